@@ -1,0 +1,44 @@
+# run: the program on its defaults. build: target/release/ocpanel. test: all tests. check: format, lints, licences.
+# bench: the benchmark. Each installs what it needs first, where it can.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+steps := . frontend/steps.sh
+target := $(or $(CARGO_TARGET_DIR),target)
+
+.PHONY: run build test check bench site tools
+
+run: build
+	@exec target/release/ocpanel serve
+
+build: site
+	@$(steps); timed 'compiling ocpanel' cargo build --release --bin ocpanel
+	@if ! cmp -s $(target)/release/ocpanel target/release/ocpanel; then \
+		mkdir -p target/release; \
+		cp $(target)/release/ocpanel target/release/ocpanel.new; \
+		mv target/release/ocpanel.new target/release/ocpanel; \
+	fi
+
+test: build
+	@$(steps); status=0; \
+	timed 'testing the program' end2end/postgres.sh cargo test --release --no-fail-fast || status=1; \
+	timed 'testing in the browser' end2end/test.sh || status=1; \
+	exit $$status
+
+check: tools
+	@$(steps); timed 'checking the format' cargo fmt --check
+	@$(steps); timed 'linting the program' cargo clippy --release --all-targets -- -D warnings
+	@$(steps); timed "linting the browser's half" frontend/cargo.sh clippy --package frontend --profile browser \
+		--target wasm32-unknown-unknown --target-dir $(target)/browser -- -D warnings
+	@$(steps); timed 'checking the documentation' env RUSTDOCFLAGS=-Dwarnings cargo doc --release --no-deps --quiet
+	@$(steps); timed 'checking licences, bans and sources' .ci/deny.sh
+	@$(steps); for file in frontend/*.mjs .ci/*.mjs; do node --check $$file; done
+	@$(steps); npm_ci end2end; timed 'checking the types of the browser tests' npm run --silent --prefix end2end types
+
+bench: build
+	@cargo bench --profile release --package server --bench table
+
+site: tools
+	@$(steps); npm_ci frontend; node frontend/build.mjs
+
+tools:
+	@$(steps); need cargo rustc-web cargo-web; need cc gcc libc6-dev; need node nodejs npm; need npm npm

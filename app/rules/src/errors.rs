@@ -1,0 +1,87 @@
+//! What can be wrong with a field. Data, never sentences: the crate `words` says it.
+
+use crate::Field;
+use serde::{Deserialize, Serialize};
+
+/// What is wrong with a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Wrong {
+    /// Nothing was typed or chosen.
+    Missing,
+    /// Fewer characters than this.
+    TooShort(u16),
+    /// More characters than this.
+    TooLong(u16),
+    /// Characters that do not belong here.
+    Characters,
+    /// Not the shape that is asked for.
+    Malformed,
+    /// The right characters, but too many or too few of them.
+    Length,
+    /// The check digit does not fit.
+    Checksum,
+    /// Not the same as the field it repeats.
+    Mismatch,
+    /// Not one of the choices.
+    Choice,
+    /// A number that no phone of the chosen country has.
+    Country,
+    /// Letters of another alphabet in a code.
+    Alphabet,
+    /// Not the code that was sent, or no longer.
+    Code,
+    /// All tries are used up; another code is needed.
+    Tries,
+    /// All tries of this registration are used up.
+    Exhausted,
+    /// Another letter can be sent in this many seconds.
+    Wait(u32),
+    /// The address cannot be changed again.
+    Changes,
+    /// E-mail address and password do not belong together.
+    Credentials,
+}
+
+/// What is wrong with a form, field by field, in the order of the form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Errors(Vec<(Field, Wrong)>);
+
+impl Errors {
+    /// A single error.
+    pub fn on(field: Field, wrong: Wrong) -> Errors {
+        Errors(vec![(field, wrong)])
+    }
+
+    /// Keeps the value, or writes down what is wrong with the field.
+    pub fn take<T>(&mut self, field: Field, checked: Result<T, Wrong>) -> Option<T> {
+        match checked {
+            Ok(value) => Some(value),
+            Err(wrong) => {
+                self.add(field, wrong);
+                None
+            }
+        }
+    }
+
+    /// Writes down what is wrong with a field; the first error of a field stays.
+    pub fn add(&mut self, field: Field, wrong: Wrong) {
+        if self.of(field).is_none() {
+            self.0.push((field, wrong));
+        }
+    }
+
+    /// What is wrong with this field.
+    pub fn of(&self, field: Field) -> Option<Wrong> {
+        self.0.iter().find(|(at, _)| *at == field).map(|(_, wrong)| *wrong)
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = (Field, Wrong)> + '_ {
+        self.0.iter().copied()
+    }
+}

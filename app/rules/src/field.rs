@@ -1,0 +1,91 @@
+//! Every field a person can fill in, with the name it has in a form.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! fields {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal),* $(,)?) => {
+        /// A field of a form. Its name in HTML and in a request is [`Field::name`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Field {
+            $($(#[$doc])* #[serde(rename = $name)] $variant,)*
+        }
+
+        impl Field {
+            /// All of them.
+            pub const ALL: &'static [Field] = &[$(Field::$variant),*];
+
+            /// The name in HTML and in a request.
+            pub const fn name(self) -> &'static str {
+                match self { $(Field::$variant => $name),* }
+            }
+
+            /// The field of that name.
+            pub fn named(name: &str) -> Option<Field> {
+                match name { $($name => Some(Field::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+fields! {
+    /// Hidden: which unfinished registration a wizard's form belongs to.
+    Registration = "registration",
+    /// Hidden: the page a person wanted before signing in.
+    Next = "next",
+    /// Given name.
+    Name = "name",
+    /// Family name.
+    Surname = "surname",
+    /// E-mail address.
+    Email = "email",
+    /// Password.
+    Password = "password",
+    /// The password once more.
+    ConfirmPassword = "confirm_password",
+    /// Language of pages and letters.
+    Language = "language",
+    /// Country.
+    Country = "country",
+    /// Phone number.
+    Phone = "phone",
+    /// Personal or business account.
+    AccountType = "account_type",
+    /// Kind of organisation.
+    OrganisationType = "organisation_type",
+    /// Name of the organisation.
+    CompanyName = "company_name",
+    /// Tax number.
+    Tin = "tin",
+    /// Number in a register of organisations.
+    RegistrationNumber = "registration_number",
+    /// Number for value added tax.
+    VatNumber = "vat_number",
+    /// Street and house.
+    Address = "address",
+    /// City.
+    City = "city",
+    /// Postal code.
+    PostalCode = "postal_code",
+    /// A code from a letter.
+    Code = "code",
+}
+
+impl Field {
+    /// Whether what was typed here must never be kept or shown again.
+    pub const fn is_secret(self) -> bool {
+        matches!(self, Field::Password | Field::ConfirmPassword)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_leads_back_to_its_field() {
+        for field in Field::ALL {
+            assert_eq!(Field::named(field.name()), Some(*field));
+        }
+        assert_eq!(Field::named("role"), None);
+    }
+}

@@ -1,0 +1,43 @@
+//! What is valid: forms as they were typed, values that are true, and the errors between the two.
+//!
+//! This crate knows no input or output, no clock, no randomness and no leptos, so that the browser and the
+//! server run the very same rules. What needs large tables (phone metadata, international domain names) is
+//! checked on the server alone, by the crate `accounts`.
+
+mod account_number;
+mod code;
+mod country;
+mod details;
+mod email;
+mod errors;
+mod field;
+mod language;
+mod organisation;
+mod password;
+mod person;
+mod phone;
+mod register;
+mod role;
+mod sign_in;
+mod text;
+mod tin;
+mod verify;
+
+pub use account_number::AccountNumber;
+pub use code::Code;
+pub use country::Country;
+pub use details::{AccountType, Details, DetailsForm};
+pub use email::Email;
+pub use errors::{Errors, Wrong};
+pub use field::Field;
+pub use language::Language;
+pub use organisation::{Organisation, OrganisationType};
+pub use password::{Limits, Password};
+pub use person::PersonName;
+pub use phone::PhoneDigits;
+pub use register::{Person, RegisterForm};
+pub use role::{Permission, Role};
+pub use sign_in::{Credentials, SignInForm, own_path};
+pub use text::{fold, tidy};
+pub use tin::{Tin, TinKind};
+pub use verify::{AddressForm, CodeForm};

@@ -1,0 +1,95 @@
+//! Passwords (NIST SP 800-63B-4, section 3.1.1.2: length counts, composition does not).
+
+use crate::{Wrong, text};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The operator's limits that the browser needs too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// Fewest code points of a password.
+    pub password_min: u16,
+}
+
+impl Limits {
+    /// No operator may ask for fewer code points than this.
+    pub const FEWEST: u16 = 8;
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { password_min: 15 }
+    }
+}
+
+/// A password as typed, long enough and not too long. Never printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Password(String);
+
+impl Password {
+    /// Most code points; more is refused before anything is computed from it.
+    pub const MOST: u16 = 128;
+
+    /// A new password. Nothing is trimmed: blanks count.
+    pub fn choose(raw: &str, limits: &Limits) -> Result<Password, Wrong> {
+        let password = Password::enter(raw)?;
+        if raw.chars().count() < usize::from(limits.password_min) {
+            return Err(Wrong::TooShort(limits.password_min));
+        }
+        Ok(password)
+    }
+
+    /// A password that exists already: only too long a one is refused.
+    pub fn enter(raw: &str) -> Result<Password, Wrong> {
+        if raw.is_empty() {
+            return Err(Wrong::Missing);
+        }
+        if raw.chars().count() > usize::from(Password::MOST) {
+            return Err(Wrong::TooLong(Password::MOST));
+        }
+        Ok(Password(raw.to_owned()))
+    }
+
+    /// The password itself, for hashing.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(text::HIDDEN)
+    }
+}
+
+/// The second time a new password is typed.
+pub(crate) fn repeated(password: &str, again: &str) -> Result<(), Wrong> {
+    match again {
+        "" => Err(Wrong::Missing),
+        again if again == password => Ok(()),
+        _ => Err(Wrong::Mismatch),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn length_is_counted_in_code_points() {
+        let limits = Limits::default();
+        assert_eq!(Password::choose("", &limits), Err(Wrong::Missing));
+        assert_eq!(Password::choose(&"я".repeat(14), &limits), Err(Wrong::TooShort(15)));
+        assert!(Password::choose(&"🦊".repeat(15), &limits).is_ok());
+        assert!(Password::choose(&" ".repeat(15), &limits).is_ok());
+        assert!(Password::choose(&"я".repeat(128), &limits).is_ok());
+        assert_eq!(Password::choose(&"я".repeat(129), &limits), Err(Wrong::TooLong(128)));
+        assert!(Password::enter("short").is_ok());
+    }
+
+    #[test]
+    fn a_password_never_prints() {
+        let password = Password::enter("correct horse battery").expect("long enough");
+        assert!(!format!("{password:?}").contains("horse"));
+    }
+}

@@ -1,0 +1,93 @@
+//! The first step of the wizard: who registers.
+
+use crate::{Email, Errors, Field, Limits, Password, PersonName, password, text};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What was typed into the registration form.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RegisterForm {
+    /// The unfinished registration this continues, if any.
+    pub registration: String,
+    /// Given name.
+    pub name: String,
+    /// Family name.
+    pub surname: String,
+    /// E-mail address.
+    pub email: String,
+    /// Password.
+    pub password: String,
+    /// The password once more.
+    pub confirm_password: String,
+}
+
+/// A person whose details can be true.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Given name.
+    pub name: PersonName,
+    /// Family name.
+    pub surname: PersonName,
+    /// E-mail address.
+    pub email: Email,
+    /// The password chosen.
+    pub password: Password,
+}
+
+impl RegisterForm {
+    /// The fields of this form.
+    pub const FIELDS: &'static [Field] =
+        &[Field::Registration, Field::Name, Field::Surname, Field::Email, Field::Password, Field::ConfirmPassword];
+
+    /// The person, or what is wrong with each field.
+    pub fn check(&self, limits: &Limits) -> Result<Person, Errors> {
+        let mut errors = Errors::default();
+        let name = errors.take(Field::Name, PersonName::parse(&self.name));
+        let surname = errors.take(Field::Surname, PersonName::parse(&self.surname));
+        let email = errors.take(Field::Email, Email::parse(&self.email));
+        let password = errors.take(Field::Password, Password::choose(&self.password, limits));
+        let again = errors.take(Field::ConfirmPassword, password::repeated(&self.password, &self.confirm_password));
+        match (name, surname, email, password, again) {
+            (Some(name), Some(surname), Some(email), Some(password), Some(())) => {
+                Ok(Person { name, surname, email, password })
+            }
+            _ => Err(errors),
+        }
+    }
+}
+
+impl fmt::Debug for RegisterForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RegisterForm {}", text::HIDDEN)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Wrong;
+
+    #[test]
+    fn an_empty_form_names_every_field() {
+        let errors = RegisterForm::default().check(&Limits::default()).expect_err("nothing was typed");
+        let fields: Vec<_> = errors.iter().collect();
+        let expected = [Field::Name, Field::Surname, Field::Email, Field::Password, Field::ConfirmPassword]
+            .map(|f| (f, Wrong::Missing));
+        assert_eq!(fields, expected);
+    }
+
+    #[test]
+    fn a_mismatch_stands_at_the_second_password() {
+        let form = RegisterForm {
+            name: "Anna".into(),
+            surname: "K".into(),
+            email: "a@b.co".into(),
+            password: "a long enough password".into(),
+            confirm_password: "another one".into(),
+            ..Default::default()
+        };
+        let errors = form.check(&Limits::default()).expect_err("they differ");
+        assert_eq!(errors, Errors::on(Field::ConfirmPassword, Wrong::Mismatch));
+    }
+}

@@ -1,0 +1,40 @@
+//! How a server function answers: one value for a browser with scripts and for one without.
+
+use leptos::{prelude::*, server_fn::codec::JsonEncoding};
+use rules::Errors;
+use serde::{Deserialize, Serialize};
+
+/// What happens next. A refusal is expected, and therefore a value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Answer {
+    /// The next page, inside the browser if it can.
+    Go(String),
+    /// The next page, loaded whole: who one is, or the language, has changed.
+    Load(String),
+    /// The same page again, with what is wrong.
+    Refused(Errors),
+}
+
+/// Why there is no answer. Says nothing about what broke.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Failure {
+    /// The page is elsewhere; the browser is on its way there.
+    Elsewhere,
+    /// Too much is going on; try again in so many seconds.
+    Busy(u32),
+    /// A defect.
+    Broken,
+    /// The server did not answer.
+    Unreachable,
+}
+
+impl FromServerFnError for Failure {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Failure {
+        match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Failure::Unreachable,
+            _ => Failure::Broken,
+        }
+    }
+}

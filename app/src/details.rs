@@ -1,0 +1,103 @@
+//! `/register/details`: where from, and for whom the account is.
+
+use crate::{
+    answer::{Answer, Failure},
+    form::{ChoiceField, Hidden, PageData, PostForm, RadioField, Shown, Submit, TextField, loaded},
+    layout::Page,
+    visit::words,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use rules::{AccountType, DetailsForm, Field, Language, OrganisationType};
+use serde::{Deserialize, Serialize};
+
+/// What the page shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DetailsData {
+    shown: Shown,
+    /// Code and name, in the order of the page's language.
+    countries: Vec<(String, String)>,
+}
+
+/// What the page shows; who has not begun is led to the beginning.
+#[server(endpoint = "details_page")]
+pub async fn details_page(
+    #[server(default)] form: Option<String>,
+    #[server(default)] registration: Option<String>,
+) -> Result<DetailsData, Failure> {
+    use crate::server;
+    let kept = server::kept_form(form, "/register/details").await?;
+    let named = kept.as_ref().map(server::Kept::registration).or(registration);
+    let unfinished = server::unfinished_or_leave(named).await?;
+    let shown = kept.map_or_else(|| Shown::of(server::with_guesses(unfinished.values)), |kept| kept.shown("details"));
+    Ok(DetailsData { shown, countries: server::countries() })
+}
+
+/// Keeps the additional information and sends the code.
+#[server(endpoint = "details")]
+pub async fn details(#[server(flatten)] form: DetailsForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let visitor = server::visitor();
+    let kept = server::accounts().details(&form, &visitor).await;
+    server::detailed(kept, &form.registration).await
+}
+
+/// The page.
+#[component]
+pub(crate) fn DetailsPage() -> impl IntoView {
+    let query = use_query_map();
+    let source = move || query.with(|query| (query.get("form"), query.get("registration")));
+    let data: PageData<DetailsData> =
+        Resource::new_blocking(source, |(form, registration)| details_page(form, registration));
+    loaded(data, |data| view! { <DetailsView data/> })
+}
+
+#[component]
+fn DetailsView(data: DetailsData) -> impl IntoView {
+    let words = words();
+    let country = RwSignal::new(data.shown.value(Field::Country));
+    let languages = Language::ALL.map(|language| (language.tag().to_owned(), language.own_name().to_owned())).to_vec();
+    let own = &words.details;
+    let types = vec![
+        (AccountType::Personal.value(), own.personal, own.personal_hint),
+        (AccountType::Business.value(), own.business, own.business_hint),
+    ];
+    view! {
+        <Page heading=own.heading.to_owned() step=(2, 3) back="/register">
+            <PostForm<Details> shown=data.shown check=|typed| typed.form.check().map(drop)>
+                <Hidden field=Field::Registration/>
+                <ChoiceField field=Field::Language choices=languages autocomplete="language"/>
+                <ChoiceField field=Field::Country choices=data.countries autocomplete="country" none=words.frame.choose chosen=move |code| country.set(code)/>
+                <TextField field=Field::Phone/>
+                <RadioField field=Field::AccountType choices=types/>
+                <Business country=country/>
+                <Submit label=own.button/>
+            </PostForm<Details>>
+        </Page>
+    }
+}
+
+/// What a business account needs. The style sheet hides it for a personal account where scripts run.
+#[component]
+fn Business(country: RwSignal<String>) -> impl IntoView {
+    let words = words();
+    let own = &words.details;
+    let kinds =
+        OrganisationType::ALL.map(|kind| (kind.value().to_owned(), (own.organisation_type)(kind).to_owned())).to_vec();
+    view! {
+        <fieldset class="group business" aria-describedby="business-hint">
+            <legend class="group__legend">{own.settings}</legend>
+            <p class="field__hint" id="business-hint">{own.settings_hint}</p>
+            <ChoiceField field=Field::OrganisationType choices=kinds autocomplete="off" none=words.frame.choose/>
+            <TextField field=Field::CompanyName/>
+            <TextField field=Field::Tin hint=Signal::derive(move || country.with(|code| (own.tin_hint)(code)).to_owned())/>
+            <TextField field=Field::RegistrationNumber optional=true/>
+            <TextField field=Field::VatNumber optional=true/>
+            <TextField field=Field::Address optional=true/>
+            <div class="form__row">
+                <TextField field=Field::City optional=true/>
+                <TextField field=Field::PostalCode optional=true/>
+            </div>
+        </fieldset>
+    }
+}

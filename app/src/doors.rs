@@ -1,0 +1,34 @@
+//! Every server function that a form posts to: its page, and the fields it takes. What is not here is not a form.
+
+use rules::{AddressForm, CodeForm, DetailsForm, Field, RegisterForm, SignInForm};
+
+/// A server function behind a form.
+#[derive(Clone, Copy, Debug)]
+pub struct Door {
+    /// Its name under `/api/`.
+    pub endpoint: &'static str,
+    /// The page that shows its form.
+    pub page: &'static str,
+    /// The fields it takes; anything else is refused.
+    pub fields: &'static [Field],
+}
+
+/// All of them.
+pub const DOORS: &[Door] = &[
+    Door { endpoint: "register", page: "/register", fields: RegisterForm::FIELDS },
+    Door { endpoint: "details", page: "/register/details", fields: DetailsForm::FIELDS },
+    Door { endpoint: "confirm", page: "/register/verify", fields: CodeForm::FIELDS },
+    Door { endpoint: "resend", page: "/register/verify", fields: &[Field::Registration] },
+    Door { endpoint: "change_address", page: "/register/verify", fields: AddressForm::FIELDS },
+    Door { endpoint: "start_over", page: "/register", fields: &[Field::Registration] },
+    Door { endpoint: "sign_in", page: "/sign-in", fields: SignInForm::FIELDS },
+    Door { endpoint: "sign_out", page: "/", fields: &[] },
+    Door { endpoint: "language", page: "/", fields: &[Field::Language, Field::Next] },
+];
+
+impl Door {
+    /// The door of this name under `/api/`.
+    pub fn of(endpoint: &str) -> Option<&'static Door> {
+        DOORS.iter().find(|door| door.endpoint == endpoint)
+    }
+}

@@ -1,0 +1,405 @@
+//! The one form of all pages. It works three ways: with WebAssembly running it checks and posts in place; with it blocked
+//! or scripts off the browser posts it, and the server sends the same page back with what was typed and what is wrong.
+
+use crate::{
+    answer::{Answer, Failure},
+    layout::{Problems, focus},
+    visit::words,
+};
+use leptos::{
+    form::FromFormData,
+    prelude::*,
+    server::codee::string::JsonSerdeCodec,
+    server_fn::{ServerFn, client::Client},
+    web_sys,
+};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use rules::{Errors, Field};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// What a form shows at first: what was typed, and what is wrong with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Shown {
+    /// What was typed.
+    pub(crate) values: Vec<(Field, String)>,
+    /// What is wrong.
+    pub(crate) errors: Errors,
+}
+
+impl Shown {
+    /// Only these values, and nothing wrong.
+    pub(crate) fn of(values: Vec<(Field, String)>) -> Shown {
+        Shown { values, errors: Errors::default() }
+    }
+
+    /// What was typed into a field.
+    pub(crate) fn value(&self, field: Field) -> String {
+        self.values.iter().find(|(at, _)| *at == field).map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+}
+
+/// What the fields of a form share.
+#[derive(Clone, Copy)]
+struct FormState {
+    shown: StoredValue<Shown>,
+    errors: Signal<Errors>,
+    pending: Signal<bool>,
+}
+
+impl FormState {
+    fn value(self, field: Field) -> String {
+        self.shown.with_value(|shown| shown.value(field))
+    }
+
+    /// What is wrong with a field, in words.
+    fn wrong(self, field: Field) -> Option<String> {
+        self.errors.with(|errors| errors.of(field)).map(|wrong| (words().wrong)(field, wrong))
+    }
+
+    fn is_wrong(self, field: Field) -> bool {
+        self.errors.with(|errors| errors.of(field).is_some())
+    }
+}
+
+/// A form that posts to the server function `S`.
+#[component]
+pub(crate) fn PostForm<S>(
+    /// What it shows at first.
+    shown: Shown,
+    /// What the browser can say is wrong without asking the server.
+    check: fn(&S) -> Result<(), Errors>,
+    children: Children,
+) -> impl IntoView
+where
+    S: ServerFn<Output = Answer, Error = Failure, Client: Client<Failure>>
+        + DeserializeOwned
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+{
+    let action = ServerAction::<S>::new();
+    let first = shown.errors.clone();
+    let found = RwSignal::new(None::<Errors>);
+    let errors = Signal::derive(move || found.get().unwrap_or_else(|| first.clone()));
+    let state = FormState { shown: StoredValue::new(shown), errors, pending: action.pending().into() };
+    provide_context(state);
+    if let Some(problems) = use_context::<Problems>() {
+        problems.add(errors);
+    }
+    let failure = Signal::derive(move || {
+        action.value().with(|value| value.as_ref().and_then(|value| value.as_ref().err().cloned()))
+    });
+    let refuse = move |errors| {
+        found.set(Some(errors));
+        request_animation_frame(|| focus("problem"));
+    };
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if action.pending().get_untracked() {
+            return;
+        }
+        // A form that cannot be read is posted as it is: the server answers for it.
+        let Ok(form) = S::from_event(&event) else { return };
+        match check(&form) {
+            Err(errors) => refuse(errors),
+            Ok(()) => {
+                action.dispatch(form);
+            }
+        }
+    };
+    let go = use_navigate();
+    Effect::new(move |_| match action.value().get() {
+        Some(Ok(Answer::Go(path))) => go(&path, NavigateOptions::default()),
+        Some(Ok(Answer::Load(path))) => drop(window().location().assign(&path)),
+        Some(Ok(Answer::Refused(errors))) => refuse(errors),
+        Some(Err(_)) | None => {}
+    });
+    view! {
+        <form class="form" method="post" action=S::url() novalidate on:submit=submit>
+            <Unanswered failure/>
+            {children()}
+        </form>
+    }
+}
+
+/// Says that there was no answer, and that nothing is lost.
+#[component]
+fn Unanswered(failure: Signal<Option<Failure>>) -> impl IntoView {
+    let frame = &words().frame;
+    let sentence = move || match failure.get() {
+        None | Some(Failure::Elsewhere) => None,
+        Some(Failure::Unreachable) => Some(frame.unreachable),
+        Some(Failure::Busy(_)) => Some(frame.busy),
+        Some(Failure::Broken) => Some(frame.failed),
+    };
+    view! { <div role="alert">{move || sentence().map(|sentence| view! { <p class="notice notice--warning">{sentence}</p> })}</div> }
+}
+
+/// A hidden field.
+#[component]
+pub(crate) fn Hidden(field: Field) -> impl IntoView {
+    let state = expect_context::<FormState>();
+    view! { <input type="hidden" name=field.name() value=state.value(field)/> }
+}
+
+/// How a field is typed into.
+struct Typing {
+    kind: &'static str,
+    autocomplete: &'static str,
+    inputmode: Option<&'static str>,
+    capitals: &'static str,
+    class: &'static str,
+    direction: Option<&'static str>,
+}
+
+/// The attributes that help a browser, a phone's keyboard and a password manager (WCAG 2.2, 1.3.5).
+fn typing(field: Field) -> Typing {
+    let text =
+        Typing { kind: "text", autocomplete: "off", inputmode: None, capitals: "off", class: "input", direction: None };
+    match field {
+        Field::Name => Typing { autocomplete: "given-name", capitals: "words", ..text },
+        Field::Surname => Typing { autocomplete: "family-name", capitals: "words", ..text },
+        Field::Email => Typing {
+            kind: "email",
+            autocomplete: "username email",
+            inputmode: Some("email"),
+            direction: Some("ltr"),
+            ..text
+        },
+        Field::Password | Field::ConfirmPassword => Typing { kind: "password", autocomplete: "new-password", ..text },
+        Field::Phone => {
+            Typing { kind: "tel", autocomplete: "tel", class: "input input--medium", direction: Some("ltr"), ..text }
+        }
+        Field::CompanyName => Typing { autocomplete: "organization", capitals: "words", ..text },
+        Field::Tin | Field::VatNumber | Field::RegistrationNumber => {
+            Typing { class: "input input--medium", direction: Some("ltr"), ..text }
+        }
+        Field::Address => Typing { autocomplete: "street-address", capitals: "words", ..text },
+        Field::City => Typing { autocomplete: "address-level2", capitals: "words", ..text },
+        Field::PostalCode => {
+            Typing { autocomplete: "postal-code", capitals: "characters", class: "input input--short", ..text }
+        }
+        Field::Code => Typing {
+            autocomplete: "one-time-code",
+            capitals: "characters",
+            class: "input input--code",
+            direction: Some("ltr"),
+            ..text
+        },
+        _ => text,
+    }
+}
+
+/// A field one types into, with its label, hint and error.
+#[component]
+pub(crate) fn TextField(
+    field: Field,
+    /// Instead of the field's own hint.
+    #[prop(optional, into)]
+    hint: Option<Signal<String>>,
+    /// Whether it may stay empty.
+    #[prop(optional)]
+    optional: bool,
+    /// Whether it is the password one has, not a new one.
+    #[prop(optional)]
+    current: bool,
+) -> impl IntoView {
+    let state = expect_context::<FormState>();
+    let typing = typing(field);
+    let autocomplete = if current { "current-password" } else { typing.autocomplete };
+    view! {
+        <Labelled field hint optional>
+            <input
+                class=typing.class
+                id=field.name()
+                name=field.name()
+                type=typing.kind
+                value=state.value(field)
+                autocomplete=autocomplete
+                inputmode=typing.inputmode
+                autocapitalize=typing.capitals
+                spellcheck="false"
+                dir=typing.direction
+                translate=(field == Field::Code).then_some("no")
+                aria-describedby=move || described_by(state, field, hint.is_some())
+                aria-invalid=move || state.is_wrong(field).then_some("true")
+            />
+        </Labelled>
+    }
+}
+
+/// A field one chooses from a list: value and text.
+#[component]
+pub(crate) fn ChoiceField(
+    field: Field,
+    choices: Vec<(String, String)>,
+    autocomplete: &'static str,
+    /// The text of no choice, if that is possible.
+    #[prop(optional)]
+    none: Option<&'static str>,
+    /// Called with the value chosen.
+    #[prop(optional, into)]
+    chosen: Option<Callback<String>>,
+) -> impl IntoView {
+    let state = expect_context::<FormState>();
+    let value = state.value(field);
+    let option = move |(code, text): (String, String)| {
+        let selected = code == value;
+        view! { <option value=code selected=selected>{text}</option> }
+    };
+    let change = move |event: web_sys::Event| {
+        if let Some(chosen) = chosen {
+            chosen.run(event_target_value(&event));
+        }
+    };
+    view! {
+        <Labelled field hint=None optional=false>
+            <select
+                class="select"
+                id=field.name()
+                name=field.name()
+                autocomplete=autocomplete
+                on:change=change
+                aria-describedby=move || described_by(state, field, false)
+                aria-invalid=move || state.is_wrong(field).then_some("true")
+            >
+                {none.map(|none| view! { <option value="">{none}</option> })}
+                {choices.into_iter().map(option).collect_view()}
+            </select>
+        </Labelled>
+    }
+}
+
+/// One of a few choices, all to be seen: value, text, hint.
+#[component]
+pub(crate) fn RadioField(field: Field, choices: Vec<(&'static str, &'static str, &'static str)>) -> impl IntoView {
+    let state = expect_context::<FormState>();
+    let value = state.value(field);
+    let error_id = format!("{}-error", field.name());
+    let radio = |(index, (code, text, hint)): (usize, (&'static str, &'static str, &'static str))| {
+        // The summary's link leads to the first one.
+        let id = if index == 0 { field.name().to_owned() } else { format!("{}-{code}", field.name()) };
+        let checked = code == value;
+        let (text_id, hint_id) = (format!("{}-{code}-text", field.name()), format!("{}-{code}-hint", field.name()));
+        view! {
+            <div class="choice">
+                <input
+                    class="choice__input"
+                    type="radio"
+                    id=id.clone()
+                    name=field.name()
+                    value=code
+                    checked=checked
+                    aria-labelledby=text_id.clone()
+                    aria-describedby=hint_id.clone()
+                />
+                <label class="choice__label" for=id>
+                    <span class="choice__text" id=text_id>{text}</span>
+                    <span class="choice__hint" id=hint_id>{hint}</span>
+                </label>
+            </div>
+        }
+    };
+    view! {
+        <fieldset
+            class="group"
+            aria-describedby=move || state.is_wrong(field).then(|| error_id.clone())
+            aria-invalid=move || state.is_wrong(field).then_some("true")
+        >
+            <legend class="group__legend">{words().label(field)}</legend>
+            <FieldError field/>
+            {choices.into_iter().enumerate().map(radio).collect_view()}
+        </fieldset>
+    }
+}
+
+/// A field between its label, hint and error.
+#[component]
+fn Labelled(field: Field, hint: Option<Signal<String>>, optional: bool, children: Children) -> impl IntoView {
+    let state = expect_context::<FormState>();
+    let words = words();
+    let said = (words.field)(field);
+    let hint_id = format!("{}-hint", field.name());
+    let hint_view = match hint {
+        Some(hint) => {
+            Some(view! { <p class="field__hint" id=hint_id aria-live="polite">{move || hint.get()}</p> }.into_any())
+        }
+        None => (!said.hint.is_empty()).then(|| view! { <p class="field__hint" id=hint_id>{said.hint}</p> }.into_any()),
+    };
+    view! {
+        <div class="field" class:field--error=move || state.is_wrong(field)>
+            <label class="field__label" for=field.name()>
+                {said.label}
+                {optional.then(|| view! { <span class="field__optional">" " {words.frame.optional}</span> })}
+            </label>
+            {hint_view}
+            <FieldError field/>
+            {children()}
+        </div>
+    }
+}
+
+/// What is wrong with a field, beside it.
+#[component]
+fn FieldError(field: Field) -> impl IntoView {
+    let state = expect_context::<FormState>();
+    let id = format!("{}-error", field.name());
+    let sentence = move |sentence: String| {
+        view! { <p class="field__error" id=id.clone()><span class="visually-hidden">{words().frame.error} " "</span>{sentence}</p> }
+    };
+    move || state.wrong(field).map(&sentence)
+}
+
+/// The ids of what describes a field: first its hint, then its error.
+fn described_by(state: FormState, field: Field, has_hint: bool) -> Option<String> {
+    let name = field.name();
+    let hint = has_hint || !(words().field)(field).hint.is_empty();
+    match (hint, state.is_wrong(field)) {
+        (true, true) => Some(format!("{name}-hint {name}-error")),
+        (true, false) => Some(format!("{name}-hint")),
+        (false, true) => Some(format!("{name}-error")),
+        (false, false) => None,
+    }
+}
+
+/// The button that sends the form. While it is on its way the button stays where it is and says so.
+#[component]
+pub(crate) fn Submit(
+    label: &'static str,
+    /// Its look: `primary`, `secondary` or `link`.
+    #[prop(default = "primary")]
+    look: &'static str,
+) -> impl IntoView {
+    let state = expect_context::<FormState>();
+    view! {
+        <div class="form__actions">
+            <button class=format!("button button--{look}") type="submit" aria-disabled=move || state.pending.get().then_some("true")>{label}</button>
+            <span class="visually-hidden" role="status">{move || state.pending.get().then_some(words().frame.working)}</span>
+        </div>
+    }
+}
+
+/// A page's data: one blocking resource, so that the server renders the page whole.
+pub(crate) type PageData<T> = Resource<Result<T, Failure>, JsonSerdeCodec>;
+
+/// Shows a page when its data is there. A failure to get it is said in words; being sent elsewhere needs none.
+pub(crate) fn loaded<T, V>(data: PageData<T>, page: impl Fn(T) -> V + Clone + Send + Sync + 'static) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    V: IntoView + 'static,
+{
+    view! {
+        <Suspense fallback=crate::layout::Loading>
+            {move || {
+                let page = page.clone();
+                Suspend::new(async move {
+                    match data.await {
+                        Ok(shown) => page(shown).into_any(),
+                        Err(failure) => view! { <div class="page"><Unanswered failure=Signal::stored(Some(failure))/></div> }.into_any(),
+                    }
+                })
+            }}
+        </Suspense>
+    }
+}

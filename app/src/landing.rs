@@ -1,0 +1,24 @@
+//! `/`: what this is, and the way in.
+
+use crate::visit::{visit, words};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// The landing page.
+#[component]
+pub(crate) fn LandingPage() -> impl IntoView {
+    let (brand, words) = (visit().brand, &words().landing);
+    let card = |(title, text)| view! { <li class="card"><h3>{title}</h3><p>{text}</p></li> };
+    view! {
+        <Title text=brand.clone()/>
+        <section class="hero">
+            <h1 class="hero__title">{(words.heading)(&brand)}</h1>
+            <p class="lead">{words.lead}</p>
+            <a class="button button--primary" href="/register">{words.create}</a>
+        </section>
+        <section class="points" aria-labelledby="points">
+            <h2 id="points">{words.points_heading}</h2>
+            <ul class="points__list">{words.points.map(card).into_iter().collect_view()}</ul>
+        </section>
+    }
+}

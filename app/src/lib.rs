@@ -1,0 +1,28 @@
+//! What the person sees: pages, and the server functions behind their forms.
+//!
+//! A page knows no rules (the crate `rules` does) and says no sentence of its own (the crate `words` does). Everything
+//! that only the server can do stands in the module `server`, the one that the browser's build leaves out.
+
+mod answer;
+mod details;
+mod doors;
+mod form;
+mod landing;
+mod language;
+mod layout;
+mod panel;
+mod plain;
+mod register;
+mod shell;
+mod sign_in;
+mod verify;
+mod visit;
+
+#[cfg(feature = "ssr")]
+pub mod server;
+
+pub use answer::{Answer, Failure};
+pub use doors::{DOORS, Door};
+pub use plain::{PlainBody, PlainPage};
+pub use shell::{App, Shell, Site};
+pub use visit::Visit;

@@ -1,0 +1,93 @@
+//! `/panel`: the panel's home.
+
+use crate::{
+    answer::Failure,
+    form::{PageData, loaded},
+    layout::Page,
+    visit::words,
+};
+use leptos::prelude::*;
+use rules::{AccountNumber, Field, OrganisationType, Role};
+use serde::{Deserialize, Serialize};
+
+/// What the page shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PanelData {
+    pub(crate) name: String,
+    /// The user's own details.
+    pub(crate) you: Vec<(Field, String)>,
+    pub(crate) accounts: Vec<AccountData>,
+}
+
+/// An account as the page shows it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AccountData {
+    pub(crate) number: AccountNumber,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) organisation: Vec<(Field, String)>,
+}
+
+/// What the page shows; a stranger is led to sign in.
+#[server(endpoint = "panel_page")]
+pub async fn panel_page() -> Result<PanelData, Failure> {
+    use crate::server;
+    Ok(server::panel_data(server::who_or_leave("/panel").await?))
+}
+
+/// The page.
+#[component]
+pub(crate) fn PanelPage() -> impl IntoView {
+    let data: PageData<PanelData> = Resource::new_blocking(|| (), |()| panel_page());
+    loaded(data, |data| view! { <PanelView data/> })
+}
+
+#[component]
+fn PanelView(data: PanelData) -> impl IntoView {
+    let words = &words().panel;
+    let none = data.accounts.is_empty().then(|| view! { <p class="lead">{words.none}</p> });
+    view! {
+        <Page heading=(words.heading)(&data.name)>
+            {none}
+            {data.accounts.into_iter().map(|account| view! { <AccountView account/> }).collect_view()}
+            <section aria-labelledby="you">
+                <h2 id="you">{words.you}</h2>
+                <Facts facts=data.you/>
+            </section>
+        </Page>
+    }
+}
+
+#[component]
+fn AccountView(account: AccountData) -> impl IntoView {
+    let words = &words().panel;
+    let roles = account.roles.iter().map(|role| (words.role)(*role)).collect::<Vec<_>>().join(", ");
+    let organisation = (!account.organisation.is_empty()).then(|| {
+        view! { <section><h2>{words.organisation}</h2><Facts facts=account.organisation/></section> }
+    });
+    view! {
+        <section>
+            <dl class="facts">
+                <div class="facts__row"><dt>{words.account_number}</dt><dd class="account-number" dir="ltr">{account.number.to_string()}</dd></div>
+                <div class="facts__row"><dt>{words.your_roles}</dt><dd>{roles}</dd></div>
+            </dl>
+            <p class="field__hint">{words.account_number_hint}</p>
+        </section>
+        {organisation}
+    }
+}
+
+/// Fields with their values, in words.
+#[component]
+fn Facts(facts: Vec<(Field, String)>) -> impl IntoView {
+    let row = |(field, value): (Field, String)| {
+        view! { <div class="facts__row"><dt>{words().label(field)}</dt><dd><bdi>{in_words(field, value)}</bdi></dd></div> }
+    };
+    view! { <dl class="facts">{facts.into_iter().map(row).collect_view()}</dl> }
+}
+
+fn in_words(field: Field, value: String) -> String {
+    match (field, OrganisationType::of_value(&value)) {
+        (Field::OrganisationType, Some(kind)) => (words().details.organisation_type)(kind).to_owned(),
+        _ => value,
+    }
+}

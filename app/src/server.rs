@@ -1,0 +1,96 @@
+//! What a server function needs of the server: the accounts, who is asking, cookies, and how verbs' ends become answers.
+//! The browser's build leaves this out.
+
+mod cookies;
+mod guards;
+mod outcomes;
+
+pub use cookies::{Cookies, keep_language};
+pub use guards::Kept;
+pub(crate) use guards::{
+    code_letter, code_minutes, countries, kept_form, only_at, only_visitors, panel_data, unfinished,
+    unfinished_or_leave, who_or_leave, with_guesses,
+};
+pub(crate) use outcomes::{answer, begun, detailed, farewell, page_of, proved, verify_again, welcome};
+
+use crate::{answer::Failure, visit::Visit};
+use accounts::{Accounts, Visitor};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use std::sync::Arc;
+
+/// Makes a request's context: the accounts, the cookies' names, what the page knows, and the nonce of its scripts.
+pub fn provide(accounts: Arc<Accounts>, cookies: Cookies) {
+    provide_context(accounts);
+    provide_context(cookies);
+    if let Some(visit) = extension::<Visit>() {
+        provide_context(visit);
+    }
+    if let Some(nonce) = extension::<PageNonce>() {
+        provide_context(leptos::nonce::Nonce::from_value(nonce.0));
+    }
+}
+
+/// The nonce of a page's scripts, made with the page's headers.
+#[derive(Clone, Debug)]
+pub struct PageNonce(pub Arc<str>);
+
+/// The verbs.
+pub(crate) fn accounts() -> Arc<Accounts> {
+    expect_context()
+}
+
+/// Who is asking.
+pub(crate) fn visitor() -> Visitor {
+    extension::<Visitor>().unwrap_or_default()
+}
+
+fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
+    use_context::<Parts>()?.extensions.get::<T>().cloned()
+}
+
+fn response() -> ResponseOptions {
+    expect_context()
+}
+
+/// The page is nobody's.
+pub(crate) fn not_found() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(StatusCode::NOT_FOUND);
+    }
+}
+
+/// Leads elsewhere: a page that is being loaded by its answer, one inside the browser by a header the router looks for.
+fn leave_for(path: &str) -> Failure {
+    let called = use_context::<Parts>().is_some_and(|parts| parts.uri.path().starts_with("/api/"));
+    if called {
+        leptos_axum::redirect(path);
+    } else if let Ok(location) = HeaderValue::from_str(path) {
+        response().insert_header(header::LOCATION, location);
+        response().set_status(StatusCode::SEE_OTHER);
+    }
+    Failure::Elsewhere
+}
+
+/// What the person learns of an error that they cannot mend.
+fn failure(error: accounts::Error) -> Failure {
+    match error {
+        accounts::Error::Busy(seconds) => {
+            response().set_status(StatusCode::SERVICE_UNAVAILABLE);
+            response().insert_header(header::RETRY_AFTER, HeaderValue::from(seconds));
+            Failure::Busy(seconds)
+        }
+        error => {
+            tracing::error!(%error, "a server function failed");
+            response().set_status(StatusCode::INTERNAL_SERVER_ERROR);
+            Failure::Broken
+        }
+    }
+}
+
+fn add_header(name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response().append_header(name, value);
+    }
+}

@@ -1,0 +1,140 @@
+//! Who may see a page, and its data. Each stands in the page's own server function, because a step inside the browser
+//! never passes the router of the server; loading the page runs the very same function.
+
+use super::{accounts, failure, leave_for, page_of, visitor};
+use crate::{
+    answer::Failure,
+    form::Shown,
+    panel::{AccountData, PanelData},
+    visit::visit,
+};
+use accounts::{Account, Kind, Refusal, Step, Unfinished, Who};
+use rules::{Field, Language};
+
+/// A refused form that this browser sent.
+#[derive(Clone, Debug)]
+pub struct Kept(Refusal);
+
+impl Kept {
+    /// Whether it was sent to this server function.
+    pub(crate) fn is_of(&self, endpoint: &str) -> bool {
+        self.0.endpoint == endpoint
+    }
+
+    /// What the form of this server function shows.
+    pub(crate) fn shown(&self, endpoint: &str) -> Shown {
+        if self.is_of(endpoint) {
+            Shown { values: self.0.values.clone(), errors: self.0.errors.clone() }
+        } else {
+            Shown::default()
+        }
+    }
+
+    /// The registration it belongs to.
+    pub(crate) fn registration(&self) -> String {
+        self.0
+            .values
+            .iter()
+            .find(|(field, _)| *field == Field::Registration)
+            .map(|(_, id)| id.clone())
+            .unwrap_or_default()
+    }
+}
+
+/// The refused form of this id.
+pub(crate) async fn kept_form(id: Option<String>, page: &str) -> Result<Option<Kept>, Failure> {
+    let Some(id) = id else { return Ok(None) };
+    let kept = accounts().kept_form(&id, page, &visitor()).await.map_err(failure)?;
+    Ok(kept.map(Kept))
+}
+
+/// This browser's unfinished registration.
+pub(crate) async fn unfinished(id: Option<String>) -> Result<Option<Unfinished>, Failure> {
+    accounts().unfinished(&visitor(), id.as_deref()).await.map_err(failure)
+}
+
+/// The unfinished registration; who has none is led to the panel or to the beginning.
+pub(crate) async fn unfinished_or_leave(id: Option<String>) -> Result<Unfinished, Failure> {
+    if let Some(unfinished) = unfinished(id).await? {
+        return Ok(unfinished);
+    }
+    only_visitors().await?;
+    Err(leave_for("/register"))
+}
+
+/// The registration must be at this page's step.
+pub(crate) fn only_at(unfinished: &Unfinished, page: &str) -> Result<(), Failure> {
+    if unfinished.step == Step::Details && page != "/register/details" {
+        Err(leave_for(&page_of(unfinished)))
+    } else {
+        Ok(())
+    }
+}
+
+/// Somebody signed in has no business here and is led to the panel.
+pub(crate) async fn only_visitors() -> Result<(), Failure> {
+    match accounts().signed_in(visitor().session.as_ref()).await.map_err(failure)? {
+        Some(_) => Err(leave_for("/panel")),
+        None => Ok(()),
+    }
+}
+
+/// Who is signed in; a stranger is led to sign in and back.
+pub(crate) async fn who_or_leave(page: &str) -> Result<Who, Failure> {
+    let who = accounts().who(visitor().session.as_ref()).await.map_err(failure)?;
+    who.ok_or_else(|| leave_for(&format!("/sign-in?next={page}")))
+}
+
+/// Where nothing was chosen yet: the page's language, its country if it has one, a personal account.
+pub(crate) fn with_guesses(mut values: Vec<(Field, String)>) -> Vec<(Field, String)> {
+    let language = visit().language;
+    let country = match language {
+        Language::Ukrainian => "UA",
+        Language::Polish => "PL",
+        Language::English => "",
+    };
+    for (field, guess) in
+        [(Field::Language, language.tag()), (Field::Country, country), (Field::AccountType, "personal")]
+    {
+        if !values.iter().any(|(at, _)| *at == field) {
+            values.push((field, guess.to_owned()));
+        }
+    }
+    values
+}
+
+/// All countries in the page's language and order: code and name.
+pub(crate) fn countries() -> Vec<(String, String)> {
+    let countries = words::countries::countries(visit().language);
+    countries.iter().map(|(code, name)| ((*code).to_owned(), (*name).to_owned())).collect()
+}
+
+/// Where the letter with the code comes from, and its subject.
+pub(crate) fn code_letter(language: Language) -> (String, String) {
+    let accounts = accounts();
+    let settings = accounts.settings();
+    (settings.mail_from.clone(), Kind::VerificationCode.subject(language, &settings.brand))
+}
+
+/// How many minutes a code works.
+pub(crate) fn code_minutes() -> u32 {
+    u32::try_from(accounts().settings().code_lifetime / 60).unwrap_or_default()
+}
+
+/// What the panel's home shows of somebody.
+pub(crate) fn panel_data(who: Who) -> PanelData {
+    let user = who.user;
+    let country = words::countries::country_name(visit().language, &user.country).unwrap_or(&user.country).to_owned();
+    let you = vec![
+        (Field::Name, user.name.clone()),
+        (Field::Surname, user.surname),
+        (Field::Email, user.email),
+        (Field::Phone, user.phone),
+        (Field::Country, country),
+    ];
+    PanelData { name: user.name, you, accounts: who.accounts.into_iter().map(account_data).collect() }
+}
+
+fn account_data(account: Account) -> AccountData {
+    AccountData { number: account.number, roles: account.roles, organisation: account.organisation }
+}

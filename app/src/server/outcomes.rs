@@ -1,0 +1,94 @@
+//! How the ends of verbs become answers.
+
+use super::{
+    accounts,
+    cookies::{drop_session, keep_browser, keep_language, keep_session},
+    failure, visitor,
+};
+use crate::answer::{Answer, Failure};
+use accounts::{Error, Proved, Step, Token, Unfinished};
+use axum::http::header;
+use rules::{Details, Language};
+
+/// A verb's end as an answer. What is gone leads to the beginning, or to the panel: that page decides.
+pub(crate) fn answer(ended: Result<Answer, Error>) -> Result<Answer, Failure> {
+    match ended {
+        Ok(answer) => Ok(answer),
+        Err(Error::Refused(errors)) => Ok(Answer::Refused(errors)),
+        Err(Error::Gone) => Ok(Answer::Load("/register".to_owned())),
+        Err(error) => Err(failure(error)),
+    }
+}
+
+/// The page where an unfinished registration goes on.
+pub(crate) fn page_of(unfinished: &Unfinished) -> String {
+    let page = match unfinished.step {
+        Step::Details => "/register/details",
+        Step::Verify => "/register/verify",
+    };
+    page.to_owned()
+}
+
+/// After the first step: the browser gets its secret and goes to the second.
+pub(crate) async fn begun(begun: Result<(String, Token), Error>) -> Result<Answer, Failure> {
+    let (id, browser) = match begun {
+        Ok(begun) => begun,
+        Err(error) => return answer(Err(error)),
+    };
+    keep_browser(&browser, accounts().settings().browser_lifetime());
+    let visitor = accounts::Visitor { browser: Some(browser), ..visitor() };
+    Ok(Answer::Go(step(&visitor, "/register/details", &id).await?))
+}
+
+/// After the second step: on to the third, in the language that was chosen.
+pub(crate) async fn detailed(detailed: Result<Details, Error>, id: &str) -> Result<Answer, Failure> {
+    let details = match detailed {
+        Ok(details) => details,
+        Err(error) => return answer(Err(error)),
+    };
+    let visitor = visitor();
+    let next = step(&visitor, "/register/verify", id).await?;
+    if details.language == visitor.language {
+        return Ok(Answer::Go(next));
+    }
+    keep_language(details.language);
+    Ok(Answer::Load(next))
+}
+
+/// After the code: signed in.
+pub(crate) async fn proved(proved: Result<Proved, Error>) -> Result<Answer, Failure> {
+    answer(proved.map(|proved| match proved {
+        Proved::SignedIn(session) => welcome(&session, visitor().language, "/panel"),
+        Proved::AlreadyRegistered => Answer::Load("/sign-in?registered".to_owned()),
+    }))
+}
+
+/// The code's page again, which says what was done.
+pub(crate) async fn verify_again(ended: Result<(), Error>, done: &str, id: &str) -> Result<Answer, Failure> {
+    if ended.is_err() {
+        return answer(ended.map(|()| Answer::Go(String::new())));
+    }
+    let page = step(&visitor(), "/register/verify", id).await?;
+    let joint = if page.contains('?') { '&' } else { '?' };
+    Ok(Answer::Load(format!("{page}{joint}done={done}")))
+}
+
+/// The browser gets its session and the user's language.
+pub(crate) fn welcome(session: &Token, language: Language, next: &str) -> Answer {
+    keep_session(session);
+    keep_language(language);
+    Answer::Load(next.to_owned())
+}
+
+/// The browser's session is taken, and what it kept of the pages with it (ASVS 5.0 14.3.1).
+pub(crate) fn farewell() -> Answer {
+    drop_session();
+    super::add_header(header::HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"");
+    Answer::Load("/".to_owned())
+}
+
+/// The address of a step. It names the registration only where this browser has several.
+async fn step(visitor: &accounts::Visitor, page: &str, id: &str) -> Result<String, Failure> {
+    let several = accounts().unfinished_count(visitor).await.map_err(failure)? > 1;
+    Ok(if several { format!("{page}?registration={id}") } else { page.to_owned() })
+}

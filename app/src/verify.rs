@@ -1,0 +1,184 @@
+//! `/register/verify`: proving the address.
+
+use crate::{
+    answer::{Answer, Failure},
+    form::{Hidden, PageData, PostForm, Shown, Submit, TextField, loaded},
+    layout::Page,
+    register::StartOver,
+    visit::{visit, words},
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use rules::{AddressForm, CodeForm, Field};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// What the page shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct VerifyData {
+    /// The form for the code.
+    code: Shown,
+    /// The button for another code.
+    resend: Shown,
+    /// The form for another address.
+    address: Shown,
+    email: String,
+    /// Where the letter comes from, and its subject.
+    letter: (String, String),
+    /// How many minutes a code works.
+    minutes: u32,
+    /// In how many seconds another code can be had.
+    resend_in: u32,
+}
+
+/// What the page shows; who is not that far is led to their step.
+#[server(endpoint = "verify_page")]
+pub async fn verify_page(
+    #[server(default)] form: Option<String>,
+    #[server(default)] registration: Option<String>,
+) -> Result<VerifyData, Failure> {
+    use crate::server;
+    let kept = server::kept_form(form, "/register/verify").await?;
+    let named = kept.as_ref().map(server::Kept::registration).or(registration);
+    let unfinished = server::unfinished_or_leave(named).await?;
+    server::only_at(&unfinished, "/register/verify")?;
+    let own = |endpoint: &str| match &kept {
+        Some(kept) if kept.is_of(endpoint) => kept.shown(endpoint),
+        _ => Shown::of(vec![(Field::Registration, unfinished.id.clone())]),
+    };
+    let (from, subject) = server::code_letter(unfinished.language);
+    Ok(VerifyData {
+        code: own("confirm"),
+        resend: own("resend"),
+        address: own("change_address"),
+        letter: (from, subject),
+        minutes: server::code_minutes(),
+        resend_in: unfinished.resend_in,
+        email: unfinished.email,
+    })
+}
+
+/// Takes the code.
+#[server(endpoint = "confirm")]
+pub async fn confirm(#[server(flatten)] form: CodeForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let visitor = server::visitor();
+    let proved = server::accounts().confirm(&form, &visitor).await;
+    server::proved(proved).await
+}
+
+/// Sends another code.
+#[server(endpoint = "resend")]
+pub async fn resend(#[server(default)] registration: String) -> Result<Answer, Failure> {
+    use crate::server;
+    let sent = server::accounts().resend(&registration, &server::visitor()).await;
+    server::verify_again(sent, "sent", &registration).await
+}
+
+/// Corrects the address.
+#[server(endpoint = "change_address")]
+pub async fn change_address(#[server(flatten)] form: AddressForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let changed = server::accounts().change_address(&form, &server::visitor()).await;
+    server::verify_again(changed, "changed", &form.registration).await
+}
+
+/// The page.
+#[component]
+pub(crate) fn VerifyPage() -> impl IntoView {
+    let query = use_query_map();
+    let source = move || query.with(|query| (query.get("form"), query.get("registration")));
+    let data: PageData<VerifyData> =
+        Resource::new_blocking(source, |(form, registration)| verify_page(form, registration));
+    loaded(data, |data| view! { <VerifyView data/> })
+}
+
+#[component]
+fn VerifyView(data: VerifyData) -> impl IntoView {
+    let words = &words().verify;
+    let VerifyData { code, resend, address, email, letter, minutes, resend_in } = data;
+    view! {
+        <Page heading=words.heading.to_owned() step=(3, 3) back="/register/details">
+            <Done/>
+            <p class="lead">{words.sent_to} " " <strong dir="ltr">{email}</strong></p>
+            <p>{(words.lifetime)(minutes)}</p>
+            <PostForm<Confirm> shown=code check=|typed| typed.form.check().map(drop)>
+                <Hidden field=Field::Registration/>
+                <TextField field=Field::Code/>
+                <Submit label=words.confirm/>
+            </PostForm<Confirm>>
+            <NoLetter letter resend=resend.clone() resend_in/>
+            <WrongAddress address/>
+            <p class="form__note">{words.start_over_hint}</p>
+            <PostForm<StartOver> shown=resend check=|_| Ok(())>
+                <Hidden field=Field::Registration/>
+                <Submit label=words.start_over look="link"/>
+            </PostForm<StartOver>>
+        </Page>
+    }
+}
+
+/// What was just done.
+#[component]
+fn Done() -> impl IntoView {
+    let words = &words().verify;
+    let done = use_query_map().with_untracked(|query| query.get("done"));
+    let sentence = match done.as_deref() {
+        Some("sent") => Some(words.sent_again),
+        Some("changed") => Some(words.address_changed),
+        _ => None,
+    };
+    sentence.map(|sentence| view! { <p class="notice" role="status">{sentence}</p> })
+}
+
+/// What to do when nothing came.
+#[component]
+fn NoLetter(letter: (String, String), resend: Shown, resend_in: u32) -> impl IntoView {
+    let words = &words().verify;
+    let support = visit().support_email;
+    let left = RwSignal::new(resend_in);
+    count_down(left);
+    view! {
+        <section aria-labelledby="no-letter">
+            <h2 id="no-letter">{words.no_letter}</h2>
+            <ul class="help-list">
+                <li>{(words.spam)(&letter.0, &letter.1)}</li>
+                <li>{words.support} " " <a href=format!("mailto:{support}") rel="external">{support.clone()}</a></li>
+            </ul>
+            <p class="field__hint" id="resend-hint">{move || (left.get() > 0).then(|| (words.wait)(left.get()))}</p>
+            <PostForm<Resend> shown=resend check=|_| Ok(())>
+                <Hidden field=Field::Registration/>
+                <Submit label=words.resend look="secondary"/>
+            </PostForm<Resend>>
+        </section>
+    }
+}
+
+/// Counts the seconds in the browser; nothing is announced while it does.
+fn count_down(left: RwSignal<u32>) {
+    Effect::new(move |_| {
+        let tick = move || left.update(|left| *left = left.saturating_sub(1));
+        if let Ok(ticking) = set_interval_with_handle(tick, Duration::from_secs(1)) {
+            on_cleanup(move || ticking.clear());
+        }
+    });
+}
+
+/// The form for another address, folded away.
+#[component]
+fn WrongAddress(address: Shown) -> impl IntoView {
+    let words = &words().verify;
+    let open = !address.errors.is_empty();
+    view! {
+        <details class="disclosure" open=open>
+            <summary>{words.wrong_address}</summary>
+            <div class="disclosure__body">
+                <PostForm<ChangeAddress> shown=address check=|typed| typed.form.check().map(drop)>
+                    <Hidden field=Field::Registration/>
+                    <TextField field=Field::Email/>
+                    <Submit label=words.change look="secondary"/>
+                </PostForm<ChangeAddress>>
+            </div>
+        </details>
+    }
+}

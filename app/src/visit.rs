@@ -1,0 +1,29 @@
+//! What every page knows about the visit, from the first byte on.
+
+use leptos::prelude::*;
+use rules::Language;
+use serde::{Deserialize, Serialize};
+use words::Pages;
+
+/// What every page knows. The server works it out once a request; the browser gets it with the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Visit {
+    /// The language of the page.
+    pub language: Language,
+    /// The name people know.
+    pub brand: String,
+    /// Where people write for help.
+    pub support_email: String,
+    /// Who is signed in.
+    pub user_email: Option<String>,
+}
+
+/// The visit of this page.
+pub(crate) fn visit() -> Visit {
+    use_context::<Visit>().unwrap_or_default()
+}
+
+/// The sentences in the language of this page.
+pub(crate) fn words() -> &'static Pages {
+    words::pages(use_context::<Visit>().map(|visit| visit.language).unwrap_or_default())
+}

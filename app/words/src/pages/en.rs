@@ -1,0 +1,232 @@
+//! English.
+
+use super::{Details, FieldWords, Frame, Landing, Pages, Panel, Register, SignIn, Span, Trouble, Verify};
+use rules::{Field, OrganisationType, Role, Wrong};
+
+pub(super) const PAGES: Pages = Pages {
+    frame: Frame {
+        skip: "Skip to the content",
+        home: |brand| format!("{brand}, start page"),
+        navigation: "Main menu",
+        register: "Register",
+        new_here: "New here?",
+        sign_in: "Sign in",
+        have_account: "Already have an account?",
+        sign_out: "Sign out",
+        your_menu: "Your menu",
+        footer: "About this site",
+        terms: "Terms of use",
+        privacy: "Privacy policy",
+        accessibility: "Accessibility",
+        help: "Help",
+        language: "Language of this site",
+        problem: "There is a problem",
+        error: "Error:",
+        optional: "(optional)",
+        choose: "Choose one",
+        step: |n, of| format!("Step {n} of {of}"),
+        back: "Back",
+        loading: "Loading…",
+        working: "Working…",
+        unreachable: "The server did not answer. What you typed is still here. Check your connection and press the button again.",
+        failed: "Something broke on our side. What you typed is still here. Press the button again in a minute.",
+        busy: "Many people are here right now. What you typed is still here. Press the button again in a few seconds.",
+    },
+    landing: Landing {
+        heading: |brand| format!("Welcome to {brand}"),
+        lead: "Servers, networks and storage in one control panel. Create your account in a few minutes.",
+        create: "Create your account",
+        points_heading: "What you get",
+        points: [
+            ("Ready in a few steps", "Your name, your details, a code from a letter. Your account is open at once."),
+            ("For you or your organisation", "Personal accounts and business accounts with the tax details you need."),
+            ("Yours to protect", "We ask for little, keep it safe and never show who is a customer."),
+        ],
+    },
+    register: Register {
+        heading: "Register",
+        lead: "Create your account. It takes about three minutes.",
+        password_hint: |min| {
+            format!("At least {min} characters. Three or four words in a row are strong and easy to remember.")
+        },
+        accept: ["By registering you accept the ", " and the ", "."],
+        button: "Register",
+        resumed: |email| format!("You began to register as {email}. Your answers are below."),
+        go_on: "Go on where you stopped",
+        start_over: "Start over",
+        aside_heading: "What happens next",
+        aside: [
+            "You tell us your country and phone, and whether the account is for you or for an organisation.",
+            "We send a code to your e-mail address. You enter it here.",
+            "Your account is open and you are its owner.",
+        ],
+    },
+    details: Details {
+        heading: "Additional information",
+        account_type: "Account type",
+        personal: "Personal account",
+        personal_hint: "For an individual, for personal use.",
+        business: "Business account",
+        business_hint: "For a legal entity, an individual entrepreneur or a government agency.",
+        settings: "Additional settings",
+        settings_hint: "For business accounts only. A personal account needs none of this.",
+        organisation_type: |kind| match kind {
+            OrganisationType::LegalEntity => "Legal entity",
+            OrganisationType::IndividualEntrepreneur => "Individual entrepreneur",
+            OrganisationType::GovernmentAgency => "Government agency",
+        },
+        tin_hint: |country| match country {
+            "UA" => "EDRPOU with 8 digits, or RNOKPP with 10 digits for an individual entrepreneur.",
+            "PL" => "NIP with 10 digits.",
+            _ => "The number under which the organisation pays tax.",
+        },
+        button: "Continue",
+    },
+    verify: Verify {
+        heading: "Check your e-mail",
+        sent_to: "We sent a letter with a code to",
+        lifetime: |minutes| format!("The code works for {}.", count(minutes, "minute")),
+        confirm: "Confirm",
+        no_letter: "No letter yet?",
+        spam: |from, subject| format!("Look in the Spam folder for a letter from {from} with the subject “{subject}”."),
+        support: "Still nothing? Write to",
+        wait: |seconds| format!("You can ask for another code in {}.", span(seconds)),
+        resend: "Resend Code",
+        wrong_address: "Is the address wrong?",
+        change: "Change e-mail address",
+        start_over_hint: "On a shared computer, or not you? Start over and your answers are gone from here.",
+        start_over: "Start over",
+        sent_again: "We sent another code. The one before works too until its time is up.",
+        address_changed: "We changed the address and sent a new code there.",
+    },
+    sign_in: SignIn {
+        heading: "Sign in",
+        button: "Sign in",
+        aside_heading: "Good to know",
+        aside: [
+            "You stay signed in for up to 24 hours, or until an hour passes without a click.",
+            "On a shared computer, sign out from the menu when you are done.",
+        ],
+        already_registered: "This address has an account already. Sign in with its password.",
+    },
+    panel: Panel {
+        title: "Home",
+        heading: |name| format!("Welcome, {name}"),
+        account_number: "Account number",
+        account_number_hint: "Give this number when you write to support or pay an invoice.",
+        your_roles: "Your role",
+        role: |role| match role {
+            Role::AccountOwner => "Account Owner",
+            Role::AccountAdministrator => "Account Administrator",
+            Role::BillingAdministrator => "Billing Administrator",
+            Role::UserAdministrator => "User Administrator",
+            Role::AccountObserver => "Account Observer",
+        },
+        you: "You",
+        organisation: "Organisation",
+        none: "You are not a member of any account.",
+    },
+    trouble: Trouble {
+        not_found: ("Page not found", "Check the address, or go back to the start page."),
+        bad_request: ("We could not read that", "Go back, reload the page and send the form again."),
+        foreign: ("This form came from another site", "Open our page in your browser and send the form there."),
+        too_large: ("That was too much at once", "Go back, shorten what you typed and send the form again."),
+        too_many: ("Too many tries", "Wait a moment, then try again."),
+        busy: ("Many people are here right now", "Wait a few seconds, then try again."),
+        broken: (
+            "Something broke on our side",
+            "Nothing you did caused it. Try again in a minute; if it stays, write to us.",
+        ),
+        to_start: "Go to the start page",
+    },
+    field,
+    wrong,
+};
+
+fn count(n: u32, unit: &str) -> String {
+    if n == 1 { format!("1 {unit}") } else { format!("{n} {unit}s") }
+}
+
+fn span(seconds: u32) -> String {
+    match Span::of(seconds) {
+        Span::Seconds(n) => count(n, "second"),
+        Span::Minutes(n) => count(n, "minute"),
+    }
+}
+
+fn field(field: Field) -> FieldWords {
+    let (label, hint) = match field {
+        Field::Registration | Field::Next => ("", ""),
+        Field::Name => ("Name", ""),
+        Field::Surname => ("Surname", ""),
+        Field::Email => ("E-mail", ""),
+        Field::Password => ("Password", ""),
+        Field::ConfirmPassword => ("Confirm password", ""),
+        Field::Language => ("Language", "For these pages and our letters."),
+        Field::Country => ("Country", ""),
+        Field::Phone => ("Phone number", "We call only about the safety of your account."),
+        Field::AccountType => ("Account type", ""),
+        Field::OrganisationType => ("Organisation type", ""),
+        Field::CompanyName => ("Company name", ""),
+        Field::Tin => ("TIN", ""),
+        Field::RegistrationNumber => ("Registration number", ""),
+        Field::VatNumber => ("VAT number", ""),
+        Field::Address => ("Address", "Street and house."),
+        Field::City => ("City", ""),
+        Field::PostalCode => ("Postal code", ""),
+        Field::Code => ("Verification code", "Six letters, like ABC-DEF."),
+    };
+    FieldWords { label, hint }
+}
+
+fn missing(field: Field) -> &'static str {
+    match field {
+        Field::Name => "Enter your name",
+        Field::Surname => "Enter your surname",
+        Field::Email => "Enter your e-mail address",
+        Field::Password => "Enter a password",
+        Field::ConfirmPassword => "Enter the password once more",
+        Field::Language => "Choose a language",
+        Field::Country => "Choose a country",
+        Field::Phone => "Enter your phone number",
+        Field::AccountType => "Choose an account type",
+        Field::OrganisationType => "Choose an organisation type",
+        Field::CompanyName => "Enter the company name",
+        Field::Tin => "Enter the TIN",
+        Field::Code => "Enter the code from the letter",
+        _ => "Fill this in",
+    }
+}
+
+fn wrong(field: Field, wrong: Wrong) -> String {
+    let label = self::field(field).label;
+    let sentence = match (field, wrong) {
+        (_, Wrong::Missing) => missing(field),
+        (_, Wrong::TooShort(n)) => return format!("{label} must be {n} characters or more"),
+        (_, Wrong::TooLong(n)) => return format!("{label} must be {n} characters or less"),
+        (_, Wrong::Wait(seconds)) => return format!("You can have another code in {}", span(seconds)),
+        (Field::Tin, Wrong::Characters) => "The TIN has characters that do not belong there. Enter its digits",
+        (Field::Phone, Wrong::Characters) => "Enter the phone number in digits",
+        (Field::Code, Wrong::Characters) => "The code has only letters, like ABC-DEF",
+        (_, Wrong::Characters) => return format!("{label} has hidden characters. Type it by hand instead of pasting"),
+        (Field::Email, _) if wrong == Wrong::Malformed => "Enter an e-mail address like name@example.com",
+        (_, Wrong::Malformed) => return format!("{label} does not look right. Check it"),
+        (Field::Tin, Wrong::Length) => "The TIN has too many or too few digits. Check it",
+        (Field::Phone, Wrong::Length) => "The phone number has too many or too few digits. Check it",
+        (Field::Code, Wrong::Length) => "The code has six letters, like ABC-DEF",
+        (_, Wrong::Length) => return format!("{label} is too long or too short. Check it"),
+        (_, Wrong::Checksum) => return format!("{label} has a typing mistake: its digits do not fit together"),
+        (_, Wrong::Mismatch) => "The passwords differ. Type the same one twice",
+        (_, Wrong::Choice) => "Choose one from the list",
+        (_, Wrong::Country) => {
+            "No phone in the chosen country has this number. Check it, or begin with + and the country’s code"
+        }
+        (_, Wrong::Alphabet) => "The code uses Latin letters. Switch your keyboard to Latin",
+        (_, Wrong::Code) => "This code does not work. Check the letter, or press Resend Code",
+        (_, Wrong::Tries) => "That was tried too often. Press Resend Code to get a new code",
+        (_, Wrong::Exhausted) => "That was tried too often. Start over to register anew",
+        (_, Wrong::Changes) => "The address was changed three times. Start over to use another one",
+        (_, Wrong::Credentials) => "The e-mail address and the password do not belong together. Check both",
+    };
+    sentence.to_owned()
+}

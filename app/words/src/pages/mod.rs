@@ -1,0 +1,280 @@
+//! The sentences of pages.
+
+mod en;
+mod pl;
+mod uk;
+
+use rules::{Field, Language, OrganisationType, Role, Wrong};
+
+/// The sentences of pages in this language.
+pub fn pages(language: Language) -> &'static Pages {
+    match language {
+        Language::English => &en::PAGES,
+        Language::Ukrainian => &uk::PAGES,
+        Language::Polish => &pl::PAGES,
+    }
+}
+
+/// Everything that pages say. Names in braces of other languages are the arguments of the functions here.
+pub struct Pages {
+    /// What every page shows.
+    pub frame: Frame,
+    /// `/`
+    pub landing: Landing,
+    /// `/register`
+    pub register: Register,
+    /// `/register/details`
+    pub details: Details,
+    /// `/register/verify`
+    pub verify: Verify,
+    /// `/sign-in`
+    pub sign_in: SignIn,
+    /// `/panel`
+    pub panel: Panel,
+    /// Pages that say what did not work.
+    pub trouble: Trouble,
+    /// What is said of a field.
+    pub field: fn(Field) -> FieldWords,
+    /// What is wrong with a field.
+    pub wrong: fn(Field, Wrong) -> String,
+}
+
+/// What is said of a field.
+pub struct FieldWords {
+    /// Its label.
+    pub label: &'static str,
+    /// One sentence between label and field; empty for none.
+    pub hint: &'static str,
+}
+
+/// What every page shows.
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Frame {
+    pub skip: &'static str,
+    pub home: fn(&str) -> String,
+    pub navigation: &'static str,
+    pub register: &'static str,
+    pub new_here: &'static str,
+    pub sign_in: &'static str,
+    pub have_account: &'static str,
+    pub sign_out: &'static str,
+    pub your_menu: &'static str,
+    pub footer: &'static str,
+    pub terms: &'static str,
+    pub privacy: &'static str,
+    pub accessibility: &'static str,
+    pub help: &'static str,
+    pub language: &'static str,
+    pub problem: &'static str,
+    pub error: &'static str,
+    pub optional: &'static str,
+    pub choose: &'static str,
+    pub step: fn(u8, u8) -> String,
+    pub back: &'static str,
+    pub loading: &'static str,
+    pub working: &'static str,
+    pub unreachable: &'static str,
+    pub failed: &'static str,
+    pub busy: &'static str,
+}
+
+/// `/`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Landing {
+    pub heading: fn(&str) -> String,
+    pub lead: &'static str,
+    pub create: &'static str,
+    pub points: [(&'static str, &'static str); 3],
+    pub points_heading: &'static str,
+}
+
+/// `/register`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Register {
+    pub heading: &'static str,
+    pub lead: &'static str,
+    pub password_hint: fn(u16) -> String,
+    pub accept: [&'static str; 3],
+    pub button: &'static str,
+    pub resumed: fn(&str) -> String,
+    pub go_on: &'static str,
+    pub start_over: &'static str,
+    pub aside_heading: &'static str,
+    pub aside: [&'static str; 3],
+}
+
+/// `/register/details`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Details {
+    pub heading: &'static str,
+    pub account_type: &'static str,
+    pub personal: &'static str,
+    pub personal_hint: &'static str,
+    pub business: &'static str,
+    pub business_hint: &'static str,
+    pub settings: &'static str,
+    pub settings_hint: &'static str,
+    pub organisation_type: fn(OrganisationType) -> &'static str,
+    pub tin_hint: fn(&str) -> &'static str,
+    pub button: &'static str,
+}
+
+/// `/register/verify`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Verify {
+    pub heading: &'static str,
+    pub sent_to: &'static str,
+    pub lifetime: fn(u32) -> String,
+    pub confirm: &'static str,
+    pub no_letter: &'static str,
+    pub spam: fn(&str, &str) -> String,
+    pub support: &'static str,
+    pub wait: fn(u32) -> String,
+    pub resend: &'static str,
+    pub wrong_address: &'static str,
+    pub change: &'static str,
+    pub start_over_hint: &'static str,
+    pub start_over: &'static str,
+    pub sent_again: &'static str,
+    pub address_changed: &'static str,
+}
+
+/// `/sign-in`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct SignIn {
+    pub heading: &'static str,
+    pub button: &'static str,
+    pub aside_heading: &'static str,
+    pub aside: [&'static str; 2],
+    pub already_registered: &'static str,
+}
+
+/// `/panel`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Panel {
+    pub title: &'static str,
+    pub heading: fn(&str) -> String,
+    pub account_number: &'static str,
+    pub account_number_hint: &'static str,
+    pub your_roles: &'static str,
+    pub role: fn(Role) -> &'static str,
+    pub you: &'static str,
+    pub organisation: &'static str,
+    pub none: &'static str,
+}
+
+/// Pages that say what did not work: a heading and what to do.
+#[expect(missing_docs, reason = "each name says which page it is")]
+pub struct Trouble {
+    pub not_found: (&'static str, &'static str),
+    pub bad_request: (&'static str, &'static str),
+    pub foreign: (&'static str, &'static str),
+    pub too_large: (&'static str, &'static str),
+    pub too_many: (&'static str, &'static str),
+    pub busy: (&'static str, &'static str),
+    pub broken: (&'static str, &'static str),
+    pub to_start: &'static str,
+}
+
+impl Pages {
+    /// A field's label.
+    pub fn label(&self, field: Field) -> &'static str {
+        (self.field)(field).label
+    }
+}
+
+/// A span of time for a sentence: minutes from one minute on, rounded up, else seconds.
+pub(crate) enum Span {
+    /// So many seconds.
+    Seconds(u32),
+    /// So many minutes.
+    Minutes(u32),
+}
+
+impl Span {
+    pub(crate) fn of(seconds: u32) -> Span {
+        if seconds < 60 { Span::Seconds(seconds) } else { Span::Minutes(seconds.div_ceil(60)) }
+    }
+}
+
+/// The plural form of a Slavic language (CLDR): one, few, many. Polish has `one` for 1 alone.
+pub(crate) fn slavic<'a>(n: u32, only_one: bool, [one, few, many]: [&'a str; 3]) -> &'a str {
+    let (last, last_two) = (n % 10, n % 100);
+    match () {
+        () if n == 1 || (last == 1 && last_two != 11 && !only_one) => one,
+        () if (2..=4).contains(&last) && !(12..=14).contains(&last_two) => few,
+        () => many,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every sentence about a field, in one language.
+    fn sentences(language: Language) -> Vec<String> {
+        let words = pages(language);
+        let wrongs = [
+            Wrong::Missing,
+            Wrong::TooShort(15),
+            Wrong::TooLong(100),
+            Wrong::Characters,
+            Wrong::Malformed,
+            Wrong::Length,
+            Wrong::Checksum,
+            Wrong::Mismatch,
+            Wrong::Choice,
+            Wrong::Country,
+            Wrong::Alphabet,
+            Wrong::Code,
+            Wrong::Tries,
+            Wrong::Exhausted,
+            Wrong::Wait(61),
+            Wrong::Changes,
+            Wrong::Credentials,
+        ];
+        let said = Field::ALL.iter().flat_map(|field| wrongs.iter().map(|wrong| (words.wrong)(*field, *wrong)));
+        said.collect()
+    }
+
+    #[test]
+    fn errors_say_what_to_do_without_blame_or_jargon() {
+        let forbidden = [
+            "please",
+            "sorry",
+            "invalid",
+            "oops",
+            "forbidden",
+            "illegal",
+            "this field",
+            "будь ласка",
+            "вибачте",
+            "proszę",
+            "przepraszamy",
+        ];
+        for language in Language::ALL {
+            for sentence in sentences(language) {
+                assert!(sentence.chars().count() > 8 && !sentence.contains("{}"), "{sentence}");
+                assert!(!forbidden.iter().any(|word| sentence.to_lowercase().contains(word)), "{sentence}");
+            }
+        }
+    }
+
+    #[test]
+    fn plural_forms_follow_the_languages() {
+        let forms = ["одна", "дві", "п’ять"];
+        for (n, form) in [(1, 0), (2, 1), (4, 1), (5, 2), (11, 2), (12, 2), (21, 0), (22, 1), (25, 2), (111, 2)] {
+            assert_eq!(slavic(n, false, forms), forms[form], "{n}");
+        }
+        assert_eq!(slavic(21, true, forms), forms[2]);
+        assert_eq!(slavic(22, true, forms), forms[1]);
+    }
+
+    #[test]
+    fn labels_differ_from_language_to_language() {
+        for field in [Field::Name, Field::Surname, Field::Password, Field::Country] {
+            assert_ne!(pages(Language::English).label(field), pages(Language::Ukrainian).label(field));
+            assert_ne!(pages(Language::English).label(field), pages(Language::Polish).label(field));
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Polish.
+
+use super::{Details, FieldWords, Frame, Landing, Pages, Panel, Register, SignIn, Span, Trouble, Verify, slavic};
+use rules::{Field, OrganisationType, Role, Wrong};
+
+pub(super) const PAGES: Pages = Pages {
+    frame: Frame {
+        skip: "Przejdź do treści",
+        home: |brand| format!("{brand}, strona główna"),
+        navigation: "Menu główne",
+        register: "Rejestracja",
+        new_here: "Jesteś tu po raz pierwszy?",
+        sign_in: "Zaloguj się",
+        have_account: "Masz już konto?",
+        sign_out: "Wyloguj się",
+        your_menu: "Twoje menu",
+        footer: "O tej stronie",
+        terms: "Regulamin",
+        privacy: "Polityka prywatności",
+        accessibility: "Dostępność",
+        help: "Pomoc",
+        language: "Język tej strony",
+        problem: "Jest problem",
+        error: "Błąd:",
+        optional: "(opcjonalnie)",
+        choose: "Wybierz",
+        step: |n, of| format!("Krok {n} z {of}"),
+        back: "Wstecz",
+        loading: "Wczytywanie…",
+        working: "Chwileczkę…",
+        unreachable: "Serwer nie odpowiedział. Wszystko, co wpisano, nadal tu jest. Sprawdź połączenie i naciśnij przycisk jeszcze raz.",
+        failed: "Coś zepsuło się po naszej stronie. Wszystko, co wpisano, nadal tu jest. Naciśnij przycisk jeszcze raz za minutę.",
+        busy: "Jest tu teraz wiele osób. Wszystko, co wpisano, nadal tu jest. Naciśnij przycisk jeszcze raz za kilka sekund.",
+    },
+    landing: Landing {
+        heading: |brand| format!("Witamy w {brand}"),
+        lead: "Serwery, sieci i pamięć masowa w jednym panelu sterowania. Załóż konto w kilka minut.",
+        create: "Załóż konto",
+        points_heading: "Co zyskujesz",
+        points: [
+            ("Kilka kroków i gotowe", "Imię i nazwisko, kilka danych, kod z wiadomości. Konto działa od razu."),
+            ("Dla Ciebie lub Twojej organizacji", "Konta osobiste i firmowe z potrzebnymi danymi podatkowymi."),
+            ("Pod Twoją ochroną", "Pytamy o niewiele, dobrze to chronimy i nikomu nie zdradzamy, kto jest klientem."),
+        ],
+    },
+    register: Register {
+        heading: "Rejestracja",
+        lead: "Załóż konto. Zajmie to około trzech minut.",
+        password_hint: |min| {
+            format!("Co najmniej {}. Trzy lub cztery słowa z rzędu są silne i łatwe do zapamiętania.", characters(min))
+        },
+        accept: ["Rejestrując się, akceptujesz ", " oraz ", "."],
+        button: "Zarejestruj się",
+        resumed: |email| format!("Rejestracja jako {email} jest rozpoczęta. Twoje odpowiedzi są poniżej."),
+        go_on: "Kontynuuj od tego miejsca",
+        start_over: "Zacznij od nowa",
+        aside_heading: "Co będzie dalej",
+        aside: [
+            "Podasz kraj i telefon oraz to, czy konto jest dla Ciebie, czy dla organizacji.",
+            "Wyślemy kod na Twój adres e-mail. Wpiszesz go tutaj.",
+            "Konto jest otwarte i należy do Ciebie.",
+        ],
+    },
+    details: Details {
+        heading: "Dodatkowe informacje",
+        account_type: "Typ konta",
+        personal: "Konto osobiste",
+        personal_hint: "Dla osoby fizycznej, do użytku prywatnego.",
+        business: "Konto firmowe",
+        business_hint: "Dla osoby prawnej, przedsiębiorcy indywidualnego lub instytucji publicznej.",
+        settings: "Ustawienia dodatkowe",
+        settings_hint: "Tylko dla kont firmowych. Konto osobiste tego nie potrzebuje.",
+        organisation_type: |kind| match kind {
+            OrganisationType::LegalEntity => "Osoba prawna",
+            OrganisationType::IndividualEntrepreneur => "Przedsiębiorca indywidualny",
+            OrganisationType::GovernmentAgency => "Instytucja publiczna",
+        },
+        tin_hint: |country| match country {
+            "UA" => "Kod EDRPOU z 8 cyfr albo RNOKPP z 10 cyfr dla przedsiębiorcy indywidualnego.",
+            "PL" => "NIP z 10 cyfr.",
+            _ => "Numer, pod którym organizacja płaci podatki.",
+        },
+        button: "Dalej",
+    },
+    verify: Verify {
+        heading: "Sprawdź pocztę",
+        sent_to: "Wysłaliśmy wiadomość z kodem na adres",
+        lifetime: |n| format!("Kod działa przez {n} {}.", slavic(n, true, ["minutę", "minuty", "minut"])),
+        confirm: "Potwierdź",
+        no_letter: "Nie ma wiadomości?",
+        spam: |from, subject| format!("Poszukaj w folderze Spam wiadomości od {from} z tematem „{subject}”."),
+        support: "Nadal nic? Napisz do nas:",
+        wait: |seconds| format!("O kolejny kod można poprosić za {}.", span(seconds)),
+        resend: "Wyślij kod ponownie",
+        wrong_address: "Adres jest błędny?",
+        change: "Zmień adres e-mail",
+        start_over_hint: "Wspólny komputer albo to nie Ty? Zacznij od nowa, a Twoje odpowiedzi stąd znikną.",
+        start_over: "Zacznij od nowa",
+        sent_again: "Wysłaliśmy kolejny kod. Poprzedni też działa, dopóki nie minie jego czas.",
+        address_changed: "Zmieniliśmy adres i wysłaliśmy tam nowy kod.",
+    },
+    sign_in: SignIn {
+        heading: "Logowanie",
+        button: "Zaloguj się",
+        aside_heading: "Warto wiedzieć",
+        aside: [
+            "Sesja trwa do 24 godzin albo do upływu godziny bez żadnego działania.",
+            "Na wspólnym komputerze wyloguj się z menu, gdy skończysz.",
+        ],
+        already_registered: "Ten adres ma już konto. Zaloguj się jego hasłem.",
+    },
+    panel: Panel {
+        title: "Strona główna",
+        heading: |name| format!("Witaj, {name}"),
+        account_number: "Numer konta",
+        account_number_hint: "Podawaj ten numer, gdy piszesz do pomocy technicznej lub opłacasz fakturę.",
+        your_roles: "Twoja rola",
+        role: |role| match role {
+            Role::AccountOwner => "Właściciel konta",
+            Role::AccountAdministrator => "Administrator konta",
+            Role::BillingAdministrator => "Administrator rozliczeń",
+            Role::UserAdministrator => "Administrator użytkowników",
+            Role::AccountObserver => "Obserwator konta",
+        },
+        you: "Ty",
+        organisation: "Organizacja",
+        none: "Nie należysz do żadnego konta.",
+    },
+    trouble: Trouble {
+        not_found: ("Nie ma takiej strony", "Sprawdź adres albo wróć na stronę główną."),
+        bad_request: ("Nie udało się tego odczytać", "Wróć, odśwież stronę i wyślij formularz jeszcze raz."),
+        foreign: (
+            "Ten formularz przyszedł z innej strony",
+            "Otwórz naszą stronę w swojej przeglądarce i wyślij formularz tam.",
+        ),
+        too_large: ("Za dużo naraz", "Wróć, skróć to, co wpisano, i wyślij formularz jeszcze raz."),
+        too_many: ("Za dużo prób", "Poczekaj chwilę i spróbuj jeszcze raz."),
+        busy: ("Jest tu teraz wiele osób", "Poczekaj kilka sekund i spróbuj jeszcze raz."),
+        broken: (
+            "Coś zepsuło się po naszej stronie",
+            "To nie Twoja wina. Spróbuj za minutę; jeśli to nie minie, napisz do nas.",
+        ),
+        to_start: "Na stronę główną",
+    },
+    field,
+    wrong,
+};
+
+/// A span in the accusative, as after „za”.
+fn span(seconds: u32) -> String {
+    let (n, forms) = match Span::of(seconds) {
+        Span::Seconds(n) => (n, ["sekundę", "sekundy", "sekund"]),
+        Span::Minutes(n) => (n, ["minutę", "minuty", "minut"]),
+    };
+    format!("{n} {}", slavic(n, true, forms))
+}
+
+/// So many characters, as after „co najmniej”.
+fn characters(n: u16) -> String {
+    format!("{n} {}", slavic(n.into(), true, ["znak", "znaki", "znaków"]))
+}
+
+fn field(field: Field) -> FieldWords {
+    let (label, hint) = match field {
+        Field::Registration | Field::Next => ("", ""),
+        Field::Name => ("Imię", ""),
+        Field::Surname => ("Nazwisko", ""),
+        Field::Email => ("E-mail", ""),
+        Field::Password => ("Hasło", ""),
+        Field::ConfirmPassword => ("Powtórz hasło", ""),
+        Field::Language => ("Język", "Dla tych stron i naszych wiadomości."),
+        Field::Country => ("Kraj", ""),
+        Field::Phone => ("Numer telefonu", "Dzwonimy tylko w sprawie bezpieczeństwa konta."),
+        Field::AccountType => ("Typ konta", ""),
+        Field::OrganisationType => ("Rodzaj organizacji", ""),
+        Field::CompanyName => ("Nazwa firmy", ""),
+        Field::Tin => ("Numer podatkowy", ""),
+        Field::RegistrationNumber => ("Numer rejestrowy", ""),
+        Field::VatNumber => ("Numer VAT", ""),
+        Field::Address => ("Adres", "Ulica i numer domu."),
+        Field::City => ("Miejscowość", ""),
+        Field::PostalCode => ("Kod pocztowy", ""),
+        Field::Code => ("Kod weryfikacyjny", "Sześć liter, na przykład ABC-DEF."),
+    };
+    FieldWords { label, hint }
+}
+
+fn missing(field: Field) -> &'static str {
+    match field {
+        Field::Name => "Wpisz imię",
+        Field::Surname => "Wpisz nazwisko",
+        Field::Email => "Wpisz adres e-mail",
+        Field::Password => "Wpisz hasło",
+        Field::ConfirmPassword => "Wpisz hasło jeszcze raz",
+        Field::Language => "Wybierz język",
+        Field::Country => "Wybierz kraj",
+        Field::Phone => "Wpisz numer telefonu",
+        Field::AccountType => "Wybierz typ konta",
+        Field::OrganisationType => "Wybierz rodzaj organizacji",
+        Field::CompanyName => "Wpisz nazwę firmy",
+        Field::Tin => "Wpisz numer podatkowy",
+        Field::Code => "Wpisz kod z wiadomości",
+        _ => "Wypełnij to pole",
+    }
+}
+
+fn wrong(field: Field, wrong: Wrong) -> String {
+    let label = self::field(field).label;
+    let sentence = match (field, wrong) {
+        (_, Wrong::Missing) => missing(field),
+        (_, Wrong::TooShort(n)) => return format!("{label}: potrzeba co najmniej {}", genitive(n)),
+        (_, Wrong::TooLong(n)) => return format!("{label}: najwyżej {}", characters(n)),
+        (_, Wrong::Wait(seconds)) => return format!("Kolejny kod można dostać za {}", span(seconds)),
+        (Field::Tin, Wrong::Characters) => "W numerze podatkowym są znaki, które tam nie pasują. Wpisz same cyfry",
+        (Field::Phone, Wrong::Characters) => "Wpisz numer telefonu cyframi",
+        (Field::Code, Wrong::Characters) => "Kod składa się tylko z liter, na przykład ABC-DEF",
+        (_, Wrong::Characters) => return format!("{label}: są tu ukryte znaki. Wpisz tekst ręcznie"),
+        (Field::Email, Wrong::Malformed) => "Wpisz adres podobny do name@example.com",
+        (_, Wrong::Malformed) => return format!("{label}: sprawdź pisownię"),
+        (Field::Tin, Wrong::Length) => "Numer podatkowy ma za dużo lub za mało cyfr. Sprawdź go",
+        (Field::Phone, Wrong::Length) => "Numer telefonu ma za dużo lub za mało cyfr. Sprawdź go",
+        (Field::Code, Wrong::Length) => "Kod ma sześć liter, na przykład ABC-DEF",
+        (_, Wrong::Length) => return format!("{label}: sprawdź długość"),
+        (_, Wrong::Checksum) => return format!("{label}: jest w nim pomyłka, cyfry nie pasują do siebie"),
+        (_, Wrong::Mismatch) => "Hasła się różnią. Wpisz dwa razy to samo",
+        (_, Wrong::Choice) => "Wybierz z listy",
+        (_, Wrong::Country) => {
+            "W wybranym kraju nie ma takiego numeru. Sprawdź go albo zacznij od + i numeru kierunkowego kraju"
+        }
+        (_, Wrong::Alphabet) => "Kod jest pisany alfabetem łacińskim. Przełącz klawiaturę",
+        (_, Wrong::Code) => "Ten kod nie działa. Porównaj go z wiadomością albo naciśnij „Wyślij kod ponownie”",
+        (_, Wrong::Tries) => "Za dużo prób. Naciśnij „Wyślij kod ponownie”, aby dostać nowy kod",
+        (_, Wrong::Exhausted) => "Za dużo prób. Zacznij od nowa, aby zarejestrować się ponownie",
+        (_, Wrong::Changes) => "Adres zmieniono trzy razy. Zacznij od nowa, aby podać inny",
+        (_, Wrong::Credentials) => "Adres e-mail i hasło do siebie nie pasują. Sprawdź oba",
+    };
+    sentence.to_owned()
+}
+
+/// So many characters, in the genitive, as after „potrzeba co najmniej”.
+fn genitive(n: u16) -> String {
+    format!("{n} {}", if n == 1 { "znaku" } else { "znaków" })
+}

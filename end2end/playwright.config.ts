@@ -1,0 +1,50 @@
+import { accessSync, constants } from "node:fs";
+import path from "node:path";
+import { defineConfig } from "@playwright/test";
+import type { Options } from "./tests/help/server";
+
+export default defineConfig<object, Options>({
+	testDir: "tests",
+	outputDir: "results",
+	fullyParallel: true,
+	forbidOnly: !!process.env.CI,
+	workers: 2,
+	retries: 0,
+	reporter: "list",
+	timeout: 60_000,
+	expect: { timeout: 10_000 },
+	use: {
+		browserName: "chromium",
+		locale: "en-US",
+		screenshot: "only-on-failure",
+		launchOptions: {
+			executablePath: onPath("chromium", "chromium-browser", "google-chrome"),
+			args: [
+				...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+				"--disable-gpu",
+				"--disable-quic",
+				"--no-first-run",
+				"--disable-background-networking",
+				"--disable-component-update",
+				"--disable-sync",
+			],
+		},
+	},
+});
+
+/** The machine's own browser: one is never downloaded. */
+function onPath(...names: string[]): string {
+	const folders = (process.env.PATH ?? "").split(path.delimiter);
+	const found = names.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(executable);
+	if (!found) throw new Error(`None of ${names.join(", ")} is on the path: install Chromium, or start with \`make test\`.`);
+	return found;
+}
+
+function executable(file: string): boolean {
+	try {
+		accessSync(file, constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}

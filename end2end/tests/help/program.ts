@@ -1,0 +1,84 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const program = path.resolve(__dirname, "../../../target/release/ocpanel");
+
+/** A running `ocpanel serve` with a data folder of its own. */
+export type Server = {
+	/** Without a slash at the end. */
+	url: string;
+	dataDir: string;
+	/** Where letters are put, one `*.eml` each. */
+	mailDir: string;
+	/** What the program has written so far. */
+	log(): string;
+	/** Ends it and removes the data folder. */
+	stop(): Promise<void>;
+};
+
+/** Starts the built program with `settings` (environment variables) on top of the usual ones, and waits until it is ready. */
+export async function start(settings: Record<string, string> = {}): Promise<Server> {
+	const dataDir = await mkdtemp(path.join(tmpdir(), "ocpanel-"));
+	const address = `127.0.0.1:${await freePort()}`;
+	const url = `http://${address}`;
+	const child = spawn(program, ["serve"], {
+		cwd: dataDir,
+		env: {
+			...inherited(),
+			OCPANEL_ADDR: address,
+			OCPANEL_BASE_URL: url,
+			OCPANEL_DATA_DIR: dataDir,
+			...settings,
+		},
+		stdio: ["ignore", "pipe", "pipe"],
+	});
+	let log = "";
+	for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (log += text));
+	const ended = new Promise<void>((resolve) => {
+		child.on("exit", () => resolve());
+		child.on("error", (error) => {
+			log += `${error.message}: has \`make build\` been run?\n`;
+			resolve();
+		});
+	});
+	const stop = async () => {
+		child.kill("SIGTERM");
+		const killer = setTimeout(() => child.kill("SIGKILL"), 5_000);
+		await ended;
+		clearTimeout(killer);
+		await rm(dataDir, { recursive: true, force: true });
+	};
+
+	const ready = await Promise.race([healthy(url), ended.then(() => false)]);
+	if (!ready) {
+		await stop();
+		throw new Error(`ocpanel did not start:\n${log}`);
+	}
+	return { url, dataDir, mailDir: path.join(dataDir, "mail"), log: () => log, stop };
+}
+
+/** The environment without the settings of whoever runs the tests. */
+function inherited(): Record<string, string | undefined> {
+	const foreign = (name: string) => name.startsWith("OCPANEL_") || name === "DATABASE_URL";
+	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign(name)));
+}
+
+async function healthy(url: string): Promise<boolean> {
+	for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(50)) {
+		const answer = await fetch(`${url}/healthz`).catch(() => undefined);
+		if (answer?.ok) return true;
+	}
+	return false;
+}
+
+async function freePort(): Promise<number> {
+	const listener = createServer().listen(0, "127.0.0.1");
+	await new Promise((resolve) => listener.once("listening", resolve));
+	const { port } = listener.address() as AddressInfo;
+	await new Promise((resolve) => listener.close(resolve));
+	return port;
+}

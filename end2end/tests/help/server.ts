@@ -1,0 +1,95 @@
+import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
+import { start, type Server } from "./program";
+
+export { expect, start, type Server };
+
+/** What went wrong in the browser during a test; at its end there must be nothing that is not tolerated. */
+export class Problems {
+	readonly found: string[] = [];
+	readonly tolerated: RegExp[] = [];
+
+	/** Lets whatever matches pass, found before or after: `problems.tolerate(/status of 404/)`. */
+	tolerate(...patterns: RegExp[]) {
+		this.tolerated.push(...patterns);
+	}
+
+	get unexpected(): string[] {
+		return this.found.filter((problem) => !this.tolerated.some((pattern) => pattern.test(problem)));
+	}
+}
+
+type Fixtures = {
+	/** Aborts every request for WebAssembly: `test.use({ blockWasm: true })`. */
+	blockWasm: boolean;
+	problems: Problems;
+	/** A page in a browser of its own, as another person has; closed after the test. */
+	visitor: (options?: BrowserContextOptions) => Promise<Page>;
+};
+
+export type Options = {
+	/** Settings for the program, on top of the usual ones: `test.use({ settings: { OCPANEL_REGISTRATION: "closed" } })`. */
+	settings: Record<string, string>;
+	/** One for each worker and each set of settings. */
+	server: Server;
+};
+
+export const test = base.extend<Fixtures, Options>({
+	settings: [{}, { option: true, scope: "worker" }],
+	server: [
+		async ({ settings }, use) => {
+			const server = await start(settings);
+			await use(server);
+			await server.stop();
+		},
+		{ scope: "worker" },
+	],
+	baseURL: async ({ server }, use) => use(server.url),
+	blockWasm: [false, { option: true }],
+
+	problems: [
+		async ({ server }, use, testInfo) => {
+			const problems = new Problems();
+			const before = server.log().length;
+			await use(problems);
+			if (testInfo.status !== testInfo.expectedStatus) console.log(server.log().slice(before).slice(-5_000));
+			expect(problems.unexpected, "problems in the browser").toEqual([]);
+		},
+		{ auto: true },
+	],
+
+	context: async ({ context, server, problems, blockWasm }, use) => {
+		await watch(context, server, problems, blockWasm);
+		await use(context);
+	},
+
+	visitor: async ({ browser, server, problems, blockWasm }, use) => {
+		const contexts: BrowserContext[] = [];
+		await use(async (options) => {
+			const context = await browser.newContext({ baseURL: server.url, ...options });
+			contexts.push(context);
+			await watch(context, server, problems, blockWasm);
+			return context.newPage();
+		});
+		for (const context of contexts) await context.close();
+	},
+});
+
+async function watch(context: BrowserContext, server: Server, problems: Problems, blockWasm: boolean) {
+	context.on("console", (message) => {
+		if (message.type() === "error") problems.found.push(`console: ${message.text()} (${message.location().url})`);
+	});
+	context.on("weberror", (error) => problems.found.push(`uncaught: ${error.error().message}`));
+	context.on("request", (request) => {
+		const foreign = !/^(data|blob|about):/.test(request.url()) && new URL(request.url()).origin !== server.url;
+		if (foreign) problems.found.push(`foreign host: ${request.url()}`);
+	});
+	await context.addInitScript(() => {
+		addEventListener("securitypolicyviolation", (event) => {
+			console.error(`content security policy: ${event.effectiveDirective} refused ${event.blockedURI}`);
+		});
+	});
+	if (blockWasm) {
+		problems.tolerate(/\.wasm/, /Failed to fetch/);
+		await context.route("**/*.wasm", (route) => route.abort());
+	}
+}

@@ -1,0 +1,64 @@
+//! E-mail addresses in their one canonical form (ASVS 5.0 1.1.1, 2.1.1).
+
+use rules::{Email, Errors, Field, Wrong};
+use unicode_normalization::UnicodeNormalization;
+
+/// An address that letters can be sent to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Address {
+    /// Where letters go: as typed in NFC, the domain in ASCII and lower case.
+    pub(crate) email: String,
+    /// What makes two addresses the same: the whole in lower case.
+    pub(crate) key: String,
+}
+
+impl Address {
+    /// The canonical form: NFC, the domain by IDNA (UTS 46), no other tricks: dots and `+` count.
+    pub(crate) fn of(email: &Email) -> Result<Address, Errors> {
+        Address::canonical(email.as_str()).ok_or_else(|| Errors::on(Field::Email, Wrong::Malformed))
+    }
+
+    fn canonical(typed: &str) -> Option<Address> {
+        let typed: String = typed.nfc().collect();
+        let (local, domain) = typed.rsplit_once('@')?;
+        let domain = idna::domain_to_ascii_strict(domain)
+            .ok()
+            .filter(|domain| domain.contains('.') && !domain.ends_with('.'))?;
+        let email = format!("{local}@{domain}");
+        // After normalising the shape is checked once more: a full-width sign may have become a plain one.
+        Email::parse(&email).ok()?;
+        lettre::Address::new(local, &domain).ok()?;
+        Some(Address { key: rules::fold(&email), email })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(typed: &str) -> Option<String> {
+        Address::of(&Email::parse(typed).ok()?).ok().map(|address| address.key)
+    }
+
+    #[test]
+    fn one_address_has_one_form() {
+        for (typed, expected) in [
+            ("Anna.K+cloud@Example.COM", "anna.k+cloud@example.com"),
+            ("user@пошта.укр", "user@xn--80a1acn3a.xn--j1amh"),
+            ("user@XN--80A1ACN3A.xn--j1amh", "user@xn--80a1acn3a.xn--j1amh"),
+            ("jose\u{301}@example.com", "josé@example.com"),
+            ("a@ｅｘａｍｐｌｅ.com", "a@example.com"),
+        ] {
+            assert_eq!(key(typed).as_deref(), Some(expected), "{typed}");
+            assert_eq!(key(expected).as_deref(), Some(expected), "canonical twice");
+        }
+    }
+
+    #[test]
+    fn look_alikes_stay_apart_and_broken_domains_are_refused() {
+        assert_ne!(key("аnna@example.com"), key("anna@example.com"));
+        for typed in ["a@xn--a.com", "a@exa＠mple.com", "a@example.com／x", "a@\u{2488}com.x"] {
+            assert_eq!(key(typed), None, "{typed}");
+        }
+    }
+}

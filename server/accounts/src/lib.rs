@@ -1,0 +1,84 @@
+//! What happens: the verbs of registration, sign-in and account settings, with the SQL each of them needs.
+//!
+//! A verb is one transaction: the act and the letter that tells of it commit together or not at all. This crate knows
+//! neither leptos nor axum, says no sentence of its own (the crate `words` does), and reads neither the wall clock nor
+//! randomness except through [`Clock`] and [`Random`].
+
+mod address;
+mod chance;
+mod db;
+mod details;
+mod error;
+mod form_row;
+mod hasher;
+mod keys;
+mod letters;
+mod limits;
+mod mailer;
+mod outbox;
+mod phone;
+mod register;
+mod session;
+mod settings;
+mod sign_in;
+mod token;
+mod users;
+mod verify;
+mod wizard;
+
+pub use chance::{Clock, Random};
+pub use db::Db;
+pub use error::{Broken, Error};
+pub use form_row::Refusal;
+pub use hasher::Hasher;
+pub use keys::Keys;
+pub use letters::{Kind, Rendered};
+pub use mailer::Mailer;
+pub use session::{SESSION_LIFETIME, Visitor};
+pub use settings::Settings;
+pub use sign_in::SignedIn;
+pub use token::Token;
+pub use users::{Account, User, Who};
+pub use verify::Proved;
+pub use wizard::{Step, Unfinished};
+
+use tokio::sync::Notify;
+
+/// The front door: every verb is a method.
+#[derive(Debug)]
+pub struct Accounts {
+    db: Db,
+    settings: Settings,
+    keys: Keys,
+    hasher: Hasher,
+    clock: Clock,
+    random: Random,
+    /// Rung when a letter was written to the outbox.
+    letters: Notify,
+}
+
+impl Accounts {
+    /// The front door to this database.
+    pub fn new(db: Db, settings: Settings, keys: Keys, hasher: Hasher, clock: Clock, random: Random) -> Accounts {
+        Accounts { db, settings, keys, hasher, clock, random, letters: Notify::new() }
+    }
+
+    /// The operator's settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The database, for readiness and for closing it.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// The hasher, for the numbers it keeps.
+    pub fn hasher(&self) -> &Hasher {
+        &self.hasher
+    }
+
+    fn now(&self) -> i64 {
+        self.clock.now()
+    }
+}

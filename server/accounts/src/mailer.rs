@@ -1,0 +1,74 @@
+//! Where letters go: a mail server, a folder, or (in tests) memory.
+
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+    sync::{
+        Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+
+/// Where letters go.
+pub enum Mailer {
+    /// A mail server.
+    Smtp(Box<AsyncSmtpTransport<Tokio1Executor>>),
+    /// A folder, one file `*.eml` each; sorting by name is sorting by time.
+    Folder(PathBuf),
+    /// Memory, for tests.
+    Memory(Mutex<Vec<String>>),
+}
+
+/// Why a letter did not go.
+#[derive(Debug)]
+pub(crate) enum Undelivered {
+    /// Worth trying again.
+    Later(String),
+    /// It never will.
+    Never(String),
+}
+
+static COUNTER: AtomicU32 = AtomicU32::new(0);
+
+impl Mailer {
+    /// Sends one letter, written at this moment (unix seconds).
+    pub(crate) async fn send(&self, message: Message, id: &str, now: i64) -> Result<(), Undelivered> {
+        match self {
+            Mailer::Smtp(transport) => match transport.send(message).await {
+                Ok(_) => Ok(()),
+                Err(error) if error.is_permanent() => Err(Undelivered::Never(error.to_string())),
+                Err(error) => Err(Undelivered::Later(error.to_string())),
+            },
+            Mailer::Folder(folder) => {
+                let name = format!("{now:012}-{:08}-{id}.eml", COUNTER.fetch_add(1, Ordering::Relaxed));
+                write_whole(folder, &name, &message.formatted())
+                    .await
+                    .map_err(|error| Undelivered::Later(format!("{}: {error}", folder.display())))
+            }
+            Mailer::Memory(letters) => {
+                if let Ok(mut letters) = letters.lock() {
+                    letters.push(String::from_utf8_lossy(&message.formatted()).into_owned());
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Nobody ever sees half a letter: it is renamed into place.
+async fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let unfinished = folder.join(format!(".{name}.part"));
+    tokio::fs::write(&unfinished, bytes).await?;
+    tokio::fs::rename(&unfinished, folder.join(name)).await
+}
+
+impl fmt::Debug for Mailer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Mailer::Smtp(_) => "Smtp",
+            Mailer::Folder(_) => "Folder",
+            Mailer::Memory(_) => "Memory",
+        })
+    }
+}

@@ -1,0 +1,69 @@
+//! What the operator may set about what happens. Every lifetime and limit has its one default here.
+
+use rules::Limits;
+
+/// The operator's settings for accounts. Lifetimes are in seconds.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The name people know.
+    pub brand: String,
+    /// What links in letters start with; no slash at the end.
+    pub base_url: String,
+    /// Where people write for help.
+    pub support_email: String,
+    /// The sender of letters, `Name <address>`.
+    pub mail_from: String,
+    /// What a registration accepts.
+    pub terms_version: String,
+    /// Limits that the browser knows too.
+    pub limits: Limits,
+    /// How long a code works.
+    pub code_lifetime: i64,
+    /// Tries a code has.
+    pub code_tries: i64,
+    /// How long to wait between two codes.
+    pub resend_after: i64,
+    /// Codes to one address in an hour.
+    pub codes_per_hour: usize,
+    /// How long a registration can be taken up again.
+    pub registration_lifetime: i64,
+    /// A session ends after so long without a click.
+    pub session_idle: i64,
+    /// A session ends after so long, whatever happens.
+    pub session_lifetime: i64,
+}
+
+impl Settings {
+    /// Codes to one address in a day.
+    pub const CODES_PER_DAY: usize = 10;
+    /// Tries of one registration, over all its codes.
+    pub const TRIES_IN_ALL: i64 = 25;
+    /// Corrections of the address of one registration.
+    pub const ADDRESS_CHANGES: i64 = 3;
+    /// How long a refused form is kept.
+    pub const FORM_LIFETIME: i64 = 600;
+    /// Refused forms kept of one browser.
+    pub const FORMS: i64 = 20;
+    /// A known address is told so at most once in this time.
+    pub const ALREADY_REGISTERED_EVERY: i64 = 86_400;
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            brand: "OneCloudPlanet".to_owned(),
+            base_url: "http://127.0.0.1:3000".to_owned(),
+            support_email: "support@ocplanet.cloud".to_owned(),
+            mail_from: "OneCloudPlanet <no-reply@localhost>".to_owned(),
+            terms_version: words::legal::TERMS_VERSION.to_owned(),
+            limits: Limits::default(),
+            code_lifetime: 600,
+            code_tries: 5,
+            resend_after: 60,
+            codes_per_hour: 5,
+            registration_lifetime: 86_400,
+            session_idle: 3_600,
+            session_lifetime: 86_400,
+        }
+    }
+}

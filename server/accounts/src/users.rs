@@ -1,0 +1,274 @@
+//! Users, their accounts, and how a proved registration becomes both.
+
+use crate::{
+    Accounts, Proved, Token, Visitor,
+    db::Tx,
+    error::{Broken, Error},
+};
+use rules::{AccountNumber, Field, Language, Permission, Role};
+use sqlx::FromRow;
+
+/// A user and the accounts they are in.
+#[derive(Clone, Debug)]
+pub struct Who {
+    /// The user.
+    pub user: User,
+    /// Their accounts, the oldest first.
+    pub accounts: Vec<Account>,
+}
+
+/// A person with one proved address.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// The user's id.
+    pub id: String,
+    /// Their address.
+    pub email: String,
+    /// Given name.
+    pub name: String,
+    /// Family name.
+    pub surname: String,
+    /// Phone number in E.164.
+    pub phone: String,
+    /// Country code.
+    pub country: String,
+    /// Language of pages and letters.
+    pub language: Language,
+    /// Whether the operator has closed the door.
+    pub disabled: bool,
+}
+
+/// An account as one of its members sees it.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Its number.
+    pub number: AccountNumber,
+    /// Whether it is a business account.
+    pub business: bool,
+    /// What is known about the organisation, in the order of the form; nothing for a personal account.
+    pub organisation: Vec<(Field, String)>,
+    /// The member's roles.
+    pub roles: Vec<Role>,
+}
+
+impl Account {
+    /// The name to show for it: the company's, or none.
+    pub fn name(&self) -> Option<&str> {
+        self.organisation.iter().find(|(field, _)| *field == Field::CompanyName).map(|(_, name)| name.as_str())
+    }
+
+    /// What the member may do in it.
+    pub fn permissions(&self) -> Vec<Permission> {
+        Permission::of_roles(&self.roles)
+    }
+}
+
+#[derive(FromRow)]
+struct UserRow {
+    id: String,
+    email: String,
+    name: String,
+    surname: String,
+    phone: String,
+    country: String,
+    language: String,
+    disabled_at: Option<i64>,
+}
+
+#[derive(FromRow)]
+struct AccountRow {
+    number: String,
+    account_type: String,
+    organisation_type: Option<String>,
+    company_name: Option<String>,
+    tin: Option<String>,
+    registration_number: Option<String>,
+    vat_number: Option<String>,
+    address: Option<String>,
+    city: Option<String>,
+    postal_code: Option<String>,
+    role: String,
+}
+
+impl Accounts {
+    /// Who this session belongs to.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn who(&self, session: Option<&Token>) -> Result<Option<Who>, Error> {
+        let Some(user_id) = self.signed_in(session).await? else { return Ok(None) };
+        let row = sqlx::query_as(
+            "select id, email, name, surname, phone, country, language, disabled_at from users where id = $1",
+        )
+        .bind(user_id)
+        .fetch_optional(self.db.read())
+        .await?;
+        self.with_accounts(row).await
+    }
+
+    /// The user of this address, for the operator.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn user_of(&self, email: &str) -> Result<Option<Who>, Error> {
+        let row = sqlx::query_as(
+            "select id, email, name, surname, phone, country, language, disabled_at from users where email_key = $1",
+        )
+        .bind(rules::fold(rules::tidy(email)))
+        .fetch_optional(self.db.read())
+        .await?;
+        self.with_accounts(row).await
+    }
+
+    async fn with_accounts(&self, row: Option<UserRow>) -> Result<Option<Who>, Error> {
+        let Some(row) = row else { return Ok(None) };
+        let rows: Vec<AccountRow> = sqlx::query_as(
+            "select number, account_type, organisation_type, company_name, tin, registration_number, vat_number, address, city, postal_code, role
+             from memberships join accounts on accounts.id = memberships.account_id
+                  join roles on roles.account_id = memberships.account_id and roles.user_id = memberships.user_id
+             where memberships.user_id = $1 order by memberships.created_at, number",
+        )
+        .bind(&row.id)
+        .fetch_all(self.db.read())
+        .await?;
+        Ok(Some(Who { user: row.into(), accounts: gather(rows)? }))
+    }
+
+    /// Makes the user and their account of a proved registration, and signs them in. Whatever else was typed for the
+    /// address dies.
+    pub(crate) async fn finish(&self, tx: &mut Tx, registration: &str, visitor: &Visitor) -> Result<Proved, Error> {
+        let now = self.now();
+        let finished: Option<(String, String)> = sqlx::query_as(
+            "update registrations set finished_at = $1 where id = $2 and browser_hash = $3 and finished_at is null and expires_at > $1 returning id, email_key",
+        )
+        .bind(now)
+        .bind(registration)
+        .bind(visitor.browser_hash())
+        .fetch_optional(&mut **tx)
+        .await?;
+        let (id, email_key) = finished.ok_or(Error::Gone)?;
+        self.end_others(tx, &id, &email_key).await?;
+        let Some(user_id) = self.insert_user(tx, &id).await? else { return Ok(Proved::AlreadyRegistered) };
+        self.open_account(tx, &id, &user_id).await?;
+        Ok(Proved::SignedIn(self.begin_session(tx, &user_id, visitor).await?))
+    }
+
+    /// Every other unfinished registration of this address, and every code for it.
+    async fn end_others(&self, tx: &mut Tx, id: &str, email_key: &str) -> Result<(), Error> {
+        sqlx::query("delete from registrations where email_key = $1 and id <> $2 and finished_at is null")
+            .bind(email_key)
+            .bind(id)
+            .execute(&mut **tx)
+            .await?;
+        sqlx::query("update codes set dead_at = $1 where email_key = $2 and dead_at is null")
+            .bind(self.now())
+            .bind(email_key)
+            .execute(&mut **tx)
+            .await?;
+        Ok(())
+    }
+
+    /// None when the address is a user's already: the unique index decides.
+    async fn insert_user(&self, tx: &mut Tx, registration: &str) -> Result<Option<String>, Error> {
+        let id: Option<(String,)> = sqlx::query_as(
+            "insert into users (id, email, email_key, name, surname, phone, country, language, password_hash, terms_version, terms_at, created_at)
+             select $1, email, email_key, name, surname, phone, country, language, password_hash, terms_version, terms_at, $2
+             from registrations where id = $3
+             on conflict (email_key) do nothing returning id",
+        )
+        .bind(self.random.id())
+        .bind(self.now())
+        .bind(registration)
+        .fetch_optional(&mut **tx)
+        .await?;
+        Ok(id.map(|(id,)| id))
+    }
+
+    async fn open_account(&self, tx: &mut Tx, registration: &str, user_id: &str) -> Result<(), Error> {
+        let account_id = self.insert_account(tx, registration).await?;
+        sqlx::query("insert into memberships (account_id, user_id, created_at) values ($1, $2, $3)")
+            .bind(&account_id)
+            .bind(user_id)
+            .bind(self.now())
+            .execute(&mut **tx)
+            .await?;
+        sqlx::query("insert into roles (account_id, user_id, role) values ($1, $2, $3)")
+            .bind(&account_id)
+            .bind(user_id)
+            .bind(Role::AccountOwner.value())
+            .execute(&mut **tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Numbers are random; one that is taken is thrown away.
+    async fn insert_account(&self, tx: &mut Tx, registration: &str) -> Result<String, Error> {
+        for _ in 0..100 {
+            let number = AccountNumber::of_index(u32::from_le_bytes(self.random.bytes()));
+            let id: Option<(String,)> = sqlx::query_as(
+                "insert into accounts (id, number, account_type, country, organisation_type, company_name, tin, registration_number, vat_number, address, city, postal_code, created_at)
+                 select $1, $2, account_type, country, organisation_type, company_name, tin, registration_number, vat_number, address, city, postal_code, $3
+                 from registrations where id = $4
+                 on conflict (number) do nothing returning id",
+            )
+            .bind(self.random.id())
+            .bind(number.digits())
+            .bind(self.now())
+            .bind(registration)
+            .fetch_optional(&mut **tx)
+            .await?;
+            if let Some((id,)) = id {
+                return Ok(id);
+            }
+        }
+        Err(Broken::new("no free account number found").into())
+    }
+}
+
+/// One account for each run of rows with the same number, with all its roles.
+fn gather(rows: Vec<AccountRow>) -> Result<Vec<Account>, Error> {
+    let mut accounts: Vec<Account> = Vec::new();
+    for row in rows {
+        let number =
+            AccountNumber::parse(&row.number).ok_or_else(|| Broken::new("a stored account number is unreadable"))?;
+        let role = Role::of_value(&row.role);
+        match accounts.last_mut().filter(|last| last.number == number) {
+            Some(last) => last.roles.extend(role),
+            None => accounts.push(row.account(number, role)),
+        }
+    }
+    accounts.iter_mut().for_each(|account| account.roles.sort_unstable());
+    Ok(accounts)
+}
+
+impl AccountRow {
+    fn account(self, number: AccountNumber, role: Option<Role>) -> Account {
+        let known = [
+            (Field::OrganisationType, self.organisation_type),
+            (Field::CompanyName, self.company_name),
+            (Field::Tin, self.tin),
+            (Field::RegistrationNumber, self.registration_number),
+            (Field::VatNumber, self.vat_number),
+            (Field::Address, self.address),
+            (Field::City, self.city),
+            (Field::PostalCode, self.postal_code),
+        ];
+        let organisation = known.into_iter().filter_map(|(field, value)| value.map(|value| (field, value))).collect();
+        Account { number, business: self.account_type == "business", organisation, roles: role.into_iter().collect() }
+    }
+}
+
+impl From<UserRow> for User {
+    fn from(row: UserRow) -> User {
+        User {
+            id: row.id,
+            email: row.email,
+            name: row.name,
+            surname: row.surname,
+            phone: row.phone,
+            country: row.country,
+            language: Language::of_tag(&row.language).unwrap_or_default(),
+            disabled: row.disabled_at.is_some(),
+        }
+    }
+}

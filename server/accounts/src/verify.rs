@@ -1,0 +1,344 @@
+//! The third step: proving the address with the code of a letter. The right code makes the user and their account.
+
+use crate::{
+    Accounts, Settings, Token, Visitor,
+    address::Address,
+    db::Tx,
+    error::Error,
+    letters::{Letter, News},
+    limits, outbox,
+    wizard::seconds_until,
+};
+use rules::{AddressForm, Code, CodeForm, Errors, Field, Language, Wrong};
+use sqlx::{AnyExecutor, FromRow};
+
+/// An address that is to be proved, and by which registration.
+#[derive(Debug, FromRow)]
+pub(crate) struct Proving {
+    pub(crate) id: String,
+    pub(crate) email: String,
+    pub(crate) email_key: String,
+    pub(crate) language: String,
+}
+
+/// What the right code leads to.
+#[derive(Debug)]
+pub enum Proved {
+    /// A new user, signed in with this session.
+    SignedIn(Token),
+    /// The address became a user's while the letter was on its way: nothing new is made.
+    AlreadyRegistered,
+}
+
+impl Accounts {
+    /// Takes a code. The try is counted, and that is committed, before the code is looked at.
+    ///
+    /// # Errors
+    /// `Refused` with why the code does not work; `Gone` without such an unfinished registration.
+    pub async fn confirm(&self, form: &CodeForm, visitor: &Visitor) -> Result<Proved, Error> {
+        let code = form.check()?;
+        let tries = self.count_try(&form.registration, visitor).await?;
+        let mut tx = self.db.begin().await?;
+        if !self.use_code(&mut tx, &form.registration, &code).await? {
+            tx.rollback().await?;
+            return Err(self.wrong_code(&form.registration, tries).await?.into());
+        }
+        let proved = self.finish(&mut tx, &form.registration, visitor).await?;
+        tx.commit().await?;
+        Ok(proved)
+    }
+
+    /// Sends another code; the former one keeps its own lifetime, unless its tries are used up.
+    ///
+    /// # Errors
+    /// `Refused` before the wait is over, past the letters' cap or all tries; `Gone` without such a registration.
+    pub async fn resend(&self, registration: &str, visitor: &Visitor) -> Result<(), Error> {
+        let now = self.now();
+        let mut tx = self.db.begin().await?;
+        let row: Option<Proving> = sqlx::query_as(
+            "update registrations set code_sent_at = $1
+             where id = $2 and browser_hash = $3 and finished_at is null and expires_at > $1 and details_at is not null
+               and tries_total < $4 and (code_sent_at is null or code_sent_at <= $5)
+             returning id, email, email_key, language",
+        )
+        .bind(now)
+        .bind(registration)
+        .bind(visitor.browser_hash())
+        .bind(Settings::TRIES_IN_ALL)
+        .bind(now - self.settings.resend_after)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some(proving) = row else {
+            tx.rollback().await?;
+            return Err(self.why_not_now(registration, visitor).await?);
+        };
+        self.renew_tries(&mut tx, &proving.id).await?;
+        self.send_or_refuse(tx, &proving, Field::Code).await
+    }
+
+    /// Corrects the address: its codes and unsent letters die, counts carry over, a code goes to the new one.
+    ///
+    /// # Errors
+    /// `Refused` with what is wrong or why not now; `Gone` without such a registration.
+    pub async fn change_address(&self, form: &AddressForm, visitor: &Visitor) -> Result<(), Error> {
+        let address = Address::of(&form.check()?)?;
+        let now = self.now();
+        let mut tx = self.db.begin().await?;
+        // This browser's other registration of that address, if any, would be a second one.
+        sqlx::query(
+            "delete from registrations where browser_hash = $1 and email_key = $2 and id <> $3 and finished_at is null",
+        )
+        .bind(visitor.browser_hash())
+        .bind(&address.key)
+        .bind(&form.registration)
+        .execute(&mut *tx)
+        .await?;
+        let row: Option<Proving> = sqlx::query_as(
+            "update registrations set email = $1, email_key = $2, address_changes = address_changes + 1, tries = 0, code_sent_at = $3, touched_at = $3
+             where id = $4 and browser_hash = $5 and finished_at is null and expires_at > $3 and details_at is not null
+               and tries_total < $6 and address_changes < $7 and (code_sent_at is null or code_sent_at <= $8)
+             returning id, email, email_key, language",
+        )
+        .bind(&address.email)
+        .bind(&address.key)
+        .bind(now)
+        .bind(&form.registration)
+        .bind(visitor.browser_hash())
+        .bind(Settings::TRIES_IN_ALL)
+        .bind(Settings::ADDRESS_CHANGES)
+        .bind(now - self.settings.resend_after)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some(proving) = row else {
+            tx.rollback().await?;
+            return Err(self.why_no_change(&form.registration, visitor).await?);
+        };
+        self.end_codes(&mut tx, &proving.id).await?;
+        outbox::withdraw(&mut tx, &proving.id, now).await?;
+        self.send_or_refuse(tx, &proving, Field::Email).await
+    }
+
+    /// Raises the counters in a statement of its own; refused when none is left.
+    async fn count_try(&self, registration: &str, visitor: &Visitor) -> Result<(i64, i64), Error> {
+        let counted: Option<(i64, i64)> = sqlx::query_as(
+            "update registrations set tries = tries + 1, tries_total = tries_total + 1
+             where id = $1 and browser_hash = $2 and finished_at is null and expires_at > $3 and details_at is not null and tries < $4 and tries_total < $5
+             returning tries, tries_total",
+        )
+        .bind(registration)
+        .bind(visitor.browser_hash())
+        .bind(self.now())
+        .bind(self.settings.code_tries)
+        .bind(Settings::TRIES_IN_ALL)
+        .fetch_optional(self.db.write())
+        .await?;
+        match counted {
+            Some(tries) => Ok(tries),
+            None => Err(self.why_no_try(registration, visitor).await?),
+        }
+    }
+
+    /// Uses the code up, if it is one that works.
+    async fn use_code(&self, tx: &mut Tx, registration: &str, code: &Code) -> Result<bool, Error> {
+        let used = sqlx::query(
+            "update codes set used_at = $1 where registration_id = $2 and code_hash = $3 and used_at is null and dead_at is null and expires_at > $1",
+        )
+        .bind(self.now())
+        .bind(registration)
+        .bind(self.code_hash(registration, code))
+        .execute(&mut **tx)
+        .await?;
+        Ok(used.rows_affected() > 0)
+    }
+
+    /// What to say of a wrong code; with the last try its codes die.
+    async fn wrong_code(&self, registration: &str, (tries, tries_total): (i64, i64)) -> Result<Errors, Error> {
+        let wrong = match () {
+            () if tries_total >= Settings::TRIES_IN_ALL => Wrong::Exhausted,
+            () if tries >= self.settings.code_tries => Wrong::Tries,
+            () => return Ok(Errors::on(Field::Code, Wrong::Code)),
+        };
+        let mut tx = self.db.begin().await?;
+        self.end_codes(&mut tx, registration).await?;
+        tx.commit().await?;
+        Ok(Errors::on(Field::Code, wrong))
+    }
+
+    /// Sends a code in this transaction, or says from when on one can be had and leaves everything as it was.
+    async fn send_or_refuse(&self, mut tx: Tx, proving: &Proving, field: Field) -> Result<(), Error> {
+        if let Err(seconds) = self.send_code(&mut tx, proving).await? {
+            tx.rollback().await?;
+            return Err(Errors::on(field, Wrong::Wait(seconds)).into());
+        }
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
+    /// Writes a code and its letter; or the seconds until the address may get another one.
+    ///
+    /// A known address gets a code that nobody is told, and one letter a day that says so: from outside it looks the same.
+    pub(crate) async fn send_code(&self, tx: &mut Tx, proving: &Proving) -> Result<Result<(), u32>, Error> {
+        let now = self.now();
+        limits::hold_address(tx, &proving.email_key, now).await?;
+        let sent = self.codes_sent(&mut **tx, &proving.email_key).await?;
+        let next = limits::next_code(&sent, self.settings.codes_per_hour, now);
+        if next > now {
+            return Ok(Err(seconds_until(next, now)));
+        }
+        let code = self.new_code(tx, proving).await?;
+        self.post_code(tx, proving, &code).await?;
+        sqlx::query("update registrations set code_sent_at = $1 where id = $2")
+            .bind(now)
+            .bind(&proving.id)
+            .execute(&mut **tx)
+            .await?;
+        Ok(Ok(()))
+    }
+
+    async fn new_code(&self, tx: &mut Tx, proving: &Proving) -> Result<Code, Error> {
+        let code = Code::from_numbers(std::array::from_fn(|_| self.random.below(23)));
+        sqlx::query("insert into codes (id, registration_id, email_key, code_hash, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)")
+            .bind(self.random.id())
+            .bind(&proving.id)
+            .bind(&proving.email_key)
+            .bind(self.code_hash(&proving.id, &code))
+            .bind(self.now())
+            .bind(self.now() + self.settings.code_lifetime)
+            .execute(&mut **tx)
+            .await?;
+        Ok(code)
+    }
+
+    async fn post_code(&self, tx: &mut Tx, proving: &Proving, code: &Code) -> Result<(), Error> {
+        let user: Option<(String, String)> = sqlx::query_as("select email, language from users where email_key = $1")
+            .bind(&proving.email_key)
+            .fetch_optional(&mut **tx)
+            .await?;
+        let Some((email, language)) = user else {
+            let news = News::VerificationCode { code: code.to_string() };
+            let letter = Letter { to: proving.email.clone(), language: language_of(&proving.language), news };
+            return self.post(tx, &proving.email_key, &proving.id, &letter).await;
+        };
+        if self.told_already(tx, &proving.email_key).await? {
+            return Ok(());
+        }
+        // To the address that was proved, never to the one that was typed.
+        let letter = Letter { to: email, language: language_of(&language), news: News::AlreadyRegistered };
+        self.post(tx, &proving.email_key, &proving.id, &letter).await
+    }
+
+    async fn told_already(&self, tx: &mut Tx, email_key: &str) -> Result<bool, Error> {
+        let letters: i64 = sqlx::query_scalar(
+            "select count(*) from outbox where email_key = $1 and kind = 'already-registered' and created_at > $2",
+        )
+        .bind(email_key)
+        .bind(self.now() - Settings::ALREADY_REGISTERED_EVERY)
+        .fetch_one(&mut **tx)
+        .await?;
+        Ok(letters > 0)
+    }
+
+    /// When codes went to this address within the last day, the newest first.
+    pub(crate) async fn codes_sent<'c>(
+        &self,
+        executor: impl AnyExecutor<'c>,
+        email_key: &str,
+    ) -> Result<Vec<i64>, Error> {
+        let sent = sqlx::query_scalar(
+            "select created_at from codes where email_key = $1 and created_at > $2 order by created_at desc limit 10",
+        )
+        .bind(email_key)
+        .bind(self.now() - 86_400)
+        .fetch_all(executor)
+        .await?;
+        Ok(sent)
+    }
+
+    pub(crate) async fn has_live_code(&self, tx: &mut Tx, registration: &str) -> Result<bool, Error> {
+        let live: i64 = sqlx::query_scalar("select count(*) from codes where registration_id = $1 and used_at is null and dead_at is null and expires_at > $2")
+            .bind(registration)
+            .bind(self.now())
+            .fetch_one(&mut **tx)
+            .await?;
+        Ok(live > 0)
+    }
+
+    /// No code of this registration works any more.
+    pub(crate) async fn end_codes(&self, tx: &mut Tx, registration: &str) -> Result<(), Error> {
+        sqlx::query("update codes set dead_at = $1 where registration_id = $2 and dead_at is null")
+            .bind(self.now())
+            .bind(registration)
+            .execute(&mut **tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Gives new tries, if the old ones are used up; the codes they were spent on stay dead.
+    async fn renew_tries(&self, tx: &mut Tx, registration: &str) -> Result<(), Error> {
+        let renewed = sqlx::query("update registrations set tries = 0 where id = $1 and tries >= $2")
+            .bind(registration)
+            .bind(self.settings.code_tries)
+            .execute(&mut **tx)
+            .await?;
+        if renewed.rows_affected() > 0 {
+            self.end_codes(tx, registration).await?;
+        }
+        Ok(())
+    }
+
+    async fn why_no_try(&self, registration: &str, visitor: &Visitor) -> Result<Error, Error> {
+        let state = self.proving_state(registration, visitor).await?;
+        let wrong = if state.tries_total >= Settings::TRIES_IN_ALL { Wrong::Exhausted } else { Wrong::Tries };
+        Ok(Errors::on(Field::Code, wrong).into())
+    }
+
+    async fn why_not_now(&self, registration: &str, visitor: &Visitor) -> Result<Error, Error> {
+        let state = self.proving_state(registration, visitor).await?;
+        let wrong = if state.tries_total >= Settings::TRIES_IN_ALL { Wrong::Exhausted } else { self.wait(&state) };
+        Ok(Errors::on(Field::Code, wrong).into())
+    }
+
+    async fn why_no_change(&self, registration: &str, visitor: &Visitor) -> Result<Error, Error> {
+        let state = self.proving_state(registration, visitor).await?;
+        let wrong = match () {
+            () if state.tries_total >= Settings::TRIES_IN_ALL => Wrong::Exhausted,
+            () if state.address_changes >= Settings::ADDRESS_CHANGES => Wrong::Changes,
+            () => self.wait(&state),
+        };
+        Ok(Errors::on(Field::Email, wrong).into())
+    }
+
+    fn wait(&self, state: &ProvingState) -> Wrong {
+        Wrong::Wait(seconds_until(state.code_sent_at.unwrap_or_default() + self.settings.resend_after, self.now()))
+    }
+
+    async fn proving_state(&self, registration: &str, visitor: &Visitor) -> Result<ProvingState, Error> {
+        let state: Option<ProvingState> = sqlx::query_as(
+            "select tries_total, address_changes, code_sent_at from registrations
+             where id = $1 and browser_hash = $2 and finished_at is null and expires_at > $3 and details_at is not null",
+        )
+        .bind(registration)
+        .bind(visitor.browser_hash())
+        .bind(self.now())
+        .fetch_optional(self.db.write())
+        .await?;
+        state.ok_or(Error::Gone)
+    }
+
+    /// Bound to its registration: the code of one is worth nothing in another.
+    fn code_hash(&self, registration: &str, code: &Code) -> String {
+        self.keys.hash("verification code", &format!("{registration}\0{}", code.letters()))
+    }
+}
+
+#[derive(FromRow)]
+struct ProvingState {
+    tries_total: i64,
+    address_changes: i64,
+    code_sent_at: Option<i64>,
+}
+
+fn language_of(tag: &str) -> Language {
+    Language::of_tag(tag).unwrap_or_default()
+}

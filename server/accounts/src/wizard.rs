@@ -1,0 +1,156 @@
+//! Unfinished registrations as the wizard's pages see them. They are bound to the browser that began them.
+
+use crate::{Accounts, Visitor, error::Error, limits, outbox};
+use rules::{Field, Language};
+use sqlx::FromRow;
+
+/// An unfinished registration of this browser.
+#[derive(Clone, Debug)]
+pub struct Unfinished {
+    /// Its id, which every form of the wizard names.
+    pub id: String,
+    /// The address to be proved.
+    pub email: String,
+    /// The language chosen, or that of the first page.
+    pub language: Language,
+    /// The next step.
+    pub step: Step,
+    /// What was typed so far, without secrets.
+    pub values: Vec<(Field, String)>,
+    /// In how many seconds another code can be had; 0 for now.
+    pub resend_in: u32,
+}
+
+/// A step of the wizard after the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Additional information is to be given.
+    Details,
+    /// The address is to be proved.
+    Verify,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    name: String,
+    surname: String,
+    email: String,
+    email_key: String,
+    language: String,
+    country: Option<String>,
+    phone_typed: Option<String>,
+    account_type: Option<String>,
+    organisation_type: Option<String>,
+    company_name: Option<String>,
+    tin: Option<String>,
+    registration_number: Option<String>,
+    vat_number: Option<String>,
+    address: Option<String>,
+    city: Option<String>,
+    postal_code: Option<String>,
+    details_at: Option<i64>,
+    code_sent_at: Option<i64>,
+}
+
+impl Accounts {
+    /// This browser's unfinished registration: the named one, or the one touched last.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn unfinished(&self, visitor: &Visitor, id: Option<&str>) -> Result<Option<Unfinished>, Error> {
+        let row: Option<Row> = sqlx::query_as(
+            "select id, name, surname, email, email_key, language, country, phone_typed, account_type, organisation_type, company_name, tin,
+                    registration_number, vat_number, address, city, postal_code, details_at, code_sent_at
+             from registrations
+             where browser_hash = $1 and finished_at is null and expires_at > $2 and ($3 = '' or id = $3)
+             order by touched_at desc, id limit 1",
+        )
+        .bind(visitor.browser_hash())
+        .bind(self.now())
+        .bind(id.unwrap_or_default())
+        .fetch_optional(self.db.read())
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let resend_in = if row.details_at.is_some() { self.resend_in(&row).await? } else { 0 };
+        Ok(Some(row.unfinished(resend_in)))
+    }
+
+    /// How many unfinished registrations this browser has.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn unfinished_count(&self, visitor: &Visitor) -> Result<i64, Error> {
+        let count = sqlx::query_scalar(
+            "select count(*) from registrations where browser_hash = $1 and finished_at is null and expires_at > $2",
+        )
+        .bind(visitor.browser_hash())
+        .bind(self.now())
+        .fetch_one(self.db.read())
+        .await?;
+        Ok(count)
+    }
+
+    async fn resend_in(&self, row: &Row) -> Result<u32, Error> {
+        let now = self.now();
+        let sent = self.codes_sent(self.db.read(), &row.email_key).await?;
+        let by_address = limits::next_code(&sent, self.settings.codes_per_hour, now);
+        let by_wait = row.code_sent_at.map_or(now, |sent_at| sent_at + self.settings.resend_after);
+        Ok(seconds_until(by_address.max(by_wait), now))
+    }
+
+    /// Drops a registration with its codes and unsent letters.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn start_over(&self, visitor: &Visitor, id: &str) -> Result<(), Error> {
+        let mut tx = self.db.begin().await?;
+        let dropped: Option<(String,)> = sqlx::query_as(
+            "delete from registrations where id = $1 and browser_hash = $2 and finished_at is null returning id",
+        )
+        .bind(id)
+        .bind(visitor.browser_hash())
+        .fetch_optional(&mut *tx)
+        .await?;
+        if dropped.is_some() {
+            self.end_codes(&mut tx, id).await?;
+            outbox::withdraw(&mut tx, id, self.now()).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// Seconds from now until then, never less than 0.
+pub(crate) fn seconds_until(then: i64, now: i64) -> u32 {
+    u32::try_from((then - now).max(0)).unwrap_or(u32::MAX)
+}
+
+impl Row {
+    fn unfinished(self, resend_in: u32) -> Unfinished {
+        let step = if self.details_at.is_some() { Step::Verify } else { Step::Details };
+        let language = Language::of_tag(&self.language).unwrap_or_default();
+        let optional = [
+            (Field::Country, self.country),
+            (Field::Phone, self.phone_typed),
+            (Field::AccountType, self.account_type),
+            (Field::OrganisationType, self.organisation_type),
+            (Field::CompanyName, self.company_name),
+            (Field::Tin, self.tin),
+            (Field::RegistrationNumber, self.registration_number),
+            (Field::VatNumber, self.vat_number),
+            (Field::Address, self.address),
+            (Field::City, self.city),
+            (Field::PostalCode, self.postal_code),
+        ];
+        let mut values = vec![
+            (Field::Registration, self.id.clone()),
+            (Field::Name, self.name),
+            (Field::Surname, self.surname),
+            (Field::Email, self.email.clone()),
+            (Field::Language, self.language),
+        ];
+        values.extend(optional.into_iter().filter_map(|(field, value)| value.map(|value| (field, value))));
+        Unfinished { id: self.id, email: self.email, language, step, values, resend_in }
+    }
+}

@@ -1,0 +1,228 @@
+//! A world for a story: accounts on a database of its own, letters in memory, a clock that is turned by hand.
+//! Every story runs on SQLite and on PostgreSQL; `make test` starts the latter.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop anywhere")]
+#![allow(dead_code, clippy::allow_attributes, reason = "each story uses its own part of this")]
+
+use accounts::{Accounts, Clock, Db, Error, Hasher, Keys, Mailer, Proved, Random, Settings, Token, Visitor};
+use rules::{CodeForm, DetailsForm, Errors, RegisterForm};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+use std::{
+    future::Future,
+    path::PathBuf,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, AtomicU32, Ordering},
+    },
+};
+
+pub const PASSWORD: &str = "four plain words together";
+
+/// Where a story happens.
+pub struct World {
+    pub accounts: Arc<Accounts>,
+    pub mailer: Mailer,
+    pub clock: Arc<AtomicI64>,
+    pub url: String,
+    pub postgres: bool,
+}
+
+/// Tells the story on both databases.
+pub fn each_db<F: Future<Output = ()>>(story: impl Fn(Arc<World>) -> F) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let sqlite = Sqlite::new();
+        story(World::new(&sqlite.url(), false).await).await;
+        let postgres = Postgres::new().await;
+        story(World::new(&postgres.url, true).await).await;
+        postgres.drop().await;
+    });
+}
+
+static COUNTER: AtomicU32 = AtomicU32::new(0);
+
+fn unique() -> String {
+    format!("ocpanel_test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::SeqCst))
+}
+
+struct Sqlite(PathBuf);
+
+impl Sqlite {
+    fn new() -> Sqlite {
+        let folder = std::env::temp_dir().join(unique());
+        std::fs::create_dir_all(&folder).unwrap();
+        Sqlite(folder)
+    }
+
+    fn url(&self) -> String {
+        format!("sqlite:{}/ocpanel.db", self.0.display())
+    }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        let _gone = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+struct Postgres {
+    admin: String,
+    name: String,
+    url: String,
+}
+
+impl Postgres {
+    async fn new() -> Postgres {
+        let admin = std::env::var("TEST_POSTGRES_URL")
+            .expect("TEST_POSTGRES_URL names a PostgreSQL to test on; `make test` starts one");
+        let name = unique();
+        sqlx::any::install_default_drivers();
+        execute(&admin, &format!("create database {name}")).await;
+        let (server, _) = admin.rsplit_once('/').expect("an address with a database");
+        Postgres { url: format!("{server}/{name}"), admin, name }
+    }
+
+    async fn drop(self) {
+        execute(&self.admin, &format!("drop database {} with (force)", self.name)).await;
+    }
+}
+
+async fn execute(url: &str, text: &str) {
+    let mut connection = AnyConnection::connect(url).await.expect("the database answers");
+    connection.execute(AssertSqlSafe(text)).await.expect(text);
+    connection.close().await.unwrap();
+}
+
+impl World {
+    pub async fn new(url: &str, postgres: bool) -> Arc<World> {
+        World::with(url, postgres, Settings::default()).await
+    }
+
+    pub async fn with(url: &str, postgres: bool, settings: Settings) -> Arc<World> {
+        let clock = Arc::new(AtomicI64::new(1_800_000_000));
+        let keys = Keys::parse("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=").unwrap();
+        let hasher = Hasher::new(Hasher::params("m=8,t=1,p=1").unwrap(), Random::SYSTEM).unwrap();
+        let db = Db::open(url).await.expect("the database opens and migrates");
+        let accounts = Accounts::new(db, settings, keys, hasher, Clock::Set(Arc::clone(&clock)), Random::SYSTEM);
+        Arc::new(World {
+            accounts: Arc::new(accounts),
+            mailer: Mailer::Memory(Mutex::default()),
+            clock,
+            url: url.to_owned(),
+            postgres,
+        })
+    }
+
+    /// Time goes by.
+    pub fn wait(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// All letters that went out so far.
+    pub async fn letters(&self) -> Vec<String> {
+        while self.accounts.send_due(&self.mailer).await.expect("the outbox answers") > 0 {}
+        let Mailer::Memory(letters) = &self.mailer else { unreachable!("letters go to memory") };
+        letters.lock().unwrap().clone()
+    }
+
+    /// The code of the newest letter.
+    pub async fn code(&self) -> String {
+        let letters = self.letters().await;
+        code_in(letters.last().expect("a letter went out"))
+    }
+
+    /// One number from the database.
+    pub async fn number(&self, text: &str) -> i64 {
+        let mut connection = AnyConnection::connect(&self.url).await.unwrap();
+        let number = sqlx::query_scalar(AssertSqlSafe(text)).fetch_one(&mut connection).await.expect(text);
+        connection.close().await.unwrap();
+        number
+    }
+
+    pub async fn run(&self, text: &str) {
+        execute(&self.url, text).await;
+    }
+
+    /// Goes through the first two steps; the visitor afterwards, and the registration's id.
+    pub async fn begin(&self, email: &str) -> (Visitor, String) {
+        let (id, browser) = self.accounts.register(&register(email), &Visitor::default()).await.expect("registered");
+        let visitor = Visitor { browser: Some(browser), ..Visitor::default() };
+        self.accounts.details(&personal(&id), &visitor).await.expect("details taken");
+        (visitor, id)
+    }
+
+    /// Goes through the whole wizard; the session at its end.
+    pub async fn sign_up(&self, email: &str) -> Token {
+        let (visitor, id) = self.begin(email).await;
+        let code = self.code().await;
+        match self.confirm(&visitor, &id, &code).await.expect("the code works") {
+            Proved::SignedIn(session) => session,
+            Proved::AlreadyRegistered => panic!("{email} is a user already"),
+        }
+    }
+
+    pub async fn confirm(&self, visitor: &Visitor, id: &str, code: &str) -> Result<Proved, Error> {
+        self.accounts.confirm(&CodeForm { registration: id.into(), code: code.into() }, visitor).await
+    }
+}
+
+/// The text part of a letter.
+pub fn text_of(letter: &str) -> String {
+    let letter = mail_parser::MessageParser::new().parse(letter).expect("a letter");
+    letter.body_text(0).expect("a text part").into_owned()
+}
+
+pub fn code_in(letter: &str) -> String {
+    let letter = text_of(letter);
+    let line =
+        letter.lines().find(|line| line.len() == 7 && rules::Code::parse(line).is_ok() && line.as_bytes()[3] == b'-');
+    line.expect("a code stands alone on its line").to_owned()
+}
+
+/// A code that is not this one.
+pub fn another(code: &str) -> String {
+    let last = if code.ends_with('A') { 'B' } else { 'A' };
+    format!("{}{last}", &code[..6])
+}
+
+pub fn register(email: &str) -> RegisterForm {
+    RegisterForm {
+        name: "Оксана".into(),
+        surname: "Ґалаґан".into(),
+        email: email.into(),
+        password: PASSWORD.into(),
+        confirm_password: PASSWORD.into(),
+        ..Default::default()
+    }
+}
+
+pub fn personal(id: &str) -> DetailsForm {
+    DetailsForm {
+        registration: id.into(),
+        language: "uk".into(),
+        country: "UA".into(),
+        phone: "044 537 02 22".into(),
+        account_type: "personal".into(),
+        ..Default::default()
+    }
+}
+
+pub fn business(id: &str) -> DetailsForm {
+    DetailsForm {
+        account_type: "business".into(),
+        organisation_type: "legal_entity".into(),
+        company_name: "ТОВ «Хмара»".into(),
+        tin: "1436-0570".into(),
+        city: "Київ".into(),
+        ..personal(id)
+    }
+}
+
+/// What a refused verb says is wrong.
+pub fn refused<T>(ended: Result<T, Error>) -> Errors {
+    match ended {
+        Err(Error::Refused(errors)) => errors,
+        Err(other) => panic!("not refused but {other:?}"),
+        Ok(_) => panic!("not refused"),
+    }
+}

@@ -1,0 +1,69 @@
+//! One thing for the operator, then done.
+
+use crate::{
+    config::{Config, UserCommand},
+    serve,
+};
+use accounts::Who;
+use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+/// Brings the database up to date.
+pub(crate) async fn migrate(config: &Config) -> Result<(), String> {
+    serve::accounts(config).await?.db().close().await;
+    println!("the database is up to date");
+    Ok(())
+}
+
+/// Looks after a user.
+pub(crate) async fn user(config: &Config, what: UserCommand) -> Result<(), String> {
+    let UserCommand::Show { email, json } = what;
+    let accounts = serve::accounts(config).await?;
+    let who = accounts.user_of(&email).await.map_err(|error| error.to_string());
+    accounts.db().close().await;
+    let who = who?.ok_or_else(|| format!("there is no user {email}"))?;
+    println!("{}", if json { as_json(&who) } else { as_text(&who) });
+    Ok(())
+}
+
+fn as_json(who: &Who) -> String {
+    let accounts = who
+        .accounts
+        .iter()
+        .map(|account| json!({"number": account.number, "roles": account.roles}))
+        .collect::<Vec<_>>();
+    let user = &who.user;
+    json!({"id": user.id, "email": user.email, "name": user.name, "surname": user.surname, "two_step": false, "disabled": user.disabled, "accounts": accounts})
+        .to_string()
+}
+
+fn as_text(who: &Who) -> String {
+    let user = &who.user;
+    let mut lines = vec![format!("{} {} <{}>", user.name, user.surname, user.email), format!("id {}", user.id)];
+    lines.extend(user.disabled.then(|| "disabled".to_owned()));
+    lines.extend(who.accounts.iter().map(|account| {
+        let roles = account.roles.iter().map(|role| role.value()).collect::<Vec<_>>().join(", ");
+        format!("account {}: {roles}", account.number)
+    }));
+    lines.join("\n")
+}
+
+/// Asks the program that runs on these settings whether it is well.
+pub(crate) async fn health(config: &Config) -> Result<(), String> {
+    let ask = async {
+        let mut stream = TcpStream::connect(config.addr).await?;
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await?;
+        Ok::<String, std::io::Error>(answer)
+    };
+    let answer = ask.await.map_err(|error| format!("{}: {error}", config.addr))?;
+    if answer.starts_with("HTTP/1.1 200") {
+        Ok(println!("ok"))
+    } else {
+        Err(format!("{} does not answer well", config.addr))
+    }
+}

@@ -1,0 +1,341 @@
+//! The operator's settings: one struct; its comments are `--help` and the README's table.
+
+use accounts::{Hasher, Keys, Mailer, Random, Settings};
+use clap::{Parser, Subcommand};
+use lettre::{AsyncSmtpTransport, Tokio1Executor};
+use rules::Limits;
+use std::{
+    env, fs,
+    io::Write,
+    net::{IpAddr, SocketAddr},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// Registration and account settings for a cloud's control panel.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "ocpanel", version)]
+pub(crate) struct Config {
+    /// What to do; `serve` when nothing is said.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
+    /// Where the program listens.
+    #[arg(long, global = true, env = "OCPANEL_ADDR", default_value = "127.0.0.1:3000")]
+    pub(crate) addr: SocketAddr,
+
+    /// What links in letters start with [default: the address above].
+    #[arg(long, global = true, env = "OCPANEL_BASE_URL")]
+    pub(crate) base_url: Option<String>,
+
+    /// The folder of the default database, key and mail folder.
+    #[arg(long, global = true, env = "OCPANEL_DATA_DIR", default_value = "./data")]
+    pub(crate) data_dir: PathBuf,
+
+    /// The database: `sqlite:PATH` or `postgres://…` [default: ocpanel.db in the data folder].
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true)]
+    pub(crate) database_url: Option<String>,
+
+    /// The mail server: `smtp://user:pass@host:587?tls=required` or `smtps://…` [default: letters go to the mail folder].
+    #[arg(long, global = true, env = "OCPANEL_SMTP_URL", hide_env_values = true)]
+    pub(crate) smtp_url: Option<String>,
+
+    /// The sender of letters.
+    #[arg(long, global = true, env = "OCPANEL_MAIL_FROM", default_value = "OneCloudPlanet <no-reply@localhost>")]
+    pub(crate) mail_from: String,
+
+    /// Where letters go without a mail server [default: mail in the data folder].
+    #[arg(long, global = true, env = "OCPANEL_MAIL_DIR")]
+    pub(crate) mail_dir: Option<PathBuf>,
+
+    /// 32 bytes in base64; several with commas between: the first seals, all open [default: made once in the data folder].
+    #[arg(long, global = true, env = "OCPANEL_SECRET_KEY", hide_env_values = true)]
+    pub(crate) secret_key: Option<String>,
+
+    /// The name people know.
+    #[arg(long, global = true, env = "OCPANEL_BRAND", default_value = "OneCloudPlanet")]
+    pub(crate) brand: String,
+
+    /// Where people write for help.
+    #[arg(long, global = true, env = "OCPANEL_SUPPORT_EMAIL", default_value = "support@ocplanet.cloud")]
+    pub(crate) support_email: String,
+
+    /// A folder with your own terms.<language>.md and privacy.<language>.md.
+    #[arg(long, global = true, env = "OCPANEL_LEGAL_DIR")]
+    pub(crate) legal_dir: Option<PathBuf>,
+
+    /// The version of the terms that a registration accepts.
+    #[arg(long, global = true, env = "OCPANEL_TERMS_VERSION", default_value = words::legal::TERMS_VERSION)]
+    pub(crate) terms_version: String,
+
+    /// What is logged.
+    #[arg(long, global = true, env = "OCPANEL_LOG", default_value = "info")]
+    pub(crate) log: String,
+
+    /// Fewest characters of a password; not below 8.
+    #[arg(long, global = true, env = "OCPANEL_PASSWORD_MIN", default_value = "15", value_parser = clap::value_parser!(u16).range(8..=64))]
+    pub(crate) password_min: u16,
+
+    /// How long a code works.
+    #[arg(long, global = true, env = "OCPANEL_CODE_LIFETIME", default_value = "10m", value_parser = duration)]
+    pub(crate) code_lifetime: i64,
+
+    /// Tries a code has.
+    #[arg(long, global = true, env = "OCPANEL_CODE_TRIES", default_value = "5", value_parser = clap::value_parser!(i64).range(1..=25))]
+    pub(crate) code_tries: i64,
+
+    /// How long to wait between two codes.
+    #[arg(long, global = true, env = "OCPANEL_RESEND_AFTER", default_value = "60s", value_parser = duration)]
+    pub(crate) resend_after: i64,
+
+    /// Codes to one address in an hour.
+    #[arg(long, global = true, env = "OCPANEL_RESENDS_PER_HOUR", default_value = "5")]
+    pub(crate) resends_per_hour: u16,
+
+    /// How long a registration can be taken up again.
+    #[arg(long, global = true, env = "OCPANEL_REGISTRATION_LIFETIME", default_value = "24h", value_parser = duration)]
+    pub(crate) registration_lifetime: i64,
+
+    /// A session ends after so long without a click.
+    #[arg(long, global = true, env = "OCPANEL_SESSION_IDLE", default_value = "60m", value_parser = duration)]
+    pub(crate) session_idle: i64,
+
+    /// A session ends after so long, whatever happens.
+    #[arg(long, global = true, env = "OCPANEL_SESSION_LIFETIME", default_value = "24h", value_parser = duration)]
+    pub(crate) session_lifetime: i64,
+
+    /// The cost of a password hash: memory in KiB, rounds, lanes.
+    #[arg(long, global = true, env = "OCPANEL_ARGON2", default_value = "m=19456,t=2,p=1")]
+    pub(crate) argon2: String,
+}
+
+/// What to do.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Serve pages, after bringing the database up to date.
+    Serve,
+    /// Bring the database up to date.
+    Migrate,
+    /// Look after a user.
+    User {
+        /// What to do with the user.
+        #[command(subcommand)]
+        what: UserCommand,
+    },
+    /// Ask the running program whether it is well.
+    Health,
+}
+
+/// What to do with a user.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Show the user and their accounts.
+    Show {
+        /// The user's address.
+        email: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+impl Config {
+    /// What clap cannot see: misspelt settings, and what must hold outside this machine.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        unknown_settings()?;
+        Hasher::params(&self.argon2).map_err(|sentence| format!("OCPANEL_ARGON2: {sentence}"))?;
+        self.mail_from
+            .parse::<lettre::message::Mailbox>()
+            .map_err(|_| "OCPANEL_MAIL_FROM: write it like `Name <address@example.com>`")?;
+        let base_url = self.base_url();
+        if !(base_url.starts_with("https://") || base_url.starts_with("http://")) || base_url.matches('/').count() > 2 {
+            return Err(format!("OCPANEL_BASE_URL: `{base_url}` is not like https://panel.example.com"));
+        }
+        if self.is_development() { Ok(()) } else { self.check_production() }
+    }
+
+    /// Pages for strangers need https, a mail server and a key that was made on purpose.
+    fn check_production(&self) -> Result<(), String> {
+        if !self.base_url().starts_with("https://") {
+            return Err(
+                "OCPANEL_BASE_URL must begin with https:// unless it and OCPANEL_ADDR are on this machine itself"
+                    .to_owned(),
+            );
+        }
+        if self.smtp_url.is_none() {
+            return Err(
+                "OCPANEL_SMTP_URL is needed unless OCPANEL_BASE_URL and OCPANEL_ADDR are on this machine itself"
+                    .to_owned(),
+            );
+        }
+        if self.secret_key.is_none() {
+            return Err("OCPANEL_SECRET_KEY is needed unless OCPANEL_BASE_URL and OCPANEL_ADDR are on this machine itself; `openssl rand -base64 32` makes one".to_owned());
+        }
+        Ok(())
+    }
+
+    /// What links start with; no slash at the end.
+    pub(crate) fn base_url(&self) -> String {
+        match &self.base_url {
+            Some(url) => url.trim_end_matches('/').to_owned(),
+            None => format!("http://{}", self.addr),
+        }
+    }
+
+    /// Only while both the base URL and the listener are on this machine itself.
+    pub(crate) fn is_development(&self) -> bool {
+        let url = self.base_url();
+        let host = url.split_once("://").map_or("", |(_, rest)| rest);
+        let host = host
+            .rsplit_once(':')
+            .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
+            .map_or(host, |(host, _)| host);
+        let local =
+            host == "localhost" || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        local && self.addr.ip().is_loopback()
+    }
+
+    /// The database's address.
+    pub(crate) fn database_url(&self) -> String {
+        self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join("ocpanel.db").display()))
+    }
+
+    /// Where letters go without a mail server.
+    pub(crate) fn mail_dir(&self) -> PathBuf {
+        self.mail_dir.clone().unwrap_or_else(|| self.data_dir.join("mail"))
+    }
+
+    /// Where letters go.
+    pub(crate) fn mailer(&self) -> Result<Mailer, String> {
+        let Some(url) = &self.smtp_url else {
+            make_folder(&self.mail_dir())?;
+            return Ok(Mailer::Folder(self.mail_dir()));
+        };
+        // The error would repeat the address with its password.
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .map_err(|_| "OCPANEL_SMTP_URL is not like smtp://user:pass@host:587?tls=required")?;
+        Ok(Mailer::Smtp(Box::new(transport.timeout(Some(Duration::from_secs(20))).build())))
+    }
+
+    /// The secret keys; in development made once and kept in the data folder.
+    pub(crate) fn keys(&self) -> Result<Keys, String> {
+        let list = match &self.secret_key {
+            Some(list) => list.clone(),
+            None => kept_key(&self.data_dir.join("secret.key"))?,
+        };
+        Keys::parse(&list).map_err(|sentence| format!("OCPANEL_SECRET_KEY: {sentence}"))
+    }
+
+    /// The settings of what happens.
+    pub(crate) fn settings(&self) -> Settings {
+        Settings {
+            brand: self.brand.clone(),
+            base_url: self.base_url(),
+            support_email: self.support_email.clone(),
+            mail_from: self.mail_from.clone(),
+            terms_version: self.terms_version.clone(),
+            limits: Limits { password_min: self.password_min },
+            code_lifetime: self.code_lifetime,
+            code_tries: self.code_tries,
+            resend_after: self.resend_after,
+            codes_per_hour: self.resends_per_hour.into(),
+            registration_lifetime: self.registration_lifetime,
+            session_idle: self.session_idle,
+            session_lifetime: self.session_lifetime,
+        }
+    }
+}
+
+/// Makes a folder that only the operator can read.
+pub(crate) fn make_folder(folder: &Path) -> Result<(), String> {
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|error| format!("{}: {error}", folder.display()))
+}
+
+/// Two programs that start at once get the same key: only one of them can make the file.
+fn kept_key(file: &Path) -> Result<String, String> {
+    let say = |error: std::io::Error| format!("{}: {error}", file.display());
+    let key = Keys::generate(Random::SYSTEM);
+    match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
+        Ok(mut new) => new.write_all(key.as_bytes()).map_err(say)?,
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(say(error)),
+    }
+    fs::read_to_string(file).map(|key| key.trim().to_owned()).map_err(say)
+}
+
+/// A misspelt setting must not pass in silence.
+fn unknown_settings() -> Result<(), String> {
+    use clap::CommandFactory;
+    let command = Config::command();
+    let known = |name: &str| command.get_arguments().any(|argument| argument.get_env().is_some_and(|env| env == name));
+    let unknown = env::vars_os()
+        .filter_map(|(name, _)| name.into_string().ok())
+        .find(|name| name.starts_with("OCPANEL_") && !known(name));
+    match unknown {
+        Some(name) => Err(format!("there is no setting {name}; `ocpanel serve --help` lists them all")),
+        None => Ok(()),
+    }
+}
+
+/// `90s`, `10m`, `24h` or `7d`, in seconds.
+fn duration(text: &str) -> Result<i64, String> {
+    let unit = text.chars().last().and_then(|unit| {
+        [('s', 1), ('m', 60), ('h', 3_600), ('d', 86_400)].into_iter().find(|(name, _)| *name == unit)
+    });
+    let number =
+        unit.and_then(|(name, seconds)| Some(text.strip_suffix(name)?.parse::<i64>().ok()?.checked_mul(seconds)?));
+    number
+        .filter(|seconds| (1..=366 * 86_400).contains(seconds))
+        .ok_or_else(|| "write it like 90s, 10m, 24h or 7d".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(arguments: &[&str]) -> Config {
+        Config::parse_from([&["ocpanel"], arguments].concat())
+    }
+
+    #[test]
+    fn durations_have_a_unit() {
+        assert_eq!(duration("90s"), Ok(90));
+        assert_eq!(duration("7d"), Ok(604_800));
+        for text in ["", "10", "m", "-1s", "0s", "1w", "9999999999999999999s", "400d"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn development_is_only_on_the_machine_itself() {
+        for (arguments, expected) in [
+            (&[][..], true),
+            (&["--base-url", "http://localhost:3000"], true),
+            (&["--addr", "[::1]:3000"], true),
+            (&["--addr", "0.0.0.0:3000"], false),
+            (&["--base-url", "https://panel.example.com"], false),
+            (&["--base-url", "http://127.0.0.1.example.com"], false),
+        ] {
+            assert_eq!(config(arguments).is_development(), expected, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn outside_the_machine_https_mail_and_key_are_needed() {
+        let key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+        let complete =
+            ["--base-url", "https://panel.example.com", "--smtp-url", "smtps://mail.example.com", "--secret-key", key];
+        assert_eq!(config(&complete).check(), Ok(()));
+        for missing in [0, 2, 4] {
+            let mut arguments = complete.to_vec();
+            arguments.drain(missing..missing + 2);
+            arguments.extend(["--addr", "0.0.0.0:3000"]);
+            assert!(config(&arguments).check().is_err(), "{arguments:?}");
+        }
+    }
+}

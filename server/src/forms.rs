@@ -1,0 +1,197 @@
+//! The one place that knows about plain forms. It stands before every server function.
+//!
+//! It refuses what no form of ours sends. A form posted without scripts it hands on as if it came from a script, and turns
+//! the answer into what a browser understands: a redirect to the next page, or to the same page with the form kept.
+
+use crate::{pages, router::Server};
+use accounts::{Refusal, Token, Visitor};
+use app::{Answer, Door};
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::{Path, Request, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use percent_encoding::percent_decode_str;
+use rules::{Errors, Field};
+use words::pages::Trouble;
+
+/// Most bytes of a form.
+const MOST_BYTES: usize = 64 * 1024;
+/// Most bytes of a server function's answer: the countries are the longest.
+const MOST_ANSWER: usize = 1024 * 1024;
+/// What the functions that only read take.
+const READS_TAKE: [&str; 3] = ["form", "registration", "next"];
+
+/// Calls a server function.
+pub(crate) async fn call(State(server): State<Server>, Path(function): Path<String>, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let plain = accepts_html(&parts.headers);
+    let fields = match read(&parts, body, &function).await {
+        Ok(fields) => fields,
+        Err((status, words)) => return pages::trouble(&server, &parts, status, words).await,
+    };
+    let (bytes, fields) = fields;
+    if !plain {
+        return run(&server, parts, bytes).await;
+    }
+    let Some(door) = Door::of(&function) else {
+        return pages::trouble(&server, &parts, StatusCode::NOT_FOUND, |words| words.not_found).await;
+    };
+    parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    let answer = run(&server, parts.clone(), bytes).await;
+    translate(&server, &parts, door, fields, answer).await
+}
+
+type Refused = (StatusCode, fn(&Trouble) -> (&'static str, &'static str));
+
+/// The form's bytes, and its fields; or why they are refused.
+async fn read(parts: &Parts, body: Body, function: &str) -> Result<(Bytes, Vec<(String, String)>), Refused> {
+    let path = parts.uri.path();
+    if !leptos::server_fn::axum::server_fn_paths().any(|(known, _)| known == path) {
+        return Err((StatusCode::NOT_FOUND, |words| words.not_found));
+    }
+    if !is_urlencoded(&parts.headers) {
+        return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, |words| words.bad_request));
+    }
+    let bytes = to_bytes(body, MOST_BYTES)
+        .await
+        .map_err(|_| -> Refused { (StatusCode::PAYLOAD_TOO_LARGE, |words| words.too_large) })?;
+    let fields = decode(&bytes).filter(|fields| are_expected(fields, function));
+    let fields = fields.ok_or_else(|| -> Refused { (StatusCode::BAD_REQUEST, |words| words.bad_request) })?;
+    Ok((bytes, fields))
+}
+
+fn is_urlencoded(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded"))
+}
+
+/// Names and values; none where a byte is not UTF-8 or is NUL, which no text has.
+fn decode(bytes: &[u8]) -> Option<Vec<(String, String)>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let decode = |raw: &str| {
+        let text = percent_decode_str(&raw.replace('+', " ")).decode_utf8().ok()?.into_owned();
+        (!text.contains('\0')).then_some(text)
+    };
+    let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    pairs.map(|(name, value)| Some((decode(name)?, decode(value)?))).collect()
+}
+
+/// Every field is one that the function takes, and comes once.
+fn are_expected(fields: &[(String, String)], function: &str) -> bool {
+    let takes = |name: &str| match Door::of(function) {
+        Some(door) => Field::named(name).is_some_and(|field| door.fields.contains(&field)),
+        None => READS_TAKE.contains(&name),
+    };
+    fields
+        .iter()
+        .enumerate()
+        .all(|(at, (name, _))| takes(name) && !fields[..at].iter().any(|(before, _)| before == name))
+}
+
+async fn run(server: &Server, parts: Parts, bytes: Bytes) -> Response {
+    let request = Request::from_parts(parts, Body::from(bytes));
+    leptos_axum::handle_server_fns_with_context(server.context(), request).await.into_response()
+}
+
+/// A server function's answer as one that a browser without scripts understands.
+async fn translate(
+    server: &Server,
+    parts: &Parts,
+    door: &Door,
+    fields: Vec<(String, String)>,
+    answer: Response,
+) -> Response {
+    let (answered, body) = answer.into_parts();
+    let body = to_bytes(body, MOST_ANSWER).await.unwrap_or_default();
+    match serde_json::from_slice::<Answer>(&body) {
+        Ok(Answer::Go(path) | Answer::Load(path)) if answered.status.is_success() => {
+            see_other(&path, &answered.headers)
+        }
+        Ok(Answer::Refused(errors)) if answered.status.is_success() => keep(server, parts, door, fields, errors).await,
+        _ if answered.status == StatusCode::SERVICE_UNAVAILABLE => {
+            let mut busy = pages::trouble(server, parts, StatusCode::SERVICE_UNAVAILABLE, |words| words.busy).await;
+            if let Some(after) = answered.headers.get(header::RETRY_AFTER) {
+                busy.headers_mut().insert(header::RETRY_AFTER, after.clone());
+            }
+            busy
+        }
+        _ => pages::trouble(server, parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken).await,
+    }
+}
+
+/// Keeps what was typed and what is wrong with it, and leads back to the form's page.
+async fn keep(server: &Server, parts: &Parts, door: &Door, fields: Vec<(String, String)>, errors: Errors) -> Response {
+    let values = fields.into_iter().filter_map(|(name, value)| Some((Field::named(&name)?, value))).collect();
+    let refusal = Refusal { endpoint: door.endpoint.to_owned(), values, errors };
+    let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
+    match server.accounts.keep_form(&refusal, door.page, &visitor).await {
+        Ok((id, browser)) => {
+            see_other(&format!("{}?form={id}", door.page), &browser_cookie(server, &visitor, &browser))
+        }
+        Err(error) => {
+            tracing::error!(%error, "a refused form could not be kept");
+            pages::trouble(server, parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken).await
+        }
+    }
+}
+
+/// The cookie that binds a kept form, where the browser has none yet.
+fn browser_cookie(server: &Server, visitor: &Visitor, browser: &Token) -> HeaderMap {
+    let line = server.cookies.browser_cookie(browser, server.accounts.settings().browser_lifetime());
+    let new = visitor.browser.is_none().then(|| HeaderValue::from_str(&line).ok()).flatten();
+    new.map(|line| (header::SET_COOKIE, line)).into_iter().collect()
+}
+
+/// To the next page, with the cookies and orders that were given on the way.
+fn see_other(path: &str, headers: &HeaderMap) -> Response {
+    let Ok(location) = HeaderValue::from_str(path) else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    response.headers_mut().insert(header::LOCATION, location);
+    for name in [header::SET_COOKIE, header::HeaderName::from_static("clear-site-data")] {
+        for value in headers.get_all(&name) {
+            response.headers_mut().append(name.clone(), value.clone());
+        }
+    }
+    response
+}
+
+fn accepts_html(headers: &HeaderMap) -> bool {
+    headers
+        .get_all(header::ACCEPT)
+        .iter()
+        .filter_map(|accept| accept.to_str().ok())
+        .any(|accept| accept.contains("text/html"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_is_read_as_the_browser_wrote_it() {
+        let fields = decode("name=%D0%9E%D0%BB%D1%8F+K&surname=a%26b%3D&email".as_bytes());
+        let expected =
+            [("name", "Оля K"), ("surname", "a&b="), ("email", "")].map(|(n, v)| (n.to_owned(), v.to_owned()));
+        assert_eq!(fields.as_deref(), Some(&expected[..]));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_refused() {
+        for bytes in [&b"name=%ff"[..], b"name=\xff", b"name=%00", b"na%00me=x", b"name=%c0%80", b"name=%ed%a0%80"] {
+            assert_eq!(decode(bytes), None, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn only_the_forms_own_fields_pass_and_each_once() {
+        let fields = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), String::new())).collect::<Vec<_>>();
+        assert!(are_expected(&fields(&["email", "password", "next"]), "sign_in"));
+        assert!(!are_expected(&fields(&["email", "email"]), "sign_in"));
+        assert!(!are_expected(&fields(&["email", "role"]), "sign_in"));
+        assert!(!are_expected(&fields(&["name"]), "sign_in"));
+        assert!(are_expected(&fields(&["form"]), "register_page"));
+        assert!(!are_expected(&fields(&["email"]), "register_page"));
+    }
+}

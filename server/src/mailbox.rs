@@ -1,0 +1,133 @@
+//! The mailbox of development: the letters that no mail server took. Only for somebody at the machine itself.
+
+use crate::{pages, router::Server};
+use app::PlainBody;
+use axum::{
+    extract::{ConnectInfo, Path, Request, State},
+    http::{HeaderMap, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use mail_parser::{Message, MessageParser};
+use std::net::SocketAddr;
+
+/// What a proxy adds. Whoever comes through one is not at the machine.
+const FORWARDED: [&str; 6] =
+    ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"];
+/// Letters listed at most.
+const MOST: usize = 100;
+
+/// The letters, the newest first.
+pub(crate) async fn list(State(server): State<Server>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    if !is_direct(&parts) {
+        return missing(&server, &parts).await;
+    }
+    let mut body = String::from("<ul class=\"mailbox\">");
+    for name in newest(&server).await {
+        let Some(bytes) = read(&server, &name).await else { continue };
+        let Some(letter) = MessageParser::new().parse(&bytes) else { continue };
+        body += &format!(
+            "<li><a href=\"/dev/mailbox/{name}\">{}</a> <span>{}</span></li>",
+            escape(letter.subject().unwrap_or("")),
+            escape(&to(&letter))
+        );
+    }
+    body += "</ul>";
+    pages::plain(&server, &parts, "Mailbox".to_owned(), PlainBody::Html(body)).await
+}
+
+/// One letter: its text, its HTML beside, its source.
+pub(crate) async fn letter(State(server): State<Server>, Path(name): Path<String>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let Some(bytes) = readable(&server, &parts, &name).await else { return missing(&server, &parts).await };
+    let Some(letter) = MessageParser::new().parse(&bytes) else { return missing(&server, &parts).await };
+    let text = letter.body_text(0).unwrap_or_default();
+    let body = format!(
+        "<p>{to}</p><pre class=\"source\">{text}</pre><p><a href=\"/dev/mailbox/{name}/html\">HTML</a> · <a href=\"/dev/mailbox\">Mailbox</a></p>\
+         <details class=\"disclosure\"><summary>Source</summary><pre class=\"source\">{source}</pre></details>",
+        to = escape(&to(&letter)),
+        text = escape(&text),
+        source = escape(&String::from_utf8_lossy(&bytes)),
+    );
+    pages::plain(&server, &parts, letter.subject().unwrap_or_default().to_owned(), PlainBody::Html(body)).await
+}
+
+/// A letter's HTML part by itself, with nothing allowed but its own styles.
+pub(crate) async fn html(State(server): State<Server>, Path(name): Path<String>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let Some(bytes) = readable(&server, &parts, &name).await else { return missing(&server, &parts).await };
+    let html = MessageParser::new().parse(&bytes).and_then(|letter| letter.body_html(0).map(|html| html.into_owned()));
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'; style-src 'unsafe-inline'"),
+    ];
+    (headers, html.unwrap_or_default()).into_response()
+}
+
+async fn readable(server: &Server, parts: &Parts, name: &str) -> Option<Vec<u8>> {
+    if is_direct(parts) { read(server, name).await } else { None }
+}
+
+/// At the machine itself, and not through a proxy on it.
+fn is_direct(parts: &Parts) -> bool {
+    let local = parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .is_some_and(|ConnectInfo(address)| address.ip().is_loopback());
+    local && !is_forwarded(&parts.headers)
+}
+
+fn is_forwarded(headers: &HeaderMap) -> bool {
+    FORWARDED.iter().any(|name| headers.contains_key(*name))
+}
+
+async fn newest(server: &Server) -> Vec<String> {
+    let mut names = Vec::new();
+    if let Ok(mut folder) = tokio::fs::read_dir(server.config.mail_dir()).await {
+        while let Ok(Some(entry)) = folder.next_entry().await {
+            names.extend(entry.file_name().into_string().ok().filter(|name| is_letter(name)));
+        }
+    }
+    names.sort_unstable_by(|a, b| b.cmp(a));
+    names.truncate(MOST);
+    names
+}
+
+async fn read(server: &Server, name: &str) -> Option<Vec<u8>> {
+    if !is_letter(name) {
+        return None;
+    }
+    tokio::fs::read(server.config.mail_dir().join(name)).await.ok()
+}
+
+/// The names the program gives its letters; nothing that leads out of the folder.
+fn is_letter(name: &str) -> bool {
+    name.ends_with(".eml")
+        && !name.starts_with('.')
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+}
+
+fn to(letter: &Message<'_>) -> String {
+    letter.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default().to_owned()
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+async fn missing(server: &Server, parts: &Parts) -> Response {
+    pages::trouble(server, parts, StatusCode::NOT_FOUND, |words| words.not_found).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_letters_of_the_folder_are_shown() {
+        assert!(is_letter("001700000000-00000001-abc_-.eml"));
+        for name in ["../secret.key", "..eml", ".x.eml", "a/b.eml", "secret.key", "x.eml.part"] {
+            assert!(!is_letter(name), "{name}");
+        }
+    }
+}

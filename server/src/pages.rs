@@ -1,0 +1,89 @@
+//! Pages: those of the app, and those of text.
+
+use crate::router::Server;
+use app::{App, PlainBody, PlainPage, Shell, Visit};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{StatusCode, request::Parts},
+    response::Response,
+};
+use leptos::prelude::*;
+use pulldown_cmark::{Parser, html};
+use words::{
+    legal::{Legal, legal},
+    pages::Trouble,
+};
+
+/// A page of the app, rendered whole.
+pub(crate) async fn app(server: &Server, request: Request) -> Response {
+    let site = server.site;
+    let page = move || view! { <Shell site><App/></Shell> };
+    leptos_axum::render_app_async_with_context(server.context(), page)(request).await
+}
+
+/// A page that says what did not work and what to do.
+pub(crate) async fn trouble(
+    server: &Server,
+    parts: &Parts,
+    status: StatusCode,
+    which: fn(&Trouble) -> (&'static str, &'static str),
+) -> Response {
+    let (heading, advice) = which(&words::pages(language(parts)).trouble);
+    let mut response = plain(server, parts, heading.to_owned(), PlainBody::Advice(advice.to_owned())).await;
+    *response.status_mut() = status;
+    response
+}
+
+/// Terms of use.
+pub(crate) async fn terms(State(server): State<Server>, request: Request) -> Response {
+    legal_page(&server, &request.into_parts().0, Legal::Terms, Some("terms")).await
+}
+
+/// Privacy policy.
+pub(crate) async fn privacy(State(server): State<Server>, request: Request) -> Response {
+    legal_page(&server, &request.into_parts().0, Legal::Privacy, Some("privacy")).await
+}
+
+/// Accessibility statement.
+pub(crate) async fn accessibility(State(server): State<Server>, request: Request) -> Response {
+    legal_page(&server, &request.into_parts().0, Legal::Accessibility, None).await
+}
+
+/// The operator's own text if there is one, else the built-in one. Its first line is its heading.
+async fn legal_page(server: &Server, parts: &Parts, text: Legal, own: Option<&str>) -> Response {
+    let language = language(parts);
+    let file = server
+        .config
+        .legal_dir
+        .as_ref()
+        .zip(own)
+        .map(|(folder, own)| folder.join(format!("{own}.{}.md", language.tag())));
+    let own = match file {
+        Some(file) => tokio::fs::read_to_string(file).await.ok(),
+        None => None,
+    };
+    let markdown = own.unwrap_or_else(|| legal(text, language).to_owned());
+    let markdown = markdown.replace("{brand}", &server.config.brand).replace("{support}", &server.config.support_email);
+    let (heading, rest) = markdown.split_once('\n').unwrap_or((&markdown, ""));
+    let mut body = String::new();
+    html::push_html(&mut body, Parser::new(rest));
+    plain(server, parts, heading.trim_start_matches('#').trim().to_owned(), PlainBody::Html(body)).await
+}
+
+/// A page of text, with what the first request already found out about the visit.
+pub(crate) async fn plain(server: &Server, parts: &Parts, heading: String, body: PlainBody) -> Response {
+    let mut request = Request::new(Body::empty());
+    *request.uri_mut() = parts.uri.clone();
+    *request.extensions_mut() = parts.extensions.clone();
+    let site = server.site;
+    let page = move || {
+        let (heading, body) = (heading.clone(), body.clone());
+        view! { <Shell site plain=true><PlainPage heading body/></Shell> }
+    };
+    leptos_axum::render_app_async_with_context(server.context(), page)(request).await
+}
+
+fn language(parts: &Parts) -> rules::Language {
+    parts.extensions.get::<Visit>().map(|visit| visit.language).unwrap_or_default()
+}

@@ -1,0 +1,70 @@
+//! Which address leads where.
+
+use crate::{api, assets, config::Config, forms, guard, mailbox, pages};
+use accounts::Accounts;
+use app::{Site, server::Cookies};
+use axum::{
+    Router,
+    extract::{Request, State},
+    http::{Method, StatusCode},
+    middleware,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use std::sync::Arc;
+
+/// What every handler shares.
+#[derive(Clone, Debug)]
+pub(crate) struct Server {
+    pub(crate) accounts: Arc<Accounts>,
+    pub(crate) cookies: Cookies,
+    pub(crate) site: Site,
+    pub(crate) config: Arc<Config>,
+}
+
+impl Server {
+    /// Makes the context that pages and server functions find their way around with.
+    pub(crate) fn context(&self) -> impl Fn() + Clone + Send + Sync + 'static {
+        let (accounts, cookies) = (Arc::clone(&self.accounts), self.cookies);
+        move || app::server::provide(Arc::clone(&accounts), cookies)
+    }
+}
+
+/// All addresses. What changes something passes the same-origin check first; everything passes the headers.
+pub(crate) fn router(server: Server) -> Router {
+    let mut routes = Router::new()
+        .route("/healthz", get(api::healthz))
+        .route("/readyz", get(api::readyz))
+        .route("/api/whoami", get(api::whoami))
+        .route("/api/{function}", post(forms::call))
+        .route("/terms", get(pages::terms))
+        .route("/privacy", get(pages::privacy))
+        .route("/accessibility", get(pages::accessibility));
+    if server.config.is_development() && server.config.smtp_url.is_none() {
+        routes = routes
+            .route("/dev/mailbox", get(mailbox::list))
+            .route("/dev/mailbox/{name}", get(mailbox::letter))
+            .route("/dev/mailbox/{name}/html", get(mailbox::html));
+    }
+    routes
+        .method_not_allowed_fallback(not_allowed)
+        .fallback(page_or_asset)
+        .layer(middleware::from_fn_with_state(server.clone(), guard::same_origin))
+        .layer(middleware::from_fn_with_state(server.clone(), guard::visit))
+        .with_state(server)
+}
+
+async fn page_or_asset(State(server): State<Server>, request: Request) -> Response {
+    if request.method() != Method::GET && request.method() != Method::HEAD {
+        return not_allowed().await;
+    }
+    if assets::is_asset(request.uri().path()) {
+        let (parts, _) = request.into_parts();
+        return assets::serve(&parts).await.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response());
+    }
+    pages::app(&server, request).await
+}
+
+async fn not_allowed() -> Response {
+    StatusCode::METHOD_NOT_ALLOWED.into_response()
+}
