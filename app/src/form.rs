@@ -351,6 +351,13 @@ fn FieldError(field: Field) -> impl IntoView {
     move || state.wrong(field).map(&sentence)
 }
 
+/// Why a form without fields of its own was refused.
+#[component]
+pub(crate) fn Refused(field: Field) -> impl IntoView {
+    let state = expect_context::<FormState>();
+    move || state.wrong(field).map(|sentence| view! { <p class="field__error">{sentence}</p> })
+}
+
 /// The ids of what describes a field: first its hint, then its error.
 fn described_by(state: FormState, field: Field, has_hint: bool) -> Option<String> {
     let name = field.name();

@@ -16,8 +16,16 @@ use serde::{Deserialize, Serialize};
 pub struct RegisterData {
     shown: Shown,
     limits: Limits,
-    /// Where an unfinished registration of this browser goes on.
-    go_on: Option<String>,
+    resumed: Option<Resumed>,
+}
+
+/// An unfinished registration of this browser.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Resumed {
+    id: String,
+    email: String,
+    /// The page where it goes on.
+    go_on: String,
 }
 
 /// What the page shows: what was refused, or an unfinished registration of this browser, or nothing.
@@ -27,11 +35,14 @@ pub async fn register_page(#[server(default)] form: Option<String>) -> Result<Re
     server::only_visitors().await?;
     let limits = server::accounts().settings().limits;
     let unfinished = server::unfinished(None).await?;
-    let go_on = unfinished.as_ref().map(server::page_of);
-    let kept = server::kept_form(form, "/register").await?;
-    let shown =
-        kept.map(|kept| kept.shown("register")).or_else(|| unfinished.map(|unfinished| Shown::of(unfinished.values)));
-    Ok(RegisterData { shown: shown.unwrap_or_default(), limits, go_on })
+    let resumed = unfinished.as_ref().map(|unfinished| Resumed {
+        id: unfinished.id.clone(),
+        email: unfinished.email.clone(),
+        go_on: server::page_of(unfinished),
+    });
+    let kept = server::kept_form(form, "/register").await?.map(|kept| kept.shown("register"));
+    let shown = kept.or_else(|| unfinished.map(|unfinished| Shown::of(unfinished.values)));
+    Ok(RegisterData { shown: shown.unwrap_or_default(), limits, resumed })
 }
 
 /// Begins a registration.
@@ -65,7 +76,7 @@ fn RegisterView(data: RegisterData) -> impl IntoView {
     let words = &words().register;
     let limits = data.limits;
     let minimum = (words.password_hint)(limits.password_min);
-    let resumed = data.go_on.map(|go_on| view! { <Resumed shown=data.shown.clone() go_on/> });
+    let resumed = data.resumed.map(|resumed| view! { <ResumedView resumed/> });
     let aside = move || {
         let item = |text| view! { <li>{text}</li> };
         view! { <h2>{words.aside_heading}</h2><ol>{words.aside.map(item).into_iter().collect_view()}</ol> }
@@ -75,7 +86,6 @@ fn RegisterView(data: RegisterData) -> impl IntoView {
             <p class="lead">{words.lead}</p>
             {resumed}
             <PostForm<Register> shown=data.shown check=check>
-                <Hidden field=Field::Registration/>
                 <div class="form__row">
                     <TextField field=Field::Name/>
                     <TextField field=Field::Surname/>
@@ -110,13 +120,15 @@ fn Accept() -> impl IntoView {
 
 /// An unfinished registration of this browser: go on, or drop it.
 #[component]
-fn Resumed(shown: Shown, go_on: String) -> impl IntoView {
+fn ResumedView(resumed: Resumed) -> impl IntoView {
     let words = &words().register;
     view! {
         <div class="notice notice--info">
-            <p>{(words.resumed)(&shown.value(Field::Email))}</p>
-            <p><a href=go_on>{words.go_on}</a></p>
-            <PostForm<StartOver> shown=shown check=|_| Ok(())>
+            <p>{(words.resumed)(&resumed.email)}</p>
+            <p>
+                <a href=resumed.go_on>{words.go_on}</a>
+            </p>
+            <PostForm<StartOver> shown=Shown::of(vec![(Field::Registration, resumed.id)]) check=|_| Ok(())>
                 <Hidden field=Field::Registration/>
                 <Submit label=words.start_over look="link"/>
             </PostForm<StartOver>>

@@ -63,7 +63,7 @@ pub fn Shell(
 #[component]
 fn Hydration(site: Site) -> impl IntoView {
     let script = format!(
-        "document.documentElement.classList.add('js');import('{js}').then(m=>m.default({{module_or_path:'{wasm}'}}).then(()=>m.hydrate())).catch(()=>{{}})",
+        "document.documentElement.classList.add('js');import('{js}').then(m=>m.default({{module_or_path:'{wasm}'}}).then(()=>{{m.hydrate();document.documentElement.dataset.live='yes'}})).catch(()=>{{}})",
         js = site.js,
         wasm = site.wasm
     );

@@ -2,7 +2,7 @@
 
 use crate::{
     answer::{Answer, Failure},
-    form::{Hidden, PageData, PostForm, Shown, Submit, TextField, loaded},
+    form::{Hidden, PageData, PostForm, Refused, Shown, Submit, TextField, loaded},
     layout::Page,
     register::StartOver,
     visit::{visit, words},
@@ -16,6 +16,7 @@ use std::time::Duration;
 /// What the page shows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct VerifyData {
+    registration: String,
     /// The form for the code.
     code: Shown,
     /// The button for another code.
@@ -55,6 +56,7 @@ pub async fn verify_page(
         minutes: server::code_minutes(),
         resend_in: unfinished.resend_in,
         email: unfinished.email,
+        registration: unfinished.id,
     })
 }
 
@@ -96,7 +98,7 @@ pub(crate) fn VerifyPage() -> impl IntoView {
 #[component]
 fn VerifyView(data: VerifyData) -> impl IntoView {
     let words = &words().verify;
-    let VerifyData { code, resend, address, email, letter, minutes, resend_in } = data;
+    let VerifyData { registration, code, resend, address, email, letter, minutes, resend_in } = data;
     view! {
         <Page heading=words.heading.to_owned() step=(3, 3) back="/register/details">
             <Done/>
@@ -107,10 +109,10 @@ fn VerifyView(data: VerifyData) -> impl IntoView {
                 <TextField field=Field::Code/>
                 <Submit label=words.confirm/>
             </PostForm<Confirm>>
-            <NoLetter letter resend=resend.clone() resend_in/>
+            <NoLetter letter resend resend_in/>
             <WrongAddress address/>
             <p class="form__note">{words.start_over_hint}</p>
-            <PostForm<StartOver> shown=resend check=|_| Ok(())>
+            <PostForm<StartOver> shown=Shown::of(vec![(Field::Registration, registration)]) check=|_| Ok(())>
                 <Hidden field=Field::Registration/>
                 <Submit label=words.start_over look="link"/>
             </PostForm<StartOver>>
@@ -148,6 +150,7 @@ fn NoLetter(letter: (String, String), resend: Shown, resend_in: u32) -> impl Int
             <p class="field__hint" id="resend-hint">{move || (left.get() > 0).then(|| (words.wait)(left.get()))}</p>
             <PostForm<Resend> shown=resend check=|_| Ok(())>
                 <Hidden field=Field::Registration/>
+                <Refused field=Field::Code/>
                 <Submit label=words.resend look="secondary"/>
             </PostForm<Resend>>
         </section>

@@ -8,8 +8,6 @@ use std::fmt;
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RegisterForm {
-    /// The unfinished registration this continues, if any.
-    pub registration: String,
     /// Given name.
     pub name: String,
     /// Family name.
@@ -38,7 +36,7 @@ pub struct Person {
 impl RegisterForm {
     /// The fields of this form.
     pub const FIELDS: &'static [Field] =
-        &[Field::Registration, Field::Name, Field::Surname, Field::Email, Field::Password, Field::ConfirmPassword];
+        &[Field::Name, Field::Surname, Field::Email, Field::Password, Field::ConfirmPassword];
 
     /// The person, or what is wrong with each field.
     pub fn check(&self, limits: &Limits) -> Result<Person, Errors> {

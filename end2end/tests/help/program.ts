@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -16,6 +16,8 @@ export type Server = {
 	mailDir: string;
 	/** What the program has written so far. */
 	log(): string;
+	/** Runs a command of the operator's on the same settings. */
+	run(...command: string[]): { status: number | null; stdout: string; stderr: string };
 	/** Ends it and removes the data folder. */
 	stop(): Promise<void>;
 };
@@ -25,15 +27,10 @@ export async function start(settings: Record<string, string> = {}): Promise<Serv
 	const dataDir = await mkdtemp(path.join(tmpdir(), "ocpanel-"));
 	const address = `127.0.0.1:${await freePort()}`;
 	const url = `http://${address}`;
+	const env = { ...inherited(), OCPANEL_ADDR: address, OCPANEL_BASE_URL: url, OCPANEL_DATA_DIR: dataDir, ...settings };
 	const child = spawn(program, ["serve"], {
 		cwd: dataDir,
-		env: {
-			...inherited(),
-			OCPANEL_ADDR: address,
-			OCPANEL_BASE_URL: url,
-			OCPANEL_DATA_DIR: dataDir,
-			...settings,
-		},
+		env,
 		stdio: ["ignore", "pipe", "pipe"],
 	});
 	let log = "";
@@ -58,7 +55,8 @@ export async function start(settings: Record<string, string> = {}): Promise<Serv
 		await stop();
 		throw new Error(`ocpanel did not start:\n${log}`);
 	}
-	return { url, dataDir, mailDir: path.join(dataDir, "mail"), log: () => log, stop };
+	const run = (...command: string[]) => spawnSync(program, command, { cwd: dataDir, env, encoding: "utf8" });
+	return { url, dataDir, mailDir: path.join(dataDir, "mail"), log: () => log, run, stop };
 }
 
 /** The environment without the settings of whoever runs the tests. */
