@@ -1,11 +1,11 @@
 # run: the program on its defaults. build: target/release/ocpanel. test: all tests. check: format, lints, licences.
-# bench: the benchmark. Each installs what it needs first, where it can.
+# bench: the benchmark. looks: pictures of every page, in end2end/screenshots. Each installs what it needs first, where it can.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 steps := . frontend/steps.sh
 target := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run build test check bench site tools
+.PHONY: run build test check bench looks site tools
 
 run: build
 	@exec target/release/ocpanel serve
@@ -36,6 +36,9 @@ check: tools
 
 bench: build
 	@cargo bench --profile release --package server --bench table
+
+looks: build
+	@LOOKS=1 end2end/test.sh looks
 
 site: tools
 	@$(steps); npm_ci frontend; node frontend/build.mjs

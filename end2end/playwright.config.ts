@@ -5,6 +5,8 @@ import type { Options } from "./tests/help/server";
 
 export default defineConfig<object, Options>({
 	testDir: "tests",
+	// Pictures are made when they are asked for: `make looks`.
+	testIgnore: process.env.LOOKS ? [] : "looks.spec.ts",
 	outputDir: "results",
 	fullyParallel: true,
 	forbidOnly: !!process.env.CI,

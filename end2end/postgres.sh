@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # postgres.sh COMMAND...: runs COMMAND with TEST_POSTGRES_URL naming a PostgreSQL of its own, and ends that with it.
-# The program is the machine's, or else npm's; OCPANEL_POSTGRES=npm chooses npm's at once.
+# The program is the machine's, or else npm's; TEST_POSTGRES=npm chooses npm's at once.
 set -euo pipefail
 . "$(dirname "$0")/../frontend/steps.sh"
 
@@ -22,7 +22,7 @@ stop() {
 }
 
 machine_bin() {
-	[ "${OCPANEL_POSTGRES:-}" != npm ] || return 1
+	[ "${TEST_POSTGRES:-}" != npm ] || return 1
 	local found
 	found=$(command -v initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' | sort -V | tail -n 1)
 	[ -n "$found" ] && dirname "$(readlink -f "$found")"

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # cargo that can build for the browser: `frontend/cargo.sh build -p frontend --target wasm32-unknown-unknown`.
 # Sees to the target first: rustup's, or else Debian's own compiler with a std built from Debian's sources.
-# OCPANEL_WASM=debian chooses the second at once.
+# WASM_TOOLCHAIN=debian chooses the second at once.
 set -euo pipefail
 . "$(dirname "$0")/steps.sh"
 
@@ -59,7 +59,7 @@ debian() {
 	PATH=/usr/bin:$PATH RUSTC=/usr/bin/rustc CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=$(wasm_linker) exec /usr/bin/cargo "$@"
 }
 
-if [ "${OCPANEL_WASM:-}" != debian ]; then
+if [ "${WASM_TOOLCHAIN:-}" != debian ]; then
 	has_target && ordinary "$@"
 	debian_has_target && debian "$@"
 	add_target && has_target && ordinary "$@"

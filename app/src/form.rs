@@ -95,12 +95,12 @@ where
         request_animation_frame(|| focus("problem"));
     };
     let submit = move |event: web_sys::SubmitEvent| {
+        // A form that cannot be read is left to the browser, and the server answers for it.
+        let Ok(form) = S::from_event(&event) else { return };
         event.prevent_default();
         if action.pending().get_untracked() {
             return;
         }
-        // A form that cannot be read is posted as it is: the server answers for it.
-        let Ok(form) = S::from_event(&event) else { return };
         match check(&form) {
             Err(errors) => refuse(errors),
             Ok(()) => {
@@ -160,13 +160,9 @@ fn typing(field: Field) -> Typing {
     match field {
         Field::Name => Typing { autocomplete: "given-name", capitals: "words", ..text },
         Field::Surname => Typing { autocomplete: "family-name", capitals: "words", ..text },
-        Field::Email => Typing {
-            kind: "email",
-            autocomplete: "username email",
-            inputmode: Some("email"),
-            direction: Some("ltr"),
-            ..text
-        },
+        Field::Email => {
+            Typing { kind: "email", autocomplete: "email", inputmode: Some("email"), direction: Some("ltr"), ..text }
+        }
         Field::Password | Field::ConfirmPassword => Typing { kind: "password", autocomplete: "new-password", ..text },
         Field::Phone => {
             Typing { kind: "tel", autocomplete: "tel", class: "input input--medium", direction: Some("ltr"), ..text }
@@ -201,13 +197,17 @@ pub(crate) fn TextField(
     /// Whether it may stay empty.
     #[prop(optional)]
     optional: bool,
-    /// Whether it is the password one has, not a new one.
+    /// Whether it signs somebody in: the address and the password one has.
     #[prop(optional)]
     current: bool,
 ) -> impl IntoView {
     let state = expect_context::<FormState>();
     let typing = typing(field);
-    let autocomplete = if current { "current-password" } else { typing.autocomplete };
+    let autocomplete = match (current, field) {
+        (true, Field::Email) => "username",
+        (true, _) => "current-password",
+        (false, _) => typing.autocomplete,
+    };
     view! {
         <Labelled field hint optional>
             <input

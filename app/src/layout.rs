@@ -184,11 +184,9 @@ pub(crate) fn Page(
     let body = children();
     let frame = &words().frame;
     let brand = visit().brand;
-    let title = {
-        let named = [Some(heading.clone()), step.map(|(n, of)| (frame.step)(n, of)), Some(brand)];
-        let named = named.into_iter().flatten().collect::<Vec<_>>().join(" – ");
-        move || if problems.any() { format!("{} {named}", frame.error) } else { named.clone() }
-    };
+    let named = [Some(heading.clone()), step.map(|(n, of)| (frame.step)(n, of)), Some(brand)];
+    let named = named.into_iter().flatten().collect::<Vec<_>>().join(" – ");
+    let title = title(problems, named);
     focus_heading();
     let class = match (aside.is_some(), text) {
         (true, _) => "page page--split",
@@ -208,6 +206,16 @@ pub(crate) fn Page(
             {aside.map(|aside| view! { <aside class="page__aside">{aside.run()}</aside> })}
         </div>
     }
+}
+
+/// The document's title, now as a plain text: the server writes it after the page's signals are gone. In the browser it
+/// follows what is wrong.
+fn title(problems: Problems, named: String) -> String {
+    let error = words().frame.error;
+    let title = move || if problems.any() { format!("{error} {named}") } else { named.clone() };
+    let first = untrack(&title);
+    Effect::new(move |_| document().set_title(&title()));
+    first
 }
 
 /// Every error of the page, each a link to its field.

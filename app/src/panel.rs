@@ -67,10 +67,15 @@ fn AccountView(account: AccountData) -> impl IntoView {
     view! {
         <section>
             <dl class="facts">
-                <div class="facts__row"><dt>{words.account_number}</dt><dd class="account-number" dir="ltr">{account.number.to_string()}</dd></div>
+                <div class="facts__row">
+                    <dt>{words.account_number}</dt>
+                    <dd>
+                        <span class="account-number" dir="ltr">{account.number.to_string()}</span>
+                        <span class="facts__hint">{words.account_number_hint}</span>
+                    </dd>
+                </div>
                 <div class="facts__row"><dt>{words.your_roles}</dt><dd>{roles}</dd></div>
             </dl>
-            <p class="field__hint">{words.account_number_hint}</p>
         </section>
         {organisation}
     }

@@ -68,7 +68,7 @@ fn SignInView(data: SignInData, registered: bool) -> impl IntoView {
             {registered.then(|| view! { <p class="notice notice--info" role="status">{words.already_registered}</p> })}
             <PostForm<SignIn> shown=data.shown check=|typed| typed.form.check().map(drop)>
                 <Hidden field=Field::Next/>
-                <TextField field=Field::Email/>
+                <TextField field=Field::Email current=true/>
                 <TextField field=Field::Password current=true/>
                 <Submit label=words.button/>
             </PostForm<SignIn>>

@@ -111,11 +111,13 @@ fn VerifyView(data: VerifyData) -> impl IntoView {
             </PostForm<Confirm>>
             <NoLetter letter resend resend_in/>
             <WrongAddress address/>
-            <p class="form__note">{words.start_over_hint}</p>
-            <PostForm<StartOver> shown=Shown::of(vec![(Field::Registration, registration)]) check=|_| Ok(())>
-                <Hidden field=Field::Registration/>
-                <Submit label=words.start_over look="link"/>
-            </PostForm<StartOver>>
+            <section>
+                <p class="form__note">{words.start_over_hint}</p>
+                <PostForm<StartOver> shown=Shown::of(vec![(Field::Registration, registration)]) check=|_| Ok(())>
+                    <Hidden field=Field::Registration/>
+                    <Submit label=words.start_over look="link"/>
+                </PostForm<StartOver>>
+            </section>
         </Page>
     }
 }

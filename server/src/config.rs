@@ -90,7 +90,7 @@ pub(crate) struct Config {
     pub(crate) resend_after: i64,
 
     /// Codes to one address in an hour.
-    #[arg(long, global = true, env = "OCPANEL_RESENDS_PER_HOUR", default_value = "5")]
+    #[arg(long, global = true, env = "OCPANEL_RESENDS_PER_HOUR", default_value = "5", value_parser = clap::value_parser!(u16).range(1..=100))]
     pub(crate) resends_per_hour: u16,
 
     /// How long a registration can be taken up again.
@@ -309,6 +309,11 @@ mod tests {
         for text in ["", "10", "m", "-1s", "0s", "1w", "9999999999999999999s", "400d"] {
             assert!(duration(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn the_defaults_are_those_of_the_accounts() {
+        assert_eq!(config(&[]).settings(), Settings::default());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What every request passes: who is asking, whether a change comes from our own pages, and the headers of the answer.
 
-use crate::{pages, router::Server};
-use accounts::Random;
+use crate::{assets, pages, router::Server};
+use accounts::{Random, Visitor};
 use app::{
     Visit,
     server::{Cookies, PageNonce},
@@ -23,13 +23,10 @@ pub(crate) async fn visit(State(server): State<Server>, mut request: Request, ne
     if let Some(ConnectInfo(address)) = request.extensions().get::<ConnectInfo<SocketAddr>>() {
         visitor.network_address = address.ip().to_canonical().to_string();
     }
-    let user_email = match server.accounts.who(visitor.session.as_ref()).await {
-        Ok(who) => who.map(|who| who.user.email),
-        Err(error) => {
-            tracing::error!(%error, "the session could not be read");
-            None
-        }
-    };
+    // Only a page shows who is signed in; files and server functions need not ask.
+    let path = request.uri().path();
+    let is_page = !path.starts_with("/api/") && !assets::is_asset(path);
+    let user_email = if is_page { user_email(&server, &visitor).await } else { None };
     let visit = Visit {
         language,
         brand: server.config.brand.clone(),
@@ -43,6 +40,16 @@ pub(crate) async fn visit(State(server): State<Server>, mut request: Request, ne
     let mut response = next.run(request).await;
     put_headers(response.headers_mut(), &nonce, server.config.base_url().starts_with("https://"));
     response
+}
+
+async fn user_email(server: &Server, visitor: &Visitor) -> Option<String> {
+    match server.accounts.who(visitor.session.as_ref()).await {
+        Ok(who) => who.map(|who| who.user.email),
+        Err(error) => {
+            tracing::error!(%error, "the session could not be read");
+            None
+        }
+    }
 }
 
 /// Refuses every change that does not come from a page of ours (Fetch Metadata, or else Origin; ASVS 5.0 3.5.1). A request

@@ -34,7 +34,7 @@ pub use hasher::Hasher;
 pub use keys::Keys;
 pub use letters::{Kind, Rendered};
 pub use mailer::Mailer;
-pub use session::{SESSION_LIFETIME, Visitor};
+pub use session::Visitor;
 pub use settings::Settings;
 pub use sign_in::SignedIn;
 pub use token::Token;

@@ -121,7 +121,7 @@ impl Accounts {
         Ok(())
     }
 
-    /// Waits twice as long after each attempt: from ten seconds to about an hour.
+    /// Waits twice as long after each attempt: from 20 seconds up to about 40 minutes.
     async fn later(&self, id: &str, attempts: i64, problem: &str) -> Result<(), Error> {
         tracing::warn!(letter = id, problem, "a letter did not go; it is tried again");
         let wait = 10 << attempts.clamp(0, 8);

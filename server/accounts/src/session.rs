@@ -3,8 +3,6 @@
 use crate::{Accounts, Settings, Token, db::Tx, error::Error};
 use rules::Language;
 
-/// How long a browser keeps its session cookie, in seconds; the row decides earlier.
-pub const SESSION_LIFETIME: i64 = 86_400;
 /// How much a session may be seen again before that is written down, in seconds.
 const SEEN_EVERY: i64 = 60;
 /// Most characters kept of a browser's description of itself.

@@ -1,9 +1,9 @@
-//! What the operator may set about what happens. Every lifetime and limit has its one default here.
+//! What the operator may set about what happens, with every lifetime's and limit's default.
 
 use rules::Limits;
 
 /// The operator's settings for accounts. Lifetimes are in seconds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The name people know.
     pub brand: String,

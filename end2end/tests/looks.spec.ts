@@ -1,0 +1,73 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./help/server";
+import { address, confirm, personalDetails, register } from "./help/person";
+
+/** Pictures of every page, for looking at: `make looks` puts them into end2end/screenshots. */
+const folder = path.resolve(__dirname, "../screenshots");
+const WIDTHS = [360, 1280];
+const THEMES = ["light", "dark"] as const;
+
+for (const locale of ["en", "uk", "pl"]) {
+	test(`pictures in ${locale}`, async ({ page, server, context, problems }) => {
+		test.setTimeout(300_000);
+		problems.tolerate(/status of 404/);
+		await mkdir(folder, { recursive: true });
+		const shoot = (name: string) => pictures(page, `${name}-${locale}`);
+		const speak = () => context.addCookies([{ name: "ocpanel-language", value: locale, url: server.url }]);
+		const email = address();
+		await register(page, email);
+		await speak();
+		await page.reload();
+		await shoot("details");
+		await page.locator("input[value=business]").check();
+		await page.getByRole("button").filter({ hasText: /Continue|Продовжити|Dalej/ }).click();
+		await shoot("details-errors");
+		await context.clearCookies({ name: "ocpanel-language" });
+		await page.goto("/register/details");
+		await personalDetails(page);
+		await speak();
+		await page.reload();
+		await shoot("verify");
+		for (const [name, address] of Object.entries({ landing: "/", terms: "/terms", missing: "/nowhere" })) {
+			await page.goto(address);
+			await shoot(name);
+		}
+		await page.goto("/register");
+		await shoot("register-resumed");
+		await context.clearCookies({ name: "ocpanel-registration" });
+		for (const [name, address] of Object.entries({ register: "/register", "sign-in": "/sign-in" })) {
+			await page.goto(address);
+			await shoot(name);
+			await page.locator("main form button[type=submit]").first().click();
+			await expect(page.locator("#problem")).toBeVisible();
+			await shoot(`${name}-errors`);
+		}
+		await context.clearCookies();
+		const other = address();
+		await register(page, other);
+		await personalDetails(page);
+		await confirm(page, server, other);
+		await speak();
+		await page.reload();
+		await shoot("panel");
+		await page.goto("/dev/mailbox");
+		await shoot("mailbox");
+		await page.getByRole("link", { name: /code|код|kod/i }).first().click();
+		await shoot("letter");
+		await page.getByRole("link", { name: "HTML" }).click();
+		await shoot("letter-html");
+	});
+}
+
+async function pictures(page: Page, name: string) {
+	for (const width of WIDTHS) {
+		await page.setViewportSize({ width, height: 800 });
+		for (const colorScheme of THEMES) {
+			await page.emulateMedia({ colorScheme });
+			await page.screenshot({ path: path.join(folder, `${name}-${width}-${colorScheme}.png`), fullPage: true, animations: "disabled" });
+		}
+	}
+	await page.setViewportSize({ width: 1280, height: 800 });
+}

@@ -1,0 +1,170 @@
+import { request as http } from "node:http";
+import { expect, test } from "./help/server";
+import { PASSWORD, signUp } from "./help/person";
+
+/** Everything a form may be posted to. */
+const FORMS = ["register", "details", "confirm", "resend", "change_address", "start_over", "sign_in", "sign_out", "language"];
+
+const own = (url: string) => ({ Origin: url });
+const asBrowser = { Accept: "text/html", "Content-Type": "application/x-www-form-urlencoded" };
+
+test("every answer carries the headers that protect a page", async ({ request }) => {
+	const nonces = new Set<string>();
+	const paths = ["/", "/register", "/sign-in", "/terms", "/privacy", "/accessibility", "/nowhere", "/panel", "/healthz", "/readyz", "/robots.txt", "/api/whoami"];
+	for (const path of paths) {
+		const answer = await request.get(path, { maxRedirects: 0 });
+		const headers = answer.headers();
+		const policy = headers["content-security-policy"] ?? "";
+		expect(policy, path).toContain("default-src 'none'");
+		expect(policy, path).toContain("'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'");
+		expect(policy, path).not.toMatch(/unsafe-inline|unsafe-eval'? /);
+		const nonce = /'nonce-([0-9a-f]{32})'/.exec(policy)?.[1] ?? "";
+		nonces.add(nonce);
+		expect(headers, path).toMatchObject({
+			"x-content-type-options": "nosniff",
+			"referrer-policy": "same-origin",
+			"cross-origin-opener-policy": "same-origin",
+			"cross-origin-resource-policy": "same-origin",
+			"x-frame-options": "DENY",
+		});
+		expect(headers["access-control-allow-origin"], path).toBeUndefined();
+		expect(headers["cache-control"], path).toBe(path === "/robots.txt" ? "public, max-age=3600" : "no-store");
+	}
+	expect(nonces.size).toBe(paths.length);
+	const page = await (await request.get("/register")).text();
+	const files = [...page.matchAll(/\/pkg\/[\w.-]+/g)].map(([file]) => file);
+	for (const file of new Set(files)) {
+		const headers = (await request.get(file)).headers();
+		expect(headers["cache-control"], file).toBe("public, max-age=31536000, immutable");
+		expect(headers["content-encoding"], file).toBe("br");
+	}
+});
+
+test("a change is made only from a page of ours", async ({ request, server }) => {
+	const foreign = [
+		{},
+		{ Origin: "https://evil.example" },
+		{ Origin: "null" },
+		{ "Sec-Fetch-Site": "cross-site", Origin: server.url },
+		{ "Sec-Fetch-Site": "same-site", Origin: server.url },
+	];
+	for (const form of FORMS) {
+		for (const headers of foreign) {
+			const answer = await request.post(`/api/${form}`, { headers: { ...asBrowser, ...headers }, data: "" });
+			expect(answer.status(), `${form} ${JSON.stringify(headers)}`).toBe(403);
+			expect(await answer.text()).toContain("This form came from another site");
+		}
+	}
+	const ours = await request.post("/api/sign_in", { headers: { ...asBrowser, ...own(server.url) }, data: "", maxRedirects: 0 });
+	expect(ours.status()).toBe(303);
+});
+
+test("what no form of ours sends is refused in words, and nothing breaks", async ({ request, server }) => {
+	const bodies: [string, string | Buffer, number][] = [
+		["application/x-www-form-urlencoded", "email=a%ff", 400],
+		["application/x-www-form-urlencoded", Buffer.from([0x65, 0x6d, 0x61, 0x69, 0x6c, 0x3d, 0xff]), 400],
+		["application/x-www-form-urlencoded", "email=a%00b", 400],
+		["application/x-www-form-urlencoded", "email=a&email=b", 400],
+		["application/x-www-form-urlencoded", "email=a&role=account_owner", 400],
+		["application/x-www-form-urlencoded", "form[email]=a", 400],
+		["application/x-www-form-urlencoded", `email=${"a".repeat(70_000)}`, 413],
+		["application/json", '{"email":"a","email":"b"}', 415],
+		["multipart/form-data; boundary=x", "--x--", 415],
+		["text/plain", "email=a", 415],
+	];
+	for (const accept of ["text/html", "application/json"]) {
+		for (const [type, data, status] of bodies) {
+			const headers = { ...own(server.url), Accept: accept, "Content-Type": type };
+			const answer = await request.post("/api/sign_in", { headers, data, maxRedirects: 0 });
+			expect(answer.status(), `${type} ${String(data).slice(0, 40)}`).toBe(status);
+			expect(await answer.text()).toContain("<h1");
+			expect(answer.url()).not.toContain("__err");
+		}
+	}
+	for (const [path, status] of [["/api/nothing", 404], ["/api/register_page", 404], ["/register", 405]] as const) {
+		const answer = await request.post(path, { headers: { ...asBrowser, ...own(server.url) }, data: "" });
+		expect(answer.status(), path).toBe(status);
+	}
+	expect((await request.get("/api/register")).status()).toBe(405);
+});
+
+test("hostile texts in every field are refused or shown as they are", async ({ request, server }) => {
+	const hostile = ["<script>alert(1)</script>", "a\r\nBcc: victim@example.com", "\u202eevil", "{{7*7}}", "'; drop table users; --", "a".repeat(1_000)];
+	for (const text of hostile) {
+		const form = new URLSearchParams({ name: text, surname: text, email: text, password: text, confirm_password: text });
+		const answer = await request.post("/api/register", { headers: { ...asBrowser, ...own(server.url) }, data: form.toString(), maxRedirects: 0 });
+		expect(answer.status()).toBe(303);
+		expect(answer.headers().location).toMatch(/^\/register\?form=[\w-]{22}$/);
+		const shown = await request.get(answer.headers().location ?? "");
+		expect(shown.status()).toBe(200);
+		expect(await shown.text()).not.toContain("<script>alert");
+	}
+});
+
+test("a refused form is shown to its own browser alone", async ({ request, visitor, server }) => {
+	const form = new URLSearchParams({ name: "Зоряна", email: "not an address" });
+	const answer = await request.post("/api/register", { headers: { ...asBrowser, ...own(server.url) }, data: form.toString(), maxRedirects: 0 });
+	const kept = answer.headers().location ?? "";
+	expect(await (await request.get(kept)).text()).toContain("Зоряна");
+	expect(await (await request.get(kept)).text()).toContain("Зоряна");
+	const stranger = await visitor();
+	await stranger.goto(kept);
+	await expect(stranger.getByRole("heading", { level: 1, name: "Register" })).toBeVisible();
+	expect(await stranger.content()).not.toContain("Зоряна");
+});
+
+test("many visitors at once all get their page", async ({ server }) => {
+	const get = () =>
+		new Promise<number>((resolve, reject) => {
+			http(`${server.url}/register`, (answer) => {
+				answer.resume();
+				answer.on("end", () => resolve(answer.statusCode ?? 0));
+			})
+				.on("error", reject)
+				.end();
+		});
+	for (let round = 0; round < 25; round++) {
+		expect(new Set(await Promise.all(Array.from({ length: 16 }, get)))).toEqual(new Set([200]));
+	}
+	expect(server.log()).not.toContain("panicked");
+});
+
+test("cookies are kept from scripts, and sign-out ends the session on the server", async ({ page, context, server }) => {
+	const email = await signUp(page, server);
+	const cookies = await context.cookies();
+	for (const cookie of cookies) expect(cookie, cookie.name).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/" });
+	expect(cookies.map(({ name }) => name).sort()).toEqual(["ocpanel", "ocpanel-language", "ocpanel-registration"]);
+	expect(JSON.stringify(cookies)).not.toContain(email);
+	expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).toBe("[{},{}]");
+	const session = cookies.find(({ name }) => name === "ocpanel")!;
+	await page.getByText(email).first().click();
+	await page.getByRole("button", { name: "Sign out", exact: true }).click();
+	await expect(page).toHaveURL("/");
+	const replay = await page.request.get("/api/whoami", { headers: { Cookie: `ocpanel=${session.value}` } });
+	expect(replay.status()).toBe(401);
+	await page.goBack();
+	await expect(page.getByText(email)).toHaveCount(0);
+});
+
+test("signing in leads only to pages of ours", async ({ page, visitor, server }) => {
+	const email = await signUp(page, server);
+	for (const [next, expected] of [["//evil.example", "/panel"], ["https://evil.example", "/panel"], ["/terms", "/terms"]]) {
+		const person = await visitor();
+		await person.goto(`/sign-in?next=${encodeURIComponent(next)}`);
+		await person.getByLabel("E-mail", { exact: true }).fill(email);
+		await person.getByLabel("Password", { exact: true }).fill(PASSWORD);
+		await person.getByRole("button", { name: "Sign in", exact: true }).click();
+		await expect(person).toHaveURL(expected);
+	}
+});
+
+test("nothing secret is in a page, an address or the log", async ({ page, server }) => {
+	const seen: string[] = [];
+	page.on("request", (request) => seen.push(request.url()));
+	page.on("response", async (response) => seen.push(await response.text().catch(() => "")));
+	await signUp(page, server);
+	for (const text of [...seen, server.log()]) {
+		expect(text).not.toContain(PASSWORD);
+		expect(text).not.toMatch(/argon2id|password_hash|browser_hash/);
+	}
+});

@@ -1,0 +1,117 @@
+//! Loads: a page, the first load of a browser, whole registrations.
+
+use crate::{
+    http::Connection,
+    program::{Mail, Program},
+};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+const CONNECTIONS: usize = 8;
+
+/// What a load of one address gave.
+pub(crate) struct Rate {
+    pub(crate) a_second: f64,
+    pub(crate) p99_ms: f64,
+}
+
+/// Asks for one address on several connections.
+pub(crate) async fn get(program: &Program, path: &'static str, span: Duration) -> Rate {
+    let end = Instant::now() + span;
+    let tasks: Vec<_> = (0..CONNECTIONS).map(|_| tokio::spawn(get_until(program.host.clone(), path, end))).collect();
+    let mut times = Vec::new();
+    for task in tasks {
+        times.extend(task.await.unwrap());
+    }
+    times.sort_unstable();
+    let p99 = times[times.len() * 99 / 100];
+    Rate { a_second: times.len() as f64 / span.as_secs_f64(), p99_ms: p99.as_secs_f64() * 1000.0 }
+}
+
+async fn get_until(host: String, path: &str, end: Instant) -> Vec<Duration> {
+    let mut connection = Connection::open(&host).await;
+    let mut times = Vec::new();
+    while Instant::now() < end {
+        let began = Instant::now();
+        assert_eq!(connection.get(path).await.status, 200, "{path}");
+        times.push(began.elapsed());
+    }
+    times
+}
+
+/// The bytes a browser loads for `/register`, by kind.
+pub(crate) async fn first_load(program: &Program) -> String {
+    let mut connection = Connection::open(&program.host).await;
+    let page = String::from_utf8(connection.get("/register").await.body).unwrap();
+    let mut all = page.len();
+    let mut kinds = vec![format!("HTML {:.1}", kilo(page.len()))];
+    for (kind, end) in [("CSS", ".css"), ("JavaScript", ".js"), ("WebAssembly", ".wasm"), ("icon", ".svg")] {
+        let path = page.split(['"', '\'']).find(|part| part.starts_with('/') && part.ends_with(end)).expect(kind);
+        let size = connection.get(path).await.body.len();
+        all += size;
+        kinds.push(format!("{kind} {:.1}", kilo(size)));
+    }
+    format!("{:.1} kB: {}", kilo(all), kinds.join(", "))
+}
+
+fn kilo(bytes: usize) -> f64 {
+    bytes as f64 / 1000.0
+}
+
+/// Whole registrations a second: three forms and a letter each.
+pub(crate) async fn registrations(program: &Program, span: Duration) -> f64 {
+    let mail = Mail::watch(program);
+    let done = Arc::new(AtomicU32::new(0));
+    let end = Instant::now() + span;
+    let tasks: Vec<_> = (0..CONNECTIONS)
+        .map(|worker| {
+            let (host, mail, done) = (program.host.clone(), Arc::clone(&mail), Arc::clone(&done));
+            tokio::spawn(async move {
+                for number in 0.. {
+                    register(&host, &mail, &format!("p{worker}x{number}@example.com")).await;
+                    if Instant::now() >= end {
+                        return;
+                    }
+                    done.fetch_add(1, Ordering::Relaxed);
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    f64::from(done.load(Ordering::Relaxed)) / span.as_secs_f64()
+}
+
+async fn register(host: &str, mail: &Mail, email: &str) {
+    let mut person = Connection::open(host).await;
+    let password = "four plain words together";
+    let form =
+        [("name", "Anna"), ("surname", "K"), ("email", email), ("password", password), ("confirm_password", password)];
+    assert!(person.post("/api/register", &form).await.body.starts_with(b"{\"Go\""), "registered");
+    let page = String::from_utf8(person.post("/api/details_page", &[]).await.body).unwrap();
+    let id = page
+        .split("[\"registration\",\"")
+        .nth(1)
+        .and_then(|rest| rest.split('"').next())
+        .expect("the page names the registration")
+        .to_owned();
+    let form = [
+        ("registration", &*id),
+        ("language", "en"),
+        ("country", "UA"),
+        ("phone", "0445370222"),
+        ("account_type", "personal"),
+    ];
+    assert!(person.post("/api/details", &form).await.body.starts_with(b"{\"Go\""), "details taken");
+    let code = mail.code(email).await;
+    assert!(
+        person.post("/api/confirm", &[("registration", &*id), ("code", &*code)]).await.body.starts_with(b"{\"Load\""),
+        "confirmed"
+    );
+}

@@ -1,0 +1,143 @@
+//! The built program on a data folder of its own, and its letters.
+
+use std::{
+    collections::HashMap,
+    fs,
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Command},
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
+
+/// A data folder that goes with this value.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new() -> Folder {
+        let folder = std::env::temp_dir().join(format!("ocpanel-bench-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        Folder(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _gone = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The running program; ends with this value.
+pub(crate) struct Program {
+    pub(crate) host: String,
+    mail: PathBuf,
+    child: Child,
+}
+
+impl Program {
+    pub(crate) fn start(folder: &Folder) -> Program {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let host = format!("127.0.0.1:{port}");
+        let program = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/release/ocpanel");
+        let child = Command::new(program)
+            .args(["serve", "--addr", &host])
+            .env("OCPANEL_DATA_DIR", &folder.0)
+            .env("OCPANEL_LOG", "warn")
+            .spawn()
+            .expect("`make build` made the program");
+        let started = Program { host, mail: folder.0.join("mail"), child };
+        started.wait();
+        started
+    }
+
+    fn wait(&self) {
+        let end = Instant::now() + Duration::from_secs(20);
+        while std::net::TcpStream::connect(&self.host).is_err() {
+            assert!(Instant::now() < end, "the program does not listen");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    /// A figure of the kernel's about the process, in MB.
+    pub(crate) fn memory(&self, which: &str) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find(|line| line.starts_with(which)).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ended = self.child.kill();
+        let _waited = self.child.wait();
+    }
+}
+
+/// The median of five starts on a database that is there.
+pub(crate) fn cold_start(folder: &Folder) -> Duration {
+    drop(Program::start(folder));
+    let mut times = [(); 5].map(|()| {
+        let began = Instant::now();
+        let _program = Program::start(folder);
+        began.elapsed()
+    });
+    times.sort_unstable();
+    times[2]
+}
+
+/// The letters in the mail folder: codes by address.
+pub(crate) struct Mail(Mutex<HashMap<String, String>>);
+
+impl Mail {
+    /// Reads new letters as they come.
+    pub(crate) fn watch(program: &Program) -> Arc<Mail> {
+        let mail = Arc::new(Mail(Mutex::default()));
+        let (folder, known) = (program.mail.clone(), Arc::downgrade(&mail));
+        std::thread::spawn(move || {
+            while let Some(mail) = known.upgrade() {
+                for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+                    mail.read(&entry.path());
+                }
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        });
+        mail
+    }
+
+    /// A letter is taken out of the folder, so that looking through it stays quick.
+    fn read(&self, file: &PathBuf) {
+        if file.extension().is_none_or(|end| end != "eml") {
+            return;
+        }
+        let letter = fs::read_to_string(file).unwrap_or_default();
+        let to = letter.lines().find_map(|line| line.strip_prefix("To: ")).unwrap_or_default();
+        let is_code = |line: &&str| {
+            line.len() == 7 && line.as_bytes()[3] == b'-' && line.bytes().all(|b| b == b'-' || b.is_ascii_uppercase())
+        };
+        if let Some(code) = letter.lines().find(is_code) {
+            self.0.lock().unwrap().insert(to.to_owned(), code.to_owned());
+        }
+        let _gone = fs::remove_file(file);
+    }
+
+    /// Waits for the code of this address.
+    pub(crate) async fn code(&self, email: &str) -> String {
+        loop {
+            if let Some(code) = self.0.lock().unwrap().remove(email) {
+                return code;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+}
+
+/// What the figures were measured on.
+pub(crate) fn machine() -> String {
+    let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = cpu
+        .lines()
+        .find_map(|line| line.strip_prefix("model name"))
+        .map_or("", |line| line.trim_start_matches(['\t', ' ', ':']));
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    format!("Measured on {cores} cores of {model}, SQLite, letters to a folder.")
+}
