@@ -61,9 +61,9 @@ pub(crate) async fn health(config: &Config) -> Result<(), String> {
         Ok::<String, std::io::Error>(answer)
     };
     let answer = ask.await.map_err(|error| format!("{}: {error}", config.addr))?;
-    if answer.starts_with("HTTP/1.1 200") {
-        Ok(println!("ok"))
-    } else {
-        Err(format!("{} does not answer well", config.addr))
+    if !answer.starts_with("HTTP/1.1 200") {
+        return Err(format!("{} does not answer well", config.addr));
     }
+    println!("ok");
+    Ok(())
 }

@@ -287,8 +287,7 @@ fn duration(text: &str) -> Result<i64, String> {
     let unit = text.chars().last().and_then(|unit| {
         [('s', 1), ('m', 60), ('h', 3_600), ('d', 86_400)].into_iter().find(|(name, _)| *name == unit)
     });
-    let number =
-        unit.and_then(|(name, seconds)| Some(text.strip_suffix(name)?.parse::<i64>().ok()?.checked_mul(seconds)?));
+    let number = unit.and_then(|(name, seconds)| text.strip_suffix(name)?.parse::<i64>().ok()?.checked_mul(seconds));
     number
         .filter(|seconds| (1..=366 * 86_400).contains(seconds))
         .ok_or_else(|| "write it like 90s, 10m, 24h or 7d".to_owned())

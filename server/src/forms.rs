@@ -27,11 +27,10 @@ const READS_TAKE: [&str; 3] = ["form", "registration", "next"];
 pub(crate) async fn call(State(server): State<Server>, Path(function): Path<String>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let plain = accepts_html(&parts.headers);
-    let fields = match read(&parts, body, &function).await {
-        Ok(fields) => fields,
+    let (bytes, fields) = match read(&parts, body, &function).await {
+        Ok(form) => form,
         Err((status, words)) => return pages::trouble(&server, &parts, status, words).await,
     };
-    let (bytes, fields) = fields;
     if !plain {
         return run(&server, parts, bytes).await;
     }
@@ -54,11 +53,10 @@ async fn read(parts: &Parts, body: Body, function: &str) -> Result<(Bytes, Vec<(
     if !is_urlencoded(&parts.headers) {
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, |words| words.bad_request));
     }
-    let bytes = to_bytes(body, MOST_BYTES)
-        .await
-        .map_err(|_| -> Refused { (StatusCode::PAYLOAD_TOO_LARGE, |words| words.too_large) })?;
-    let fields = decode(&bytes).filter(|fields| are_expected(fields, function));
-    let fields = fields.ok_or_else(|| -> Refused { (StatusCode::BAD_REQUEST, |words| words.bad_request) })?;
+    let too_large: Refused = (StatusCode::PAYLOAD_TOO_LARGE, |words| words.too_large);
+    let unreadable: Refused = (StatusCode::BAD_REQUEST, |words| words.bad_request);
+    let bytes = to_bytes(body, MOST_BYTES).await.map_err(|_| too_large)?;
+    let fields = decode(&bytes).filter(|fields| are_expected(fields, function)).ok_or(unreadable)?;
     Ok((bytes, fields))
 }
 

@@ -70,8 +70,8 @@ mod tests {
 
     #[test]
     fn the_check_digit_is_luhns() {
-        // 7992739871 has the check digit 3 in every description of the algorithm; here its last seven digits.
-        assert_eq!(check_digit(2_739_871), (3 + 10 - (7 + 9 + 9) % 10) % 10);
+        // The usual example of the algorithm: 17893729974.
+        assert_eq!(check_digit(1_789_372_997), 4);
         assert_eq!(AccountNumber::of_index(0).to_string(), "1000-0008");
     }
 

@@ -83,7 +83,6 @@ mod tests {
             email: "a@b.co".into(),
             password: "a long enough password".into(),
             confirm_password: "another one".into(),
-            ..Default::default()
         };
         let errors = form.check(&Limits::default()).expect_err("they differ");
         assert_eq!(errors, Errors::on(Field::ConfirmPassword, Wrong::Mismatch));

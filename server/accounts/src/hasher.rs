@@ -98,7 +98,7 @@ impl Hasher {
         let password: Zeroizing<String> = Zeroizing::new(password.nfc().collect());
         let memory = Lent::take(&self.memory, params.block_count(), permit);
         let done = tokio::task::spawn_blocking(move || memory.compute(params, &password, &salt));
-        Ok(done.await??)
+        done.await?
     }
 
     /// The right to use a core; refused at once when too many wait already.

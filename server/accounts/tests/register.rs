@@ -1,5 +1,4 @@
 //! The journey: register, details, verify, and who one is afterwards.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop anywhere")]
 
 mod help;
 

@@ -1,5 +1,4 @@
 //! Signing in, sessions, refused forms, the outbox.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop anywhere")]
 
 mod help;
 

@@ -1,5 +1,4 @@
 //! The code's rules: lifetimes, tries, waits, caps.
-#![expect(clippy::unwrap_used, reason = "a test may stop anywhere")]
 
 mod help;
 

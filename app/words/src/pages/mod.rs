@@ -198,7 +198,7 @@ impl Span {
 }
 
 /// The plural form of a Slavic language (CLDR): one, few, many. Polish has `one` for 1 alone.
-pub(crate) fn slavic<'a>(n: u32, only_one: bool, [one, few, many]: [&'a str; 3]) -> &'a str {
+pub(crate) fn slavic(n: u32, only_one: bool, [one, few, many]: [&str; 3]) -> &str {
     let (last, last_two) = (n % 10, n % 100);
     match () {
         () if n == 1 || (last == 1 && last_two != 11 && !only_one) => one,
