@@ -43,10 +43,10 @@ async function makeCode() {
 	step("making the JavaScript for it", () => run(path.join(target, "debug/bindgen"), wasm, out));
 	const raw = path.join(out, "ocpanel_bg.wasm");
 	step("making it small with wasm-opt", () =>
-		run(process.execPath, path.join(frontend, "node_modules/binaryen/bin/wasm-opt"), "-Oz", ...features.map((name) => `--enable-${name}`), raw, "-o", raw));
+		run(process.execPath, path.join(frontend, "node_modules/binaryen/bin/wasm-opt"), "-Oz", "--strip-debug", ...features.map((name) => `--enable-${name}`), raw, "-o", raw));
 	const esbuild = await import("esbuild");
 	const glue = await esbuild.build({
-		entryPoints: [path.join(out, "ocpanel.js")],
+		stdin: { contents: 'export { default, hydrate } from "./ocpanel.js"', resolveDir: out },
 		bundle: true,
 		format: "esm",
 		minify: true,

@@ -2,35 +2,20 @@
 
 use crate::{
     answer::{Answer, Failure},
-    form::{ChoiceField, Hidden, PageData, PostForm, RadioField, Shown, Submit, TextField, loaded},
+    form::{ChoiceField, Hidden, PostForm, RadioField, Shown, Submit, TextField},
     layout::Page,
     visit::words,
 };
-use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{AccountType, DetailsForm, Field, Language, OrganisationType};
 use serde::{Deserialize, Serialize};
 
 /// What the page shows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct DetailsData {
-    shown: Shown,
+    pub(crate) shown: Shown,
     /// Code and name, in the order of the page's language.
-    countries: Vec<(String, String)>,
-}
-
-/// What the page shows; who has not begun is led to the beginning.
-#[server(endpoint = "details_page")]
-pub async fn details_page(
-    #[server(default)] form: Option<String>,
-    #[server(default)] registration: Option<String>,
-) -> Result<DetailsData, Failure> {
-    use crate::server;
-    let kept = server::kept_form(form, "/register/details").await?;
-    let named = kept.as_ref().map(server::Kept::registration).or(registration);
-    let unfinished = server::unfinished_or_leave(named).await?;
-    let shown = kept.map_or_else(|| Shown::of(server::with_guesses(unfinished.values)), |kept| kept.shown("details"));
-    Ok(DetailsData { shown, countries: server::countries() })
+    pub(crate) countries: Vec<(String, String)>,
 }
 
 /// Keeps the additional information and sends the code.
@@ -44,16 +29,7 @@ pub async fn details(#[server(flatten)] form: DetailsForm) -> Result<Answer, Fai
 
 /// The page.
 #[component]
-pub(crate) fn DetailsPage() -> impl IntoView {
-    let query = use_query_map();
-    let source = move || query.with(|query| (query.get("form"), query.get("registration")));
-    let data: PageData<DetailsData> =
-        Resource::new_blocking(source, |(form, registration)| details_page(form, registration));
-    loaded(data, |data| view! { <DetailsView data/> })
-}
-
-#[component]
-fn DetailsView(data: DetailsData) -> impl IntoView {
+pub(crate) fn DetailsView(data: DetailsData) -> impl IntoView {
     let words = words();
     let country = RwSignal::new(data.shown.value(Field::Country));
     let languages = Language::ALL.map(|language| (language.tag().to_owned(), language.own_name().to_owned())).to_vec();
@@ -64,7 +40,7 @@ fn DetailsView(data: DetailsData) -> impl IntoView {
     ];
     view! {
         <Page heading=own.heading.to_owned() step=(2, 3) back="/register">
-            <PostForm<Details> shown=data.shown check=|typed| typed.form.check().map(drop)>
+            <PostForm to=Details::PATH shown=data.shown check=|typed| DetailsForm::of(typed).check().map(drop)>
                 <Hidden field=Field::Registration/>
                 <ChoiceField field=Field::Language choices=languages autocomplete="language"/>
                 <ChoiceField field=Field::Country choices=data.countries autocomplete="country" none=words.frame.choose chosen=move |code| country.set(code)/>
@@ -72,7 +48,7 @@ fn DetailsView(data: DetailsData) -> impl IntoView {
                 <RadioField field=Field::AccountType choices=types/>
                 <Business country=country/>
                 <Submit label=own.button/>
-            </PostForm<Details>>
+            </PostForm>
         </Page>
     }
 }

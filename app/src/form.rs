@@ -3,19 +3,14 @@
 
 use crate::{
     answer::{Answer, Failure},
+    ask::ask,
     layout::{Problems, focus},
     visit::words,
 };
-use leptos::{
-    form::FromFormData,
-    prelude::*,
-    server::codee::string::JsonSerdeCodec,
-    server_fn::{ServerFn, client::Client},
-    web_sys,
-};
+use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use rules::{Errors, Field};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
 
 /// What a form shows at first: what was typed, and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,24 +56,18 @@ impl FormState {
     }
 }
 
-/// A form that posts to the server function `S`.
+/// A form that posts to a server function. Not generic, or the browser would carry it once for each of them.
 #[component]
-pub(crate) fn PostForm<S>(
+pub(crate) fn PostForm(
+    /// The server function's path.
+    to: &'static str,
     /// What it shows at first.
     shown: Shown,
     /// What the browser can say is wrong without asking the server.
-    check: fn(&S) -> Result<(), Errors>,
+    check: fn(&dyn Fn(Field) -> String) -> Result<(), Errors>,
     children: Children,
-) -> impl IntoView
-where
-    S: ServerFn<Output = Answer, Error = Failure, Client: Client<Failure>>
-        + DeserializeOwned
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-{
-    let action = ServerAction::<S>::new();
+) -> impl IntoView {
+    let action = Action::new(move |fields: &String| ask::<Answer>(to, fields.clone()));
     let first = shown.errors.clone();
     let found = RwSignal::new(None::<Errors>);
     let errors = Signal::derive(move || found.get().unwrap_or_else(|| first.clone()));
@@ -96,15 +85,15 @@ where
     };
     let submit = move |event: web_sys::SubmitEvent| {
         // A form that cannot be read is left to the browser, and the server answers for it.
-        let Ok(form) = S::from_event(&event) else { return };
+        let Some((typed, fields)) = typed(&event) else { return };
         event.prevent_default();
         if action.pending().get_untracked() {
             return;
         }
-        match check(&form) {
+        match check(&|field| typed.get(field.name()).as_string().unwrap_or_default()) {
             Err(errors) => refuse(errors),
             Ok(()) => {
-                action.dispatch(form);
+                action.dispatch(fields);
             }
         }
     };
@@ -116,16 +105,25 @@ where
         Some(Err(_)) | None => {}
     });
     view! {
-        <form class="form" method="post" action=S::url() novalidate on:submit=submit>
+        <form class="form" method="post" action=to novalidate on:submit=submit>
             <Unanswered failure/>
             {children()}
         </form>
     }
+    .into_any()
+}
+
+/// What was typed, and how a browser without scripts would send it.
+fn typed(event: &web_sys::SubmitEvent) -> Option<(web_sys::FormData, String)> {
+    let form = event.target()?.dyn_into::<web_sys::HtmlFormElement>().ok()?;
+    let typed = web_sys::FormData::new_with_form(&form).ok()?;
+    let fields = web_sys::UrlSearchParams::new_with_str_sequence_sequence(&typed).ok()?.to_string().as_string()?;
+    Some((typed, fields))
 }
 
 /// Says that there was no answer, and that nothing is lost.
 #[component]
-fn Unanswered(failure: Signal<Option<Failure>>) -> impl IntoView {
+pub(crate) fn Unanswered(failure: Signal<Option<Failure>>) -> impl IntoView {
     let frame = &words().frame;
     let sentence = move || match failure.get() {
         None | Some(Failure::Elsewhere) => None,
@@ -140,7 +138,7 @@ fn Unanswered(failure: Signal<Option<Failure>>) -> impl IntoView {
 #[component]
 pub(crate) fn Hidden(field: Field) -> impl IntoView {
     let state = expect_context::<FormState>();
-    view! { <input type="hidden" name=field.name() value=state.value(field)/> }
+    view! { <input type="hidden" name=field.name() value=state.value(field)/> }.into_any()
 }
 
 /// How a field is typed into.
@@ -227,6 +225,7 @@ pub(crate) fn TextField(
             />
         </Labelled>
     }
+    .into_any()
 }
 
 /// A field one chooses from a list: value and text.
@@ -269,6 +268,7 @@ pub(crate) fn ChoiceField(
             </select>
         </Labelled>
     }
+    .into_any()
 }
 
 /// One of a few choices, all to be seen: value, text, hint.
@@ -312,6 +312,7 @@ pub(crate) fn RadioField(field: Field, choices: Vec<(&'static str, &'static str,
             {choices.into_iter().enumerate().map(radio).collect_view()}
         </fieldset>
     }
+    .into_any()
 }
 
 /// A field between its label, hint and error.
@@ -338,6 +339,7 @@ fn Labelled(field: Field, hint: Option<Signal<String>>, optional: bool, children
             {children()}
         </div>
     }
+    .into_any()
 }
 
 /// What is wrong with a field, beside it.
@@ -348,7 +350,7 @@ fn FieldError(field: Field) -> impl IntoView {
     let sentence = move |sentence: String| {
         view! { <p class="field__error" id=id.clone()><span class="visually-hidden">{words().frame.error} " "</span>{sentence}</p> }
     };
-    move || state.wrong(field).map(&sentence)
+    (move || state.wrong(field).map(&sentence)).into_any()
 }
 
 /// Why a form without fields of its own was refused.
@@ -385,28 +387,5 @@ pub(crate) fn Submit(
             <span class="visually-hidden" role="status">{move || state.pending.get().then_some(words().frame.working)}</span>
         </div>
     }
-}
-
-/// A page's data: one blocking resource, so that the server renders the page whole.
-pub(crate) type PageData<T> = Resource<Result<T, Failure>, JsonSerdeCodec>;
-
-/// Shows a page when its data is there. A failure to get it is said in words; being sent elsewhere needs none.
-pub(crate) fn loaded<T, V>(data: PageData<T>, page: impl Fn(T) -> V + Clone + Send + Sync + 'static) -> impl IntoView
-where
-    T: Clone + Send + Sync + 'static,
-    V: IntoView + 'static,
-{
-    view! {
-        <Suspense fallback=crate::layout::Loading>
-            {move || {
-                let page = page.clone();
-                Suspend::new(async move {
-                    match data.await {
-                        Ok(shown) => page(shown).into_any(),
-                        Err(failure) => view! { <div class="page"><Unanswered failure=Signal::stored(Some(failure))/></div> }.into_any(),
-                    }
-                })
-            }}
-        </Suspense>
-    }
+    .into_any()
 }

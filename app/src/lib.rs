@@ -4,12 +4,14 @@
 //! that only the server can do stands in the module `server`, the one that the browser's build leaves out.
 
 mod answer;
+mod ask;
 mod details;
 mod doors;
 mod form;
 mod landing;
 mod language;
 mod layout;
+mod page;
 mod panel;
 mod plain;
 mod register;

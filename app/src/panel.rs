@@ -1,11 +1,6 @@
 //! `/panel`: the panel's home.
 
-use crate::{
-    answer::Failure,
-    form::{PageData, loaded},
-    layout::Page,
-    visit::words,
-};
+use crate::{layout::Page, visit::words};
 use leptos::prelude::*;
 use rules::{AccountNumber, Field, OrganisationType, Role};
 use serde::{Deserialize, Serialize};
@@ -27,22 +22,9 @@ pub struct AccountData {
     pub(crate) organisation: Vec<(Field, String)>,
 }
 
-/// What the page shows; a stranger is led to sign in.
-#[server(endpoint = "panel_page")]
-pub async fn panel_page() -> Result<PanelData, Failure> {
-    use crate::server;
-    Ok(server::panel_data(server::who_or_leave("/panel").await?))
-}
-
 /// The page.
 #[component]
-pub(crate) fn PanelPage() -> impl IntoView {
-    let data: PageData<PanelData> = Resource::new_blocking(|| (), |()| panel_page());
-    loaded(data, |data| view! { <PanelView data/> })
-}
-
-#[component]
-fn PanelView(data: PanelData) -> impl IntoView {
+pub(crate) fn PanelView(data: PanelData) -> impl IntoView {
     let words = &words().panel;
     let none = data.accounts.is_empty().then(|| view! { <p class="lead">{words.none}</p> });
     view! {

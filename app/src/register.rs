@@ -2,47 +2,29 @@
 
 use crate::{
     answer::{Answer, Failure},
-    form::{Hidden, PageData, PostForm, Shown, Submit, TextField, loaded},
+    form::{Hidden, PostForm, Shown, Submit, TextField},
     layout::Page,
     visit::words,
 };
-use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{Field, Limits, RegisterForm};
 use serde::{Deserialize, Serialize};
 
 /// What the page shows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RegisterData {
-    shown: Shown,
-    limits: Limits,
-    resumed: Option<Resumed>,
+    pub(crate) shown: Shown,
+    pub(crate) limits: Limits,
+    pub(crate) resumed: Option<Resumed>,
 }
 
 /// An unfinished registration of this browser.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Resumed {
-    id: String,
-    email: String,
+    pub(crate) id: String,
+    pub(crate) email: String,
     /// The page where it goes on.
-    go_on: String,
-}
-
-/// What the page shows: what was refused, or an unfinished registration of this browser, or nothing.
-#[server(endpoint = "register_page")]
-pub async fn register_page(#[server(default)] form: Option<String>) -> Result<RegisterData, Failure> {
-    use crate::server;
-    server::only_visitors().await?;
-    let limits = server::accounts().settings().limits;
-    let unfinished = server::unfinished(None).await?;
-    let resumed = unfinished.as_ref().map(|unfinished| Resumed {
-        id: unfinished.id.clone(),
-        email: unfinished.email.clone(),
-        go_on: server::page_of(unfinished),
-    });
-    let kept = server::kept_form(form, "/register").await?.map(|kept| kept.shown("register"));
-    let shown = kept.or_else(|| unfinished.map(|unfinished| Shown::of(unfinished.values)));
-    Ok(RegisterData { shown: shown.unwrap_or_default(), limits, resumed })
+    pub(crate) go_on: String,
 }
 
 /// Begins a registration.
@@ -64,15 +46,7 @@ pub async fn start_over(#[server(default)] registration: String) -> Result<Answe
 
 /// The page.
 #[component]
-pub(crate) fn RegisterPage() -> impl IntoView {
-    let query = use_query_map();
-    let data: PageData<RegisterData> =
-        Resource::new_blocking(move || query.with(|query| query.get("form")), register_page);
-    loaded(data, |data| view! { <RegisterView data/> })
-}
-
-#[component]
-fn RegisterView(data: RegisterData) -> impl IntoView {
+pub(crate) fn RegisterView(data: RegisterData) -> impl IntoView {
     let words = &words().register;
     let limits = data.limits;
     let minimum = (words.password_hint)(limits.password_min);
@@ -85,7 +59,7 @@ fn RegisterView(data: RegisterData) -> impl IntoView {
         <Page heading=words.heading.to_owned() step=(1, 3) aside>
             <p class="lead">{words.lead}</p>
             {resumed}
-            <PostForm<Register> shown=data.shown check=check>
+            <PostForm to=Register::PATH shown=data.shown check=check>
                 <div class="form__row">
                     <TextField field=Field::Name/>
                     <TextField field=Field::Surname/>
@@ -95,14 +69,14 @@ fn RegisterView(data: RegisterData) -> impl IntoView {
                 <TextField field=Field::ConfirmPassword/>
                 <Accept/>
                 <Submit label=words.button/>
-            </PostForm<Register>>
+            </PostForm>
         </Page>
     }
 }
 
 /// The browser's check leaves the operator's own minimum to the server.
-fn check(typed: &Register) -> Result<(), rules::Errors> {
-    typed.form.check(&Limits { password_min: Limits::FEWEST }).map(drop)
+fn check(typed: &dyn Fn(Field) -> String) -> Result<(), rules::Errors> {
+    RegisterForm::of(typed).check(&Limits { password_min: Limits::FEWEST }).map(drop)
 }
 
 /// That registering accepts the terms and the privacy policy.
@@ -128,10 +102,10 @@ fn ResumedView(resumed: Resumed) -> impl IntoView {
             <p>
                 <a href=resumed.go_on>{words.go_on}</a>
             </p>
-            <PostForm<StartOver> shown=Shown::of(vec![(Field::Registration, resumed.id)]) check=|_| Ok(())>
+            <PostForm to=StartOver::PATH shown=Shown::of(vec![(Field::Registration, resumed.id)]) check=|_| Ok(())>
                 <Hidden field=Field::Registration/>
                 <Submit label=words.start_over look="link"/>
-            </PostForm<StartOver>>
+            </PostForm>
         </div>
     }
 }

@@ -4,6 +4,7 @@
 mod cookies;
 mod guards;
 mod outcomes;
+mod pages;
 
 pub use cookies::{Cookies, keep_language};
 pub use guards::Kept;
@@ -12,6 +13,7 @@ pub(crate) use guards::{
     unfinished_or_leave, who_or_leave, with_guesses,
 };
 pub(crate) use outcomes::{answer, begun, detailed, farewell, page_of, proved, verify_again, welcome};
+pub(crate) use pages::page_data;
 
 use crate::{answer::Failure, visit::Visit};
 use accounts::{Accounts, Visitor};

@@ -1,13 +1,9 @@
 //! The frame around everything: the document, and which page stands at which address.
 
 use crate::{
-    details::DetailsPage,
     landing::LandingPage,
     layout::{Frame, NotFound},
-    panel::PanelPage,
-    register::RegisterPage,
-    sign_in::SignInPage,
-    verify::VerifyPage,
+    page::page,
     visit::Visit,
 };
 use leptos::{nonce::use_nonce, prelude::*};
@@ -63,14 +59,16 @@ pub fn Shell(
 #[component]
 fn Hydration(site: Site) -> impl IntoView {
     let script = format!(
-        "document.documentElement.classList.add('js');import('{js}').then(m=>m.default({{module_or_path:'{wasm}'}}).then(()=>{{m.hydrate();document.documentElement.dataset.live='yes'}})).catch(()=>{{}})",
+        "import('{js}').then(m=>m.default({{module_or_path:'{wasm}'}}).then(()=>{{m.hydrate();document.documentElement.dataset.live='yes'}})).catch(()=>{{}})",
         js = site.js,
         wasm = site.wasm
     );
     view! {
         <link rel="modulepreload" href=site.js nonce=use_nonce()/>
         <link rel="preload" href=site.wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-        <script nonce=use_nonce()>{script}</script>
+        <script nonce=use_nonce()>"document.documentElement.classList.add('js')"</script>
+        // A module waits for the whole page: the data that hydration needs stands at its end.
+        <script type="module" nonce=use_nonce()>{script}</script>
     }
 }
 
@@ -82,12 +80,12 @@ pub fn App() -> impl IntoView {
     view! {
         <Frame>
             <FlatRoutes fallback=NotFound>
-                <Route path=path!("/") view=LandingPage ssr=SsrMode::Async/>
-                <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
-                <Route path=path!("/register/details") view=DetailsPage ssr=SsrMode::Async/>
-                <Route path=path!("/register/verify") view=VerifyPage ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-                <Route path=path!("/panel") view=PanelPage ssr=SsrMode::Async/>
+                <Route path=path!("/") view=|| view! { <LandingPage/> }.into_any() ssr=SsrMode::Async/>
+                <Route path=path!("/register") view=|| page("/register") ssr=SsrMode::Async/>
+                <Route path=path!("/register/details") view=|| page("/register/details") ssr=SsrMode::Async/>
+                <Route path=path!("/register/verify") view=|| page("/register/verify") ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=|| page("/sign-in") ssr=SsrMode::Async/>
+                <Route path=path!("/panel") view=|| page("/panel") ssr=SsrMode::Async/>
             </FlatRoutes>
         </Frame>
     }

@@ -2,11 +2,11 @@
 
 use crate::{
     answer::{Answer, Failure},
-    form::{Hidden, PageData, PostForm, Shown, Submit, TextField, loaded},
+    form::{Hidden, PostForm, Shown, Submit, TextField},
     layout::Page,
     visit::words,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 use rules::{Field, SignInForm};
 use serde::{Deserialize, Serialize};
@@ -14,20 +14,7 @@ use serde::{Deserialize, Serialize};
 /// What the page shows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SignInData {
-    shown: Shown,
-}
-
-/// What the page shows.
-#[server(endpoint = "sign_in_page")]
-pub async fn sign_in_page(
-    #[server(default)] form: Option<String>,
-    #[server(default)] next: Option<String>,
-) -> Result<SignInData, Failure> {
-    use crate::server;
-    server::only_visitors().await?;
-    let kept = server::kept_form(form, "/sign-in").await?;
-    let next = next.unwrap_or_default();
-    Ok(SignInData { shown: kept.map_or_else(|| Shown::of(vec![(Field::Next, next)]), |kept| kept.shown("sign_in")) })
+    pub(crate) shown: Shown,
 }
 
 /// Signs in.
@@ -48,16 +35,8 @@ pub async fn sign_out() -> Result<Answer, Failure> {
 
 /// The page.
 #[component]
-pub(crate) fn SignInPage() -> impl IntoView {
-    let query = use_query_map();
-    let source = move || query.with(|query| (query.get("form"), query.get("next")));
-    let data: PageData<SignInData> = Resource::new_blocking(source, |(form, next)| sign_in_page(form, next));
-    let registered = query.with_untracked(|query| query.get("registered").is_some());
-    loaded(data, move |data| view! { <SignInView data registered/> })
-}
-
-#[component]
-fn SignInView(data: SignInData, registered: bool) -> impl IntoView {
+pub(crate) fn SignInView(data: SignInData) -> impl IntoView {
+    let registered = use_query_map().with_untracked(|query| query.get("registered").is_some());
     let words = &words().sign_in;
     let aside = move || {
         let item = |text| view! { <li>{text}</li> };
@@ -66,12 +45,12 @@ fn SignInView(data: SignInData, registered: bool) -> impl IntoView {
     view! {
         <Page heading=words.heading.to_owned() aside>
             {registered.then(|| view! { <p class="notice notice--info" role="status">{words.already_registered}</p> })}
-            <PostForm<SignIn> shown=data.shown check=|typed| typed.form.check().map(drop)>
+            <PostForm to=SignIn::PATH shown=data.shown check=|typed| SignInForm::of(typed).check().map(drop)>
                 <Hidden field=Field::Next/>
                 <TextField field=Field::Email current=true/>
                 <TextField field=Field::Password current=true/>
                 <Submit label=words.button/>
-            </PostForm<SignIn>>
+            </PostForm>
         </Page>
     }
 }

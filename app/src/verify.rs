@@ -2,12 +2,12 @@
 
 use crate::{
     answer::{Answer, Failure},
-    form::{Hidden, PageData, PostForm, Refused, Shown, Submit, TextField, loaded},
+    form::{Hidden, PostForm, Refused, Shown, Submit, TextField},
     layout::Page,
     register::StartOver,
     visit::{visit, words},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
 use rules::{AddressForm, CodeForm, Field};
 use serde::{Deserialize, Serialize};
@@ -16,48 +16,20 @@ use std::time::Duration;
 /// What the page shows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct VerifyData {
-    registration: String,
+    pub(crate) registration: String,
     /// The form for the code.
-    code: Shown,
+    pub(crate) code: Shown,
     /// The button for another code.
-    resend: Shown,
+    pub(crate) resend: Shown,
     /// The form for another address.
-    address: Shown,
-    email: String,
+    pub(crate) address: Shown,
+    pub(crate) email: String,
     /// Where the letter comes from, and its subject.
-    letter: (String, String),
+    pub(crate) letter: (String, String),
     /// How many minutes a code works.
-    minutes: u32,
+    pub(crate) minutes: u32,
     /// In how many seconds another code can be had.
-    resend_in: u32,
-}
-
-/// What the page shows; who is not that far is led to their step.
-#[server(endpoint = "verify_page")]
-pub async fn verify_page(
-    #[server(default)] form: Option<String>,
-    #[server(default)] registration: Option<String>,
-) -> Result<VerifyData, Failure> {
-    use crate::server;
-    let kept = server::kept_form(form, "/register/verify").await?;
-    let named = kept.as_ref().map(server::Kept::registration).or(registration);
-    let unfinished = server::unfinished_or_leave(named).await?;
-    server::only_at(&unfinished, "/register/verify")?;
-    let own = |endpoint: &str| match &kept {
-        Some(kept) if kept.is_of(endpoint) => kept.shown(endpoint),
-        _ => Shown::of(vec![(Field::Registration, unfinished.id.clone())]),
-    };
-    let (from, subject) = server::code_letter(unfinished.language);
-    Ok(VerifyData {
-        code: own("confirm"),
-        resend: own("resend"),
-        address: own("change_address"),
-        letter: (from, subject),
-        minutes: server::code_minutes(),
-        resend_in: unfinished.resend_in,
-        email: unfinished.email,
-        registration: unfinished.id,
-    })
+    pub(crate) resend_in: u32,
 }
 
 /// Takes the code.
@@ -87,16 +59,7 @@ pub async fn change_address(#[server(flatten)] form: AddressForm) -> Result<Answ
 
 /// The page.
 #[component]
-pub(crate) fn VerifyPage() -> impl IntoView {
-    let query = use_query_map();
-    let source = move || query.with(|query| (query.get("form"), query.get("registration")));
-    let data: PageData<VerifyData> =
-        Resource::new_blocking(source, |(form, registration)| verify_page(form, registration));
-    loaded(data, |data| view! { <VerifyView data/> })
-}
-
-#[component]
-fn VerifyView(data: VerifyData) -> impl IntoView {
+pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
     let words = &words().verify;
     let VerifyData { registration, code, resend, address, email, letter, minutes, resend_in } = data;
     view! {
@@ -104,19 +67,19 @@ fn VerifyView(data: VerifyData) -> impl IntoView {
             <Done/>
             <p class="lead">{words.sent_to} " " <strong dir="ltr">{email}</strong></p>
             <p>{(words.lifetime)(minutes)}</p>
-            <PostForm<Confirm> shown=code check=|typed| typed.form.check().map(drop)>
+            <PostForm to=Confirm::PATH shown=code check=|typed| CodeForm::of(typed).check().map(drop)>
                 <Hidden field=Field::Registration/>
                 <TextField field=Field::Code/>
                 <Submit label=words.confirm/>
-            </PostForm<Confirm>>
+            </PostForm>
             <NoLetter letter resend resend_in/>
             <WrongAddress address/>
             <section>
                 <p class="form__note">{words.start_over_hint}</p>
-                <PostForm<StartOver> shown=Shown::of(vec![(Field::Registration, registration)]) check=|_| Ok(())>
+                <PostForm to=StartOver::PATH shown=Shown::of(vec![(Field::Registration, registration)]) check=|_| Ok(())>
                     <Hidden field=Field::Registration/>
                     <Submit label=words.start_over look="link"/>
-                </PostForm<StartOver>>
+                </PostForm>
             </section>
         </Page>
     }
@@ -150,11 +113,11 @@ fn NoLetter(letter: (String, String), resend: Shown, resend_in: u32) -> impl Int
                 <li>{words.support} " " <a href=format!("mailto:{support}") rel="external">{support.clone()}</a></li>
             </ul>
             <p class="field__hint" id="resend-hint">{move || (left.get() > 0).then(|| (words.wait)(left.get()))}</p>
-            <PostForm<Resend> shown=resend check=|_| Ok(())>
+            <PostForm to=Resend::PATH shown=resend check=|_| Ok(())>
                 <Hidden field=Field::Registration/>
                 <Refused field=Field::Code/>
                 <Submit label=words.resend look="secondary"/>
-            </PostForm<Resend>>
+            </PostForm>
         </section>
     }
 }
@@ -178,11 +141,11 @@ fn WrongAddress(address: Shown) -> impl IntoView {
         <details class="disclosure" open=open>
             <summary>{words.wrong_address}</summary>
             <div class="disclosure__body">
-                <PostForm<ChangeAddress> shown=address check=|typed| typed.form.check().map(drop)>
+                <PostForm to=ChangeAddress::PATH shown=address check=|typed| AddressForm::of(typed).check().map(drop)>
                     <Hidden field=Field::Registration/>
                     <TextField field=Field::Email/>
                     <Submit label=words.change look="secondary"/>
-                </PostForm<ChangeAddress>>
+                </PostForm>
             </div>
         </details>
     }

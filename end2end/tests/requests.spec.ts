@@ -81,7 +81,7 @@ test("what no form of ours sends is refused in words, and nothing breaks", async
 			expect(answer.url()).not.toContain("__err");
 		}
 	}
-	for (const [path, status] of [["/api/nothing", 404], ["/api/register_page", 404], ["/register", 405]] as const) {
+	for (const [path, status] of [["/api/nothing", 404], ["/api/page", 404], ["/register", 405]] as const) {
 		const answer = await request.post(path, { headers: { ...asBrowser, ...own(server.url) }, data: "" });
 		expect(answer.status(), path).toBe(status);
 	}

@@ -21,7 +21,7 @@ const MOST_BYTES: usize = 64 * 1024;
 /// Most bytes of a server function's answer: the countries are the longest.
 const MOST_ANSWER: usize = 1024 * 1024;
 /// What the functions that only read take.
-const READS_TAKE: [&str; 3] = ["form", "registration", "next"];
+const READS_TAKE: [&str; 4] = ["path", "form", "registration", "next"];
 
 /// Calls a server function.
 pub(crate) async fn call(State(server): State<Server>, Path(function): Path<String>, request: Request) -> Response {
@@ -189,7 +189,7 @@ mod tests {
         assert!(!are_expected(&fields(&["email", "email"]), "sign_in"));
         assert!(!are_expected(&fields(&["email", "role"]), "sign_in"));
         assert!(!are_expected(&fields(&["name"]), "sign_in"));
-        assert!(are_expected(&fields(&["form"]), "register_page"));
-        assert!(!are_expected(&fields(&["email"]), "register_page"));
+        assert!(are_expected(&fields(&["form"]), "page"));
+        assert!(!are_expected(&fields(&["email"]), "page"));
     }
 }

@@ -1,6 +1,8 @@
 //! The second step of the wizard: where from, and for whom the account is.
 
-use crate::{Country, Errors, Field, Language, Organisation, OrganisationType, PhoneDigits, Tin, Wrong, text};
+use crate::{
+    Country, Errors, Field, Language, Organisation, OrganisationType, PhoneDigits, Tin, Wrong, form::form, text,
+};
 use serde::{Deserialize, Serialize};
 
 /// What was typed into the form of additional information.
@@ -79,23 +81,23 @@ impl Details {
     }
 }
 
+form!(DetailsForm {
+    registration = Registration,
+    language = Language,
+    country = Country,
+    phone = Phone,
+    account_type = AccountType,
+    organisation_type = OrganisationType,
+    company_name = CompanyName,
+    tin = Tin,
+    registration_number = RegistrationNumber,
+    vat_number = VatNumber,
+    address = Address,
+    city = City,
+    postal_code = PostalCode,
+});
+
 impl DetailsForm {
-    /// The fields of this form.
-    pub const FIELDS: &'static [Field] = &[
-        Field::Registration,
-        Field::Language,
-        Field::Country,
-        Field::Phone,
-        Field::AccountType,
-        Field::OrganisationType,
-        Field::CompanyName,
-        Field::Tin,
-        Field::RegistrationNumber,
-        Field::VatNumber,
-        Field::Address,
-        Field::City,
-        Field::PostalCode,
-    ];
     /// Most characters of a company's name.
     pub const MOST_COMPANY_NAME: u16 = 200;
     const MOST_NUMBER: u16 = 40;

@@ -11,6 +11,7 @@ mod details;
 mod email;
 mod errors;
 mod field;
+mod form;
 mod language;
 mod organisation;
 mod password;

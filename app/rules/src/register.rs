@@ -1,6 +1,6 @@
 //! The first step of the wizard: who registers.
 
-use crate::{Email, Errors, Field, Limits, Password, PersonName, password, text};
+use crate::{Email, Errors, Field, Limits, Password, PersonName, form::form, password, text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -33,11 +33,15 @@ pub struct Person {
     pub password: Password,
 }
 
-impl RegisterForm {
-    /// The fields of this form.
-    pub const FIELDS: &'static [Field] =
-        &[Field::Name, Field::Surname, Field::Email, Field::Password, Field::ConfirmPassword];
+form!(RegisterForm {
+    name = Name,
+    surname = Surname,
+    email = Email,
+    password = Password,
+    confirm_password = ConfirmPassword,
+});
 
+impl RegisterForm {
     /// The person, or what is wrong with each field.
     pub fn check(&self, limits: &Limits) -> Result<Person, Errors> {
         let mut errors = Errors::default();

@@ -1,6 +1,6 @@
 //! Signing in.
 
-use crate::{Email, Errors, Field, Password, text};
+use crate::{Email, Errors, Field, Password, form::form, text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -25,10 +25,9 @@ pub struct Credentials {
     pub password: Password,
 }
 
-impl SignInForm {
-    /// The fields of this form.
-    pub const FIELDS: &'static [Field] = &[Field::Next, Field::Email, Field::Password];
+form!(SignInForm { next = Next, email = Email, password = Password });
 
+impl SignInForm {
     /// The credentials, or what is wrong with each field.
     pub fn check(&self) -> Result<Credentials, Errors> {
         let mut errors = Errors::default();

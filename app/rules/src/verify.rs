@@ -1,6 +1,6 @@
 //! The third step of the wizard: proving the address.
 
-use crate::{Code, Email, Errors, Field, text};
+use crate::{Code, Email, Errors, Field, form::form, text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -14,10 +14,9 @@ pub struct CodeForm {
     pub code: String,
 }
 
-impl CodeForm {
-    /// The fields of this form.
-    pub const FIELDS: &'static [Field] = &[Field::Registration, Field::Code];
+form!(CodeForm { registration = Registration, code = Code });
 
+impl CodeForm {
     /// The code, or what is wrong with it.
     pub fn check(&self) -> Result<Code, Errors> {
         Code::parse(&self.code).map_err(|wrong| Errors::on(Field::Code, wrong))
@@ -40,10 +39,9 @@ pub struct AddressForm {
     pub email: String,
 }
 
-impl AddressForm {
-    /// The fields of this form.
-    pub const FIELDS: &'static [Field] = &[Field::Registration, Field::Email];
+form!(AddressForm { registration = Registration, email = Email });
 
+impl AddressForm {
     /// The address, or what is wrong with it.
     pub fn check(&self) -> Result<Email, Errors> {
         Email::parse(&self.email).map_err(|wrong| Errors::on(Field::Email, wrong))

@@ -94,7 +94,7 @@ async fn register(host: &str, mail: &Mail, email: &str) {
     let form =
         [("name", "Anna"), ("surname", "K"), ("email", email), ("password", password), ("confirm_password", password)];
     assert!(person.post("/api/register", &form).await.body.starts_with(b"{\"Go\""), "registered");
-    let page = String::from_utf8(person.post("/api/details_page", &[]).await.body).unwrap();
+    let page = String::from_utf8(person.post("/api/page", &[("path", "/register/details")]).await.body).unwrap();
     let id = page
         .split("[\"registration\",\"")
         .nth(1)

@@ -1,0 +1,94 @@
+//! What each page shows, and who is led elsewhere instead.
+
+use super::{
+    Kept, accounts, code_letter, code_minutes, countries, kept_form, only_at, only_visitors, page_of, panel_data,
+    unfinished, unfinished_or_leave, who_or_leave, with_guesses,
+};
+use crate::{
+    answer::Failure,
+    details::DetailsData,
+    form::Shown,
+    page::PageData,
+    panel::PanelData,
+    register::{RegisterData, Resumed},
+    sign_in::SignInData,
+    verify::VerifyData,
+};
+use rules::Field;
+
+/// What the page at this path shows.
+pub(crate) async fn page_data(
+    path: &str,
+    form: Option<String>,
+    registration: Option<String>,
+    next: Option<String>,
+) -> Result<PageData, Failure> {
+    Ok(match path {
+        "/register" => PageData::Register(register(form).await?),
+        "/register/details" => PageData::Details(details(form, registration).await?),
+        "/register/verify" => PageData::Verify(verify(form, registration).await?),
+        "/sign-in" => PageData::SignIn(sign_in(form, next).await?),
+        "/panel" => PageData::Panel(panel().await?),
+        _ => return Err(Failure::Broken),
+    })
+}
+
+/// What the page shows: what was refused, or an unfinished registration of this browser, or nothing.
+async fn register(form: Option<String>) -> Result<RegisterData, Failure> {
+    only_visitors().await?;
+    let limits = accounts().settings().limits;
+    let unfinished = unfinished(None).await?;
+    let resumed = unfinished.as_ref().map(|unfinished| Resumed {
+        id: unfinished.id.clone(),
+        email: unfinished.email.clone(),
+        go_on: page_of(unfinished),
+    });
+    let kept = kept_form(form, "/register").await?.map(|kept| kept.shown("register"));
+    let shown = kept.or_else(|| unfinished.map(|unfinished| Shown::of(unfinished.values)));
+    Ok(RegisterData { shown: shown.unwrap_or_default(), limits, resumed })
+}
+
+/// What the page shows; who has not begun is led to the beginning.
+async fn details(form: Option<String>, registration: Option<String>) -> Result<DetailsData, Failure> {
+    let kept = kept_form(form, "/register/details").await?;
+    let named = kept.as_ref().map(Kept::registration).or(registration);
+    let unfinished = unfinished_or_leave(named).await?;
+    let shown = kept.map_or_else(|| Shown::of(with_guesses(unfinished.values)), |kept| kept.shown("details"));
+    Ok(DetailsData { shown, countries: countries() })
+}
+
+/// What the page shows; who is not that far is led to their step.
+async fn verify(form: Option<String>, registration: Option<String>) -> Result<VerifyData, Failure> {
+    let kept = kept_form(form, "/register/verify").await?;
+    let named = kept.as_ref().map(Kept::registration).or(registration);
+    let unfinished = unfinished_or_leave(named).await?;
+    only_at(&unfinished, "/register/verify")?;
+    let own = |endpoint: &str| match &kept {
+        Some(kept) if kept.is_of(endpoint) => kept.shown(endpoint),
+        _ => Shown::of(vec![(Field::Registration, unfinished.id.clone())]),
+    };
+    let (from, subject) = code_letter(unfinished.language);
+    Ok(VerifyData {
+        code: own("confirm"),
+        resend: own("resend"),
+        address: own("change_address"),
+        letter: (from, subject),
+        minutes: code_minutes(),
+        resend_in: unfinished.resend_in,
+        email: unfinished.email,
+        registration: unfinished.id,
+    })
+}
+
+/// What the page shows.
+async fn sign_in(form: Option<String>, next: Option<String>) -> Result<SignInData, Failure> {
+    only_visitors().await?;
+    let kept = kept_form(form, "/sign-in").await?;
+    let next = next.unwrap_or_default();
+    Ok(SignInData { shown: kept.map_or_else(|| Shown::of(vec![(Field::Next, next)]), |kept| kept.shown("sign_in")) })
+}
+
+/// What the page shows; a stranger is led to sign in.
+async fn panel() -> Result<PanelData, Failure> {
+    Ok(panel_data(who_or_leave("/panel").await?))
+}
