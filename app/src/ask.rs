@@ -1,5 +1,5 @@
 //! How the browser asks the server: the client half of a server function, written once for all of them. leptos makes
-//! one for each, and reads JSON in two ways; together that was a fifth of what the browser loaded.
+//! one for each, and reads JSON in two ways.
 
 use crate::answer::Failure;
 use leptos::{

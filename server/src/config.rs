@@ -61,7 +61,7 @@ pub(crate) struct Config {
     #[arg(long, global = true, env = "OCPANEL_SUPPORT_EMAIL", default_value = "support@ocplanet.cloud")]
     pub(crate) support_email: String,
 
-    /// A folder with your own terms.<language>.md and privacy.<language>.md.
+    /// A folder with your own terms.LANGUAGE.md and privacy.LANGUAGE.md.
     #[arg(long, global = true, env = "OCPANEL_LEGAL_DIR")]
     pub(crate) legal_dir: Option<PathBuf>,
 

@@ -1,7 +1,7 @@
 //! What is said: every sentence a person reads, in English, Ukrainian and Polish.
 //!
 //! A catalogue is a struct of sentences, one constant of it for each language: a sentence missing in one language
-//! does not compile. [`pages`] is what the browser carries; [`letters`], [`legal`] and [`countries`] stay on the server.
+//! does not compile. [`mod@pages`] is what the browser carries; [`letters`], [`legal`] and [`countries`] stay on the server.
 
 pub mod countries;
 pub mod legal;

@@ -13,6 +13,8 @@ use std::{
 };
 
 const CONNECTIONS: usize = 8;
+/// People who register at once: most of the time each waits for a letter.
+const PEOPLE: usize = 24;
 
 /// What a load of one address gave.
 pub(crate) struct Rate {
@@ -68,7 +70,7 @@ pub(crate) async fn registrations(program: &Program, span: Duration) -> f64 {
     let mail = Mail::watch(program);
     let done = Arc::new(AtomicU32::new(0));
     let end = Instant::now() + span;
-    let tasks: Vec<_> = (0..CONNECTIONS)
+    let tasks: Vec<_> = (0..PEOPLE)
         .map(|worker| {
             let (host, mail, done) = (program.host.clone(), Arc::clone(&mail), Arc::clone(&done));
             tokio::spawn(async move {
