@@ -91,7 +91,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 			expect(await page.content()).not.toContain(PASSWORD);
 		});
 
-		test("what only the server can know comes back to its field too", async ({ page, server }) => {
+		test("what only the server can know comes back to its field too", async ({ page }) => {
 			await register(page, address());
 			await page.getByLabel("Country", { exact: true }).selectOption("PL");
 			await page.getByLabel("Phone number", { exact: true }).fill("044 537 02 22");
@@ -118,7 +118,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await expect(page.getByRole("heading", { level: 1, name: "Welcome, Оксана" })).toBeVisible();
 		});
 
-		test("another code can be had after a wait, and says so before", async ({ page, server }) => {
+		test("another code can be had after a wait, and says so before", async ({ page }) => {
 			await register(page, address());
 			await personalDetails(page);
 			await page.getByRole("button", { name: "Resend Code", exact: true }).click();
@@ -143,7 +143,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await expect(page).toHaveURL("/register");
 		});
 
-		test("the address can be corrected", async ({ page, server }) => {
+		test("the address can be corrected", async ({ page }) => {
 			await register(page, address("wrong"));
 			await personalDetails(page);
 			await page.getByText("Is the address wrong?").click();

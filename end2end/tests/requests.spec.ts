@@ -41,7 +41,7 @@ test("every answer carries the headers that protect a page", async ({ request })
 });
 
 test("a change is made only from a page of ours", async ({ request, server }) => {
-	const foreign = [
+	const foreign: Record<string, string>[] = [
 		{},
 		{ Origin: "https://evil.example" },
 		{ Origin: "null" },
@@ -148,7 +148,7 @@ test("cookies are kept from scripts, and sign-out ends the session on the server
 
 test("signing in leads only to pages of ours", async ({ page, visitor, server }) => {
 	const email = await signUp(page, server);
-	for (const [next, expected] of [["//evil.example", "/panel"], ["https://evil.example", "/panel"], ["/terms", "/terms"]]) {
+	for (const [next, expected] of [["//evil.example", "/panel"], ["https://evil.example", "/panel"], ["/terms", "/terms"]] as const) {
 		const person = await visitor();
 		await person.goto(`/sign-in?next=${encodeURIComponent(next)}`);
 		await person.getByLabel("E-mail", { exact: true }).fill(email);
