@@ -5,10 +5,11 @@ import { readFileSync } from "node:fs";
 const lists = readFileSync("deny.toml", "utf8");
 const allowed = new Set(strings(/^allow = \[([^\]]*)\]/m));
 const banned = new Set(strings(/^deny = \[([^\]]*)\]/m));
-const registry = "registry+https://github.com/rust-lang/crates.io-index";
 
 const metadata = execFileSync("cargo", ["metadata", "--locked", "--format-version", "1"], { maxBuffer: 2 ** 28 });
 const { packages } = JSON.parse(metadata);
+// cargo's own registry, whatever it is called here: the one that leptos comes from.
+const registry = packages.find(({ name }) => name === "leptos").source;
 const problems = packages.flatMap(({ name, version, license, source }) => [
 	...(license && permits(license) ? [] : [`${name} ${version}: the licence ${license} is not on the list`]),
 	...(source === null || source === registry ? [] : [`${name} ${version}: comes from ${source}`]),
