@@ -30,7 +30,7 @@ pub enum PageData {
 /// What the page at this path shows; who has no business there is led elsewhere.
 #[server(endpoint = "page")]
 pub async fn page_at(
-    path: String,
+    #[server(default)] path: String,
     #[server(default)] form: Option<String>,
     #[server(default)] registration: Option<String>,
     #[server(default)] next: Option<String>,

@@ -1,6 +1,6 @@
 import { expect, test } from "./help/server";
 import { letter } from "./help/mail";
-import { address, confirm, PASSWORD, personalDetails, register, signUp, summary, takenOver } from "./help/person";
+import { address, confirm, PASSWORD, personalDetails, register, sendFirstStep, signUp, summary, takenOver } from "./help/person";
 
 const WAYS = {
 	"with WebAssembly": {},
@@ -239,13 +239,7 @@ test("a lost line says so, keeps what was typed, and a second press goes on", as
 	await takenOver(page);
 	problems.tolerate(/ERR_FAILED/);
 	await page.route("**/api/register", (route) => route.abort(), { times: 1 });
-	const email = address();
-	await page.getByLabel("Name", { exact: true }).fill("Оксана");
-	await page.getByLabel("Surname", { exact: true }).fill("Ґалаґан");
-	await page.getByLabel("E-mail", { exact: true }).fill(email);
-	await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-	await page.getByLabel("Confirm password", { exact: true }).fill(PASSWORD);
-	await page.getByRole("button", { name: "Register", exact: true }).click();
+	await sendFirstStep(page, address());
 	await expect(page.getByText("The server did not answer.")).toBeVisible();
 	await page.getByRole("button", { name: "Register", exact: true }).click();
 	await expect(page.getByRole("heading", { level: 1, name: "Additional information" })).toBeVisible();

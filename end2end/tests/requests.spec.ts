@@ -86,6 +86,10 @@ test("what no form of ours sends is refused in words, and nothing breaks", async
 		expect(answer.status(), path).toBe(status);
 	}
 	expect((await request.get("/api/register")).status()).toBe(405);
+	for (const data of ["path=/nowhere", ""]) {
+		const headers = { ...asBrowser, ...own(server.url), Accept: "application/json" };
+		expect((await request.post("/api/page", { headers, data })).status(), `page ${data}`).toBe(404);
+	}
 });
 
 test("hostile texts in every field are refused or shown as they are", async ({ request, server }) => {

@@ -1,8 +1,8 @@
 //! What each page shows, and who is led elsewhere instead.
 
 use super::{
-    Kept, accounts, code_letter, code_minutes, countries, kept_form, only_at, only_visitors, page_of, panel_data,
-    unfinished, unfinished_or_leave, who_or_leave, with_guesses,
+    Kept, accounts, code_letter, code_minutes, countries, kept_form, not_found, only_at, only_visitors, page_of,
+    panel_data, unfinished, unfinished_or_leave, who_or_leave, with_guesses,
 };
 use crate::{
     answer::Failure,
@@ -29,7 +29,10 @@ pub(crate) async fn page_data(
         "/register/verify" => PageData::Verify(verify(form, registration).await?),
         "/sign-in" => PageData::SignIn(sign_in(form, next).await?),
         "/panel" => PageData::Panel(panel().await?),
-        _ => return Err(Failure::Broken),
+        _ => {
+            not_found();
+            return Err(Failure::Broken);
+        }
     })
 }
 

@@ -10,16 +10,21 @@ export function address(name = "oksana"): string {
 	return `${name}-${randomBytes(6).toString("hex")}@example.com`;
 }
 
-/** Fills in the first step and sends it. */
+/** Fills in the first step and sends it; the next one is there. */
 export async function register(page: Page, email: string) {
 	await page.goto("/register");
+	await sendFirstStep(page, email);
+	await expect(page.getByRole("heading", { level: 1, name: "Additional information" })).toBeVisible();
+}
+
+/** Fills in the first step, on its page, and sends it. */
+export async function sendFirstStep(page: Page, email: string) {
 	await page.getByLabel("Name", { exact: true }).fill("Оксана");
 	await page.getByLabel("Surname", { exact: true }).fill("Ґалаґан");
 	await page.getByLabel("E-mail", { exact: true }).fill(email);
 	await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
 	await page.getByLabel("Confirm password", { exact: true }).fill(PASSWORD);
 	await page.getByRole("button", { name: "Register", exact: true }).click();
-	await expect(page.getByRole("heading", { level: 1, name: "Additional information" })).toBeVisible();
 }
 
 /** Fills in the second step as a person and sends it. */

@@ -13,7 +13,6 @@ pub(super) const PAGES: Pages = Pages {
         sign_in: "Sign in",
         have_account: "Already have an account?",
         sign_out: "Sign out",
-        your_menu: "Your menu",
         footer: "About this site",
         terms: "Terms of use",
         privacy: "Privacy policy",
@@ -110,7 +109,6 @@ pub(super) const PAGES: Pages = Pages {
         already_registered: "This address has an account already. Sign in with its password.",
     },
     panel: Panel {
-        title: "Home",
         heading: |name| format!("Welcome, {name}"),
         account_number: "Account number",
         account_number_hint: "Give this number when you write to support or pay an invoice.",

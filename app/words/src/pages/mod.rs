@@ -58,7 +58,6 @@ pub struct Frame {
     pub sign_in: &'static str,
     pub have_account: &'static str,
     pub sign_out: &'static str,
-    pub your_menu: &'static str,
     pub footer: &'static str,
     pub terms: &'static str,
     pub privacy: &'static str,
@@ -152,7 +151,6 @@ pub struct SignIn {
 /// `/panel`
 #[expect(missing_docs, reason = "each name says which sentence it is")]
 pub struct Panel {
-    pub title: &'static str,
     pub heading: fn(&str) -> String,
     pub account_number: &'static str,
     pub account_number_hint: &'static str,

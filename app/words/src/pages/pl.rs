@@ -13,7 +13,6 @@ pub(super) const PAGES: Pages = Pages {
         sign_in: "Zaloguj się",
         have_account: "Masz już konto?",
         sign_out: "Wyloguj się",
-        your_menu: "Twoje menu",
         footer: "O tej stronie",
         terms: "Regulamin",
         privacy: "Polityka prywatności",
@@ -110,7 +109,6 @@ pub(super) const PAGES: Pages = Pages {
         already_registered: "Ten adres ma już konto. Zaloguj się jego hasłem.",
     },
     panel: Panel {
-        title: "Strona główna",
         heading: |name| format!("Witaj, {name}"),
         account_number: "Numer konta",
         account_number_hint: "Podawaj ten numer, gdy piszesz do pomocy technicznej lub opłacasz fakturę.",

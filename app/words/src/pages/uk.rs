@@ -13,7 +13,6 @@ pub(super) const PAGES: Pages = Pages {
         sign_in: "Увійти",
         have_account: "Уже маєте акаунт?",
         sign_out: "Вийти",
-        your_menu: "Ваше меню",
         footer: "Про цей сайт",
         terms: "Умови користування",
         privacy: "Політика приватності",
@@ -111,7 +110,6 @@ pub(super) const PAGES: Pages = Pages {
         already_registered: "Для цієї адреси вже є акаунт. Увійдіть із його паролем.",
     },
     panel: Panel {
-        title: "Головна",
         heading: |name| format!("Вітаємо, {name}"),
         account_number: "Номер акаунта",
         account_number_hint: "Називайте цей номер, коли пишете в підтримку або сплачуєте рахунок.",
