@@ -20,6 +20,8 @@ pub enum Answer {
 pub enum Failure {
     /// The page is elsewhere; the browser is on its way there.
     Elsewhere,
+    /// Too many tries; the next one is taken in so many seconds.
+    TooMany(u32),
     /// Too much is going on; try again in so many seconds.
     Busy(u32),
     /// A defect.

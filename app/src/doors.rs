@@ -1,6 +1,6 @@
 //! Every server function that a form posts to: its page, and the fields it takes. What is not here is not a form.
 
-use rules::{AddressForm, CodeForm, DetailsForm, Field, RegisterForm, SignInForm};
+use rules::{AddressForm, CodeForm, DetailsForm, Field, RegisterForm, ResendForm, SignInForm};
 
 /// A server function behind a form.
 #[derive(Clone, Copy, Debug)]
@@ -18,13 +18,17 @@ pub const DOORS: &[Door] = &[
     Door { endpoint: "register", page: "/register", fields: RegisterForm::FIELDS },
     Door { endpoint: "details", page: "/register/details", fields: DetailsForm::FIELDS },
     Door { endpoint: "confirm", page: "/register/verify", fields: CodeForm::FIELDS },
-    Door { endpoint: "resend", page: "/register/verify", fields: &[Field::Registration] },
+    Door { endpoint: "resend", page: "/register/verify", fields: ResendForm::FIELDS },
     Door { endpoint: "change_address", page: "/register/verify", fields: AddressForm::FIELDS },
     Door { endpoint: "start_over", page: "/register", fields: &[Field::Registration] },
     Door { endpoint: "sign_in", page: "/sign-in", fields: SignInForm::FIELDS },
     Door { endpoint: "sign_out", page: "/", fields: &[] },
     Door { endpoint: "language", page: "/", fields: &[Field::Language, Field::Next] },
 ];
+
+/// The server functions that only read, and what they take.
+pub const READS: &[(&str, &[&str])] =
+    &[("page", &["path", "form", "registration", "next"]), ("strength", &["password", "name", "surname", "email"])];
 
 impl Door {
     /// The door of this name under `/api/`.

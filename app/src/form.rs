@@ -35,10 +35,12 @@ impl Shown {
 
 /// What the fields of a form share.
 #[derive(Clone, Copy)]
-struct FormState {
+pub(crate) struct FormState {
     shown: StoredValue<Shown>,
     errors: Signal<Errors>,
     pending: Signal<bool>,
+    /// Whether passwords are shown as they are typed.
+    pub(crate) revealed: RwSignal<bool>,
 }
 
 impl FormState {
@@ -71,7 +73,12 @@ pub(crate) fn PostForm(
     let first = shown.errors.clone();
     let found = RwSignal::new(None::<Errors>);
     let errors = Signal::derive(move || found.get().unwrap_or_else(|| first.clone()));
-    let state = FormState { shown: StoredValue::new(shown), errors, pending: action.pending().into() };
+    let state = FormState {
+        shown: StoredValue::new(shown),
+        errors,
+        pending: action.pending().into(),
+        revealed: RwSignal::new(false),
+    };
     provide_context(state);
     if let Some(problems) = use_context::<Problems>() {
         problems.add(errors);
@@ -87,6 +94,8 @@ pub(crate) fn PostForm(
         // A form that cannot be read is left to the browser, and the server answers for it.
         let Some((typed, fields)) = typed(&event) else { return };
         event.prevent_default();
+        // A browser keeps for next time only what was typed as a password.
+        state.revealed.set(false);
         if action.pending().get_untracked() {
             return;
         }
@@ -127,9 +136,10 @@ pub(crate) fn Unanswered(failure: Signal<Option<Failure>>) -> impl IntoView {
     let frame = &words().frame;
     let sentence = move || match failure.get() {
         None | Some(Failure::Elsewhere) => None,
-        Some(Failure::Unreachable) => Some(frame.unreachable),
-        Some(Failure::Busy(_)) => Some(frame.busy),
-        Some(Failure::Broken) => Some(frame.failed),
+        Some(Failure::Unreachable) => Some(frame.unreachable.to_owned()),
+        Some(Failure::Busy(_)) => Some(frame.busy.to_owned()),
+        Some(Failure::TooMany(seconds)) => Some((frame.too_many)(seconds)),
+        Some(Failure::Broken) => Some(frame.failed.to_owned()),
     };
     view! { <div role="alert">{move || sentence().map(|sentence| view! { <p class="notice notice--warning">{sentence}</p> })}</div> }
 }
@@ -212,7 +222,7 @@ pub(crate) fn TextField(
                 class=typing.class
                 id=field.name()
                 name=field.name()
-                type=typing.kind
+                type=move || if state.revealed.get() && field.is_secret() { "text" } else { typing.kind }
                 value=state.value(field)
                 autocomplete=autocomplete
                 inputmode=typing.inputmode

@@ -7,14 +7,16 @@ use leptos_meta::Title;
 /// The landing page.
 #[component]
 pub(crate) fn LandingPage() -> impl IntoView {
-    let (brand, words) = (visit().brand, &words().landing);
+    let (visit, words) = (visit(), words());
+    let (brand, words, enter) = (visit.brand, &words.landing, words.frame.sign_in);
+    let (path, label) = if visit.registration_open { ("/register", words.create) } else { ("/sign-in", enter) };
     let card = |(title, text)| view! { <li class="card"><h3>{title}</h3><p>{text}</p></li> };
     view! {
         <Title text=brand.clone()/>
         <section class="hero">
             <h1 class="hero__title">{(words.heading)(&brand)}</h1>
             <p class="lead">{words.lead}</p>
-            <a class="button button--primary" href="/register">{words.create}</a>
+            <a class="button button--primary" href=path>{label}</a>
         </section>
         <section class="points" aria-labelledby="points">
             <h2 id="points">{words.points_heading}</h2>

@@ -63,7 +63,7 @@ fn Mark() -> impl IntoView {
 /// For a visitor: Register and Sign in; on either of these pages only the other one.
 #[component]
 fn Doors() -> impl IntoView {
-    let frame = &words().frame;
+    let (open, frame) = (visit().registration_open, &words().frame);
     let path = use_location().pathname;
     let here = move |page: &'static str| path.with(|path| path.starts_with(page));
     view! {
@@ -73,7 +73,7 @@ fn Doors() -> impl IntoView {
             </Show>
             <a class="header__link" href="/sign-in">{frame.sign_in}</a>
         </Show>
-        <Show when=move || !here("/register")>
+        <Show when=move || open && !here("/register")>
             <Show when=move || here("/sign-in")>
                 <span class="header__note">{frame.new_here}</span>
             </Show>

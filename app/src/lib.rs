@@ -13,6 +13,7 @@ mod language;
 mod layout;
 mod page;
 mod panel;
+mod password;
 mod plain;
 mod register;
 mod shell;
@@ -24,7 +25,7 @@ mod visit;
 pub mod server;
 
 pub use answer::{Answer, Failure};
-pub use doors::{DOORS, Door};
+pub use doors::{DOORS, Door, READS};
 pub use plain::{PlainBody, PlainPage};
 pub use shell::{App, Shell, Site};
 pub use visit::Visit;

@@ -8,7 +8,7 @@ use crate::{
     form::Unanswered,
     layout::Loading,
     panel::{PanelData, PanelView},
-    register::{RegisterData, RegisterView},
+    register::{Closed, ClosedView, RegisterData, RegisterView},
     sign_in::{SignInData, SignInView},
     verify::{VerifyData, VerifyView},
 };
@@ -21,6 +21,7 @@ use std::pin::Pin;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum PageData {
     Register(RegisterData),
+    Closed(Closed),
     Details(DetailsData),
     Verify(VerifyData),
     SignIn(SignInData),
@@ -78,6 +79,7 @@ fn urlencoded(path: &str, asked: [Option<String>; 3]) -> String {
 fn shown(data: Result<PageData, Failure>) -> AnyView {
     match data {
         Ok(PageData::Register(data)) => view! { <RegisterView data/> }.into_any(),
+        Ok(PageData::Closed(reason)) => view! { <ClosedView reason/> }.into_any(),
         Ok(PageData::Details(data)) => view! { <DetailsView data/> }.into_any(),
         Ok(PageData::Verify(data)) => view! { <VerifyView data/> }.into_any(),
         Ok(PageData::SignIn(data)) => view! { <SignInView data/> }.into_any(),

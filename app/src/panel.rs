@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PanelData {
     pub(crate) name: String,
+    /// Where the control panel is.
+    pub(crate) go_on: Option<String>,
     /// The user's own details.
     pub(crate) you: Vec<(Field, String)>,
     pub(crate) accounts: Vec<AccountData>,
@@ -30,6 +32,7 @@ pub(crate) fn PanelView(data: PanelData) -> impl IntoView {
     view! {
         <Page heading=(words.heading)(&data.name)>
             {none}
+            {data.go_on.map(|panel| view! { <p><a class="button button--primary" href=panel rel="external">{words.go_on}</a></p> })}
             {data.accounts.into_iter().map(|account| view! { <AccountView account/> }).collect_view()}
             <section aria-labelledby="you">
                 <h2 id="you">{words.you}</h2>

@@ -11,8 +11,20 @@ use leptos::prelude::*;
 pub enum PlainBody {
     /// HTML that this program made.
     Html(String),
-    /// A sentence that says what to do.
-    Advice(String),
+    /// What to do.
+    Advice {
+        /// A sentence that says it.
+        advice: String,
+        /// Where what was typed is shown again.
+        back: Option<String>,
+    },
+}
+
+impl PlainBody {
+    /// A sentence that says what to do; nothing was kept.
+    pub fn advice(sentence: &str) -> PlainBody {
+        PlainBody::Advice { advice: sentence.to_owned(), back: None }
+    }
 }
 
 /// A page of text.
@@ -20,11 +32,17 @@ pub enum PlainBody {
 pub fn PlainPage(heading: String, body: PlainBody) -> impl IntoView {
     let body = move || match body {
         PlainBody::Html(html) => view! { <article class="prose" inner_html=html></article> }.into_any(),
-        PlainBody::Advice(advice) => view! {
-            <p class="lead">{advice}</p>
-            <p><a class="button button--primary" href="/">{words().trouble.to_start}</a></p>
+        PlainBody::Advice { advice, back } => {
+            let words = &words().trouble;
+            let kept = back.is_some().then(|| view! { <p>{words.kept}</p> });
+            let (path, label) = back.map_or(("/".to_owned(), words.to_start), |back| (back, words.back_to_form));
+            view! {
+                <p class="lead">{advice}</p>
+                {kept}
+                <p><a class="button button--primary" href=path>{label}</a></p>
+            }
+            .into_any()
         }
-        .into_any(),
     };
     view! { <Frame><Page heading text=true>{body()}</Page></Frame> }
 }

@@ -4,9 +4,11 @@ use crate::{
     answer::{Answer, Failure},
     form::{Hidden, PostForm, Shown, Submit, TextField},
     layout::Page,
+    password::{Measured, Reveal},
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
 use rules::{Field, Limits, RegisterForm};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +27,15 @@ pub struct Resumed {
     pub(crate) email: String,
     /// The page where it goes on.
     pub(crate) go_on: String,
+}
+
+/// Why nobody can register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Closed {
+    /// Only whoever was invited can.
+    ByInvitation,
+    /// Nobody can.
+    Wholly,
 }
 
 /// Begins a registration.
@@ -50,6 +61,7 @@ pub(crate) fn RegisterView(data: RegisterData) -> impl IntoView {
     let words = &words().register;
     let limits = data.limits;
     let minimum = (words.password_hint)(limits.password_min);
+    let gone = use_query_map().with_untracked(|query| query.get("gone").is_some());
     let resumed = data.resumed.map(|resumed| view! { <ResumedView resumed/> });
     let aside = move || {
         let item = |text| view! { <li>{text}</li> };
@@ -58,6 +70,7 @@ pub(crate) fn RegisterView(data: RegisterData) -> impl IntoView {
     view! {
         <Page heading=words.heading.to_owned() step=(1, 3) aside>
             <p class="lead">{words.lead}</p>
+            {gone.then(|| view! { <p class="notice notice--info" role="status">{words.gone}</p> })}
             {resumed}
             <PostForm to=Register::PATH shown=data.shown check=check>
                 <div class="form__row">
@@ -65,11 +78,30 @@ pub(crate) fn RegisterView(data: RegisterData) -> impl IntoView {
                     <TextField field=Field::Surname/>
                 </div>
                 <TextField field=Field::Email/>
-                <TextField field=Field::Password hint=Signal::stored(minimum)/>
+                <Measured minimum=limits.password_min>
+                    <TextField field=Field::Password hint=Signal::stored(minimum)/>
+                </Measured>
                 <TextField field=Field::ConfirmPassword/>
+                <Reveal/>
                 <Accept/>
                 <Submit label=words.button/>
             </PostForm>
+        </Page>
+    }
+}
+
+/// The page where nobody can register.
+#[component]
+pub(crate) fn ClosedView(reason: Closed) -> impl IntoView {
+    let words = words();
+    let sentence = match reason {
+        Closed::ByInvitation => words.register.by_invitation,
+        Closed::Wholly => words.register.closed,
+    };
+    view! {
+        <Page heading=words.register.heading.to_owned()>
+            <p class="lead">{sentence}</p>
+            <p><a class="button button--primary" href="/sign-in">{words.frame.sign_in}</a></p>
         </Page>
     }
 }

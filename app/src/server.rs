@@ -9,7 +9,7 @@ mod pages;
 pub use cookies::{Cookies, keep_language};
 pub use guards::Kept;
 pub(crate) use guards::{
-    code_letter, code_minutes, countries, kept_form, only_at, only_visitors, panel_data, unfinished,
+    code_letter, code_minutes, countries, kept_form, known_browser, only_at, only_visitors, panel_data, unfinished,
     unfinished_or_leave, who_or_leave, with_guesses,
 };
 pub(crate) use outcomes::{answer, begun, detailed, farewell, page_of, proved, verify_again, welcome};
@@ -20,6 +20,7 @@ use accounts::{Accounts, Visitor};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use rules::{Password, Strength};
 use std::sync::Arc;
 
 /// Makes a request's context: the accounts, the cookies' names, what the page knows, and the nonce of its scripts.
@@ -46,6 +47,14 @@ pub(crate) fn accounts() -> Arc<Accounts> {
 /// Who is asking.
 pub(crate) fn visitor() -> Visitor {
     extension::<Visitor>().unwrap_or_default()
+}
+
+/// How hard a password is to guess; one that is too long is not looked at.
+pub(crate) fn strength(password: &str, [name, surname, email]: [&str; 3]) -> Result<Strength, Failure> {
+    match Password::enter(password) {
+        Ok(password) => Ok(accounts().strength(password.expose(), name, surname, email)),
+        Err(_) => Ok(Strength::Common),
+    }
 }
 
 fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
@@ -79,9 +88,12 @@ fn leave_for(path: &str) -> Failure {
 fn failure(error: accounts::Error) -> Failure {
     match error {
         accounts::Error::Busy(seconds) => {
-            response().set_status(StatusCode::SERVICE_UNAVAILABLE);
-            response().insert_header(header::RETRY_AFTER, HeaderValue::from(seconds));
+            later(StatusCode::SERVICE_UNAVAILABLE, seconds);
             Failure::Busy(seconds)
+        }
+        accounts::Error::TooMany(seconds) => {
+            later(StatusCode::TOO_MANY_REQUESTS, seconds);
+            Failure::TooMany(seconds)
         }
         error => {
             tracing::error!(%error, "a server function failed");
@@ -89,6 +101,11 @@ fn failure(error: accounts::Error) -> Failure {
             Failure::Broken
         }
     }
+}
+
+fn later(status: StatusCode, seconds: u32) {
+    response().set_status(status);
+    response().insert_header(header::RETRY_AFTER, HeaderValue::from(seconds));
 }
 
 fn add_header(name: HeaderName, value: &str) {

@@ -4,6 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     form::{Hidden, PostForm, Shown, Submit, TextField},
     layout::Page,
+    password::Reveal,
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -37,6 +38,7 @@ pub async fn sign_out() -> Result<Answer, Failure> {
 #[component]
 pub(crate) fn SignInView(data: SignInData) -> impl IntoView {
     let registered = use_query_map().with_untracked(|query| query.get("registered").is_some());
+    let finished = use_query_map().with_untracked(|query| query.get("finished").is_some());
     let words = &words().sign_in;
     let aside = move || {
         let item = |text| view! { <li>{text}</li> };
@@ -45,10 +47,12 @@ pub(crate) fn SignInView(data: SignInData) -> impl IntoView {
     view! {
         <Page heading=words.heading.to_owned() aside>
             {registered.then(|| view! { <p class="notice notice--info" role="status">{words.already_registered}</p> })}
+            {finished.then(|| view! { <p class="notice notice--info" role="status">{words.finished}</p> })}
             <PostForm to=SignIn::PATH shown=data.shown check=|typed| SignInForm::of(typed).check().map(drop)>
                 <Hidden field=Field::Next/>
                 <TextField field=Field::Email current=true/>
                 <TextField field=Field::Password current=true/>
+                <Reveal/>
                 <Submit label=words.button/>
             </PostForm>
         </Page>

@@ -9,7 +9,7 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::hooks::use_query_map;
-use rules::{AddressForm, CodeForm, Field};
+use rules::{AddressForm, CodeForm, Field, ResendForm};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
@@ -30,6 +30,19 @@ pub struct VerifyData {
     pub(crate) minutes: u32,
     /// In how many seconds another code can be had.
     pub(crate) resend_in: u32,
+    /// How the letter fares.
+    pub(crate) delivery: Delivery,
+}
+
+/// How a letter fares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Delivery {
+    /// It waits, or is tried again.
+    OnItsWay,
+    /// The mail server has taken it.
+    Sent,
+    /// It will never go.
+    Failed,
 }
 
 /// Takes the code.
@@ -43,10 +56,10 @@ pub async fn confirm(#[server(flatten)] form: CodeForm) -> Result<Answer, Failur
 
 /// Sends another code.
 #[server(endpoint = "resend")]
-pub async fn resend(#[server(default)] registration: String) -> Result<Answer, Failure> {
+pub async fn resend(#[server(flatten)] form: ResendForm) -> Result<Answer, Failure> {
     use crate::server;
-    let sent = server::accounts().resend(&registration, &server::visitor()).await;
-    server::verify_again(sent, "sent", &registration).await
+    let sent = server::accounts().resend(&form, &server::visitor()).await;
+    server::verify_again(sent, "sent", &form.registration).await
 }
 
 /// Corrects the address.
@@ -61,7 +74,7 @@ pub async fn change_address(#[server(flatten)] form: AddressForm) -> Result<Answ
 #[component]
 pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
     let words = &words().verify;
-    let VerifyData { registration, code, resend, address, email, letter, minutes, resend_in } = data;
+    let VerifyData { registration, code, resend, address, email, letter, minutes, resend_in, delivery } = data;
     view! {
         <Page heading=words.heading.to_owned() step=(3, 3) back="/register/details">
             <Done/>
@@ -72,7 +85,7 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
                 <TextField field=Field::Code/>
                 <Submit label=words.confirm/>
             </PostForm>
-            <NoLetter letter resend resend_in/>
+            <NoLetter letter resend resend_in delivery/>
             <WrongAddress address/>
             <section>
                 <p class="form__note">{words.start_over_hint}</p>
@@ -100,21 +113,30 @@ fn Done() -> impl IntoView {
 
 /// What to do when nothing came.
 #[component]
-fn NoLetter(letter: (String, String), resend: Shown, resend_in: u32) -> impl IntoView {
+fn NoLetter(letter: (String, String), resend: Shown, resend_in: u32, delivery: Delivery) -> impl IntoView {
     let words = &words().verify;
     let support = visit().support_email;
     let left = RwSignal::new(resend_in);
     count_down(left);
+    let fares = match delivery {
+        Delivery::OnItsWay => words.on_its_way,
+        Delivery::Sent => words.sent,
+        Delivery::Failed => words.undelivered,
+    };
+    let waits = resend_in > 0;
     view! {
         <section aria-labelledby="no-letter">
             <h2 id="no-letter">{words.no_letter}</h2>
             <ul class="help-list">
+                <li>{fares}</li>
                 <li>{(words.spam)(&letter.0, &letter.1)}</li>
                 <li>{words.support} " " <a href=format!("mailto:{support}") rel="external">{support.clone()}</a></li>
             </ul>
             <p class="field__hint" id="resend-hint">{move || (left.get() > 0).then(|| (words.wait)(left.get()))}</p>
+            <span class="visually-hidden" role="status">{move || (waits && left.get() == 0).then_some(words.again_now)}</span>
             <PostForm to=Resend::PATH shown=resend check=|_| Ok(())>
                 <Hidden field=Field::Registration/>
+                <Hidden field=Field::Version/>
                 <Refused field=Field::Code/>
                 <Submit label=words.resend look="secondary"/>
             </PostForm>
@@ -122,7 +144,7 @@ fn NoLetter(letter: (String, String), resend: Shown, resend_in: u32) -> impl Int
     }
 }
 
-/// Counts the seconds in the browser; nothing is announced while it does.
+/// Counts the seconds in the browser. Nothing is announced while it does, only that it is over.
 fn count_down(left: RwSignal<u32>) {
     Effect::new(move |_| {
         let tick = move || left.update(|left| *left = left.saturating_sub(1));

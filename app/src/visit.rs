@@ -14,6 +14,8 @@ pub struct Visit {
     pub brand: String,
     /// Where people write for help.
     pub support_email: String,
+    /// Whether anybody can register.
+    pub registration_open: bool,
     /// Who is signed in.
     pub user_email: Option<String>,
 }

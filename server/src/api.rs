@@ -5,10 +5,15 @@ use accounts::{Visitor, Who};
 use axum::{
     Extension, Json,
     extract::State,
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
+use prometheus_client::{encoding::text::encode, registry::Registry};
 use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// A letter that waits longer than this, in seconds, shows in the answer to whoever watches.
+const LATE: i64 = 300;
 
 /// Who the session belongs to and what they may do, for the operator's panel.
 pub(crate) async fn whoami(State(server): State<Server>, Extension(visitor): Extension<Visitor>) -> Response {
@@ -41,9 +46,22 @@ pub(crate) async fn healthz() -> &'static str {
 
 /// Whether it can do its work: the database answers.
 pub(crate) async fn readyz(State(server): State<Server>) -> Response {
-    if server.accounts.db().answers().await {
-        "ready".into_response()
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "database").into_response()
+    if !server.accounts.db().answers().await {
+        return (StatusCode::SERVICE_UNAVAILABLE, "database").into_response();
+    }
+    // Late letters are a trouble to see to, but pages work.
+    match server.accounts.letters_late().await {
+        Ok(late) if late > LATE => "mail".into_response(),
+        _ => "ready".into_response(),
+    }
+}
+
+/// What was counted since the start, as Prometheus reads it.
+pub(crate) async fn metrics(registry: Arc<Registry>) -> Response {
+    let mut text = String::new();
+    match encode(&mut text, &registry) {
+        Ok(()) => ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
+            .into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }

@@ -1,8 +1,7 @@
 //! The operator's settings: one struct; its comments are `--help` and the README's table.
 
-use accounts::{Hasher, Keys, Mailer, Random, Settings};
+use accounts::{Hasher, Keys, Mailer, Random, Registration, Settings, listed_domain};
 use clap::{Parser, Subcommand};
-use lettre::{AsyncSmtpTransport, Tokio1Executor};
 use rules::Limits;
 use std::{
     env, fs,
@@ -10,7 +9,6 @@ use std::{
     net::{IpAddr, SocketAddr},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
-    time::Duration,
 };
 
 /// Registration and account settings for a cloud's control panel.
@@ -37,7 +35,8 @@ pub(crate) struct Config {
     #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true)]
     pub(crate) database_url: Option<String>,
 
-    /// The mail server: `smtp://user:pass@host:587?tls=required` or `smtps://…` [default: letters go to the mail folder].
+    /// The mail server: `smtp://user:pass@host:587?tls=required` or `smtps://…`; beyond this machine always encrypted
+    /// [default: letters go to the mail folder].
     #[arg(long, global = true, env = "OCPANEL_SMTP_URL", hide_env_values = true)]
     pub(crate) smtp_url: Option<String>,
 
@@ -61,6 +60,22 @@ pub(crate) struct Config {
     #[arg(long, global = true, env = "OCPANEL_SUPPORT_EMAIL", default_value = "support@ocplanet.cloud")]
     pub(crate) support_email: String,
 
+    /// Where a signed-in person goes on to: your control panel.
+    #[arg(long, global = true, env = "OCPANEL_PANEL_URL")]
+    pub(crate) panel_url: Option<String>,
+
+    /// Who may register: open, invitation or closed.
+    #[arg(long, global = true, env = "OCPANEL_REGISTRATION", default_value = "open", value_parser = registration)]
+    pub(crate) registration: Registration,
+
+    /// E-mail domains that may register, with commas between; `.example.com` means every domain below it [default: all].
+    #[arg(long, global = true, env = "OCPANEL_EMAIL_DOMAINS_ALLOWED", value_delimiter = ',', value_parser = domain)]
+    pub(crate) email_domains_allowed: Vec<String>,
+
+    /// E-mail domains that may not register, written like those that may [default: none].
+    #[arg(long, global = true, env = "OCPANEL_EMAIL_DOMAINS_REFUSED", value_delimiter = ',', value_parser = domain)]
+    pub(crate) email_domains_refused: Vec<String>,
+
     /// A folder with your own terms.LANGUAGE.md and privacy.LANGUAGE.md.
     #[arg(long, global = true, env = "OCPANEL_LEGAL_DIR")]
     pub(crate) legal_dir: Option<PathBuf>,
@@ -68,6 +83,18 @@ pub(crate) struct Config {
     /// The version of the terms that a registration accepts.
     #[arg(long, global = true, env = "OCPANEL_TERMS_VERSION", default_value = words::legal::TERMS_VERSION)]
     pub(crate) terms_version: String,
+
+    /// How many entries of X-Forwarded-For, from the right, your own proxies write.
+    #[arg(long, global = true, env = "OCPANEL_TRUSTED_PROXIES", default_value = "0", value_parser = clap::value_parser!(u8).range(0..=10))]
+    pub(crate) trusted_proxies: u8,
+
+    /// Where health and metrics are served besides [default: nowhere].
+    #[arg(long, global = true, env = "OCPANEL_ADMIN_ADDR")]
+    pub(crate) admin_addr: Option<SocketAddr>,
+
+    /// Limits by network address: on, or in development off.
+    #[arg(long, global = true, env = "OCPANEL_RATE_LIMITS", default_value = "on", value_parser = switch, action = clap::ArgAction::Set)]
+    pub(crate) rate_limits: bool,
 
     /// What is logged.
     #[arg(long, global = true, env = "OCPANEL_LOG", default_value = "info")]
@@ -152,6 +179,10 @@ impl Config {
         if !(base_url.starts_with("https://") || base_url.starts_with("http://")) || base_url.matches('/').count() > 2 {
             return Err(format!("OCPANEL_BASE_URL: `{base_url}` is not like https://panel.example.com"));
         }
+        let panel = self.panel_url.as_deref().unwrap_or("https://");
+        if !(panel.starts_with("https://") || (self.is_development() && panel.starts_with("http://"))) {
+            return Err(format!("OCPANEL_PANEL_URL: `{panel}` must begin with https://"));
+        }
         if self.is_development() { Ok(()) } else { self.check_production() }
     }
 
@@ -171,6 +202,9 @@ impl Config {
         }
         if self.secret_key.is_none() {
             return Err("OCPANEL_SECRET_KEY is needed unless OCPANEL_BASE_URL and OCPANEL_ADDR are on this machine itself; `openssl rand -base64 32` makes one".to_owned());
+        }
+        if !self.rate_limits {
+            return Err("OCPANEL_RATE_LIMITS can be off only while OCPANEL_BASE_URL and OCPANEL_ADDR are on this machine itself".to_owned());
         }
         Ok(())
     }
@@ -212,10 +246,11 @@ impl Config {
             make_folder(&self.mail_dir())?;
             return Ok(Mailer::Folder(self.mail_dir()));
         };
-        // The error would repeat the address with its password.
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            .map_err(|_| "OCPANEL_SMTP_URL is not like smtp://user:pass@host:587?tls=required")?;
-        Ok(Mailer::Smtp(Box::new(transport.timeout(Some(Duration::from_secs(20))).build())))
+        let authorities = match env::var_os("SSL_CERT_FILE") {
+            Some(file) => fs::read(&file).map_err(|error| format!("SSL_CERT_FILE: {}: {error}", file.display()))?,
+            None => Vec::new(),
+        };
+        Mailer::smtp(url, &authorities).map_err(|sentence| format!("OCPANEL_SMTP_URL: {sentence}"))
     }
 
     /// The secret keys; in development made once and kept in the data folder.
@@ -234,6 +269,11 @@ impl Config {
             base_url: self.base_url(),
             support_email: self.support_email.clone(),
             mail_from: self.mail_from.clone(),
+            panel_url: self.panel_url.clone(),
+            registration: self.registration,
+            domains_allowed: self.email_domains_allowed.clone(),
+            domains_refused: self.email_domains_refused.clone(),
+            network_limits: self.rate_limits,
             terms_version: self.terms_version.clone(),
             limits: Limits { password_min: self.password_min },
             code_lifetime: self.code_lifetime,
@@ -293,6 +333,27 @@ fn duration(text: &str) -> Result<i64, String> {
         .ok_or_else(|| "write it like 90s, 10m, 24h or 7d".to_owned())
 }
 
+fn registration(text: &str) -> Result<Registration, String> {
+    match text {
+        "open" => Ok(Registration::Open),
+        "invitation" => Ok(Registration::Invitation),
+        "closed" => Ok(Registration::Closed),
+        _ => Err("write open, invitation or closed".to_owned()),
+    }
+}
+
+fn domain(text: &str) -> Result<String, String> {
+    listed_domain(text).ok_or_else(|| "write it like example.com or .example.com".to_owned())
+}
+
+fn switch(text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err("write on or off".to_owned()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -340,6 +401,18 @@ mod tests {
             arguments.drain(missing..missing + 2);
             arguments.extend(["--addr", "0.0.0.0:3000"]);
             assert!(config(&arguments).check().is_err(), "{arguments:?}");
+        }
+        for refused in [["--rate-limits", "off"], ["--panel-url", "http://panel.example.com"]] {
+            assert!(config(&[&complete[..], &refused].concat()).check().is_err(), "{refused:?}");
+        }
+    }
+
+    #[test]
+    fn lists_of_domains_are_read_and_misspelt_ones_stop_the_start() {
+        let read = config(&["--email-domains-allowed", "Example.com, .example.org"]).settings();
+        assert_eq!(read.domains_allowed, ["example.com", ".example.org"]);
+        for wrong in [["--email-domains-refused", "a b"], ["--registration", "maybe"], ["--rate-limits", "0"]] {
+            assert!(Config::try_parse_from([&["ocpanel"], &wrong[..]].concat()).is_err(), "{wrong:?}");
         }
     }
 }

@@ -5,8 +5,9 @@
 
 use crate::{pages, router::Server};
 use accounts::{Refusal, Token, Visitor};
-use app::{Answer, Door};
+use app::{Answer, Door, Failure, READS};
 use axum::{
+    Json,
     body::{Body, Bytes, to_bytes},
     extract::{Path, Request, State},
     http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
@@ -14,19 +15,24 @@ use axum::{
 };
 use percent_encoding::percent_decode_str;
 use rules::{Errors, Field};
+use std::time::Duration;
+use tokio::time::timeout;
 use words::pages::Trouble;
 
 /// Most bytes of a form.
 const MOST_BYTES: usize = 64 * 1024;
 /// Most bytes of a server function's answer: the countries are the longest.
 const MOST_ANSWER: usize = 1024 * 1024;
-/// What the functions that only read take.
-const READS_TAKE: [&str; 4] = ["path", "form", "registration", "next"];
+/// How long a form may take to arrive.
+const ARRIVES_WITHIN: Duration = Duration::from_secs(30);
 
 /// Calls a server function.
 pub(crate) async fn call(State(server): State<Server>, Path(function): Path<String>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let plain = accepts_html(&parts.headers);
+    if let Err(seconds) = not_too_many(&server, &parts) {
+        return too_many(&server, &parts, plain, seconds).await;
+    }
     let (bytes, fields) = match read(&parts, body, &function).await {
         Ok(form) => form,
         Err((status, words)) => return pages::trouble(&server, &parts, status, words).await,
@@ -42,6 +48,20 @@ pub(crate) async fn call(State(server): State<Server>, Path(function): Path<Stri
     translate(&server, &parts, door, fields, answer).await
 }
 
+/// Posts of one network address are counted before anything of them is read.
+fn not_too_many(server: &Server, parts: &Parts) -> Result<(), u32> {
+    let address = parts.extensions.get::<Visitor>().and_then(|visitor| visitor.network_address);
+    address.filter(|_| server.config.rate_limits).map_or(Ok(()), |address| server.flood.count(address))
+}
+
+async fn too_many(server: &Server, parts: &Parts, plain: bool, seconds: u32) -> Response {
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    if plain {
+        return pages::later(server, parts, status, seconds, None).await;
+    }
+    (status, [(header::RETRY_AFTER, seconds.to_string())], Json(Failure::TooMany(seconds))).into_response()
+}
+
 type Refused = (StatusCode, fn(&Trouble) -> (&'static str, &'static str));
 
 /// The form's bytes, and its fields; or why they are refused.
@@ -55,7 +75,9 @@ async fn read(parts: &Parts, body: Body, function: &str) -> Result<(Bytes, Vec<(
     }
     let too_large: Refused = (StatusCode::PAYLOAD_TOO_LARGE, |words| words.too_large);
     let unreadable: Refused = (StatusCode::BAD_REQUEST, |words| words.bad_request);
-    let bytes = to_bytes(body, MOST_BYTES).await.map_err(|_| too_large)?;
+    let too_slow: Refused = (StatusCode::REQUEST_TIMEOUT, |words| words.too_slow);
+    let bytes = timeout(ARRIVES_WITHIN, to_bytes(body, MOST_BYTES)).await.map_err(|_| too_slow)?;
+    let bytes = bytes.map_err(|_| too_large)?;
     let fields = decode(&bytes).filter(|fields| are_expected(fields, function)).ok_or(unreadable)?;
     Ok((bytes, fields))
 }
@@ -80,7 +102,7 @@ fn decode(bytes: &[u8]) -> Option<Vec<(String, String)>> {
 fn are_expected(fields: &[(String, String)], function: &str) -> bool {
     let takes = |name: &str| match Door::of(function) {
         Some(door) => Field::named(name).is_some_and(|field| door.fields.contains(&field)),
-        None => READS_TAKE.contains(&name),
+        None => READS.iter().any(|(read, takes)| *read == function && takes.contains(&name)),
     };
     fields
         .iter()
@@ -108,21 +130,32 @@ async fn translate(
             see_other(&path, &answered.headers)
         }
         Ok(Answer::Refused(errors)) if answered.status.is_success() => keep(server, parts, door, fields, errors).await,
-        _ if answered.status == StatusCode::SERVICE_UNAVAILABLE => {
-            let mut busy = pages::trouble(server, parts, StatusCode::SERVICE_UNAVAILABLE, |words| words.busy).await;
-            if let Some(after) = answered.headers.get(header::RETRY_AFTER) {
-                busy.headers_mut().insert(header::RETRY_AFTER, after.clone());
-            }
-            busy
+        _ if [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE].contains(&answered.status) => {
+            let after = answered.headers.get(header::RETRY_AFTER).and_then(|after| after.to_str().ok());
+            let seconds = after.and_then(|after| after.parse().ok()).unwrap_or(60);
+            let back = way_back(server, parts, door, fields).await;
+            pages::later(server, parts, answered.status, seconds, back).await
         }
         _ => pages::trouble(server, parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken).await,
     }
 }
 
+/// The address that shows what was typed again, for a browser that we know: others would only fill the table.
+async fn way_back(server: &Server, parts: &Parts, door: &Door, fields: Vec<(String, String)>) -> Option<String> {
+    let visitor = parts.extensions.get::<Visitor>().filter(|visitor| visitor.browser.is_some())?;
+    let refusal = refusal(door, fields, Errors::default());
+    let (id, _) = server.accounts.keep_form(&refusal, door.page, visitor).await.ok()?;
+    Some(format!("{}?form={id}", door.page))
+}
+
+fn refusal(door: &Door, fields: Vec<(String, String)>, errors: Errors) -> Refusal {
+    let values = fields.into_iter().filter_map(|(name, value)| Some((Field::named(&name)?, value))).collect();
+    Refusal { endpoint: door.endpoint.to_owned(), values, errors }
+}
+
 /// Keeps what was typed and what is wrong with it, and leads back to the form's page.
 async fn keep(server: &Server, parts: &Parts, door: &Door, fields: Vec<(String, String)>, errors: Errors) -> Response {
-    let values = fields.into_iter().filter_map(|(name, value)| Some((Field::named(&name)?, value))).collect();
-    let refusal = Refusal { endpoint: door.endpoint.to_owned(), values, errors };
+    let refusal = refusal(door, fields, errors);
     let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
     match server.accounts.keep_form(&refusal, door.page, &visitor).await {
         Ok((id, browser)) => {
@@ -191,5 +224,6 @@ mod tests {
         assert!(!are_expected(&fields(&["name"]), "sign_in"));
         assert!(are_expected(&fields(&["form"]), "page"));
         assert!(!are_expected(&fields(&["email"]), "page"));
+        assert!(are_expected(&fields(&["email", "password"]), "strength"));
     }
 }

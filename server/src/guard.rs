@@ -1,18 +1,23 @@
 //! What every request passes: who is asking, whether a change comes from our own pages, and the headers of the answer.
 
 use crate::{assets, pages, router::Server};
-use accounts::{Random, Visitor};
+use accounts::{Random, Registration, Visitor};
 use app::{
     Visit,
     server::{Cookies, PageNonce},
 };
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::Response,
 };
-use std::{fmt::Write, net::SocketAddr};
+use futures_util::FutureExt;
+use std::{
+    fmt::Write,
+    net::{IpAddr, SocketAddr},
+    panic::AssertUnwindSafe,
+};
 
 /// Works out who is asking and what every page shows, and puts the headers on the answer.
 pub(crate) async fn visit(State(server): State<Server>, mut request: Request, next: Next) -> Response {
@@ -20,8 +25,8 @@ pub(crate) async fn visit(State(server): State<Server>, mut request: Request, ne
     let language = Cookies::language(headers);
     let mut visitor = server.cookies.visitor(headers);
     visitor.language = language;
-    if let Some(ConnectInfo(address)) = request.extensions().get::<ConnectInfo<SocketAddr>>() {
-        visitor.network_address = address.ip().to_canonical().to_string();
+    if let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() {
+        visitor.network_address = Some(client(headers, peer.ip(), server.config.trusted_proxies));
     }
     // Only a page shows who is signed in; files and server functions need not ask.
     let path = request.uri().path();
@@ -31,15 +36,41 @@ pub(crate) async fn visit(State(server): State<Server>, mut request: Request, ne
         language,
         brand: server.config.brand.clone(),
         support_email: server.config.support_email.clone(),
+        registration_open: server.config.registration == Registration::Open,
         user_email,
     };
     let nonce = nonce();
     request.extensions_mut().insert(visitor);
     request.extensions_mut().insert(visit);
     request.extensions_mut().insert(PageNonce(nonce.as_str().into()));
-    let mut response = next.run(request).await;
+    let (parts, body) = request.into_parts();
+    let again = parts.clone();
+    let mut response = caught(&server, again, next.run(Request::from_parts(parts, body))).await;
     put_headers(response.headers_mut(), &nonce, server.config.base_url().starts_with("https://"));
     response
+}
+
+/// An answer, even where a handler panics; the others go on as if nothing had happened (ASVS 5.0 16.5.4).
+async fn caught(server: &Server, parts: Parts, answer: impl Future<Output = Response>) -> Response {
+    match AssertUnwindSafe(answer).catch_unwind().await {
+        Ok(response) => response,
+        Err(_panic) => pages::trouble(server, &parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken).await,
+    }
+}
+
+/// Where a request comes from. Each of our proxies has written one entry of `X-Forwarded-For`, so the client is the
+/// `proxies`th from the right; whatever stands left of it anybody can write. Without a readable one it is the peer.
+fn client(headers: &HeaderMap, peer: IpAddr, proxies: u8) -> IpAddr {
+    let entries = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
+    let entries: Vec<&str> = entries.flat_map(|line| line.split(',')).map(str::trim).collect();
+    let written = usize::from(proxies).checked_sub(1).and_then(|at| entries.iter().rev().nth(at));
+    written.and_then(|entry| address_in(entry)).unwrap_or(peer).to_canonical()
+}
+
+/// `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:4711`.
+fn address_in(entry: &str) -> Option<IpAddr> {
+    let with_port = || entry.parse::<SocketAddr>().ok().map(|address| address.ip());
+    entry.trim_matches(['[', ']']).parse().ok().or_else(with_port)
 }
 
 async fn user_email(server: &Server, visitor: &Visitor) -> Option<String> {
@@ -137,6 +168,35 @@ mod tests {
             &[("referer", "https://panel.example/register")],
         ] {
             assert!(!same_origin(foreign), "{foreign:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_our_proxies_wrote_says_where_a_request_comes_from() {
+        let peer = IpAddr::from([127, 0, 0, 1]);
+        let from = |lines: &[&'static str], proxies| {
+            let lines =
+                lines.iter().map(|line| (HeaderName::from_static("x-forwarded-for"), HeaderValue::from_static(line)));
+            let mut headers = HeaderMap::new();
+            for (name, value) in lines {
+                headers.append(name, value);
+            }
+            client(&headers, peer, proxies).to_string()
+        };
+        let spoofed = ["6.6.6.6, 203.0.113.9", "198.51.100.7"];
+        assert_eq!(from(&spoofed, 0), "127.0.0.1");
+        assert_eq!(from(&spoofed, 1), "198.51.100.7");
+        assert_eq!(from(&spoofed, 2), "203.0.113.9");
+        assert_eq!(from(&spoofed, 4), "127.0.0.1", "fewer than there should be");
+        for (entry, address) in [
+            ("203.0.113.9:4711", "203.0.113.9"),
+            ("[2001:db8::1]:4711", "2001:db8::1"),
+            ("[2001:db8::1]", "2001:db8::1"),
+            ("::ffff:203.0.113.9", "203.0.113.9"),
+            ("unknown", "127.0.0.1"),
+            ("", "127.0.0.1"),
+        ] {
+            assert_eq!(from(&[entry], 1), address, "{entry}");
         }
     }
 

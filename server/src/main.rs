@@ -4,8 +4,10 @@ mod api;
 mod assets;
 mod commands;
 mod config;
+mod flood;
 mod forms;
 mod guard;
+mod listener;
 mod mailbox;
 mod pages;
 mod router;
@@ -22,6 +24,8 @@ fn main() -> ExitCode {
         return refuse(&sentence);
     }
     log(&config);
+    // Where, and nothing else: the message could repeat what was typed.
+    std::panic::set_hook(Box::new(|info| tracing::error!(at = info.location().map(ToString::to_string), "panicked")));
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return refuse(&error.to_string()),

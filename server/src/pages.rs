@@ -5,7 +5,7 @@ use app::{App, PlainBody, PlainPage, Shell, Visit};
 use axum::{
     body::Body,
     extract::{Request, State},
-    http::{StatusCode, request::Parts},
+    http::{HeaderValue, StatusCode, header, request::Parts},
     response::Response,
 };
 use leptos::prelude::*;
@@ -30,7 +30,26 @@ pub(crate) async fn trouble(
     which: fn(&Trouble) -> (&'static str, &'static str),
 ) -> Response {
     let (heading, advice) = which(&words::pages(language(parts)).trouble);
-    let mut response = plain(server, parts, heading.to_owned(), PlainBody::Advice(advice.to_owned())).await;
+    said(server, parts, status, heading, PlainBody::advice(advice)).await
+}
+
+/// A page that says when to try again, and leads back to what was typed where that was kept.
+pub(crate) async fn later(
+    server: &Server,
+    parts: &Parts,
+    status: StatusCode,
+    seconds: u32,
+    back: Option<String>,
+) -> Response {
+    let words = &words::pages(language(parts)).trouble;
+    let (heading, advice) = if status == StatusCode::TOO_MANY_REQUESTS { words.too_many } else { words.busy };
+    let mut response = said(server, parts, status, heading, PlainBody::Advice { advice: advice(seconds), back }).await;
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
+}
+
+async fn said(server: &Server, parts: &Parts, status: StatusCode, heading: &str, body: PlainBody) -> Response {
+    let mut response = plain(server, parts, heading.to_owned(), body).await;
     *response.status_mut() = status;
     response
 }

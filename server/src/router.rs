@@ -1,6 +1,6 @@
 //! Which address leads where.
 
-use crate::{api, assets, config::Config, forms, guard, mailbox, pages};
+use crate::{api, assets, config::Config, flood::Flood, forms, guard, mailbox, pages};
 use accounts::Accounts;
 use app::{Site, server::Cookies};
 use axum::{
@@ -11,6 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
+use prometheus_client::registry::Registry;
 use std::sync::Arc;
 
 /// What every handler shares.
@@ -19,6 +20,7 @@ pub(crate) struct Server {
     pub(crate) accounts: Arc<Accounts>,
     pub(crate) cookies: Cookies,
     pub(crate) site: Site,
+    pub(crate) flood: Arc<Flood>,
     pub(crate) config: Arc<Config>,
 }
 
@@ -51,6 +53,15 @@ pub(crate) fn router(server: Server) -> Router {
         .fallback(page_or_asset)
         .layer(middleware::from_fn_with_state(server.clone(), guard::same_origin))
         .layer(middleware::from_fn_with_state(server.clone(), guard::visit))
+        .with_state(server)
+}
+
+/// What the operator watches, on an address of its own.
+pub(crate) fn watched(server: Server, registry: Arc<Registry>) -> Router {
+    Router::new()
+        .route("/healthz", get(api::healthz))
+        .route("/readyz", get(api::readyz))
+        .route("/metrics", get(move || api::metrics(registry)))
         .with_state(server)
 }
 

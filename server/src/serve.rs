@@ -3,15 +3,23 @@
 use crate::{
     assets,
     config::{Config, make_folder},
-    router::{Server, router},
+    flood::Flood,
+    listener,
+    router::{Server, router, watched},
 };
 use accounts::{Accounts, Clock, Db, Hasher, Random};
 use app::{Site, server::Cookies};
-use std::{net::SocketAddr, sync::Arc, time::Duration};
-use tokio::net::TcpListener;
+use prometheus_client::registry::Registry;
+use std::{sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet, time::timeout};
 
 /// How often what has run out is removed.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
+
+/// Letters sent at once.
+const SENDERS: usize = 4;
+/// How long letters that are being sent may take when the program stops.
+const LAST_LETTERS: Duration = Duration::from_secs(10);
 
 /// Opens everything a verb needs.
 pub(crate) async fn accounts(config: &Config) -> Result<Accounts, String> {
@@ -28,7 +36,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), String> {
     if !assets::is_asset(names.js) {
         return Err("this program was built without its site; `make build` builds both".to_owned());
     }
-    let mailer = config.mailer()?;
+    let mailer = Arc::new(config.mailer()?);
     let accounts = Arc::new(accounts(&config).await?);
     // Once for the process; a second time, in a test, changes nothing.
     let _first = any_spawner::Executor::init_tokio();
@@ -37,23 +45,46 @@ pub(crate) async fn serve(config: Config) -> Result<(), String> {
         accounts: Arc::clone(&accounts),
         cookies: Cookies::of(&config.base_url()),
         site: Site { js: names.js, wasm: names.wasm, css: names.css },
+        flood: Arc::new(Flood::new()),
         config: Arc::new(config.clone()),
     };
-    let sending = Arc::clone(&accounts);
-    let sender = tokio::spawn(async move { sending.keep_sending(&mailer).await });
-    let tidier = tokio::spawn(keep_tidy(Arc::clone(&accounts)));
+    let (stopping, stop) = watch::channel(false);
+    let mut senders = JoinSet::new();
+    for _ in 0..SENDERS {
+        let (accounts, mailer, stop) = (Arc::clone(&accounts), Arc::clone(&mailer), stop.clone());
+        senders.spawn(async move { accounts.keep_sending(&mailer, stop).await });
+    }
+    let tidier = tokio::spawn(keep_tidy(server.clone()));
+    watch_over(&config, &server, stop.clone()).await?;
+    tokio::spawn(async move {
+        told_to_stop().await;
+        stopping.send_replace(true);
+    });
     tracing::info!(address = %config.addr, "ready at {}", config.base_url());
-    let service = router(server).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, service).with_graceful_shutdown(told_to_stop()).await;
+    listener::serve(listener, router(server), config.trusted_proxies == 0, stop).await;
     tidier.abort();
-    sender.abort();
+    if timeout(LAST_LETTERS, senders.join_all()).await.is_err() {
+        tracing::warn!("a letter was cut off; it goes again after the next start");
+    }
     accounts.db().close().await;
-    served.map_err(|error| error.to_string())
+    Ok(())
 }
 
-async fn keep_tidy(accounts: Arc<Accounts>) {
+/// Health and metrics on an address of their own, where the operator has named one.
+async fn watch_over(config: &Config, server: &Server, stop: watch::Receiver<bool>) -> Result<(), String> {
+    let Some(address) = config.admin_addr else { return Ok(()) };
+    let listener =
+        TcpListener::bind(address).await.map_err(|error| format!("OCPANEL_ADMIN_ADDR: {address}: {error}"))?;
+    let mut registry = Registry::with_prefix("ocpanel");
+    server.accounts.register_counters(&mut registry);
+    tokio::spawn(listener::serve(listener, watched(server.clone(), Arc::new(registry)), false, stop));
+    Ok(())
+}
+
+async fn keep_tidy(server: Server) {
     loop {
-        if let Err(error) = accounts.tidy_up().await {
+        server.flood.tidy_up();
+        if let Err(error) = server.accounts.tidy_up().await {
             tracing::error!(%error, "what has run out could not be removed");
         }
         tokio::time::sleep(TIDY_EVERY).await;

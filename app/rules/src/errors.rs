@@ -40,6 +40,12 @@ pub enum Wrong {
     Changes,
     /// E-mail address and password do not belong together.
     Credentials,
+    /// A password that others try first: common, or a simple pattern.
+    Common,
+    /// A password built from the person's name or address, or from the product's name.
+    Personal,
+    /// An e-mail domain whose addresses the operator does not take.
+    Domain,
 }
 
 /// What is wrong with a form, field by field, in the order of the form.

@@ -30,6 +30,8 @@ macro_rules! fields {
 fields! {
     /// Hidden: which unfinished registration a wizard's form belongs to.
     Registration = "registration",
+    /// Hidden: what a page saw, so that the same press sent twice acts once.
+    Version = "version",
     /// Hidden: the page a person wanted before signing in.
     Next = "next",
     /// Given name.

@@ -62,6 +62,30 @@ impl fmt::Debug for Password {
     }
 }
 
+/// How hard a password is to guess. Only the server can tell: its lists are too long for a browser.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Strength {
+    /// One that others try first: common, or a simple pattern.
+    Common,
+    /// Built from the person's name or address, or from the product's name.
+    Personal,
+    /// Good enough.
+    Fair,
+    /// Good.
+    Strong,
+}
+
+impl Strength {
+    /// Refuses what is too easy to guess, with the reason.
+    pub fn enough(self) -> Result<(), Wrong> {
+        match self {
+            Strength::Common => Err(Wrong::Common),
+            Strength::Personal => Err(Wrong::Personal),
+            Strength::Fair | Strength::Strong => Ok(()),
+        }
+    }
+}
+
 /// The second time a new password is typed.
 pub(crate) fn repeated(password: &str, again: &str) -> Result<(), Wrong> {
     match again {

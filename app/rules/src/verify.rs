@@ -29,6 +29,18 @@ impl fmt::Debug for CodeForm {
     }
 }
 
+/// The press of the button for another code.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ResendForm {
+    /// The unfinished registration.
+    pub registration: String,
+    /// When the page saw the last code go out, in unix seconds.
+    pub version: String,
+}
+
+form!(ResendForm { registration = Registration, version = Version });
+
 /// What was typed to correct the address.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]

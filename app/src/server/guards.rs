@@ -1,7 +1,7 @@
 //! Who may see a page, and its data. Each stands in the page's own server function, because a step inside the browser
 //! never passes the router of the server; loading the page runs the very same function.
 
-use super::{accounts, failure, leave_for, page_of, visitor};
+use super::{accounts, cookies::keep_browser, failure, leave_for, page_of, visitor};
 use crate::{
     answer::Failure,
     form::Shown,
@@ -79,6 +79,14 @@ pub(crate) async fn only_visitors() -> Result<(), Failure> {
     }
 }
 
+/// Gives a browser its secret before its first form: the same form sent twice is one then.
+pub(crate) fn known_browser() {
+    if visitor().browser.is_none() {
+        let accounts = accounts();
+        keep_browser(&accounts.new_browser(), accounts.settings().browser_lifetime());
+    }
+}
+
 /// Who is signed in; a stranger is led to sign in and back.
 pub(crate) async fn who_or_leave(page: &str) -> Result<Who, Failure> {
     let who = accounts().who(visitor().session.as_ref()).await.map_err(failure)?;
@@ -132,7 +140,8 @@ pub(crate) fn panel_data(who: Who) -> PanelData {
         (Field::Phone, user.phone),
         (Field::Country, country),
     ];
-    PanelData { name: user.name, you, accounts: who.accounts.into_iter().map(account_data).collect() }
+    let go_on = accounts().settings().panel_url.clone();
+    PanelData { name: user.name, go_on, you, accounts: who.accounts.into_iter().map(account_data).collect() }
 }
 
 fn account_data(account: Account) -> AccountData {

@@ -10,12 +10,14 @@ use accounts::{Error, Proved, Step, Token, Unfinished};
 use axum::http::header;
 use rules::{Details, Language};
 
-/// A verb's end as an answer. What is gone leads to the beginning, or to the panel: that page decides.
+/// A verb's end as an answer. What is gone leads to the beginning, what is finished to sign in; these pages lead on to
+/// the panel who is signed in.
 pub(crate) fn answer(ended: Result<Answer, Error>) -> Result<Answer, Failure> {
     match ended {
         Ok(answer) => Ok(answer),
         Err(Error::Refused(errors)) => Ok(Answer::Refused(errors)),
-        Err(Error::Gone) => Ok(Answer::Load("/register".to_owned())),
+        Err(Error::Gone) => Ok(Answer::Load("/register?gone".to_owned())),
+        Err(Error::Finished) => Ok(Answer::Load("/sign-in?finished".to_owned())),
         Err(error) => Err(failure(error)),
     }
 }

@@ -1,8 +1,8 @@
 //! What each page shows, and who is led elsewhere instead.
 
 use super::{
-    Kept, accounts, code_letter, code_minutes, countries, kept_form, not_found, only_at, only_visitors, page_of,
-    panel_data, unfinished, unfinished_or_leave, who_or_leave, with_guesses,
+    Kept, accounts, code_letter, code_minutes, countries, kept_form, known_browser, not_found, only_at, only_visitors,
+    page_of, panel_data, unfinished, unfinished_or_leave, who_or_leave, with_guesses,
 };
 use crate::{
     answer::Failure,
@@ -10,10 +10,11 @@ use crate::{
     form::Shown,
     page::PageData,
     panel::PanelData,
-    register::{RegisterData, Resumed},
+    register::{Closed, RegisterData, Resumed},
     sign_in::SignInData,
-    verify::VerifyData,
+    verify::{Delivery, VerifyData},
 };
+use accounts::Registration;
 use rules::Field;
 
 /// What the page at this path shows.
@@ -24,7 +25,7 @@ pub(crate) async fn page_data(
     next: Option<String>,
 ) -> Result<PageData, Failure> {
     Ok(match path {
-        "/register" => PageData::Register(register(form).await?),
+        "/register" => register(form).await?,
         "/register/details" => PageData::Details(details(form, registration).await?),
         "/register/verify" => PageData::Verify(verify(form, registration).await?),
         "/sign-in" => PageData::SignIn(sign_in(form, next).await?),
@@ -37,8 +38,12 @@ pub(crate) async fn page_data(
 }
 
 /// What the page shows: what was refused, or an unfinished registration of this browser, or nothing.
-async fn register(form: Option<String>) -> Result<RegisterData, Failure> {
+async fn register(form: Option<String>) -> Result<PageData, Failure> {
     only_visitors().await?;
+    if let Some(reason) = closed() {
+        return Ok(PageData::Closed(reason));
+    }
+    known_browser();
     let limits = accounts().settings().limits;
     let unfinished = unfinished(None).await?;
     let resumed = unfinished.as_ref().map(|unfinished| Resumed {
@@ -48,7 +53,16 @@ async fn register(form: Option<String>) -> Result<RegisterData, Failure> {
     });
     let kept = kept_form(form, "/register").await?.map(|kept| kept.shown("register"));
     let shown = kept.or_else(|| unfinished.map(|unfinished| Shown::of(unfinished.values)));
-    Ok(RegisterData { shown: shown.unwrap_or_default(), limits, resumed })
+    Ok(PageData::Register(RegisterData { shown: shown.unwrap_or_default(), limits, resumed }))
+}
+
+/// Why nobody can register now, if so.
+fn closed() -> Option<Closed> {
+    match accounts().settings().registration {
+        Registration::Open => None,
+        Registration::Invitation => Some(Closed::ByInvitation),
+        Registration::Closed => Some(Closed::Wholly),
+    }
 }
 
 /// What the page shows; who has not begun is led to the beginning.
@@ -73,14 +87,26 @@ async fn verify(form: Option<String>, registration: Option<String>) -> Result<Ve
     let (from, subject) = code_letter(unfinished.language);
     Ok(VerifyData {
         code: own("confirm"),
-        resend: own("resend"),
+        resend: with_version(own("resend"), unfinished.code_sent_at),
         address: own("change_address"),
         letter: (from, subject),
+        delivery: match unfinished.delivery {
+            accounts::Delivery::OnItsWay => Delivery::OnItsWay,
+            accounts::Delivery::Sent => Delivery::Sent,
+            accounts::Delivery::Failed => Delivery::Failed,
+        },
         minutes: code_minutes(),
         resend_in: unfinished.resend_in,
         email: unfinished.email,
         registration: unfinished.id,
     })
+}
+
+/// The press of Resend Code says what the page saw.
+fn with_version(mut shown: Shown, code_sent_at: i64) -> Shown {
+    shown.values.retain(|(field, _)| *field != Field::Version);
+    shown.values.push((Field::Version, code_sent_at.to_string()));
+    shown
 }
 
 /// What the page shows.

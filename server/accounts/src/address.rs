@@ -18,6 +18,11 @@ impl Address {
         Address::canonical(email.as_str()).ok_or_else(|| Errors::on(Field::Email, Wrong::Malformed))
     }
 
+    /// The part after the @.
+    pub(crate) fn domain(&self) -> &str {
+        self.key.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
     fn canonical(typed: &str) -> Option<Address> {
         let typed: String = typed.nfc().collect();
         let (local, domain) = typed.rsplit_once('@')?;
@@ -32,9 +37,30 @@ impl Address {
     }
 }
 
+/// A domain of the operator's list in its canonical form; with a dot before it, every domain below.
+pub fn listed_domain(written: &str) -> Option<String> {
+    let name = written.trim();
+    let (dot, name) = name.strip_prefix('.').map_or(("", name), |name| (".", name));
+    let domain = idna::domain_to_ascii_strict(name).ok().filter(|domain| domain.contains('.'))?;
+    Some(format!("{dot}{domain}"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_listed_domain_is_read_as_an_address_is() {
+        for (written, domain) in [
+            (" Example.COM", Some("example.com")),
+            (".пошта.укр", Some(".xn--80a1acn3a.xn--j1amh")),
+            ("localhost", None),
+            ("", None),
+            ("a b.com", None),
+        ] {
+            assert_eq!(listed_domain(written).as_deref(), domain, "{written}");
+        }
+    }
 
     fn key(typed: &str) -> Option<String> {
         Address::of(&Email::parse(typed).ok()?).ok().map(|address| address.key)

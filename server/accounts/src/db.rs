@@ -100,7 +100,7 @@ impl Kind {
     fn address(self, url: &str) -> String {
         match self {
             Kind::Sqlite => format!("sqlite:{}?mode=rwc", sqlite_path(url)),
-            Kind::Postgres => url.to_owned(),
+            Kind::Postgres => with_time_limits(url),
         }
     }
 
@@ -135,6 +135,15 @@ impl Kind {
             }
         }
     }
+}
+
+/// A statement that takes too long ends, unless the operator's address says otherwise.
+fn with_time_limits(url: &str) -> String {
+    if url.contains("options") {
+        return url.to_owned();
+    }
+    let joint = if url.contains('?') { '&' } else { '?' };
+    format!("{url}{joint}options[statement_timeout]=8s&options[lock_timeout]=5s&application_name=ocpanel")
 }
 
 fn sqlite_path(url: &str) -> &str {

@@ -1,16 +1,18 @@
 //! The second step: country, phone, and for whom the account is. Then the letter with the code goes out.
 
-use crate::{Accounts, Visitor, error::Error, phone, verify::Proving};
+use crate::{Accounts, Visitor, error::Error, limits, phone, verify::Proving};
 use rules::{Details, DetailsForm};
 
 impl Accounts {
     /// Keeps the additional information and sends a code, unless one that works is on its way already.
     ///
     /// # Errors
-    /// `Refused` with what is wrong in the form; `Gone` when this browser has no such unfinished registration.
+    /// `Refused` with what is wrong in the form; `Gone` when this browser has no such unfinished registration, `Finished`
+    /// when it has finished it; `TooMany` past a limit.
     pub async fn details(&self, form: &DetailsForm, visitor: &Visitor) -> Result<Details, Error> {
         let details = form.check()?;
         let phone = phone::read(&details.phone, details.country)?;
+        self.count(&self.of_network(limits::LETTERS, visitor)).await?;
         let mut tx = self.db.begin().await?;
         let organisation = details.organisation.as_ref();
         let row: Option<Proving> = sqlx::query_as(
@@ -38,7 +40,10 @@ impl Accounts {
         .bind(visitor.browser_hash())
         .fetch_optional(&mut *tx)
         .await?;
-        let proving = row.ok_or(Error::Gone)?;
+        let Some(proving) = row else {
+            tx.rollback().await?;
+            return Err(self.gone(&form.registration, visitor).await?);
+        };
         // Past the letters' cap no code goes out now; the next page says from when on one can be had.
         if !self.has_live_code(&mut tx, &proving.id).await? {
             let _capped = self.send_code(&mut tx, &proving).await?;

@@ -3,6 +3,13 @@
 use rules::Errors;
 use std::fmt;
 
+/// In how many seconds a busy database may be asked again.
+const BUSY: u32 = 5;
+/// What a database says when it has no time now. SQLite: busy, locked, full. PostgreSQL: serialisation, deadlock,
+/// disk full, too many connections, lock and statement timeouts, shutting down.
+const LATER: [&str; 12] =
+    ["5", "6", "13", "40001", "40P01", "53100", "53300", "55P03", "57014", "57P01", "57P02", "57P03"];
+
 /// How a verb can end other than well. All but `Broken` are expected.
 #[derive(Debug)]
 pub enum Error {
@@ -10,6 +17,10 @@ pub enum Error {
     Refused(Errors),
     /// What the form belongs to is gone: finished, run out, or of another browser.
     Gone,
+    /// What the form belongs to was finished by this very browser.
+    Finished,
+    /// Too many tries; the next one is taken in so many seconds.
+    TooMany(u32),
     /// Too much is going on; try again in so many seconds.
     Busy(u32),
     /// A defect, or the database is not there. The person learns no more than that.
@@ -56,10 +67,13 @@ impl From<sqlx::Error> for Broken {
 }
 
 impl From<sqlx::Error> for Error {
-    /// A database that has no connection to give is busy, not broken.
+    /// A database that has no connection or lock to give is busy, not broken.
     fn from(error: sqlx::Error) -> Error {
         match error {
-            sqlx::Error::PoolTimedOut => Error::Busy(5),
+            sqlx::Error::PoolTimedOut => Error::Busy(BUSY),
+            sqlx::Error::Database(refusal) if refusal.code().is_some_and(|code| LATER.contains(&&*code)) => {
+                Error::Busy(BUSY)
+            }
             error => Error::Broken(error.into()),
         }
     }
@@ -83,6 +97,8 @@ impl fmt::Display for Error {
         match self {
             Error::Refused(_) => f.write_str("refused"),
             Error::Gone => f.write_str("gone"),
+            Error::Finished => f.write_str("finished"),
+            Error::TooMany(seconds) => write!(f, "too many, for {seconds} seconds"),
             Error::Busy(seconds) => write!(f, "busy for {seconds} seconds"),
             Error::Broken(broken) => write!(f, "{broken}"),
         }

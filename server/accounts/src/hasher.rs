@@ -10,12 +10,10 @@ use crate::{
 };
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
+use prometheus_client::{metrics::counter::Counter, registry::Registry};
 use std::{
     fmt,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex},
     time::Duration,
 };
 use subtle::ConstantTimeEq;
@@ -37,7 +35,7 @@ pub struct Hasher {
     permits: Arc<Semaphore>,
     queue: Semaphore,
     memory: Arc<Mutex<Vec<Memory>>>,
-    computed: AtomicU64,
+    computed: Counter,
     /// What an unknown address is checked against, so that it takes the same work.
     nobody: String,
 }
@@ -58,7 +56,7 @@ impl Hasher {
             permits: Arc::new(Semaphore::new(cores)),
             queue: Semaphore::new(QUEUE),
             memory: Arc::default(),
-            computed: AtomicU64::new(0),
+            computed: Counter::default(),
             nobody,
         })
     }
@@ -89,12 +87,17 @@ impl Hasher {
 
     /// How many hashes were computed since the start.
     pub fn computed(&self) -> u64 {
-        self.computed.load(Ordering::Relaxed)
+        self.computed.get()
+    }
+
+    /// Makes its number readable for the operator.
+    pub(crate) fn register(&self, registry: &mut Registry) {
+        registry.register("password_hashes", "Password hashes computed", self.computed.clone());
     }
 
     async fn compute(&self, params: Params, password: &str, salt: Vec<u8>) -> Result<Zeroizing<[u8; OUTPUT]>, Error> {
         let permit = self.permit().await?;
-        self.computed.fetch_add(1, Ordering::Relaxed);
+        self.computed.inc();
         let password: Zeroizing<String> = Zeroizing::new(password.nfc().collect());
         let memory = Lent::take(&self.memory, params.block_count(), permit);
         let done = tokio::task::spawn_blocking(move || memory.compute(params, &password, &salt));

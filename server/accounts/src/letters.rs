@@ -21,6 +21,9 @@ pub(crate) struct Letter {
     pub(crate) to: String,
     pub(crate) language: Language,
     pub(crate) news: News,
+    /// After this moment (unix seconds) it is worth nothing and does not go.
+    #[serde(default)]
+    pub(crate) until: Option<i64>,
 }
 
 /// What a letter tells.
@@ -169,7 +172,7 @@ mod tests {
     use super::*;
 
     fn letter(language: Language, news: News) -> Letter {
-        Letter { to: "anna@example.com".into(), language, news }
+        Letter { to: "anna@example.com".into(), language, news, until: None }
     }
 
     #[test]

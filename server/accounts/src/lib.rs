@@ -6,6 +6,7 @@
 
 mod address;
 mod chance;
+mod counters;
 mod db;
 mod details;
 mod error;
@@ -21,11 +22,13 @@ mod register;
 mod session;
 mod settings;
 mod sign_in;
+mod strength;
 mod token;
 mod users;
 mod verify;
 mod wizard;
 
+pub use address::listed_domain;
 pub use chance::{Clock, Random};
 pub use db::Db;
 pub use error::{Broken, Error};
@@ -33,15 +36,18 @@ pub use form_row::Refusal;
 pub use hasher::Hasher;
 pub use keys::Keys;
 pub use letters::{Kind, Rendered};
+pub use limits::network;
 pub use mailer::Mailer;
 pub use session::Visitor;
-pub use settings::Settings;
+pub use settings::{Registration, Settings};
 pub use sign_in::SignedIn;
 pub use token::Token;
 pub use users::{Account, User, Who};
 pub use verify::Proved;
-pub use wizard::{Step, Unfinished};
+pub use wizard::{Delivery, Step, Unfinished};
 
+use counters::Counters;
+use prometheus_client::registry::Registry;
 use tokio::sync::Notify;
 
 /// The front door: every verb is a method.
@@ -53,6 +59,7 @@ pub struct Accounts {
     hasher: Hasher,
     clock: Clock,
     random: Random,
+    counters: Counters,
     /// Rung when a letter was written to the outbox.
     letters: Notify,
 }
@@ -60,7 +67,8 @@ pub struct Accounts {
 impl Accounts {
     /// The front door to this database.
     pub fn new(db: Db, settings: Settings, keys: Keys, hasher: Hasher, clock: Clock, random: Random) -> Accounts {
-        Accounts { db, settings, keys, hasher, clock, random, letters: Notify::new() }
+        let (counters, letters) = (Counters::default(), Notify::new());
+        Accounts { db, settings, keys, hasher, clock, random, counters, letters }
     }
 
     /// The operator's settings.
@@ -76,6 +84,12 @@ impl Accounts {
     /// The hasher, for the numbers it keeps.
     pub fn hasher(&self) -> &Hasher {
         &self.hasher
+    }
+
+    /// Makes the numbers it keeps readable for the operator.
+    pub fn register_counters(&self, registry: &mut Registry) {
+        self.counters.register(registry);
+        self.hasher.register(registry);
     }
 
     fn now(&self) -> i64 {

@@ -1,28 +1,40 @@
 //! The outbox: letters are written in the transaction of the act they tell of, and sent afterwards.
 
-use crate::{Accounts, Mailer, db::Tx, error::Error, letters::Letter, mailer::Undelivered};
-use sqlx::AssertSqlSafe;
+use crate::{Accounts, Mailer, Settings, db::Tx, error::Error, letters::Letter, mailer::Undelivered};
+use sqlx::{AssertSqlSafe, FromRow};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// How long one server may take for a letter before another may try.
 const LEASE: i64 = 120;
-/// Letters leased at once.
-const BATCH: i64 = 16;
 /// How often the outbox is looked at when nothing rings.
 const LOOK: Duration = Duration::from_secs(2);
-/// A letter that did not go within two days never goes.
-const GIVE_UP_AFTER: i64 = 172_800;
+
+/// A letter that this server may send now.
+#[derive(FromRow)]
+struct Leased {
+    id: String,
+    content: String,
+    created_at: i64,
+    attempts: i64,
+}
 
 impl Accounts {
-    /// Writes a letter to the outbox. Ring [`Accounts::ring`] after the commit.
-    pub(crate) async fn post(&self, tx: &mut Tx, email_key: &str, about: &str, letter: &Letter) -> Result<(), Error> {
+    /// Writes a letter to the outbox, or one that the sender drops. Ring [`Accounts::ring`] after the commit.
+    pub(crate) async fn post(
+        &self,
+        tx: &mut Tx,
+        email_key: &str,
+        about: &str,
+        letter: Option<&Letter>,
+    ) -> Result<(), Error> {
         let id = self.random.id();
-        let content = self.keys.seal(self.random, &place(&id), &serde_json::to_string(letter)?)?;
+        let content = self.keys.seal(self.random, &place(&id), &serde_json::to_string(&letter)?)?;
         sqlx::query(
             "insert into outbox (id, kind, email_key, about, content, created_at, lease_until) values ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(&id)
-        .bind(letter.kind().name())
+        .bind(letter.map_or("none", |letter| letter.kind().name()))
         .bind(email_key)
         .bind(about)
         .bind(content)
@@ -38,81 +50,77 @@ impl Accounts {
         self.letters.notify_one();
     }
 
-    /// Sends letters for ever, or until the future is dropped between two of them.
-    pub async fn keep_sending(&self, mailer: &Mailer) {
-        loop {
-            match self.send_due(mailer).await {
-                Ok(0) => drop(tokio::time::timeout(LOOK, self.letters.notified()).await),
-                Ok(_) => {}
-                Err(error) => {
-                    tracing::error!(%error, "the outbox cannot be read");
-                    tokio::time::sleep(LOOK).await;
-                }
+    /// Sends letters until it is told to stop, and stops only between two of them. Several of these may run side by side:
+    /// a letter that takes long holds up only one.
+    pub async fn keep_sending(&self, mailer: &Mailer, mut stop: watch::Receiver<bool>) {
+        while !*stop.borrow() {
+            match self.send_next(mailer).await {
+                Ok(true) => continue,
+                Ok(false) => {}
+                Err(error) => tracing::error!(%error, "the outbox cannot be read"),
+            }
+            tokio::select! {
+                _ = tokio::time::timeout(LOOK, self.letters.notified()) => {}
+                _ = stop.changed() => {}
             }
         }
     }
 
-    /// Sends what is due now; how many letters were tried.
+    /// Sends the letter that is due; whether there was one.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn send_due(&self, mailer: &Mailer) -> Result<usize, Error> {
-        let leased = self.lease().await?;
-        for (id, content, created_at, attempts) in &leased {
-            self.send_one(mailer, id, content, *created_at, *attempts).await?;
-        }
-        Ok(leased.len())
+    pub async fn send_next(&self, mailer: &Mailer) -> Result<bool, Error> {
+        let Some(leased) = self.lease().await? else { return Ok(false) };
+        // There may be more: another worker looks while this one sends.
+        self.ring();
+        self.send(mailer, &leased).await?;
+        Ok(true)
     }
 
-    /// The outer condition matters: without it PostgreSQL leases rows twice under load.
-    async fn lease(&self) -> Result<Vec<(String, String, i64, i64)>, Error> {
+    /// The outer condition matters: without it PostgreSQL leases rows twice under load. So does `=`: with `in` it may run
+    /// the inner select more than once, and lease letters that nobody gets to see.
+    async fn lease(&self) -> Result<Option<Leased>, Error> {
         let now = self.now();
         let text = format!(
             "update outbox set lease_until = $1, attempts = attempts + 1
-             where id in (select id from outbox where sent_at is null and failed_at is null and lease_until < $2 order by lease_until, created_at, id limit $3 {})
+             where id = (select id from outbox where sent_at is null and failed_at is null and lease_until < $2 order by lease_until, created_at, id limit 1 {})
                and sent_at is null and failed_at is null and lease_until < $2
              returning id, content, created_at, attempts",
             self.db.skip_locked()
         );
-        let leased = sqlx::query_as(AssertSqlSafe(text))
-            .bind(now + LEASE)
-            .bind(now)
-            .bind(BATCH)
-            .fetch_all(self.db.write())
-            .await?;
+        let leased =
+            sqlx::query_as(AssertSqlSafe(text)).bind(now + LEASE).bind(now).fetch_optional(self.db.write()).await?;
         Ok(leased)
     }
 
-    async fn send_one(
-        &self,
-        mailer: &Mailer,
-        id: &str,
-        content: &str,
-        created_at: i64,
-        attempts: i64,
-    ) -> Result<(), Error> {
-        let sent = match self.open_letter(id, content) {
-            Ok(letter) => match letter.message(&self.settings, id, self.now()) {
-                Ok(message) => mailer.send(message, id, self.now()).await,
-                Err(broken) => Err(Undelivered::Never(broken.to_string())),
-            },
-            Err(error) => Err(Undelivered::Later(error.to_string())),
-        };
-        match sent {
-            Ok(()) => self.sent(id).await,
-            Err(Undelivered::Later(problem)) if self.now() - created_at < GIVE_UP_AFTER => {
-                self.later(id, attempts, &problem).await
-            }
-            Err(Undelivered::Later(problem) | Undelivered::Never(problem)) => self.failed(id, &problem).await,
+    async fn send(&self, mailer: &Mailer, leased: &Leased) -> Result<(), Error> {
+        let given_up = self.now() - leased.created_at >= Settings::LETTER_LIFETIME;
+        match self.try_to_send(mailer, leased).await {
+            Ok(()) => self.sent(&leased.id).await,
+            Err(Undelivered::Later(problem)) if !given_up => self.later(leased, &problem).await,
+            Err(Undelivered::Later(problem) | Undelivered::Never(problem)) => self.failed(&leased.id, &problem).await,
         }
     }
 
-    fn open_letter(&self, id: &str, content: &str) -> Result<Letter, Error> {
-        let plain = self.keys.open(&place(id), content)?;
+    async fn try_to_send(&self, mailer: &Mailer, leased: &Leased) -> Result<(), Undelivered> {
+        let letter = self.open_letter(leased).map_err(|error| Undelivered::Later(error.to_string()))?;
+        let Some(letter) = letter else { return Ok(()) };
+        if letter.until.is_some_and(|until| until <= self.now()) {
+            return Err(Undelivered::Never("its code ran out before it could go".to_owned()));
+        }
+        let message = letter.message(&self.settings, &leased.id, self.now());
+        let message = message.map_err(|broken| Undelivered::Never(broken.to_string()))?;
+        mailer.send(message, &leased.id, self.now()).await
+    }
+
+    fn open_letter(&self, leased: &Leased) -> Result<Option<Letter>, Error> {
+        let plain = self.keys.open(&place(&leased.id), &leased.content)?;
         Ok(serde_json::from_str(&plain)?)
     }
 
     async fn sent(&self, id: &str) -> Result<(), Error> {
+        self.counters.letters_sent.inc();
         sqlx::query("update outbox set sent_at = $1, content = '' where id = $2")
             .bind(self.now())
             .bind(id)
@@ -122,19 +130,33 @@ impl Accounts {
     }
 
     /// Waits twice as long after each attempt: from 20 seconds up to about 40 minutes.
-    async fn later(&self, id: &str, attempts: i64, problem: &str) -> Result<(), Error> {
-        tracing::warn!(letter = id, problem, "a letter did not go; it is tried again");
-        let wait = 10 << attempts.clamp(0, 8);
+    async fn later(&self, leased: &Leased, problem: &str) -> Result<(), Error> {
+        tracing::warn!(letter = leased.id, problem, "a letter did not go; it is tried again");
+        let wait = 10 << leased.attempts.clamp(0, 8);
         sqlx::query("update outbox set lease_until = $1, problem = $2 where id = $3")
             .bind(self.now() + wait)
             .bind(problem)
-            .bind(id)
+            .bind(&leased.id)
             .execute(self.db.write())
             .await?;
         Ok(())
     }
 
+    /// How long the oldest letter that should have gone has waited, in seconds.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn letters_late(&self) -> Result<i64, Error> {
+        let oldest: Option<i64> = sqlx::query_scalar(
+            "select created_at from outbox where sent_at is null and failed_at is null order by created_at limit 1",
+        )
+        .fetch_optional(self.db.read())
+        .await?;
+        Ok(oldest.map_or(0, |oldest| self.now() - oldest))
+    }
+
     async fn failed(&self, id: &str, problem: &str) -> Result<(), Error> {
+        self.counters.letters_failed.inc();
         tracing::error!(letter = id, problem, "a letter cannot go");
         sqlx::query("update outbox set failed_at = $1, problem = $2, content = '' where id = $3")
             .bind(self.now())

@@ -1,19 +1,24 @@
 //! The first step: somebody says who they are. Nothing is theirs yet, and nothing tells whether the address is known.
 
-use crate::{Accounts, Token, Visitor, address::Address, error::Error};
-use rules::RegisterForm;
+use crate::{Accounts, Registration, Token, Visitor, address::Address, error::Error, limits, strength::strength};
+use rules::{Email, Errors, Field, Person, RegisterForm, Strength, Wrong};
 
 impl Accounts {
     /// Begins a registration, or takes up this browser's unfinished one of the same address. Returns its id and the
     /// browser's secret that it is bound to.
     ///
     /// # Errors
-    /// `Refused` with what is wrong in the form.
+    /// `Refused` with what is wrong in the form; `Gone` where registration is not open; `TooMany` past a limit.
     pub async fn register(&self, form: &RegisterForm, visitor: &Visitor) -> Result<(String, Token), Error> {
         let person = form.check(&self.settings.limits)?;
-        let address = Address::of(&person.email)?;
+        if self.settings.registration != Registration::Open {
+            return Err(Error::Gone);
+        }
+        let address = self.admitted(&person.email)?;
+        self.strong_enough(&person)?;
+        self.count(&self.of_network(limits::REGISTRATIONS, visitor)).await?;
         let password_hash = self.hasher.hash(person.password.expose()).await?;
-        let browser = visitor.browser.clone().unwrap_or_else(|| Token::new(self.random));
+        let browser = visitor.browser.clone().unwrap_or_else(|| self.new_browser());
         let now = self.now();
         let mut tx = self.db.begin().await?;
         let (id,): (String,) = sqlx::query_as(
@@ -39,5 +44,54 @@ impl Accounts {
         .await?;
         tx.commit().await?;
         Ok((id, browser))
+    }
+    /// A secret for a browser that has none yet.
+    pub fn new_browser(&self) -> Token {
+        Token::new(self.random)
+    }
+
+    /// The address in its canonical form, if its domain may register.
+    pub(crate) fn admitted(&self, email: &Email) -> Result<Address, Errors> {
+        let address = Address::of(email)?;
+        let among = |domains: &[String]| domains.iter().any(|domain| is_of(address.domain(), domain));
+        let settings = &self.settings;
+        let allowed = settings.domains_allowed.is_empty() || among(&settings.domains_allowed);
+        if allowed && !among(&settings.domains_refused) {
+            Ok(address)
+        } else {
+            Err(Errors::on(Field::Email, Wrong::Domain))
+        }
+    }
+
+    /// How hard a password is to guess for somebody who knows the person.
+    pub fn strength(&self, password: &str, name: &str, surname: &str, email: &str) -> Strength {
+        strength(password, &[name, surname, email, &self.settings.brand])
+    }
+
+    fn strong_enough(&self, person: &Person) -> Result<(), Errors> {
+        let Person { name, surname, email, password } = person;
+        self.strength(password.expose(), name.as_str(), surname.as_str(), email.as_str())
+            .enough()
+            .map_err(|wrong| Errors::on(Field::Password, wrong))
+    }
+}
+
+/// Whether the domain is this one, or below it where it begins with a dot.
+fn is_of(domain: &str, listed: &str) -> bool {
+    if listed.starts_with('.') { domain.ends_with(listed) } else { domain == listed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dot_means_every_domain_below() {
+        assert!(is_of("example.com", "example.com") && is_of("mail.example.com", ".example.com"));
+        for (domain, listed) in
+            [("mail.example.com", "example.com"), ("example.com", ".example.com"), ("badexample.com", ".example.com")]
+        {
+            assert!(!is_of(domain, listed), "{domain} {listed}");
+        }
     }
 }

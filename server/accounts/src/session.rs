@@ -2,6 +2,7 @@
 
 use crate::{Accounts, Settings, Token, db::Tx, error::Error};
 use rules::Language;
+use std::net::IpAddr;
 
 /// How much a session may be seen again before that is written down, in seconds.
 const SEEN_EVERY: i64 = 60;
@@ -16,7 +17,7 @@ pub struct Visitor {
     /// The session cookie.
     pub session: Option<Token>,
     /// Where the request came from.
-    pub network_address: String,
+    pub network_address: Option<IpAddr>,
     /// What the browser says it is.
     pub agent: String,
     /// The language the page is in.
@@ -71,7 +72,7 @@ impl Accounts {
             .bind(token.hash())
             .bind(user_id)
             .bind(agent)
-            .bind(&visitor.network_address)
+            .bind(visitor.network_address.map(|address| address.to_canonical().to_string()).unwrap_or_default())
             .bind(self.now())
             .execute(&mut **tx)
             .await?;
@@ -102,6 +103,8 @@ impl Accounts {
             ("delete from addresses where touched_at <= $1", now - 2 * 86_400),
             ("delete from form_rows where expires_at <= $1", now),
             ("delete from outbox where sent_at <= $1", now - 30 * 86_400),
+            ("delete from outbox where failed_at <= $1", now - 30 * 86_400),
+            ("delete from limits where full_at <= $1", now),
         ] {
             sqlx::query(text).bind(before).execute(self.db.write()).await?;
         }

@@ -2,6 +2,17 @@
 
 use rules::Limits;
 
+/// Who may register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registration {
+    /// Everybody.
+    Open,
+    /// Whoever has an invitation.
+    Invitation,
+    /// Nobody.
+    Closed,
+}
+
 /// The operator's settings for accounts. Lifetimes are in seconds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -15,6 +26,17 @@ pub struct Settings {
     pub mail_from: String,
     /// What a registration accepts.
     pub terms_version: String,
+    /// Where a signed-in person goes on to: the only foreign place that is ever linked.
+    pub panel_url: Option<String>,
+    /// Who may register.
+    pub registration: Registration,
+    /// The e-mail domains that may register; all of them when there is none here. `.example.com` means every domain
+    /// below it.
+    pub domains_allowed: Vec<String>,
+    /// The e-mail domains that may not register.
+    pub domains_refused: Vec<String>,
+    /// Whether acts are limited by network address too.
+    pub network_limits: bool,
     /// Limits that the browser knows too.
     pub limits: Limits,
     /// How long a code works.
@@ -40,6 +62,8 @@ impl Settings {
     pub const TRIES_IN_ALL: i64 = 25;
     /// Corrections of the address of one registration.
     pub const ADDRESS_CHANGES: i64 = 3;
+    /// A letter that did not go within this time never goes.
+    pub const LETTER_LIFETIME: i64 = 172_800;
     /// How long a refused form is kept.
     pub const FORM_LIFETIME: i64 = 600;
     /// Refused forms kept of one browser.
@@ -55,6 +79,11 @@ impl Default for Settings {
             base_url: "http://127.0.0.1:3000".to_owned(),
             support_email: "support@ocplanet.cloud".to_owned(),
             mail_from: "OneCloudPlanet <no-reply@localhost>".to_owned(),
+            panel_url: None,
+            registration: Registration::Open,
+            domains_allowed: Vec::new(),
+            domains_refused: Vec::new(),
+            network_limits: true,
             terms_version: words::legal::TERMS_VERSION.to_owned(),
             limits: Limits::default(),
             code_lifetime: 600,

@@ -146,7 +146,7 @@ impl Accounts {
         .bind(visitor.browser_hash())
         .fetch_optional(&mut **tx)
         .await?;
-        let (id, email_key) = finished.ok_or(Error::Gone)?;
+        let (id, email_key) = finished.ok_or(Error::Finished)?;
         self.end_others(tx, &id, &email_key).await?;
         let Some(user_id) = self.insert_user(tx, &id).await? else { return Ok(Proved::AlreadyRegistered) };
         self.open_account(tx, &id, &user_id).await?;

@@ -9,7 +9,7 @@ use crate::{
     limits, outbox,
     wizard::seconds_until,
 };
-use rules::{AddressForm, Code, CodeForm, Errors, Field, Language, Wrong};
+use rules::{AddressForm, Code, CodeForm, Errors, Field, Language, ResendForm, Wrong};
 use sqlx::{AnyExecutor, FromRow};
 
 /// An address that is to be proved, and by which registration.
@@ -34,25 +34,33 @@ impl Accounts {
     /// Takes a code. The try is counted, and that is committed, before the code is looked at.
     ///
     /// # Errors
-    /// `Refused` with why the code does not work; `Gone` without such an unfinished registration.
+    /// `Refused` with why the code does not work; `Gone` without such an unfinished registration, `Finished` when this
+    /// browser has finished it; `TooMany` past a limit.
     pub async fn confirm(&self, form: &CodeForm, visitor: &Visitor) -> Result<Proved, Error> {
         let code = form.check()?;
+        let counts = self.of_network(limits::CODES, visitor);
+        self.count(&counts).await?;
         let tries = self.count_try(&form.registration, visitor).await?;
         let mut tx = self.db.begin().await?;
         if !self.use_code(&mut tx, &form.registration, &code).await? {
             tx.rollback().await?;
+            self.proving_state(&form.registration, visitor).await?;
             return Err(self.wrong_code(&form.registration, tries).await?.into());
         }
+        self.give_back(&mut tx, &counts).await?;
         let proved = self.finish(&mut tx, &form.registration, visitor).await?;
         tx.commit().await?;
         Ok(proved)
     }
 
-    /// Sends another code; the former one keeps its own lifetime, unless its tries are used up.
+    /// Sends another code; the former one keeps its own lifetime, unless its tries are used up. The same press sent
+    /// twice sends one letter.
     ///
     /// # Errors
-    /// `Refused` before the wait is over, past the letters' cap or all tries; `Gone` without such a registration.
-    pub async fn resend(&self, registration: &str, visitor: &Visitor) -> Result<(), Error> {
+    /// `Refused` before the wait is over, past the letters' cap or all tries; `Gone` or `Finished` without such an
+    /// unfinished registration; `TooMany` past a limit.
+    pub async fn resend(&self, form: &ResendForm, visitor: &Visitor) -> Result<(), Error> {
+        self.count(&self.of_network(limits::LETTERS, visitor)).await?;
         let now = self.now();
         let mut tx = self.db.begin().await?;
         let row: Option<Proving> = sqlx::query_as(
@@ -62,7 +70,7 @@ impl Accounts {
              returning id, email, email_key, language",
         )
         .bind(now)
-        .bind(registration)
+        .bind(&form.registration)
         .bind(visitor.browser_hash())
         .bind(Settings::TRIES_IN_ALL)
         .bind(now - self.settings.resend_after)
@@ -70,7 +78,7 @@ impl Accounts {
         .await?;
         let Some(proving) = row else {
             tx.rollback().await?;
-            return Err(self.why_not_now(registration, visitor).await?);
+            return self.sent_meanwhile(form, visitor).await;
         };
         self.renew_tries(&mut tx, &proving.id).await?;
         self.send_or_refuse(tx, &proving, Field::Code).await
@@ -79,9 +87,11 @@ impl Accounts {
     /// Corrects the address: its codes and unsent letters die, counts carry over, a code goes to the new one.
     ///
     /// # Errors
-    /// `Refused` with what is wrong or why not now; `Gone` without such a registration.
+    /// `Refused` with what is wrong or why not now; `Gone` or `Finished` without such an unfinished registration;
+    /// `TooMany` past a limit.
     pub async fn change_address(&self, form: &AddressForm, visitor: &Visitor) -> Result<(), Error> {
-        let address = Address::of(&form.check()?)?;
+        let address = self.admitted(&form.check()?)?;
+        self.count(&self.of_network(limits::LETTERS, visitor)).await?;
         let now = self.now();
         let mut tx = self.db.begin().await?;
         // This browser's other registration of that address, if any, would be a second one.
@@ -111,7 +121,7 @@ impl Accounts {
         .await?;
         let Some(proving) = row else {
             tx.rollback().await?;
-            return Err(self.why_no_change(&form.registration, visitor).await?);
+            return self.changed_meanwhile(&form.registration, &address, visitor).await;
         };
         self.end_codes(&mut tx, &proving.id).await?;
         outbox::withdraw(&mut tx, &proving.id, now).await?;
@@ -140,6 +150,7 @@ impl Accounts {
 
     /// Uses the code up, if it is one that works.
     async fn use_code(&self, tx: &mut Tx, registration: &str, code: &Code) -> Result<bool, Error> {
+        self.counters.code_comparisons.inc();
         let used = sqlx::query(
             "update codes set used_at = $1 where registration_id = $2 and code_hash = $3 and used_at is null and dead_at is null and expires_at > $1",
         )
@@ -177,7 +188,8 @@ impl Accounts {
 
     /// Writes a code and its letter; or the seconds until the address may get another one.
     ///
-    /// A known address gets a code that nobody is told, and one letter a day that says so: from outside it looks the same.
+    /// A known address gets a code that nobody is told, and one letter a day that says so; in between a letter that the
+    /// sender drops. From outside, and in the time it takes, all look the same.
     pub(crate) async fn send_code(&self, tx: &mut Tx, proving: &Proving) -> Result<Result<(), u32>, Error> {
         let now = self.now();
         limits::hold_address(tx, &proving.email_key, now).await?;
@@ -217,15 +229,14 @@ impl Accounts {
             .await?;
         let Some((email, language)) = user else {
             let news = News::VerificationCode { code: code.to_string() };
-            let letter = Letter { to: proving.email.clone(), language: language_of(&proving.language), news };
-            return self.post(tx, &proving.email_key, &proving.id, &letter).await;
+            let until = Some(self.now() + self.settings.code_lifetime);
+            let letter = Letter { to: proving.email.clone(), language: language_of(&proving.language), news, until };
+            return self.post(tx, &proving.email_key, &proving.id, Some(&letter)).await;
         };
-        if self.told_already(tx, &proving.email_key).await? {
-            return Ok(());
-        }
         // To the address that was proved, never to the one that was typed.
-        let letter = Letter { to: email, language: language_of(&language), news: News::AlreadyRegistered };
-        self.post(tx, &proving.email_key, &proving.id, &letter).await
+        let letter = Letter { to: email, language: language_of(&language), news: News::AlreadyRegistered, until: None };
+        let told = self.told_already(tx, &proving.email_key).await?;
+        self.post(tx, &proving.email_key, &proving.id, (!told).then_some(&letter)).await
     }
 
     async fn told_already(&self, tx: &mut Tx, email_key: &str) -> Result<bool, Error> {
@@ -293,20 +304,28 @@ impl Accounts {
         Ok(Errors::on(Field::Code, wrong).into())
     }
 
-    async fn why_not_now(&self, registration: &str, visitor: &Visitor) -> Result<Error, Error> {
-        let state = self.proving_state(registration, visitor).await?;
-        let wrong = if state.tries_total >= Settings::TRIES_IN_ALL { Wrong::Exhausted } else { self.wait(&state) };
-        Ok(Errors::on(Field::Code, wrong).into())
+    /// No code was sent now: because one went out after the page was made, by the same press or in another tab; or why.
+    async fn sent_meanwhile(&self, form: &ResendForm, visitor: &Visitor) -> Result<(), Error> {
+        let state = self.proving_state(&form.registration, visitor).await?;
+        let seen = form.version.parse().unwrap_or(i64::MAX);
+        let wrong = match () {
+            () if state.code_sent_at.unwrap_or_default() > seen => return Ok(()),
+            () if state.tries_total >= Settings::TRIES_IN_ALL => Wrong::Exhausted,
+            () => self.wait(&state),
+        };
+        Err(Errors::on(Field::Code, wrong).into())
     }
 
-    async fn why_no_change(&self, registration: &str, visitor: &Visitor) -> Result<Error, Error> {
+    /// The address was not changed now: because it was a moment ago, by the same press; or why.
+    async fn changed_meanwhile(&self, registration: &str, address: &Address, visitor: &Visitor) -> Result<(), Error> {
         let state = self.proving_state(registration, visitor).await?;
         let wrong = match () {
+            () if state.address_changes > 0 && state.email_key == address.key => return Ok(()),
             () if state.tries_total >= Settings::TRIES_IN_ALL => Wrong::Exhausted,
             () if state.address_changes >= Settings::ADDRESS_CHANGES => Wrong::Changes,
             () => self.wait(&state),
         };
-        Ok(Errors::on(Field::Email, wrong).into())
+        Err(Errors::on(Field::Email, wrong).into())
     }
 
     fn wait(&self, state: &ProvingState) -> Wrong {
@@ -315,7 +334,7 @@ impl Accounts {
 
     async fn proving_state(&self, registration: &str, visitor: &Visitor) -> Result<ProvingState, Error> {
         let state: Option<ProvingState> = sqlx::query_as(
-            "select tries_total, address_changes, code_sent_at from registrations
+            "select email_key, tries_total, address_changes, code_sent_at from registrations
              where id = $1 and browser_hash = $2 and finished_at is null and expires_at > $3 and details_at is not null",
         )
         .bind(registration)
@@ -323,7 +342,10 @@ impl Accounts {
         .bind(self.now())
         .fetch_optional(self.db.write())
         .await?;
-        state.ok_or(Error::Gone)
+        match state {
+            Some(state) => Ok(state),
+            None => Err(self.gone(registration, visitor).await?),
+        }
     }
 
     /// Bound to its registration: the code of one is worth nothing in another.
@@ -334,6 +356,7 @@ impl Accounts {
 
 #[derive(FromRow)]
 struct ProvingState {
+    email_key: String,
     tries_total: i64,
     address_changes: i64,
     code_sent_at: Option<i64>,

@@ -19,6 +19,21 @@ pub struct Unfinished {
     pub values: Vec<(Field, String)>,
     /// In how many seconds another code can be had; 0 for now.
     pub resend_in: u32,
+    /// When the last code went out, in unix seconds; 0 before the first.
+    pub code_sent_at: i64,
+    /// How the last letter fares.
+    pub delivery: Delivery,
+}
+
+/// How a letter fares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// It waits, or is tried again.
+    OnItsWay,
+    /// The mail server has taken it.
+    Sent,
+    /// It will never go: its address was refused, or its code ran out before.
+    Failed,
 }
 
 /// A step of the wizard after the first.
@@ -72,8 +87,38 @@ impl Accounts {
         .fetch_optional(self.db.read())
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let resend_in = if row.details_at.is_some() { self.resend_in(&row).await? } else { 0 };
-        Ok(Some(row.unfinished(resend_in)))
+        if row.details_at.is_none() {
+            return Ok(Some(row.unfinished(0, Delivery::OnItsWay)));
+        }
+        let (resend_in, delivery) = (self.resend_in(&row).await?, self.delivery(&row.id).await?);
+        Ok(Some(row.unfinished(resend_in, delivery)))
+    }
+
+    /// How the last letter about this registration fares.
+    async fn delivery(&self, registration: &str) -> Result<Delivery, Error> {
+        let letter: Option<(Option<i64>, Option<i64>)> = sqlx::query_as(
+            "select sent_at, failed_at from outbox where about = $1 and (problem is null or problem <> 'withdrawn') order by created_at desc, attempts limit 1",
+        )
+        .bind(registration)
+        .fetch_optional(self.db.read())
+        .await?;
+        Ok(match letter {
+            Some((Some(_), _)) => Delivery::Sent,
+            Some((None, Some(_))) => Delivery::Failed,
+            _ => Delivery::OnItsWay,
+        })
+    }
+
+    /// Why there is no unfinished registration: this browser has finished it, or it is gone.
+    pub(crate) async fn gone(&self, registration: &str, visitor: &Visitor) -> Result<Error, Error> {
+        let finished: i64 = sqlx::query_scalar(
+            "select count(*) from registrations where id = $1 and browser_hash = $2 and finished_at is not null",
+        )
+        .bind(registration)
+        .bind(visitor.browser_hash())
+        .fetch_one(self.db.write())
+        .await?;
+        Ok(if finished > 0 { Error::Finished } else { Error::Gone })
     }
 
     /// How many unfinished registrations this browser has.
@@ -127,7 +172,7 @@ pub(crate) fn seconds_until(then: i64, now: i64) -> u32 {
 }
 
 impl Row {
-    fn unfinished(self, resend_in: u32) -> Unfinished {
+    fn unfinished(self, resend_in: u32, delivery: Delivery) -> Unfinished {
         let step = if self.details_at.is_some() { Step::Verify } else { Step::Details };
         let language = Language::of_tag(&self.language).unwrap_or_default();
         let optional = [
@@ -151,6 +196,7 @@ impl Row {
             (Field::Language, self.language),
         ];
         values.extend(optional.into_iter().filter_map(|(field, value)| value.map(|value| (field, value))));
-        Unfinished { id: self.id, email: self.email, language, step, values, resend_in }
+        let code_sent_at = self.code_sent_at.unwrap_or_default();
+        Unfinished { id: self.id, email: self.email, language, step, values, resend_in, code_sent_at, delivery }
     }
 }

@@ -125,7 +125,7 @@ fn a_known_address_looks_the_same_and_is_told_once_a_day_by_letter() {
         let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().expect("unfinished");
         assert_eq!((unfinished.step, unfinished.resend_in), (Step::Verify, 60));
         world.wait(60);
-        world.accounts.resend(&id, &visitor).await.expect("as for anybody");
+        world.resend(&id, &visitor).await.expect("as for anybody");
         assert_eq!(world.letters().await.len(), before + 1, "one letter a day");
         assert_eq!(refused(world.confirm(&visitor, &id, "ABC-DEF").await), Errors::on(Field::Code, Wrong::Code));
     });

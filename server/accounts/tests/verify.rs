@@ -53,7 +53,7 @@ fn after_five_tries_the_code_is_dead_and_a_resend_gives_five_more() {
         assert_eq!(refused(world.confirm(&visitor, &id, &another(&code)).await), on_code(Wrong::Tries));
         assert_eq!(refused(world.confirm(&visitor, &id, &code).await), on_code(Wrong::Tries), "even the right one");
         world.wait(60);
-        world.accounts.resend(&id, &visitor).await.unwrap();
+        world.resend(&id, &visitor).await.unwrap();
         assert_eq!(refused(world.confirm(&visitor, &id, &code).await), on_code(Wrong::Code), "the dead one stays dead");
         let code = world.code().await;
         assert!(world.confirm(&visitor, &id, &code).await.is_ok());
@@ -70,11 +70,11 @@ fn twenty_five_tries_are_all_a_registration_has() {
                 refused(world.confirm(&visitor, &id, &another(&code)).await);
             }
             world.wait(3_600);
-            let resent = world.accounts.resend(&id, &visitor).await;
+            let resent = world.resend(&id, &visitor).await;
             assert_eq!(resent.is_ok(), round < 4, "round {round}");
         }
         assert_eq!(refused(world.confirm(&visitor, &id, "ABC-DEF").await), on_code(Wrong::Exhausted));
-        assert_eq!(refused(world.accounts.resend(&id, &visitor).await), on_code(Wrong::Exhausted));
+        assert_eq!(refused(world.resend(&id, &visitor).await), on_code(Wrong::Exhausted));
         assert_eq!(world.number("select tries_total from registrations").await, 25);
     });
 }
@@ -120,9 +120,9 @@ fn a_resend_waits_a_minute_and_leaves_the_former_code_alive() {
     each_db(|world| async move {
         let (visitor, id) = world.begin("a@example.com").await;
         world.wait(20);
-        assert_eq!(refused(world.accounts.resend(&id, &visitor).await), on_code(Wrong::Wait(40)));
+        assert_eq!(refused(world.resend(&id, &visitor).await), on_code(Wrong::Wait(40)));
         world.wait(40);
-        world.accounts.resend(&id, &visitor).await.unwrap();
+        world.resend(&id, &visitor).await.unwrap();
         let letters = world.letters().await;
         assert_eq!(letters.len(), 2);
         let (former, newer) = (code_in(&letters[0]), code_in(&letters[1]));
@@ -141,9 +141,9 @@ fn five_codes_an_hour_go_to_one_address_whoever_asks() {
         assert_eq!(world.letters().await.len(), 5);
         let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().unwrap();
         assert_eq!(unfinished.resend_in, 3_600);
-        assert_eq!(refused(world.accounts.resend(&id, &visitor).await), on_code(Wrong::Wait(3_600)));
+        assert_eq!(refused(world.resend(&id, &visitor).await), on_code(Wrong::Wait(3_600)));
         world.wait(3_600);
-        world.accounts.resend(&id, &visitor).await.unwrap();
+        world.resend(&id, &visitor).await.unwrap();
         assert_eq!(world.letters().await.len(), 6);
     });
 }

@@ -1,7 +1,7 @@
 //! English.
 
 use super::{Details, FieldWords, Frame, Landing, Pages, Panel, Register, SignIn, Span, Trouble, Verify};
-use rules::{Field, OrganisationType, Role, Wrong};
+use rules::{Field, OrganisationType, Role, Strength, Wrong};
 
 pub(super) const PAGES: Pages = Pages {
     frame: Frame {
@@ -30,6 +30,17 @@ pub(super) const PAGES: Pages = Pages {
         unreachable: "The server did not answer. What you typed is still here. Check your connection and press the button again.",
         failed: "Something broke on our side. What you typed is still here. Press the button again in a minute.",
         busy: "Many people are here right now. What you typed is still here. Press the button again in a few seconds.",
+        too_many: |seconds| {
+            format!("Too many tries. What you typed is still here. Press the button again in {}.", span(seconds))
+        },
+        show_password: "Show password",
+        hide_password: "Hide password",
+        strength: |strength| match strength {
+            Strength::Common => "Strength: weak. It is a common password or a simple pattern.",
+            Strength::Personal => "Strength: weak. It is built from your name, your e-mail address or our name.",
+            Strength::Fair => "Strength: fair. One more word makes it strong.",
+            Strength::Strong => "Strength: strong.",
+        },
     },
     landing: Landing {
         heading: |brand| format!("Welcome to {brand}"),
@@ -53,6 +64,9 @@ pub(super) const PAGES: Pages = Pages {
         resumed: |email| format!("You began to register as {email}. Your answers are below."),
         go_on: "Go on where you stopped",
         start_over: "Start over",
+        gone: "That registration is finished, dropped or more than a day old. You can begin again here.",
+        closed: "Registration is closed. If you have an account, sign in.",
+        by_invitation: "Registration is by invitation only. Ask the owner of your organisation’s account to invite you.",
         aside_heading: "What happens next",
         aside: [
             "You tell us your country and phone, and whether the account is for you or for an organisation.",
@@ -87,9 +101,13 @@ pub(super) const PAGES: Pages = Pages {
         lifetime: |minutes| format!("The code works for {}.", count(minutes, "minute")),
         confirm: "Confirm",
         no_letter: "No letter yet?",
+        on_its_way: "The letter is on its way. It can take a minute or two.",
+        sent: "The letter has left us. It can take a minute or two to arrive.",
+        undelivered: "The letter could not be delivered. Check the address and change it below, or press Resend Code.",
         spam: |from, subject| format!("Look in the Spam folder for a letter from {from} with the subject “{subject}”."),
         support: "Still nothing? Write to",
         wait: |seconds| format!("You can ask for another code in {}.", span(seconds)),
+        again_now: "You can ask for another code now.",
         resend: "Resend Code",
         wrong_address: "Is the address wrong?",
         change: "Change e-mail address",
@@ -107,6 +125,7 @@ pub(super) const PAGES: Pages = Pages {
             "On a shared computer, sign out from the menu when you are done.",
         ],
         already_registered: "This address has an account already. Sign in with its password.",
+        finished: "Your registration is finished. Sign in with your e-mail address and password.",
     },
     panel: Panel {
         heading: |name| format!("Welcome, {name}"),
@@ -123,18 +142,25 @@ pub(super) const PAGES: Pages = Pages {
         you: "You",
         organisation: "Organisation",
         none: "You are not a member of any account.",
+        go_on: "Open the control panel",
     },
     trouble: Trouble {
         not_found: ("Page not found", "Check the address, or go back to the start page."),
         bad_request: ("We could not read that", "Go back, reload the page and send the form again."),
         foreign: ("This form came from another site", "Open our page in your browser and send the form there."),
         too_large: ("That was too much at once", "Go back, shorten what you typed and send the form again."),
-        too_many: ("Too many tries", "Wait a moment, then try again."),
-        busy: ("Many people are here right now", "Wait a few seconds, then try again."),
+        too_slow: (
+            "That took too long",
+            "The form did not arrive whole. Check your connection, go back and send it again.",
+        ),
+        too_many: ("Too many tries", |seconds| format!("Wait {}, then try again.", span(seconds))),
+        busy: ("Many people are here right now", |seconds| format!("Wait {}, then try again.", span(seconds))),
         broken: (
             "Something broke on our side",
             "Nothing you did caused it. Try again in a minute; if it stays, write to us.",
         ),
+        kept: "What you typed is kept, passwords apart.",
+        back_to_form: "Back to the form",
         to_start: "Go to the start page",
     },
     field,
@@ -154,7 +180,7 @@ fn span(seconds: u32) -> String {
 
 fn field(field: Field) -> FieldWords {
     let (label, hint) = match field {
-        Field::Registration | Field::Next => ("", ""),
+        Field::Registration | Field::Version | Field::Next => ("", ""),
         Field::Name => ("Name", ""),
         Field::Surname => ("Surname", ""),
         Field::Email => ("E-mail", ""),
@@ -225,6 +251,13 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (_, Wrong::Exhausted) => "That was tried too often. Start over to register anew",
         (_, Wrong::Changes) => "The address was changed three times. Start over to use another one",
         (_, Wrong::Credentials) => "The e-mail address and the password do not belong together. Check both",
+        (_, Wrong::Common) => {
+            "This password is easy to guess. Use three or four words that have nothing to do with each other"
+        }
+        (_, Wrong::Personal) => {
+            "This password is built from your name, your e-mail address or our name. Use words that nobody connects with you"
+        }
+        (_, Wrong::Domain) => "Addresses of this domain cannot be registered here. Use another e-mail address",
     };
     sentence.to_owned()
 }

@@ -4,7 +4,7 @@ mod en;
 mod pl;
 mod uk;
 
-use rules::{Field, Language, OrganisationType, Role, Wrong};
+use rules::{Field, Language, OrganisationType, Role, Strength, Wrong};
 
 /// The sentences of pages in this language.
 pub fn pages(language: Language) -> &'static Pages {
@@ -75,6 +75,10 @@ pub struct Frame {
     pub unreachable: &'static str,
     pub failed: &'static str,
     pub busy: &'static str,
+    pub too_many: fn(u32) -> String,
+    pub show_password: &'static str,
+    pub hide_password: &'static str,
+    pub strength: fn(Strength) -> &'static str,
 }
 
 /// `/`
@@ -98,6 +102,9 @@ pub struct Register {
     pub resumed: fn(&str) -> String,
     pub go_on: &'static str,
     pub start_over: &'static str,
+    pub gone: &'static str,
+    pub closed: &'static str,
+    pub by_invitation: &'static str,
     pub aside_heading: &'static str,
     pub aside: [&'static str; 3],
 }
@@ -126,9 +133,13 @@ pub struct Verify {
     pub lifetime: fn(u32) -> String,
     pub confirm: &'static str,
     pub no_letter: &'static str,
+    pub on_its_way: &'static str,
+    pub sent: &'static str,
+    pub undelivered: &'static str,
     pub spam: fn(&str, &str) -> String,
     pub support: &'static str,
     pub wait: fn(u32) -> String,
+    pub again_now: &'static str,
     pub resend: &'static str,
     pub wrong_address: &'static str,
     pub change: &'static str,
@@ -146,6 +157,7 @@ pub struct SignIn {
     pub aside_heading: &'static str,
     pub aside: [&'static str; 2],
     pub already_registered: &'static str,
+    pub finished: &'static str,
 }
 
 /// `/panel`
@@ -159,6 +171,7 @@ pub struct Panel {
     pub you: &'static str,
     pub organisation: &'static str,
     pub none: &'static str,
+    pub go_on: &'static str,
 }
 
 /// Pages that say what did not work: a heading and what to do.
@@ -168,9 +181,12 @@ pub struct Trouble {
     pub bad_request: (&'static str, &'static str),
     pub foreign: (&'static str, &'static str),
     pub too_large: (&'static str, &'static str),
-    pub too_many: (&'static str, &'static str),
-    pub busy: (&'static str, &'static str),
+    pub too_slow: (&'static str, &'static str),
+    pub too_many: (&'static str, fn(u32) -> String),
+    pub busy: (&'static str, fn(u32) -> String),
     pub broken: (&'static str, &'static str),
+    pub kept: &'static str,
+    pub back_to_form: &'static str,
     pub to_start: &'static str,
 }
 
@@ -230,6 +246,9 @@ mod tests {
             Wrong::Wait(61),
             Wrong::Changes,
             Wrong::Credentials,
+            Wrong::Common,
+            Wrong::Personal,
+            Wrong::Domain,
         ];
         let said = Field::ALL.iter().flat_map(|field| wrongs.iter().map(|wrong| (words.wrong)(*field, *wrong)));
         said.collect()

@@ -1,7 +1,7 @@
 //! Polish.
 
 use super::{Details, FieldWords, Frame, Landing, Pages, Panel, Register, SignIn, Span, Trouble, Verify, slavic};
-use rules::{Field, OrganisationType, Role, Wrong};
+use rules::{Field, OrganisationType, Role, Strength, Wrong};
 
 pub(super) const PAGES: Pages = Pages {
     frame: Frame {
@@ -30,6 +30,20 @@ pub(super) const PAGES: Pages = Pages {
         unreachable: "Serwer nie odpowiedział. Wszystko, co wpisano, nadal tu jest. Sprawdź połączenie i naciśnij przycisk jeszcze raz.",
         failed: "Coś zepsuło się po naszej stronie. Wszystko, co wpisano, nadal tu jest. Naciśnij przycisk jeszcze raz za minutę.",
         busy: "Jest tu teraz wiele osób. Wszystko, co wpisano, nadal tu jest. Naciśnij przycisk jeszcze raz za kilka sekund.",
+        too_many: |seconds| {
+            format!(
+                "Za dużo prób. Wszystko, co wpisano, nadal tu jest. Naciśnij przycisk jeszcze raz za {}.",
+                span(seconds)
+            )
+        },
+        show_password: "Pokaż hasło",
+        hide_password: "Ukryj hasło",
+        strength: |strength| match strength {
+            Strength::Common => "Siła: słabe. To częste hasło albo prosty wzór.",
+            Strength::Personal => "Siła: słabe. Składa się z imienia, adresu e-mail albo naszej nazwy.",
+            Strength::Fair => "Siła: niezłe. Jeszcze jedno słowo uczyni je silnym.",
+            Strength::Strong => "Siła: silne.",
+        },
     },
     landing: Landing {
         heading: |brand| format!("Witamy w {brand}"),
@@ -53,6 +67,9 @@ pub(super) const PAGES: Pages = Pages {
         resumed: |email| format!("Rejestracja jako {email} jest rozpoczęta. Twoje odpowiedzi są poniżej."),
         go_on: "Kontynuuj od tego miejsca",
         start_over: "Zacznij od nowa",
+        gone: "Ta rejestracja jest zakończona, porzucona albo starsza niż dobę. Tutaj można zacząć od nowa.",
+        closed: "Rejestracja jest zamknięta. Jeśli masz konto, zaloguj się.",
+        by_invitation: "Rejestracja tylko na zaproszenie. Poproś właściciela konta swojej organizacji o zaproszenie.",
         aside_heading: "Co będzie dalej",
         aside: [
             "Podasz kraj i telefon oraz to, czy konto jest dla Ciebie, czy dla organizacji.",
@@ -87,9 +104,13 @@ pub(super) const PAGES: Pages = Pages {
         lifetime: |n| format!("Kod działa przez {n} {}.", slavic(n, true, ["minutę", "minuty", "minut"])),
         confirm: "Potwierdź",
         no_letter: "Nie ma wiadomości?",
+        on_its_way: "List jest w drodze. Może to potrwać minutę lub dwie.",
+        sent: "List już od nas wyszedł. Może iść minutę lub dwie.",
+        undelivered: "Listu nie udało się doręczyć. Sprawdź adres i zmień go poniżej albo naciśnij „Wyślij kod ponownie”.",
         spam: |from, subject| format!("Poszukaj w folderze Spam wiadomości od {from} z tematem „{subject}”."),
         support: "Nadal nic? Napisz do nas:",
         wait: |seconds| format!("O kolejny kod można poprosić za {}.", span(seconds)),
+        again_now: "O kolejny kod można już poprosić.",
         resend: "Wyślij kod ponownie",
         wrong_address: "Adres jest błędny?",
         change: "Zmień adres e-mail",
@@ -107,6 +128,7 @@ pub(super) const PAGES: Pages = Pages {
             "Na wspólnym komputerze wyloguj się z menu, gdy skończysz.",
         ],
         already_registered: "Ten adres ma już konto. Zaloguj się jego hasłem.",
+        finished: "Rejestracja jest zakończona. Zaloguj się adresem e-mail i hasłem.",
     },
     panel: Panel {
         heading: |name| format!("Witaj, {name}"),
@@ -123,6 +145,7 @@ pub(super) const PAGES: Pages = Pages {
         you: "Ty",
         organisation: "Organizacja",
         none: "Nie należysz do żadnego konta.",
+        go_on: "Otwórz panel sterowania",
     },
     trouble: Trouble {
         not_found: ("Nie ma takiej strony", "Sprawdź adres albo wróć na stronę główną."),
@@ -132,12 +155,18 @@ pub(super) const PAGES: Pages = Pages {
             "Otwórz naszą stronę w swojej przeglądarce i wyślij formularz tam.",
         ),
         too_large: ("Za dużo naraz", "Wróć, skróć to, co wpisano, i wyślij formularz jeszcze raz."),
-        too_many: ("Za dużo prób", "Poczekaj chwilę i spróbuj jeszcze raz."),
-        busy: ("Jest tu teraz wiele osób", "Poczekaj kilka sekund i spróbuj jeszcze raz."),
+        too_slow: (
+            "To trwało zbyt długo",
+            "Formularz nie dotarł w całości. Sprawdź połączenie, wróć i wyślij go jeszcze raz.",
+        ),
+        too_many: ("Za dużo prób", |seconds| format!("Spróbuj jeszcze raz za {}.", span(seconds))),
+        busy: ("Jest tu teraz wiele osób", |seconds| format!("Spróbuj jeszcze raz za {}.", span(seconds))),
         broken: (
             "Coś zepsuło się po naszej stronie",
             "To nie Twoja wina. Spróbuj za minutę; jeśli to nie minie, napisz do nas.",
         ),
+        kept: "Wszystko, co wpisano, jest zachowane, oprócz haseł.",
+        back_to_form: "Wróć do formularza",
         to_start: "Na stronę główną",
     },
     field,
@@ -160,7 +189,7 @@ fn characters(n: u16) -> String {
 
 fn field(field: Field) -> FieldWords {
     let (label, hint) = match field {
-        Field::Registration | Field::Next => ("", ""),
+        Field::Registration | Field::Version | Field::Next => ("", ""),
         Field::Name => ("Imię", ""),
         Field::Surname => ("Nazwisko", ""),
         Field::Email => ("E-mail", ""),
@@ -231,6 +260,13 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (_, Wrong::Exhausted) => "Za dużo prób. Zacznij od nowa, aby zarejestrować się ponownie",
         (_, Wrong::Changes) => "Adres zmieniono trzy razy. Zacznij od nowa, aby podać inny",
         (_, Wrong::Credentials) => "Adres e-mail i hasło do siebie nie pasują. Sprawdź oba",
+        (_, Wrong::Common) => {
+            "To hasło łatwo odgadnąć. Użyj trzech lub czterech słów, które nie mają ze sobą nic wspólnego"
+        }
+        (_, Wrong::Personal) => {
+            "To hasło składa się z imienia, adresu e-mail albo naszej nazwy. Użyj słów, których nikt z Tobą nie łączy"
+        }
+        (_, Wrong::Domain) => "Adresów z tej domeny nie można tu zarejestrować. Użyj innego adresu e-mail",
     };
     sentence.to_owned()
 }

@@ -5,7 +5,7 @@
 #![allow(dead_code, clippy::allow_attributes, reason = "each story uses its own part of this")]
 
 use accounts::{Accounts, Clock, Db, Error, Hasher, Keys, Mailer, Proved, Random, Settings, Token, Visitor};
-use rules::{CodeForm, DetailsForm, Errors, RegisterForm};
+use rules::{CodeForm, DetailsForm, Errors, RegisterForm, ResendForm};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use std::{
     future::Future,
@@ -37,6 +37,27 @@ pub fn each_db<F: Future<Output = ()>>(story: impl Fn(Arc<World>) -> F) {
         story(World::new(&postgres.url, true).await).await;
         postgres.drop().await;
     });
+}
+
+/// Tells the story on both databases, with other settings.
+pub fn each_db_with<F: Future<Output = ()>>(settings: &Settings, story: impl Fn(Arc<World>) -> F) {
+    each_db(|world| {
+        let story = &story;
+        async move { story(World::with(&world.url, world.postgres, settings.clone()).await).await }
+    });
+}
+
+/// Does it so many times at once; how each ended.
+pub async fn at_once<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
+    times: usize,
+    act: impl Fn(usize) -> F,
+) -> Vec<T> {
+    let tasks: Vec<_> = (0..times).map(|n| tokio::spawn(act(n))).collect();
+    let mut ended = Vec::new();
+    for task in tasks {
+        ended.push(task.await.unwrap());
+    }
+    ended
 }
 
 static COUNTER: AtomicU32 = AtomicU32::new(0);
@@ -120,7 +141,7 @@ impl World {
 
     /// All letters that went out so far.
     pub async fn letters(&self) -> Vec<String> {
-        while self.accounts.send_due(&self.mailer).await.expect("the outbox answers") > 0 {}
+        while self.accounts.send_next(&self.mailer).await.expect("the outbox answers") {}
         let Mailer::Memory(letters) = &self.mailer else { unreachable!("letters go to memory") };
         letters.lock().unwrap().clone()
     }
@@ -161,9 +182,20 @@ impl World {
         }
     }
 
+    /// Presses Resend Code on a page made just now.
+    pub async fn resend(&self, id: &str, visitor: &Visitor) -> Result<(), Error> {
+        let now = self.clock.load(Ordering::SeqCst).to_string();
+        self.accounts.resend(&ResendForm { registration: id.into(), version: now }, visitor).await
+    }
+
     pub async fn confirm(&self, visitor: &Visitor, id: &str, code: &str) -> Result<Proved, Error> {
         self.accounts.confirm(&CodeForm { registration: id.into(), code: code.into() }, visitor).await
     }
+}
+
+/// A visitor from this network address.
+pub fn from(address: &str) -> Visitor {
+    Visitor { network_address: Some(address.parse().expect("an address")), ..Visitor::default() }
 }
 
 /// The text part of a letter.

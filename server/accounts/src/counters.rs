@@ -1,0 +1,28 @@
+//! Numbers for the operator, since the start of the program.
+
+use prometheus_client::{metrics::counter::Counter, registry::Registry};
+
+/// What is counted.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    pub(crate) password_comparisons: Counter,
+    pub(crate) code_comparisons: Counter,
+    pub(crate) limited: Counter,
+    pub(crate) letters_sent: Counter,
+    pub(crate) letters_failed: Counter,
+}
+
+impl Counters {
+    /// Makes them readable by their names; Prometheus adds `_total`.
+    pub(crate) fn register(&self, registry: &mut Registry) {
+        for (name, help, counter) in [
+            ("password_comparisons", "Passwords compared with a user's", &self.password_comparisons),
+            ("code_comparisons", "Codes compared with those of letters", &self.code_comparisons),
+            ("limited", "Acts refused because there were too many", &self.limited),
+            ("letters_sent", "Letters that the mail server took", &self.letters_sent),
+            ("letters_failed", "Letters that will never go", &self.letters_failed),
+        ] {
+            registry.register(name, help, counter.clone());
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! How hard a password is to guess, by somebody who knows whose it is (NIST SP 800-63B-4, section 3.1.1.2).
+
+use rules::Strength;
+use zxcvbn::zxcvbn;
+
+/// What everybody connects with this product.
+const OURS: [&str; 3] = ["ocpanel", "onecloudplanet", "onecloud"];
+/// So many characters say enough, and are looked at in a few milliseconds.
+const MOST: usize = 64;
+/// Guesses that a good password takes, and a good enough one (the scores 4 and 3 of zxcvbn).
+const STRONG: u64 = 10_000_000_000;
+const FAIR: u64 = 100_000_000;
+/// It is built from the person's words when these make it so many times easier to guess.
+const BUILT_FROM: u64 = 1_000;
+/// Fewest letters of a word that makes a password guessable.
+const FEWEST: usize = 3;
+/// The keys that a Ukrainian or Russian keyboard shares with a Latin one, in the same order.
+const CYRILLIC: &str = "йцукенгшщзхїфівапролджєячсмитьбюъыэё";
+const LATIN: &str = "qwertyuiop[]asdfghjkl;'zxcvbnm,.]s'`";
+
+/// How hard it is to guess for somebody who knows these words about the person.
+pub(crate) fn strength(password: &str, personal: &[&str]) -> Strength {
+    let password: String = password.chars().take(MOST).collect();
+    let words = words(personal);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let (by_friends, by_strangers) = (guesses(&password, &words), guesses(&password, &[]));
+    match by_friends {
+        STRONG.. => Strength::Strong,
+        _ if by_strangers / BUILT_FROM >= by_friends => Strength::Personal,
+        FAIR.. => Strength::Fair,
+        _ if holds_one_of(&password, &words) => Strength::Personal,
+        _ => Strength::Common,
+    }
+}
+
+fn holds_one_of(password: &str, words: &[&str]) -> bool {
+    let password = password.to_lowercase();
+    words.iter().any(|word| word.chars().count() > FEWEST && password.contains(word))
+}
+
+/// How many guesses it takes, also as it would be typed on a Latin keyboard: lists of common passwords hold `gfhjkm`, not `пароль`.
+fn guesses(password: &str, words: &[&str]) -> u64 {
+    let typed = zxcvbn(password, words).guesses();
+    let latin: String = password.chars().map(latin_key).collect();
+    if latin == password { typed } else { typed.min(zxcvbn(&latin, words).guesses()) }
+}
+
+fn latin_key(key: char) -> char {
+    let folded = key.to_lowercase().next().unwrap_or(key);
+    CYRILLIC.chars().zip(LATIN.chars()).find(|(cyrillic, _)| *cyrillic == folded).map_or(key, |(_, latin)| latin)
+}
+
+/// Each text, its parts, and all of its parts together.
+fn words(texts: &[&str]) -> Vec<String> {
+    let texts = texts.iter().copied().chain(OURS);
+    let mut words: Vec<String> = texts
+        .flat_map(|text| {
+            let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+            let whole = [text.to_owned(), parts.concat()];
+            whole.into_iter().chain(parts.into_iter().map(str::to_owned)).collect::<Vec<_>>()
+        })
+        .map(|word| word.to_lowercase())
+        .filter(|word| word.chars().count() >= FEWEST)
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WHO: [&str; 4] = ["Оксана", "Kowalska", "oksana.kowalska@firma.example", "Example Cloud"];
+
+    #[test]
+    fn common_ones_and_patterns_are_refused() {
+        for password in [
+            "passwordpassword",
+            "password12345678",
+            "qwertyuiopasdfgh",
+            "aaaaaaaaaaaaaaaa",
+            "1234567890123456",
+            "пароль123пароль123",
+            "йцукенгшщзхїфівап",
+            "qwerty123qwerty123",
+        ] {
+            assert_eq!(strength(password, &WHO), Strength::Common, "{password}");
+        }
+    }
+
+    #[test]
+    fn ones_built_from_the_person_or_the_product_are_refused_with_that_reason() {
+        for password in [
+            "oksana.kowalska@firma.example",
+            "OksanaKowalska2026",
+            "kowalska.kowalska",
+            "ОксанаОксана2026",
+            "onecloudplanet2026",
+            "Example Cloud 2026!",
+            "ocpanel-ocpanel-1",
+        ] {
+            assert_eq!(strength(password, &WHO), Strength::Personal, "{password}");
+        }
+    }
+
+    #[test]
+    fn a_few_plain_words_are_strong() {
+        for password in
+            ["four plain words together", "сьогодні падає теплий дощ", "kapelusz rower zupa okno", "xK9#mQ2$vL7!pR4"]
+        {
+            assert_eq!(strength(password, &WHO), Strength::Strong, "{password}");
+        }
+    }
+
+    #[test]
+    fn every_cyrillic_key_has_a_latin_one() {
+        assert_eq!(CYRILLIC.chars().count(), LATIN.chars().count());
+        assert_eq!("Пароль".chars().map(latin_key).collect::<String>(), "gfhjkm");
+    }
+}
