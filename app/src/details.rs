@@ -2,7 +2,8 @@
 
 use crate::{
     answer::{Answer, Failure},
-    form::{ChoiceField, Hidden, PostForm, RadioField, Shown, Submit, TextField},
+    fields::{ChoiceField, RadioField, TextField},
+    form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
     visit::words,
 };

@@ -7,6 +7,7 @@ mod answer;
 mod ask;
 mod details;
 mod doors;
+mod fields;
 mod form;
 mod landing;
 mod language;

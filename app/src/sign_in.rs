@@ -2,7 +2,8 @@
 
 use crate::{
     answer::{Answer, Failure},
-    form::{Hidden, PostForm, Shown, Submit, TextField},
+    fields::TextField,
+    form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
     password::Reveal,
     visit::words,

@@ -2,7 +2,8 @@
 
 use crate::{
     answer::{Answer, Failure},
-    form::{Hidden, PostForm, Refused, Shown, Submit, TextField},
+    fields::{Refused, TextField},
+    form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
     register::StartOver,
     visit::{visit, words},

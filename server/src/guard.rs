@@ -8,7 +8,7 @@ use app::{
 };
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -45,16 +45,17 @@ pub(crate) async fn visit(State(server): State<Server>, mut request: Request, ne
     request.extensions_mut().insert(PageNonce(nonce.as_str().into()));
     let (parts, body) = request.into_parts();
     let again = parts.clone();
-    let mut response = caught(&server, again, next.run(Request::from_parts(parts, body))).await;
+    let broken = pages::trouble(&server, &again, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken);
+    let mut response = caught(next.run(Request::from_parts(parts, body)), broken).await;
     put_headers(response.headers_mut(), &nonce, server.config.base_url().starts_with("https://"));
     response
 }
 
 /// An answer, even where a handler panics; the others go on as if nothing had happened (ASVS 5.0 16.5.4).
-async fn caught(server: &Server, parts: Parts, answer: impl Future<Output = Response>) -> Response {
+async fn caught<T>(answer: impl Future<Output = T>, broken: impl Future<Output = T>) -> T {
     match AssertUnwindSafe(answer).catch_unwind().await {
-        Ok(response) => response,
-        Err(_panic) => pages::trouble(server, &parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken).await,
+        Ok(answer) => answer,
+        Err(_panic) => broken.await,
     }
 }
 
@@ -198,6 +199,12 @@ mod tests {
         ] {
             assert_eq!(from(&[entry], 1), address, "{entry}");
         }
+    }
+
+    #[tokio::test]
+    async fn a_panic_ends_one_request_and_has_an_answer() {
+        assert_eq!(caught(async { 200 }, async { 500 }).await, 200);
+        assert_eq!(caught(async { panic!("in a handler") }, async { 500 }).await, 500);
     }
 
     #[test]
