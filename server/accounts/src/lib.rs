@@ -22,6 +22,7 @@ mod register;
 mod session;
 mod settings;
 mod sign_in;
+mod smtp;
 mod strength;
 mod token;
 mod users;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 /// How long one server may take for a letter before another may try.
-const LEASE: i64 = 120;
+const LEASE: i64 = 180;
 /// How often the outbox is looked at when nothing rings.
 const LOOK: Duration = Duration::from_secs(2);
 
