@@ -31,19 +31,8 @@ pub struct VerifyData {
     pub(crate) minutes: u32,
     /// In how many seconds another code can be had.
     pub(crate) resend_in: u32,
-    /// How the letter fares.
-    pub(crate) delivery: Delivery,
-}
-
-/// How a letter fares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Delivery {
-    /// It waits, or is tried again.
-    OnItsWay,
-    /// The mail server has taken it.
-    Sent,
-    /// It will never go.
-    Failed,
+    /// Whether the letter will never go.
+    pub(crate) undelivered: bool,
 }
 
 /// Takes the code.
@@ -75,7 +64,7 @@ pub async fn change_address(#[server(flatten)] form: AddressForm) -> Result<Answ
 #[component]
 pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
     let words = &words().verify;
-    let VerifyData { registration, code, resend, address, email, letter, minutes, resend_in, delivery } = data;
+    let VerifyData { registration, code, resend, address, email, letter, minutes, resend_in, undelivered } = data;
     view! {
         <Page heading=words.heading.to_owned() step=(3, 3) back="/register/details">
             <Done/>
@@ -86,7 +75,7 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
                 <TextField field=Field::Code/>
                 <Submit label=words.confirm/>
             </PostForm>
-            <NoLetter letter resend resend_in delivery/>
+            <NoLetter letter resend resend_in undelivered/>
             <WrongAddress address/>
             <section>
                 <p class="form__note">{words.start_over_hint}</p>
@@ -114,16 +103,12 @@ fn Done() -> impl IntoView {
 
 /// What to do when nothing came.
 #[component]
-fn NoLetter(letter: (String, String), resend: Shown, resend_in: u32, delivery: Delivery) -> impl IntoView {
+fn NoLetter(letter: (String, String), resend: Shown, resend_in: u32, undelivered: bool) -> impl IntoView {
     let words = &words().verify;
     let support = visit().support_email;
     let left = RwSignal::new(resend_in);
     count_down(left);
-    let fares = match delivery {
-        Delivery::OnItsWay => words.on_its_way,
-        Delivery::Sent => words.sent,
-        Delivery::Failed => words.undelivered,
-    };
+    let fares = if undelivered { words.undelivered } else { words.on_its_way };
     let waits = resend_in > 0;
     view! {
         <section aria-labelledby="no-letter">

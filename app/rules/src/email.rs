@@ -37,7 +37,9 @@ fn is_local(local: &str) -> bool {
 
 /// Combining marks too: the server joins them with their letters.
 fn is_atom(c: char) -> bool {
-    c.is_alphanumeric() || ('\u{300}'..='\u{36f}').contains(&c) || "!#$%&'*+/=?^_`{|}~-".contains(c)
+    (c.is_alphanumeric() && !text::is_invisible(c))
+        || ('\u{300}'..='\u{36f}').contains(&c)
+        || "!#$%&'*+/=?^_`{|}~-".contains(c)
 }
 
 /// At least two labels of letters, digits and inner hyphens, the last one not a number.

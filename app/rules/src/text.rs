@@ -12,9 +12,26 @@ pub fn fold(text: &str) -> String {
     text.to_lowercase()
 }
 
-/// Zero-width characters and soft hyphens: pasted by accident, seen by nobody.
+/// Zero-width characters, soft hyphens and letters that fill nothing: pasted by accident, seen by nobody.
 pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{115f}'
+            | '\u{1160}'
+            | '\u{17b4}'
+            | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2060}'..='\u{2064}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 /// Controls, line breaks and characters that turn the direction of text: they can forge a line or hide one.

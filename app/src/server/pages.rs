@@ -12,7 +12,7 @@ use crate::{
     panel::PanelData,
     register::{Closed, RegisterData, Resumed},
     sign_in::SignInData,
-    verify::{Delivery, VerifyData},
+    verify::VerifyData,
 };
 use accounts::Registration;
 use rules::Field;
@@ -90,11 +90,7 @@ async fn verify(form: Option<String>, registration: Option<String>) -> Result<Ve
         resend: with_version(own("resend"), unfinished.code_sent_at),
         address: own("change_address"),
         letter: (from, subject),
-        delivery: match unfinished.delivery {
-            accounts::Delivery::OnItsWay => Delivery::OnItsWay,
-            accounts::Delivery::Sent => Delivery::Sent,
-            accounts::Delivery::Failed => Delivery::Failed,
-        },
+        undelivered: unfinished.undelivered,
         minutes: code_minutes(),
         resend_in: unfinished.resend_in,
         email: unfinished.email,

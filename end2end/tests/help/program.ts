@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { kept, leaks } from "./canary";
 
 const program = path.resolve(__dirname, "../../../target/release/ocpanel");
 
@@ -18,7 +19,9 @@ export type Server = {
 	log(): string;
 	/** Runs a command of the operator's on the same settings. */
 	run(...command: string[]): { status: number | null; stdout: string; stderr: string };
-	/** Ends it and removes the data folder. */
+	/** Tells it to end (SIGTERM) and waits for that: its exit code. */
+	terminate(): Promise<number | null>;
+	/** Ends it, makes sure that no secret stands in its files and its log, and removes the data folder. */
 	stop(): Promise<void>;
 };
 
@@ -27,7 +30,8 @@ export async function start(settings: Record<string, string> = {}): Promise<Serv
 	const dataDir = await mkdtemp(path.join(tmpdir(), "ocpanel-"));
 	const address = `127.0.0.1:${await freePort()}`;
 	const url = `http://${address}`;
-	const env = { ...inherited(), OCPANEL_ADDR: address, OCPANEL_BASE_URL: url, OCPANEL_DATA_DIR: dataDir, ...settings };
+	const usual = { OCPANEL_ADDR: address, OCPANEL_BASE_URL: url, OCPANEL_DATA_DIR: dataDir, OCPANEL_RATE_LIMITS: "off" };
+	const env = { ...inherited(), ...usual, ...settings };
 	const child = spawn(program, ["serve"], {
 		cwd: dataDir,
 		env,
@@ -35,19 +39,28 @@ export async function start(settings: Record<string, string> = {}): Promise<Serv
 	});
 	let log = "";
 	for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (log += text));
-	const ended = new Promise<void>((resolve) => {
-		child.on("exit", () => resolve());
+	const ended = new Promise<number | null>((resolve) => {
+		child.on("exit", resolve);
 		child.on("error", (error) => {
 			log += `${error.message}: has \`make build\` been run?\n`;
-			resolve();
+			resolve(null);
 		});
 	});
+	const terminate = () => {
+		child.kill("SIGTERM");
+		return ended;
+	};
 	const stop = async () => {
+		// While it runs, the newest rows stand in the log beside the database.
+		const places = await kept(env.OCPANEL_DATA_DIR);
 		child.kill("SIGTERM");
 		const killer = setTimeout(() => child.kill("SIGKILL"), 5_000);
 		await ended;
 		clearTimeout(killer);
+		places.push(...(await kept(env.OCPANEL_DATA_DIR)), { name: "the program's log", text: log });
+		const leaked = await leaks(places, path.join(env.OCPANEL_DATA_DIR, "mail"));
 		await rm(dataDir, { recursive: true, force: true });
+		if (leaked.length > 0) throw new Error(`ocpanel let secrets out:\n${leaked.join("\n")}`);
 	};
 
 	const ready = await Promise.race([healthy(url), ended.then(() => false)]);
@@ -56,7 +69,7 @@ export async function start(settings: Record<string, string> = {}): Promise<Serv
 		throw new Error(`ocpanel did not start:\n${log}`);
 	}
 	const run = (...command: string[]) => spawnSync(program, command, { cwd: dataDir, env, encoding: "utf8" });
-	return { url, dataDir, mailDir: path.join(dataDir, "mail"), log: () => log, run, stop };
+	return { url, dataDir, mailDir: path.join(dataDir, "mail"), log: () => log, run, terminate, stop };
 }
 
 /** The environment without the settings of whoever runs the tests. */
@@ -73,7 +86,7 @@ async function healthy(url: string): Promise<boolean> {
 	return false;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
 	const listener = createServer().listen(0, "127.0.0.1");
 	await new Promise((resolve) => listener.once("listening", resolve));
 	const { port } = listener.address() as AddressInfo;

@@ -1,4 +1,5 @@
 import { test as base, expect, type BrowserContext, type BrowserContextOptions, type Page } from "@playwright/test";
+import { remember, toldByAddress } from "./canary";
 import { start, type Server } from "./program";
 
 export { expect, start, type Server };
@@ -58,28 +59,32 @@ export const test = base.extend<Fixtures, Options>({
 	],
 
 	context: async ({ context, server, problems, blockWasm }, use) => {
-		await watch(context, server, problems, blockWasm);
+		const end = await watch(context, server, problems, blockWasm);
 		await use(context);
+		await end();
 	},
 
 	visitor: async ({ browser, server, problems, blockWasm }, use) => {
-		const contexts: BrowserContext[] = [];
+		const ends: (() => Promise<void>)[] = [];
 		await use(async (options) => {
 			const context = await browser.newContext({ baseURL: server.url, ...options });
-			contexts.push(context);
-			await watch(context, server, problems, blockWasm);
+			ends.push(() => context.close());
+			ends.unshift(await watch(context, server, problems, blockWasm));
 			return context.newPage();
 		});
-		for (const context of contexts) await context.close();
+		for (const end of ends) await end();
 	},
 });
 
-async function watch(context: BrowserContext, server: Server, problems: Problems, blockWasm: boolean) {
+/** Collects what goes wrong. At the end, before the context is closed, call what it returns. */
+async function watch(context: BrowserContext, server: Server, problems: Problems, blockWasm: boolean): Promise<() => Promise<void>> {
+	const addresses = new Set<string>();
 	context.on("console", (message) => {
 		if (message.type() === "error") problems.found.push(`console: ${message.text()} (${message.location().url})`);
 	});
 	context.on("weberror", (error) => problems.found.push(`uncaught: ${error.error().message}`));
 	context.on("request", (request) => {
+		addresses.add(request.url());
 		const foreign = !/^(data|blob|about):/.test(request.url()) && new URL(request.url()).origin !== server.url;
 		if (foreign) problems.found.push(`foreign host: ${request.url()}`);
 	});
@@ -92,4 +97,11 @@ async function watch(context: BrowserContext, server: Server, problems: Problems
 		problems.tolerate(/\.wasm/, /Failed to fetch/);
 		await context.route("**/*.wasm", (route) => route.abort());
 	}
+	return async () => {
+		for (const { name, value } of await context.cookies().catch(() => [])) {
+			if (/^(__Host-)?ocpanel(-registration)?$/.test(name)) remember(value, `the cookie ${name}`);
+		}
+		const told = [...addresses].map(toldByAddress).filter((what) => what !== undefined);
+		problems.found.push(...new Set(told.map((what) => `in an address: ${what}`)));
+	};
 }

@@ -24,6 +24,9 @@ pub(crate) struct Letter {
     /// After this moment (unix seconds) it is worth nothing and does not go.
     #[serde(default)]
     pub(crate) until: Option<i64>,
+    /// It goes as far as the recipient's name and no further: who was told already is not told again.
+    #[serde(default)]
+    pub(crate) silent: bool,
 }
 
 /// What a letter tells.
@@ -102,6 +105,11 @@ impl Letter {
         }
     }
 
+    /// Its kind's name, or that nobody gets it.
+    pub(crate) fn kind_name(&self) -> &'static str {
+        if self.silent { "none" } else { self.kind().name() }
+    }
+
     pub(crate) fn render(&self, settings: &Settings) -> Result<Rendered, Broken> {
         let body = self.body(settings);
         let text = Text(&body).render().map_err(Broken::new)?;
@@ -172,7 +180,7 @@ mod tests {
     use super::*;
 
     fn letter(language: Language, news: News) -> Letter {
-        Letter { to: "anna@example.com".into(), language, news, until: None }
+        Letter { to: "anna@example.com".into(), language, news, until: None, silent: false }
     }
 
     #[test]

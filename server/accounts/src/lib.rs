@@ -45,7 +45,7 @@ pub use sign_in::SignedIn;
 pub use token::Token;
 pub use users::{Account, User, Who};
 pub use verify::Proved;
-pub use wizard::{Delivery, Step, Unfinished};
+pub use wizard::{Step, Unfinished};
 
 use counters::Counters;
 use prometheus_client::registry::Registry;

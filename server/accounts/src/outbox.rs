@@ -20,21 +20,15 @@ struct Leased {
 }
 
 impl Accounts {
-    /// Writes a letter to the outbox, or one that the sender drops. Ring [`Accounts::ring`] after the commit.
-    pub(crate) async fn post(
-        &self,
-        tx: &mut Tx,
-        email_key: &str,
-        about: &str,
-        letter: Option<&Letter>,
-    ) -> Result<(), Error> {
+    /// Writes a letter to the outbox. Ring [`Accounts::ring`] after the commit.
+    pub(crate) async fn post(&self, tx: &mut Tx, email_key: &str, about: &str, letter: &Letter) -> Result<(), Error> {
         let id = self.random.id();
-        let content = self.keys.seal(self.random, &place(&id), &serde_json::to_string(&letter)?)?;
+        let content = self.keys.seal(self.random, &place(&id), &serde_json::to_string(letter)?)?;
         sqlx::query(
             "insert into outbox (id, kind, email_key, about, content, created_at, lease_until) values ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(&id)
-        .bind(letter.map_or("none", |letter| letter.kind().name()))
+        .bind(letter.kind_name())
         .bind(email_key)
         .bind(about)
         .bind(content)
@@ -105,16 +99,15 @@ impl Accounts {
 
     async fn try_to_send(&self, mailer: &Mailer, leased: &Leased) -> Result<(), Undelivered> {
         let letter = self.open_letter(leased).map_err(|error| Undelivered::Later(error.to_string()))?;
-        let Some(letter) = letter else { return Ok(()) };
         if letter.until.is_some_and(|until| until <= self.now()) {
             return Err(Undelivered::Never("its code ran out before it could go".to_owned()));
         }
         let message = letter.message(&self.settings, &leased.id, self.now());
         let message = message.map_err(|broken| Undelivered::Never(broken.to_string()))?;
-        mailer.send(message, &leased.id, self.now()).await
+        if letter.silent { mailer.ask(&message).await } else { mailer.send(message, &leased.id, self.now()).await }
     }
 
-    fn open_letter(&self, leased: &Leased) -> Result<Option<Letter>, Error> {
+    fn open_letter(&self, leased: &Leased) -> Result<Letter, Error> {
         let plain = self.keys.open(&place(&leased.id), &leased.content)?;
         Ok(serde_json::from_str(&plain)?)
     }

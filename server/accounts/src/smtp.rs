@@ -81,11 +81,21 @@ impl Smtp {
 
     /// Hands one letter over.
     pub(crate) async fn send(&self, message: &Message) -> Result<(), Undelivered> {
+        let bytes = message.formatted();
         let mut line = self.connect().await.map_err(Problem::later)?;
-        let ended = hand_over(&mut line, message).await;
-        // The server has said what matters; the rest is politeness.
-        let _goodbye = timeout(GOODBYE, line.quit()).await;
-        ended
+        address(&mut line, message, &bytes).await?;
+        answer(line.command(Data)).await.map_err(Problem::later)?;
+        let taken = answer(line.message(&bytes)).await;
+        part(line).await;
+        taken.map(drop).map_err(|problem| problem.never_if(|code| BAD_ADDRESS.contains(&code)))
+    }
+
+    /// Asks whether the recipient is taken, and leaves it at that.
+    pub(crate) async fn ask(&self, message: &Message) -> Result<(), Undelivered> {
+        let mut line = self.connect().await.map_err(Problem::later)?;
+        address(&mut line, message, &message.formatted()).await?;
+        part(line).await;
+        Ok(())
     }
 
     /// A line that is encrypted as it has to be, and signed in.
@@ -104,9 +114,9 @@ impl Smtp {
     }
 }
 
-/// Who refuses what: a refused recipient is never tried again, everything else is the operator's to mend.
-async fn hand_over(line: &mut AsyncSmtpConnection, message: &Message) -> Result<(), Undelivered> {
-    let (envelope, bytes) = (message.envelope(), message.formatted());
+/// Says from whom and to whom. A recipient that is refused is never tried again; all else is the operator's to mend.
+async fn address(line: &mut AsyncSmtpConnection, message: &Message, bytes: &[u8]) -> Result<(), Undelivered> {
+    let envelope = message.envelope();
     let mut parameters = Vec::new();
     if envelope.to().iter().any(|to| !AsRef::<str>::as_ref(to).is_ascii()) {
         if !line.server_info().supports_feature(Extension::SmtpUtfEight) {
@@ -122,9 +132,12 @@ async fn hand_over(line: &mut AsyncSmtpConnection, message: &Message) -> Result<
         let taken = answer(line.command(Rcpt::new(recipient.clone(), Vec::new()))).await;
         taken.map_err(|problem| problem.never_if(|code| code >= 500))?;
     }
-    answer(line.command(Data)).await.map_err(Problem::later)?;
-    let taken = answer(line.message(&bytes)).await;
-    taken.map(drop).map_err(|problem| problem.never_if(|code| BAD_ADDRESS.contains(&code)))
+    Ok(())
+}
+
+/// The server has said what matters; the rest is politeness.
+async fn part(mut line: AsyncSmtpConnection) {
+    let _goodbye = timeout(GOODBYE, line.quit()).await;
 }
 
 async fn answer<T>(asked: impl Future<Output = Result<T, Error>>) -> Result<T, Problem> {

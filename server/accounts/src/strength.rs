@@ -1,5 +1,6 @@
 //! How hard a password is to guess, by somebody who knows whose it is (NIST SP 800-63B-4, section 3.1.1.2).
 
+use deunicode::deunicode;
 use rules::Strength;
 use zxcvbn::zxcvbn;
 
@@ -23,7 +24,7 @@ pub(crate) fn strength(password: &str, personal: &[&str]) -> Strength {
     let password: String = password.chars().take(MOST).collect();
     let words = words(personal);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (by_friends, by_strangers) = (guesses(&password, &words), guesses(&password, &[]));
+    let (by_friends, by_strangers) = (guesses_of_friends(&password, &words), guesses(&password, &[]));
     match by_friends {
         STRONG.. => Strength::Strong,
         _ if by_strangers / BUILT_FROM >= by_friends => Strength::Personal,
@@ -31,6 +32,13 @@ pub(crate) fn strength(password: &str, personal: &[&str]) -> Strength {
         _ if holds_one_of(&password, &words) => Strength::Personal,
         _ => Strength::Common,
     }
+}
+
+/// Somebody who tries names tries them with every sign between, so these count for nothing.
+fn guesses_of_friends(password: &str, words: &[&str]) -> u64 {
+    let together: String = password.chars().filter(|c| c.is_alphanumeric()).collect();
+    let typed = guesses(password, words);
+    if holds_one_of(&together, words) { typed.min(guesses(&together, words)) } else { typed }
 }
 
 fn holds_one_of(password: &str, words: &[&str]) -> bool {
@@ -52,9 +60,11 @@ fn latin_key(key: char) -> char {
 
 /// Each text, its parts, and all of its parts together.
 fn words(texts: &[&str]) -> Vec<String> {
-    let texts = texts.iter().copied().chain(OURS);
+    // A name in Cyrillic is also written in Latin letters.
+    let texts = texts.iter().copied().chain(OURS).flat_map(|text| [text.to_owned(), deunicode(text)]);
     let mut words: Vec<String> = texts
         .flat_map(|text| {
+            let text = text.as_str();
             let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
             let whole = [text.to_owned(), parts.concat()];
             whole.into_iter().chain(parts.into_iter().map(str::to_owned)).collect::<Vec<_>>()
@@ -95,6 +105,8 @@ mod tests {
             "oksana.kowalska@firma.example",
             "OksanaKowalska2026",
             "kowalska.kowalska",
+            "Kowalska. Oksana. 1991",
+            "ОКСАНА!kowalska!1",
             "ОксанаОксана2026",
             "onecloudplanet2026",
             "Example Cloud 2026!",

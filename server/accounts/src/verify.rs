@@ -188,8 +188,9 @@ impl Accounts {
 
     /// Writes a code and its letter; or the seconds until the address may get another one.
     ///
-    /// A known address gets a code that nobody is told, and one letter a day that says so; in between a letter that the
-    /// sender drops. From outside, and in the time it takes, all look the same.
+    /// A known address gets a code that nobody is told, and one letter a day that says so; in between one that
+    /// goes no further than the mail server's yes to its address. From outside, and in the time it takes, all look the
+    /// same.
     pub(crate) async fn send_code(&self, tx: &mut Tx, proving: &Proving) -> Result<Result<(), u32>, Error> {
         let now = self.now();
         limits::hold_address(tx, &proving.email_key, now).await?;
@@ -223,25 +224,27 @@ impl Accounts {
     }
 
     async fn post_code(&self, tx: &mut Tx, proving: &Proving, code: &Code) -> Result<(), Error> {
+        let until = Some(self.now() + self.settings.code_lifetime);
         let user: Option<(String, String)> = sqlx::query_as("select email, language from users where email_key = $1")
             .bind(&proving.email_key)
             .fetch_optional(&mut **tx)
             .await?;
         let Some((email, language)) = user else {
             let news = News::VerificationCode { code: code.to_string() };
-            let until = Some(self.now() + self.settings.code_lifetime);
-            let letter = Letter { to: proving.email.clone(), language: language_of(&proving.language), news, until };
-            return self.post(tx, &proving.email_key, &proving.id, Some(&letter)).await;
+            let to = proving.email.clone();
+            let letter = Letter { to, language: language_of(&proving.language), news, until, silent: false };
+            return self.post(tx, &proving.email_key, &proving.id, &letter).await;
         };
+        let (language, news) = (language_of(&language), News::AlreadyRegistered);
+        let silent = self.told_already(tx, &proving.email_key).await?;
         // To the address that was proved, never to the one that was typed.
-        let letter = Letter { to: email, language: language_of(&language), news: News::AlreadyRegistered, until: None };
-        let told = self.told_already(tx, &proving.email_key).await?;
-        self.post(tx, &proving.email_key, &proving.id, (!told).then_some(&letter)).await
+        let letter = Letter { to: email, language, news, until, silent };
+        self.post(tx, &proving.email_key, &proving.id, &letter).await
     }
 
     async fn told_already(&self, tx: &mut Tx, email_key: &str) -> Result<bool, Error> {
         let letters: i64 = sqlx::query_scalar(
-            "select count(*) from outbox where email_key = $1 and kind = 'already-registered' and created_at > $2",
+            "select count(*) from outbox where email_key = $1 and kind = 'already-registered' and created_at > $2 and failed_at is null",
         )
         .bind(email_key)
         .bind(self.now() - Settings::ALREADY_REGISTERED_EVERY)

@@ -21,19 +21,9 @@ pub struct Unfinished {
     pub resend_in: u32,
     /// When the last code went out, in unix seconds; 0 before the first.
     pub code_sent_at: i64,
-    /// How the last letter fares.
-    pub delivery: Delivery,
-}
-
-/// How a letter fares.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Delivery {
-    /// It waits, or is tried again.
-    OnItsWay,
-    /// The mail server has taken it.
-    Sent,
-    /// It will never go: its address was refused, or its code ran out before.
-    Failed,
+    /// Whether the last letter will never go: its address was refused, or its code ran out before. Whether it has gone
+    /// nobody is told: that would tell who gets one.
+    pub undelivered: bool,
 }
 
 /// A step of the wizard after the first.
@@ -88,25 +78,20 @@ impl Accounts {
         .await?;
         let Some(row) = row else { return Ok(None) };
         if row.details_at.is_none() {
-            return Ok(Some(row.unfinished(0, Delivery::OnItsWay)));
+            return Ok(Some(row.unfinished(0, false)));
         }
-        let (resend_in, delivery) = (self.resend_in(&row).await?, self.delivery(&row.id).await?);
-        Ok(Some(row.unfinished(resend_in, delivery)))
+        let (resend_in, undelivered) = (self.resend_in(&row).await?, self.undelivered(&row.id).await?);
+        Ok(Some(row.unfinished(resend_in, undelivered)))
     }
 
-    /// How the last letter about this registration fares.
-    async fn delivery(&self, registration: &str) -> Result<Delivery, Error> {
-        let letter: Option<(Option<i64>, Option<i64>)> = sqlx::query_as(
-            "select sent_at, failed_at from outbox where about = $1 and (problem is null or problem <> 'withdrawn') order by created_at desc, attempts limit 1",
+    async fn undelivered(&self, registration: &str) -> Result<bool, Error> {
+        let failed: Option<Option<i64>> = sqlx::query_scalar(
+            "select failed_at from outbox where about = $1 and (problem is null or problem <> 'withdrawn') order by created_at desc, attempts limit 1",
         )
         .bind(registration)
         .fetch_optional(self.db.read())
         .await?;
-        Ok(match letter {
-            Some((Some(_), _)) => Delivery::Sent,
-            Some((None, Some(_))) => Delivery::Failed,
-            _ => Delivery::OnItsWay,
-        })
+        Ok(failed.flatten().is_some())
     }
 
     /// Why there is no unfinished registration: this browser has finished it, or it is gone.
@@ -172,7 +157,7 @@ pub(crate) fn seconds_until(then: i64, now: i64) -> u32 {
 }
 
 impl Row {
-    fn unfinished(self, resend_in: u32, delivery: Delivery) -> Unfinished {
+    fn unfinished(self, resend_in: u32, undelivered: bool) -> Unfinished {
         let step = if self.details_at.is_some() { Step::Verify } else { Step::Details };
         let language = Language::of_tag(&self.language).unwrap_or_default();
         let optional = [
@@ -197,6 +182,6 @@ impl Row {
         ];
         values.extend(optional.into_iter().filter_map(|(field, value)| value.map(|value| (field, value))));
         let code_sent_at = self.code_sent_at.unwrap_or_default();
-        Unfinished { id: self.id, email: self.email, language, step, values, resend_in, code_sent_at, delivery }
+        Unfinished { id: self.id, email: self.email, language, step, values, resend_in, code_sent_at, undelivered }
     }
 }

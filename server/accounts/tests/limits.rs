@@ -2,7 +2,7 @@
 
 mod help;
 
-use accounts::{Delivery, Error, Mailer, Proved, Registration, Settings, Visitor};
+use accounts::{Error, Mailer, Proved, Registration, Settings, Visitor};
 use help::{PASSWORD, World, another, at_once, code_in, each_db, each_db_with, from, refused, register};
 use rules::{AddressForm, Errors, Field, RegisterForm, ResendForm, SignInForm, Wrong};
 use std::sync::Arc;
@@ -297,10 +297,10 @@ fn how_a_letter_fares_looks_the_same_for_a_known_address() {
         // The second time no letter goes to a known address; it is dropped where others are sent.
         for email in ["new@example.com", "known@example.com", "known@example.com"] {
             let (visitor, _) = world.begin(email).await;
-            let delivery = async || world.accounts.unfinished(&visitor, None).await.unwrap().unwrap().delivery;
-            assert_eq!(delivery().await, Delivery::OnItsWay, "{email}");
+            let undelivered = async || world.accounts.unfinished(&visitor, None).await.unwrap().unwrap().undelivered;
+            assert!(!undelivered().await, "{email}");
             world.letters().await;
-            assert_eq!(delivery().await, Delivery::Sent, "{email}");
+            assert!(!undelivered().await, "{email}");
         }
         assert_eq!(world.letters().await.len(), 3);
         assert_eq!(world.number("select count(*) from outbox").await, 4);
@@ -318,7 +318,34 @@ fn a_code_that_ran_out_before_it_could_go_is_not_sent() {
         assert_eq!(world.accounts.letters_late().await.unwrap(), 600);
         assert_eq!(world.letters().await.len(), 0);
         let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().unwrap();
-        assert_eq!(unfinished.delivery, Delivery::Failed);
+        assert!(unfinished.undelivered);
         assert_eq!(world.number("select count(*) from outbox where content <> ''").await, 0);
+    });
+}
+
+#[test]
+fn a_known_address_is_told_again_when_its_letter_never_went() {
+    each_db(|world| async move {
+        world.sign_up("known@example.com").await;
+        let before = world.letters().await.len();
+        let (visitor, id) = world.begin("known@example.com").await;
+        world.accounts.start_over(&visitor, &id).await.unwrap();
+        world.begin("known@example.com").await;
+        assert_eq!(world.letters().await.len(), before + 1);
+    });
+}
+
+#[test]
+fn an_address_proved_lately_has_as_many_codes_for_strangers_as_any() {
+    each_db(|world| async move {
+        world.sign_up("known@example.com").await;
+        for email in ["known@example.com", "new@example.com"] {
+            for _ in 0..5 {
+                world.begin(email).await;
+            }
+            let (visitor, _) = world.begin(email).await;
+            let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().unwrap();
+            assert_eq!(unfinished.resend_in, 3_600, "{email}");
+        }
     });
 }

@@ -134,7 +134,6 @@ pub struct Verify {
     pub confirm: &'static str,
     pub no_letter: &'static str,
     pub on_its_way: &'static str,
-    pub sent: &'static str,
     pub undelivered: &'static str,
     pub spam: fn(&str, &str) -> String,
     pub support: &'static str,

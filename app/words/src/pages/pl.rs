@@ -105,7 +105,6 @@ pub(super) const PAGES: Pages = Pages {
         confirm: "Potwierdź",
         no_letter: "Nie ma wiadomości?",
         on_its_way: "List jest w drodze. Może to potrwać minutę lub dwie.",
-        sent: "List już od nas wyszedł. Może iść minutę lub dwie.",
         undelivered: "Listu nie udało się doręczyć. Sprawdź adres i zmień go poniżej albo naciśnij „Wyślij kod ponownie”.",
         spam: |from, subject| format!("Poszukaj w folderze Spam wiadomości od {from} z tematem „{subject}”."),
         support: "Nadal nic? Napisz do nas:",

@@ -1,0 +1,289 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, type Server } from "./help/server";
+import { test as base } from "./help/another";
+import { remember } from "./help/canary";
+import { letter, letters } from "./help/mail";
+import { address, PASSWORD } from "./help/person";
+import { PlainVisitor, type Answer } from "./help/plain";
+import { freePort } from "./help/program";
+import { MailServer } from "./help/smtp";
+
+const KNOWN = 80;
+const PAIRS = 300;
+/** Milliseconds that nobody can tell apart over a network. */
+const LIKE = 5;
+/** Seconds between two codes. */
+const WAIT = 4;
+
+type Crowd = { known: string[]; unknown: string[] };
+
+const test = base.extend<object, { admin: string; crowd: Crowd }>({
+	admin: [async ({}, use) => use(`127.0.0.1:${await freePort()}`), { scope: "worker" }],
+	settings: [async ({ admin }, use) => use({ OCPANEL_ADMIN_ADDR: admin, OCPANEL_RESEND_AFTER: `${WAIT}s` }), { scope: "worker" }],
+	/** As many addresses of each kind that nobody has tried a wrong password at. */
+	crowd: [
+		async ({ server }, use) => {
+			const known = addresses("known");
+			const waiting = [...known];
+			const signUpRest = async () => {
+				for (let email = waiting.pop(); email; email = waiting.pop()) await signUp(server, email);
+			};
+			await Promise.all(Array.from({ length: 4 }, signUpRest));
+			await use({ known, unknown: addresses("other") });
+		},
+		{ scope: "worker", timeout: 120_000 },
+	],
+});
+
+test.describe.configure({ mode: "default", timeout: 300_000 });
+
+const WAYS = { "a plain browser": "text/html", WebAssembly: "application/json" };
+
+test("a plain browser and WebAssembly see the same of a known and of an unknown address", async ({ server }) => {
+	const compare = async ([way, accept]: [string, string]) => {
+		const [known, unknown] = [pair("known"), pair("other")];
+		for (const email of known) await signUp(server, email);
+		const [seen, expected] = await Promise.all([journey(server, accept, known), journey(server, accept, unknown)]);
+		expect(Object.keys(seen), way).toEqual(Object.keys(expected));
+		for (const [step, answer] of Object.entries(expected)) expect(seen[step], `${way}, ${step}`).toEqual(answer);
+	};
+	await Promise.all(Object.entries(WAYS).map(compare));
+});
+
+test("a known and an unknown address get one letter each", async ({ server }) => {
+	const [known, unknown] = [address("known"), address("other")];
+	await signUp(server, known);
+	for (const email of [known, unknown]) {
+		const visitor = new PlainVisitor(server.url);
+		await visitor.register(email);
+		await visitor.details();
+	}
+	await letter(server.mailDir, known, { kind: "already-registered" });
+	await letter(server.mailDir, unknown);
+	await sleep(500);
+	expect(await kinds(server, unknown)).toEqual(["verification-code"]);
+	// The first one is from when the address became known.
+	expect(await kinds(server, known)).toEqual(["verification-code", "already-registered"]);
+});
+
+test("how a letter fares tells nothing, however slow the mail server is", async ({ another }) => {
+	let slow = false;
+	const mail = await MailServer.open({ delay: () => (slow ? 2_500 : 0) });
+	const server = await another({ OCPANEL_SMTP_URL: `smtp://127.0.0.1:${mail.port}` });
+	const [known, unknown] = [address("known"), address("other")];
+	const begin = async (email: string) => {
+		const visitor = new PlainVisitor(server.url, { "Accept-Encoding": "identity" });
+		await visitor.register(email);
+		await visitor.details();
+		rememberCookies(visitor);
+		return visitor;
+	};
+	const user = await begin(known);
+	await user.confirm((await mail.letter(known)).code);
+	slow = true;
+	// The second time a known address is told nothing.
+	for (const round of ["first", "second"]) {
+		const visitors = [await begin(known), await begin(unknown)];
+		for (let times = 0; times < 3; times++) {
+			await sleep(300);
+			const [seen, expected] = await Promise.all(visitors.map((visitor) => visitor.get("/register/verify")));
+			expect(masked(seen!, [known]), `${round} time`).toEqual(masked(expected!, [unknown]));
+		}
+		await sleep(2_500);
+	}
+	await mail.close();
+});
+
+test("every first step and every sign-in computes one password hash", async ({ server, admin }) => {
+	const [known, unknown] = [address("known"), address("other")];
+	await signUp(server, known);
+	const visitor = () => new PlainVisitor(server.url);
+	const signIn = (email: string, password: string) => visitor().post("/api/sign_in", { email, password });
+	const posts: Record<string, () => Promise<Answer>> = {
+		"first step, known": () => visitor().register(known),
+		"first step, unknown": () => visitor().register(unknown),
+		"sign-in, known": () => signIn(known, PASSWORD),
+		"sign-in, known, wrong password": () => signIn(known, "something else"),
+		"sign-in, unknown": () => signIn(unknown, PASSWORD),
+		"sign-in, begun": () => signIn(unknown, PASSWORD),
+		"sign-in, a domain that cannot be": () => signIn("a@xn--a.com", PASSWORD),
+	};
+	for (const [name, post] of Object.entries(posts)) {
+		const before = await hashes(admin);
+		expect((await post()).status, name).toBe(303);
+		expect((await hashes(admin)) - before, name).toBe(1);
+	}
+});
+
+test("both steps of the registration take as long for a known as for an unknown address", async ({ server, crowd }) => {
+	const took = { register: times(), details: times() };
+	for (const { kind, email } of interleaved(crowd)) {
+		const visitor = new Timed(server.url);
+		expect((await visitor.register(email)).headers.get("location")).toBe("/register/details");
+		took.register[kind].push(visitor.took);
+		expect((await visitor.details()).headers.get("location")).toBe("/register/verify");
+		took.details[kind].push(visitor.took);
+	}
+	expectAlike(took.register, "first step");
+	expectAlike(took.details, "second step");
+});
+
+test("a wrong password takes as long for a known as for an unknown address", async ({ server, crowd }) => {
+	const took = times();
+	for (const { kind, email } of interleaved(crowd)) {
+		const visitor = new Timed(server.url);
+		const answer = await visitor.post("/api/sign_in", { email, password: "something else entirely" });
+		expect(answer.headers.get("location")).toMatch(/^\/sign-in\?form=/);
+		took[kind].push(visitor.took);
+	}
+	expectAlike(took, "sign-in");
+});
+
+/** Knows how long its newest post took, in milliseconds. */
+class Timed extends PlainVisitor {
+	took = 0;
+
+	override async post(path: string, fields: Record<string, string>): Promise<Answer> {
+		const began = performance.now();
+		const answer = await super.post(path, fields);
+		this.took = performance.now() - began;
+		return answer;
+	}
+}
+
+type Times = Record<keyof Crowd, number[]>;
+
+function times(): Times {
+	return { known: [], unknown: [] };
+}
+
+/** Each address equally often; within a pair each kind is the first one every other time. */
+function interleaved(crowd: Crowd): { kind: keyof Crowd; email: string }[] {
+	const one = (kind: keyof Crowd, at: number) => ({ kind, email: crowd[kind][at % KNOWN]! });
+	return Array.from({ length: PAIRS }, (_, at) => {
+		const pair = [one("known", at), one("unknown", at)];
+		return at % 2 ? pair.reverse() : pair;
+	}).flat();
+}
+
+/** Load moves the median now and then; what is computed for one kind alone shows in the quicker quarter too. */
+function expectAlike({ known, unknown }: Times, what: string) {
+	const shares = [0.25, 0.5].map((share) => [quantile(known, share), quantile(unknown, share)] as const);
+	const said = shares.map(([one, other]) => `${one.toFixed(2)} ms known and ${other.toFixed(2)} ms unknown`);
+	expect(Math.min(...shares.map(([one, other]) => Math.abs(one - other))), `${what}: ${said.join(", ")}`).toBeLessThan(LIKE);
+}
+
+function quantile(numbers: number[], share: number): number {
+	return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length * share)] ?? NaN;
+}
+
+function addresses(name: string): string[] {
+	return Array.from({ length: KNOWN }, () => address(name));
+}
+
+function pair(name: string): [string, string] {
+	return [address(name), address(name)];
+}
+
+async function signUp(server: Server, email: string) {
+	const visitor = new PlainVisitor(server.url);
+	await visitor.register(email);
+	await visitor.details();
+	const { code } = await letter(server.mailDir, email);
+	expect((await visitor.confirm(code)).headers.get("location")).toBe("/panel");
+	rememberCookies(visitor);
+}
+
+function rememberCookies({ cookies }: PlainVisitor) {
+	for (const [name, value] of cookies) if (name !== "ocpanel-language") remember(value, `the cookie ${name}`);
+}
+
+async function kinds(server: Server, email: string): Promise<(string | undefined)[]> {
+	return (await letters(server.mailDir, email)).map(({ headers }) => headers["x-ocpanel-letter"]);
+}
+
+async function hashes(admin: string): Promise<number> {
+	const metrics = await (await fetch(`http://${admin}/metrics`)).text();
+	return Number(/^ocpanel_password_hashes_total (\d+)$/m.exec(metrics)?.[1]);
+}
+
+/** What this address sees on the way through the wizard, when it is corrected, and at sign-in: everything that can be told apart. */
+async function journey(server: Server, accept: string, [email, corrected]: [string, string]): Promise<Record<string, object>> {
+	const visitor = new PlainVisitor(server.url, { Accept: accept, "Accept-Encoding": "identity" });
+	const scripts = accept !== "text/html";
+	const seen: Record<string, object> = {};
+	const note = (step: string, answer: Answer) => {
+		seen[`${Object.keys(seen).length}: ${step}`] = masked(answer, [email, corrected]);
+		return answer;
+	};
+	const get = (page: string) => {
+		const { pathname, searchParams } = new URL(page, server.url);
+		const query = Object.fromEntries([...searchParams].filter(([name]) => name === "form" || name === "registration"));
+		return scripts ? visitor.post("/api/page", { path: pathname, ...query }) : visitor.get(page);
+	};
+	let patience = 15;
+	const see = async (page: string) => {
+		let answer = await get(page);
+		for (; patience > 0 && isOnItsWay(answer); patience--, answer = await get(page)) await sleep(100);
+		return note(page.replace(/\?.*/, ""), answer);
+	};
+	const send = async (door: string, fields: Record<string, string>, page: string) => {
+		const answer = note(door, await visitor.post(`/api/${door}`, fields));
+		const next = scripts ? /^\{"(?:Go|Load)":"([^"]+)"\}$/.exec(answer.body)?.[1] : answer.headers.get("location");
+		return see(next ?? page);
+	};
+
+	const person = { name: "Оксана", surname: "Ґалаґан", email, password: PASSWORD, confirm_password: PASSWORD };
+	await see("/register");
+	const { body } = await send("register", person, "/register");
+	const registration = valueIn(body, "registration");
+	expect(registration).not.toBe("");
+	const details = { registration, language: "en", country: "UA", phone: "0445370222", account_type: "personal" };
+	const verify = await send("details", details, "/register/details");
+	await send("resend", { registration, version: valueIn(verify.body, "version") }, "/register/verify");
+	await send("change_address", { registration, email: corrected }, "/register/verify");
+	await send("confirm", { registration, code: "ABC-DEF" }, "/register/verify");
+	await send("register", person, "/register");
+	const again = await send("details", details, "/register/details");
+	await sleep((WAIT + 1) * 1_000);
+	await send("resend", { registration, version: valueIn(again.body, "version") }, "/register/verify");
+	await sleep((WAIT + 1) * 1_000);
+	await send("change_address", { registration, email: corrected }, "/register/verify");
+	for (let times = 0; times < 6; times++) await send("confirm", { registration, code: "ABC-DEF" }, "/register/verify");
+	await send("start_over", { registration }, "/register");
+	for (let times = 0; times < 7; times++) await send("sign_in", { email, password: "something else" }, "/sign-in");
+	rememberCookies(visitor);
+	return seen;
+}
+
+/** Whether the letter of this page has not left yet. */
+function isOnItsWay({ body }: Answer): boolean {
+	return /on its way|"OnItsWay"/.test(body);
+}
+
+/** The value of a hidden field in a page or in its data. */
+function valueIn(body: string, name: string): string {
+	return new RegExp(`"${name}"(?:,"| value=")([\\w-]+)"`).exec(body)?.[1] ?? "";
+}
+
+/** An answer without what differs each time: addresses, random texts, moments. */
+function masked({ status, headers, body }: Answer, addresses: string[]): object {
+	const mask = (text: string) =>
+		addresses
+			.flatMap((email, at) => [email, encodeURIComponent(email)].map((written) => ({ written, at })))
+			.reduce((text, { written, at }) => text.replaceAll(written, `(address ${at})`), text)
+			.replace(/\b[0-9a-f]{32}\b/g, "(nonce)")
+			.replace(/(?<![\w-])[\w-]{43}(?![\w-])/g, "(token)")
+			.replace(/(?<![\w-])[\w-]{22}(?![\w-])/g, "(id)")
+			.replace(/\b\d{10}\b/g, "(moment)")
+			.replace(/\d+ (second|minute)s?\b/g, "(time)")
+			.replace(/(resend_in|Wait|TooMany)(\\?"):\d+/g, "$1$2:(seconds)");
+	const header = ([name, value]: [string, string]) => {
+		if (name === "date") return `date: ${value.replace(/\d/g, "0").replace(/[A-Z][a-z]{2}\b/g, "Xxx")}`;
+		if (name === "retry-after") return `retry-after: ${value.replace(/^\d+$/, "(seconds)")}`;
+		// A masked body of one length may come from bodies of two.
+		if (name === "content-length" && Number(value) === Buffer.byteLength(body)) return "content-length: (right)";
+		return `${name}: ${mask(value)}`;
+	};
+	return { status, headers: [...headers].map(header), body: mask(body).split(/(?=<)/) };
+}
