@@ -2,6 +2,7 @@
 
 use deunicode::deunicode;
 use rules::Strength;
+use std::cmp::Reverse;
 use zxcvbn::zxcvbn;
 
 /// What everybody connects with this product.
@@ -11,39 +12,32 @@ const MOST: usize = 64;
 /// Guesses that a good password takes, and a good enough one (the scores 4 and 3 of zxcvbn).
 const STRONG: u64 = 10_000_000_000;
 const FAIR: u64 = 100_000_000;
-/// It is built from the person's words when these make it so many times easier to guess.
-const BUILT_FROM: u64 = 1_000;
+/// Fewest characters beside the person's words in a password that is not built from them.
+const OTHERS: usize = 8;
 /// Fewest letters of a word that makes a password guessable.
 const FEWEST: usize = 3;
 /// The keys that a Ukrainian or Russian keyboard shares with a Latin one, in the same order.
 const CYRILLIC: &str = "йцукенгшщзхїфівапролджєячсмитьбюъыэё";
 const LATIN: &str = "qwertyuiop[]asdfghjkl;'zxcvbnm,.]s'`";
 
-/// How hard it is to guess for somebody who knows these words about the person.
+/// How hard it is to guess for somebody who knows these words about the person. Signs between words count for nothing:
+/// whoever tries words tries them with every sign.
 pub(crate) fn strength(password: &str, personal: &[&str]) -> Strength {
     let password: String = password.chars().take(MOST).collect();
+    let together: String = password.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
     let words = words(personal);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (by_friends, by_strangers) = (guesses_of_friends(&password, &words), guesses(&password, &[]));
-    match by_friends {
+    let rest = words.iter().fold(together.clone(), |rest, word| rest.replace(word, ""));
+    let is_personal = rest.len() < together.len();
+    if is_personal && rest.chars().count() < OTHERS {
+        return Strength::Personal;
+    }
+    match guesses(&password, &words).min(guesses(&together, &words)) {
         STRONG.. => Strength::Strong,
-        _ if by_strangers / BUILT_FROM >= by_friends => Strength::Personal,
         FAIR.. => Strength::Fair,
-        _ if holds_one_of(&password, &words) => Strength::Personal,
+        _ if is_personal => Strength::Personal,
         _ => Strength::Common,
     }
-}
-
-/// Somebody who tries names tries them with every sign between, so these count for nothing.
-fn guesses_of_friends(password: &str, words: &[&str]) -> u64 {
-    let together: String = password.chars().filter(|c| c.is_alphanumeric()).collect();
-    let typed = guesses(password, words);
-    if holds_one_of(&together, words) { typed.min(guesses(&together, words)) } else { typed }
-}
-
-fn holds_one_of(password: &str, words: &[&str]) -> bool {
-    let password = password.to_lowercase();
-    words.iter().any(|word| word.chars().count() > FEWEST && password.contains(word))
 }
 
 /// How many guesses it takes, also as it would be typed on a Latin keyboard: lists of common passwords hold `gfhjkm`, not `пароль`.
@@ -72,7 +66,8 @@ fn words(texts: &[&str]) -> Vec<String> {
         .map(|word| word.to_lowercase())
         .filter(|word| word.chars().count() >= FEWEST)
         .collect();
-    words.sort_unstable();
+    // The longest first: a whole name before its parts.
+    words.sort_unstable_by_key(|word| (Reverse(word.len()), word.clone()));
     words.dedup();
     words
 }
@@ -94,6 +89,9 @@ mod tests {
             "пароль123пароль123",
             "йцукенгшщзхїфівап",
             "qwerty123qwerty123",
+            "qwerty.asdfgh.zxcvbn",
+            "123.456.789.012.345",
+            "password.password.password",
         ] {
             assert_eq!(strength(password, &WHO), Strength::Common, "{password}");
         }
@@ -111,6 +109,7 @@ mod tests {
             "onecloudplanet2026",
             "Example Cloud 2026!",
             "ocpanel-ocpanel-1",
+            "kowalska@example.cloud",
         ] {
             assert_eq!(strength(password, &WHO), Strength::Personal, "{password}");
         }
