@@ -4,7 +4,7 @@
 use crate::{
     answer::{Answer, Failure},
     ask::ask,
-    layout::{Problems, focus},
+    layout::{Problems, focus, scroll_to},
     visit::words,
 };
 use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys};
@@ -85,8 +85,10 @@ pub(crate) fn PostForm(
     if let Some(problems) = use_context::<Problems>() {
         problems.add(errors);
     }
+    // What is wrong with the form is newer than an answer that did not come.
     let failure = Signal::derive(move || {
-        action.value().with(|value| value.as_ref().and_then(|value| value.as_ref().err().cloned()))
+        let failed = || action.value().with(|value| value.as_ref().and_then(|value| value.as_ref().err().cloned()));
+        errors.with(Errors::is_empty).then(failed).flatten()
     });
     let refuse = move |errors| {
         found.set(Some(errors));
@@ -113,11 +115,15 @@ pub(crate) fn PostForm(
         Some(Ok(Answer::Go(path))) => go(&path, NavigateOptions::default()),
         Some(Ok(Answer::Load(path))) => drop(window().location().assign(&path)),
         Some(Ok(Answer::Refused(errors))) => refuse(errors),
-        Some(Err(_)) | None => {}
+        Some(Err(_)) => {
+            found.set(Some(Errors::default()));
+            request_animation_frame(move || drop(scroll_to(to)));
+        }
+        None => {}
     });
     view! {
         <form class="form" method="post" action=to novalidate on:submit=submit>
-            <Unanswered failure/>
+            <Unanswered failure id=to/>
             {children()}
         </form>
     }
@@ -134,7 +140,12 @@ fn typed(event: &web_sys::SubmitEvent) -> Option<(web_sys::FormData, String)> {
 
 /// Says that there was no answer, and that nothing is lost.
 #[component]
-pub(crate) fn Unanswered(failure: Signal<Option<Failure>>) -> impl IntoView {
+pub(crate) fn Unanswered(
+    failure: Signal<Option<Failure>>,
+    /// To scroll to it.
+    #[prop(optional)]
+    id: Option<&'static str>,
+) -> impl IntoView {
     let frame = &words().frame;
     let sentence = move || match failure.get() {
         None | Some(Failure::Elsewhere) => None,
@@ -143,7 +154,7 @@ pub(crate) fn Unanswered(failure: Signal<Option<Failure>>) -> impl IntoView {
         Some(Failure::TooMany(seconds)) => Some((frame.too_many)(seconds)),
         Some(Failure::Broken) => Some(frame.failed.to_owned()),
     };
-    view! { <div role="alert">{move || sentence().map(|sentence| view! { <p class="notice notice--warning">{sentence}</p> })}</div> }
+    view! { <div role="alert" id=id>{move || sentence().map(|sentence| view! { <p class="notice notice--warning">{sentence}</p> })}</div> }
 }
 
 /// A hidden field.

@@ -243,11 +243,16 @@ fn Summary(problems: Problems) -> impl IntoView {
 /// Moves the focus to the element of this id. Only ever called in a browser.
 pub(crate) fn focus(id: &str) {
     use leptos::wasm_bindgen::JsCast;
-    let found = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(element) = found {
-        element.scroll_into_view();
+    if let Some(element) = scroll_to(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
         let _focused = element.focus();
     }
+}
+
+/// Brings the element of this id into view.
+pub(crate) fn scroll_to(id: &str) -> Option<web_sys::Element> {
+    let element = document().get_element_by_id(id)?;
+    element.scroll_into_view();
+    Some(element)
 }
 
 /// A step taken inside the browser moves the focus to the new heading, as loading a page would. Not on the first page.
