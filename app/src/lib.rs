@@ -5,6 +5,7 @@
 
 mod answer;
 mod ask;
+mod copy;
 mod details;
 mod doors;
 mod fields;
@@ -23,9 +24,14 @@ mod verify;
 mod visit;
 
 #[cfg(feature = "ssr")]
+mod gallery;
+#[cfg(feature = "ssr")]
 pub mod server;
 
 pub use answer::{Answer, Failure};
+#[cfg(feature = "ssr")]
+pub use gallery::Gallery;
+
 pub use doors::{DOORS, Door, READS};
 pub use plain::{PlainBody, PlainPage};
 pub use shell::{App, Shell, Site};

@@ -1,6 +1,6 @@
 //! `/panel`: the panel's home.
 
-use crate::{layout::Page, visit::words};
+use crate::{copy::Copy, layout::Page, visit::words};
 use leptos::prelude::*;
 use rules::{AccountNumber, Field, OrganisationType, Role};
 use serde::{Deserialize, Serialize};
@@ -56,6 +56,7 @@ fn AccountView(account: AccountData) -> impl IntoView {
                     <dt>{words.account_number}</dt>
                     <dd>
                         <span class="account-number" dir="ltr">{account.number.to_string()}</span>
+                        <Copy text=account.number.to_string()/>
                         <span class="facts__hint">{words.account_number_hint}</span>
                     </dd>
                 </div>

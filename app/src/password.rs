@@ -21,7 +21,7 @@ pub async fn measure(
     #[server(default)] surname: String,
     #[server(default)] email: String,
 ) -> Result<Strength, Failure> {
-    crate::server::strength(&password, [&name, &surname, &email])
+    crate::server::strength(&password, [&name, &surname, &email]).await
 }
 
 /// Shows the form's passwords as they are typed, and hides them again. The style sheet hides it until scripts run.
@@ -30,7 +30,7 @@ pub(crate) fn Reveal() -> impl IntoView {
     let (frame, revealed) = (&words().frame, expect_context::<FormState>().revealed);
     let label = move || if revealed.get() { frame.hide_password } else { frame.show_password };
     let turn = move |_| revealed.update(|revealed| *revealed = !*revealed);
-    view! { <button class="button button--link reveal" type="button" on:click=turn>{label}</button> }.into_any()
+    view! { <button class="button button--link live reveal" type="button" on:click=turn>{label}</button> }.into_any()
 }
 
 /// Says, after a pause in typing, how hard the new password in here is to guess.
@@ -42,14 +42,23 @@ pub(crate) fn Measured(
 ) -> impl IntoView {
     let found = RwSignal::new(None::<Strength>);
     let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let typings = StoredValue::new(0u32);
     let typed = move |event: web_sys::Event| {
         found.set(None);
+        typings.update_value(|typings| *typings += 1);
+        let typing = typings.get_value();
         if let Some(former) = waiting.get_value() {
             former.clear();
         }
         let measure = move || {
             if let Some(fields) = asked(&event, minimum) {
-                spawn_local(async move { found.set(ask(Measure::PATH, fields).await.ok()) });
+                spawn_local(async move {
+                    let answer = ask(Measure::PATH, fields).await.ok();
+                    // An answer about what was typed before says nothing now.
+                    if typings.try_get_value() == Some(typing) {
+                        found.set(answer);
+                    }
+                });
             }
         };
         waiting.set_value(set_timeout_with_handle(measure, PAUSE).ok());

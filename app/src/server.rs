@@ -50,9 +50,9 @@ pub(crate) fn visitor() -> Visitor {
 }
 
 /// How hard a password is to guess; one that is too long is not looked at.
-pub(crate) fn strength(password: &str, [name, surname, email]: [&str; 3]) -> Result<Strength, Failure> {
+pub(crate) async fn strength(password: &str, who: [&str; 3]) -> Result<Strength, Failure> {
     match Password::enter(password) {
-        Ok(password) => Ok(accounts().strength(password.expose(), name, surname, email)),
+        Ok(password) => accounts().strength(&password, who).await.map_err(failure),
         Err(_) => Ok(Strength::Common),
     }
 }

@@ -31,6 +31,8 @@ pub struct VerifyData {
     pub(crate) minutes: u32,
     /// In how many seconds another code can be had.
     pub(crate) resend_in: u32,
+    /// Whether a letter was written: past the letters' cap none is.
+    pub(crate) written: bool,
     /// Whether the letter will never go.
     pub(crate) undelivered: bool,
 }
@@ -64,18 +66,19 @@ pub async fn change_address(#[server(flatten)] form: AddressForm) -> Result<Answ
 #[component]
 pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
     let words = &words().verify;
-    let VerifyData { registration, code, resend, address, email, letter, minutes, resend_in, undelivered } = data;
+    let VerifyData { registration, code, resend, address, email, letter, minutes, resend_in, written, undelivered } =
+        data;
     view! {
         <Page heading=words.heading.to_owned() step=(3, 3) back="/register/details">
             <Done/>
-            <p class="lead">{words.sent_to} " " <strong dir="ltr">{email}</strong></p>
-            <p>{(words.lifetime)(minutes)}</p>
+            <p class="lead">{if written { words.sent_to } else { words.not_sent_to }} " " <strong dir="ltr">{email}</strong></p>
+            {written.then(|| view! { <p>{(words.lifetime)(minutes)}</p> })}
             <PostForm to=Confirm::PATH shown=code check=|typed| CodeForm::of(typed).check().map(drop)>
                 <Hidden field=Field::Registration/>
                 <TextField field=Field::Code/>
                 <Submit label=words.confirm/>
             </PostForm>
-            <NoLetter letter resend resend_in undelivered/>
+            <NoLetter letter resend resend_in fares=written.then_some(if undelivered { words.undelivered } else { words.on_its_way })/>
             <WrongAddress address/>
             <section>
                 <p class="form__note">{words.start_over_hint}</p>
@@ -103,22 +106,21 @@ fn Done() -> impl IntoView {
 
 /// What to do when nothing came.
 #[component]
-fn NoLetter(letter: (String, String), resend: Shown, resend_in: u32, undelivered: bool) -> impl IntoView {
+fn NoLetter(letter: (String, String), resend: Shown, resend_in: u32, fares: Option<&'static str>) -> impl IntoView {
     let words = &words().verify;
     let support = visit().support_email;
     let left = RwSignal::new(resend_in);
     count_down(left);
-    let fares = if undelivered { words.undelivered } else { words.on_its_way };
     let waits = resend_in > 0;
     view! {
         <section aria-labelledby="no-letter">
             <h2 id="no-letter">{words.no_letter}</h2>
             <ul class="help-list">
-                <li>{fares}</li>
+                {fares.map(|fares| view! { <li>{fares}</li> })}
                 <li>{(words.spam)(&letter.0, &letter.1)}</li>
                 <li>{words.support} " " <a href=format!("mailto:{support}") rel="external">{support.clone()}</a></li>
             </ul>
-            <p class="field__hint" id="resend-hint">{move || (left.get() > 0).then(|| (words.wait)(left.get()))}</p>
+            <p class="field__hint">{move || (left.get() > 0).then(|| (words.wait)(left.get()))}</p>
             <span class="visually-hidden" role="status">{move || (waits && left.get() == 0).then_some(words.again_now)}</span>
             <PostForm to=Resend::PATH shown=resend check=|_| Ok(())>
                 <Hidden field=Field::Registration/>

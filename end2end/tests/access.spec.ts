@@ -76,6 +76,64 @@ test("the whole journey by keyboard alone", async ({ page, server }) => {
 	await expect(page.getByRole("heading", { level: 1, name: "Welcome, Оксана" })).toBeVisible();
 });
 
+/** WCAG 1.4.12. */
+const SPACED = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-block-end: 2em !important }";
+
+const MANNERS: Record<string, { use?: object; adapt?: () => void }> = {
+	"at 400 %": { use: { viewport: { width: 320, height: 256 } } },
+	"in forced colours": { use: { contextOptions: { forcedColors: "active" } } },
+	"without motion": { use: { contextOptions: { reducedMotion: "reduce" } } },
+	"from right to left": {
+		use: { viewport: { width: 360, height: 800 } },
+		adapt: () => (document.documentElement.dir = "rtl"),
+	},
+	"with wide text": { use: { viewport: { width: 320, height: 800 } }, adapt: () => spread(SPACED) },
+};
+
+for (const [manner, { use = {}, adapt }] of Object.entries(MANNERS)) {
+	test.describe(manner, () => {
+		test.use(use);
+
+		test("the whole journey can be walked, and nothing is cut off", async ({ page, server }) => {
+			const email = address();
+			if (adapt) await page.addInitScript(`const SPACED = ${JSON.stringify(SPACED)}; ${spread}; addEventListener("DOMContentLoaded", ${adapt})`);
+			await page.goto("/register");
+			await whole(page, "register");
+			await page.getByRole("button", { name: "Register", exact: true }).click();
+			await expect(page.locator("#problem")).toBeVisible();
+			await whole(page, "register with errors");
+			await register(page, email);
+			await page.getByRole("radio", { name: "Business account" }).check();
+			await whole(page, "details");
+			await personalDetails(page);
+			await whole(page, "verify");
+			await confirm(page, server, email);
+			await page.getByText(email).first().click();
+			await expect(page.getByRole("button", { name: "Sign out" })).toBeInViewport();
+			await whole(page, "panel");
+		});
+	});
+}
+
+/** Runs in the page: a sheet of its own, which the content security policy lets scripts make. */
+function spread(rules: string) {
+	const sheet = new CSSStyleSheet();
+	sheet.replaceSync(rules);
+	document.adoptedStyleSheets = [sheet];
+}
+
+/** Nothing scrolls sideways, and no control hides part of what it says. */
+async function whole(page: Page, where: string) {
+	const cut = await page.evaluate(() => {
+		const root = document.documentElement;
+		const cut = [...document.querySelectorAll("button, label, legend, main summary, h1, h2, main p, main a")].filter(
+			(element) => getComputedStyle(element).overflow !== "visible" && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1,
+		);
+		return [...cut.map(({ textContent }) => textContent), ...(root.scrollWidth > root.clientWidth ? [`sideways: ${root.scrollWidth}`] : [])];
+	});
+	expect(cut, where).toEqual([]);
+}
+
 for (const width of [320, 768, 1920]) {
 	test(`nothing runs out of a window ${width} wide`, async ({ page, problems }) => {
 		problems.tolerate(/status of 404/);

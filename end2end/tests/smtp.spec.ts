@@ -157,6 +157,7 @@ test("trouble of any kind loses no letter and sends none twice", async ({ mailSe
 		"the server takes nobody from here": { wrong: once("connection", 550), said: [] },
 		"the sender is refused": { wrong: once("sender", 550), said: [...signIn, "MAIL"] },
 		"the letter looks like spam": { wrong: once("letter", 554), said: [...signIn, "MAIL", "RCPT", "DATA"] },
+		"the server passes nothing on": { wrong: once("recipient", 554), said: [...signIn, "MAIL", "RCPT"] },
 		"the recipient is to wait": { wrong: once("recipient", 451), said: [...signIn, "MAIL", "RCPT"] },
 		"the letter is to wait": { wrong: once("letter", 452), said: [...signIn, "MAIL", "RCPT", "DATA"] },
 	};
@@ -220,7 +221,7 @@ test("one bad address among ten good ones fails alone and at once", async ({ mai
 
 test("an address that the server will never write to fails at once", async ({ mailServer, program }) => {
 	const refuse: Habits["refuse"] = (what, address) => {
-		if (address.startsWith("nobody")) return what === "recipient" ? 554 : undefined;
+		if (address.startsWith("nobody")) return what === "recipient" ? 551 : undefined;
 		return address.startsWith("full") && what === "letter" ? 552 : undefined;
 	};
 	const mail = await mailServer({ refuse, ascii: true });

@@ -23,6 +23,8 @@ use words::pages::Trouble;
 const MOST_BYTES: usize = 64 * 1024;
 /// Most bytes of a server function's answer: the countries are the longest.
 const MOST_ANSWER: usize = 1024 * 1024;
+/// Most bytes of a field that is kept with a refused form; more than any field takes.
+const MOST_KEPT: usize = 1024;
 /// How long a form may take to arrive.
 const ARRIVES_WITHIN: Duration = Duration::from_secs(30);
 
@@ -149,7 +151,8 @@ async fn way_back(server: &Server, parts: &Parts, door: &Door, fields: Vec<(Stri
 }
 
 fn refusal(door: &Door, fields: Vec<(String, String)>, errors: Errors) -> Refusal {
-    let values = fields.into_iter().filter_map(|(name, value)| Some((Field::named(&name)?, value))).collect();
+    let kept = fields.into_iter().filter(|(_, value)| value.len() <= MOST_KEPT);
+    let values = kept.filter_map(|(name, value)| Some((Field::named(&name)?, value))).collect();
     Refusal { endpoint: door.endpoint.to_owned(), values, errors }
 }
 

@@ -62,10 +62,11 @@ async fn caught<T>(answer: impl Future<Output = T>, broken: impl Future<Output =
 /// Where a request comes from. Each of our proxies has written one entry of `X-Forwarded-For`, so the client is the
 /// `proxies`th from the right; whatever stands left of it anybody can write. Without a readable one it is the peer.
 fn client(headers: &HeaderMap, peer: IpAddr, proxies: u8) -> IpAddr {
-    let entries = headers.get_all("x-forwarded-for").iter().filter_map(|line| line.to_str().ok());
-    let entries: Vec<&str> = entries.flat_map(|line| line.split(',')).map(str::trim).collect();
+    let entries =
+        headers.get_all("x-forwarded-for").iter().flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
+    let entries: Vec<&[u8]> = entries.collect();
     let written = usize::from(proxies).checked_sub(1).and_then(|at| entries.iter().rev().nth(at));
-    written.and_then(|entry| address_in(entry)).unwrap_or(peer).to_canonical()
+    written.and_then(|entry| address_in(std::str::from_utf8(entry).ok()?.trim())).unwrap_or(peer).to_canonical()
 }
 
 /// `192.0.2.1`, `192.0.2.1:4711`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:4711`.
@@ -189,6 +190,9 @@ mod tests {
         assert_eq!(from(&spoofed, 1), "198.51.100.7");
         assert_eq!(from(&spoofed, 2), "203.0.113.9");
         assert_eq!(from(&spoofed, 4), "127.0.0.1", "fewer than there should be");
+        let mut garbled = HeaderMap::new();
+        garbled.insert("x-forwarded-for", HeaderValue::from_bytes("é, 203.0.113.9".as_bytes()).expect("a header"));
+        assert_eq!(client(&garbled, peer, 1).to_string(), "203.0.113.9");
         for (entry, address) in [
             ("203.0.113.9:4711", "203.0.113.9"),
             ("[2001:db8::1]:4711", "2001:db8::1"),

@@ -4,6 +4,7 @@
 //! [`HEAD`], and when nothing moves on it for [`IDLE`]. So many connections at once are served; others wait to be
 //! accepted. One network address beyond the machine gets a part of them, unless all come through trusted proxies.
 
+use accounts::network;
 use axum::{Router, body::Body, extract::ConnectInfo, http::Request};
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
@@ -33,7 +34,7 @@ use tokio::{
 /// How long the head of a request may take.
 const HEAD: Duration = Duration::from_secs(10);
 /// How long nothing may move on a connection; longer than proxies keep one for the next request.
-const IDLE: Duration = Duration::from_secs(75);
+const IDLE: Duration = Duration::from_secs(150);
 /// How long requests that are under way may take when the program stops.
 const DRAIN: Duration = Duration::from_secs(10);
 /// Connections at once, where the system allows that many open files.
@@ -246,7 +247,7 @@ struct Full;
 impl Seat {
     /// None where places are not counted: on this machine, or with a proxy before the program.
     fn take(crowd: Option<&Crowd>, address: IpAddr) -> Result<Option<Seat>, Full> {
-        let address = address.to_canonical();
+        let address = network(address);
         let Some(crowd) = crowd.filter(|_| !address.is_loopback()) else { return Ok(None) };
         let Ok(mut taken) = crowd.0.lock() else { return Err(Full) };
         let seats = taken.entry(address).or_default();
@@ -299,13 +300,13 @@ mod tests {
         }
         assert!(pulse.left(seconds(10)).is_none(), "each byte does not prolong it");
         pulse.does(WORKING, seconds(5));
-        assert!(pulse.left(seconds(79)).is_some());
+        assert!(pulse.left(seconds(154)).is_some());
         pulse.does(RESTING, seconds(79));
         for second in (100..1_000).step_by(60) {
             pulse.moved(seconds(second));
             assert!(pulse.left(seconds(second + 60)).is_some());
         }
-        assert!(pulse.left(seconds(1_100)).is_none(), "a reader who stops reading");
+        assert!(pulse.left(seconds(1_200)).is_none(), "a reader who stops reading");
         pulse.received(seconds(1_200));
         assert!(pulse.left(seconds(1_211)).is_none(), "the next head has its ten seconds");
     }

@@ -1,7 +1,7 @@
 //! Pages: those of the app, and those of text.
 
 use crate::router::Server;
-use app::{App, PlainBody, PlainPage, Shell, Visit};
+use app::{App, Gallery, PlainBody, PlainPage, Shell, Visit};
 use axum::{
     body::Body,
     extract::{Request, State},
@@ -19,6 +19,13 @@ use words::{
 pub(crate) async fn app(server: &Server, request: Request) -> Response {
     let site = server.site;
     let page = move || view! { <Shell site><App/></Shell> };
+    leptos_axum::render_app_async_with_context(server.context(), page)(request).await
+}
+
+/// Every component in every state, in development.
+pub(crate) async fn components(State(server): State<Server>, request: Request) -> Response {
+    let site = server.site;
+    let page = move || view! { <Shell site plain=true><Gallery/></Shell> };
     leptos_axum::render_app_async_with_context(server.context(), page)(request).await
 }
 

@@ -42,6 +42,9 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/terms", get(pages::terms))
         .route("/privacy", get(pages::privacy))
         .route("/accessibility", get(pages::accessibility));
+    if server.config.is_development() {
+        routes = routes.route("/dev/components", get(pages::components));
+    }
     if server.config.is_development() && server.config.smtp_url.is_none() {
         routes = routes
             .route("/dev/mailbox", get(mailbox::list))

@@ -90,6 +90,7 @@ async fn verify(form: Option<String>, registration: Option<String>) -> Result<Ve
         resend: with_version(own("resend"), unfinished.code_sent_at),
         address: own("change_address"),
         letter: (from, subject),
+        written: unfinished.code_sent_at > 0,
         undelivered: unfinished.undelivered,
         minutes: code_minutes(),
         resend_in: unfinished.resend_in,
@@ -108,6 +109,7 @@ fn with_version(mut shown: Shown, code_sent_at: i64) -> Shown {
 /// What the page shows.
 async fn sign_in(form: Option<String>, next: Option<String>) -> Result<SignInData, Failure> {
     only_visitors().await?;
+    known_browser();
     let kept = kept_form(form, "/sign-in").await?;
     let next = next.unwrap_or_default();
     Ok(SignInData { shown: kept.map_or_else(|| Shown::of(vec![(Field::Next, next)]), |kept| kept.shown("sign_in")) })

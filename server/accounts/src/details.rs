@@ -45,8 +45,9 @@ impl Accounts {
             return Err(self.gone(&form.registration, visitor).await?);
         };
         // Past the letters' cap no code goes out now; the next page says from when on one can be had.
-        if !self.has_live_code(&mut tx, &proving.id).await? {
-            let _capped = self.send_code(&mut tx, &proving).await?;
+        if !self.has_live_code(&mut tx, &proving.id).await? && self.may_send(&mut tx, &proving.id).await? {
+            self.renew_tries(&mut tx, &proving.id).await?;
+            let _capped = self.send_code(&mut tx, &proving, visitor).await?;
         }
         tx.commit().await?;
         self.ring();

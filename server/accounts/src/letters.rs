@@ -12,6 +12,7 @@ use lettre::{
 use rules::Language;
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, UNIX_EPOCH};
+use time::OffsetDateTime;
 
 use crate::error::Broken;
 
@@ -24,9 +25,30 @@ pub(crate) struct Letter {
     /// After this moment (unix seconds) it is worth nothing and does not go.
     #[serde(default)]
     pub(crate) until: Option<i64>,
+    /// Who asked for it.
+    #[serde(default)]
+    pub(crate) asked: Asked,
     /// It goes as far as the recipient's name and no further: who was told already is not told again.
     #[serde(default)]
     pub(crate) silent: bool,
+}
+
+/// When and from where a letter was asked for.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Asked {
+    /// In unix seconds.
+    pub(crate) at: i64,
+    /// Browser and system, as far as they can be told.
+    pub(crate) device: Option<String>,
+}
+
+impl Asked {
+    /// The moment in UTC, as everybody reads it: `2026-11-21 20:43`.
+    fn moment(&self) -> String {
+        let at = OffsetDateTime::from_unix_timestamp(self.at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let (month, day) = (u8::from(at.month()), at.day());
+        format!("{}-{month:02}-{day:02} {:02}:{:02} UTC", at.year(), at.hour(), at.minute())
+    }
 }
 
 /// What a letter tells.
@@ -120,6 +142,7 @@ impl Letter {
     fn body(&self, settings: &Settings) -> Body {
         let words = words::letters::letters(self.language);
         let brand = settings.brand.as_str();
+        let asked = (words.asked)(&self.asked.moment(), self.asked.device.as_deref());
         let (lead, code, link, notes) = match &self.news {
             News::VerificationCode { code } => {
                 let words = &words.verification_code;
@@ -128,13 +151,13 @@ impl Letter {
                     (words.lead)(brand),
                     Some(code.clone()),
                     None,
-                    vec![(words.lifetime)(minutes), words.not_you.to_owned()],
+                    vec![(words.lifetime)(minutes), asked, words.not_you.to_owned()],
                 )
             }
             News::AlreadyRegistered => {
                 let words = &words.already_registered;
                 let lead = format!("{} {}", (words.lead)(brand), words.sign_in);
-                (lead, None, Some(format!("{}/sign-in", settings.base_url)), vec![words.not_you.to_owned()])
+                (lead, None, Some(format!("{}/sign-in", settings.base_url)), vec![asked, words.not_you.to_owned()])
             }
         };
         Body {
@@ -180,7 +203,7 @@ mod tests {
     use super::*;
 
     fn letter(language: Language, news: News) -> Letter {
-        Letter { to: "anna@example.com".into(), language, news, until: None, silent: false }
+        Letter { to: "anna@example.com".into(), language, news, until: None, asked: Asked::default(), silent: false }
     }
 
     #[test]

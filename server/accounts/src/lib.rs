@@ -9,6 +9,7 @@ mod chance;
 mod counters;
 mod db;
 mod details;
+mod device;
 mod error;
 mod form_row;
 mod hasher;

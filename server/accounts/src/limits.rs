@@ -70,11 +70,11 @@ impl Accounts {
                 break;
             }
         }
-        tx.commit().await?;
-        wait.map_or(Ok(()), |seconds| {
-            self.counters.limited.inc();
-            Err(Error::TooMany(seconds))
-        })
+        let Some(seconds) = wait else { return Ok(tx.commit().await?) };
+        // Nothing was done, so nothing is counted: who waits for one limit does not use up another.
+        tx.rollback().await?;
+        self.counters.limited.inc();
+        Err(Error::TooMany(seconds))
     }
 
     /// None when it was counted, else the seconds until it can be.

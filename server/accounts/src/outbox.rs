@@ -1,12 +1,14 @@
 //! The outbox: letters are written in the transaction of the act they tell of, and sent afterwards.
 
-use crate::{Accounts, Mailer, Settings, db::Tx, error::Error, letters::Letter, mailer::Undelivered};
+use crate::{
+    Accounts, Mailer, Settings, db::Tx, error::Error, letters::Letter, mailer::Undelivered, smtp::AFTER_RECIPIENT,
+};
 use sqlx::{AssertSqlSafe, FromRow};
 use std::time::Duration;
 use tokio::sync::watch;
 
 /// How long one server may take for a letter before another may try.
-const LEASE: i64 = 180;
+const LEASE: i64 = 300;
 /// How often the outbox is looked at when nothing rings.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -17,6 +19,8 @@ struct Leased {
     content: String,
     created_at: i64,
     attempts: i64,
+    /// Why it did not go before.
+    problem: Option<String>,
 }
 
 impl Accounts {
@@ -80,7 +84,7 @@ impl Accounts {
             "update outbox set lease_until = $1, attempts = attempts + 1
              where id = (select id from outbox where sent_at is null and failed_at is null and lease_until < $2 order by lease_until, created_at, id limit 1 {})
                and sent_at is null and failed_at is null and lease_until < $2
-             returning id, content, created_at, attempts",
+             returning id, content, created_at, attempts, problem",
             self.db.skip_locked()
         );
         let leased =
@@ -100,7 +104,10 @@ impl Accounts {
     async fn try_to_send(&self, mailer: &Mailer, leased: &Leased) -> Result<(), Undelivered> {
         let letter = self.open_letter(leased).map_err(|error| Undelivered::Later(error.to_string()))?;
         if letter.until.is_some_and(|until| until <= self.now()) {
-            return Err(Undelivered::Never("its code ran out before it could go".to_owned()));
+            let problem = leased.problem.clone().filter(|problem| problem.starts_with(AFTER_RECIPIENT));
+            return Err(Undelivered::Never(
+                problem.unwrap_or_else(|| "its code ran out before it could go".to_owned()),
+            ));
         }
         let message = letter.message(&self.settings, &leased.id, self.now());
         let message = message.map_err(|broken| Undelivered::Never(broken.to_string()))?;

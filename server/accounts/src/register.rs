@@ -1,7 +1,7 @@
 //! The first step: somebody says who they are. Nothing is theirs yet, and nothing tells whether the address is known.
 
 use crate::{Accounts, Registration, Token, Visitor, address::Address, error::Error, limits, strength::strength};
-use rules::{Email, Errors, Field, Person, RegisterForm, Strength, Wrong};
+use rules::{Email, Errors, Field, Password, Person, RegisterForm, Strength, Wrong};
 
 impl Accounts {
     /// Begins a registration, or takes up this browser's unfinished one of the same address. Returns its id and the
@@ -15,8 +15,8 @@ impl Accounts {
             return Err(Error::Gone);
         }
         let address = self.admitted(&person.email)?;
-        self.strong_enough(&person)?;
         self.count(&self.of_network(limits::REGISTRATIONS, visitor)).await?;
+        self.strong_enough(&person).await?;
         let password_hash = self.hasher.hash(person.password.expose()).await?;
         let browser = visitor.browser.clone().unwrap_or_else(|| self.new_browser());
         let now = self.now();
@@ -63,16 +63,24 @@ impl Accounts {
         }
     }
 
-    /// How hard a password is to guess for somebody who knows the person.
-    pub fn strength(&self, password: &str, name: &str, surname: &str, email: &str) -> Strength {
-        strength(password, &[name, surname, email, &self.settings.brand])
+    /// How hard a password is to guess for somebody who knows the person: name, surname and address. In a thread of its
+    /// own, since it takes milliseconds.
+    ///
+    /// # Errors
+    /// When it did not end.
+    pub async fn strength(&self, password: &Password, who: [&str; 3]) -> Result<Strength, Error> {
+        let password = password.clone();
+        let who: Vec<String> = who.into_iter().chain([self.settings.brand.as_str()]).map(str::to_owned).collect();
+        let measured = tokio::task::spawn_blocking(move || {
+            strength(password.expose(), &who.iter().map(String::as_str).collect::<Vec<_>>())
+        });
+        Ok(measured.await?)
     }
 
-    fn strong_enough(&self, person: &Person) -> Result<(), Errors> {
+    async fn strong_enough(&self, person: &Person) -> Result<(), Error> {
         let Person { name, surname, email, password } = person;
-        self.strength(password.expose(), name.as_str(), surname.as_str(), email.as_str())
-            .enough()
-            .map_err(|wrong| Errors::on(Field::Password, wrong))
+        let strength = self.strength(password, [name.as_str(), surname.as_str(), email.as_str()]).await?;
+        strength.enough().map_err(|wrong| Errors::on(Field::Password, wrong).into())
     }
 }
 

@@ -17,11 +17,17 @@ use std::{net::IpAddr, time::Duration};
 use tokio::time::timeout;
 use url::{Host, Url};
 
-/// How long the mail server may take for one answer; all of a letter fit into its lease.
+/// How long the mail server may take for one answer.
 const ANSWER: Duration = Duration::from_secs(20);
+/// How long it may take to look a whole letter over (RFC 5321, section 4.5.3.2.6, would wait longer). With all other
+/// answers it fits into a letter's lease.
+const LETTER: Duration = Duration::from_secs(120);
 /// How long it may take to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(2);
-/// What a server answers to a whole letter that it will never take for this address (RFC 5321, section 4.2.3).
+/// What a problem begins with that came when the recipient had been taken.
+pub(crate) const AFTER_RECIPIENT: &str = "after the recipient: ";
+/// What a server answers when it will never take a letter for this address (RFC 5321, section 4.2.3). Other refusals
+/// are the operator's to mend.
 const BAD_ADDRESS: [u16; 4] = [550, 551, 552, 553];
 
 /// A mail server, and how to speak to it.
@@ -84,10 +90,10 @@ impl Smtp {
         let bytes = message.formatted();
         let mut line = self.connect().await.map_err(Problem::later)?;
         address(&mut line, message, &bytes).await?;
-        answer(line.command(Data)).await.map_err(Problem::later)?;
-        let taken = answer(line.message(&bytes)).await;
+        answer(line.command(Data)).await.map_err(|problem| problem.after_recipient().later())?;
+        let taken = within(LETTER, line.message(&bytes)).await;
         part(line).await;
-        taken.map(drop).map_err(|problem| problem.never_if(|code| BAD_ADDRESS.contains(&code)))
+        taken.map(drop).map_err(|problem| problem.after_recipient().never_if_bad_address())
     }
 
     /// Asks whether the recipient is taken, and leaves it at that.
@@ -130,7 +136,7 @@ async fn address(line: &mut AsyncSmtpConnection, message: &Message, bytes: &[u8]
     answer(line.command(Mail::new(envelope.from().cloned(), parameters))).await.map_err(Problem::later)?;
     for recipient in envelope.to() {
         let taken = answer(line.command(Rcpt::new(recipient.clone(), Vec::new()))).await;
-        taken.map_err(|problem| problem.never_if(|code| code >= 500))?;
+        taken.map_err(Problem::never_if_bad_address)?;
     }
     Ok(())
 }
@@ -141,7 +147,11 @@ async fn part(mut line: AsyncSmtpConnection) {
 }
 
 async fn answer<T>(asked: impl Future<Output = Result<T, Error>>) -> Result<T, Problem> {
-    match timeout(ANSWER, asked).await {
+    within(ANSWER, asked).await
+}
+
+async fn within<T>(time: Duration, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Problem> {
+    match timeout(time, asked).await {
         Ok(answered) => answered.map_err(|error| Problem::of(&error)),
         Err(_) => Err(Problem { code: None, what: "the mail server took too long to answer".to_owned() }),
     }
@@ -162,8 +172,16 @@ impl Problem {
         Undelivered::Later(self.what)
     }
 
-    fn never_if(self, never: impl Fn(u16) -> bool) -> Undelivered {
-        if self.code.is_some_and(never) { Undelivered::Never(self.what) } else { self.later() }
+    fn never_if_bad_address(self) -> Undelivered {
+        if self.code.is_some_and(|code| BAD_ADDRESS.contains(&code)) {
+            Undelivered::Never(self.what)
+        } else {
+            self.later()
+        }
+    }
+
+    fn after_recipient(self) -> Problem {
+        Problem { what: format!("{AFTER_RECIPIENT}{}", self.what), ..self }
     }
 }
 

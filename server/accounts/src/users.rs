@@ -153,14 +153,10 @@ impl Accounts {
         Ok(Proved::SignedIn(self.begin_session(tx, &user_id, visitor).await?))
     }
 
-    /// Every other unfinished registration of this address, and every code for it. The codes of this one are not counted
-    /// any more: else a stranger would get fewer for an address that was proved lately.
+    /// Every code for this address. Other registrations of it stay as they look, or whoever began one would learn that
+    /// it was proved: their codes are dead, and it can never be theirs. The codes of this one are not counted any more, or
+    /// a stranger would get fewer for an address that was proved lately.
     async fn end_others(&self, tx: &mut Tx, id: &str, email_key: &str) -> Result<(), Error> {
-        sqlx::query("delete from registrations where email_key = $1 and id <> $2 and finished_at is null")
-            .bind(email_key)
-            .bind(id)
-            .execute(&mut **tx)
-            .await?;
         sqlx::query("delete from codes where registration_id = $1").bind(id).execute(&mut **tx).await?;
         sqlx::query("update codes set dead_at = $1 where email_key = $2 and dead_at is null")
             .bind(self.now())

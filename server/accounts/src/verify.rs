@@ -4,8 +4,9 @@ use crate::{
     Accounts, Settings, Token, Visitor,
     address::Address,
     db::Tx,
+    device::device,
     error::Error,
-    letters::{Letter, News},
+    letters::{Asked, Letter, News},
     limits, outbox,
     wizard::seconds_until,
 };
@@ -81,7 +82,7 @@ impl Accounts {
             return self.sent_meanwhile(form, visitor).await;
         };
         self.renew_tries(&mut tx, &proving.id).await?;
-        self.send_or_refuse(tx, &proving, Field::Code).await
+        self.send_or_refuse(tx, &proving, Field::Code, visitor).await
     }
 
     /// Corrects the address: its codes and unsent letters die, counts carry over, a code goes to the new one.
@@ -125,7 +126,7 @@ impl Accounts {
         };
         self.end_codes(&mut tx, &proving.id).await?;
         outbox::withdraw(&mut tx, &proving.id, now).await?;
-        self.send_or_refuse(tx, &proving, Field::Email).await
+        self.send_or_refuse(tx, &proving, Field::Email, visitor).await
     }
 
     /// Raises the counters in a statement of its own; refused when none is left.
@@ -176,8 +177,14 @@ impl Accounts {
     }
 
     /// Sends a code in this transaction, or says from when on one can be had and leaves everything as it was.
-    async fn send_or_refuse(&self, mut tx: Tx, proving: &Proving, field: Field) -> Result<(), Error> {
-        if let Err(seconds) = self.send_code(&mut tx, proving).await? {
+    async fn send_or_refuse(
+        &self,
+        mut tx: Tx,
+        proving: &Proving,
+        field: Field,
+        visitor: &Visitor,
+    ) -> Result<(), Error> {
+        if let Err(seconds) = self.send_code(&mut tx, proving, visitor).await? {
             tx.rollback().await?;
             return Err(Errors::on(field, Wrong::Wait(seconds)).into());
         }
@@ -191,7 +198,12 @@ impl Accounts {
     /// A known address gets a code that nobody is told, and one letter a day that says so; in between one that
     /// goes no further than the mail server's yes to its address. From outside, and in the time it takes, all look the
     /// same.
-    pub(crate) async fn send_code(&self, tx: &mut Tx, proving: &Proving) -> Result<Result<(), u32>, Error> {
+    pub(crate) async fn send_code(
+        &self,
+        tx: &mut Tx,
+        proving: &Proving,
+        visitor: &Visitor,
+    ) -> Result<Result<(), u32>, Error> {
         let now = self.now();
         limits::hold_address(tx, &proving.email_key, now).await?;
         let sent = self.codes_sent(&mut **tx, &proving.email_key).await?;
@@ -200,7 +212,7 @@ impl Accounts {
             return Ok(Err(seconds_until(next, now)));
         }
         let code = self.new_code(tx, proving).await?;
-        self.post_code(tx, proving, &code).await?;
+        self.post_code(tx, proving, &code, visitor).await?;
         sqlx::query("update registrations set code_sent_at = $1 where id = $2")
             .bind(now)
             .bind(&proving.id)
@@ -223,8 +235,9 @@ impl Accounts {
         Ok(code)
     }
 
-    async fn post_code(&self, tx: &mut Tx, proving: &Proving, code: &Code) -> Result<(), Error> {
+    async fn post_code(&self, tx: &mut Tx, proving: &Proving, code: &Code, visitor: &Visitor) -> Result<(), Error> {
         let until = Some(self.now() + self.settings.code_lifetime);
+        let asked = Asked { at: self.now(), device: device(&visitor.agent) };
         let user: Option<(String, String)> = sqlx::query_as("select email, language from users where email_key = $1")
             .bind(&proving.email_key)
             .fetch_optional(&mut **tx)
@@ -232,19 +245,19 @@ impl Accounts {
         let Some((email, language)) = user else {
             let news = News::VerificationCode { code: code.to_string() };
             let to = proving.email.clone();
-            let letter = Letter { to, language: language_of(&proving.language), news, until, silent: false };
+            let letter = Letter { to, language: language_of(&proving.language), news, until, asked, silent: false };
             return self.post(tx, &proving.email_key, &proving.id, &letter).await;
         };
         let (language, news) = (language_of(&language), News::AlreadyRegistered);
         let silent = self.told_already(tx, &proving.email_key).await?;
         // To the address that was proved, never to the one that was typed.
-        let letter = Letter { to: email, language, news, until, silent };
+        let letter = Letter { to: email, language, news, until, asked, silent };
         self.post(tx, &proving.email_key, &proving.id, &letter).await
     }
 
     async fn told_already(&self, tx: &mut Tx, email_key: &str) -> Result<bool, Error> {
         let letters: i64 = sqlx::query_scalar(
-            "select count(*) from outbox where email_key = $1 and kind = 'already-registered' and created_at > $2 and failed_at is null",
+            "select count(*) from outbox where email_key = $1 and kind = 'already-registered' and created_at > $2 and (failed_at is null or sent_at is not null)",
         )
         .bind(email_key)
         .bind(self.now() - Settings::ALREADY_REGISTERED_EVERY)
@@ -278,6 +291,19 @@ impl Accounts {
         Ok(live > 0)
     }
 
+    /// Whether the wait is over and tries are left.
+    pub(crate) async fn may_send(&self, tx: &mut Tx, registration: &str) -> Result<bool, Error> {
+        let may: i64 = sqlx::query_scalar(
+            "select count(*) from registrations where id = $1 and tries_total < $2 and (code_sent_at is null or code_sent_at <= $3)",
+        )
+        .bind(registration)
+        .bind(Settings::TRIES_IN_ALL)
+        .bind(self.now() - self.settings.resend_after)
+        .fetch_one(&mut **tx)
+        .await?;
+        Ok(may > 0)
+    }
+
     /// No code of this registration works any more.
     pub(crate) async fn end_codes(&self, tx: &mut Tx, registration: &str) -> Result<(), Error> {
         sqlx::query("update codes set dead_at = $1 where registration_id = $2 and dead_at is null")
@@ -289,7 +315,7 @@ impl Accounts {
     }
 
     /// Gives new tries, if the old ones are used up; the codes they were spent on stay dead.
-    async fn renew_tries(&self, tx: &mut Tx, registration: &str) -> Result<(), Error> {
+    pub(crate) async fn renew_tries(&self, tx: &mut Tx, registration: &str) -> Result<(), Error> {
         let renewed = sqlx::query("update registrations set tries = 0 where id = $1 and tries >= $2")
             .bind(registration)
             .bind(self.settings.code_tries)

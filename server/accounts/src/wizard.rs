@@ -84,9 +84,11 @@ impl Accounts {
         Ok(Some(row.unfinished(resend_in, undelivered)))
     }
 
+    /// What a mail server says after it has taken the recipient does not count: a known address that was told already is
+    /// asked for no further.
     async fn undelivered(&self, registration: &str) -> Result<bool, Error> {
         let failed: Option<Option<i64>> = sqlx::query_scalar(
-            "select failed_at from outbox where about = $1 and (problem is null or problem <> 'withdrawn') order by created_at desc, attempts limit 1",
+            "select failed_at from outbox where about = $1 and (problem is null or problem not in ('withdrawn') and problem not like 'after the recipient%') order by created_at desc, attempts limit 1",
         )
         .bind(registration)
         .fetch_optional(self.db.read())

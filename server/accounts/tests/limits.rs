@@ -50,7 +50,7 @@ fn two_hundred_registrations_of_one_address_confirmed_at_once_make_one_user() {
         assert_eq!(ended.iter().filter(|signed_in| **signed_in).count(), 1);
         assert_eq!(world.number("select count(*) from users").await, 1);
         assert_eq!(world.number("select count(*) from accounts").await, 1);
-        assert_eq!(world.number("select count(*) from registrations where finished_at is null").await, 0);
+        assert_eq!(world.number("select count(*) from codes where used_at is null and dead_at is null").await, 0);
     });
 }
 

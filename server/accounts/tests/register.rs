@@ -138,8 +138,10 @@ fn a_stranger_who_typed_the_address_first_has_nothing_in_the_end() {
         let strangers_code = world.code().await;
         world.wait(60);
         world.sign_up("victim@example.com").await;
-        assert!(world.accounts.unfinished(&stranger, None).await.unwrap().is_none());
-        assert!(matches!(world.confirm(&stranger, &strangers, &strangers_code).await, Err(Error::Gone)));
+        let unfinished = world.accounts.unfinished(&stranger, None).await.unwrap();
+        assert_eq!(unfinished.expect("looks as before").step, Step::Verify, "the stranger learns nothing");
+        let tried = world.confirm(&stranger, &strangers, &strangers_code).await;
+        assert_eq!(refused(tried), Errors::on(Field::Code, Wrong::Code));
         assert_eq!(world.number("select count(*) from users").await, 1);
     });
 }

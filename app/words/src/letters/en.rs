@@ -4,6 +4,10 @@ use super::{AlreadyRegistered, Letters, VerificationCode};
 
 pub(super) const LETTERS: Letters = Letters {
     support: |address| format!("Questions? Write to {address}."),
+    asked: |moment, device| match device {
+        Some(device) => format!("Asked for on {moment}, from {device}."),
+        None => format!("Asked for on {moment}."),
+    },
     verification_code: VerificationCode {
         subject: |brand| format!("Your code for {brand}"),
         lead: |brand| format!("Enter this code to finish your registration at {brand}:"),

@@ -19,6 +19,8 @@ pub fn letters(language: Language) -> &'static Letters {
 pub struct Letters {
     /// How to reach support; the argument is an address.
     pub support: fn(&str) -> String,
+    /// When it was asked for, and from which device if that is known.
+    pub asked: fn(&str, Option<&str>) -> String,
     /// The letter with the code of a registration.
     pub verification_code: VerificationCode,
     /// The letter to somebody who has a user and registers again.

@@ -5,6 +5,10 @@ use crate::pages::slavic;
 
 pub(super) const LETTERS: Letters = Letters {
     support: |address| format!("Masz pytania? Napisz na adres {address}."),
+    asked: |moment, device| match device {
+        Some(device) => format!("Prośba przyszła {moment} z urządzenia: {device}."),
+        None => format!("Prośba przyszła {moment}."),
+    },
     verification_code: VerificationCode {
         subject: |brand| format!("Twój kod do {brand}"),
         lead: |brand| format!("Wpisz ten kod, aby zakończyć rejestrację w {brand}:"),

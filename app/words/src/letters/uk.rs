@@ -5,6 +5,10 @@ use crate::pages::slavic;
 
 pub(super) const LETTERS: Letters = Letters {
     support: |address| format!("Є запитання? Пишіть на {address}."),
+    asked: |moment, device| match device {
+        Some(device) => format!("Запит надійшов {moment} з пристрою: {device}."),
+        None => format!("Запит надійшов {moment}."),
+    },
     verification_code: VerificationCode {
         subject: |brand| format!("Ваш код для {brand}"),
         lead: |brand| format!("Введіть цей код, щоб завершити реєстрацію в {brand}:"),

@@ -33,6 +33,8 @@ pub(super) const PAGES: Pages = Pages {
         too_many: |seconds| {
             format!("Too many tries. What you typed is still here. Press the button again in {}.", span(seconds))
         },
+        copy: "Copy",
+        copied: "Copied",
         show_password: "Show password",
         hide_password: "Hide password",
         strength: |strength| match strength {
@@ -98,6 +100,7 @@ pub(super) const PAGES: Pages = Pages {
     verify: Verify {
         heading: "Check your e-mail",
         sent_to: "We sent a letter with a code to",
+        not_sent_to: "Too many letters went out lately, so we have not sent one yet to",
         lifetime: |minutes| format!("The code works for {}.", count(minutes, "minute")),
         confirm: "Confirm",
         no_letter: "No letter yet?",

@@ -76,6 +76,8 @@ pub struct Frame {
     pub failed: &'static str,
     pub busy: &'static str,
     pub too_many: fn(u32) -> String,
+    pub copy: &'static str,
+    pub copied: &'static str,
     pub show_password: &'static str,
     pub hide_password: &'static str,
     pub strength: fn(Strength) -> &'static str,
@@ -130,6 +132,7 @@ pub struct Details {
 pub struct Verify {
     pub heading: &'static str,
     pub sent_to: &'static str,
+    pub not_sent_to: &'static str,
     pub lifetime: fn(u32) -> String,
     pub confirm: &'static str,
     pub no_letter: &'static str,

@@ -36,6 +36,8 @@ pub(super) const PAGES: Pages = Pages {
                 span(seconds)
             )
         },
+        copy: "Kopiuj",
+        copied: "Skopiowano",
         show_password: "Pokaż hasło",
         hide_password: "Ukryj hasło",
         strength: |strength| match strength {
@@ -101,6 +103,7 @@ pub(super) const PAGES: Pages = Pages {
     verify: Verify {
         heading: "Sprawdź pocztę",
         sent_to: "Wysłaliśmy wiadomość z kodem na adres",
+        not_sent_to: "Ostatnio wyszło zbyt wiele listów, więc nie wysłaliśmy go jeszcze na",
         lifetime: |n| format!("Kod działa przez {n} {}.", slavic(n, true, ["minutę", "minuty", "minut"])),
         confirm: "Potwierdź",
         no_letter: "Nie ma wiadomości?",

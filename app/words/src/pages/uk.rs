@@ -36,6 +36,8 @@ pub(super) const PAGES: Pages = Pages {
                 span(seconds)
             )
         },
+        copy: "Копіювати",
+        copied: "Скопійовано",
         show_password: "Показати пароль",
         hide_password: "Сховати пароль",
         strength: |strength| match strength {
@@ -102,6 +104,7 @@ pub(super) const PAGES: Pages = Pages {
     verify: Verify {
         heading: "Перевірте пошту",
         sent_to: "Ми надіслали лист із кодом на адресу",
+        not_sent_to: "Останнім часом пішло забагато листів, тому ми ще не надіслали його на",
         lifetime: |n| format!("Код діє {n} {}.", slavic(n, false, ["хвилину", "хвилини", "хвилин"])),
         confirm: "Підтвердити",
         no_letter: "Листа ще немає?",
