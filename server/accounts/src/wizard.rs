@@ -1,6 +1,6 @@
 //! Unfinished registrations as the wizard's pages see them. They are bound to the browser that began them.
 
-use crate::{Accounts, Visitor, error::Error, limits, outbox};
+use crate::{Accounts, Visitor, error::Error, limits, outbox, smtp::AFTER_RECIPIENT};
 use rules::{Field, Language};
 use sqlx::FromRow;
 
@@ -88,9 +88,10 @@ impl Accounts {
     /// asked for no further.
     async fn undelivered(&self, registration: &str) -> Result<bool, Error> {
         let failed: Option<Option<i64>> = sqlx::query_scalar(
-            "select failed_at from outbox where about = $1 and (problem is null or problem not in ('withdrawn') and problem not like 'after the recipient%') order by created_at desc, attempts limit 1",
+            "select failed_at from outbox where about = $1 and (problem is null or problem <> 'withdrawn' and problem not like $2) order by created_at desc, attempts limit 1",
         )
         .bind(registration)
+        .bind(format!("{AFTER_RECIPIENT}%"))
         .fetch_optional(self.db.read())
         .await?;
         Ok(failed.flatten().is_some())
