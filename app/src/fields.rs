@@ -219,7 +219,7 @@ fn typing(field: Field) -> Typing {
         Field::Tin | Field::VatNumber | Field::RegistrationNumber => {
             Typing { class: "input input--medium", direction: Some("ltr"), ..text }
         }
-        Field::Address => Typing { autocomplete: "street-address", capitals: "words", ..text },
+        Field::Address => Typing { autocomplete: "address-line1", capitals: "words", ..text },
         Field::City => Typing { autocomplete: "address-level2", capitals: "words", ..text },
         Field::PostalCode => {
             Typing { autocomplete: "postal-code", capitals: "characters", class: "input input--short", ..text }

@@ -70,7 +70,7 @@ for (const locale of ["en", "uk", "pl"]) {
 		await shoot("mailbox");
 		await page.getByRole("link", { name: /code|код|kod/i }).first().click();
 		await shoot("letter");
-		await page.getByRole("link", { name: "HTML" }).click();
+		await page.goto(`${page.url()}/html`);
 		await shoot("letter-html");
 	});
 }

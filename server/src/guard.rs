@@ -112,12 +112,17 @@ fn nonce() -> String {
     })
 }
 
-/// The headers of every answer (ASVS 5.0 3.4). What a handler set itself stays.
-fn put_headers(headers: &mut HeaderMap, nonce: &str, https: bool) {
-    let policy = format!(
+/// What a page may load and do (ASVS 5.0 3.4.3).
+pub(crate) fn policy(nonce: &str) -> String {
+    format!(
         "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
          connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
-    );
+    )
+}
+
+/// The headers of every answer (ASVS 5.0 3.4). What a handler set itself stays.
+fn put_headers(headers: &mut HeaderMap, nonce: &str, https: bool) {
+    let policy = policy(nonce);
     let always = [
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "same-origin"),

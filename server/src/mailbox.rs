@@ -1,7 +1,7 @@
 //! The mailbox of development: the letters that no mail server took. Only for somebody at the machine itself.
 
-use crate::{pages, router::Server};
-use app::PlainBody;
+use crate::{guard, pages, router::Server};
+use app::{PlainBody, server::PageNonce};
 use axum::{
     extract::{ConnectInfo, Path, Request, State},
     http::{HeaderMap, StatusCode, header, request::Parts},
@@ -13,6 +13,8 @@ use std::net::SocketAddr;
 /// What a proxy adds. Whoever comes through one is not at the machine.
 const FORWARDED: [&str; 6] =
     ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"];
+/// What a letter's HTML may do: have its own style, and stand in that frame.
+const LETTER_ALONE: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'";
 /// Letters listed at most.
 const MOST: usize = 100;
 
@@ -22,34 +24,46 @@ pub(crate) async fn list(State(server): State<Server>, request: Request) -> Resp
     if !is_direct(&parts) {
         return missing(&server, &parts).await;
     }
-    let mut body = String::from("<ul class=\"mailbox\">");
+    let mut letters = String::new();
     for name in newest(&server).await {
         let Some(bytes) = read(&server, &name).await else { continue };
         let Some(letter) = MessageParser::new().parse(&bytes) else { continue };
-        body += &format!(
-            "<li><a href=\"/dev/mailbox/{name}\">{}</a> <span>{}</span></li>",
-            escape(letter.subject().unwrap_or("")),
-            escape(&to(&letter))
+        letters += &format!(
+            "<li><a class=\"mailbox__letter\" href=\"/dev/mailbox/{name}\"><b>{subject}</b> <span>{to}</span> {when}</a></li>",
+            subject = escape(letter.subject().unwrap_or_default()),
+            to = escape(&to(&letter)),
+            when = moment(&letter),
         );
     }
-    body += "</ul>";
+    let body = match letters.as_str() {
+        "" => "<p class=\"lead\">No letters yet. Each one stands here as soon as it is sent.</p>".to_owned(),
+        letters => format!("<ul class=\"mailbox\">{letters}</ul>"),
+    };
     pages::plain(&server, &parts, "Mailbox".to_owned(), PlainBody::Html(body)).await
 }
 
-/// One letter: its text, its HTML beside, its source.
+/// One letter: as it looks, as text, and its source.
 pub(crate) async fn letter(State(server): State<Server>, Path(name): Path<String>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let Some(bytes) = readable(&server, &parts, &name).await else { return missing(&server, &parts).await };
     let Some(letter) = MessageParser::new().parse(&bytes) else { return missing(&server, &parts).await };
     let text = letter.body_text(0).unwrap_or_default();
     let body = format!(
-        "<p>{to}</p><pre class=\"source\">{text}</pre><p><a href=\"/dev/mailbox/{name}/html\">HTML</a> · <a href=\"/dev/mailbox\">Mailbox</a></p>\
-         <details class=\"disclosure\"><summary>Source</summary><pre class=\"source\">{source}</pre></details>",
+        "<p><a class=\"back\" href=\"/dev/mailbox\">Mailbox</a></p><p>To <b>{to}</b> · {when}</p>\
+         <h2>HTML</h2><iframe class=\"mailbox__html\" src=\"/dev/mailbox/{name}/html\" title=\"The letter as HTML\" sandbox></iframe>\
+         <p><a href=\"/dev/mailbox/{name}/html\">The HTML by itself</a></p>\
+         <h2>Text</h2><pre class=\"source\" dir=\"auto\">{text}</pre>\
+         <h2>Source</h2><details class=\"disclosure\"><summary>Show the source</summary><pre class=\"source\" dir=\"ltr\">{source}</pre></details>",
         to = escape(&to(&letter)),
-        text = escape(&text),
+        when = moment(&letter),
+        text = escape(text.trim_end()),
         source = escape(&String::from_utf8_lossy(&bytes)),
     );
-    pages::plain(&server, &parts, letter.subject().unwrap_or_default().to_owned(), PlainBody::Html(body)).await
+    let heading = letter.subject().unwrap_or_default().to_owned();
+    let page = pages::plain(&server, &parts, heading, PlainBody::Html(body)).await;
+    let nonce = parts.extensions.get::<PageNonce>().map(|nonce| nonce.0.as_ref()).unwrap_or_default();
+    let with_a_frame = guard::policy(nonce) + "; frame-src 'self'";
+    ([(header::CONTENT_SECURITY_POLICY, with_a_frame)], page).into_response()
 }
 
 /// A letter's HTML part by itself, with nothing allowed but its own styles.
@@ -59,7 +73,8 @@ pub(crate) async fn html(State(server): State<Server>, Path(name): Path<String>,
     let html = MessageParser::new().parse(&bytes).and_then(|letter| letter.body_html(0).map(|html| html.into_owned()));
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'; style-src 'unsafe-inline'"),
+        (header::CONTENT_SECURITY_POLICY, LETTER_ALONE),
+        (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
     ];
     (headers, html.unwrap_or_default()).into_response()
 }
@@ -109,6 +124,13 @@ fn is_letter(name: &str) -> bool {
 
 fn to(letter: &Message<'_>) -> String {
     letter.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default().to_owned()
+}
+
+/// When it was written, for people and for programs.
+fn moment(letter: &Message<'_>) -> String {
+    let Some(date) = letter.date() else { return String::new() };
+    let text = date.to_rfc3339();
+    format!("<time datetime=\"{text}\">{}</time>", text.replace('T', " ").replace('Z', " UTC"))
 }
 
 fn escape(text: &str) -> String {

@@ -52,7 +52,7 @@ pub(super) const PAGES: Pages = Pages {
         points: [
             ("Ready in a few steps", "Your name, your details, a code from a letter. Your account is open at once."),
             ("For you or your organisation", "Personal accounts and business accounts with the tax details you need."),
-            ("Yours to protect", "We ask for little, keep it safe and never show who is a customer."),
+            ("Kept safe", "We ask for little, guard it well and never show who is a customer."),
         ],
     },
     register: Register {
@@ -144,7 +144,7 @@ pub(super) const PAGES: Pages = Pages {
         you: "You",
         organisation: "Organisation",
         none: "You are not a member of any account.",
-        go_on: "Open the control panel",
+        go_on: "Continue to the panel",
     },
     trouble: Trouble {
         not_found: ("Page not found", "Check the address, or go back to the start page."),

@@ -1,0 +1,125 @@
+import fs from "node:fs";
+import path from "node:path";
+import { formatterFactory, HtmlValidate } from "html-validate";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./help/server";
+import { letter } from "./help/mail";
+import { address, confirm, personalDetails, register, takenOver } from "./help/person";
+import { PlainVisitor } from "./help/plain";
+
+/** Off is only what concerns looks: attributes and void elements are as the renderer writes them. */
+const html = new HtmlValidate({
+	extends: ["html-validate:recommended", "html-validate:document"],
+	rules: {
+		"attribute-boolean-style": "off",
+		"attribute-empty-style": "off",
+		// The error summary and its heading stand before the page's own.
+		"heading-level": ["error", { minInitialRank: "h2" }],
+		"no-trailing-whitespace": "off",
+		"require-sri": ["error", { target: "crossorigin" }],
+		"valid-id": ["error", { relaxed: true }],
+		"void-style": "off",
+	},
+});
+const format = formatterFactory("text");
+
+async function valid(body: string, where: string) {
+	// The renderer's marks between texts: browsers read them as comments, the validator does not.
+	const report = await html.validateString(body.replaceAll("<!>", "<!---->"));
+	expect.soft(report.valid, `${where}\n${format(report.results)}`).toBe(true);
+}
+
+test("the HTML of every page is valid, plain and with errors", async ({ server }) => {
+	const visitor = new PlainVisitor(server.url, { "Accept-Language": "en" });
+	const see = async (path: string) => valid((await visitor.get(path)).body, path);
+	const refused = async (path: string, fields: Record<string, string>) => {
+		const { headers } = await visitor.post(path, fields);
+		await see(headers.get("location") ?? "/nowhere");
+	};
+	for (const path of ["/", "/register", "/sign-in", "/terms", "/privacy", "/accessibility", "/nowhere", "/dev/components", "/dev/mailbox"]) {
+		await see(path);
+	}
+	await refused("/api/register", { name: "" });
+	await refused("/api/sign_in", { email: "" });
+	const email = address();
+	await visitor.register(email);
+	await see("/register");
+	await see("/register/details");
+	await refused("/api/details", { registration: visitor.registration, account_type: "business" });
+	await visitor.details();
+	await see("/register/verify");
+	await refused("/api/confirm", { registration: visitor.registration });
+	await refused("/api/change_address", { registration: visitor.registration, email: "none" });
+	const { code } = await letter(server.mailDir, email);
+	await visitor.confirm(code);
+	await see("/panel");
+	const [newest] = fs.readdirSync(server.mailDir).filter((name) => name.endsWith(".eml"));
+	await see(`/dev/mailbox/${newest}`);
+});
+
+/** How much has moved without being asked to, as browsers count it (web.dev, Cumulative Layout Shift). */
+async function shift(page: Page): Promise<number> {
+	return page.evaluate(
+		() =>
+			new Promise<number>((resolve) => {
+				let sum = 0;
+				new PerformanceObserver((list) => {
+					for (const entry of list.getEntries() as unknown as { value: number; hadRecentInput: boolean }[]) if (!entry.hadRecentInput) sum += entry.value;
+				}).observe({ type: "layout-shift", buffered: true });
+				requestAnimationFrame(() => setTimeout(() => resolve(sum), 0));
+			}),
+	);
+}
+
+for (const width of [360, 1280]) {
+	test(`nothing moves while a page comes to life, ${width} pixels wide`, async ({ page, server }) => {
+		await page.setViewportSize({ width, height: 800 });
+		const still = async (where: string) => {
+			await takenOver(page);
+			expect(await shift(page), where).toBe(0);
+		};
+		for (const where of ["/", "/register", "/sign-in"]) {
+			await page.goto(where);
+			await still(where);
+		}
+		const email = address();
+		await register(page, email);
+		await page.reload();
+		await still("details");
+		await personalDetails(page);
+		await page.reload();
+		await still("verify");
+		await confirm(page, server, email);
+		await still("panel");
+	});
+}
+
+test("a form is there and takes what is typed before the WebAssembly has come", async ({ page }) => {
+	let release = () => {};
+	const held = new Promise<void>((resolve) => (release = resolve));
+	await page.route("**/*.wasm", async (route) => {
+		await held;
+		await route.continue();
+	});
+	await page.goto("/register", { waitUntil: "commit" });
+	await page.getByLabel("Name", { exact: true }).fill("Оксана");
+	await page.getByLabel("E-mail", { exact: true }).fill("early@example.com");
+	release();
+	await takenOver(page);
+	await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Оксана");
+	await expect(page.getByLabel("E-mail", { exact: true })).toHaveValue("early@example.com");
+});
+
+test("the style is small, and nothing comes from elsewhere", async ({ page }) => {
+	const manifest = JSON.parse(fs.readFileSync(path.resolve(__dirname, "../../target/site/manifest.json"), "utf8"));
+	const [css] = manifest.parts.style.assets;
+	expect(css.sizes.br).toBeLessThan(15_000);
+	await page.goto("/register");
+	await takenOver(page);
+	const loaded = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+	expect(loaded.length).toBeGreaterThan(2);
+	for (const name of loaded) {
+		expect(name.startsWith(new URL(page.url()).origin), name).toBe(true);
+		expect(name).not.toMatch(/\.(woff2?|ttf|otf)$/);
+	}
+});
