@@ -52,7 +52,7 @@ impl fmt::Debug for Code {
 }
 
 /// The Latin letter that was meant. Letters that no code has are read as they are and simply never match.
-fn latin(typed: char) -> Result<u8, Wrong> {
+pub(crate) fn latin(typed: char) -> Result<u8, Wrong> {
     let upper = typed.to_uppercase().next().unwrap_or(typed);
     let letter = match upper {
         'A'..='Z' => upper,

@@ -44,6 +44,14 @@ pub enum Wrong {
     Common,
     /// A password built from the person's name or address, or from the product's name.
     Personal,
+    /// Not the password of the person who is signed in.
+    Password,
+    /// The right code at the wrong time: the phone's clock is off.
+    Clock,
+    /// The right code, but used already.
+    Used,
+    /// Tried so often that this way in is closed.
+    Closed,
     /// An e-mail domain whose addresses the operator does not take.
     Domain,
 }

@@ -70,12 +70,28 @@ fields! {
     PostalCode = "postal_code",
     /// A code from a letter.
     Code = "code",
+    /// A code from an authenticator app.
+    TwoStepCode = "two_step_code",
+    /// A recovery code.
+    RecoveryCode = "recovery_code",
+    /// The password to have from now on.
+    NewPassword = "new_password",
+    /// That password once more.
+    ConfirmNewPassword = "confirm_new_password",
 }
 
 impl Field {
     /// Whether what was typed here must never be kept or shown again.
     pub const fn is_secret(self) -> bool {
-        matches!(self, Field::Password | Field::ConfirmPassword)
+        matches!(
+            self,
+            Field::Password
+                | Field::ConfirmPassword
+                | Field::NewPassword
+                | Field::ConfirmNewPassword
+                | Field::TwoStepCode
+                | Field::RecoveryCode
+        )
     }
 }
 

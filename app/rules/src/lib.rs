@@ -5,6 +5,7 @@
 //! checked on the server alone, by the crate `accounts`.
 
 mod account_number;
+mod activity;
 mod code;
 mod country;
 mod details;
@@ -12,33 +13,40 @@ mod email;
 mod errors;
 mod field;
 mod form;
+mod identity;
 mod language;
 mod organisation;
 mod password;
 mod person;
 mod phone;
 mod register;
+mod reset;
 mod role;
 mod sign_in;
 mod text;
 mod tin;
+mod two_step;
 mod verify;
 
 pub use account_number::AccountNumber;
+pub use activity::{Act, Notice};
 pub use code::Code;
 pub use country::Country;
 pub use details::{AccountType, Details, DetailsForm};
 pub use email::Email;
 pub use errors::{Errors, Wrong};
 pub use field::Field;
+pub use identity::IdentityForm;
 pub use language::Language;
 pub use organisation::{Organisation, OrganisationType};
 pub use password::{Limits, Password, Strength};
 pub use person::PersonName;
 pub use phone::PhoneDigits;
 pub use register::{Person, RegisterForm};
+pub use reset::{ForgotForm, ResetForm};
 pub use role::{Permission, Role};
 pub use sign_in::{Credentials, SignInForm, own_path};
 pub use text::{fold, tidy};
 pub use tin::{Tin, TinKind};
+pub use two_step::{RecoverForm, RecoveryCode, TwoStepCode, TwoStepForm};
 pub use verify::{AddressForm, CodeForm, ResendForm};

@@ -4,7 +4,7 @@ mod en;
 mod pl;
 mod uk;
 
-use rules::Language;
+use rules::{Language, Notice};
 
 /// The sentences of letters in this language.
 pub fn letters(language: Language) -> &'static Letters {
@@ -21,10 +21,16 @@ pub struct Letters {
     pub support: fn(&str) -> String,
     /// When it was asked for, and from which device if that is known.
     pub asked: fn(&str, Option<&str>) -> String,
+    /// When it happened, and on which device if that is known.
+    pub happened: fn(&str, Option<&str>) -> String,
     /// The letter with the code of a registration.
     pub verification_code: VerificationCode,
     /// The letter to somebody who has a user and registers again.
     pub already_registered: AlreadyRegistered,
+    /// The letter with a link to a new password.
+    pub password_reset: PasswordReset,
+    /// The letters about a user's safety.
+    pub security_notice: SecurityNotice,
 }
 
 /// The letter with the code of a registration.
@@ -42,5 +48,49 @@ pub struct AlreadyRegistered {
     pub subject: fn(&str) -> String,
     pub lead: fn(&str) -> String,
     pub sign_in: &'static str,
+    pub forgot: &'static str,
     pub not_you: &'static str,
+}
+
+/// The letter with a link to a new password.
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct PasswordReset {
+    pub subject: fn(&str) -> String,
+    pub lead: fn(&str) -> String,
+    pub lifetime: fn(u32) -> String,
+    pub not_you: &'static str,
+}
+
+/// The letters about a user's safety.
+pub struct SecurityNotice {
+    /// What all of them are.
+    pub subject: fn(&str) -> String,
+    /// What happened, in a few words; the subject of the letter begins with the brand.
+    pub title: fn(Notice) -> &'static str,
+    /// What happened, and what to do; where a link follows it ends in a colon.
+    pub lead: fn(Notice, &str) -> String,
+}
+
+impl SecurityNotice {
+    /// Whether a link to a new password follows the lead.
+    pub fn has_link(notice: Notice) -> bool {
+        notice != Notice::Disabled
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_notice_ends_in_a_colon_where_a_link_follows() {
+        for language in Language::ALL {
+            let words = &letters(language).security_notice;
+            for notice in Notice::ALL {
+                let lead = (words.lead)(notice, "Example");
+                assert!(!(words.title)(notice).is_empty() && lead.contains("Example"), "{lead}");
+                assert_eq!(lead.ends_with(':'), SecurityNotice::has_link(notice), "{lead}");
+            }
+        }
+    }
 }

@@ -201,6 +201,10 @@ fn field(field: Field) -> FieldWords {
         Field::City => ("City", ""),
         Field::PostalCode => ("Postal code", ""),
         Field::Code => ("Verification code", "Six letters, like ABC-DEF."),
+        Field::TwoStepCode => ("Code", "Six digits from your authenticator app."),
+        Field::RecoveryCode => ("Recovery code", "One of those you saved, like 7QM4K-2XB9T-…"),
+        Field::NewPassword => ("New password", ""),
+        Field::ConfirmNewPassword => ("Confirm new password", ""),
     };
     FieldWords { label, hint }
 }
@@ -220,6 +224,10 @@ fn missing(field: Field) -> &'static str {
         Field::CompanyName => "Enter the company name",
         Field::Tin => "Enter the TIN",
         Field::Code => "Enter the code from the letter",
+        Field::TwoStepCode => "Enter the code from your authenticator app",
+        Field::RecoveryCode => "Enter a recovery code",
+        Field::NewPassword => "Enter a new password",
+        Field::ConfirmNewPassword => "Enter the new password once more",
         _ => "Fill this in",
     }
 }
@@ -234,12 +242,16 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (Field::Tin, Wrong::Characters) => "The TIN has characters that do not belong there. Enter its digits",
         (Field::Phone, Wrong::Characters) => "Enter the phone number in digits",
         (Field::Code, Wrong::Characters) => "The code has only letters, like ABC-DEF",
+        (Field::TwoStepCode, Wrong::Characters) => "The code has only digits, like 123456",
+        (Field::RecoveryCode, Wrong::Characters) => "A recovery code has digits and Latin letters, never the letter U",
         (_, Wrong::Characters) => return format!("{label} has hidden characters. Type it by hand instead of pasting"),
         (Field::Email, _) if wrong == Wrong::Malformed => "Enter an e-mail address like name@example.com",
         (_, Wrong::Malformed) => return format!("{label} does not look right. Check it"),
         (Field::Tin, Wrong::Length) => "The TIN has too many or too few digits. Check it",
         (Field::Phone, Wrong::Length) => "The phone number has too many or too few digits. Check it",
         (Field::Code, Wrong::Length) => "The code has six letters, like ABC-DEF",
+        (Field::TwoStepCode, Wrong::Length) => "The code has six digits, like 123456",
+        (Field::RecoveryCode, Wrong::Length) => "A recovery code has 24 digits and letters. Check it",
         (_, Wrong::Length) => return format!("{label} is too long or too short. Check it"),
         (_, Wrong::Checksum) => return format!("{label} has a typing mistake: its digits do not fit together"),
         (_, Wrong::Mismatch) => "The passwords differ. Type the same one twice",
@@ -248,6 +260,16 @@ fn wrong(field: Field, wrong: Wrong) -> String {
             "No phone in the chosen country has this number. Check it, or begin with + and the country’s code"
         }
         (_, Wrong::Alphabet) => "The code uses Latin letters. Switch your keyboard to Latin",
+        (Field::TwoStepCode, Wrong::Code) => "This code does not work. Enter the one your authenticator app shows now",
+        (Field::RecoveryCode, Wrong::Code) => {
+            "This recovery code does not work, or was used already. Check it, or use another one"
+        }
+        (Field::TwoStepCode, Wrong::Tries) => "That was tried too often. Use a recovery code",
+        (_, Wrong::Clock) => "The clock of your phone is off. Set its time to automatic, then enter the code it shows",
+        (_, Wrong::Used) => "This code was used already. Wait until the app shows the next one",
+        (_, Wrong::Password) => "This is not your password. Check it",
+        (Field::Email, Wrong::Closed) => "That was tried too often. Choose a new password under Forgot password?",
+        (_, Wrong::Closed) => "That was tried too often. Sign out, then sign in again",
         (_, Wrong::Code) => "This code does not work. Check the letter, or press Resend Code",
         (_, Wrong::Tries) => "That was tried too often. Press Resend Code to get a new code",
         (_, Wrong::Exhausted) => "That was tried too often. Start over to register anew",

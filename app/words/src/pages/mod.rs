@@ -251,6 +251,10 @@ mod tests {
             Wrong::Common,
             Wrong::Personal,
             Wrong::Domain,
+            Wrong::Password,
+            Wrong::Clock,
+            Wrong::Used,
+            Wrong::Closed,
         ];
         let said = Field::ALL.iter().flat_map(|field| wrongs.iter().map(|wrong| (words.wrong)(*field, *wrong)));
         said.collect()

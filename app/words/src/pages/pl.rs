@@ -210,6 +210,10 @@ fn field(field: Field) -> FieldWords {
         Field::City => ("Miejscowość", ""),
         Field::PostalCode => ("Kod pocztowy", ""),
         Field::Code => ("Kod weryfikacyjny", "Sześć liter, na przykład ABC-DEF."),
+        Field::TwoStepCode => ("Kod", "Sześć cyfr z aplikacji uwierzytelniającej."),
+        Field::RecoveryCode => ("Kod zapasowy", "Jeden z zapisanych, na przykład 7QM4K-2XB9T-…"),
+        Field::NewPassword => ("Nowe hasło", ""),
+        Field::ConfirmNewPassword => ("Powtórz nowe hasło", ""),
     };
     FieldWords { label, hint }
 }
@@ -229,6 +233,10 @@ fn missing(field: Field) -> &'static str {
         Field::CompanyName => "Wpisz nazwę firmy",
         Field::Tin => "Wpisz numer podatkowy",
         Field::Code => "Wpisz kod z wiadomości",
+        Field::TwoStepCode => "Wpisz kod z aplikacji uwierzytelniającej",
+        Field::RecoveryCode => "Wpisz kod zapasowy",
+        Field::NewPassword => "Wpisz nowe hasło",
+        Field::ConfirmNewPassword => "Wpisz nowe hasło jeszcze raz",
         _ => "Wypełnij to pole",
     }
 }
@@ -243,12 +251,16 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (Field::Tin, Wrong::Characters) => "W numerze podatkowym są znaki, które tam nie pasują. Wpisz same cyfry",
         (Field::Phone, Wrong::Characters) => "Wpisz numer telefonu cyframi",
         (Field::Code, Wrong::Characters) => "Kod składa się tylko z liter, na przykład ABC-DEF",
+        (Field::TwoStepCode, Wrong::Characters) => "Kod składa się tylko z cyfr, na przykład 123456",
+        (Field::RecoveryCode, Wrong::Characters) => "Kod zapasowy ma tylko cyfry i litery łacińskie, nigdy litery U",
         (_, Wrong::Characters) => return format!("{label}: są tu ukryte znaki. Wpisz tekst ręcznie"),
         (Field::Email, Wrong::Malformed) => "Wpisz adres podobny do name@example.com",
         (_, Wrong::Malformed) => return format!("{label}: sprawdź pisownię"),
         (Field::Tin, Wrong::Length) => "Numer podatkowy ma za dużo lub za mało cyfr. Sprawdź go",
         (Field::Phone, Wrong::Length) => "Numer telefonu ma za dużo lub za mało cyfr. Sprawdź go",
         (Field::Code, Wrong::Length) => "Kod ma sześć liter, na przykład ABC-DEF",
+        (Field::TwoStepCode, Wrong::Length) => "Kod ma sześć cyfr, na przykład 123456",
+        (Field::RecoveryCode, Wrong::Length) => "Kod zapasowy ma 24 cyfry i litery. Sprawdź go",
         (_, Wrong::Length) => return format!("{label}: sprawdź długość"),
         (_, Wrong::Checksum) => return format!("{label}: jest w nim pomyłka, cyfry nie pasują do siebie"),
         (_, Wrong::Mismatch) => "Hasła się różnią. Wpisz dwa razy to samo",
@@ -257,6 +269,16 @@ fn wrong(field: Field, wrong: Wrong) -> String {
             "W wybranym kraju nie ma takiego numeru. Sprawdź go albo zacznij od + i numeru kierunkowego kraju"
         }
         (_, Wrong::Alphabet) => "Kod jest pisany alfabetem łacińskim. Przełącz klawiaturę",
+        (Field::TwoStepCode, Wrong::Code) => "Ten kod nie działa. Wpisz ten, który aplikacja pokazuje teraz",
+        (Field::RecoveryCode, Wrong::Code) => {
+            "Ten kod zapasowy nie działa albo został już użyty. Sprawdź go albo użyj innego"
+        }
+        (Field::TwoStepCode, Wrong::Tries) => "Za dużo prób. Użyj kodu zapasowego",
+        (_, Wrong::Clock) => "Zegar telefonu pokazuje zły czas. Włącz czas automatyczny i wpisz kod, który się pojawi",
+        (_, Wrong::Used) => "Ten kod został już użyty. Poczekaj, aż aplikacja pokaże następny",
+        (_, Wrong::Password) => "To nie jest Twoje hasło. Sprawdź je",
+        (Field::Email, Wrong::Closed) => "Za dużo prób. Ustaw nowe hasło pod „Nie pamiętasz hasła?”",
+        (_, Wrong::Closed) => "Za dużo prób. Wyloguj się i zaloguj ponownie",
         (_, Wrong::Code) => "Ten kod nie działa. Porównaj go z wiadomością albo naciśnij „Wyślij kod ponownie”",
         (_, Wrong::Tries) => "Za dużo prób. Naciśnij „Wyślij kod ponownie”, aby dostać nowy kod",
         (_, Wrong::Exhausted) => "Za dużo prób. Zacznij od nowa, aby zarejestrować się ponownie",

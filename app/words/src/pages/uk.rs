@@ -213,6 +213,10 @@ fn field(field: Field) -> FieldWords {
         Field::City => ("Місто", ""),
         Field::PostalCode => ("Поштовий індекс", ""),
         Field::Code => ("Код підтвердження", "Шість літер, наприклад ABC-DEF."),
+        Field::TwoStepCode => ("Код", "Шість цифр із застосунку для кодів."),
+        Field::RecoveryCode => ("Резервний код", "Один зі збережених, на зразок 7QM4K-2XB9T-…"),
+        Field::NewPassword => ("Новий пароль", ""),
+        Field::ConfirmNewPassword => ("Новий пароль ще раз", ""),
     };
     FieldWords { label, hint }
 }
@@ -232,6 +236,10 @@ fn missing(field: Field) -> &'static str {
         Field::CompanyName => "Введіть назву організації",
         Field::Tin => "Введіть податковий номер",
         Field::Code => "Введіть код із листа",
+        Field::TwoStepCode => "Введіть код із застосунку для кодів",
+        Field::RecoveryCode => "Введіть резервний код",
+        Field::NewPassword => "Введіть новий пароль",
+        Field::ConfirmNewPassword => "Введіть новий пароль ще раз",
         _ => "Заповніть це поле",
     }
 }
@@ -246,18 +254,34 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (Field::Tin, Wrong::Characters) => "У податковому номері є зайві знаки. Введіть лише цифри",
         (Field::Phone, Wrong::Characters) => "Введіть номер телефону цифрами",
         (Field::Code, Wrong::Characters) => "Код складається лише з літер, наприклад ABC-DEF",
+        (Field::TwoStepCode, Wrong::Characters) => "Код складається лише з цифр, наприклад 123456",
+        (Field::RecoveryCode, Wrong::Characters) => "У резервному коді є лише цифри й латинські літери, літери U немає",
         (_, Wrong::Characters) => return format!("{label}: є приховані знаки. Введіть текст вручну"),
         (Field::Email, Wrong::Malformed) => "Введіть адресу на зразок name@example.com",
         (_, Wrong::Malformed) => return format!("{label}: перевірте написання"),
         (Field::Tin, Wrong::Length) => "У податковому номері забагато або замало цифр. Перевірте його",
         (Field::Phone, Wrong::Length) => "У номері телефону забагато або замало цифр. Перевірте його",
         (Field::Code, Wrong::Length) => "Код має шість літер, наприклад ABC-DEF",
+        (Field::TwoStepCode, Wrong::Length) => "Код має шість цифр, наприклад 123456",
+        (Field::RecoveryCode, Wrong::Length) => "Резервний код має 24 цифри й літери. Перевірте його",
         (_, Wrong::Length) => return format!("{label}: перевірте довжину"),
         (_, Wrong::Checksum) => return format!("{label}: у номері описка, його цифри не узгоджуються між собою"),
         (_, Wrong::Mismatch) => "Паролі відрізняються. Введіть однаковий двічі",
         (_, Wrong::Choice) => "Виберіть зі списку",
         (_, Wrong::Country) => "У вибраній країні немає такого номера. Перевірте його або почніть із + і коду країни",
         (_, Wrong::Alphabet) => "Код написано латиницею. Перемкніть розкладку клавіатури",
+        (Field::TwoStepCode, Wrong::Code) => "Цей код не діє. Введіть той, який застосунок показує зараз",
+        (Field::RecoveryCode, Wrong::Code) => {
+            "Цей резервний код не діє або вже використаний. Перевірте його або візьміть інший"
+        }
+        (Field::TwoStepCode, Wrong::Tries) => "Забагато спроб. Скористайтеся резервним кодом",
+        (_, Wrong::Clock) => {
+            "Годинник телефона показує неправильний час. Увімкніть автоматичний час і введіть код, який з’явиться"
+        }
+        (_, Wrong::Used) => "Цей код уже використано. Зачекайте, доки застосунок покаже наступний",
+        (_, Wrong::Password) => "Це не ваш пароль. Перевірте його",
+        (Field::Email, Wrong::Closed) => "Забагато спроб. Виберіть новий пароль за посиланням «Забули пароль?»",
+        (_, Wrong::Closed) => "Забагато спроб. Вийдіть і ввійдіть знову",
         (_, Wrong::Code) => "Цей код не діє. Звірте його з листом або натисніть «Надіслати код ще раз»",
         (_, Wrong::Tries) => "Забагато спроб. Натисніть «Надіслати код ще раз», щоб отримати новий код",
         (_, Wrong::Exhausted) => "Забагато спроб. Почніть спочатку, щоб зареєструватися знову",

@@ -1,0 +1,123 @@
+//! What is written into the activity log, and what people are told of it by letter.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! acts {
+    ($($(#[$doc:meta])* $variant:ident = $value:literal),* $(,)?) => {
+        /// An act that matters.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum Act {
+            $($(#[$doc])* #[serde(rename = $value)] $variant,)*
+        }
+
+        impl Act {
+            /// All of them.
+            pub const ALL: &'static [Act] = &[$(Act::$variant),*];
+
+            /// Its value in the database; it never changes.
+            pub const fn value(self) -> &'static str {
+                match self { $(Act::$variant => $value),* }
+            }
+
+            /// The act of that value.
+            pub fn of_value(value: &str) -> Option<Act> {
+                match value { $($value => Some(Act::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+acts! {
+    /// The user was made.
+    Registered = "registered",
+    /// Signing in, whole; refused: a wrong password.
+    SignedIn = "signed_in",
+    /// The second step of signing in or of confirming one's identity; only ever refused, since a right one is part of
+    /// what it is for.
+    SecondStep = "second_step",
+    /// Signing out.
+    SignedOut = "signed_out",
+    /// 2-step verification switched on, or moved to another key.
+    TwoStepEnabled = "two_step_enabled",
+    /// 2-step verification switched off.
+    TwoStepDisabled = "two_step_disabled",
+    /// Another key to set 2-step verification up with.
+    TwoStepKey = "two_step_key",
+    /// 2-step verification switched off by somebody else.
+    TwoStepReset = "two_step_reset",
+    /// A new set of recovery codes.
+    RecoveryMade = "recovery_made",
+    /// The recovery codes were kept somewhere.
+    RecoverySaved = "recovery_saved",
+    /// A recovery code was used up; refused: one that does not work.
+    RecoveryUsed = "recovery_used",
+    /// A letter with a link to a new password was asked for.
+    ResetAsked = "reset_asked",
+    /// A new password was chosen by such a link.
+    PasswordReset = "password_reset",
+    /// The identity was confirmed again; refused: a wrong password.
+    IdentityConfirmed = "identity_confirmed",
+    /// All sessions were ended.
+    SessionsEnded = "sessions_ended",
+    /// The operator has closed the door.
+    UserDisabled = "user_disabled",
+    /// The operator has opened it again.
+    UserEnabled = "user_enabled",
+}
+
+/// What a user is told of by letter, because it concerns their safety.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Notice {
+    /// A browser signed in that never did before.
+    NewBrowser,
+    /// The right password and a wrong second step.
+    SecondStepFailed,
+    /// The right password after so many wrong ones.
+    ManyFailures(u32),
+    /// A new password.
+    PasswordChanged,
+    /// 2-step verification is on.
+    TwoStepOn,
+    /// 2-step verification is off.
+    TwoStepOff,
+    /// 2-step verification was switched off by the operator.
+    TwoStepReset,
+    /// There are new recovery codes.
+    RecoveryMade,
+    /// A recovery code was used; so many are left.
+    RecoveryUsed(u32),
+    /// The operator has closed the door.
+    Disabled,
+    /// The operator has opened it again.
+    Enabled,
+}
+
+impl Notice {
+    /// One of each, for whoever shows them all.
+    pub const ALL: [Notice; 11] = [
+        Notice::NewBrowser,
+        Notice::SecondStepFailed,
+        Notice::ManyFailures(5),
+        Notice::PasswordChanged,
+        Notice::TwoStepOn,
+        Notice::TwoStepOff,
+        Notice::TwoStepReset,
+        Notice::RecoveryMade,
+        Notice::RecoveryUsed(3),
+        Notice::Disabled,
+        Notice::Enabled,
+    ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_value_leads_back_to_its_act() {
+        for act in Act::ALL {
+            assert_eq!(Act::of_value(act.value()), Some(*act));
+        }
+        assert_eq!(Act::of_value("danced"), None);
+    }
+}

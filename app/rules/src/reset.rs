@@ -1,0 +1,71 @@
+//! A new password for somebody who has forgotten theirs.
+
+use crate::{Email, Errors, Field, Limits, Password, form::form, password, text};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What was typed to ask for a new password.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ForgotForm {
+    /// E-mail address.
+    pub email: String,
+}
+
+form!(ForgotForm { email = Email });
+
+impl ForgotForm {
+    /// The address, or what is wrong with it.
+    pub fn check(&self) -> Result<Email, Errors> {
+        Email::parse(&self.email).map_err(|wrong| Errors::on(Field::Email, wrong))
+    }
+}
+
+/// What was typed to choose a new password.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ResetForm {
+    /// The new password.
+    pub new_password: String,
+    /// The new password once more.
+    pub confirm_new_password: String,
+}
+
+form!(ResetForm { new_password = NewPassword, confirm_new_password = ConfirmNewPassword });
+
+impl ResetForm {
+    /// The password, or what is wrong with each field.
+    pub fn check(&self, limits: &Limits) -> Result<Password, Errors> {
+        let mut errors = Errors::default();
+        let chosen = errors.take(Field::NewPassword, Password::choose(&self.new_password, limits));
+        let again = password::repeated(&self.new_password, &self.confirm_new_password);
+        match (chosen, errors.take(Field::ConfirmNewPassword, again)) {
+            (Some(password), Some(())) => Ok(password),
+            _ => Err(errors),
+        }
+    }
+}
+
+impl fmt::Debug for ResetForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ResetForm {}", text::HIDDEN)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Wrong;
+
+    #[test]
+    fn a_new_password_is_chosen_as_at_registration() {
+        let form = |password: &str, again: &str| {
+            let form = ResetForm { new_password: password.into(), confirm_new_password: again.into() };
+            form.check(&Limits::default()).map(drop)
+        };
+        assert_eq!(form("short", "short"), Err(Errors::on(Field::NewPassword, Wrong::TooShort(15))));
+        let differs = form("a long enough password", "another one");
+        assert_eq!(differs, Err(Errors::on(Field::ConfirmNewPassword, Wrong::Mismatch)));
+        assert_eq!(form("a long enough password", "a long enough password"), Ok(()));
+    }
+}
