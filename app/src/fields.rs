@@ -38,7 +38,7 @@ pub(crate) fn TextField(
                 autocapitalize=typing.capitals
                 spellcheck="false"
                 dir=typing.direction
-                translate=(field == Field::Code).then_some("no")
+                translate=matches!(field, Field::Code | Field::TwoStepCode | Field::RecoveryCode).then_some("no")
                 aria-describedby=move || described_by(state, field, hint.is_some())
                 aria-invalid=move || state.is_wrong(field).then_some("true")
             />
@@ -211,7 +211,9 @@ fn typing(field: Field) -> Typing {
         Field::Email => {
             Typing { kind: "email", autocomplete: "email", inputmode: Some("email"), direction: Some("ltr"), ..text }
         }
-        Field::Password | Field::ConfirmPassword => Typing { kind: "password", autocomplete: "new-password", ..text },
+        Field::Password | Field::ConfirmPassword | Field::NewPassword | Field::ConfirmNewPassword => {
+            Typing { kind: "password", autocomplete: "new-password", ..text }
+        }
         Field::Phone => {
             Typing { kind: "tel", autocomplete: "tel", class: "input input--medium", direction: Some("ltr"), ..text }
         }
@@ -231,6 +233,16 @@ fn typing(field: Field) -> Typing {
             direction: Some("ltr"),
             ..text
         },
+        Field::TwoStepCode => Typing {
+            autocomplete: "one-time-code",
+            inputmode: Some("numeric"),
+            class: "input input--code",
+            direction: Some("ltr"),
+            ..text
+        },
+        Field::RecoveryCode => {
+            Typing { capitals: "characters", class: "input input--medium", direction: Some("ltr"), ..text }
+        }
         _ => text,
     }
 }

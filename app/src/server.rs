@@ -12,7 +12,7 @@ pub(crate) use guards::{
     code_letter, code_minutes, countries, kept_form, known_browser, only_at, only_visitors, panel_data, unfinished,
     unfinished_or_leave, who_or_leave, with_guesses,
 };
-pub(crate) use outcomes::{answer, begun, detailed, farewell, page_of, proved, verify_again, welcome};
+pub(crate) use outcomes::{answer, begun, detailed, entered, farewell, page_of, proved, verify_again};
 pub(crate) use pages::page_data;
 
 use crate::{answer::Failure, visit::Visit};

@@ -23,15 +23,15 @@ pub struct SignInData {
 #[server(endpoint = "sign_in")]
 pub async fn sign_in(#[server(flatten)] form: SignInForm) -> Result<Answer, Failure> {
     use crate::server;
-    let signed_in = server::accounts().sign_in(&form, &server::visitor()).await;
-    server::answer(signed_in.map(|signed_in| server::welcome(&signed_in.session, signed_in.language, form.next())))
+    let entry = server::accounts().sign_in(&form, &server::visitor()).await;
+    server::answer(entry.map(|entry| server::entered(entry, form.next())))
 }
 
 /// Signs out.
 #[server(endpoint = "sign_out")]
 pub async fn sign_out() -> Result<Answer, Failure> {
     use crate::server;
-    let ended = server::accounts().sign_out(server::visitor().session.as_ref()).await;
+    let ended = server::accounts().sign_out(&server::visitor()).await;
     server::answer(ended.map(|()| server::farewell()))
 }
 

@@ -34,7 +34,7 @@ fn described(who: &Who) -> Value {
         json!({"number": account.number, "name": name, "roles": account.roles, "permissions": account.permissions()})
     };
     json!({
-        "user": {"id": user.id, "email": user.email, "name": user.name, "surname": user.surname, "language": user.language, "two_step": false},
+        "user": {"id": user.id, "email": user.email, "name": user.name, "surname": user.surname, "language": user.language, "two_step": user.two_step},
         "accounts": who.accounts.iter().map(account).collect::<Vec<_>>(),
     })
 }

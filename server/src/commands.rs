@@ -4,7 +4,7 @@ use crate::{
     config::{Config, UserCommand},
     serve,
 };
-use accounts::Who;
+use accounts::{Accounts, Error, Who};
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -20,13 +20,41 @@ pub(crate) async fn migrate(config: &Config) -> Result<(), String> {
 
 /// Looks after a user.
 pub(crate) async fn user(config: &Config, what: UserCommand) -> Result<(), String> {
-    let UserCommand::Show { email, json } = what;
     let accounts = serve::accounts(config).await?;
-    let who = accounts.user_of(&email).await.map_err(|error| error.to_string());
+    let said = look_after(&accounts, what).await;
     accounts.db().close().await;
-    let who = who?.ok_or_else(|| format!("there is no user {email}"))?;
-    println!("{}", if json { as_json(&who) } else { as_text(&who) });
+    println!("{}", said?);
     Ok(())
+}
+
+async fn look_after(accounts: &Accounts, what: UserCommand) -> Result<String, String> {
+    let (UserCommand::Show { email, .. }
+    | UserCommand::Disable { email }
+    | UserCommand::Enable { email }
+    | UserCommand::ResetTwoStep { email }) = &what;
+    let who = accounts.user_of(email).await.map_err(|error| error.to_string())?;
+    let who = who.ok_or_else(|| format!("there is no user {email}"))?;
+    match &what {
+        UserCommand::Show { json, .. } => Ok(if *json { as_json(&who) } else { as_text(&who) }),
+        UserCommand::Disable { .. } => {
+            said(accounts.disable_user(email).await, email, ["is disabled", "is disabled already"])
+        }
+        UserCommand::Enable { .. } => said(accounts.enable_user(email).await, email, ["is enabled", "is not disabled"]),
+        UserCommand::ResetTwoStep { .. } => said(
+            accounts.reset_two_step(email).await,
+            email,
+            ["has no 2-step verification any more", "has no 2-step verification"],
+        ),
+    }
+}
+
+/// What is true of the user now, or was already.
+fn said(ended: Result<(), Error>, email: &str, [now, already]: [&str; 2]) -> Result<String, String> {
+    match ended {
+        Ok(()) => Ok(format!("{email} {now}")),
+        Err(Error::Gone) => Err(format!("{email} {already}")),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 fn as_json(who: &Who) -> String {
@@ -36,13 +64,14 @@ fn as_json(who: &Who) -> String {
         .map(|account| json!({"number": account.number, "roles": account.roles}))
         .collect::<Vec<_>>();
     let user = &who.user;
-    json!({"id": user.id, "email": user.email, "name": user.name, "surname": user.surname, "two_step": false, "disabled": user.disabled, "accounts": accounts})
+    json!({"id": user.id, "email": user.email, "name": user.name, "surname": user.surname, "two_step": user.two_step, "disabled": user.disabled, "accounts": accounts})
         .to_string()
 }
 
 fn as_text(who: &Who) -> String {
     let user = &who.user;
     let mut lines = vec![format!("{} {} <{}>", user.name, user.surname, user.email), format!("id {}", user.id)];
+    lines.extend(user.two_step.then(|| "2-step verification".to_owned()));
     lines.extend(user.disabled.then(|| "disabled".to_owned()));
     lines.extend(who.accounts.iter().map(|account| {
         let roles = account.roles.iter().map(|role| role.value()).collect::<Vec<_>>().join(", ");

@@ -132,6 +132,14 @@ pub(crate) struct Config {
     #[arg(long, global = true, env = "OCPANEL_SESSION_LIFETIME", default_value = "24h", value_parser = duration)]
     pub(crate) session_lifetime: i64,
 
+    /// How long a proof of identity is enough for what changes somebody's safety.
+    #[arg(long, global = true, env = "OCPANEL_SUDO_LIFETIME", default_value = "10m", value_parser = duration)]
+    pub(crate) sudo_lifetime: i64,
+
+    /// How long a link to a new password works.
+    #[arg(long, global = true, env = "OCPANEL_RESET_LIFETIME", default_value = "30m", value_parser = duration)]
+    pub(crate) reset_lifetime: i64,
+
     /// The cost of a password hash: memory in KiB, rounds, lanes.
     #[arg(long, global = true, env = "OCPANEL_ARGON2", default_value = "m=19456,t=2,p=1")]
     pub(crate) argon2: String,
@@ -164,6 +172,21 @@ pub(crate) enum UserCommand {
         /// As JSON.
         #[arg(long)]
         json: bool,
+    },
+    /// Close the door: the user cannot sign in, and every session ends. The user is told by letter.
+    Disable {
+        /// The user's address.
+        email: String,
+    },
+    /// Open the door again. The user is told by letter.
+    Enable {
+        /// The user's address.
+        email: String,
+    },
+    /// Switch 2-step verification off for somebody who has lost phone and recovery codes. The user is told by letter.
+    ResetTwoStep {
+        /// The user's address.
+        email: String,
     },
 }
 
@@ -283,6 +306,8 @@ impl Config {
             registration_lifetime: self.registration_lifetime,
             session_idle: self.session_idle,
             session_lifetime: self.session_lifetime,
+            sudo_lifetime: self.sudo_lifetime,
+            reset_lifetime: self.reset_lifetime,
         }
     }
 }

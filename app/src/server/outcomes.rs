@@ -6,7 +6,7 @@ use super::{
     failure, visitor,
 };
 use crate::answer::{Answer, Failure};
-use accounts::{Error, Proved, Step, Token, Unfinished};
+use accounts::{Entry, Error, Proved, Step, Token, Unfinished};
 use axum::http::header;
 use rules::{Details, Language};
 
@@ -17,6 +17,8 @@ pub(crate) fn answer(ended: Result<Answer, Error>) -> Result<Answer, Failure> {
         Ok(answer) => Ok(answer),
         Err(Error::Refused(errors)) => Ok(Answer::Refused(errors)),
         Err(Error::Gone) => Ok(Answer::Load("/register?gone".to_owned())),
+        Err(Error::SignedOut) => Ok(Answer::Load("/sign-in".to_owned())),
+        Err(Error::Prove) => Ok(Answer::Load("/confirm-identity".to_owned())),
         Err(Error::Finished) => Ok(Answer::Load("/sign-in?finished".to_owned())),
         Err(error) => Err(failure(error)),
     }
@@ -60,7 +62,7 @@ pub(crate) async fn detailed(detailed: Result<Details, Error>, id: &str) -> Resu
 /// After the code: signed in.
 pub(crate) async fn proved(proved: Result<Proved, Error>) -> Result<Answer, Failure> {
     answer(proved.map(|proved| match proved {
-        Proved::SignedIn(session) => welcome(&session, visitor().language, "/panel"),
+        Proved::SignedIn(signed_in) => welcome(&signed_in.session, visitor().language, "/panel"),
         Proved::AlreadyRegistered => Answer::Load("/sign-in?registered".to_owned()),
     }))
 }
@@ -75,8 +77,19 @@ pub(crate) async fn verify_again(ended: Result<(), Error>, done: &str, id: &str)
     Ok(Answer::Load(format!("{page}{joint}done={done}")))
 }
 
+/// After address and password: signed in, or on to the second step.
+pub(crate) fn entered(entry: Entry, next: &str) -> Answer {
+    match entry {
+        Entry::SignedIn(signed_in) => welcome(&signed_in.session, signed_in.language, next),
+        Entry::SecondStep(session) => {
+            keep_session(&session);
+            Answer::Load("/sign-in/two-step".to_owned())
+        }
+    }
+}
+
 /// The browser gets its session and the user's language.
-pub(crate) fn welcome(session: &Token, language: Language, next: &str) -> Answer {
+fn welcome(session: &Token, language: Language, next: &str) -> Answer {
     keep_session(session);
     keep_language(language);
     Answer::Load(next.to_owned())

@@ -7,6 +7,7 @@ use prometheus_client::{metrics::counter::Counter, registry::Registry};
 pub(crate) struct Counters {
     pub(crate) password_comparisons: Counter,
     pub(crate) code_comparisons: Counter,
+    pub(crate) recovery_comparisons: Counter,
     pub(crate) limited: Counter,
     pub(crate) letters_sent: Counter,
     pub(crate) letters_failed: Counter,
@@ -17,7 +18,8 @@ impl Counters {
     pub(crate) fn register(&self, registry: &mut Registry) {
         for (name, help, counter) in [
             ("password_comparisons", "Passwords compared with a user's", &self.password_comparisons),
-            ("code_comparisons", "Codes compared with those of letters", &self.code_comparisons),
+            ("code_comparisons", "Codes compared with those of letters and authenticator apps", &self.code_comparisons),
+            ("recovery_comparisons", "Recovery codes compared", &self.recovery_comparisons),
             ("limited", "Acts refused because there were too many", &self.limited),
             ("letters_sent", "Letters that the mail server took", &self.letters_sent),
             ("letters_failed", "Letters that will never go", &self.letters_failed),

@@ -19,6 +19,10 @@ pub enum Error {
     Gone,
     /// What the form belongs to was finished by this very browser.
     Finished,
+    /// Nobody is signed in, or not as far as this needs.
+    SignedOut,
+    /// The identity must be confirmed again before this is done.
+    Prove,
     /// Too many tries; the next one is taken in so many seconds.
     TooMany(u32),
     /// Too much is going on; try again in so many seconds.
@@ -98,6 +102,8 @@ impl fmt::Display for Error {
             Error::Refused(_) => f.write_str("refused"),
             Error::Gone => f.write_str("gone"),
             Error::Finished => f.write_str("finished"),
+            Error::SignedOut => f.write_str("signed out"),
+            Error::Prove => f.write_str("to be proved"),
             Error::TooMany(seconds) => write!(f, "too many, for {seconds} seconds"),
             Error::Busy(seconds) => write!(f, "busy for {seconds} seconds"),
             Error::Broken(broken) => write!(f, "{broken}"),

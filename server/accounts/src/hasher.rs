@@ -85,6 +85,11 @@ impl Hasher {
         Ok(equal && hash.is_some())
     }
 
+    /// Whether the hash was made with the parameters that are set now.
+    pub(crate) fn is_current(&self, hash: &str) -> bool {
+        parse_phc(hash).is_some_and(|(params, _, _)| params == self.params)
+    }
+
     /// How many hashes were computed since the start.
     pub fn computed(&self) -> u64 {
         self.computed.get()

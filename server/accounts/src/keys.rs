@@ -75,6 +75,11 @@ impl Keys {
     pub(crate) fn hash(&self, purpose: &str, value: &str) -> String {
         text(&mac(&self.0[0].hashing, &[purpose, "\0", value]))
     }
+
+    /// The same with every key, the newest first: one of them is what was stored before keys were rotated.
+    pub(crate) fn hashes(&self, purpose: &str, value: &str) -> Vec<String> {
+        self.0.iter().map(|key| text(&mac(&key.hashing, &[purpose, "\0", value]))).collect()
+    }
 }
 
 impl Key {
@@ -130,6 +135,15 @@ mod tests {
         let last = tampered.len() - 2;
         tampered[last] ^= 1;
         assert!(keys(&[&old]).open("outbox 1", &String::from_utf8_lossy(&tampered)).is_err());
+    }
+
+    #[test]
+    fn a_hash_is_found_again_after_keys_were_rotated() {
+        let (old, new) = (Keys::generate(Random::SYSTEM), Keys::generate(Random::SYSTEM));
+        let stored = keys(&[&old]).hash("recovery code", "x");
+        assert!(keys(&[&new, &old]).hashes("recovery code", "x").contains(&stored));
+        assert_eq!(keys(&[&new, &old]).hashes("recovery code", "x")[0], keys(&[&new]).hash("recovery code", "x"));
+        assert!(!keys(&[&new, &old]).hashes("verification code", "x").contains(&stored));
     }
 
     #[test]

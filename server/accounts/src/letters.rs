@@ -9,10 +9,11 @@ use lettre::{
         header::{HeaderName, HeaderValue},
     },
 };
-use rules::Language;
+use rules::{Language, Notice};
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, UNIX_EPOCH};
 use time::OffsetDateTime;
+use words::letters::SecurityNotice;
 
 use crate::error::Broken;
 
@@ -58,6 +59,10 @@ pub(crate) enum News {
     VerificationCode { code: String },
     /// Somebody registers with an address that has a user.
     AlreadyRegistered,
+    /// The link to a new password.
+    PasswordReset { token: String },
+    /// Something that concerns the user's safety.
+    Security(Notice),
 }
 
 /// The kinds of letters, as in their header `X-Ocpanel-Letter`.
@@ -67,6 +72,10 @@ pub enum Kind {
     VerificationCode,
     /// Somebody registers with an address that has a user.
     AlreadyRegistered,
+    /// The link to a new password.
+    PasswordReset,
+    /// Something that concerns the user's safety.
+    SecurityNotice,
 }
 
 impl Kind {
@@ -75,6 +84,8 @@ impl Kind {
         match self {
             Kind::VerificationCode => "verification-code",
             Kind::AlreadyRegistered => "already-registered",
+            Kind::PasswordReset => "password-reset",
+            Kind::SecurityNotice => "security-notice",
         }
     }
 
@@ -84,6 +95,8 @@ impl Kind {
         match self {
             Kind::VerificationCode => (words.verification_code.subject)(brand),
             Kind::AlreadyRegistered => (words.already_registered.subject)(brand),
+            Kind::PasswordReset => (words.password_reset.subject)(brand),
+            Kind::SecurityNotice => (words.security_notice.subject)(brand),
         }
     }
 }
@@ -115,8 +128,28 @@ struct Body {
     lead: String,
     code: Option<String>,
     link: Option<String>,
+    more: Option<(String, String)>,
     notes: Vec<String>,
     support: String,
+}
+
+/// What one kind of letter says between the greeting and the support's address.
+#[derive(Default)]
+struct Said {
+    lead: String,
+    code: Option<String>,
+    link: Option<String>,
+    /// Another sentence with a link of its own.
+    more: Option<(String, String)>,
+    notes: Vec<String>,
+}
+
+fn forgot_password(settings: &Settings) -> String {
+    format!("{}/forgot-password", settings.base_url)
+}
+
+fn minutes(seconds: i64) -> u32 {
+    u32::try_from(seconds / 60).unwrap_or_default()
 }
 
 impl Letter {
@@ -124,6 +157,17 @@ impl Letter {
         match self.news {
             News::VerificationCode { .. } => Kind::VerificationCode,
             News::AlreadyRegistered => Kind::AlreadyRegistered,
+            News::PasswordReset { .. } => Kind::PasswordReset,
+            News::Security(_) => Kind::SecurityNotice,
+        }
+    }
+
+    /// Its kind's subject; that of a notice says what happened.
+    fn subject(&self, brand: &str) -> String {
+        let words = words::letters::letters(self.language);
+        match self.news {
+            News::Security(notice) => format!("{brand}: {}", (words.security_notice.title)(notice)),
+            _ => self.kind().subject(self.language, brand),
         }
     }
 
@@ -141,35 +185,77 @@ impl Letter {
 
     fn body(&self, settings: &Settings) -> Body {
         let words = words::letters::letters(self.language);
-        let brand = settings.brand.as_str();
-        let asked = (words.asked)(&self.asked.moment(), self.asked.device.as_deref());
-        let (lead, code, link, notes) = match &self.news {
-            News::VerificationCode { code } => {
-                let words = &words.verification_code;
-                let minutes = u32::try_from(settings.code_lifetime / 60).unwrap_or_default();
-                (
-                    (words.lead)(brand),
-                    Some(code.clone()),
-                    None,
-                    vec![(words.lifetime)(minutes), asked, words.not_you.to_owned()],
-                )
-            }
-            News::AlreadyRegistered => {
-                let words = &words.already_registered;
-                let lead = format!("{} {}", (words.lead)(brand), words.sign_in);
-                (lead, None, Some(format!("{}/sign-in", settings.base_url)), vec![asked, words.not_you.to_owned()])
-            }
-        };
+        let said = self.said(settings);
         Body {
             language: self.language.tag(),
-            brand: brand.to_owned(),
-            subject: self.kind().subject(self.language, brand),
-            lead,
-            code,
-            link,
-            notes,
+            brand: settings.brand.clone(),
+            subject: self.subject(&settings.brand),
+            lead: said.lead,
+            code: said.code,
+            link: said.link,
+            notes: said.notes,
+            more: said.more,
             support: (words.support)(&settings.support_email),
         }
+    }
+
+    fn said(&self, settings: &Settings) -> Said {
+        match &self.news {
+            News::VerificationCode { code } => self.verification_code(code, settings),
+            News::AlreadyRegistered => self.already_registered(settings),
+            News::PasswordReset { token } => self.password_reset(token, settings),
+            News::Security(notice) => self.security_notice(*notice, settings),
+        }
+    }
+
+    fn verification_code(&self, code: &str, settings: &Settings) -> Said {
+        let all = words::letters::letters(self.language);
+        let words = &all.verification_code;
+        let lifetime = (words.lifetime)(minutes(settings.code_lifetime));
+        Said {
+            lead: (words.lead)(&settings.brand),
+            code: Some(code.to_owned()),
+            notes: vec![lifetime, self.by_whom(all.asked), words.not_you.to_owned()],
+            ..Said::default()
+        }
+    }
+
+    fn already_registered(&self, settings: &Settings) -> Said {
+        let all = words::letters::letters(self.language);
+        let words = &all.already_registered;
+        Said {
+            lead: format!("{} {}", (words.lead)(&settings.brand), words.sign_in),
+            link: Some(format!("{}/sign-in", settings.base_url)),
+            more: Some((words.forgot.to_owned(), forgot_password(settings))),
+            notes: vec![self.by_whom(all.asked), words.not_you.to_owned()],
+            ..Said::default()
+        }
+    }
+
+    fn password_reset(&self, token: &str, settings: &Settings) -> Said {
+        let all = words::letters::letters(self.language);
+        let words = &all.password_reset;
+        let lifetime = (words.lifetime)(minutes(settings.reset_lifetime));
+        Said {
+            lead: (words.lead)(&settings.brand),
+            link: Some(format!("{}/reset-password/{token}", settings.base_url)),
+            notes: vec![lifetime, self.by_whom(all.asked), words.not_you.to_owned()],
+            ..Said::default()
+        }
+    }
+
+    fn security_notice(&self, notice: Notice, settings: &Settings) -> Said {
+        let words = words::letters::letters(self.language);
+        Said {
+            lead: (words.security_notice.lead)(notice, &settings.brand),
+            link: SecurityNotice::has_link(notice).then(|| forgot_password(settings)),
+            notes: vec![self.by_whom(words.happened)],
+            ..Said::default()
+        }
+    }
+
+    fn by_whom(&self, say: fn(&str, Option<&str>) -> String) -> String {
+        say(&self.asked.moment(), self.asked.device.as_deref())
     }
 
     /// The whole message, for exactly one recipient.
@@ -225,6 +311,28 @@ mod tests {
         let rendered =
             letter(Language::English, News::AlreadyRegistered).render(&Settings::default()).expect("renders");
         assert!(rendered.text.lines().any(|line| line == "http://127.0.0.1:3000/sign-in"), "{}", rendered.text);
+        assert!(rendered.text.lines().any(|line| line == "http://127.0.0.1:3000/forgot-password"), "{}", rendered.text);
+    }
+
+    #[test]
+    fn a_notice_says_in_its_subject_what_happened_and_leads_to_a_new_password() {
+        for language in Language::ALL {
+            for notice in Notice::ALL {
+                let rendered = letter(language, News::Security(notice)).render(&Settings::default()).expect("renders");
+                assert!(rendered.subject.starts_with("OneCloudPlanet: "), "{}", rendered.subject);
+                let links = rendered.text.lines().any(|line| line == "http://127.0.0.1:3000/forgot-password");
+                assert_eq!(links, notice != Notice::Disabled, "{}", rendered.text);
+                assert!(rendered.text.contains("1970-01-01 00:00 UTC"), "{}", rendered.text);
+            }
+        }
+    }
+
+    #[test]
+    fn the_link_to_a_new_password_stands_alone_on_its_line() {
+        let news = News::PasswordReset { token: "abc".into() };
+        let rendered = letter(Language::Polish, news).render(&Settings::default()).expect("renders");
+        assert!(rendered.text.lines().any(|line| line == "http://127.0.0.1:3000/reset-password/abc"));
+        assert!(rendered.text.contains("30 minut"), "{}", rendered.text);
     }
 
     #[test]

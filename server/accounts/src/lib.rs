@@ -4,32 +4,43 @@
 //! neither leptos nor axum, says no sentence of its own (the crate `words` does), and reads neither the wall clock nor
 //! randomness except through [`Clock`] and [`Random`].
 
+mod activity;
 mod address;
+mod browsers;
 mod chance;
 mod counters;
 mod db;
 mod details;
 mod device;
 mod error;
+mod failures;
 mod form_row;
 mod hasher;
+mod identity;
 mod keys;
 mod letters;
 mod limits;
 mod mailer;
+mod notices;
+mod operator;
 mod outbox;
 mod phone;
+mod recovery;
 mod register;
+mod reset;
+mod second_step;
 mod session;
 mod settings;
 mod sign_in;
 mod smtp;
 mod strength;
 mod token;
+mod two_step;
 mod users;
 mod verify;
 mod wizard;
 
+pub use activity::{By, Line};
 pub use address::listed_domain;
 pub use chance::{Clock, Random};
 pub use db::Db;
@@ -42,8 +53,9 @@ pub use limits::network;
 pub use mailer::Mailer;
 pub use session::Visitor;
 pub use settings::{Registration, Settings};
-pub use sign_in::SignedIn;
+pub use sign_in::{Entry, SignedIn};
 pub use token::Token;
+pub use two_step::{SetUp, TwoStep};
 pub use users::{Account, User, Who};
 pub use verify::Proved;
 pub use wizard::{Step, Unfinished};

@@ -25,15 +25,13 @@ pub(crate) const REGISTRATIONS: &[Limit] = &[
 ];
 /// Letters with a code asked for from one network address.
 pub(crate) const LETTERS: &[Limit] = &[Limit { name: "letters", burst: 60, every: 60 }];
-/// Wrong codes from one network address.
+/// Wrong codes of any kind from one network address.
 pub(crate) const CODES: &[Limit] = &[Limit { name: "codes", burst: 60, every: 60 }];
 /// Failed sign-ins from one network address: 10 a minute, 100 a day.
 pub(crate) const SIGN_INS: &[Limit] = &[
     Limit { name: "sign-ins a minute", burst: 10, every: 6 },
     Limit { name: "sign-ins a day", burst: 100, every: 864 },
 ];
-/// Failed sign-ins with one e-mail address, whether it is known or not.
-pub(crate) const PASSWORDS: Limit = Limit { name: "passwords", burst: 5, every: 60 };
 
 /// A limit, and whose.
 pub(crate) struct Count {
@@ -49,8 +47,8 @@ impl Accounts {
         limits.iter().map(|limit| self.count_of(*limit, &network)).collect()
     }
 
-    /// The limit of something that can be named, such as an e-mail address. Only a keyed hash of it is kept.
-    pub(crate) fn count_of(&self, limit: Limit, whose: &str) -> Count {
+    /// The limit of something that can be named. Only a keyed hash of it is kept.
+    fn count_of(&self, limit: Limit, whose: &str) -> Count {
         Count { limit, key: self.keys.hash(limit.name, whose) }
     }
 
@@ -63,18 +61,22 @@ impl Accounts {
             return Ok(());
         }
         let mut tx = self.db.begin().await?;
-        let mut wait = None;
-        for count in counts {
-            wait = self.count_one(&mut tx, count).await?;
-            if wait.is_some() {
-                break;
-            }
-        }
-        let Some(seconds) = wait else { return Ok(tx.commit().await?) };
+        let Some(seconds) = self.count_all(&mut tx, counts).await? else { return Ok(tx.commit().await?) };
         // Nothing was done, so nothing is counted: who waits for one limit does not use up another.
         tx.rollback().await?;
         self.counters.limited.inc();
         Err(Error::TooMany(seconds))
+    }
+
+    /// None when all were counted, else the seconds until they can be; the transaction must then be rolled back.
+    pub(crate) async fn count_all(&self, tx: &mut Tx, counts: &[Count]) -> Result<Option<u32>, Error> {
+        for count in counts {
+            let wait = self.count_one(tx, count).await?;
+            if wait.is_some() {
+                return Ok(wait);
+            }
+        }
+        Ok(None)
     }
 
     /// None when it was counted, else the seconds until it can be.
@@ -112,12 +114,6 @@ impl Accounts {
                 .execute(&mut **tx)
                 .await?;
         }
-        Ok(())
-    }
-
-    /// Forgets what was counted.
-    pub(crate) async fn forget(&self, tx: &mut Tx, count: &Count) -> Result<(), Error> {
-        sqlx::query("delete from limits where key = $1").bind(&count.key).execute(&mut **tx).await?;
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! Sessions: rows. The cookie holds the secret, the table its hash (ASVS 5.0 7.2.1 to 7.3.2).
 
-use crate::{Accounts, Settings, Token, db::Tx, error::Error};
-use rules::Language;
+use crate::{Accounts, Settings, SignedIn, Token, activity::Deed, db::Tx, error::Error};
+use rules::{Act, Language};
 use std::net::IpAddr;
 
 /// How much a session may be seen again before that is written down, in seconds.
@@ -16,6 +16,8 @@ pub struct Visitor {
     pub browser: Option<Token>,
     /// The session cookie.
     pub session: Option<Token>,
+    /// The cookie by which this browser is known to have signed in before.
+    pub known: Option<Token>,
     /// Where the request came from.
     pub network_address: Option<IpAddr>,
     /// What the browser says it is.
@@ -29,10 +31,25 @@ impl Visitor {
     pub(crate) fn browser_hash(&self) -> String {
         self.browser.as_ref().map(Token::hash).unwrap_or_default()
     }
+
+    /// The hash of the secret by which the browser is known; empty, and so equal to no row, without one.
+    pub(crate) fn known_hash(&self) -> String {
+        self.known.as_ref().map(Token::hash).unwrap_or_default()
+    }
+
+    /// What the browser says it is, as far as it is kept.
+    pub(crate) fn agent_text(&self) -> String {
+        self.agent.chars().filter(|c| !c.is_control()).take(MOST_AGENT).collect()
+    }
+
+    /// The network address as it is kept; empty when it is not known.
+    pub(crate) fn network_text(&self) -> String {
+        self.network_address.map(|address| address.to_canonical().to_string()).unwrap_or_default()
+    }
 }
 
 impl Accounts {
-    /// The user of this session, if it is alive; being seen keeps it alive.
+    /// The user of this session, if it is alive and whole; being seen keeps it alive. A half session is nobody's.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -41,7 +58,7 @@ impl Accounts {
         let (now, hash) = (self.now(), token.hash());
         let row: Option<(String, i64)> = sqlx::query_as(
             "select sessions.user_id, sessions.seen_at from sessions join users on users.id = sessions.user_id
-             where token_hash = $1 and seen_at > $2 and sessions.created_at > $3 and users.disabled_at is null",
+             where token_hash = $1 and full_at is not null and seen_at > $2 and sessions.created_at > $3 and users.disabled_at is null",
         )
         .bind(&hash)
         .bind(now - self.settings.session_idle)
@@ -64,28 +81,60 @@ impl Accounts {
         Ok(())
     }
 
-    /// Begins a session.
-    pub(crate) async fn begin_session(&self, tx: &mut Tx, user_id: &str, visitor: &Visitor) -> Result<Token, Error> {
-        let token = Token::new(self.random);
-        let agent: String = visitor.agent.chars().filter(|c| !c.is_control()).take(MOST_AGENT).collect();
-        sqlx::query("insert into sessions (token_hash, user_id, agent, network_address, created_at, seen_at) values ($1, $2, $3, $4, $5, $5)")
-            .bind(token.hash())
-            .bind(user_id)
-            .bind(agent)
-            .bind(visitor.network_address.map(|address| address.to_canonical().to_string()).unwrap_or_default())
-            .bind(self.now())
-            .execute(&mut **tx)
-            .await?;
+    /// Begins a session: whole, or half until the second step.
+    pub(crate) async fn begin_session(
+        &self,
+        tx: &mut Tx,
+        user_id: &str,
+        visitor: &Visitor,
+        whole: bool,
+    ) -> Result<Token, Error> {
+        let (token, now) = (Token::new(self.random), self.now());
+        sqlx::query(
+            "insert into sessions (token_hash, user_id, agent, network_address, created_at, seen_at, full_at, proved_at)
+             values ($1, $2, $3, $4, $5, $5, $6, $6)",
+        )
+        .bind(token.hash())
+        .bind(user_id)
+        .bind(visitor.agent_text())
+        .bind(visitor.network_text())
+        .bind(now)
+        .bind(whole.then_some(now))
+        .execute(&mut **tx)
+        .await?;
         Ok(token)
     }
 
-    /// Ends this session.
+    /// Begins a whole session, from a browser that is known from now on.
+    pub(crate) async fn begin_whole(
+        &self,
+        tx: &mut Tx,
+        user_id: &str,
+        language: Language,
+        visitor: &Visitor,
+    ) -> Result<SignedIn, Error> {
+        self.ready_two_step(tx, user_id).await?;
+        let known = self.remember_browser(tx, user_id, visitor).await?;
+        let session = self.begin_session(tx, user_id, visitor, true).await?;
+        Ok(SignedIn { session, known, language })
+    }
+
+    /// Ends this session, whole or half.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn sign_out(&self, session: Option<&Token>) -> Result<(), Error> {
-        let Some(token) = session else { return Ok(()) };
-        sqlx::query("delete from sessions where token_hash = $1").bind(token.hash()).execute(self.db.write()).await?;
+    pub async fn sign_out(&self, visitor: &Visitor) -> Result<(), Error> {
+        let Some(token) = &visitor.session else { return Ok(()) };
+        let mut tx = self.db.begin().await?;
+        let ended: Option<(String, Option<i64>)> =
+            sqlx::query_as("delete from sessions where token_hash = $1 returning user_id, full_at")
+                .bind(token.hash())
+                .fetch_optional(&mut *tx)
+                .await?;
+        if let Some((user_id, Some(_))) = ended {
+            self.record(&mut tx, Deed::of(Act::SignedOut, &user_id), visitor).await?;
+        }
+        tx.commit().await?;
         Ok(())
     }
 
@@ -98,6 +147,15 @@ impl Accounts {
         for (text, before) in [
             ("delete from sessions where seen_at <= $1", now - self.settings.session_idle),
             ("delete from sessions where created_at <= $1", now - self.settings.session_lifetime),
+            ("delete from sessions where full_at is null and created_at <= $1", now - Settings::HALF_LIFETIME),
+            (
+                "update recovery_sets set content = null where content is not null and made_at <= $1",
+                now - Settings::RECOVERY_SHOWN,
+            ),
+            ("delete from known_browsers where seen_at <= $1", now - Settings::KNOWN_LIFETIME),
+            ("delete from failures where tries < 5 and touched_at <= $1", now - 86_400),
+            ("delete from failures where touched_at <= $1", now - Settings::KNOWN_LIFETIME),
+            ("delete from resets where created_at <= $1", now - 2 * 86_400),
             ("delete from registrations where expires_at <= $1", now),
             ("delete from codes where created_at <= $1", now - 2 * 86_400),
             ("delete from addresses where touched_at <= $1", now - 2 * 86_400),

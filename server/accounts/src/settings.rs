@@ -53,6 +53,10 @@ pub struct Settings {
     pub session_idle: i64,
     /// A session ends after so long, whatever happens.
     pub session_lifetime: i64,
+    /// How long a proof of identity is enough for what changes somebody's safety.
+    pub sudo_lifetime: i64,
+    /// How long a link to a new password works.
+    pub reset_lifetime: i64,
 }
 
 impl Settings {
@@ -68,6 +72,14 @@ impl Settings {
     pub const FORM_LIFETIME: i64 = 600;
     /// Refused forms kept of one browser.
     pub const FORMS: i64 = 20;
+    /// A half session waits so long for the second step.
+    pub const HALF_LIFETIME: i64 = 600;
+    /// New recovery codes are shown so long at most.
+    pub const RECOVERY_SHOWN: i64 = 600;
+    /// A browser is known so long after its last sign-in: 180 days.
+    pub const KNOWN_LIFETIME: i64 = 15_552_000;
+    /// Links to a new password for one address in an hour; ten in a day.
+    pub const RESETS_PER_HOUR: usize = 5;
     /// A known address is told so at most once in this time.
     pub const ALREADY_REGISTERED_EVERY: i64 = 86_400;
 }
@@ -93,6 +105,8 @@ impl Default for Settings {
             registration_lifetime: 86_400,
             session_idle: 3_600,
             session_lifetime: 86_400,
+            sudo_lifetime: 600,
+            reset_lifetime: 1_800,
         }
     }
 }

@@ -2,18 +2,32 @@
 
 use crate::{
     Accounts, Token, Visitor,
+    activity::Deed,
     address::Address,
+    db::Tx,
     error::Error,
-    limits::{self, Count},
+    failures::{MANY, Tried},
 };
-use rules::{Errors, Field, Language, SignInForm, Wrong};
+use rules::{Act, Errors, Field, Language, Notice, Password, SignInForm, Wrong};
 use sqlx::FromRow;
+
+/// How far signing in has come.
+#[derive(Debug)]
+pub enum Entry {
+    /// All the way.
+    SignedIn(SignedIn),
+    /// Half of it: this session is good for the second step and nothing else.
+    SecondStep(Token),
+}
 
 /// A session begun.
 #[derive(Debug)]
 pub struct SignedIn {
     /// Its secret, for the cookie.
     pub session: Token,
+    /// The secret by which this browser is known from now on, for a cookie of its own that lives long
+    /// ([`crate::Settings::KNOWN_LIFETIME`]).
+    pub known: Token,
     /// The user's language.
     pub language: Language,
 }
@@ -22,58 +36,108 @@ pub struct SignedIn {
 struct Known {
     id: String,
     password_hash: String,
-    language: String,
     disabled_at: Option<i64>,
 }
 
 impl Accounts {
-    /// Signs in. A former session of this browser ends.
+    /// Signs in, or begins to where the second factor is on. A former session of this browser ends.
     ///
-    /// The try is counted before the password is looked at. A right one clears the address's count, and takes only
-    /// itself back from the network's: the failures before it stay.
+    /// The try is counted before the password is looked at. A right one clears its own lane of failures, and takes only
+    /// itself back from the network's count: the failures before it stay.
     ///
     /// # Errors
-    /// `Refused` with what is wrong in the form, or that address and password do not belong together; `TooMany` past a
-    /// limit, for known and unknown addresses alike.
-    pub async fn sign_in(&self, form: &SignInForm, visitor: &Visitor) -> Result<SignedIn, Error> {
+    /// `Refused` with what is wrong in the form, that address and password do not belong together, or that there were
+    /// too many failures; `TooMany` past a limit. All of it for known and unknown addresses alike.
+    pub async fn sign_in(&self, form: &SignInForm, visitor: &Visitor) -> Result<Entry, Error> {
         let credentials = form.check()?;
         let address = Address::of(&credentials.email).ok();
         let typed = address.as_ref().map_or(credentials.email.as_str(), |address| address.key.as_str());
-        let mut counts = self.of_network(limits::SIGN_INS, visitor);
-        counts.push(self.count_of(limits::PASSWORDS, &rules::fold(typed)));
-        self.count(&counts).await?;
-        let known = match &address {
-            Some(address) => self.known(address).await?,
-            None => None,
-        };
+        let lane = self.sign_in_lane(&rules::fold(typed), visitor).await?;
+        let tried = self.count_lane(self.network_of_passwords(visitor), lane).await?;
+        let known = self.known(address.as_ref().map_or("", |address| &address.key)).await?;
         self.counters.password_comparisons.inc();
         let hash = known.as_ref().map(|known| known.password_hash.as_str());
         let right = self.hasher.verify(credentials.password.expose(), hash).await?;
-        match known.filter(|known| right && known.disabled_at.is_none()) {
-            Some(known) => self.admit(&known, visitor, &counts).await,
-            None => Err(Errors::on(Field::Email, Wrong::Credentials).into()),
+        match known {
+            Some(known) if right && known.disabled_at.is_none() => {
+                self.admit(&known, &credentials.password, &tried, visitor).await
+            }
+            known => self.turn_away(known.as_ref(), &tried, visitor).await,
         }
     }
 
-    async fn known(&self, address: &Address) -> Result<Option<Known>, Error> {
-        let known = sqlx::query_as("select id, password_hash, language, disabled_at from users where email_key = $1")
-            .bind(&address.key)
+    async fn known(&self, email_key: &str) -> Result<Option<Known>, Error> {
+        let known = sqlx::query_as("select id, password_hash, disabled_at from users where email_key = $1")
+            .bind(email_key)
             .fetch_optional(self.db.read())
             .await?;
         Ok(known)
     }
 
-    async fn admit(&self, known: &Known, visitor: &Visitor, counts: &[Count]) -> Result<SignedIn, Error> {
+    /// The same statements whether there is such a user or not.
+    async fn turn_away(&self, known: Option<&Known>, tried: &Tried, visitor: &Visitor) -> Result<Entry, Error> {
         let mut tx = self.db.begin().await?;
-        if let Some((address, network)) = counts.split_last() {
-            self.give_back(&mut tx, network).await?;
-            self.forget(&mut tx, address).await?;
+        self.was_wrong(&mut tx, tried).await?;
+        let whom = known.map(|known| known.id.as_str()).unwrap_or_default();
+        self.record(&mut tx, Deed::refused(Act::SignedIn, whom), visitor).await?;
+        tx.commit().await?;
+        Err(Errors::on(Field::Email, Wrong::Credentials).into())
+    }
+
+    async fn admit(
+        &self,
+        known: &Known,
+        password: &Password,
+        tried: &Tried,
+        visitor: &Visitor,
+    ) -> Result<Entry, Error> {
+        let renewed = self.renewed_hash(known, password).await?;
+        let mut tx = self.db.begin().await?;
+        if !self.still_right(&mut tx, known, &renewed).await? {
+            tx.rollback().await?;
+            return self.turn_away(Some(known), tried, visitor).await;
         }
+        self.was_right(&mut tx, tried).await?;
         if let Some(former) = &visitor.session {
             sqlx::query("delete from sessions where token_hash = $1").bind(former.hash()).execute(&mut *tx).await?;
         }
-        let session = self.begin_session(&mut tx, &known.id, visitor).await?;
+        let entry = self.let_in(&mut tx, &known.id, tried, visitor).await?;
         tx.commit().await?;
-        Ok(SignedIn { session, language: Language::of_tag(&known.language).unwrap_or_default() })
+        self.ring();
+        Ok(entry)
+    }
+
+    /// A hash made with other parameters than those set now is made anew.
+    async fn renewed_hash(&self, known: &Known, password: &Password) -> Result<String, Error> {
+        if self.hasher.is_current(&known.password_hash) {
+            return Ok(known.password_hash.clone());
+        }
+        self.hasher.hash(password.expose()).await
+    }
+
+    /// Holds the user, whose password must still be the one that was compared.
+    async fn still_right(&self, tx: &mut Tx, known: &Known, hash: &str) -> Result<bool, Error> {
+        let held = sqlx::query(
+            "update users set password_hash = $1 where id = $2 and password_hash = $3 and disabled_at is null",
+        )
+        .bind(hash)
+        .bind(&known.id)
+        .bind(&known.password_hash)
+        .execute(&mut **tx)
+        .await?;
+        Ok(held.rows_affected() > 0)
+    }
+
+    async fn let_in(&self, tx: &mut Tx, user_id: &str, tried: &Tried, visitor: &Visitor) -> Result<Entry, Error> {
+        let contact = self.hold_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
+        if tried.before >= MANY {
+            let failures = u32::try_from(tried.before).unwrap_or(u32::MAX);
+            self.notify(tx, &contact, Notice::ManyFailures(failures), visitor).await?;
+        }
+        if self.has_two_step(tx, user_id).await? {
+            let session = self.begin_session(tx, user_id, visitor, false).await?;
+            return Ok(Entry::SecondStep(session));
+        }
+        Ok(Entry::SignedIn(self.enter(tx, &contact, visitor).await?))
     }
 }

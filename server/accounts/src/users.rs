@@ -2,10 +2,12 @@
 
 use crate::{
     Accounts, Proved, Token, Visitor,
+    activity::Deed,
     db::Tx,
     error::{Broken, Error},
+    operator::email_key,
 };
-use rules::{AccountNumber, Field, Language, Permission, Role};
+use rules::{AccountNumber, Act, Field, Language, Permission, Role};
 use sqlx::FromRow;
 
 /// A user and the accounts they are in.
@@ -34,6 +36,8 @@ pub struct User {
     pub country: String,
     /// Language of pages and letters.
     pub language: Language,
+    /// Whether signing in takes a second step.
+    pub two_step: bool,
     /// Whether the operator has closed the door.
     pub disabled: bool,
 }
@@ -72,6 +76,7 @@ struct UserRow {
     phone: String,
     country: String,
     language: String,
+    enabled_at: Option<i64>,
     disabled_at: Option<i64>,
 }
 
@@ -98,7 +103,8 @@ impl Accounts {
     pub async fn who(&self, session: Option<&Token>) -> Result<Option<Who>, Error> {
         let Some(user_id) = self.signed_in(session).await? else { return Ok(None) };
         let row = sqlx::query_as(
-            "select id, email, name, surname, phone, country, language, disabled_at from users where id = $1",
+            "select id, email, name, surname, phone, country, language, enabled_at, disabled_at
+             from users left join two_step on two_step.user_id = users.id where id = $1",
         )
         .bind(user_id)
         .fetch_optional(self.db.read())
@@ -112,9 +118,10 @@ impl Accounts {
     /// When the database does not answer.
     pub async fn user_of(&self, email: &str) -> Result<Option<Who>, Error> {
         let row = sqlx::query_as(
-            "select id, email, name, surname, phone, country, language, disabled_at from users where email_key = $1",
+            "select id, email, name, surname, phone, country, language, enabled_at, disabled_at
+             from users left join two_step on two_step.user_id = users.id where email_key = $1",
         )
-        .bind(rules::fold(rules::tidy(email)))
+        .bind(email_key(email))
         .fetch_optional(self.db.read())
         .await?;
         self.with_accounts(row).await
@@ -150,7 +157,8 @@ impl Accounts {
         self.end_others(tx, &id, &email_key).await?;
         let Some(user_id) = self.insert_user(tx, &id).await? else { return Ok(Proved::AlreadyRegistered) };
         self.open_account(tx, &id, &user_id).await?;
-        Ok(Proved::SignedIn(self.begin_session(tx, &user_id, visitor).await?))
+        self.record(tx, Deed::of(Act::Registered, &user_id), visitor).await?;
+        Ok(Proved::SignedIn(self.begin_whole(tx, &user_id, visitor.language, visitor).await?))
     }
 
     /// Every code for this address. Other registrations of it stay as they look, or whoever began one would learn that
@@ -266,6 +274,7 @@ impl From<UserRow> for User {
             phone: row.phone,
             country: row.country,
             language: Language::of_tag(&row.language).unwrap_or_default(),
+            two_step: row.enabled_at.is_some(),
             disabled: row.disabled_at.is_some(),
         }
     }

@@ -5,7 +5,8 @@ mod codes;
 pub(crate) use codes::Proving;
 
 use crate::{
-    Accounts, Settings, Token, Visitor, address::Address, db::Tx, error::Error, limits, outbox, wizard::seconds_until,
+    Accounts, Settings, SignedIn, Visitor, address::Address, db::Tx, error::Error, limits, outbox,
+    wizard::seconds_until,
 };
 use rules::{AddressForm, CodeForm, Errors, Field, ResendForm, Wrong};
 use sqlx::FromRow;
@@ -13,8 +14,8 @@ use sqlx::FromRow;
 /// What the right code leads to.
 #[derive(Debug)]
 pub enum Proved {
-    /// A new user, signed in with this session.
-    SignedIn(Token),
+    /// A new user, signed in.
+    SignedIn(SignedIn),
     /// The address became a user's while the letter was on its way: nothing new is made.
     AlreadyRegistered,
 }

@@ -35,7 +35,9 @@ fn a_company_registers_with_its_tin() {
         let visitor = Visitor { browser: Some(browser), ..Visitor::default() };
         world.accounts.details(&business(&id), &visitor).await.unwrap();
         let code = world.code().await;
-        let accounts::Proved::SignedIn(session) = world.confirm(&visitor, &id, &code).await.unwrap() else {
+        let accounts::Proved::SignedIn(accounts::SignedIn { session, .. }) =
+            world.confirm(&visitor, &id, &code).await.unwrap()
+        else {
             panic!("signed in")
         };
         let who = world.accounts.who(Some(&session)).await.unwrap().unwrap();

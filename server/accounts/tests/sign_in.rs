@@ -2,14 +2,10 @@
 
 mod help;
 
-use accounts::{Mailer, Refusal, Visitor};
-use help::{PASSWORD, World, each_db, refused};
-use rules::{Errors, Field, SignInForm, Wrong};
+use accounts::{Entry, Mailer, Refusal, Visitor};
+use help::{PASSWORD, World, each_db, refused, sign_in as form, with};
+use rules::{Errors, Field, Wrong};
 use std::sync::Arc;
-
-fn form(email: &str, password: &str) -> SignInForm {
-    SignInForm { email: email.into(), password: password.into(), ..Default::default() }
-}
 
 #[test]
 fn unknown_address_wrong_password_and_disabled_are_one_answer_for_one_hash_each() {
@@ -36,13 +32,11 @@ fn unknown_address_wrong_password_and_disabled_are_one_answer_for_one_hash_each(
 fn a_session_ends_by_signing_out_idling_age_or_disabling() {
     each_db(|world| async move {
         world.sign_up("a@example.com").await;
-        let sign_in = async || {
-            world.accounts.sign_in(&form("a@example.com", PASSWORD), &Visitor::default()).await.unwrap().session
-        };
+        let sign_in = async || world.sign_in("a@example.com").await.session;
         let alive = async |session| world.accounts.who(Some(session)).await.unwrap().is_some();
 
         let session = sign_in().await;
-        world.accounts.sign_out(Some(&session)).await.unwrap();
+        world.accounts.sign_out(&with(&session)).await.unwrap();
         assert!(!alive(&session).await, "signed out");
 
         let session = sign_in().await;
@@ -72,7 +66,8 @@ fn signing_in_again_ends_the_browsers_former_session() {
     each_db(|world| async move {
         let former = world.sign_up("a@example.com").await;
         let visitor = Visitor { session: Some(former.clone()), ..Visitor::default() };
-        let signed_in = world.accounts.sign_in(&form("a@example.com", PASSWORD), &visitor).await.unwrap();
+        let entry = world.accounts.sign_in(&form("a@example.com", PASSWORD), &visitor).await.unwrap();
+        let Entry::SignedIn(signed_in) = entry else { panic!("there is no second step") };
         assert!(world.accounts.who(Some(&former)).await.unwrap().is_none());
         assert!(world.accounts.who(Some(&signed_in.session)).await.unwrap().is_some());
     });

@@ -3,9 +3,8 @@
 use crate::{
     Accounts, Settings, Visitor,
     db::Tx,
-    device::device,
     error::Error,
-    letters::{Asked, Letter, News},
+    letters::{Letter, News},
     limits,
     wizard::seconds_until,
 };
@@ -66,7 +65,7 @@ impl Accounts {
 
     async fn post_code(&self, tx: &mut Tx, proving: &Proving, code: &Code, visitor: &Visitor) -> Result<(), Error> {
         let until = Some(self.now() + self.settings.code_lifetime);
-        let asked = Asked { at: self.now(), device: device(&visitor.agent) };
+        let asked = self.asked(visitor);
         let user: Option<(String, String)> = sqlx::query_as("select email, language from users where email_key = $1")
             .bind(&proving.email_key)
             .fetch_optional(&mut **tx)

@@ -4,8 +4,14 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop anywhere")]
 #![allow(dead_code, clippy::allow_attributes, reason = "each story uses its own part of this")]
 
-use accounts::{Accounts, Clock, Db, Error, Hasher, Keys, Mailer, Proved, Random, Settings, Token, Visitor};
-use rules::{CodeForm, DetailsForm, Errors, RegisterForm, ResendForm};
+pub mod totp;
+
+use accounts::{
+    Accounts, Clock, Db, Entry, Error, Hasher, Keys, Mailer, Proved, Random, Settings, SignedIn, Token, Visitor,
+};
+use rules::{
+    CodeForm, DetailsForm, Errors, IdentityForm, RecoverForm, RegisterForm, ResendForm, SignInForm, TwoStepForm,
+};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use std::{
     future::Future,
@@ -149,7 +155,8 @@ impl World {
     /// The code of the newest letter.
     pub async fn code(&self) -> String {
         let letters = self.letters().await;
-        code_in(letters.last().expect("a letter went out"))
+        let mut codes = letters.iter().filter(|letter| letter.contains("X-Ocpanel-Letter: verification-code"));
+        code_in(codes.next_back().expect("a letter went out"))
     }
 
     /// One number from the database.
@@ -174,12 +181,75 @@ impl World {
 
     /// Goes through the whole wizard; the session at its end.
     pub async fn sign_up(&self, email: &str) -> Token {
+        self.arrive(email).await.session
+    }
+
+    /// Goes through the whole wizard; what the browser has at its end.
+    pub async fn arrive(&self, email: &str) -> SignedIn {
         let (visitor, id) = self.begin(email).await;
         let code = self.code().await;
         match self.confirm(&visitor, &id, &code).await.expect("the code works") {
-            Proved::SignedIn(session) => session,
+            Proved::SignedIn(signed_in) => signed_in,
             Proved::AlreadyRegistered => panic!("{email} is a user already"),
         }
+    }
+
+    /// The moment, in unix seconds.
+    pub fn now(&self) -> i64 {
+        self.clock.load(Ordering::SeqCst)
+    }
+
+    /// Signs in with the right password from this browser.
+    pub async fn enter(&self, email: &str, visitor: &Visitor) -> Result<Entry, Error> {
+        self.accounts.sign_in(&sign_in(email, PASSWORD), visitor).await
+    }
+
+    /// Signs in with the right password, all the way.
+    pub async fn sign_in(&self, email: &str) -> SignedIn {
+        match self.enter(email, &Visitor::default()).await.expect("the password is right") {
+            Entry::SignedIn(signed_in) => signed_in,
+            Entry::SecondStep(_) => panic!("{email} has a second step"),
+        }
+    }
+
+    /// Signs in as far as the second step.
+    pub async fn half(&self, email: &str) -> Visitor {
+        match self.enter(email, &Visitor::default()).await.expect("the password is right") {
+            Entry::SecondStep(session) => with(&session),
+            Entry::SignedIn(_) => panic!("{email} has no second step"),
+        }
+    }
+
+    /// Signs up and switches the second factor on; the visitor, and the key.
+    pub async fn sign_up_with_two_step(&self, email: &str) -> (Visitor, String) {
+        let visitor = with(&self.sign_up(email).await);
+        let key = self.switch_on(&visitor).await;
+        (visitor, key)
+    }
+
+    /// Switches the second factor on with the key shown; the next code works a step later.
+    pub async fn switch_on(&self, visitor: &Visitor) -> String {
+        let key = self.accounts.two_step_set_up(visitor.session.as_ref()).await.expect("proved").key;
+        let form = two_step(&totp::code(&key, self.now()));
+        self.accounts.enable_two_step(&form, visitor).await.expect("the code is right");
+        key
+    }
+
+    /// All letters of this kind that went out so far, as text.
+    pub async fn letters_of(&self, kind: &str) -> Vec<String> {
+        let header = format!("X-Ocpanel-Letter: {kind}");
+        let letters = self.letters().await;
+        letters.iter().filter(|letter| letter.contains(&header)).map(|letter| text_of(letter)).collect()
+    }
+
+    /// How many of them say this.
+    pub async fn told(&self, what: &str) -> usize {
+        self.letters_of("security-notice").await.iter().filter(|letter| letter.contains(what)).count()
+    }
+
+    /// How many lines of this act the log has, done or refused.
+    pub async fn written(&self, act: &str, result: &str) -> i64 {
+        self.number(&format!("select count(*) from activity where act = '{act}' and result = '{result}'")).await
     }
 
     /// Presses Resend Code on a page made just now.
@@ -196,6 +266,41 @@ impl World {
 /// A visitor from this network address.
 pub fn from(address: &str) -> Visitor {
     Visitor { network_address: Some(address.parse().expect("an address")), ..Visitor::default() }
+}
+
+/// A visitor with this session.
+pub fn with(session: &Token) -> Visitor {
+    Visitor { session: Some(session.clone()), ..Visitor::default() }
+}
+
+pub fn sign_in(email: &str, password: &str) -> SignInForm {
+    SignInForm { email: email.into(), password: password.into(), ..Default::default() }
+}
+
+pub fn two_step(code: &str) -> TwoStepForm {
+    TwoStepForm { two_step_code: code.into(), ..Default::default() }
+}
+
+pub fn recover(code: &str) -> RecoverForm {
+    RecoverForm { recovery_code: code.into(), ..Default::default() }
+}
+
+pub fn identity(password: &str, code: &str) -> IdentityForm {
+    IdentityForm { password: password.into(), two_step_code: code.into(), ..Default::default() }
+}
+
+/// What a verb that waits says, in seconds.
+pub fn wait_of<T>(ended: Result<T, Error>) -> u32 {
+    match ended {
+        Err(Error::TooMany(seconds)) => seconds,
+        Err(other) => panic!("not too many but {other:?}"),
+        Ok(_) => panic!("not refused"),
+    }
+}
+
+/// The link that stands alone on its line and begins like this.
+pub fn link_in(letter: &str, begin: &str) -> String {
+    letter.lines().find(|line| line.starts_with(begin)).expect("a link").to_owned()
 }
 
 /// The text part of a letter.

@@ -1,0 +1,154 @@
+//! Whether it is still the same person: what changes somebody's safety needs a proof that is minutes old
+//! (ASVS 5.0 7.5.1, 7.5.3).
+
+use crate::{Accounts, Token, Visitor, activity::Deed, db::Tx, error::Error, failures::Tried, limits::Count};
+use rules::{Act, Errors, Field, IdentityForm, TwoStepCode, Wrong};
+use sqlx::FromRow;
+
+#[derive(FromRow)]
+struct Secrets {
+    password_hash: String,
+    enabled_at: Option<i64>,
+}
+
+impl Accounts {
+    /// Whether this session has proved its identity lately; signing in is a proof.
+    ///
+    /// # Errors
+    /// `SignedOut` without a session.
+    pub async fn fresh(&self, session: Option<&Token>) -> Result<bool, Error> {
+        match self.proved(session).await {
+            Ok(_) => Ok(true),
+            Err(Error::Prove) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The user of a session that has proved its identity lately.
+    pub(crate) async fn proved(&self, session: Option<&Token>) -> Result<String, Error> {
+        let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
+        let fresh: i64 = sqlx::query_scalar(
+            "select count(*) from sessions where token_hash = $1 and full_at is not null and proved_at > $2",
+        )
+        .bind(session.map(Token::hash).unwrap_or_default())
+        .bind(self.now() - self.settings.sudo_lifetime)
+        .fetch_one(self.db.read())
+        .await?;
+        if fresh > 0 { Ok(user_id) } else { Err(Error::Prove) }
+    }
+
+    /// Takes password and, when the second factor is on, the authenticator app's code. The session goes on with a new
+    /// secret, which is returned; the old one is dead.
+    ///
+    /// # Errors
+    /// `Refused` with what is wrong; `SignedOut` without a session; `TooMany` past a limit.
+    pub async fn confirm_identity(&self, form: &IdentityForm, visitor: &Visitor) -> Result<Token, Error> {
+        let (password, code) = form.check()?;
+        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let secrets = self.secrets(&user_id).await?;
+        let code = secrets.needed(code)?;
+        let tried = self.count_lane(self.network_of_passwords(visitor), self.identity_lane(&user_id)).await?;
+        self.counters.password_comparisons.inc();
+        if !self.hasher.verify(password.expose(), Some(&secrets.password_hash)).await? {
+            return self.not_proved(&user_id, visitor).await;
+        }
+        let counted = match &code {
+            Some(_) => self.count_code(&user_id, visitor).await?,
+            None => Vec::new(),
+        };
+        self.renew(&user_id, code.as_ref(), &tried, &counted, visitor).await
+    }
+
+    /// The password was right; with a right code the session gets a new secret.
+    async fn renew(
+        &self,
+        user_id: &str,
+        code: Option<&TwoStepCode>,
+        tried: &Tried,
+        counted: &[Count],
+        visitor: &Visitor,
+    ) -> Result<Token, Error> {
+        let right = match code {
+            Some(code) => match self.compare_code(user_id, code).await? {
+                Ok(right) => Some(right),
+                Err(wrong) => return self.wrong_proof(user_id, wrong, visitor).await,
+            },
+            None => None,
+        };
+        let mut tx = self.db.begin().await?;
+        self.hold_user(&mut tx, user_id).await?.ok_or(Error::SignedOut)?;
+        if right.is_none() && self.has_two_step(&mut tx, user_id).await? {
+            return Err(Errors::on(Field::TwoStepCode, Wrong::Missing).into());
+        }
+        if let Some(right) = &right
+            && !self.use_step(&mut tx, user_id, right).await?
+        {
+            tx.rollback().await?;
+            return self.wrong_proof(user_id, Wrong::Used, visitor).await;
+        }
+        self.was_right(&mut tx, tried).await?;
+        self.give_back(&mut tx, counted).await?;
+        self.ready_two_step(&mut tx, user_id).await?;
+        let session = self.change_session(&mut tx, visitor).await?;
+        self.record(&mut tx, Deed::of(Act::IdentityConfirmed, user_id), visitor).await?;
+        tx.commit().await?;
+        Ok(session)
+    }
+
+    async fn not_proved<T>(&self, user_id: &str, visitor: &Visitor) -> Result<T, Error> {
+        let mut tx = self.db.begin().await?;
+        self.record(&mut tx, Deed::refused(Act::IdentityConfirmed, user_id), visitor).await?;
+        tx.commit().await?;
+        Err(Errors::on(Field::Password, Wrong::Password).into())
+    }
+
+    async fn wrong_proof<T>(&self, user_id: &str, wrong: Wrong, visitor: &Visitor) -> Result<T, Error> {
+        self.second_step_failed(user_id, Act::SecondStep, visitor).await?;
+        Err(Errors::on(Field::TwoStepCode, wrong).into())
+    }
+
+    /// The same session under a new secret, proved now.
+    async fn change_session(&self, tx: &mut Tx, visitor: &Visitor) -> Result<Token, Error> {
+        let (token, now) = (Token::new(self.random), self.now());
+        let changed = sqlx::query(
+            "update sessions set token_hash = $1, proved_at = $2, seen_at = $2 where token_hash = $3 and full_at is not null",
+        )
+        .bind(token.hash())
+        .bind(now)
+        .bind(visitor.session.as_ref().map(Token::hash).unwrap_or_default())
+        .execute(&mut **tx)
+        .await?;
+        if changed.rows_affected() == 0 { Err(Error::SignedOut) } else { Ok(token) }
+    }
+
+    /// No other session of the user counts as proved: what it proved was less than is needed from now on.
+    pub(crate) async fn end_proofs(&self, tx: &mut Tx, user_id: &str, visitor: &Visitor) -> Result<(), Error> {
+        sqlx::query("update sessions set proved_at = null where user_id = $1 and token_hash <> $2")
+            .bind(user_id)
+            .bind(visitor.session.as_ref().map(Token::hash).unwrap_or_default())
+            .execute(&mut **tx)
+            .await?;
+        Ok(())
+    }
+
+    async fn secrets(&self, user_id: &str) -> Result<Secrets, Error> {
+        let secrets: Option<Secrets> = sqlx::query_as(
+            "select password_hash, enabled_at from users left join two_step on two_step.user_id = users.id where users.id = $1",
+        )
+        .bind(user_id)
+        .fetch_optional(self.db.write())
+        .await?;
+        secrets.ok_or(Error::SignedOut)
+    }
+}
+
+impl Secrets {
+    /// The code, if one is needed; refused when it is missing then.
+    fn needed(&self, code: Option<TwoStepCode>) -> Result<Option<TwoStepCode>, Errors> {
+        match (self.enabled_at, code) {
+            (None, _) => Ok(None),
+            (Some(_), Some(code)) => Ok(Some(code)),
+            (Some(_), None) => Err(Errors::on(Field::TwoStepCode, Wrong::Missing)),
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Recovery codes: ten, of 120 bits each, for whoever has lost the phone (ASVS 5.0 6.5.1, 6.5.2).
+
+use crate::{Accounts, Settings, SignedIn, Token, Visitor, activity::Deed, db::Tx, error::Error, limits};
+use rules::{Act, Errors, Field, Notice, RecoverForm, RecoveryCode, Wrong};
+use sqlx::AnyExecutor;
+
+/// Codes of a set.
+const CODES: usize = 10;
+
+impl Accounts {
+    /// Signs in by a recovery code instead of the authenticator app's; the code is used up.
+    ///
+    /// # Errors
+    /// `Refused` with what is wrong with the code; `SignedOut` without a half session; `TooMany` past a limit.
+    pub async fn recover(&self, form: &RecoverForm, visitor: &Visitor) -> Result<SignedIn, Error> {
+        let code = form.check()?;
+        let user_id = self.half_signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let lane = self.open_lane("recovery", &user_id, Field::RecoveryCode);
+        let tried = self.count_lane(self.of_network(limits::CODES, visitor), lane).await?;
+        self.counters.recovery_comparisons.inc();
+        let mut tx = self.db.begin().await?;
+        let contact = self.end_half(&mut tx, &user_id, visitor).await?;
+        if !self.use_recovery_code(&mut tx, &user_id, &code).await? {
+            tx.rollback().await?;
+            self.second_step_failed(&user_id, Act::RecoveryUsed, visitor).await?;
+            return Err(Errors::on(Field::RecoveryCode, Wrong::Code).into());
+        }
+        self.was_right(&mut tx, &tried).await?;
+        self.forget_tries(&mut tx, &user_id).await?;
+        let left = self.recovery_left(&mut *tx, &user_id).await?;
+        self.record(&mut tx, Deed::of(Act::RecoveryUsed, &user_id).with(left), visitor).await?;
+        self.notify(&mut tx, &contact, Notice::RecoveryUsed(left), visitor).await?;
+        let signed_in = self.enter(&mut tx, &contact, visitor).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(signed_in)
+    }
+
+    /// The newest recovery codes as they are to be written down; none once they were saved, or ten minutes after they
+    /// were made.
+    ///
+    /// # Errors
+    /// `SignedOut` without a session; `Prove` when the identity must be confirmed first.
+    pub async fn recovery_codes(&self, session: Option<&Token>) -> Result<Option<Vec<String>>, Error> {
+        let user_id = self.proved(session).await?;
+        let content: Option<(String,)> = sqlx::query_as(
+            "select content from recovery_sets where user_id = $1 and content is not null and made_at > $2",
+        )
+        .bind(&user_id)
+        .bind(self.now() - Settings::RECOVERY_SHOWN)
+        .fetch_optional(self.db.read())
+        .await?;
+        let Some((content,)) = content else { return Ok(None) };
+        let plain = self.keys.open(&place(&user_id), &content)?;
+        Ok(Some(plain.lines().map(str::to_owned).collect()))
+    }
+
+    /// The codes were written down: from now on only their hashes exist.
+    ///
+    /// # Errors
+    /// `SignedOut` without a session.
+    pub async fn saved_recovery_codes(&self, visitor: &Visitor) -> Result<(), Error> {
+        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let mut tx = self.db.begin().await?;
+        let saved = sqlx::query("update recovery_sets set content = null where user_id = $1 and content is not null")
+            .bind(&user_id)
+            .execute(&mut *tx)
+            .await?;
+        if saved.rows_affected() > 0 {
+            self.record(&mut tx, Deed::of(Act::RecoverySaved, &user_id), visitor).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Ten new codes; the old ones work no more.
+    ///
+    /// # Errors
+    /// `SignedOut` without a session; `Prove` when the identity must be confirmed first; `Gone` while the second factor
+    /// is off.
+    pub async fn new_recovery_codes(&self, visitor: &Visitor) -> Result<(), Error> {
+        let user_id = self.proved(visitor.session.as_ref()).await?;
+        let mut tx = self.db.begin().await?;
+        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        if !self.has_two_step(&mut tx, &user_id).await? {
+            tx.rollback().await?;
+            return Err(Error::Gone);
+        }
+        self.make_recovery_codes(&mut tx, &user_id, visitor).await?;
+        self.notify(&mut tx, &contact, Notice::RecoveryMade, visitor).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
+    /// A new set instead of the old one, and the line in the log. The user is held, so that only one set lives.
+    pub(crate) async fn make_recovery_codes(&self, tx: &mut Tx, user_id: &str, visitor: &Visitor) -> Result<(), Error> {
+        let codes: [RecoveryCode; CODES] = std::array::from_fn(|_| RecoveryCode::from_bytes(self.random.bytes()));
+        let lines: Vec<String> = codes.iter().map(RecoveryCode::to_string).collect();
+        sqlx::query(
+            "insert into recovery_sets (user_id, content, made_at) values ($1, $2, $3)
+             on conflict (user_id) do update set content = excluded.content, made_at = excluded.made_at",
+        )
+        .bind(user_id)
+        .bind(self.keys.seal(self.random, &place(user_id), &lines.join("\n"))?)
+        .bind(self.now())
+        .execute(&mut **tx)
+        .await?;
+        sqlx::query("delete from recovery_codes where user_id = $1").bind(user_id).execute(&mut **tx).await?;
+        for code in &codes {
+            sqlx::query("insert into recovery_codes (code_hash, user_id) values ($1, $2)")
+                .bind(self.keys.hash(PURPOSE, &bound(user_id, code)))
+                .bind(user_id)
+                .execute(&mut **tx)
+                .await?;
+        }
+        self.record(tx, Deed::of(Act::RecoveryMade, user_id), visitor).await
+    }
+
+    /// Without a second factor there is nothing to recover.
+    pub(crate) async fn remove_recovery_codes(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
+        for text in ["delete from recovery_codes where user_id = $1", "delete from recovery_sets where user_id = $1"] {
+            sqlx::query(text).bind(user_id).execute(&mut **tx).await?;
+        }
+        Ok(())
+    }
+
+    /// How many are left.
+    pub(crate) async fn recovery_left<'c>(&self, executor: impl AnyExecutor<'c>, user_id: &str) -> Result<u32, Error> {
+        let left: i64 =
+            sqlx::query_scalar("select count(*) from recovery_codes where user_id = $1 and used_at is null")
+                .bind(user_id)
+                .fetch_one(executor)
+                .await?;
+        Ok(u32::try_from(left).unwrap_or(u32::MAX))
+    }
+
+    /// Uses the code up, if it is one that works; it may have been hashed with a key that seals no more.
+    async fn use_recovery_code(&self, tx: &mut Tx, user_id: &str, code: &RecoveryCode) -> Result<bool, Error> {
+        for hash in self.keys.hashes(PURPOSE, &bound(user_id, code)) {
+            let used = sqlx::query(
+                "update recovery_codes set used_at = $1 where code_hash = $2 and user_id = $3 and used_at is null",
+            )
+            .bind(self.now())
+            .bind(hash)
+            .bind(user_id)
+            .execute(&mut **tx)
+            .await?;
+            if used.rows_affected() > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+const PURPOSE: &str = "recovery code";
+
+/// Bound to its user: the code of one is worth nothing to another.
+fn bound(user_id: &str, code: &RecoveryCode) -> String {
+    format!("{user_id}\0{}", code.symbols())
+}
+
+/// What the set in clear is sealed for.
+fn place(user_id: &str) -> String {
+    format!("recovery codes {user_id}")
+}

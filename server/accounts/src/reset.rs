@@ -1,0 +1,233 @@
+//! Forgot password: a link by letter, good once, for half an hour. It never tells who is a customer.
+
+use crate::{
+    Accounts, Settings, Token, Visitor,
+    activity::Deed,
+    address::Address,
+    db::Tx,
+    error::Error,
+    letters::{Letter, News},
+    limits,
+    notices::Contact,
+    outbox,
+    wizard::seconds_until,
+};
+use rules::{Act, Errors, Field, ForgotForm, Notice, Password, ResetForm};
+use sqlx::FromRow;
+
+/// Whose password a link changes.
+#[derive(FromRow)]
+struct Owner {
+    name: String,
+    surname: String,
+    email: String,
+}
+
+impl Accounts {
+    /// Sends a letter with a link to a new password; a former link dies. An unknown address gets one that goes no
+    /// further than the mail server's yes to its recipient: from outside both look the same.
+    ///
+    /// # Errors
+    /// `Refused` with what is wrong with the address; `TooMany` past a limit, for known and unknown addresses alike.
+    pub async fn forgot(&self, form: &ForgotForm, visitor: &Visitor) -> Result<(), Error> {
+        let address = Address::of(&form.check()?)?;
+        self.count(&self.of_network(limits::LETTERS, visitor)).await?;
+        let mut tx = self.db.begin().await?;
+        if let Err(seconds) = self.send_reset(&mut tx, &address, visitor).await? {
+            tx.rollback().await?;
+            self.counters.limited.inc();
+            return Err(Error::TooMany(seconds));
+        }
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
+    /// Writes a link and its letter; or the seconds until the address may get another one.
+    pub(crate) async fn send_reset(
+        &self,
+        tx: &mut Tx,
+        address: &Address,
+        visitor: &Visitor,
+    ) -> Result<Result<(), u32>, Error> {
+        let now = self.now();
+        limits::hold_address(tx, &address.key, now).await?;
+        let sent = self.resets_sent(tx, &address.key).await?;
+        let next = limits::next_code(&sent, Settings::RESETS_PER_HOUR, now);
+        if next > now {
+            return Ok(Err(seconds_until(next, now)));
+        }
+        let contact: Option<Contact> = sqlx::query_as(
+            "select id, email, email_key, language from users where email_key = $1 and disabled_at is null",
+        )
+        .bind(&address.key)
+        .fetch_optional(&mut **tx)
+        .await?;
+        self.end_links(tx, &address.key).await?;
+        let token = self.new_link(tx, &address.key, contact.as_ref()).await?;
+        self.post_link(tx, address, contact.as_ref(), &token, visitor).await?;
+        let whom = contact.as_ref().map(|contact| contact.id.as_str()).unwrap_or_default();
+        self.record(tx, Deed::by_somebody(Act::ResetAsked, whom), visitor).await?;
+        Ok(Ok(()))
+    }
+
+    async fn resets_sent(&self, tx: &mut Tx, email_key: &str) -> Result<Vec<i64>, Error> {
+        let sent = sqlx::query_scalar(
+            "select created_at from resets where email_key = $1 and created_at > $2 order by created_at desc limit 10",
+        )
+        .bind(email_key)
+        .bind(self.now() - 86_400)
+        .fetch_all(&mut **tx)
+        .await?;
+        Ok(sent)
+    }
+
+    async fn new_link(&self, tx: &mut Tx, email_key: &str, contact: Option<&Contact>) -> Result<Token, Error> {
+        let (token, now) = (Token::new(self.random), self.now());
+        sqlx::query(
+            "insert into resets (token_hash, email_key, user_id, created_at, expires_at) values ($1, $2, $3, $4, $5)",
+        )
+        .bind(token.hash())
+        .bind(email_key)
+        .bind(contact.map(|contact| contact.id.clone()))
+        .bind(now)
+        .bind(now + self.settings.reset_lifetime)
+        .execute(&mut **tx)
+        .await?;
+        Ok(token)
+    }
+
+    async fn post_link(
+        &self,
+        tx: &mut Tx,
+        address: &Address,
+        contact: Option<&Contact>,
+        token: &Token,
+        visitor: &Visitor,
+    ) -> Result<(), Error> {
+        let letter = Letter {
+            // To the address that was proved, never to the one that was typed.
+            to: contact.map_or_else(|| address.email.clone(), |contact| contact.email.clone()),
+            language: contact.map_or(visitor.language, Contact::language),
+            news: News::PasswordReset { token: token.expose().to_owned() },
+            until: Some(self.now() + self.settings.reset_lifetime),
+            asked: self.asked(visitor),
+            silent: contact.is_none(),
+        };
+        self.post(tx, &address.key, &about(&address.key), &letter).await
+    }
+
+    /// No link to this address works any more, and none on its way arrives.
+    async fn end_links(&self, tx: &mut Tx, email_key: &str) -> Result<(), Error> {
+        sqlx::query("update resets set dead_at = $1 where email_key = $2 and used_at is null and dead_at is null")
+            .bind(self.now())
+            .bind(email_key)
+            .execute(&mut **tx)
+            .await?;
+        outbox::withdraw(tx, &about(email_key), self.now()).await
+    }
+
+    /// Whether the link of this token works. Asking changes nothing.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn reset_open(&self, token: &Token) -> Result<bool, Error> {
+        Ok(self.owner(token).await?.is_some())
+    }
+
+    async fn owner(&self, token: &Token) -> Result<Option<Owner>, Error> {
+        let owner = sqlx::query_as(
+            "select name, surname, email from resets join users on users.id = resets.user_id
+             where token_hash = $1 and used_at is null and dead_at is null and expires_at > $2 and disabled_at is null",
+        )
+        .bind(token.hash())
+        .bind(self.now())
+        .fetch_optional(self.db.read())
+        .await?;
+        Ok(owner)
+    }
+
+    /// Chooses a new password by a link, which is used up. All sessions, links and pending codes of the user end, their
+    /// failures are forgotten; the second factor stays on, and nobody is signed in. Returns the secret by which this
+    /// browser is known from now on: strangers who go on guessing do not stand in its way.
+    ///
+    /// # Errors
+    /// `Refused` with what is wrong with the password; `Gone` when the link does not work.
+    pub async fn reset(&self, form: &ResetForm, token: &Token, visitor: &Visitor) -> Result<Token, Error> {
+        let password = form.check(&self.settings.limits)?;
+        let owner = self.owner(token).await?.ok_or(Error::Gone)?;
+        self.hard_to_guess(&password, &owner).await?;
+        let password_hash = self.hasher.hash(password.expose()).await?;
+        let mut tx = self.db.begin().await?;
+        let user_id = self.use_link(&mut tx, token).await?;
+        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::Gone)?;
+        sqlx::query("update users set password_hash = $1 where id = $2")
+            .bind(password_hash)
+            .bind(&user_id)
+            .execute(&mut *tx)
+            .await?;
+        self.end_everything(&mut tx, &contact).await?;
+        self.clear_address(&mut tx, &contact.email_key).await?;
+        self.forget_browsers(&mut tx, &user_id).await?;
+        let known = self.remember_browser(&mut tx, &user_id, visitor).await?;
+        self.record(&mut tx, Deed::of(Act::PasswordReset, &user_id), visitor).await?;
+        self.notify(&mut tx, &contact, Notice::PasswordChanged, visitor).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(known)
+    }
+
+    async fn hard_to_guess(&self, password: &Password, owner: &Owner) -> Result<(), Error> {
+        let strength = self.strength(password, [&owner.name, &owner.surname, &owner.email]).await?;
+        strength.enough().map_err(|wrong| Errors::on(Field::NewPassword, wrong).into())
+    }
+
+    async fn use_link(&self, tx: &mut Tx, token: &Token) -> Result<String, Error> {
+        let used: Option<String> = sqlx::query_scalar(
+            "update resets set used_at = $1
+             where token_hash = $2 and user_id is not null and used_at is null and dead_at is null and expires_at > $1
+             returning user_id",
+        )
+        .bind(self.now())
+        .bind(token.hash())
+        .fetch_optional(&mut **tx)
+        .await?;
+        used.ok_or(Error::Gone)
+    }
+
+    /// Whatever could still act for the user: sessions whole and half, links, codes, a key that somebody may have seen.
+    /// The user is held.
+    pub(crate) async fn end_everything(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
+        sqlx::query("delete from sessions where user_id = $1").bind(&contact.id).execute(&mut **tx).await?;
+        sqlx::query("update codes set dead_at = $1 where email_key = $2 and dead_at is null")
+            .bind(self.now())
+            .bind(&contact.email_key)
+            .execute(&mut **tx)
+            .await?;
+        self.end_links(tx, &contact.email_key).await?;
+        self.new_next_secret(tx, &contact.id).await
+    }
+
+    /// "This was not me": ends all sessions of the user, this one too, and sends a link to a new password, unless the
+    /// address has had too many.
+    ///
+    /// # Errors
+    /// `SignedOut` without a session.
+    pub async fn this_wasnt_me(&self, visitor: &Visitor) -> Result<(), Error> {
+        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let mut tx = self.db.begin().await?;
+        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        self.end_everything(&mut tx, &contact).await?;
+        self.record(&mut tx, Deed::of(Act::SessionsEnded, &user_id), visitor).await?;
+        let address = Address { email: contact.email, key: contact.email_key };
+        let _capped = self.send_reset(&mut tx, &address, visitor).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+}
+
+/// What the letters with links to this address are about, so that a newer one withdraws them.
+fn about(email_key: &str) -> String {
+    format!("reset {email_key}")
+}

@@ -1,0 +1,76 @@
+//! The second step of signing in. After the first there is only a half session, which is good for nothing else.
+
+use crate::{Accounts, Settings, SignedIn, Token, Visitor, activity::Deed, db::Tx, error::Error, notices::Contact};
+use rules::{Act, Errors, Field, Notice, TwoStepForm, Wrong};
+
+impl Accounts {
+    /// The user of this half session, for the second step's page; nobody after ten minutes.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn half_signed_in(&self, session: Option<&Token>) -> Result<Option<String>, Error> {
+        let Some(token) = session else { return Ok(None) };
+        let user_id = sqlx::query_scalar(
+            "select sessions.user_id from sessions join users on users.id = sessions.user_id
+             where token_hash = $1 and full_at is null and sessions.created_at > $2 and users.disabled_at is null",
+        )
+        .bind(token.hash())
+        .bind(self.now() - Settings::HALF_LIFETIME)
+        .fetch_optional(self.db.read())
+        .await?;
+        Ok(user_id)
+    }
+
+    /// Takes the authenticator app's code: the half session becomes a whole one, with a new secret.
+    ///
+    /// # Errors
+    /// `Refused` with what is wrong with the code; `SignedOut` without a half session; `TooMany` past a limit.
+    pub async fn second_step(&self, form: &TwoStepForm, visitor: &Visitor) -> Result<SignedIn, Error> {
+        let code = form.check()?;
+        let user_id = self.half_signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let network = self.count_code(&user_id, visitor).await?;
+        let right = match self.compare_code(&user_id, &code).await? {
+            Ok(right) => right,
+            Err(wrong) => return self.wrong_step(&user_id, wrong, visitor).await,
+        };
+        let mut tx = self.db.begin().await?;
+        let contact = self.end_half(&mut tx, &user_id, visitor).await?;
+        if !self.use_step(&mut tx, &user_id, &right).await? {
+            tx.rollback().await?;
+            return self.wrong_step(&user_id, Wrong::Used, visitor).await;
+        }
+        self.give_back(&mut tx, &network).await?;
+        let signed_in = self.enter(&mut tx, &contact, visitor).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(signed_in)
+    }
+
+    async fn wrong_step<T>(&self, user_id: &str, wrong: Wrong, visitor: &Visitor) -> Result<T, Error> {
+        self.second_step_failed(user_id, Act::SecondStep, visitor).await?;
+        Err(Errors::on(Field::TwoStepCode, wrong).into())
+    }
+
+    /// The half session ends, whose it is goes on.
+    pub(crate) async fn end_half(&self, tx: &mut Tx, user_id: &str, visitor: &Visitor) -> Result<Contact, Error> {
+        let contact = self.hold_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
+        let token = visitor.session.as_ref().ok_or(Error::SignedOut)?;
+        let ended = sqlx::query("delete from sessions where token_hash = $1 and user_id = $2 and full_at is null")
+            .bind(token.hash())
+            .bind(user_id)
+            .execute(&mut **tx)
+            .await?;
+        if ended.rows_affected() == 0 { Err(Error::SignedOut) } else { Ok(contact) }
+    }
+
+    /// A whole session begins, from a browser that is known from now on; the user is told of a new one.
+    pub(crate) async fn enter(&self, tx: &mut Tx, contact: &Contact, visitor: &Visitor) -> Result<SignedIn, Error> {
+        if !self.is_known_in(tx, &contact.id, visitor).await? {
+            self.notify(tx, contact, Notice::NewBrowser, visitor).await?;
+        }
+        self.reopen(tx, &contact.email_key).await?;
+        self.clear(tx, &self.identity_lane(&contact.id)).await?;
+        self.record(tx, Deed::of(Act::SignedIn, &contact.id), visitor).await?;
+        self.begin_whole(tx, &contact.id, contact.language(), visitor).await
+    }
+}

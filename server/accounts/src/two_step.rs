@@ -1,0 +1,263 @@
+//! 2-step verification by an authenticator app (TOTP, RFC 6238): SHA-1, six digits, 30 seconds.
+
+mod codes;
+mod picture;
+
+use crate::{
+    Accounts, Token, Visitor,
+    activity::Deed,
+    db::Tx,
+    error::{Broken, Error},
+    limits,
+    notices::Contact,
+};
+use codes::{Around, secret_of};
+use rules::{Act, Errors, Field, Notice, TwoStepForm};
+use sqlx::FromRow;
+use std::fmt;
+use totp_rs::{Builder, Secret};
+
+/// The second factor of a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TwoStep {
+    /// Whether signing in takes a second step.
+    pub enabled: bool,
+    /// Recovery codes that are left.
+    pub recovery_left: u32,
+}
+
+/// What an authenticator app needs to know. Never printed.
+#[derive(Clone)]
+pub struct SetUp {
+    /// The secret key in base 32, in groups of four.
+    pub key: String,
+    /// The same as a link that authenticator apps open, `otpauth://totp/…`.
+    pub link: String,
+    /// The link as a QR code: an `svg` element without a size of its own, black on white with its quiet zone.
+    pub picture: String,
+}
+
+impl fmt::Debug for SetUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SetUp (hidden)")
+    }
+}
+
+#[derive(FromRow)]
+struct Next {
+    email: String,
+    next_secret: String,
+}
+
+impl Accounts {
+    /// Whether the second factor is on, and how many recovery codes are left: at three or fewer it is time for new ones.
+    ///
+    /// # Errors
+    /// `SignedOut` without a session.
+    pub async fn two_step(&self, session: Option<&Token>) -> Result<TwoStep, Error> {
+        let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
+        let enabled =
+            sqlx::query_scalar::<_, i64>("select count(*) from two_step where user_id = $1 and enabled_at is not null")
+                .bind(&user_id)
+                .fetch_one(self.db.read())
+                .await?;
+        let recovery_left = self.recovery_left(self.db.read(), &user_id).await?;
+        Ok(TwoStep { enabled: enabled > 0, recovery_left })
+    }
+
+    /// The key to set the second factor up with. It was made before, so showing it changes nothing; it is shown only
+    /// to a proved identity, since whoever has seen it has the factor to be.
+    ///
+    /// # Errors
+    /// `SignedOut` without a session; `Prove` when the identity must be confirmed first.
+    pub async fn two_step_set_up(&self, session: Option<&Token>) -> Result<SetUp, Error> {
+        let user_id = self.proved(session).await?;
+        let next = self.next_secret(&user_id).await?;
+        let secret = self.open_secret(&next_place(&user_id), &next.next_secret)?;
+        SetUp::of(secret, &self.settings.brand, &next.email)
+    }
+
+    /// Switches the second factor on with the first code of the shown key, or moves it to that key; and makes new
+    /// recovery codes. All other sessions have to confirm their identity anew before they may change it.
+    ///
+    /// # Errors
+    /// `Refused` with what is wrong with the code; `SignedOut`; `Prove`; `TooMany` past a limit.
+    pub async fn enable_two_step(&self, form: &TwoStepForm, visitor: &Visitor) -> Result<(), Error> {
+        let code = form.check()?;
+        let user_id = self.proved(visitor.session.as_ref()).await?;
+        let network = self.of_network(limits::CODES, visitor);
+        let lane = self.open_lane("set-up", &user_id, Field::TwoStepCode);
+        let tried = self.count_lane(network, lane).await?;
+        let Next { next_secret, .. } = self.next_secret(&user_id).await?;
+        let secret = self.open_secret(&next_place(&user_id), &next_secret)?;
+        let step = self.step_of(&secret, &code, Around::SetUp).map_err(wrong_code)?;
+        let sealed = self.keys.seal(self.random, &place(&user_id), &secret.to_base32())?;
+        let mut tx = self.db.begin().await?;
+        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        self.was_right(&mut tx, &tried).await?;
+        if !self.move_secret(&mut tx, &user_id, [&next_secret, &sealed], step).await? {
+            tx.rollback().await?;
+            return Err(wrong_code(rules::Wrong::Used));
+        }
+        self.end_proofs(&mut tx, &user_id, visitor).await?;
+        self.make_recovery_codes(&mut tx, &user_id, visitor).await?;
+        self.tell(&mut tx, &contact, Act::TwoStepEnabled, Notice::TwoStepOn, visitor).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
+    /// Another key to set the second factor up with; one that is in use stays until the new one is enabled.
+    ///
+    /// # Errors
+    /// `SignedOut` without a session.
+    pub async fn regenerate_key(&self, visitor: &Visitor) -> Result<(), Error> {
+        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let mut tx = self.db.begin().await?;
+        self.new_next_secret(&mut tx, &user_id).await?;
+        self.record(&mut tx, Deed::of(Act::TwoStepKey, &user_id), visitor).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Switches the second factor off; its key and recovery codes are gone. When it is off already nothing happens.
+    ///
+    /// # Errors
+    /// `SignedOut` without a session; `Prove` when the identity must be confirmed first.
+    pub async fn disable_two_step(&self, visitor: &Visitor) -> Result<(), Error> {
+        let user_id = self.proved(visitor.session.as_ref()).await?;
+        let mut tx = self.db.begin().await?;
+        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        if self.remove_factor(&mut tx, &user_id).await? {
+            self.tell(&mut tx, &contact, Act::TwoStepDisabled, Notice::TwoStepOff, visitor).await?;
+        }
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
+    /// Removes key and recovery codes; whether there was one in use.
+    pub(crate) async fn remove_factor(&self, tx: &mut Tx, user_id: &str) -> Result<bool, Error> {
+        let removed = sqlx::query(
+            "update two_step set secret = null, enabled_at = null, tries = 0, closed_until = 0 where user_id = $1 and enabled_at is not null",
+        )
+        .bind(user_id)
+        .execute(&mut **tx)
+        .await?;
+        if removed.rows_affected() == 0 {
+            return Ok(false);
+        }
+        self.new_next_secret(tx, user_id).await?;
+        self.remove_recovery_codes(tx, user_id).await?;
+        Ok(true)
+    }
+
+    /// A user always has a key to set the second factor up with.
+    pub(crate) async fn ready_two_step(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
+        sqlx::query("insert into two_step (user_id, next_secret) values ($1, $2) on conflict (user_id) do nothing")
+            .bind(user_id)
+            .bind(self.new_secret(user_id)?)
+            .execute(&mut **tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Another key to set up with, whoever has seen the former one.
+    pub(crate) async fn new_next_secret(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
+        sqlx::query("update two_step set next_secret = $1 where user_id = $2")
+            .bind(self.new_secret(user_id)?)
+            .bind(user_id)
+            .execute(&mut **tx)
+            .await?;
+        Ok(())
+    }
+
+    fn new_secret(&self, user_id: &str) -> Result<String, Error> {
+        let secret = Secret::from(self.random.bytes::<20>());
+        Ok(self.keys.seal(self.random, &next_place(user_id), &secret.to_base32())?)
+    }
+
+    /// Only while the sealed text is the one that was read, so that a key replaced meanwhile is not enabled; and the
+    /// code of the enrolment is used up by it.
+    async fn move_secret(&self, tx: &mut Tx, user_id: &str, [from, to]: [&str; 2], step: i64) -> Result<bool, Error> {
+        let moved = sqlx::query(
+            "update two_step set secret = $1, next_secret = $2, enabled_at = $3, last_step = $4, tries = 0, closed_until = 0
+             where user_id = $5 and next_secret = $6 and last_step < $4",
+        )
+        .bind(to)
+        .bind(self.new_secret(user_id)?)
+        .bind(self.now())
+        .bind(step)
+        .bind(user_id)
+        .bind(from)
+        .execute(&mut **tx)
+        .await?;
+        Ok(moved.rows_affected() > 0)
+    }
+
+    async fn next_secret(&self, user_id: &str) -> Result<Next, Error> {
+        let next: Option<Next> = sqlx::query_as(
+            "select email, next_secret from two_step join users on users.id = two_step.user_id where user_id = $1",
+        )
+        .bind(user_id)
+        .fetch_optional(self.db.read())
+        .await?;
+        // A session of before there was a second factor: confirming the identity makes the key.
+        next.ok_or(Error::Prove)
+    }
+
+    fn open_secret(&self, place: &str, sealed: &str) -> Result<Secret, Error> {
+        Ok(secret_of(&self.keys.open(place, sealed)?)?)
+    }
+
+    /// Writes the act down and the letter that tells of it.
+    async fn tell(
+        &self,
+        tx: &mut Tx,
+        contact: &Contact,
+        act: Act,
+        notice: Notice,
+        visitor: &Visitor,
+    ) -> Result<(), Error> {
+        self.record(tx, Deed::of(act, &contact.id), visitor).await?;
+        self.notify(tx, contact, notice, visitor).await
+    }
+
+    /// Whether it is on, as this transaction sees it.
+    pub(crate) async fn has_two_step(&self, tx: &mut Tx, user_id: &str) -> Result<bool, Error> {
+        let on: i64 = sqlx::query_scalar("select count(*) from two_step where user_id = $1 and enabled_at is not null")
+            .bind(user_id)
+            .fetch_one(&mut **tx)
+            .await?;
+        Ok(on > 0)
+    }
+}
+
+impl SetUp {
+    fn of(secret: Secret, brand: &str, email: &str) -> Result<SetUp, Error> {
+        let key = secret.to_base32();
+        let totp = Builder::new()
+            .with_secret(secret)
+            .with_issuer(Some(brand.replace(':', " ")))
+            .with_account_name(email)
+            .build()
+            .map_err(Broken::new)?;
+        let link = totp.to_url().map_err(Broken::new)?;
+        let groups: Vec<&str> = (0..key.len()).step_by(4).map(|at| &key[at..(at + 4).min(key.len())]).collect();
+        Ok(SetUp { key: groups.join(" "), picture: picture::of(&link)?, link })
+    }
+}
+
+fn wrong_code(wrong: rules::Wrong) -> Error {
+    Errors::on(Field::TwoStepCode, wrong).into()
+}
+
+/// What a key in use is sealed for.
+fn place(user_id: &str) -> String {
+    format!("two-step {user_id}")
+}
+
+/// What a key to set up with is sealed for.
+fn next_place(user_id: &str) -> String {
+    format!("two-step next {user_id}")
+}

@@ -1,0 +1,202 @@
+//! Codes of authenticator apps: counted, compared, used up.
+
+use crate::{
+    Accounts, Visitor,
+    activity::Deed,
+    db::Tx,
+    error::{Broken, Error},
+    limits::{self, Count},
+    wizard::seconds_until,
+};
+use rules::{Act, Notice, TwoStepCode, Wrong};
+use sqlx::FromRow;
+use totp_rs::{Builder, Secret};
+
+/// Seconds of a step.
+const STEP: i64 = 30;
+/// Steps whose codes are taken besides the present one, before and after it (RFC 6238, section 5.2).
+const SKEW: i64 = 1;
+/// Steps in which a wrong clock is recognised: ten minutes.
+const CLOCK: i64 = 20;
+/// Codes compared in one step.
+const PER_STEP: i64 = 3;
+/// Wrong codes in a row that close the way for a while, and for how long, in seconds.
+const IN_A_ROW: i64 = 10;
+const CLOSED: i64 = 600;
+/// Wrong codes in a row after which only a recovery code helps.
+const MOST: i64 = 100;
+/// The user is told of a right password without the right code at most once in this time, in seconds.
+const WARNED_EVERY: i64 = 3_600;
+
+/// What a code is for: how wrong a clock is told of.
+#[derive(Clone, Copy)]
+pub(super) enum Around {
+    /// Setting up: a clock that is late or early.
+    SetUp,
+    /// Signing in: only one that is late, since a code of the future would say how far one has guessed.
+    SignIn,
+}
+
+/// A code that is right, to be used up.
+pub(crate) struct Right {
+    sealed: String,
+    step: i64,
+}
+
+#[derive(FromRow)]
+struct InUse {
+    secret: String,
+    last_step: i64,
+}
+
+#[derive(FromRow)]
+struct Tries {
+    tries: i64,
+    step_tries: i64,
+    tried_step: i64,
+    closed_until: i64,
+}
+
+impl Accounts {
+    /// Counts a code of this user, and that is committed, before it is compared. Returns the network's counts, to be
+    /// given back when it is right.
+    ///
+    /// # Errors
+    /// `TooMany` with the seconds to wait; `Refused` when only a recovery code helps. Then nothing is counted.
+    pub(crate) async fn count_code(&self, user_id: &str, visitor: &Visitor) -> Result<Vec<Count>, Error> {
+        let network = self.of_network(limits::CODES, visitor);
+        let mut tx = self.db.begin().await?;
+        let refused = match self.count_all(&mut tx, &network).await? {
+            Some(seconds) => Some(Error::TooMany(seconds)),
+            None => self.raise_tries(&mut tx, user_id).await?,
+        };
+        let Some(error) = refused else {
+            tx.commit().await?;
+            return Ok(network);
+        };
+        tx.rollback().await?;
+        self.counters.limited.inc();
+        Err(error)
+    }
+
+    /// None when it was counted, else why not.
+    async fn raise_tries(&self, tx: &mut Tx, user_id: &str) -> Result<Option<Error>, Error> {
+        let now = self.now();
+        let counted = sqlx::query(
+            "update two_step set
+                 tries = tries + 1,
+                 step_tries = case when tried_step = $1 then step_tries + 1 else 1 end,
+                 tried_step = $1,
+                 closed_until = case when (tries + 1) % $2 = 0 then $3 else closed_until end
+             where user_id = $4 and enabled_at is not null and tries < $5 and closed_until <= $6 and (tried_step <> $1 or step_tries < $7)",
+        )
+        .bind(now / STEP)
+        .bind(IN_A_ROW)
+        .bind(now + CLOSED)
+        .bind(user_id)
+        .bind(MOST)
+        .bind(now)
+        .bind(PER_STEP)
+        .execute(&mut **tx)
+        .await?;
+        Ok(if counted.rows_affected() > 0 { None } else { Some(self.why_no_code(tx, user_id).await?) })
+    }
+
+    async fn why_no_code(&self, tx: &mut Tx, user_id: &str) -> Result<Error, Error> {
+        let state: Option<Tries> = sqlx::query_as(
+            "select tries, step_tries, tried_step, closed_until from two_step where user_id = $1 and enabled_at is not null",
+        )
+        .bind(user_id)
+        .fetch_optional(&mut **tx)
+        .await?;
+        // Switched off meanwhile: the first step alone leads in again.
+        let Some(state) = state else { return Ok(Error::SignedOut) };
+        if state.tries >= MOST {
+            return Ok(super::wrong_code(Wrong::Tries));
+        }
+        let next_step = if state.step_tries >= PER_STEP { (state.tried_step + 1) * STEP } else { 0 };
+        Ok(Error::TooMany(seconds_until(state.closed_until.max(next_step), self.now()).max(1)))
+    }
+
+    /// Compares a counted code with those of the key in use.
+    pub(crate) async fn compare_code(&self, user_id: &str, code: &TwoStepCode) -> Result<Result<Right, Wrong>, Error> {
+        self.counters.code_comparisons.inc();
+        let in_use: Option<InUse> = sqlx::query_as(
+            "select secret, last_step from two_step where user_id = $1 and secret is not null and enabled_at is not null",
+        )
+        .bind(user_id)
+        .fetch_optional(self.db.write())
+        .await?;
+        let InUse { secret: sealed, last_step } = in_use.ok_or(Error::SignedOut)?;
+        let secret = self.open_secret(&super::place(user_id), &sealed)?;
+        Ok(match self.step_of(&secret, code, Around::SignIn) {
+            Ok(step) if step <= last_step => Err(Wrong::Used),
+            found => found.map(|step| Right { sealed, step }),
+        })
+    }
+
+    /// Uses a code up: it works once, over all uses, and none of an earlier step works after it.
+    pub(crate) async fn use_step(&self, tx: &mut Tx, user_id: &str, right: &Right) -> Result<bool, Error> {
+        let used = sqlx::query(
+            "update two_step set last_step = $1, tries = 0 where user_id = $2 and secret = $3 and enabled_at is not null and last_step < $1",
+        )
+        .bind(right.step)
+        .bind(user_id)
+        .bind(&right.sealed)
+        .execute(&mut **tx)
+        .await?;
+        Ok(used.rows_affected() > 0)
+    }
+
+    /// Wrong codes are forgotten: a recovery code was right.
+    pub(crate) async fn forget_tries(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
+        sqlx::query("update two_step set tries = 0, closed_until = 0 where user_id = $1")
+            .bind(user_id)
+            .execute(&mut **tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Writes a wrong second step down, and tells the user, once an hour, that somebody has the password.
+    pub(crate) async fn second_step_failed(&self, user_id: &str, act: Act, visitor: &Visitor) -> Result<(), Error> {
+        let mut tx = self.db.begin().await?;
+        let contact = self.hold_user(&mut tx, user_id).await?;
+        self.record(&mut tx, Deed::refused(act, user_id), visitor).await?;
+        let due = sqlx::query(
+            "update two_step set warned_at = $1 where user_id = $2 and (warned_at is null or warned_at <= $3)",
+        )
+        .bind(self.now())
+        .bind(user_id)
+        .bind(self.now() - WARNED_EVERY)
+        .execute(&mut *tx)
+        .await?;
+        if due.rows_affected() > 0
+            && let Some(contact) = contact
+        {
+            self.notify(&mut tx, &contact, Notice::SecondStepFailed, visitor).await?;
+        }
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
+    /// The step that this code belongs to, or what is wrong with it.
+    pub(super) fn step_of(&self, secret: &Secret, code: &TwoStepCode, around: Around) -> Result<i64, Wrong> {
+        let totp = Builder::new().with_secret(secret.clone()).with_skew(0).build_noncompliant();
+        let now = self.now() / STEP;
+        let is = |step: &i64| totp.check(code.digits(), (step * STEP).unsigned_abs()).is_some();
+        if let Some(step) = (now - SKEW..=now + SKEW).find(is) {
+            return Ok(step);
+        }
+        let late = match around {
+            Around::SetUp => now - CLOCK..=now + CLOCK,
+            Around::SignIn => now - CLOCK..=now,
+        };
+        Err(if late.into_iter().any(|step| is(&step)) { Wrong::Clock } else { Wrong::Code })
+    }
+}
+
+/// A key from its base 32.
+pub(super) fn secret_of(base32: &str) -> Result<Secret, Broken> {
+    Secret::try_from_base32(base32).map_err(|_| Broken::new("a stored key of 2-step verification is unreadable"))
+}

@@ -1,0 +1,29 @@
+//! A link as a QR code, drawn here: no other server ever sees it.
+
+use crate::error::Broken;
+use qrcode::{Color, EcLevel, QrCode};
+
+/// Light modules around the code (ISO/IEC 18004, 9.1).
+const QUIET: usize = 4;
+
+/// An `svg` element: black on white, whatever the page's colours, so that every camera reads it.
+pub(super) fn of(link: &str) -> Result<String, Broken> {
+    let code = QrCode::with_error_correction_level(link, EcLevel::M).map_err(Broken::new)?;
+    let (width, modules) = (code.width(), code.to_colors());
+    let dark: String = modules.chunks(width).enumerate().map(|(y, row)| line(y + QUIET, row)).collect();
+    let size = width + 2 * QUIET;
+    Ok(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} {size}\" shape-rendering=\"crispEdges\" aria-hidden=\"true\"><path fill=\"#fff\" d=\"M0 0h{size}v{size}H0z\"/><path fill=\"#000\" d=\"{dark}\"/></svg>"
+    ))
+}
+
+/// The dark runs of a row.
+fn line(y: usize, row: &[Color]) -> String {
+    let mut x = QUIET;
+    let runs = row.chunk_by(|a, b| a == b).map(|run| {
+        let (from, length) = (x, run.len());
+        x += length;
+        if run[0] == Color::Dark { format!("M{from} {y}h{length}v1h-{length}z") } else { String::new() }
+    });
+    runs.collect()
+}
