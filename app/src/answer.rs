@@ -13,6 +13,10 @@ pub enum Answer {
     Load(String),
     /// The same page again, with what is wrong.
     Refused(Errors),
+    /// Whoever asks must sign in first. Never reaches a browser: the form is kept, and the way leads there and back.
+    SignIn,
+    /// Whoever asks must confirm their identity first; in the same way.
+    Prove,
 }
 
 /// Why there is no answer. Says nothing about what broke.

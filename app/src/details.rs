@@ -40,7 +40,7 @@ pub(crate) fn DetailsView(data: DetailsData) -> impl IntoView {
         (AccountType::Business.value(), own.business, own.business_hint),
     ];
     view! {
-        <Page heading=own.heading.to_owned() step=(2, 3) back="/register">
+        <Page heading=own.heading.to_owned() step=(2, 4) back="/register">
             <PostForm to=Details::PATH shown=data.shown check=|typed| DetailsForm::of(typed).check().map(drop)>
                 <Hidden field=Field::Registration/>
                 <ChoiceField field=Field::Language choices=languages autocomplete="language"/>

@@ -1,6 +1,9 @@
 //! Every server function that a form posts to: its page, and the fields it takes. What is not here is not a form.
 
-use rules::{AddressForm, CodeForm, DetailsForm, Field, RegisterForm, ResendForm, SignInForm};
+use rules::{
+    AddressForm, CodeForm, DetailsForm, Field, ForgotForm, IdentityForm, RecoverForm, RegisterForm, ResendForm,
+    ResetForm, SignInForm, TwoStepForm,
+};
 
 /// A server function behind a form.
 #[derive(Clone, Copy, Debug)]
@@ -22,13 +25,27 @@ pub const DOORS: &[Door] = &[
     Door { endpoint: "change_address", page: "/register/verify", fields: AddressForm::FIELDS },
     Door { endpoint: "start_over", page: "/register", fields: &[Field::Registration] },
     Door { endpoint: "sign_in", page: "/sign-in", fields: SignInForm::FIELDS },
+    Door { endpoint: "second_step", page: "/sign-in/two-step", fields: TwoStepForm::FIELDS },
+    Door { endpoint: "recover", page: "/sign-in/two-step", fields: RecoverForm::FIELDS },
+    Door { endpoint: "forgot", page: "/forgot-password", fields: ForgotForm::FIELDS },
+    Door { endpoint: "reset", page: "/reset-password", fields: ResetForm::FIELDS },
+    Door { endpoint: "confirm_identity", page: "/confirm-identity", fields: IdentityForm::FIELDS },
+    Door { endpoint: "last_step", page: "/register/two-step", fields: &[Field::TwoStepCode] },
+    Door { endpoint: "enable_two_step", page: "/settings/security/two-step", fields: &[Field::TwoStepCode] },
+    Door { endpoint: "regenerate_key", page: "/settings/security/two-step", fields: &[] },
+    Door { endpoint: "disable_two_step", page: "/settings/security", fields: &[] },
+    Door { endpoint: "new_recovery_codes", page: "/settings/security/recovery-codes", fields: &[] },
+    Door { endpoint: "saved_recovery_codes", page: "/settings/security/recovery-codes", fields: &[Field::Next] },
+    Door { endpoint: "this_wasnt_me", page: "/activity", fields: &[] },
     Door { endpoint: "sign_out", page: "/", fields: &[] },
     Door { endpoint: "language", page: "/", fields: &[Field::Language, Field::Next] },
 ];
 
 /// The server functions that only read, and what they take.
-pub const READS: &[(&str, &[&str])] =
-    &[("page", &["path", "form", "registration", "next"]), ("strength", &["password", "name", "surname", "email"])];
+pub const READS: &[(&str, &[&str])] = &[
+    ("page", &["path", "form", "registration", "next", "recovery", "page"]),
+    ("strength", &["password", "name", "surname", "email"]),
+];
 
 impl Door {
     /// The door of this name under `/api/`.

@@ -115,6 +115,7 @@ pub(crate) fn PostForm(
         Some(Ok(Answer::Go(path))) => go(&path, NavigateOptions::default()),
         Some(Ok(Answer::Load(path))) => drop(window().location().assign(&path)),
         Some(Ok(Answer::Refused(errors))) => refuse(errors),
+        Some(Ok(Answer::SignIn | Answer::Prove)) => {}
         Some(Err(_)) => {
             found.set(Some(Errors::default()));
             request_animation_frame(move || drop(scroll_to(to)));

@@ -140,12 +140,12 @@ fn Table() -> impl IntoView {
     let row = |(name, role)| view! { <tr><th scope="row">{name}</th><td>{role}</td></tr> };
     let rows = [("a@example.com", "Account Owner"), ("b@example.com", "User Administrator, Account Observer")];
     view! {
-        <div class="table-scroll" role="region" tabindex="0" aria-label="A table">
+        <section class="table-scroll" tabindex="0" aria-label="A table">
             <table class="table">
                 <caption>"Users"</caption>
                 <thead><tr><th scope="col">"E-mail"</th><th scope="col">"Roles"</th></tr></thead>
                 <tbody>{rows.map(row).collect_view()}</tbody>
             </table>
-        </div>
+        </section>
     }
 }

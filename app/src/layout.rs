@@ -89,6 +89,8 @@ fn Menu(email: String) -> impl IntoView {
         <details class="menu">
             <summary class="menu__button" dir="ltr">{email}</summary>
             <div class="menu__panel">
+                <a class="menu__item" href="/settings/security">{words().frame.settings}</a>
+                <a class="menu__item" href="/activity">{words().frame.activity}</a>
                 <form method="post" action="/api/sign_out">
                     <button class="menu__item" type="submit">{words().frame.sign_out}</button>
                 </form>
@@ -177,6 +179,9 @@ pub(crate) fn Page(
     /// Whether it is a page of text.
     #[prop(optional)]
     text: bool,
+    /// Whether it holds a table.
+    #[prop(optional)]
+    wide: bool,
     children: Children,
 ) -> impl IntoView {
     let problems = Problems::default();
@@ -188,9 +193,10 @@ pub(crate) fn Page(
     let named = named.into_iter().flatten().collect::<Vec<_>>().join(" – ");
     let title = title(problems, named);
     focus_heading();
-    let class = match (aside.is_some(), text) {
-        (true, _) => "page page--split",
-        (_, true) => "page page--text",
+    let class = match (aside.is_some(), text, wide) {
+        (true, ..) => "page page--split",
+        (_, true, _) => "page page--text",
+        (.., true) => "page page--wide",
         _ => "page",
     };
     view! {
@@ -274,8 +280,6 @@ pub(crate) fn Loading() -> impl IntoView {
 /// An address that is nobody's.
 #[component]
 pub(crate) fn NotFound() -> impl IntoView {
-    #[cfg(feature = "ssr")] // the status is the server's to give
-    crate::server::not_found();
     let (heading, advice) = words().trouble.not_found;
     view! {
         <Page heading=heading.to_owned()>

@@ -6,6 +6,7 @@
 #[cfg(not(erase_components))]
 compile_error!("RUSTFLAGS hides what .cargo/config.toml sets: add --cfg=erase_components to it.");
 
+mod activity;
 mod answer;
 mod ask;
 mod copy;
@@ -13,6 +14,7 @@ mod details;
 mod doors;
 mod fields;
 mod form;
+mod identity;
 mod landing;
 mod language;
 mod layout;
@@ -20,9 +22,14 @@ mod page;
 mod panel;
 mod password;
 mod plain;
+mod recovery;
 mod register;
+mod reset;
+mod second_step;
+mod security;
 mod shell;
 mod sign_in;
+mod two_step;
 mod verify;
 mod visit;
 

@@ -2,30 +2,48 @@
 //! the browser would carry the code for each once more.
 
 use crate::{
+    activity::{ActivityData, ActivityView},
     answer::Failure,
     ask::ask,
     details::{DetailsData, DetailsView},
     form::Unanswered,
-    layout::Loading,
+    identity::{IdentityData, IdentityView},
+    landing::LandingPage,
+    layout::{Loading, NotFound},
     panel::{PanelData, PanelView},
+    recovery::{RecoveryData, RecoveryView},
     register::{Closed, ClosedView, RegisterData, RegisterView},
+    reset::{ForgotData, ForgotView, ResetData, ResetView},
+    second_step::{SecondStepData, SecondStepView},
+    security::{SecurityData, SecurityView},
     sign_in::{SignInData, SignInView},
+    two_step::{TwoStepData, TwoStepView},
     verify::{VerifyData, VerifyView},
 };
 use leptos::{prelude::*, server::codee::string::JsonSerdeCodec, server_fn::ServerFn, web_sys};
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::{use_location, use_query_map};
 use serde::{Deserialize, Serialize};
 use std::pin::Pin;
 
 /// What a page shows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum PageData {
+    Landing,
+    NotFound,
     Register(RegisterData),
     Closed(Closed),
     Details(DetailsData),
     Verify(VerifyData),
     SignIn(SignInData),
+    SecondStep(SecondStepData),
+    Forgot(ForgotData),
+    Reset(ResetData),
     Panel(PanelData),
+    Identity(IdentityData),
+    TwoStep(TwoStepData),
+    Recovery(RecoveryData),
+    Security(SecurityData),
+    Activity(ActivityData),
 }
 
 /// What the page at this path shows; who has no business there is led elsewhere.
@@ -35,36 +53,50 @@ pub async fn page_at(
     #[server(default)] form: Option<String>,
     #[server(default)] registration: Option<String>,
     #[server(default)] next: Option<String>,
+    #[server(default)] recovery: Option<String>,
+    #[server(default)] page: Option<String>,
 ) -> Result<PageData, Failure> {
-    crate::server::page_data(&path, form, registration, next).await
+    crate::server::page_data(&path, Query { form, registration, next, recovery, page }).await
 }
 
 /// What of a page's query its data depends on.
-const ASKED: [&str; 3] = ["form", "registration", "next"];
+#[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "the server alone reads it"))]
+pub(crate) struct Query {
+    pub(crate) form: Option<String>,
+    pub(crate) registration: Option<String>,
+    pub(crate) next: Option<String>,
+    pub(crate) recovery: Option<String>,
+    pub(crate) page: Option<String>,
+}
 
-/// Shows the page at this path when its data is there: one blocking resource, so that the server renders the page whole.
-pub(crate) fn page(path: &'static str) -> AnyView {
-    let query = use_query_map();
-    let asked = move || query.with(|query| ASKED.map(|name| query.get(name)));
+/// The names of [`Query`], in its order.
+const ASKED: [&str; 5] = ["form", "registration", "next", "recovery", "page"];
+
+type Asked = [Option<String>; ASKED.len()];
+
+/// Shows the page at this address when its data is there: one blocking resource, so that the server renders it whole.
+pub(crate) fn page() -> AnyView {
+    let (path, query) = (use_location().pathname, use_query_map());
+    let asked = move || (path.get(), query.with(|query| ASKED.map(|name| query.get(name))));
     let data: Resource<Result<PageData, Failure>, JsonSerdeCodec> =
-        Resource::new_blocking(asked, move |asked| page_data(path, asked));
+        Resource::new_blocking(asked, |(path, asked)| page_data(path, asked));
     view! { <Suspense fallback=Loading>{move || Suspend::new(async move { shown(data.await) })}</Suspense> }.into_any()
 }
 
 /// The page's data: on the server at once, from the browser by asking for it. Not `async`, or the browser would carry both.
-fn page_data(path: &'static str, asked: [Option<String>; 3]) -> BoxFuture<Result<PageData, Failure>> {
+fn page_data(path: String, asked: Asked) -> BoxFuture<Result<PageData, Failure>> {
     if cfg!(feature = "ssr") {
-        let [form, registration, next] = asked;
-        Box::pin(page_at(path.to_owned(), form, registration, next))
+        let [form, registration, next, recovery, page] = asked;
+        Box::pin(page_at(path, form, registration, next, recovery, page))
     } else {
-        Box::pin(ask(PageAt::PATH, urlencoded(path, asked)))
+        Box::pin(ask(PageAt::PATH, urlencoded(&path, asked)))
     }
 }
 
 type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// What [`page_at`] takes, as a form would send it.
-fn urlencoded(path: &str, asked: [Option<String>; 3]) -> String {
+fn urlencoded(path: &str, asked: Asked) -> String {
     let Ok(fields) = web_sys::UrlSearchParams::new() else { return String::new() };
     fields.append("path", path);
     for (name, value) in ASKED.into_iter().zip(asked) {
@@ -78,12 +110,22 @@ fn urlencoded(path: &str, asked: [Option<String>; 3]) -> String {
 /// A page with its data. A failure to get it is said in words; being sent elsewhere needs none.
 fn shown(data: Result<PageData, Failure>) -> AnyView {
     match data {
+        Ok(PageData::Landing) => view! { <LandingPage/> }.into_any(),
+        Ok(PageData::NotFound) => view! { <NotFound/> }.into_any(),
         Ok(PageData::Register(data)) => view! { <RegisterView data/> }.into_any(),
         Ok(PageData::Closed(reason)) => view! { <ClosedView reason/> }.into_any(),
         Ok(PageData::Details(data)) => view! { <DetailsView data/> }.into_any(),
         Ok(PageData::Verify(data)) => view! { <VerifyView data/> }.into_any(),
         Ok(PageData::SignIn(data)) => view! { <SignInView data/> }.into_any(),
+        Ok(PageData::SecondStep(data)) => view! { <SecondStepView data/> }.into_any(),
+        Ok(PageData::Forgot(data)) => view! { <ForgotView data/> }.into_any(),
+        Ok(PageData::Reset(data)) => view! { <ResetView data/> }.into_any(),
         Ok(PageData::Panel(data)) => view! { <PanelView data/> }.into_any(),
+        Ok(PageData::Identity(data)) => view! { <IdentityView data/> }.into_any(),
+        Ok(PageData::TwoStep(data)) => view! { <TwoStepView data/> }.into_any(),
+        Ok(PageData::Recovery(data)) => view! { <RecoveryView data/> }.into_any(),
+        Ok(PageData::Security(data)) => view! { <SecurityView data/> }.into_any(),
+        Ok(PageData::Activity(data)) => view! { <ActivityView data/> }.into_any(),
         Err(failure) => {
             view! { <div class="page"><Unanswered failure=Signal::stored(Some(failure))/></div> }.into_any()
         }

@@ -14,6 +14,10 @@ pub struct PanelData {
     /// The user's own details.
     pub(crate) you: Vec<(Field, String)>,
     pub(crate) accounts: Vec<AccountData>,
+    /// Whether 2-step verification is on.
+    pub(crate) two_step: bool,
+    /// Whether few recovery codes are left.
+    pub(crate) few_codes: bool,
 }
 
 /// An account as the page shows it.
@@ -34,11 +38,31 @@ pub(crate) fn PanelView(data: PanelData) -> impl IntoView {
             {none}
             {data.go_on.map(|panel| view! { <p><a class="button button--primary" href=panel rel="external">{words.go_on}</a></p> })}
             {data.accounts.into_iter().map(|account| view! { <AccountView account/> }).collect_view()}
+            <Next two_step=data.two_step few_codes=data.few_codes/>
             <section aria-labelledby="you">
                 <h2 id="you">{words.you}</h2>
                 <Facts facts=data.you/>
             </section>
         </Page>
+    }
+}
+
+/// What one might do next: a link and why.
+#[component]
+fn Next(two_step: bool, few_codes: bool) -> impl IntoView {
+    let words = &words().panel;
+    let item = |path: &'static str, [title, why]: [&'static str; 2]| {
+        view! { <li><a href=path>{title}</a><p>{why}</p></li> }
+    };
+    view! {
+        <section aria-labelledby="next">
+            <h2 id="next">{words.next}</h2>
+            <ul class="next">
+                {(!two_step).then(|| item("/settings/security/two-step", words.two_step))}
+                {few_codes.then(|| item("/settings/security", words.recovery))}
+                {item("/activity", words.activity)}
+            </ul>
+        </section>
     }
 }
 

@@ -69,7 +69,7 @@ pub(crate) fn RegisterView(data: RegisterData) -> impl IntoView {
         view! { <h2>{words.aside_heading}</h2><ol>{words.aside.map(item).into_iter().collect_view()}</ol> }
     };
     view! {
-        <Page heading=words.heading.to_owned() step=(1, 3) aside>
+        <Page heading=words.heading.to_owned() step=(1, 4) aside>
             <p class="lead">{words.lead}</p>
             {gone.then(|| view! { <p class="notice notice--info" role="status">{words.gone}</p> })}
             {resumed}
@@ -107,9 +107,9 @@ pub(crate) fn ClosedView(reason: Closed) -> impl IntoView {
     }
 }
 
-/// The browser's check leaves the operator's own minimum to the server.
+/// The browser's check leaves the operator's minimum to the server.
 fn check(typed: &dyn Fn(Field) -> String) -> Result<(), rules::Errors> {
-    RegisterForm::of(typed).check(&Limits { password_min: Limits::FEWEST }).map(drop)
+    RegisterForm::of(typed).check(&Limits::NONE).map(drop)
 }
 
 /// That registering accepts the terms and the privacy policy.

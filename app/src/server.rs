@@ -9,10 +9,14 @@ mod pages;
 pub use cookies::{Cookies, keep_language};
 pub use guards::Kept;
 pub(crate) use guards::{
-    code_letter, code_minutes, countries, kept_form, known_browser, only_at, only_visitors, panel_data, unfinished,
-    unfinished_or_leave, who_or_leave, with_guesses,
+    barred, code_letter, code_minutes, countries, kept_form, known_browser, only_at, only_visitors, panel_data,
+    unfinished, unfinished_or_leave, who_or_leave, with_guesses,
 };
-pub(crate) use outcomes::{answer, begun, detailed, entered, farewell, page_of, proved, verify_again};
+pub use outcomes::with_next;
+pub(crate) use outcomes::{
+    answer, begun, detailed, entered, farewell, page_of, proved, proved_again, recovery_page, reset, verify_again,
+    welcome,
+};
 pub(crate) use pages::page_data;
 
 use crate::{answer::Failure, visit::Visit};

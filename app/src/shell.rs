@@ -1,7 +1,6 @@
 //! The frame around everything: the document, and which page stands at which address.
 
 use crate::{
-    landing::LandingPage,
     layout::{Frame, NotFound},
     page::page,
     visit::Visit,
@@ -80,12 +79,8 @@ pub fn App() -> impl IntoView {
     view! {
         <Frame>
             <FlatRoutes fallback=NotFound>
-                <Route path=path!("/") view=|| view! { <LandingPage/> }.into_any() ssr=SsrMode::Async/>
-                <Route path=path!("/register") view=|| page("/register") ssr=SsrMode::Async/>
-                <Route path=path!("/register/details") view=|| page("/register/details") ssr=SsrMode::Async/>
-                <Route path=path!("/register/verify") view=|| page("/register/verify") ssr=SsrMode::Async/>
-                <Route path=path!("/sign-in") view=|| page("/sign-in") ssr=SsrMode::Async/>
-                <Route path=path!("/panel") view=|| page("/panel") ssr=SsrMode::Async/>
+                // One for all: which page stands where, the server knows.
+                <Route path=path!("/*any") view=page ssr=SsrMode::Async/>
             </FlatRoutes>
         </Frame>
     }

@@ -23,8 +23,8 @@ pub struct SignInData {
 #[server(endpoint = "sign_in")]
 pub async fn sign_in(#[server(flatten)] form: SignInForm) -> Result<Answer, Failure> {
     use crate::server;
-    let entry = server::accounts().sign_in(&form, &server::visitor()).await;
-    server::answer(entry.map(|entry| server::entered(entry, form.next())))
+    let signed_in = server::accounts().sign_in(&form, &server::visitor()).await;
+    server::answer(signed_in.map(|entry| server::entered(&entry, form.next())))
 }
 
 /// Signs out.
@@ -32,23 +32,30 @@ pub async fn sign_in(#[server(flatten)] form: SignInForm) -> Result<Answer, Fail
 pub async fn sign_out() -> Result<Answer, Failure> {
     use crate::server;
     let ended = server::accounts().sign_out(&server::visitor()).await;
-    server::answer(ended.map(|()| server::farewell()))
+    server::answer(ended.map(|()| server::farewell("/")))
 }
 
 /// The page.
 #[component]
 pub(crate) fn SignInView(data: SignInData) -> impl IntoView {
-    let registered = use_query_map().with_untracked(|query| query.get("registered").is_some());
-    let finished = use_query_map().with_untracked(|query| query.get("finished").is_some());
+    let forgot = words().reset.forgot;
     let words = &words().sign_in;
+    let done = use_query_map().with_untracked(|query| query.get("done"));
+    let notice = match done.as_deref() {
+        Some("registered") => Some(words.already_registered),
+        Some("finished") => Some(words.finished),
+        Some("half") => Some(words.half_ended),
+        Some("changed") => Some(words.password_changed),
+        Some("ended") => Some(words.sessions_ended),
+        _ => None,
+    };
     let aside = move || {
         let item = |text| view! { <li>{text}</li> };
         view! { <h2>{words.aside_heading}</h2><ul>{words.aside.map(item).into_iter().collect_view()}</ul> }
     };
     view! {
         <Page heading=words.heading.to_owned() aside>
-            {registered.then(|| view! { <p class="notice notice--info" role="status">{words.already_registered}</p> })}
-            {finished.then(|| view! { <p class="notice notice--info" role="status">{words.finished}</p> })}
+            {notice.map(|notice| view! { <p class="notice notice--info" role="status">{notice}</p> })}
             <PostForm to=SignIn::PATH shown=data.shown check=|typed| SignInForm::of(typed).check().map(drop)>
                 <Hidden field=Field::Next/>
                 <TextField field=Field::Email current=true/>
@@ -56,6 +63,7 @@ pub(crate) fn SignInView(data: SignInData) -> impl IntoView {
                 <Reveal/>
                 <Submit label=words.button/>
             </PostForm>
+            <p><a href="/forgot-password">{forgot}</a></p>
         </Page>
     }
 }

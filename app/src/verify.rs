@@ -69,7 +69,7 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
     let VerifyData { registration, code, resend, address, email, letter, minutes, resend_in, written, undelivered } =
         data;
     view! {
-        <Page heading=words.heading.to_owned() step=(3, 3) back="/register/details">
+        <Page heading=words.heading.to_owned() step=(3, 4) back="/register/details">
             <Done/>
             <p class="lead">{if written { words.sent_to } else { words.not_sent_to }} " " <strong dir="ltr">{email}</strong></p>
             {written.then(|| view! { <p>{(words.lifetime)(minutes)}</p> })}

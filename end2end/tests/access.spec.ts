@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./help/server";
 import { letter } from "./help/mail";
 import { address, confirm, PASSWORD, personalDetails, register, takenOver } from "./help/person";
+import { enable } from "./help/two-step";
 
 for (const colorScheme of ["light", "dark"] as const) {
 	test.describe(`in ${colorScheme}`, () => {
@@ -11,7 +12,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 		test("axe finds nothing on any page, plain and with errors", async ({ page, server, problems }) => {
 			test.setTimeout(180_000);
 			problems.tolerate(/status of 404/);
-			for (const path of ["/", "/register", "/sign-in", "/terms", "/privacy", "/accessibility", "/nowhere"]) {
+			for (const path of ["/", "/register", "/sign-in", "/forgot-password", "/forgot-password?done=sent", "/reset-password", "/terms", "/privacy", "/accessibility", "/nowhere"]) {
 				await page.goto(path);
 				await clean(page, path);
 			}
@@ -35,6 +36,19 @@ for (const colorScheme of ["light", "dark"] as const) {
 			await expect(page.locator("#problem")).toBeVisible();
 			await clean(page, "verify with errors");
 			await confirm(page, server, email);
+			await clean(page, "two-step");
+			await page.getByRole("button", { name: "Enable 2-Step Verification" }).click();
+			await expect(page.locator("#problem")).toBeVisible();
+			await clean(page, "two-step with errors");
+			await enable(page);
+			await clean(page, "recovery codes");
+			await page.getByRole("button", { name: "I have saved them" }).click();
+			await expect(page).toHaveURL("/panel");
+			for (const path of ["/settings/security", "/settings/security/two-step", "/settings/security/recovery-codes", "/activity", "/confirm-identity"]) {
+				await page.goto(path);
+				await clean(page, path);
+			}
+			await page.goto("/panel");
 			await page.getByText(email).first().click();
 			await clean(page, "panel with its menu open");
 		});
@@ -73,6 +87,9 @@ test("the whole journey by keyboard alone", async ({ page, server }) => {
 	await page.keyboard.press("Tab");
 	await page.keyboard.type(code);
 	await page.keyboard.press("Enter");
+	await expect(page.getByRole("heading", { level: 1, name: "2-Step Verification" })).toBeVisible();
+	await page.getByRole("button", { name: "Skip for now" }).focus();
+	await page.keyboard.press("Enter");
 	await expect(page.getByRole("heading", { level: 1, name: "Welcome, Оксана" })).toBeVisible();
 });
 
@@ -108,6 +125,16 @@ for (const [manner, { use = {}, adapt }] of Object.entries(MANNERS)) {
 			await personalDetails(page);
 			await whole(page, "verify");
 			await confirm(page, server, email);
+			await whole(page, "two-step");
+			await enable(page);
+			await whole(page, "recovery codes");
+			await page.getByRole("button", { name: "I have saved them" }).click();
+			await expect(page).toHaveURL("/panel");
+			for (const path of ["/settings/security", "/activity", "/confirm-identity"]) {
+				await page.goto(path);
+				await whole(page, path);
+			}
+			await page.goto("/panel");
 			await page.getByText(email).first().click();
 			await expect(page.getByRole("button", { name: "Sign out" })).toBeInViewport();
 			await whole(page, "panel");

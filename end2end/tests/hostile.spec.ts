@@ -43,6 +43,18 @@ const CASES: Record<string, Fields> = {
 	change_address: { registration: "", email: "x@example.com" },
 	start_over: { registration: "" },
 	sign_in: { email: "x@example.com", password: PASSWORD, next: "" },
+	second_step: { next: "", two_step_code: "123456" },
+	recover: { next: "", recovery_code: "00000-00000-00000-00000-0000" },
+	forgot: { email: "x@example.com" },
+	reset: { new_password: PASSWORD, confirm_new_password: PASSWORD },
+	confirm_identity: { next: "", password: PASSWORD, two_step_code: "" },
+	last_step: { two_step_code: "123456" },
+	enable_two_step: { two_step_code: "123456" },
+	regenerate_key: {},
+	disable_two_step: {},
+	new_recovery_codes: {},
+	saved_recovery_codes: { next: "" },
+	this_wasnt_me: {},
 	sign_out: {},
 	language: { language: "en", next: "/" },
 	page: { path: "/register" },
@@ -52,7 +64,7 @@ const CASES: Record<string, Fields> = {
 const ENDPOINTS = Object.keys(CASES);
 const ACCEPTS = ["text/html", "application/json"];
 const FORM = "application/x-www-form-urlencoded";
-const OWN_PAGE = /^\/(register(\/details|\/verify)?|sign-in|panel|terms)?(\?[\w=&-]+)?$/;
+const OWN_PAGE = /^\/(register(\/details|\/verify|\/two-step)?|sign-in(\/two-step)?|panel|terms|forgot-password|reset-password|confirm-identity|activity|settings\/security(\/[\w-]+)?)?(\?[\w=&%/.-]+)?$/;
 const VICTIM = "victim@example.com";
 
 let before = 0;
@@ -192,7 +204,7 @@ test("line breaks, controls and turned text are refused in every field, not kept
 		mark.repeat(150),
 	];
 	// A code may be typed in any dress, and a password may hold anything; both are compared, never shown.
-	const free = ["code", "password", "next", "registration", "version", "language"];
+	const free = ["code", "password", "new_password", "confirm_new_password", "next", "registration", "version", "language"];
 	const visitors: Record<string, PlainVisitor> = { details: await begun(server), change_address: await waiting(server) };
 	await settled(server);
 	const lettersBefore = (await allLetters(server)).length;
@@ -286,7 +298,7 @@ test("steps out of order and of other browsers lead to a sensible page", async (
 	}
 	const shown = await owner.get("/register/verify");
 	expect(shown.body).toContain(email);
-	expect((await owner.confirm(code)).headers.get("location")).toBe("/panel");
+	expect((await owner.confirm(code)).headers.get("location")).toBe("/register/two-step");
 });
 
 test("a page tells nothing of the secrets that its browser keeps", async ({ server }) => {
@@ -360,7 +372,7 @@ async function waiting(server: Server, email = address()): Promise<PlainVisitor>
 async function signUp(server: Server, email: string): Promise<PlainVisitor> {
 	const visitor = await waiting(server, email);
 	const { code } = await letter(server.mailDir, email);
-	expect((await visitor.confirm(code)).headers.get("location")).toBe("/panel");
+	expect((await visitor.confirm(code)).headers.get("location")).toBe("/register/two-step");
 	kept(visitor);
 	return visitor;
 }

@@ -2,7 +2,8 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./help/server";
-import { address, confirm, personalDetails, register } from "./help/person";
+import { address, confirm, PASSWORD, personalDetails, register } from "./help/person";
+import { code } from "./help/two-step";
 
 /** Pictures of every page, for looking at: `make looks` puts them into end2end/screenshots. */
 const folder = path.resolve(__dirname, "../screenshots");
@@ -65,7 +66,30 @@ for (const locale of ["en", "uk", "pl"]) {
 		await confirm(page, server, other);
 		await speak();
 		await page.reload();
-		await shoot("panel");
+		await shoot("two-step");
+		await page.locator("#two_step_code").fill(await code(page));
+		await page.locator("main form button[type=submit]").first().click();
+		await expect(page).toHaveURL(/recovery-codes/);
+		await shoot("recovery-codes");
+		await page.locator("main form button[type=submit]").last().click();
+		await expect(page).toHaveURL("/panel");
+		for (const [name, address] of Object.entries({ panel: "/panel", security: "/settings/security", activity: "/activity", identity: "/confirm-identity", "two-step-move": "/settings/security/two-step" })) {
+			await page.goto(address);
+			await shoot(name);
+		}
+		await page.context().clearCookies({ name: "ocpanel" });
+		for (const [name, address] of Object.entries({ forgot: "/forgot-password", "forgot-sent": "/forgot-password?done=sent", "reset-dead": "/reset-password" })) {
+			await page.goto(address);
+			await shoot(name);
+		}
+		await page.goto("/sign-in");
+		await page.locator("#email").fill(other);
+		await page.locator("#password").fill(PASSWORD);
+		await page.locator("main form button[type=submit]").first().click();
+		await expect(page).toHaveURL(/two-step/);
+		await shoot("second-step");
+		await page.goto("/sign-in/two-step?recovery");
+		await shoot("second-step-recovery");
 		await page.goto("/dev/mailbox");
 		await shoot("mailbox");
 		await page.getByRole("link", { name: /code|код|kod/i }).first().click();

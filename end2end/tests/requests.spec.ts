@@ -133,11 +133,23 @@ test("many visitors at once all get their page", async ({ server }) => {
 	expect(server.log()).not.toContain("panicked");
 });
 
+test("a page is rendered to its end, whoever hangs up", async ({ server }) => {
+	const hangUp = (after: number) =>
+		new Promise<void>((resolve) => {
+			const asked = http(`${server.url}/register`, (answer) => answer.resume().on("close", resolve));
+			asked.on("error", () => resolve()).end();
+			setTimeout(() => asked.destroy(), after);
+		});
+	for (let round = 0; round < 200; round++) await Promise.all(Array.from({ length: 16 }, (_, n) => hangUp(n / 3)));
+	expect((await fetch(`${server.url}/register`)).status).toBe(200);
+	expect(server.log()).not.toContain("panicked");
+});
+
 test("cookies are kept from scripts, and sign-out ends the session on the server", async ({ page, context, server }) => {
 	const email = await signUp(page, server);
 	const cookies = await context.cookies();
 	for (const cookie of cookies) expect(cookie, cookie.name).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/" });
-	expect(cookies.map(({ name }) => name).sort()).toEqual(["ocpanel", "ocpanel-language", "ocpanel-registration"]);
+	expect(cookies.map(({ name }) => name).sort()).toEqual(["ocpanel", "ocpanel-known", "ocpanel-language", "ocpanel-registration"]);
 	expect(JSON.stringify(cookies)).not.toContain(email);
 	expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).toBe("[{},{}]");
 	const session = cookies.find(({ name }) => name === "ocpanel")!;

@@ -91,7 +91,7 @@ test("a letter is whole in every language, for one recipient, and its code works
 		expect(letter.raw.split("\r\n\r\n")[0], "headers outside ASCII").toMatch(/^[\r\n\x20-\x7e]+$/);
 		expect(Math.max(...letter.raw.split("\r\n").map((line) => line.length))).toBeLessThanOrEqual(998);
 		expect(letter.email.html).toContain(letter.code);
-		expect((await visitor.confirm(letter.code)).headers.get("location")).toBe("/panel");
+		expect((await visitor.confirm(letter.code)).headers.get("location")).toBe("/register/two-step");
 		expect((await visitor.get("/panel")).status).toBe(200);
 	}
 	expect(ids.size).toBe(3);
@@ -116,7 +116,7 @@ test("smtps speaks TLS from the first byte", async ({ mailServer, program, trust
 	const visitor = await awaitingCode(server, email);
 	const letter = await mail.letter(email);
 	expect(letter).toMatchObject({ to: [email], secure: true, user: "ocpanel" });
-	expect((await visitor.confirm(letter.code)).headers.get("location")).toBe("/panel");
+	expect((await visitor.confirm(letter.code)).headers.get("location")).toBe("/register/two-step");
 });
 
 test("an address outside ASCII is written to as it is", async ({ mailServer, program }) => {
@@ -127,7 +127,7 @@ test("an address outside ASCII is written to as it is", async ({ mailServer, pro
 	// The server of the tests shows a domain as people read it.
 	const letter = await mail.letter(`${local}@пошта.укр`);
 	expect(letter.email.to?.map(({ address }) => address)).toEqual([`${local}@xn--80a1acn3a.xn--j1amh`]);
-	expect((await visitor.confirm(letter.code)).headers.get("location")).toBe("/panel");
+	expect((await visitor.confirm(letter.code)).headers.get("location")).toBe("/register/two-step");
 });
 
 test("trouble of any kind loses no letter and sends none twice", async ({ mailServer, program, trusting }) => {
@@ -180,7 +180,7 @@ test("trouble of any kind loses no letter and sends none twice", async ({ mailSe
 		const letter = await mail.letter(email, 30_000);
 		expect(letter.at - tried, trouble).toBeGreaterThan(18_000);
 		expect(letter.at - tried, trouble).toBeLessThan(26_000);
-		expect((await visitor.confirm(letter.code)).headers.get("location"), trouble).toBe("/panel");
+		expect((await visitor.confirm(letter.code)).headers.get("location"), trouble).toBe("/register/two-step");
 		expect(mail.delivered, trouble).toHaveLength(1);
 		expect(letter.secure, trouble).toBe(true);
 	};

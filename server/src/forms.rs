@@ -5,7 +5,7 @@
 
 use crate::{pages, router::Server};
 use accounts::{Refusal, Token, Visitor};
-use app::{Answer, Door, Failure, READS};
+use app::{Answer, Door, Failure, READS, server::with_next};
 use axum::{
     Json,
     body::{Body, Bytes, to_bytes},
@@ -40,7 +40,8 @@ pub(crate) async fn call(State(server): State<Server>, Path(function): Path<Stri
         Err((status, words)) => return pages::trouble(&server, &parts, status, words).await,
     };
     if !plain {
-        return run(&server, parts, bytes).await;
+        let answer = run(&server, parts.clone(), bytes).await;
+        return barred(&server, &parts, &function, fields, answer).await;
     }
     let Some(door) = Door::of(&function) else {
         return pages::trouble(&server, &parts, StatusCode::NOT_FOUND, |words| words.not_found).await;
@@ -132,6 +133,10 @@ async fn translate(
             see_other(&path, &answered.headers)
         }
         Ok(Answer::Refused(errors)) if answered.status.is_success() => keep(server, parts, door, fields, errors).await,
+        Ok(bar @ (Answer::SignIn | Answer::Prove)) => match first(server, parts, door, fields, &bar).await {
+            Some((path, headers)) => see_other(&path, &headers),
+            None => pages::trouble(server, parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken).await,
+        },
         _ if [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE].contains(&answered.status) => {
             let after = answered.headers.get(header::RETRY_AFTER).and_then(|after| after.to_str().ok());
             let seconds = after.and_then(|after| after.parse().ok()).unwrap_or(60);
@@ -140,6 +145,46 @@ async fn translate(
         }
         _ => pages::trouble(server, parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken).await,
     }
+}
+
+/// An answer for a script; where something comes first, such as signing in, the way there with the form kept.
+async fn barred(
+    server: &Server,
+    parts: &Parts,
+    function: &str,
+    fields: Vec<(String, String)>,
+    answer: Response,
+) -> Response {
+    let Some(door) = Door::of(function) else { return answer };
+    let (answered, body) = answer.into_parts();
+    let body = to_bytes(body, MOST_ANSWER).await.unwrap_or_default();
+    let Ok(bar @ (Answer::SignIn | Answer::Prove)) = serde_json::from_slice::<Answer>(&body) else {
+        return Response::from_parts(answered, Body::from(body));
+    };
+    match first(server, parts, door, fields, &bar).await {
+        Some((path, headers)) => (headers, Json(Answer::Load(path))).into_response(),
+        None => (StatusCode::INTERNAL_SERVER_ERROR, Json(Failure::Broken)).into_response(),
+    }
+}
+
+/// What has to come first, and the way back to the form as it was filled, to be sent once more.
+async fn first(
+    server: &Server,
+    parts: &Parts,
+    door: &Door,
+    fields: Vec<(String, String)>,
+    bar: &Answer,
+) -> Option<(String, HeaderMap)> {
+    if *bar == Answer::SignIn && door.page.starts_with("/sign-in") {
+        return Some(("/sign-in?done=half".to_owned(), HeaderMap::new()));
+    }
+    let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
+    let refusal = refusal(door, fields, Errors::default());
+    let kept = server.accounts.keep_form(&refusal, door.page, &visitor).await;
+    let (id, browser) = kept.inspect_err(|error| tracing::error!(%error, "a form could not be kept")).ok()?;
+    let back = format!("{}?form={id}", door.page);
+    let page = if *bar == Answer::SignIn { "/sign-in" } else { "/confirm-identity" };
+    Some((with_next(page, &back), browser_cookie(server, &visitor, &browser)))
 }
 
 /// The address that shows what was typed again, for a browser that we know: others would only fill the table.

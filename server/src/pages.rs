@@ -6,7 +6,7 @@ use axum::{
     body::Body,
     extract::{Request, State},
     http::{HeaderValue, StatusCode, header, request::Parts},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use leptos::prelude::*;
 use pulldown_cmark::{Parser, html};
@@ -18,15 +18,27 @@ use words::{
 /// A page of the app, rendered whole.
 pub(crate) async fn app(server: &Server, request: Request) -> Response {
     let site = server.site;
-    let page = move || view! { <Shell site><App/></Shell> };
-    leptos_axum::render_app_async_with_context(server.context(), page)(request).await
+    rendered(server, request, move || view! { <Shell site><App/></Shell> }).await
+}
+
+/// A page, rendered to its end even if whoever asked has hung up: what is cut off in the middle would still be worked on
+/// by others, without what it needs.
+async fn rendered<V: IntoView + 'static>(
+    server: &Server,
+    request: Request,
+    page: impl Fn() -> V + Clone + Send + Sync + 'static,
+) -> Response {
+    let render = leptos_axum::render_app_async_with_context(server.context(), page);
+    tokio::spawn(render(request)).await.unwrap_or_else(|stopped| match stopped.try_into_panic() {
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    })
 }
 
 /// Every component in every state, in development.
 pub(crate) async fn components(State(server): State<Server>, request: Request) -> Response {
     let site = server.site;
-    let page = move || view! { <Shell site plain=true><Gallery/></Shell> };
-    leptos_axum::render_app_async_with_context(server.context(), page)(request).await
+    rendered(&server, request, move || view! { <Shell site plain=true><Gallery/></Shell> }).await
 }
 
 /// A page that says what did not work and what to do.
@@ -107,7 +119,7 @@ pub(crate) async fn plain(server: &Server, parts: &Parts, heading: String, body:
         let (heading, body) = (heading.clone(), body.clone());
         view! { <Shell site plain=true><PlainPage heading body/></Shell> }
     };
-    leptos_axum::render_app_async_with_context(server.context(), page)(request).await
+    rendered(server, request, page).await
 }
 
 fn language(parts: &Parts) -> rules::Language {

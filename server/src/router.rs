@@ -1,6 +1,6 @@
 //! Which address leads where.
 
-use crate::{api, assets, config::Config, flood::Flood, forms, guard, mailbox, pages};
+use crate::{api, assets, config::Config, flood::Flood, forms, guard, links, mailbox, pages};
 use accounts::Accounts;
 use app::{Site, server::Cookies};
 use axum::{
@@ -39,6 +39,9 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/readyz", get(api::readyz))
         .route("/api/whoami", get(api::whoami))
         .route("/api/{function}", post(forms::call))
+        .route("/reset-password/{token}", get(links::reset))
+        .route("/.well-known/change-password", get(links::change_password))
+        .route("/settings/security/recovery-codes", get(links::page).post(links::recovery_codes))
         .route("/terms", get(pages::terms))
         .route("/privacy", get(pages::privacy))
         .route("/accessibility", get(pages::accessibility));

@@ -12,8 +12,8 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// No operator may ask for fewer code points than this.
-    pub const FEWEST: u16 = 8;
+    /// For whoever does not know the operator's.
+    pub const NONE: Limits = Limits { password_min: 0 };
 }
 
 impl Default for Limits {

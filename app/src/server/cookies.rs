@@ -1,8 +1,9 @@
-//! Cookies: the session, the browser's unfinished registrations, the language.
+//! Cookies: the session, the browser's unfinished registrations, by what a browser is known, a link to a new password,
+//! the language.
 
 use super::add_header;
-use accounts::{Token, Visitor};
-use axum::http::{HeaderMap, header};
+use accounts::{Settings, Token, Visitor};
+use axum::http::{HeaderMap, header, request::Parts};
 use leptos::prelude::*;
 use rules::Language;
 
@@ -29,6 +30,19 @@ impl Cookies {
         if self.secure { "__Host-ocpanel-registration" } else { "ocpanel-registration" }
     }
 
+    const fn known(self) -> &'static str {
+        if self.secure { "__Host-ocpanel-known" } else { "ocpanel-known" }
+    }
+
+    const fn reset(self) -> &'static str {
+        if self.secure { "__Host-ocpanel-reset" } else { "ocpanel-reset" }
+    }
+
+    /// The `Set-Cookie` of a link to a new password, so that its secret leaves the address at once.
+    pub fn reset_cookie(self, secret: &Token, seconds: i64) -> String {
+        self.line(self.reset(), secret.expose(), Some(seconds))
+    }
+
     /// The `Set-Cookie` of a browser's secret, for this many seconds.
     pub fn browser_cookie(self, secret: &Token, seconds: i64) -> String {
         self.line(self.browser(), secret.expose(), Some(seconds))
@@ -39,6 +53,7 @@ impl Cookies {
         Visitor {
             browser: cookie(headers, self.browser()).and_then(Token::parse),
             session: cookie(headers, self.session()).and_then(Token::parse),
+            known: cookie(headers, self.known()).and_then(Token::parse),
             agent: headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned(),
             ..Visitor::default()
         }
@@ -67,6 +82,24 @@ pub(super) fn keep_browser(secret: &Token, seconds: i64) {
 pub(super) fn keep_session(secret: &Token) {
     let cookies = cookies();
     add_header(header::SET_COOKIE, &cookies.line(cookies.session(), secret.expose(), None));
+}
+
+/// Gives the browser the secret by which it is known.
+pub(super) fn keep_known(secret: &Token) {
+    let cookies = cookies();
+    add_header(header::SET_COOKIE, &cookies.line(cookies.known(), secret.expose(), Some(Settings::KNOWN_LIFETIME)));
+}
+
+/// The link to a new password that this browser has opened.
+pub(super) fn reset_link() -> Option<Token> {
+    let parts = use_context::<Parts>()?;
+    cookie(&parts.headers, cookies().reset()).and_then(Token::parse)
+}
+
+/// Takes that link from the browser.
+pub(super) fn drop_reset() {
+    let cookies = cookies();
+    add_header(header::SET_COOKIE, &cookies.line(cookies.reset(), "", Some(0)));
 }
 
 /// Takes the session from the browser.

@@ -1,7 +1,7 @@
 //! Who may see a page, and its data. Each stands in the page's own server function, because a step inside the browser
 //! never passes the router of the server; loading the page runs the very same function.
 
-use super::{accounts, cookies::keep_browser, failure, leave_for, page_of, visitor};
+use super::{accounts, cookies::keep_browser, failure, leave_for, page_of, visitor, with_next};
 use crate::{
     answer::Failure,
     form::Shown,
@@ -90,7 +90,18 @@ pub(crate) fn known_browser() {
 /// Who is signed in; a stranger is led to sign in and back.
 pub(crate) async fn who_or_leave(page: &str) -> Result<Who, Failure> {
     let who = accounts().who(visitor().session.as_ref()).await.map_err(failure)?;
-    who.ok_or_else(|| leave_for(&format!("/sign-in?next={page}")))
+    who.ok_or_else(|| barred(accounts::Error::SignedOut, page))
+}
+
+/// Why somebody may not see this page, and where they can mend that: they come back here.
+pub(crate) fn barred(error: accounts::Error, page: &str) -> Failure {
+    match error {
+        // The wizard's last step belongs to whoever has just finished it.
+        accounts::Error::SignedOut if page.starts_with("/register") => leave_for("/register"),
+        accounts::Error::SignedOut => leave_for(&with_next("/sign-in", page)),
+        accounts::Error::Prove => leave_for(&with_next("/confirm-identity", page)),
+        error => failure(error),
+    }
 }
 
 /// Where nothing was chosen yet: the page's language, its country if it has one, a personal account.
@@ -129,8 +140,8 @@ pub(crate) fn code_minutes() -> u32 {
     u32::try_from(accounts().settings().code_lifetime / 60).unwrap_or_default()
 }
 
-/// What the panel's home shows of somebody.
-pub(crate) fn panel_data(who: Who) -> PanelData {
+/// What the panel's home shows of somebody; `few_codes`: whether few recovery codes are left.
+pub(crate) fn panel_data(who: Who, few_codes: bool) -> PanelData {
     let user = who.user;
     let country = words::countries::country_name(visit().language, &user.country).unwrap_or(&user.country).to_owned();
     let you = vec![
@@ -141,7 +152,14 @@ pub(crate) fn panel_data(who: Who) -> PanelData {
         (Field::Country, country),
     ];
     let go_on = accounts().settings().panel_url.clone();
-    PanelData { name: user.name, go_on, you, accounts: who.accounts.into_iter().map(account_data).collect() }
+    PanelData {
+        name: user.name,
+        go_on,
+        you,
+        two_step: user.two_step,
+        few_codes,
+        accounts: who.accounts.into_iter().map(account_data).collect(),
+    }
 }
 
 fn account_data(account: Account) -> AccountData {

@@ -2,13 +2,14 @@
 
 use super::{
     accounts,
-    cookies::{drop_session, keep_browser, keep_language, keep_session},
+    cookies::{drop_reset, drop_session, keep_browser, keep_known, keep_language, keep_session, reset_link},
     failure, visitor,
 };
 use crate::answer::{Answer, Failure};
-use accounts::{Entry, Error, Proved, Step, Token, Unfinished};
+use accounts::{Entry, Error, Proved, SignedIn, Step, Token, Unfinished};
 use axum::http::header;
-use rules::{Details, Language};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use rules::{Details, ResetForm};
 
 /// A verb's end as an answer. What is gone leads to the beginning, what is finished to sign in; these pages lead on to
 /// the panel who is signed in.
@@ -17,9 +18,9 @@ pub(crate) fn answer(ended: Result<Answer, Error>) -> Result<Answer, Failure> {
         Ok(answer) => Ok(answer),
         Err(Error::Refused(errors)) => Ok(Answer::Refused(errors)),
         Err(Error::Gone) => Ok(Answer::Load("/register?gone".to_owned())),
-        Err(Error::SignedOut) => Ok(Answer::Load("/sign-in".to_owned())),
-        Err(Error::Prove) => Ok(Answer::Load("/confirm-identity".to_owned())),
-        Err(Error::Finished) => Ok(Answer::Load("/sign-in?finished".to_owned())),
+        Err(Error::Finished) => Ok(Answer::Load("/sign-in?done=finished".to_owned())),
+        Err(Error::SignedOut) => Ok(Answer::SignIn),
+        Err(Error::Prove) => Ok(Answer::Prove),
         Err(error) => Err(failure(error)),
     }
 }
@@ -59,11 +60,14 @@ pub(crate) async fn detailed(detailed: Result<Details, Error>, id: &str) -> Resu
     Ok(Answer::Load(next))
 }
 
-/// After the code: signed in.
+/// After the code: signed in, and on to the last step.
 pub(crate) async fn proved(proved: Result<Proved, Error>) -> Result<Answer, Failure> {
     answer(proved.map(|proved| match proved {
-        Proved::SignedIn(signed_in) => welcome(&signed_in.session, visitor().language, "/panel"),
-        Proved::AlreadyRegistered => Answer::Load("/sign-in?registered".to_owned()),
+        Proved::SignedIn(signed_in) => {
+            keep(&signed_in);
+            Answer::Load("/register/two-step".to_owned())
+        }
+        Proved::AlreadyRegistered => Answer::Load("/sign-in?done=registered".to_owned()),
     }))
 }
 
@@ -77,29 +81,70 @@ pub(crate) async fn verify_again(ended: Result<(), Error>, done: &str, id: &str)
     Ok(Answer::Load(format!("{page}{joint}done={done}")))
 }
 
-/// After address and password: signed in, or on to the second step.
-pub(crate) fn entered(entry: Entry, next: &str) -> Answer {
+/// After address and password: all the way in, or on to the second step.
+pub(crate) fn entered(entry: &Entry, next: &str) -> Answer {
     match entry {
-        Entry::SignedIn(signed_in) => welcome(&signed_in.session, signed_in.language, next),
+        Entry::SignedIn(signed_in) => welcome(signed_in, next),
         Entry::SecondStep(session) => {
-            keep_session(&session);
-            Answer::Load("/sign-in/two-step".to_owned())
+            keep_session(session);
+            Answer::Load(with_next("/sign-in/two-step", next))
         }
     }
 }
 
-/// The browser gets its session and the user's language.
-fn welcome(session: &Token, language: Language, next: &str) -> Answer {
+/// Signed in.
+pub(crate) fn welcome(signed_in: &SignedIn, next: &str) -> Answer {
+    keep(signed_in);
+    Answer::Load(next.to_owned())
+}
+
+/// The browser gets its session, what it is known by, and the user's language.
+fn keep(signed_in: &SignedIn) {
+    keep_session(&signed_in.session);
+    keep_known(&signed_in.known);
+    keep_language(signed_in.language);
+}
+
+/// The identity is proved: the session goes on under a new secret.
+pub(crate) fn proved_again(session: &Token, next: &str) -> Answer {
     keep_session(session);
-    keep_language(language);
     Answer::Load(next.to_owned())
 }
 
 /// The browser's session is taken, and what it kept of the pages with it (ASVS 5.0 14.3.1).
-pub(crate) fn farewell() -> Answer {
+pub(crate) fn farewell(next: &str) -> Answer {
     drop_session();
     super::add_header(header::HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"");
-    Answer::Load("/".to_owned())
+    Answer::Load(next.to_owned())
+}
+
+/// The page of the recovery codes, which leads on to `next`.
+pub(crate) fn recovery_page(next: &str) -> Answer {
+    Answer::Load(with_next("/settings/security/recovery-codes", next))
+}
+
+/// Takes the new password for the link that this browser has opened.
+pub(crate) async fn reset(form: &ResetForm) -> Result<Answer, Failure> {
+    let dead = Answer::Load("/reset-password".to_owned());
+    let Some(link) = reset_link() else { return Ok(dead) };
+    match accounts().reset(form, &link, &visitor()).await {
+        Ok(known) => {
+            keep_known(&known);
+            drop_reset();
+            drop_session();
+            Ok(Answer::Load("/sign-in?done=changed".to_owned()))
+        }
+        Err(Error::Gone) => Ok(dead),
+        Err(error) => answer(Err(error)),
+    }
+}
+
+/// What stands for itself in the value of a query.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_').remove(b'.');
+
+/// A page's address with the page wanted after it.
+pub fn with_next(page: &str, next: &str) -> String {
+    format!("{page}?next={}", utf8_percent_encode(next, PLAIN))
 }
 
 /// The address of a step. It names the registration only where this browser has several.

@@ -1,16 +1,20 @@
 //! What each page shows, and who is led elsewhere instead.
 
+mod signed_in;
+
 use super::{
-    Kept, accounts, code_letter, code_minutes, countries, kept_form, known_browser, not_found, only_at, only_visitors,
-    page_of, panel_data, unfinished, unfinished_or_leave, who_or_leave, with_guesses,
+    Kept, accounts, code_letter, code_minutes, cookies::reset_link, countries, failure, kept_form, known_browser,
+    leave_for, not_found, only_at, only_visitors, page_of, unfinished, unfinished_or_leave, visitor, with_guesses,
+    with_next,
 };
 use crate::{
     answer::Failure,
     details::DetailsData,
     form::Shown,
-    page::PageData,
-    panel::PanelData,
+    page::{PageData, Query},
     register::{Closed, RegisterData, Resumed},
+    reset::{ForgotData, ResetData},
+    second_step::SecondStepData,
     sign_in::SignInData,
     verify::VerifyData,
 };
@@ -18,21 +22,27 @@ use accounts::Registration;
 use rules::Field;
 
 /// What the page at this path shows.
-pub(crate) async fn page_data(
-    path: &str,
-    form: Option<String>,
-    registration: Option<String>,
-    next: Option<String>,
-) -> Result<PageData, Failure> {
+pub(crate) async fn page_data(path: &str, query: Query) -> Result<PageData, Failure> {
+    let Query { form, registration, next, recovery, page } = query;
     Ok(match path {
+        "/" => PageData::Landing,
         "/register" => register(form).await?,
         "/register/details" => PageData::Details(details(form, registration).await?),
         "/register/verify" => PageData::Verify(verify(form, registration).await?),
         "/sign-in" => PageData::SignIn(sign_in(form, next).await?),
-        "/panel" => PageData::Panel(panel().await?),
+        "/sign-in/two-step" => PageData::SecondStep(second_step(form, next, recovery).await?),
+        "/forgot-password" => PageData::Forgot(forgot(form).await?),
+        "/reset-password" => PageData::Reset(reset(form).await?),
+        "/panel" => PageData::Panel(signed_in::panel().await?),
+        "/confirm-identity" => PageData::Identity(signed_in::identity(form, next).await?),
+        "/register/two-step" => PageData::TwoStep(signed_in::last_step(form).await?),
+        "/settings/security/two-step" => PageData::TwoStep(signed_in::two_step(form).await?),
+        "/settings/security/recovery-codes" => PageData::Recovery(signed_in::recovery(next).await?),
+        "/settings/security" => PageData::Security(signed_in::security().await?),
+        "/activity" => PageData::Activity(signed_in::activity(page).await?),
         _ => {
             not_found();
-            return Err(Failure::Broken);
+            PageData::NotFound
         }
     })
 }
@@ -111,11 +121,51 @@ async fn sign_in(form: Option<String>, next: Option<String>) -> Result<SignInDat
     only_visitors().await?;
     known_browser();
     let kept = kept_form(form, "/sign-in").await?;
-    let next = next.unwrap_or_default();
-    Ok(SignInData { shown: kept.map_or_else(|| Shown::of(vec![(Field::Next, next)]), |kept| kept.shown("sign_in")) })
+    Ok(SignInData { shown: kept.map_or_else(|| wanted(next), |kept| kept.shown("sign_in")) })
 }
 
-/// What the page shows; a stranger is led to sign in.
-async fn panel() -> Result<PanelData, Failure> {
-    Ok(panel_data(who_or_leave("/panel").await?))
+/// What the page shows; who has not begun to sign in, or not within ten minutes, is led to the beginning.
+async fn second_step(
+    form: Option<String>,
+    next: Option<String>,
+    recovery: Option<String>,
+) -> Result<SecondStepData, Failure> {
+    only_visitors().await?;
+    if accounts().half_signed_in(visitor().session.as_ref()).await.map_err(failure)?.is_none() {
+        return Err(leave_for("/sign-in?done=half"));
+    }
+    let kept = kept_form(form, "/sign-in/two-step").await?;
+    let recovery = kept.as_ref().map_or(recovery.is_some(), |kept| kept.is_of("recover"));
+    let endpoint = if recovery { "recover" } else { "second_step" };
+    let shown = kept.map(|kept| kept.shown(endpoint)).unwrap_or_else(|| wanted(next));
+    let other = with_next("/sign-in/two-step", &shown.value(Field::Next));
+    let other = if recovery { other } else { format!("{other}&recovery") };
+    Ok(SecondStepData { shown, recovery, other })
+}
+
+async fn forgot(form: Option<String>) -> Result<ForgotData, Failure> {
+    known_browser();
+    let kept = kept_form(form, "/forgot-password").await?;
+    let shown = kept.map(|kept| kept.shown("forgot")).unwrap_or_default();
+    Ok(ForgotData { shown, minutes: minutes(accounts().settings().reset_lifetime) })
+}
+
+async fn reset(form: Option<String>) -> Result<ResetData, Failure> {
+    known_browser();
+    let open = match reset_link() {
+        Some(link) => accounts().reset_open(&link).await.map_err(failure)?,
+        None => false,
+    };
+    let kept = kept_form(form, "/reset-password").await?;
+    let shown = kept.map(|kept| kept.shown("reset")).unwrap_or_default();
+    Ok(ResetData { shown, limits: accounts().settings().limits, open })
+}
+
+/// A form that knows only the page wanted after it.
+fn wanted(next: Option<String>) -> Shown {
+    Shown::of(vec![(Field::Next, next.unwrap_or_default())])
+}
+
+fn minutes(seconds: i64) -> u32 {
+    u32::try_from(seconds / 60).unwrap_or_default()
 }

@@ -1,5 +1,8 @@
 import { remember } from "./canary";
+import { letter } from "./mail";
 import { PASSWORD } from "./person";
+import type { Server } from "./program";
+import { totp } from "./two-step";
 
 export type Answer = { status: number; headers: Headers; body: string };
 
@@ -39,6 +42,35 @@ export class PlainVisitor {
 		return this.post("/api/confirm", { registration: this.registration, code });
 	}
 
+	/** Goes through the whole wizard; signed in afterwards. */
+	async signUp(server: Server, email: string): Promise<void> {
+		await this.register(email);
+		await this.details();
+		await this.confirm((await letter(server.mailDir, email, { kind: "verification-code" })).code);
+	}
+
+	/** Signs in; where that leads. */
+	async signIn(email: string, password = PASSWORD): Promise<string> {
+		return (await this.post("/api/sign_in", { email, password })).headers.get("location") ?? "";
+	}
+
+	/** Whether a whole session stands behind the cookies. */
+	async signedIn(): Promise<boolean> {
+		return (await this.get("/api/whoami")).status === 200;
+	}
+
+	/** Switches 2-step verification on: its key, and the recovery codes. */
+	async enable(): Promise<{ key: string; codes: string[] }> {
+		const shown = (await this.get("/settings/security/two-step")).body;
+		const key = (/data-secret-key[^>]*>([A-Z2-7 ]+)/.exec(shown)?.[1] ?? "").replaceAll(" ", "");
+		const answer = await this.post("/api/enable_two_step", { two_step_code: totp(key, -1) });
+		const { body } = await this.get(answer.headers.get("location") ?? "/nowhere");
+		const codes = body.match(/\b([0-9A-HJKMNP-TV-Z]{5}-){4}[0-9A-HJKMNP-TV-Z]{4}\b/g) ?? [];
+		remember(key, "the key of 2-step verification");
+		for (const code of codes) remember(code, "a recovery code");
+		return { key, codes: [...new Set(codes)] };
+	}
+
 	async get(path: string): Promise<Answer> {
 		return this.request(path, {});
 	}
@@ -54,18 +86,19 @@ export class PlainVisitor {
 			redirect: "manual",
 			headers: {
 				Accept: "text/html",
-				...(init.body ? { Origin: this.url, "Content-Type": "application/x-www-form-urlencoded" } : {}),
+				...(init.body !== undefined ? { Origin: this.url, "Content-Type": "application/x-www-form-urlencoded" } : {}),
 				...(cookie ? { Cookie: cookie } : {}),
 				...this.headers,
 			},
 		});
 		for (const line of answer.headers.getSetCookie()) this.keep(line);
-		return { status: answer.status, headers: answer.headers, body: await answer.text() };
+		// Without the renderer's marks between texts, which browsers read as comments.
+		return { status: answer.status, headers: answer.headers, body: (await answer.text()).replaceAll("<!>", "") };
 	}
 
 	private keep(line: string) {
 		const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-		if (/^(__Host-)?ocpanel(-registration)?$/.test(name)) remember(value, `the cookie ${name}`);
+		if (/^(__Host-)?ocpanel(-registration|-known|-reset)?$/.test(name)) remember(value, `the cookie ${name}`);
 		if (/;\s*max-age=0\b/i.test(line)) this.cookies.delete(name);
 		else this.cookies.set(name, value);
 	}

@@ -80,14 +80,14 @@ impl Accounts {
         if right.is_none() && self.has_two_step(&mut tx, user_id).await? {
             return Err(Errors::on(Field::TwoStepCode, Wrong::Missing).into());
         }
+        self.was_right(&mut tx, tried).await?;
+        self.give_back(&mut tx, counted).await?;
         if let Some(right) = &right
             && !self.use_step(&mut tx, user_id, right).await?
         {
             tx.rollback().await?;
             return self.wrong_proof(user_id, Wrong::Used, visitor).await;
         }
-        self.was_right(&mut tx, tried).await?;
-        self.give_back(&mut tx, counted).await?;
         self.ready_two_step(&mut tx, user_id).await?;
         let session = self.change_session(&mut tx, visitor).await?;
         self.record(&mut tx, Deed::of(Act::IdentityConfirmed, user_id), visitor).await?;

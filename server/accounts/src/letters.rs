@@ -125,11 +125,7 @@ struct Body {
     language: &'static str,
     brand: String,
     subject: String,
-    lead: String,
-    code: Option<String>,
-    link: Option<String>,
-    more: Option<(String, String)>,
-    notes: Vec<String>,
+    said: Said,
     support: String,
 }
 
@@ -185,16 +181,11 @@ impl Letter {
 
     fn body(&self, settings: &Settings) -> Body {
         let words = words::letters::letters(self.language);
-        let said = self.said(settings);
         Body {
             language: self.language.tag(),
             brand: settings.brand.clone(),
             subject: self.subject(&settings.brand),
-            lead: said.lead,
-            code: said.code,
-            link: said.link,
-            notes: said.notes,
-            more: said.more,
+            said: self.said(settings),
             support: (words.support)(&settings.support_email),
         }
     }
@@ -290,6 +281,29 @@ mod tests {
 
     fn letter(language: Language, news: News) -> Letter {
         Letter { to: "anna@example.com".into(), language, news, until: None, asked: Asked::default(), silent: false }
+    }
+
+    /// Every letter in every language as it reads; `INSTA_UPDATE=always` writes new ones down.
+    #[test]
+    fn letters_read_as_they_were_last_seen() {
+        let news = [
+            News::VerificationCode { code: "ABC-XYZ".into() },
+            News::AlreadyRegistered,
+            News::PasswordReset { token: "TOKEN".into() },
+        ];
+        let notices = Notice::ALL.map(News::Security);
+        for language in Language::ALL {
+            let mut texts = String::new();
+            for news in news.iter().chain(&notices) {
+                let asked = Asked { at: 1_700_000_000, device: Some("Firefox, Linux".into()) };
+                let letter = Letter { asked, ..letter(language, news.clone()) };
+                let Rendered { subject, text, .. } = letter.render(&Settings::default()).expect("renders");
+                texts += &format!("[{}] {subject}\n\n{text}\n\n", letter.kind().name());
+            }
+            insta::assert_snapshot!(language.tag(), texts);
+        }
+        let code = letter(Language::English, News::VerificationCode { code: "ABC-XYZ".into() });
+        insta::assert_snapshot!("html", code.render(&Settings::default()).expect("renders").html);
     }
 
     #[test]

@@ -27,7 +27,8 @@ impl Contact {
 
 impl Accounts {
     /// The user, held until the transaction ends; none once the operator has closed the door. Whoever begins or ends
-    /// sessions holds the user first: otherwise one could begin while all of them end.
+    /// sessions holds the user first: otherwise one could begin while all of them end. After the user come limits, then
+    /// what belongs to the user: always in this order, so that no two wait for each other.
     pub(crate) async fn hold_user(&self, tx: &mut Tx, user_id: &str) -> Result<Option<Contact>, Error> {
         let contact = sqlx::query_as(
             "update users set email = email where id = $1 and disabled_at is null returning id, email, email_key, language",

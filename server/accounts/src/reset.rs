@@ -18,6 +18,7 @@ use sqlx::FromRow;
 /// Whose password a link changes.
 #[derive(FromRow)]
 struct Owner {
+    id: String,
     name: String,
     surname: String,
     email: String,
@@ -137,7 +138,7 @@ impl Accounts {
 
     async fn owner(&self, token: &Token) -> Result<Option<Owner>, Error> {
         let owner = sqlx::query_as(
-            "select name, surname, email from resets join users on users.id = resets.user_id
+            "select id, name, surname, email from resets join users on users.id = resets.user_id
              where token_hash = $1 and used_at is null and dead_at is null and expires_at > $2 and disabled_at is null",
         )
         .bind(token.hash())
@@ -159,18 +160,18 @@ impl Accounts {
         self.hard_to_guess(&password, &owner).await?;
         let password_hash = self.hasher.hash(password.expose()).await?;
         let mut tx = self.db.begin().await?;
-        let user_id = self.use_link(&mut tx, token).await?;
-        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::Gone)?;
+        let contact = self.hold_user(&mut tx, &owner.id).await?.ok_or(Error::Gone)?;
+        self.use_link(&mut tx, token, &contact.id).await?;
         sqlx::query("update users set password_hash = $1 where id = $2")
             .bind(password_hash)
-            .bind(&user_id)
+            .bind(&contact.id)
             .execute(&mut *tx)
             .await?;
         self.end_everything(&mut tx, &contact).await?;
         self.clear_address(&mut tx, &contact.email_key).await?;
-        self.forget_browsers(&mut tx, &user_id).await?;
-        let known = self.remember_browser(&mut tx, &user_id, visitor).await?;
-        self.record(&mut tx, Deed::of(Act::PasswordReset, &user_id), visitor).await?;
+        self.forget_browsers(&mut tx, &contact.id).await?;
+        let known = self.remember_browser(&mut tx, &contact.id, visitor).await?;
+        self.record(&mut tx, Deed::of(Act::PasswordReset, &contact.id), visitor).await?;
         self.notify(&mut tx, &contact, Notice::PasswordChanged, visitor).await?;
         tx.commit().await?;
         self.ring();
@@ -182,17 +183,17 @@ impl Accounts {
         strength.enough().map_err(|wrong| Errors::on(Field::NewPassword, wrong).into())
     }
 
-    async fn use_link(&self, tx: &mut Tx, token: &Token) -> Result<String, Error> {
-        let used: Option<String> = sqlx::query_scalar(
+    async fn use_link(&self, tx: &mut Tx, token: &Token, user_id: &str) -> Result<(), Error> {
+        let used = sqlx::query(
             "update resets set used_at = $1
-             where token_hash = $2 and user_id is not null and used_at is null and dead_at is null and expires_at > $1
-             returning user_id",
+             where token_hash = $2 and user_id = $3 and used_at is null and dead_at is null and expires_at > $1",
         )
         .bind(self.now())
         .bind(token.hash())
-        .fetch_optional(&mut **tx)
+        .bind(user_id)
+        .execute(&mut **tx)
         .await?;
-        used.ok_or(Error::Gone)
+        if used.rows_affected() == 0 { Err(Error::Gone) } else { Ok(()) }
     }
 
     /// Whatever could still act for the user: sessions whole and half, links, codes, a key that somebody may have seen.

@@ -35,11 +35,11 @@ impl Accounts {
         };
         let mut tx = self.db.begin().await?;
         let contact = self.end_half(&mut tx, &user_id, visitor).await?;
+        self.give_back(&mut tx, &network).await?;
         if !self.use_step(&mut tx, &user_id, &right).await? {
             tx.rollback().await?;
             return self.wrong_step(&user_id, Wrong::Used, visitor).await;
         }
-        self.give_back(&mut tx, &network).await?;
         let signed_in = self.enter(&mut tx, &contact, visitor).await?;
         tx.commit().await?;
         self.ring();

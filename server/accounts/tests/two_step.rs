@@ -256,6 +256,19 @@ fn three_codes_a_step_ten_in_a_row_and_a_hundred_in_all_are_compared() {
 }
 
 #[test]
+fn a_right_code_after_nine_wrong_ones_closes_nothing() {
+    each_db(|world| async move {
+        let (_, key) = world.sign_up_with_two_step(ANNA).await;
+        world.run("update two_step set tries = 9").await;
+        for _ in 0..2 {
+            world.wait(30);
+            let half = world.half(ANNA).await;
+            world.second(&half, &totp::code(&key, world.now())).await.unwrap();
+        }
+    });
+}
+
+#[test]
 fn a_hundred_wrong_codes_at_once_are_compared_three_times() {
     each_db(|world| async move {
         let (visitor, key) = world.sign_up_with_two_step(ANNA).await;

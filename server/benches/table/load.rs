@@ -13,6 +13,7 @@ use std::{
 };
 
 const CONNECTIONS: usize = 8;
+const PASSWORD: &str = "four plain words together";
 /// People who register at once: most of the time each waits for a letter.
 const PEOPLE: usize = 24;
 
@@ -68,33 +69,56 @@ fn kilo(bytes: usize) -> f64 {
 /// Whole registrations a second: three forms and a letter each.
 pub(crate) async fn registrations(program: &Program, span: Duration) -> f64 {
     let mail = Mail::watch(program);
+    a_second(program, span, move |host, worker, number| {
+        let mail = Arc::clone(&mail);
+        async move { register(&host, &mail, &format!("p{worker}x{number}@example.com")).await }
+    })
+    .await
+}
+
+/// Sign-ins a second, with address and password, of people who registered before.
+pub(crate) async fn sign_ins(program: &Program, span: Duration) -> f64 {
+    a_second(program, span, |host, worker, _| async move {
+        let mut person = Connection::open(&host).await;
+        let email = format!("p{worker}x0@example.com");
+        let form = [("email", &*email), ("password", PASSWORD)];
+        assert!(person.post("/api/sign_in", &form).await.body.starts_with(b"{\"Load\""), "signed in");
+    })
+    .await
+}
+
+/// How often it is done in a second by several at once, each again and again: with the host, which one, and how often so far.
+async fn a_second<F: Future<Output = ()> + Send + 'static>(
+    program: &Program,
+    span: Duration,
+    act: impl Fn(String, usize, u32) -> F + Send + Sync + 'static,
+) -> f64 {
+    let act = Arc::new(act);
     let done = Arc::new(AtomicU32::new(0));
     let end = Instant::now() + span;
-    let tasks: Vec<_> = (0..PEOPLE)
-        .map(|worker| {
-            let (host, mail, done) = (program.host.clone(), Arc::clone(&mail), Arc::clone(&done));
-            tokio::spawn(async move {
-                for number in 0.. {
-                    register(&host, &mail, &format!("p{worker}x{number}@example.com")).await;
-                    if Instant::now() >= end {
-                        return;
-                    }
-                    done.fetch_add(1, Ordering::Relaxed);
+    let worker = |worker| {
+        let (host, act, done) = (program.host.clone(), Arc::clone(&act), Arc::clone(&done));
+        tokio::spawn(async move {
+            for number in 0.. {
+                act(host.clone(), worker, number).await;
+                if Instant::now() >= end {
+                    return;
                 }
-            })
+                done.fetch_add(1, Ordering::Relaxed);
+            }
         })
-        .collect();
-    for task in tasks {
-        task.await.unwrap();
+    };
+    let workers: Vec<_> = (0..PEOPLE).map(worker).collect();
+    for worker in workers {
+        worker.await.unwrap();
     }
     f64::from(done.load(Ordering::Relaxed)) / span.as_secs_f64()
 }
 
 async fn register(host: &str, mail: &Mail, email: &str) {
     let mut person = Connection::open(host).await;
-    let password = "four plain words together";
     let form =
-        [("name", "Anna"), ("surname", "K"), ("email", email), ("password", password), ("confirm_password", password)];
+        [("name", "Anna"), ("surname", "K"), ("email", email), ("password", PASSWORD), ("confirm_password", PASSWORD)];
     assert!(person.post("/api/register", &form).await.body.starts_with(b"{\"Go\""), "registered");
     let page = String::from_utf8(person.post("/api/page", &[("path", "/register/details")]).await.body).unwrap();
     let id = page

@@ -33,6 +33,7 @@ async fn measure() {
     let bytes = load::first_load(&program).await;
     let ceiling = hashes_a_second();
     let registrations = load::registrations(&program, SPAN).await;
+    let sign_ins = load::sign_ins(&program, SPAN).await;
     let peak = program.memory("VmHWM");
 
     println!("\n{}\n", program::machine());
@@ -45,6 +46,12 @@ async fn measure() {
         format!("{registrations:.1}"),
         format!("{ceiling:.1} argon2 hashes a second on all cores, memory reused"),
         registrations / ceiling,
+    );
+    row(
+        "sign-ins a second, with address and password",
+        format!("{sign_ins:.1}"),
+        format!("{ceiling:.1} of these hashes"),
+        sign_ins / ceiling,
     );
     row(
         "requests a second for `/register`",

@@ -1,6 +1,7 @@
 //! English.
 
 use super::{AlreadyRegistered, Letters, PasswordReset, SecurityNotice, VerificationCode};
+use crate::pages::count;
 use rules::Notice;
 
 pub(super) const LETTERS: Letters = Letters {
@@ -16,7 +17,7 @@ pub(super) const LETTERS: Letters = Letters {
     verification_code: VerificationCode {
         subject: |brand| format!("Your code for {brand}"),
         lead: |brand| format!("Enter this code to finish your registration at {brand}:"),
-        lifetime: |minutes| format!("The code works for {minutes} minutes."),
+        lifetime: |n| format!("The code works for {}.", count(n, "minute")),
         not_you: "Somebody entered your address on our registration page. If it was not you, do nothing: without this code no account is made.",
     },
     already_registered: AlreadyRegistered {
@@ -33,7 +34,7 @@ pub(super) const LETTERS: Letters = Letters {
     password_reset: PasswordReset {
         subject: |brand| format!("A new password for {brand}"),
         lead: |brand| format!("Choose a new password for your account at {brand} here:"),
-        lifetime: |minutes| format!("The link works once, for {minutes} minutes. 2-step verification stays as it is."),
+        lifetime: |n| format!("The link works once, for {}. 2-step verification stays as it is.", count(n, "minute")),
         not_you: "If it was not you who asked for it, do nothing: your password stays the same.",
     },
     security_notice: SecurityNotice { subject: |brand| format!("Security notice from {brand}"), title, lead },
@@ -42,7 +43,7 @@ pub(super) const LETTERS: Letters = Letters {
 fn title(notice: Notice) -> &'static str {
     match notice {
         Notice::NewBrowser => "sign-in from a new browser",
-        Notice::SecondStepFailed => "somebody has your password",
+        Notice::SecondStepFailed => "right password, wrong second step",
         Notice::ManyFailures(_) => "right password after many wrong ones",
         Notice::PasswordChanged => "your password was changed",
         Notice::TwoStepOn => "2-step verification is on",
@@ -85,8 +86,7 @@ fn lead(notice: Notice, brand: &str) -> String {
             format!("New recovery codes were made for your account at {brand}. The old ones work no more.")
         }
         Notice::RecoveryUsed(n) => {
-            let left = if n == 1 { "1 code is".to_owned() } else { format!("{n} codes are") };
-            format!("Somebody signed in to your account at {brand} with a recovery code. {left} left.")
+            format!("Somebody signed in to your account at {brand} with a recovery code. Codes left: {n}.")
         }
         Notice::Disabled => {
             return format!(

@@ -48,7 +48,7 @@ pub(super) const LETTERS: Letters = Letters {
 fn title(notice: Notice) -> &'static str {
     match notice {
         Notice::NewBrowser => "logowanie z nowej przeglądarki",
-        Notice::SecondStepFailed => "ktoś zna Twoje hasło",
+        Notice::SecondStepFailed => "prawidłowe hasło, błędny drugi etap",
         Notice::ManyFailures(_) => "prawidłowe hasło po wielu błędnych",
         Notice::PasswordChanged => "Twoje hasło zostało zmienione",
         Notice::TwoStepOn => "weryfikacja dwuetapowa jest włączona",

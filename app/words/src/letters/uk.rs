@@ -46,7 +46,7 @@ pub(super) const LETTERS: Letters = Letters {
 fn title(notice: Notice) -> &'static str {
     match notice {
         Notice::NewBrowser => "вхід із нового браузера",
-        Notice::SecondStepFailed => "хтось знає ваш пароль",
+        Notice::SecondStepFailed => "правильний пароль, хибний другий етап",
         Notice::ManyFailures(_) => "правильний пароль після багатьох хибних",
         Notice::PasswordChanged => "ваш пароль змінено",
         Notice::TwoStepOn => "двоетапну перевірку ввімкнено",

@@ -1,6 +1,9 @@
 //! English.
 
-use super::{Details, FieldWords, Frame, Landing, Pages, Panel, Register, SignIn, Span, Trouble, Verify};
+use super::{
+    Activity, Details, FieldWords, Frame, Identity, Landing, Pages, Panel, Recovery, Register, Reset, SecondStep,
+    Security, SignIn, Span, Trouble, TwoStep, Verify, count,
+};
 use rules::{Field, OrganisationType, Role, Strength, Wrong};
 
 pub(super) const PAGES: Pages = Pages {
@@ -12,6 +15,8 @@ pub(super) const PAGES: Pages = Pages {
         new_here: "New here?",
         sign_in: "Sign in",
         have_account: "Already have an account?",
+        settings: "Account settings",
+        activity: "Activity log",
         sign_out: "Sign out",
         footer: "About this site",
         terms: "Terms of use",
@@ -128,6 +133,9 @@ pub(super) const PAGES: Pages = Pages {
         ],
         already_registered: "This address has an account already. Sign in with its password.",
         finished: "Your registration is finished. Sign in with your e-mail address and password.",
+        half_ended: "That took too long, or it was finished elsewhere. Sign in again.",
+        password_changed: "Your password is changed. Sign in with the new one.",
+        sessions_ended: "You are signed out everywhere. We sent you a letter with a link to a new password.",
     },
     panel: Panel {
         heading: |name| format!("Welcome, {name}"),
@@ -145,6 +153,93 @@ pub(super) const PAGES: Pages = Pages {
         organisation: "Organisation",
         none: "You are not a member of any account.",
         go_on: "Continue to the panel",
+        next: "What you can do next",
+        two_step: [
+            "Enable 2-Step Verification",
+            "A code from your phone keeps others out, even if they know your password.",
+        ],
+        recovery: ["Make new recovery codes", "Few of them are left."],
+        activity: ["Look at the activity log", "See who signed in to your account, when and from where."],
+    },
+    two_step: TwoStep {
+        heading: "2-Step Verification",
+        lead: "Signing in then takes a code from your phone besides your password. It keeps others out, even if they know the password.",
+        optional: "You can skip this and do it later.",
+        steps: [
+            "Open an authenticator app on your phone. Any app that shows codes of six digits works.",
+            "Scan this picture with it, or enter the secret key by hand.",
+            "Enter the code that the app shows now.",
+        ],
+        picture: "QR code with the secret key",
+        key: "Secret key",
+        open: "Open in an app on this device",
+        enable: "Enable 2-Step Verification",
+        skip: "Skip for now",
+        regenerate: "Regenerate key",
+        regenerate_hint: "Did somebody else see this page? Make another key.",
+        regenerated: "This is a new key. The one shown before does not work.",
+        moving: "2-Step Verification is on. With a code of this new key it moves to another app or phone. Until then the old one works.",
+    },
+    recovery: Recovery {
+        heading: "Recovery codes",
+        lead: "When your phone is lost, each of these codes lets you in once. Keep them where your password is not.",
+        enabled: "2-Step Verification is on.",
+        once: "We show them for ten minutes at most, and never again.",
+        saved: "I have saved them",
+        download: "Download",
+        print: "Print",
+        hidden: "Your recovery codes cannot be shown again. If you have not saved them, make new ones.",
+        left: |n| if n == 1 { "1 recovery code is left.".to_owned() } else { format!("{n} recovery codes are left.") },
+        few: "Make new ones before they run out.",
+        renew: "New recovery codes",
+        renew_hint: "The old ones stop working then.",
+    },
+    second_step: SecondStep {
+        lead: "Enter the code that your authenticator app shows now.",
+        recovery_lead: "Enter one of the recovery codes you saved. Each works once.",
+        use_recovery: "Use a recovery code",
+        use_code: "Use the authenticator app",
+        lost: "Neither your phone nor a recovery code? Write to",
+        other: "Sign in as somebody else",
+    },
+    reset: Reset {
+        forgot: "Forgot password?",
+        heading: "Reset your password",
+        lead: "Enter your e-mail address. We send a link there to choose a new password.",
+        request: "Request password reset",
+        sent: |minutes| {
+            format!(
+                "If this address has an account, a letter is on its way to it. Its link works once, for {}.",
+                count(minutes, "minute")
+            )
+        },
+        no_letter: "No letter after a few minutes? Look in the Spam folder, and check the address.",
+        choose: "Choose a new password",
+        choose_lead: "Afterwards you are signed out everywhere. Sign in with the new password then.",
+        change: "Change password",
+        dead: "This link does not work. It was used, is too old, or a newer one was sent.",
+        again: "Request another link",
+    },
+    identity: Identity {
+        heading: "Confirm it is you",
+        lead: "What you are about to see or change protects your account. Enter your password once more.",
+    },
+    security: Security {
+        on: "2-Step Verification is on. Signing in takes a code from your phone besides your password.",
+        off: "2-Step Verification is off. Whoever knows your password can sign in.",
+        disable: "Disable 2-Step Verification",
+        replace: "Move it to another phone or app",
+        enabled: "2-Step Verification is on now.",
+        disabled: "2-Step Verification is off now.",
+    },
+    activity: Activity {
+        lead: "What happened around your user, the newest first. Times are in UTC.",
+        columns: ["When", "What", "Who", "From", "Result"],
+        wasnt_me: "This wasn't me",
+        wasnt_me_hint: "Is there something you did not do? This signs you out everywhere and sends you a link to a new password.",
+        older: "Older",
+        newer: "Newer",
+        nothing: "There is nothing here.",
     },
     trouble: Trouble {
         not_found: ("Page not found", "Check the address, or go back to the start page."),
@@ -168,10 +263,6 @@ pub(super) const PAGES: Pages = Pages {
     field,
     wrong,
 };
-
-fn count(n: u32, unit: &str) -> String {
-    if n == 1 { format!("1 {unit}") } else { format!("{n} {unit}s") }
-}
 
 fn span(seconds: u32) -> String {
     match Span::of(seconds) {

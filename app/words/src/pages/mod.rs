@@ -31,6 +31,20 @@ pub struct Pages {
     pub sign_in: SignIn,
     /// `/panel`
     pub panel: Panel,
+    /// `/register/two-step` and `/settings/security/two-step`
+    pub two_step: TwoStep,
+    /// `/settings/security/recovery-codes`
+    pub recovery: Recovery,
+    /// `/sign-in/two-step`
+    pub second_step: SecondStep,
+    /// `/forgot-password` and `/reset-password`
+    pub reset: Reset,
+    /// `/confirm-identity`
+    pub identity: Identity,
+    /// `/settings/security`
+    pub security: Security,
+    /// `/activity`
+    pub activity: Activity,
     /// Pages that say what did not work.
     pub trouble: Trouble,
     /// What is said of a field.
@@ -57,6 +71,8 @@ pub struct Frame {
     pub new_here: &'static str,
     pub sign_in: &'static str,
     pub have_account: &'static str,
+    pub settings: &'static str,
+    pub activity: &'static str,
     pub sign_out: &'static str,
     pub footer: &'static str,
     pub terms: &'static str,
@@ -160,6 +176,9 @@ pub struct SignIn {
     pub aside: [&'static str; 2],
     pub already_registered: &'static str,
     pub finished: &'static str,
+    pub half_ended: &'static str,
+    pub password_changed: &'static str,
+    pub sessions_ended: &'static str,
 }
 
 /// `/panel`
@@ -174,6 +193,102 @@ pub struct Panel {
     pub organisation: &'static str,
     pub none: &'static str,
     pub go_on: &'static str,
+    pub next: &'static str,
+    pub two_step: [&'static str; 2],
+    pub recovery: [&'static str; 2],
+    pub activity: [&'static str; 2],
+}
+
+/// `/register/two-step` and `/settings/security/two-step`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct TwoStep {
+    pub heading: &'static str,
+    pub lead: &'static str,
+    pub optional: &'static str,
+    pub steps: [&'static str; 3],
+    pub picture: &'static str,
+    pub key: &'static str,
+    pub open: &'static str,
+    pub enable: &'static str,
+    pub skip: &'static str,
+    pub regenerate: &'static str,
+    pub regenerate_hint: &'static str,
+    pub regenerated: &'static str,
+    pub moving: &'static str,
+}
+
+/// `/settings/security/recovery-codes`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Recovery {
+    pub heading: &'static str,
+    pub lead: &'static str,
+    pub enabled: &'static str,
+    pub once: &'static str,
+    pub saved: &'static str,
+    pub download: &'static str,
+    pub print: &'static str,
+    pub hidden: &'static str,
+    pub left: fn(u32) -> String,
+    pub few: &'static str,
+    pub renew: &'static str,
+    pub renew_hint: &'static str,
+}
+
+/// `/sign-in/two-step`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct SecondStep {
+    pub lead: &'static str,
+    pub recovery_lead: &'static str,
+    pub use_recovery: &'static str,
+    pub use_code: &'static str,
+    pub lost: &'static str,
+    pub other: &'static str,
+}
+
+/// `/forgot-password` and `/reset-password`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Reset {
+    pub forgot: &'static str,
+    pub heading: &'static str,
+    pub lead: &'static str,
+    pub request: &'static str,
+    pub sent: fn(u32) -> String,
+    pub no_letter: &'static str,
+    pub choose: &'static str,
+    pub choose_lead: &'static str,
+    pub change: &'static str,
+    pub dead: &'static str,
+    pub again: &'static str,
+}
+
+/// `/confirm-identity`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Identity {
+    pub heading: &'static str,
+    pub lead: &'static str,
+}
+
+/// `/settings/security`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Security {
+    pub on: &'static str,
+    pub off: &'static str,
+    pub disable: &'static str,
+    pub replace: &'static str,
+    pub enabled: &'static str,
+    pub disabled: &'static str,
+}
+
+/// `/activity`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Activity {
+    pub lead: &'static str,
+    pub columns: [&'static str; 5],
+    pub wasnt_me: &'static str,
+    pub wasnt_me_hint: &'static str,
+    pub older: &'static str,
+    pub newer: &'static str,
+    pub nothing: &'static str,
 }
 
 /// Pages that say what did not work: a heading and what to do.
@@ -211,6 +326,11 @@ impl Span {
     pub(crate) fn of(seconds: u32) -> Span {
         if seconds < 60 { Span::Seconds(seconds) } else { Span::Minutes(seconds.div_ceil(60)) }
     }
+}
+
+/// So many of a thing, in English.
+pub(crate) fn count(n: u32, unit: &str) -> String {
+    if n == 1 { format!("1 {unit}") } else { format!("{n} {unit}s") }
 }
 
 /// The plural form of a Slavic language (CLDR): one, few, many. Polish has `one` for 1 alone.

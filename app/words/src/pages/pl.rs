@@ -1,6 +1,9 @@
 //! Polish.
 
-use super::{Details, FieldWords, Frame, Landing, Pages, Panel, Register, SignIn, Span, Trouble, Verify, slavic};
+use super::{
+    Activity, Details, FieldWords, Frame, Identity, Landing, Pages, Panel, Recovery, Register, Reset, SecondStep,
+    Security, SignIn, Span, Trouble, TwoStep, Verify, slavic,
+};
 use rules::{Field, OrganisationType, Role, Strength, Wrong};
 
 pub(super) const PAGES: Pages = Pages {
@@ -12,6 +15,8 @@ pub(super) const PAGES: Pages = Pages {
         new_here: "Jesteś tu po raz pierwszy?",
         sign_in: "Zaloguj się",
         have_account: "Masz już konto?",
+        settings: "Ustawienia konta",
+        activity: "Dziennik zdarzeń",
         sign_out: "Wyloguj się",
         footer: "O tej stronie",
         terms: "Regulamin",
@@ -131,6 +136,9 @@ pub(super) const PAGES: Pages = Pages {
         ],
         already_registered: "Ten adres ma już konto. Zaloguj się swoim hasłem.",
         finished: "Rejestracja jest zakończona. Zaloguj się adresem e-mail i hasłem.",
+        half_ended: "Minęło zbyt wiele czasu albo dokończono to gdzie indziej. Zaloguj się jeszcze raz.",
+        password_changed: "Hasło jest zmienione. Zaloguj się nowym.",
+        sessions_ended: "Na wszystkich urządzeniach nastąpiło wylogowanie. Wysłaliśmy Ci wiadomość z linkiem do nowego hasła.",
     },
     panel: Panel {
         heading: |name| format!("Witaj, {name}"),
@@ -148,6 +156,95 @@ pub(super) const PAGES: Pages = Pages {
         organisation: "Organizacja",
         none: "Nie należysz do żadnego konta.",
         go_on: "Przejdź do panelu sterowania",
+        next: "Co możesz zrobić dalej",
+        two_step: ["Włącz weryfikację dwuetapową", "Kod z telefonu nie wpuści obcych, nawet jeśli znają Twoje hasło."],
+        recovery: ["Utwórz nowe kody odzyskiwania", "Zostało ich niewiele."],
+        activity: ["Zajrzyj do dziennika zdarzeń", "Kto logował się na Twoje konto, kiedy i skąd."],
+    },
+    two_step: TwoStep {
+        heading: "Weryfikacja dwuetapowa",
+        lead: "Do logowania oprócz hasła potrzebny będzie kod z telefonu. Obcy nie wejdą, nawet jeśli znają hasło.",
+        optional: "Ten krok możesz pominąć i zrobić później.",
+        steps: [
+            "Otwórz na telefonie aplikację uwierzytelniającą. Wystarczy dowolna, która pokazuje kody z sześciu cyfr.",
+            "Zeskanuj nią ten obrazek albo wpisz tajny klucz ręcznie.",
+            "Wpisz kod, który aplikacja teraz pokazuje.",
+        ],
+        picture: "Kod QR z tajnym kluczem",
+        key: "Tajny klucz",
+        open: "Otwórz w aplikacji na tym urządzeniu",
+        enable: "Włącz weryfikację dwuetapową",
+        skip: "Pomiń na razie",
+        regenerate: "Utwórz inny klucz",
+        regenerate_hint: "Ktoś jeszcze widział tę stronę? Utwórz inny klucz.",
+        regenerated: "To jest nowy klucz. Poprzedni nie działa.",
+        moving: "Weryfikacja dwuetapowa jest włączona. Kod nowego klucza przeniesie ją do innej aplikacji lub na inny telefon. Do tego czasu działa stary.",
+    },
+    recovery: Recovery {
+        heading: "Kody odzyskiwania",
+        lead: "Gdy nie masz telefonu, każdy z tych kodów pozwala zalogować się jeden raz. Przechowuj je z dala od hasła.",
+        enabled: "Weryfikacja dwuetapowa jest włączona.",
+        once: "Pokazujemy je najwyżej dziesięć minut i nigdy więcej.",
+        saved: "Kody są zapisane",
+        download: "Pobierz",
+        print: "Drukuj",
+        hidden: "Kodów odzyskiwania nie da się pokazać ponownie. Jeśli nie są zapisane, utwórz nowe.",
+        left: |n| {
+            format!(
+                "Zostało: {n} {}.",
+                slavic(n, true, ["kod odzyskiwania", "kody odzyskiwania", "kodów odzyskiwania"])
+            )
+        },
+        few: "Utwórz nowe, zanim się skończą.",
+        renew: "Utwórz nowe kody",
+        renew_hint: "Stare przestaną wtedy działać.",
+    },
+    second_step: SecondStep {
+        lead: "Wpisz kod, który pokazuje teraz Twoja aplikacja uwierzytelniająca.",
+        recovery_lead: "Wpisz jeden z zapisanych kodów odzyskiwania. Każdy działa raz.",
+        use_recovery: "Użyj kodu odzyskiwania",
+        use_code: "Użyj aplikacji uwierzytelniającej",
+        lost: "Nie masz ani telefonu, ani kodu odzyskiwania? Napisz do nas:",
+        other: "Zaloguj się jako ktoś inny",
+    },
+    reset: Reset {
+        forgot: "Nie pamiętasz hasła?",
+        heading: "Odzyskiwanie hasła",
+        lead: "Wpisz swój adres e-mail. Wyślemy na niego link do wyboru nowego hasła.",
+        request: "Wyślij link",
+        sent: |n| {
+            format!(
+                "Jeśli ten adres ma konto, wiadomość jest w drodze. Link działa raz, przez {n} {}.",
+                slavic(n, true, ["minutę", "minuty", "minut"])
+            )
+        },
+        no_letter: "Po kilku minutach nic nie przyszło? Zajrzyj do folderu Spam i sprawdź adres.",
+        choose: "Wybierz nowe hasło",
+        choose_lead: "Potem nastąpi wylogowanie na wszystkich urządzeniach. Zaloguj się wtedy nowym hasłem.",
+        change: "Zmień hasło",
+        dead: "Ten link nie działa. Został użyty, jest za stary albo wysłano nowszy.",
+        again: "Wyślij inny link",
+    },
+    identity: Identity {
+        heading: "Potwierdź, że to Ty",
+        lead: "To, co zaraz zobaczysz lub zmienisz, chroni Twoje konto. Wpisz hasło jeszcze raz.",
+    },
+    security: Security {
+        on: "Weryfikacja dwuetapowa jest włączona. Do logowania oprócz hasła potrzebny jest kod z telefonu.",
+        off: "Weryfikacja dwuetapowa jest wyłączona. Zalogować się może każdy, kto zna Twoje hasło.",
+        disable: "Wyłącz weryfikację dwuetapową",
+        replace: "Przenieś na inny telefon lub do innej aplikacji",
+        enabled: "Weryfikacja dwuetapowa została włączona.",
+        disabled: "Weryfikacja dwuetapowa została wyłączona.",
+    },
+    activity: Activity {
+        lead: "Co działo się z Twoim użytkownikiem, najnowsze na górze. Czas podano w UTC.",
+        columns: ["Kiedy", "Co", "Kto", "Skąd", "Wynik"],
+        wasnt_me: "To nie ja",
+        wasnt_me_hint: "Jest tu coś, czego nie robisz Ty? Ten przycisk kończy wszystkie sesje i wysyła link do nowego hasła.",
+        older: "Starsze",
+        newer: "Nowsze",
+        nothing: "Nic tu nie ma.",
     },
     trouble: Trouble {
         not_found: ("Nie ma takiej strony", "Sprawdź adres albo wróć na stronę główną."),

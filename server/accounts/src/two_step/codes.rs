@@ -138,7 +138,7 @@ impl Accounts {
     /// Uses a code up: it works once, over all uses, and none of an earlier step works after it.
     pub(crate) async fn use_step(&self, tx: &mut Tx, user_id: &str, right: &Right) -> Result<bool, Error> {
         let used = sqlx::query(
-            "update two_step set last_step = $1, tries = 0 where user_id = $2 and secret = $3 and enabled_at is not null and last_step < $1",
+            "update two_step set last_step = $1, tries = 0, closed_until = 0 where user_id = $2 and secret = $3 and enabled_at is not null and last_step < $1",
         )
         .bind(right.step)
         .bind(user_id)

@@ -1,0 +1,48 @@
+//! `/confirm-identity`: the password once more, before something that protects the account is shown or changed.
+
+use crate::{
+    answer::{Answer, Failure},
+    fields::TextField,
+    form::{Hidden, PostForm, Shown, Submit},
+    layout::Page,
+    password::Reveal,
+    visit::words,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use rules::{Field, IdentityForm};
+use serde::{Deserialize, Serialize};
+
+/// What the page shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct IdentityData {
+    pub(crate) shown: Shown,
+    /// Whether a code of the authenticator app is needed too.
+    pub(crate) two_step: bool,
+}
+
+/// Takes password and code; then back to what was to be done.
+#[server(endpoint = "confirm_identity")]
+pub async fn confirm_identity(#[server(flatten)] form: IdentityForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let session = server::accounts().confirm_identity(&form, &server::visitor()).await;
+    server::answer(session.map(|session| server::proved_again(&session, form.next())))
+}
+
+/// The page.
+#[component]
+pub(crate) fn IdentityView(data: IdentityData) -> impl IntoView {
+    let all = words();
+    let words = &all.identity;
+    view! {
+        <Page heading=words.heading.to_owned()>
+            <p class="lead">{words.lead}</p>
+            <PostForm to=ConfirmIdentity::PATH shown=data.shown check=|typed| IdentityForm::of(typed).check().map(drop)>
+                <Hidden field=Field::Next/>
+                <TextField field=Field::Password current=true/>
+                <Reveal/>
+                {data.two_step.then(|| view! { <TextField field=Field::TwoStepCode/> })}
+                <Submit label=all.verify.confirm/>
+            </PostForm>
+        </Page>
+    }
+}

@@ -1,0 +1,94 @@
+//! `/settings/security/recovery-codes`.
+
+use crate::{
+    answer::{Answer, Failure},
+    copy::Copy,
+    form::{Hidden, PostForm, Shown, Submit},
+    layout::Page,
+    visit::words,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use rules::Field;
+use serde::{Deserialize, Serialize};
+
+/// What the page shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RecoveryData {
+    /// The codes, as long as they can be shown.
+    pub(crate) codes: Option<Vec<String>>,
+    /// How many are left.
+    pub(crate) left: u32,
+    /// Where to go once they are saved.
+    pub(crate) next: String,
+}
+
+/// The codes are written down: they are not shown again.
+#[server(endpoint = "saved_recovery_codes")]
+pub async fn saved_recovery_codes(#[server(default)] next: String) -> Result<Answer, Failure> {
+    use crate::server;
+    let saved = server::accounts().saved_recovery_codes(&server::visitor()).await;
+    let next = rules::own_path(&next).unwrap_or("/settings/security");
+    server::answer(saved.map(|()| Answer::Load(next.to_owned())))
+}
+
+/// Makes new codes instead of the old ones.
+#[server(endpoint = "new_recovery_codes")]
+pub async fn new_recovery_codes() -> Result<Answer, Failure> {
+    use crate::server;
+    let made = server::accounts().new_recovery_codes(&server::visitor()).await;
+    server::answer(made.map(|()| server::recovery_page("/settings/security")))
+}
+
+/// The page.
+#[component]
+pub(crate) fn RecoveryView(data: RecoveryData) -> impl IntoView {
+    let words = &words().recovery;
+    let RecoveryData { codes, left, next } = data;
+    let body = move || match codes {
+        Some(codes) => view! { <Codes codes next/> }.into_any(),
+        None => view! {
+            <p class="lead">{words.hidden}</p>
+            <p>{(words.left)(left)}</p>
+            <Renew/>
+        }
+        .into_any(),
+    };
+    view! { <Page heading=words.heading.to_owned() back="/settings/security">{body()}</Page> }
+}
+
+/// The codes, and what one can do with them.
+#[component]
+fn Codes(codes: Vec<String>, next: String) -> impl IntoView {
+    let words = &words().recovery;
+    let all = codes.join("\n");
+    let code = |code: String| view! { <li><code dir="ltr" translate="no">{code}</code></li> };
+    let print = |_| drop(window().print());
+    view! {
+        <p class="lead">{words.lead}</p>
+        <p>{words.once}</p>
+        <ul class="recovery-codes">{codes.into_iter().map(code).collect_view()}</ul>
+        <div class="form__actions">
+            <form method="post" action="/settings/security/recovery-codes">
+                <button class="button button--secondary" type="submit">{words.download}</button>
+            </form>
+            <button class="button button--link live" type="button" on:click=print>{words.print}</button>
+            <Copy text=all/>
+        </div>
+        <PostForm to=SavedRecoveryCodes::PATH shown=Shown::of(vec![(Field::Next, next)]) check=|_| Ok(())>
+            <Hidden field=Field::Next/>
+            <Submit label=words.saved/>
+        </PostForm>
+    }
+}
+
+/// The button for new codes.
+#[component]
+pub(crate) fn Renew() -> impl IntoView {
+    let words = &words().recovery;
+    view! {
+        <p class="form__note">{words.renew_hint}</p>
+        <PostForm to=NewRecoveryCodes::PATH shown=Shown::default() check=|_| Ok(())>
+            <Submit label=words.renew look="secondary"/>
+        </PostForm>
+    }
+}

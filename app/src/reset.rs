@@ -1,0 +1,101 @@
+//! `/forgot-password` and `/reset-password`: the way back in for somebody who has forgotten the password.
+
+use crate::{
+    answer::{Answer, Failure},
+    fields::TextField,
+    form::{PostForm, Shown, Submit},
+    layout::Page,
+    password::Reveal,
+    visit::words,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
+use rules::{Field, ForgotForm, Limits, ResetForm};
+use serde::{Deserialize, Serialize};
+
+/// What `/forgot-password` shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ForgotData {
+    pub(crate) shown: Shown,
+    /// How many minutes a link works.
+    pub(crate) minutes: u32,
+}
+
+/// What `/reset-password` shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ResetData {
+    pub(crate) shown: Shown,
+    pub(crate) limits: Limits,
+    /// Whether the link works.
+    pub(crate) open: bool,
+}
+
+/// Sends a link to a new password, if the address is a user's. The answer is the same for all addresses.
+#[server(endpoint = "forgot")]
+pub async fn forgot(#[server(flatten)] form: ForgotForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let sent = server::accounts().forgot(&form, &server::visitor()).await;
+    server::answer(sent.map(|()| Answer::Load("/forgot-password?done=sent".to_owned())))
+}
+
+/// Takes the new password.
+#[server(endpoint = "reset")]
+pub async fn reset(#[server(flatten)] form: ResetForm) -> Result<Answer, Failure> {
+    crate::server::reset(&form).await
+}
+
+/// `/forgot-password`
+#[component]
+pub(crate) fn ForgotView(data: ForgotData) -> impl IntoView {
+    let words = &words().reset;
+    let sent = use_query_map().with_untracked(|query| query.get("done").is_some());
+    let minutes = data.minutes;
+    let said = move || {
+        view! {
+            <p class="notice" role="status">{(words.sent)(minutes)}</p>
+            <p>{words.no_letter}</p>
+        }
+    };
+    view! {
+        <Page heading=words.heading.to_owned() back="/sign-in">
+            {sent.then(said)}
+            <p class="lead">{words.lead}</p>
+            <PostForm to=Forgot::PATH shown=data.shown check=|typed| ForgotForm::of(typed).check().map(drop)>
+                <TextField field=Field::Email current=true/>
+                <Submit label=words.request/>
+            </PostForm>
+        </Page>
+    }
+}
+
+/// `/reset-password`
+#[component]
+pub(crate) fn ResetView(data: ResetData) -> impl IntoView {
+    let all = words();
+    let words = &all.reset;
+    let ResetData { shown, limits, open } = data;
+    let minimum = Signal::stored((all.register.password_hint)(limits.password_min));
+    let body = move || match open {
+        true => view! {
+            <p class="lead">{words.choose_lead}</p>
+            <PostForm to=Reset::PATH shown=shown check=check>
+                <TextField field=Field::NewPassword hint=minimum/>
+                <TextField field=Field::ConfirmNewPassword/>
+                <Reveal/>
+                <Submit label=words.change/>
+            </PostForm>
+        }
+        .into_any(),
+        false => view! {
+            <p class="lead">{words.dead}</p>
+            <p><a class="button button--primary" href="/forgot-password">{words.again}</a></p>
+        }
+        .into_any(),
+    };
+    view! { <Page heading=words.choose.to_owned()>{body()}</Page> }
+}
+
+/// The browser's check leaves the operator's minimum to the server.
+fn check(typed: &dyn Fn(Field) -> String) -> Result<(), rules::Errors> {
+    ResetForm::of(typed).check(&Limits::NONE).map(drop)
+}

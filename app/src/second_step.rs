@@ -1,0 +1,76 @@
+//! `/sign-in/two-step`: the second step of signing in.
+
+use crate::{
+    answer::{Answer, Failure},
+    fields::TextField,
+    form::{Hidden, PostForm, Shown, Submit},
+    layout::Page,
+    sign_in::SignOut,
+    visit::{visit, words},
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use rules::{Field, RecoverForm, TwoStepForm};
+use serde::{Deserialize, Serialize};
+
+/// What the page shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SecondStepData {
+    pub(crate) shown: Shown,
+    /// Whether it asks for a recovery code.
+    pub(crate) recovery: bool,
+    /// The same page asking for the other kind of code.
+    pub(crate) other: String,
+}
+
+/// Takes the authenticator app's code.
+#[server(endpoint = "second_step")]
+pub async fn second_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let signed_in = server::accounts().second_step(&form, &server::visitor()).await;
+    server::answer(signed_in.map(|signed_in| server::welcome(&signed_in, form.next())))
+}
+
+/// Takes a recovery code instead.
+#[server(endpoint = "recover")]
+pub async fn recover(#[server(flatten)] form: RecoverForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let signed_in = server::accounts().recover(&form, &server::visitor()).await;
+    server::answer(signed_in.map(|signed_in| server::welcome(&signed_in, form.next())))
+}
+
+/// The page.
+#[component]
+pub(crate) fn SecondStepView(data: SecondStepData) -> impl IntoView {
+    let (all, support) = (words(), visit().support_email);
+    let (words, confirm) = (&all.second_step, all.verify.confirm);
+    let SecondStepData { shown, recovery, other } = data;
+    let form = move || match recovery {
+        true => view! {
+            <PostForm to=Recover::PATH shown=shown check=|typed| RecoverForm::of(typed).check().map(drop)>
+                <Hidden field=Field::Next/>
+                <TextField field=Field::RecoveryCode/>
+                <Submit label=confirm/>
+            </PostForm>
+        }
+        .into_any(),
+        false => view! {
+            <PostForm to=SecondStep::PATH shown=shown check=|typed| TwoStepForm::of(typed).check().map(drop)>
+                <Hidden field=Field::Next/>
+                <TextField field=Field::TwoStepCode/>
+                <Submit label=confirm/>
+            </PostForm>
+        }
+        .into_any(),
+    };
+    view! {
+        <Page heading=all.two_step.heading.to_owned()>
+            <p class="lead">{if recovery { words.recovery_lead } else { words.lead }}</p>
+            {form()}
+            <p><a href=other rel="external">{if recovery { words.use_code } else { words.use_recovery }}</a></p>
+            <p class="form__note">{words.lost} " " <a href=format!("mailto:{support}") rel="external">{support.clone()}</a></p>
+            <PostForm to=SignOut::PATH shown=Shown::default() check=|_| Ok(())>
+                <Submit label=words.other look="link"/>
+            </PostForm>
+        </Page>
+    }
+}

@@ -1,0 +1,111 @@
+//! The pages of somebody signed in. Each asks for the session itself.
+
+use super::wanted;
+use crate::{
+    activity::ActivityData,
+    answer::Failure,
+    identity::IdentityData,
+    panel::PanelData,
+    recovery::RecoveryData,
+    security::{FEW, SecurityData},
+    server::{accounts, barred, kept_form, leave_for, panel_data, visitor, who_or_leave, with_next},
+    two_step::TwoStepData,
+    visit::visit,
+};
+use accounts::{By, Line};
+use time::OffsetDateTime;
+use words::activity::log;
+
+/// Lines of the log on one page.
+const LINES: usize = 50;
+
+pub(super) async fn panel() -> Result<PanelData, Failure> {
+    let page = "/panel";
+    let who = who_or_leave(page).await?;
+    let left = two_step_state(page).await?.recovery_left;
+    let few = who.user.two_step && left <= FEW;
+    Ok(panel_data(who, few))
+}
+
+pub(super) async fn identity(form: Option<String>, next: Option<String>) -> Result<IdentityData, Failure> {
+    let page = "/confirm-identity";
+    let who = who_or_leave(page).await?;
+    let kept = kept_form(form, page).await?;
+    let shown = kept.map_or_else(|| wanted(next), |kept| kept.shown("confirm_identity"));
+    Ok(IdentityData { shown, two_step: who.user.two_step })
+}
+
+/// The wizard's last step; whoever has taken it goes on to the panel.
+pub(super) async fn last_step(form: Option<String>) -> Result<TwoStepData, Failure> {
+    let page = "/register/two-step";
+    if two_step_state(page).await?.enabled {
+        return Err(leave_for("/panel"));
+    }
+    set_up(page, "last_step", form).await
+}
+
+pub(super) async fn two_step(form: Option<String>) -> Result<TwoStepData, Failure> {
+    set_up("/settings/security/two-step", "enable_two_step", form).await
+}
+
+/// The page that sets 2-step verification up. Only after a fresh proof: it shows the key.
+async fn set_up(page: &str, endpoint: &str, form: Option<String>) -> Result<TwoStepData, Failure> {
+    let session = visitor().session;
+    let set_up = accounts().two_step_set_up(session.as_ref()).await.map_err(|error| barred(error, page))?;
+    let enabled = two_step_state(page).await?.enabled;
+    let shown = kept_form(form, page).await?.map(|kept| kept.shown(endpoint)).unwrap_or_default();
+    let wizard = page == "/register/two-step";
+    Ok(TwoStepData { shown, wizard, enabled, key: set_up.key, link: set_up.link, picture: set_up.picture })
+}
+
+pub(super) async fn recovery(next: Option<String>) -> Result<RecoveryData, Failure> {
+    let page = "/settings/security/recovery-codes";
+    let next = next.as_deref().and_then(rules::own_path).unwrap_or("/settings/security").to_owned();
+    let here = with_next(page, &next);
+    let codes = accounts().recovery_codes(visitor().session.as_ref()).await.map_err(|error| barred(error, &here))?;
+    let state = two_step_state(page).await?;
+    if !state.enabled {
+        return Err(leave_for("/settings/security"));
+    }
+    Ok(RecoveryData { codes, left: state.recovery_left, next })
+}
+
+pub(super) async fn security() -> Result<SecurityData, Failure> {
+    let state = two_step_state("/settings/security").await?;
+    Ok(SecurityData { enabled: state.enabled, recovery_left: state.recovery_left })
+}
+
+pub(super) async fn activity(page: Option<String>) -> Result<ActivityData, Failure> {
+    let page: u32 = page.and_then(|page| page.parse().ok()).unwrap_or(0).min(100_000);
+    let lines =
+        accounts().activity(visitor().session.as_ref(), page).await.map_err(|error| barred(error, "/activity"))?;
+    let at = |page: u32| format!("/activity?page={page}");
+    let older = (lines.len() == LINES).then(|| at(page + 1));
+    let newer = page.checked_sub(1).map(at);
+    Ok(ActivityData { lines: lines.into_iter().map(in_words).collect(), newer, older })
+}
+
+/// A line of the log: when, what, who, from where, how it ended.
+fn in_words(line: Line) -> [String; 5] {
+    let words = log(visit().language);
+    let who = match line.by {
+        By::You => words.you,
+        By::Operator => words.operator,
+        By::Somebody => words.somebody,
+    };
+    let from = [line.device.unwrap_or_default(), line.network_address];
+    let from = from.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let result = if line.done { words.done } else { words.refused };
+    [moment(line.at), (words.act)(line.act).to_owned(), who.to_owned(), from, result.to_owned()]
+}
+
+/// A moment in UTC, as everybody reads it: `2026-11-21 20:43:07 UTC`.
+fn moment(at: i64) -> String {
+    let at = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let (hour, minute, second) = at.to_hms();
+    format!("{} {hour:02}:{minute:02}:{second:02} UTC", at.date())
+}
+
+async fn two_step_state(page: &str) -> Result<accounts::TwoStep, Failure> {
+    accounts().two_step(visitor().session.as_ref()).await.map_err(|error| barred(error, page))
+}

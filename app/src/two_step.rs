@@ -1,0 +1,123 @@
+//! `/register/two-step` and `/settings/security/two-step`: setting 2-step verification up.
+
+use crate::{
+    answer::{Answer, Failure},
+    copy::Copy,
+    fields::TextField,
+    form::{PostForm, Shown, Submit},
+    layout::Page,
+    visit::words,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
+use rules::{Field, TwoStepForm};
+use serde::{Deserialize, Serialize};
+
+/// What the page shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TwoStepData {
+    pub(crate) shown: Shown,
+    /// Whether it is the wizard's last step.
+    pub(crate) wizard: bool,
+    /// Whether it is on already, with another key.
+    pub(crate) enabled: bool,
+    /// The secret key in groups of four.
+    pub(crate) key: String,
+    /// The same for an app on this device.
+    pub(crate) link: String,
+    /// The same as an SVG element.
+    pub(crate) picture: String,
+}
+
+/// Switches it on with the first code of the key shown.
+#[server(endpoint = "enable_two_step")]
+pub async fn enable_two_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let enabled = server::accounts().enable_two_step(&form, &server::visitor()).await;
+    server::answer(enabled.map(|()| server::recovery_page("/settings/security")))
+}
+
+/// The same as the wizard's last step.
+#[server(endpoint = "last_step")]
+pub async fn last_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let enabled = server::accounts().enable_two_step(&form, &server::visitor()).await;
+    server::answer(enabled.map(|()| server::recovery_page("/panel")))
+}
+
+/// Makes another key.
+#[server(endpoint = "regenerate_key")]
+pub async fn regenerate_key() -> Result<Answer, Failure> {
+    use crate::server;
+    let made = server::accounts().regenerate_key(&server::visitor()).await;
+    server::answer(made.map(|()| Answer::Load("/settings/security/two-step?done=key".to_owned())))
+}
+
+/// Switches it off.
+#[server(endpoint = "disable_two_step")]
+pub async fn disable_two_step() -> Result<Answer, Failure> {
+    use crate::server;
+    let disabled = server::accounts().disable_two_step(&server::visitor()).await;
+    server::answer(disabled.map(|()| Answer::Load("/settings/security?done=disabled".to_owned())))
+}
+
+/// The page.
+#[component]
+pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
+    let words = &words().two_step;
+    let TwoStepData { shown, wizard, enabled, key, link, picture } = data;
+    let regenerated = use_query_map().with_untracked(|query| query.get("done").is_some());
+    let [open, scan, enter] = words.steps;
+    let enable = if wizard { LastStep::PATH } else { EnableTwoStep::PATH };
+    let step = wizard.then_some((4, 4));
+    let back = (!wizard).then(|| "/settings/security".to_owned());
+    view! {
+        <Page heading=words.heading.to_owned() nostrip:step=step nostrip:back=back>
+            {regenerated.then(|| view! { <p class="notice" role="status">{words.regenerated}</p> })}
+            <p class="lead">{if enabled { words.moving } else { words.lead }} " " {wizard.then_some(words.optional)}</p>
+            <ol class="set-up">
+                <li>{open}</li>
+                <li>
+                    {scan}
+                    <div class="set-up__picture" role="img" aria-label=words.picture inner_html=picture></div>
+                    <p class="set-up__key">
+                        <span class="set-up__label">{words.key}</span>
+                        <code dir="ltr" translate="no" data-secret-key>{key.clone()}</code>
+                        <Copy text=key.replace(' ', "")/>
+                    </p>
+                    <p><a href=link rel="external">{words.open}</a></p>
+                </li>
+                <li>{enter}</li>
+            </ol>
+            <PostForm to=enable shown=shown check=|typed| TwoStepForm::of(typed).check().map(drop)>
+                <TextField field=Field::TwoStepCode/>
+                <Submit label=words.enable/>
+            </PostForm>
+            {wizard.then(|| view! { <Skip/> })}
+            {(!wizard).then(|| view! { <Regenerate/> })}
+        </Page>
+    }
+}
+
+/// On to the panel without it. A form without consequences, so the browser alone is enough.
+#[component]
+fn Skip() -> impl IntoView {
+    view! {
+        <form class="form" method="get" action="/panel">
+            <button class="button button--secondary" type="submit">{words().two_step.skip}</button>
+        </form>
+    }
+}
+
+#[component]
+fn Regenerate() -> impl IntoView {
+    let words = &words().two_step;
+    view! {
+        <section>
+            <p class="form__note">{words.regenerate_hint}</p>
+            <PostForm to=RegenerateKey::PATH shown=Shown::default() check=|_| Ok(())>
+                <Submit label=words.regenerate look="secondary"/>
+            </PostForm>
+        </section>
+    }
+}
