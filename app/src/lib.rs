@@ -3,7 +3,7 @@
 //! A page knows no rules (the crate `rules` does) and says no sentence of its own (the crate `words` does). Everything
 //! that only the server can do stands in the module `server`, the one that the browser's build leaves out.
 
-#[cfg(not(erase_components))]
+#[cfg(not(any(erase_components, doc)))]
 compile_error!("RUSTFLAGS hides what .cargo/config.toml sets: add --cfg=erase_components to it.");
 
 mod activity;

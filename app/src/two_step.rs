@@ -104,7 +104,9 @@ pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
 fn Skip() -> impl IntoView {
     view! {
         <form class="form" method="get" action="/panel">
-            <button class="button button--secondary" type="submit">{words().two_step.skip}</button>
+            <div class="form__actions">
+                <button class="button button--secondary" type="submit">{words().two_step.skip}</button>
+            </div>
         </form>
     }
 }
