@@ -61,7 +61,7 @@ pub(crate) fn ActivityView(data: ActivityData) -> impl IntoView {
                 </table>
             </section>
             {empty}
-            <nav class="pages" aria-label=all.frame.activity>{link(newer, words.newer)} {link(older, words.older)}</nav>
+            <p class="pages">{link(newer, words.newer)} {link(older, words.older)}</p>
         </Page>
     }
 }

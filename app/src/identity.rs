@@ -6,6 +6,7 @@ use crate::{
     form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
     password::Reveal,
+    sign_in::SignOut,
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -43,6 +44,21 @@ pub(crate) fn IdentityView(data: IdentityData) -> impl IntoView {
                 {data.two_step.then(|| view! { <TextField field=Field::TwoStepCode/> })}
                 <Submit label=all.verify.confirm/>
             </PostForm>
+            {data.two_step.then(|| view! { <NoPhone/> })}
         </Page>
+    }
+}
+
+/// What helps without the phone: a recovery code at sign-in is a proof too.
+#[component]
+fn NoPhone() -> impl IntoView {
+    let all = words();
+    view! {
+        <section>
+            <p class="form__note">{all.identity.no_phone}</p>
+            <PostForm to=SignOut::PATH shown=Shown::default() check=|_| Ok(())>
+                <Submit label=all.frame.sign_out look="link"/>
+            </PostForm>
+        </section>
     }
 }

@@ -124,7 +124,11 @@ fn Footer() -> impl IntoView {
 #[component]
 fn Languages(current: Language) -> impl IntoView {
     let frame = &words().frame;
-    let path = use_location().pathname;
+    let location = use_location();
+    let here = move || match location.search.get() {
+        search if search.is_empty() => location.pathname.get(),
+        search => format!("{}?{search}", location.pathname.get()),
+    };
     let button = move |language: Language| {
         let chosen = (language == current).then_some("true");
         view! {
@@ -135,7 +139,7 @@ fn Languages(current: Language) -> impl IntoView {
     };
     view! {
         <form class="languages" method="post" action="/api/language" aria-label=frame.language>
-            <input type="hidden" name="next" value=move || path.get()/>
+            <input type="hidden" name="next" value=here/>
             {Language::ALL.map(button).into_iter().collect_view()}
         </form>
     }

@@ -8,6 +8,7 @@ use crate::{
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
+use leptos_router::hooks::use_query_map;
 use rules::Field;
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +37,7 @@ pub async fn saved_recovery_codes(#[server(default)] next: String) -> Result<Ans
 pub async fn new_recovery_codes() -> Result<Answer, Failure> {
     use crate::server;
     let made = server::accounts().new_recovery_codes(&server::visitor()).await;
-    server::answer(made.map(|()| server::recovery_page("/settings/security")))
+    server::answer(made.map(|()| server::recovery_page("/settings/security", false)))
 }
 
 /// The page.
@@ -44,6 +45,8 @@ pub async fn new_recovery_codes() -> Result<Answer, Failure> {
 pub(crate) fn RecoveryView(data: RecoveryData) -> impl IntoView {
     let words = &words().recovery;
     let RecoveryData { codes, left, next } = data;
+    let enabled = use_query_map().with_untracked(|query| query.get("done").is_some());
+    let notice = enabled.then(|| view! { <p class="notice" role="status">{self::words().security.enabled}</p> });
     let body = move || match codes {
         Some(codes) => view! { <Codes codes next/> }.into_any(),
         None => view! {
@@ -53,7 +56,7 @@ pub(crate) fn RecoveryView(data: RecoveryData) -> impl IntoView {
         }
         .into_any(),
     };
-    view! { <Page heading=words.heading.to_owned() back="/settings/security">{body()}</Page> }
+    view! { <Page heading=words.heading.to_owned() back="/settings/security">{notice} {body()}</Page> }
 }
 
 /// The codes, and what one can do with them.

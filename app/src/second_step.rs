@@ -5,7 +5,6 @@ use crate::{
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
-    sign_in::SignOut,
     visit::{visit, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -20,6 +19,8 @@ pub struct SecondStepData {
     pub(crate) recovery: bool,
     /// The same page asking for the other kind of code.
     pub(crate) other: String,
+    /// The first step, for somebody else.
+    pub(crate) again: String,
 }
 
 /// Takes the authenticator app's code.
@@ -35,7 +36,9 @@ pub async fn second_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer,
 pub async fn recover(#[server(flatten)] form: RecoverForm) -> Result<Answer, Failure> {
     use crate::server;
     let signed_in = server::accounts().recover(&form, &server::visitor()).await;
-    server::answer(signed_in.map(|signed_in| server::welcome(&signed_in, form.next())))
+    // Whoever has lost the phone has ten minutes to move to another one: that is where they are led.
+    let next = if form.next() == "/panel" { "/settings/security" } else { form.next() };
+    server::answer(signed_in.map(|signed_in| server::welcome(&signed_in, next)))
 }
 
 /// The page.
@@ -43,7 +46,7 @@ pub async fn recover(#[server(flatten)] form: RecoverForm) -> Result<Answer, Fai
 pub(crate) fn SecondStepView(data: SecondStepData) -> impl IntoView {
     let (all, support) = (words(), visit().support_email);
     let (words, confirm) = (&all.second_step, all.verify.confirm);
-    let SecondStepData { shown, recovery, other } = data;
+    let SecondStepData { shown, recovery, other, again } = data;
     let form = move || match recovery {
         true => view! {
             <PostForm to=Recover::PATH shown=shown check=|typed| RecoverForm::of(typed).check().map(drop)>
@@ -68,9 +71,7 @@ pub(crate) fn SecondStepView(data: SecondStepData) -> impl IntoView {
             {form()}
             <p><a href=other rel="external">{if recovery { words.use_code } else { words.use_recovery }}</a></p>
             <p class="form__note">{words.lost} " " <a href=format!("mailto:{support}") rel="external">{support.clone()}</a></p>
-            <PostForm to=SignOut::PATH shown=Shown::default() check=|_| Ok(())>
-                <Submit label=words.other look="link"/>
-            </PostForm>
+            <p><a href=again rel="external">{words.other}</a></p>
         </Page>
     }
 }

@@ -21,6 +21,8 @@ pub struct SecurityData {
     pub(crate) enabled: bool,
     /// Recovery codes that are left.
     pub(crate) recovery_left: u32,
+    /// Whether they can still be shown.
+    pub(crate) recovery_shown: bool,
 }
 
 /// The page.
@@ -30,7 +32,7 @@ pub(crate) fn SecurityView(data: SecurityData) -> impl IntoView {
     let words = &all.security;
     let disabled = use_query_map().with_untracked(|query| query.get("done").is_some());
     let two_step = move || match data.enabled {
-        true => view! { <Enabled recovery_left=data.recovery_left/> }.into_any(),
+        true => view! { <Enabled recovery_left=data.recovery_left recovery_shown=data.recovery_shown/> }.into_any(),
         false => view! {
             <p>{words.off}</p>
             <p><a class="button button--primary" href="/settings/security/two-step">{all.two_step.enable}</a></p>
@@ -50,7 +52,7 @@ pub(crate) fn SecurityView(data: SecurityData) -> impl IntoView {
 
 /// While 2-step verification is on.
 #[component]
-fn Enabled(recovery_left: u32) -> impl IntoView {
+fn Enabled(recovery_left: u32, recovery_shown: bool) -> impl IntoView {
     let all = words();
     let words = &all.security;
     let few = (recovery_left <= FEW).then(|| view! { <p class="notice notice--warning">{all.recovery.few}</p> });
@@ -59,6 +61,7 @@ fn Enabled(recovery_left: u32) -> impl IntoView {
         <p><a href="/settings/security/two-step">{words.replace}</a></p>
         <h3>{all.recovery.heading}</h3>
         <p>{(all.recovery.left)(recovery_left)}</p>
+        {recovery_shown.then(|| view! { <p><a href="/settings/security/recovery-codes">{all.recovery.show}</a></p> })}
         {few}
         <Renew/>
         <PostForm to=DisableTwoStep::PATH shown=Shown::default() check=|_| Ok(())>

@@ -34,7 +34,7 @@ pub struct TwoStepData {
 pub async fn enable_two_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, Failure> {
     use crate::server;
     let enabled = server::accounts().enable_two_step(&form, &server::visitor()).await;
-    server::answer(enabled.map(|()| server::recovery_page("/settings/security")))
+    server::answer(enabled.map(|()| server::recovery_page("/settings/security", true)))
 }
 
 /// The same as the wizard's last step.
@@ -42,7 +42,7 @@ pub async fn enable_two_step(#[server(flatten)] form: TwoStepForm) -> Result<Ans
 pub async fn last_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, Failure> {
     use crate::server;
     let enabled = server::accounts().enable_two_step(&form, &server::visitor()).await;
-    server::answer(enabled.map(|()| server::recovery_page("/panel")))
+    server::answer(enabled.map(|()| server::recovery_page("/panel", true)))
 }
 
 /// Makes another key.

@@ -139,6 +139,17 @@ test("a wrong password takes as long for a known as for an unknown address", asy
 	expectAlike(took, "sign-in");
 });
 
+test("asking for a new password takes as long for a known as for an unknown address", async ({ server, crowd }) => {
+	const took = times();
+	for (const { kind, email } of interleaved(crowd)) {
+		const visitor = new Timed(server.url);
+		const answer = await visitor.post("/api/forgot", { email });
+		expect(answer.headers.get("location")).toBe("/forgot-password?done=sent");
+		took[kind].push(visitor.took);
+	}
+	expectAlike(took, "forgotten password");
+});
+
 /** Knows how long its newest post took, in milliseconds. */
 class Timed extends PlainVisitor {
 	took = 0;
@@ -251,6 +262,7 @@ async function journey(server: Server, accept: string, [email, corrected]: [stri
 	await send("change_address", { registration, email: corrected }, "/register/verify");
 	for (let times = 0; times < 6; times++) await send("confirm", { registration, code: "ABC-DEF" }, "/register/verify");
 	await send("start_over", { registration }, "/register");
+	for (let times = 0; times < 6; times++) await send("forgot", { email }, "/forgot-password");
 	const wrong = { email, password: "something else" };
 	for (let times = 0; times < 5; times++) await send("sign_in", wrong, "/sign-in");
 	// From now on each failure is followed by a wait, twice as long as the last: sooner or later this is too early.

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { request } from "node:http";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import jsQR from "jsqr";
@@ -316,6 +317,9 @@ test("links in letters start with the base URL, whatever a request says", async 
 	const owner = new PlainVisitor(server.url);
 	const email = address();
 	await owner.signUp(server, email);
+	await expect(spoofedHost(server.url, email)).resolves.toBe(303);
+	const asked = await letter(server.mailDir, email, { kind: "password-reset" });
+	expect(asked.link.startsWith(`${server.url}/reset-password/`)).toBe(true);
 	for (const spoofed of [{ "X-Forwarded-Host": "evil.example" }, { "X-Forwarded-Proto": "https" }, { Forwarded: "host=evil.example;proto=https" }, { "X-Original-Host": "evil.example" }] as Record<string, string>[]) {
 		const visitor = new PlainVisitor(server.url, spoofed);
 		const before = (await letters(server.mailDir, email)).at(-1);
@@ -325,6 +329,15 @@ test("links in letters start with the base URL, whatever a request says", async 
 		expect(text).not.toContain("evil.example");
 	}
 });
+
+/** Asks for a new password at another host's name; the status of the answer. */
+function spoofedHost(url: string, email: string): Promise<number | undefined> {
+	const headers = { Host: "evil.example", Origin: url, Accept: "text/html", "Content-Type": "application/x-www-form-urlencoded" };
+	return new Promise((resolve, reject) => {
+		const asked = request(`${url}/api/forgot`, { method: "POST", headers }, (answer) => resolve(answer.resume().statusCode));
+		asked.on("error", reject).end(new URLSearchParams({ email }).toString());
+	});
+}
 
 test("looking at a link changes nothing; a newer one ends it", async ({ server }) => {
 	const owner = new PlainVisitor(server.url);

@@ -176,7 +176,9 @@ async fn first(
     bar: &Answer,
 ) -> Option<(String, HeaderMap)> {
     if *bar == Answer::SignIn && door.page.starts_with("/sign-in") {
-        return Some(("/sign-in?done=half".to_owned(), HeaderMap::new()));
+        let next = fields.iter().find(|(name, _)| name == Field::Next.name());
+        let next = next.map_or("", |(_, next)| next.as_str());
+        return Some((format!("{}&done=half", with_next("/sign-in", next)), HeaderMap::new()));
     }
     let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
     let refusal = refusal(door, fields, Errors::default());

@@ -32,8 +32,7 @@ acts! {
     Registered = "registered",
     /// Signing in, whole; refused: a wrong password.
     SignedIn = "signed_in",
-    /// The second step of signing in or of confirming one's identity; only ever refused, since a right one is part of
-    /// what it is for.
+    /// The second step of signing in; only ever refused, since a right one is part of signing in.
     SecondStep = "second_step",
     /// Signing out.
     SignedOut = "signed_out",
@@ -55,7 +54,7 @@ acts! {
     ResetAsked = "reset_asked",
     /// A new password was chosen by such a link.
     PasswordReset = "password_reset",
-    /// The identity was confirmed again; refused: a wrong password.
+    /// The identity was confirmed again; refused: a wrong password or code.
     IdentityConfirmed = "identity_confirmed",
     /// All sessions were ended.
     SessionsEnded = "sessions_ended",

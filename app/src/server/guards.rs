@@ -73,8 +73,13 @@ pub(crate) fn only_at(unfinished: &Unfinished, page: &str) -> Result<(), Failure
 
 /// Somebody signed in has no business here and is led to the panel.
 pub(crate) async fn only_visitors() -> Result<(), Failure> {
+    only_visitors_or(None).await
+}
+
+/// Somebody signed in is led to the page wanted, if it is one of ours.
+pub(crate) async fn only_visitors_or(next: Option<&str>) -> Result<(), Failure> {
     match accounts().signed_in(visitor().session.as_ref()).await.map_err(failure)? {
-        Some(_) => Err(leave_for("/panel")),
+        Some(_) => Err(leave_for(next.and_then(rules::own_path).unwrap_or("/panel"))),
         None => Ok(()),
     }
 }

@@ -118,9 +118,10 @@ pub(crate) fn farewell(next: &str) -> Answer {
     Answer::Load(next.to_owned())
 }
 
-/// The page of the recovery codes, which leads on to `next`.
-pub(crate) fn recovery_page(next: &str) -> Answer {
-    Answer::Load(with_next("/settings/security/recovery-codes", next))
+/// The page of the recovery codes, which leads on to `next`; it says that 2-step verification is on where that is new.
+pub(crate) fn recovery_page(next: &str, enabled: bool) -> Answer {
+    let page = with_next("/settings/security/recovery-codes", next);
+    Answer::Load(if enabled { format!("{page}&done=enabled") } else { page })
 }
 
 /// Takes the new password for the link that this browser has opened.
@@ -131,6 +132,7 @@ pub(crate) async fn reset(form: &ResetForm) -> Result<Answer, Failure> {
         Ok(known) => {
             keep_known(&known);
             drop_reset();
+            accounts().sign_out(&visitor()).await.map_err(failure)?;
             drop_session();
             Ok(Answer::Load("/sign-in?done=changed".to_owned()))
         }

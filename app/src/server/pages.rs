@@ -4,8 +4,8 @@ mod signed_in;
 
 use super::{
     Kept, accounts, code_letter, code_minutes, cookies::reset_link, countries, failure, kept_form, known_browser,
-    leave_for, not_found, only_at, only_visitors, page_of, unfinished, unfinished_or_leave, visitor, with_guesses,
-    with_next,
+    leave_for, not_found, only_at, only_visitors, only_visitors_or, page_of, unfinished, unfinished_or_leave, visitor,
+    with_guesses, with_next,
 };
 use crate::{
     answer::Failure,
@@ -118,7 +118,7 @@ fn with_version(mut shown: Shown, code_sent_at: i64) -> Shown {
 
 /// What the page shows.
 async fn sign_in(form: Option<String>, next: Option<String>) -> Result<SignInData, Failure> {
-    only_visitors().await?;
+    only_visitors_or(next.as_deref()).await?;
     known_browser();
     let kept = kept_form(form, "/sign-in").await?;
     Ok(SignInData { shown: kept.map_or_else(|| wanted(next), |kept| kept.shown("sign_in")) })
@@ -130,17 +130,18 @@ async fn second_step(
     next: Option<String>,
     recovery: Option<String>,
 ) -> Result<SecondStepData, Failure> {
-    only_visitors().await?;
+    only_visitors_or(next.as_deref()).await?;
     if accounts().half_signed_in(visitor().session.as_ref()).await.map_err(failure)?.is_none() {
-        return Err(leave_for("/sign-in?done=half"));
+        return Err(leave_for(&format!("{}&done=half", with_next("/sign-in", &next.unwrap_or_default()))));
     }
     let kept = kept_form(form, "/sign-in/two-step").await?;
     let recovery = kept.as_ref().map_or(recovery.is_some(), |kept| kept.is_of("recover"));
     let endpoint = if recovery { "recover" } else { "second_step" };
     let shown = kept.map(|kept| kept.shown(endpoint)).unwrap_or_else(|| wanted(next));
-    let other = with_next("/sign-in/two-step", &shown.value(Field::Next));
+    let next = shown.value(Field::Next);
+    let (other, again) = (with_next("/sign-in/two-step", &next), with_next("/sign-in", &next));
     let other = if recovery { other } else { format!("{other}&recovery") };
-    Ok(SecondStepData { shown, recovery, other })
+    Ok(SecondStepData { shown, recovery, other, again })
 }
 
 async fn forgot(form: Option<String>) -> Result<ForgotData, Failure> {

@@ -33,7 +33,7 @@ create table recovery_sets (
 -- A session is half until the second step (full_at), and proves who it is from then on (proved_at).
 alter table sessions add column full_at bigint;
 alter table sessions add column proved_at bigint;
-update sessions set full_at = created_at, proved_at = created_at;
+update sessions set full_at = created_at;
 
 -- Failures in a row and the wait that grows with them. The key names a lane, the subject all lanes of one address;
 -- both are keyed hashes.

@@ -50,7 +50,7 @@ impl Accounts {
         let tried = self.count_lane(self.network_of_passwords(visitor), self.identity_lane(&user_id)).await?;
         self.counters.password_comparisons.inc();
         if !self.hasher.verify(password.expose(), Some(&secrets.password_hash)).await? {
-            return self.not_proved(&user_id, visitor).await;
+            return self.not_proved(&user_id, Errors::on(Field::Password, Wrong::Password), visitor).await;
         }
         let counted = match &code {
             Some(_) => self.count_code(&user_id, visitor).await?,
@@ -95,16 +95,15 @@ impl Accounts {
         Ok(session)
     }
 
-    async fn not_proved<T>(&self, user_id: &str, visitor: &Visitor) -> Result<T, Error> {
+    async fn not_proved<T>(&self, user_id: &str, errors: Errors, visitor: &Visitor) -> Result<T, Error> {
         let mut tx = self.db.begin().await?;
         self.record(&mut tx, Deed::refused(Act::IdentityConfirmed, user_id), visitor).await?;
         tx.commit().await?;
-        Err(Errors::on(Field::Password, Wrong::Password).into())
+        Err(errors.into())
     }
 
     async fn wrong_proof<T>(&self, user_id: &str, wrong: Wrong, visitor: &Visitor) -> Result<T, Error> {
-        self.second_step_failed(user_id, Act::SecondStep, visitor).await?;
-        Err(Errors::on(Field::TwoStepCode, wrong).into())
+        self.not_proved(user_id, Errors::on(Field::TwoStepCode, wrong), visitor).await
     }
 
     /// The same session under a new secret, proved now.

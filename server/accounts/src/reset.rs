@@ -33,31 +33,26 @@ impl Accounts {
     pub async fn forgot(&self, form: &ForgotForm, visitor: &Visitor) -> Result<(), Error> {
         let address = Address::of(&form.check()?)?;
         self.count(&self.of_network(limits::LETTERS, visitor)).await?;
+        // Strangers may use up an address's letters; its user's own browsers get theirs all the same.
+        let known = self.is_known(&address.key, visitor).await?;
+        let now = self.now();
         let mut tx = self.db.begin().await?;
-        if let Err(seconds) = self.send_reset(&mut tx, &address, visitor).await? {
+        limits::hold_address(&mut tx, &address.key, now).await?;
+        let sent = self.resets_sent(&mut tx, &address.key).await?;
+        let next = limits::next_code(&sent, Settings::RESETS_PER_HOUR, now);
+        if next > now && !known {
             tx.rollback().await?;
             self.counters.limited.inc();
-            return Err(Error::TooMany(seconds));
+            return Err(Error::TooMany(seconds_until(next, now)));
         }
+        self.send_reset(&mut tx, &address, visitor).await?;
         tx.commit().await?;
         self.ring();
         Ok(())
     }
 
-    /// Writes a link and its letter; or the seconds until the address may get another one.
-    pub(crate) async fn send_reset(
-        &self,
-        tx: &mut Tx,
-        address: &Address,
-        visitor: &Visitor,
-    ) -> Result<Result<(), u32>, Error> {
-        let now = self.now();
-        limits::hold_address(tx, &address.key, now).await?;
-        let sent = self.resets_sent(tx, &address.key).await?;
-        let next = limits::next_code(&sent, Settings::RESETS_PER_HOUR, now);
-        if next > now {
-            return Ok(Err(seconds_until(next, now)));
-        }
+    /// Writes a link and its letter. The address is held.
+    async fn send_reset(&self, tx: &mut Tx, address: &Address, visitor: &Visitor) -> Result<(), Error> {
         let contact: Option<Contact> = sqlx::query_as(
             "select id, email, email_key, language from users where email_key = $1 and disabled_at is null",
         )
@@ -68,8 +63,7 @@ impl Accounts {
         let token = self.new_link(tx, &address.key, contact.as_ref()).await?;
         self.post_link(tx, address, contact.as_ref(), &token, visitor).await?;
         let whom = contact.as_ref().map(|contact| contact.id.as_str()).unwrap_or_default();
-        self.record(tx, Deed::by_somebody(Act::ResetAsked, whom), visitor).await?;
-        Ok(Ok(()))
+        self.record(tx, Deed::by_somebody(Act::ResetAsked, whom), visitor).await
     }
 
     async fn resets_sent(&self, tx: &mut Tx, email_key: &str) -> Result<Vec<i64>, Error> {
@@ -209,8 +203,8 @@ impl Accounts {
         self.new_next_secret(tx, &contact.id).await
     }
 
-    /// "This was not me": ends all sessions of the user, this one too, and sends a link to a new password, unless the
-    /// address has had too many.
+    /// "This was not me": ends all sessions of the user, this one too, and sends a link to a new password, however many
+    /// were asked for before.
     ///
     /// # Errors
     /// `SignedOut` without a session.
@@ -218,10 +212,11 @@ impl Accounts {
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
         let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        limits::hold_address(&mut tx, &contact.email_key, self.now()).await?;
         self.end_everything(&mut tx, &contact).await?;
         self.record(&mut tx, Deed::of(Act::SessionsEnded, &user_id), visitor).await?;
         let address = Address { email: contact.email, key: contact.email_key };
-        let _capped = self.send_reset(&mut tx, &address, visitor).await?;
+        self.send_reset(&mut tx, &address, visitor).await?;
         tx.commit().await?;
         self.ring();
         Ok(())

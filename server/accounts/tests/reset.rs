@@ -167,10 +167,28 @@ fn letters_from_one_network_are_limited() {
 }
 
 #[test]
+fn the_users_own_browser_gets_a_letter_when_strangers_have_used_all_up() {
+    each_db(|world| async move {
+        world.sign_up(ANNA).await;
+        let known = Visitor { known: Some(world.sign_in(ANNA).await.known.clone()), ..Visitor::default() };
+        for _ in 0..5 {
+            world.ask(ANNA).await.unwrap();
+        }
+        assert!(matches!(world.ask(ANNA).await, Err(Error::TooMany(_))));
+        world.accounts.forgot(&rules::ForgotForm { email: ANNA.into() }, &known).await.unwrap();
+        world.choose(NEW, &world.token().await).await.unwrap();
+    });
+}
+
+#[test]
 fn this_was_not_me_ends_every_session_and_sends_a_link() {
     each_db(|world| async move {
         let mine = world.sign_up(ANNA).await;
         let theirs = world.sign_in(ANNA).await.session;
+        for _ in 0..5 {
+            world.ask(ANNA).await.unwrap();
+        }
+        assert!(matches!(world.ask(ANNA).await, Err(Error::TooMany(_))), "strangers have used the letters up");
         world.accounts.this_wasnt_me(&with(&theirs)).await.unwrap();
         for session in [&mine, &theirs] {
             assert!(world.accounts.who(Some(session)).await.unwrap().is_none());

@@ -29,7 +29,13 @@ pub(super) async fn panel() -> Result<PanelData, Failure> {
 
 pub(super) async fn identity(form: Option<String>, next: Option<String>) -> Result<IdentityData, Failure> {
     let page = "/confirm-identity";
-    let who = who_or_leave(page).await?;
+    let wished = next.as_deref().and_then(rules::own_path);
+    let here = wished.map_or_else(|| page.to_owned(), |next| with_next(page, next));
+    let who = who_or_leave(&here).await?;
+    let fresh = accounts().fresh(visitor().session.as_ref()).await.map_err(|error| barred(error, &here))?;
+    if let Some(next) = wished.filter(|_| fresh) {
+        return Err(leave_for(next));
+    }
     let kept = kept_form(form, page).await?;
     let shown = kept.map_or_else(|| wanted(next), |kept| kept.shown("confirm_identity"));
     Ok(IdentityData { shown, two_step: who.user.two_step })
@@ -39,7 +45,9 @@ pub(super) async fn identity(form: Option<String>, next: Option<String>) -> Resu
 pub(super) async fn last_step(form: Option<String>) -> Result<TwoStepData, Failure> {
     let page = "/register/two-step";
     if two_step_state(page).await?.enabled {
-        return Err(leave_for("/panel"));
+        // Perhaps by the very form that was sent twice: then its codes are still to be seen.
+        let next = if recovery_shown().await { "/settings/security/recovery-codes?next=/panel" } else { "/panel" };
+        return Err(leave_for(next));
     }
     set_up(page, "last_step", form).await
 }
@@ -72,7 +80,13 @@ pub(super) async fn recovery(next: Option<String>) -> Result<RecoveryData, Failu
 
 pub(super) async fn security() -> Result<SecurityData, Failure> {
     let state = two_step_state("/settings/security").await?;
-    Ok(SecurityData { enabled: state.enabled, recovery_left: state.recovery_left })
+    let recovery_shown = recovery_shown().await;
+    Ok(SecurityData { enabled: state.enabled, recovery_left: state.recovery_left, recovery_shown })
+}
+
+/// Whether recovery codes can be shown now.
+async fn recovery_shown() -> bool {
+    matches!(accounts().recovery_codes(visitor().session.as_ref()).await, Ok(Some(_)))
 }
 
 pub(super) async fn activity(page: Option<String>) -> Result<ActivityData, Failure> {

@@ -52,8 +52,8 @@ fn title(notice: Notice) -> &'static str {
         Notice::TwoStepOn => "двоетапну перевірку ввімкнено",
         Notice::TwoStepOff => "двоетапну перевірку вимкнено",
         Notice::TwoStepReset => "двоетапну перевірку скинуто",
-        Notice::RecoveryMade => "нові резервні коди",
-        Notice::RecoveryUsed(_) => "використано резервний код",
+        Notice::RecoveryMade => "нові коди відновлення",
+        Notice::RecoveryUsed(_) => "використано код відновлення",
         Notice::Disabled => "ваш вхід закрито",
         Notice::Enabled => "ваш вхід знову відкрито",
     }
@@ -83,11 +83,11 @@ fn lead(notice: Notice, brand: &str) -> String {
             );
         }
         Notice::RecoveryMade => {
-            format!("Для вашого акаунта в {brand} створено нові резервні коди. Старі більше не діють.")
+            format!("Для вашого акаунта в {brand} створено нові коди відновлення. Старі більше не діють.")
         }
         Notice::RecoveryUsed(n) => {
             let codes = slavic(n, false, ["код", "коди", "кодів"]);
-            format!("Хтось увійшов у ваш акаунт у {brand} з резервним кодом. Лишилося {n} {codes}.")
+            format!("Хтось увійшов у ваш акаунт у {brand} з кодом відновлення. Лишилося {n} {codes}.")
         }
         Notice::Disabled => {
             return format!(

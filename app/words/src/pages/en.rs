@@ -183,11 +183,11 @@ pub(super) const PAGES: Pages = Pages {
     recovery: Recovery {
         heading: "Recovery codes",
         lead: "When your phone is lost, each of these codes lets you in once. Keep them where your password is not.",
-        enabled: "2-Step Verification is on.",
         once: "We show them for ten minutes at most, and never again.",
         saved: "I have saved them",
         download: "Download",
         print: "Print",
+        show: "Show the recovery codes",
         hidden: "Your recovery codes cannot be shown again. If you have not saved them, make new ones.",
         left: |n| if n == 1 { "1 recovery code is left.".to_owned() } else { format!("{n} recovery codes are left.") },
         few: "Make new ones before they run out.",
@@ -223,6 +223,7 @@ pub(super) const PAGES: Pages = Pages {
     identity: Identity {
         heading: "Confirm it is you",
         lead: "What you are about to see or change protects your account. Enter your password once more.",
+        no_phone: "No phone at hand? Sign out, then sign in with a recovery code. That proves for ten minutes that it is you.",
     },
     security: Security {
         on: "2-Step Verification is on. Signing in takes a code from your phone besides your password.",
@@ -233,7 +234,7 @@ pub(super) const PAGES: Pages = Pages {
         disabled: "2-Step Verification is off now.",
     },
     activity: Activity {
-        lead: "What happened around your user, the newest first. Times are in UTC.",
+        lead: "What happened in your user account, the newest first. Times are in UTC.",
         columns: ["When", "What", "Who", "From", "Result"],
         wasnt_me: "This wasn't me",
         wasnt_me_hint: "Is there something you did not do? This signs you out everywhere and sends you a link to a new password.",
@@ -356,7 +357,9 @@ fn wrong(field: Field, wrong: Wrong) -> String {
             "This recovery code does not work, or was used already. Check it, or use another one"
         }
         (Field::TwoStepCode, Wrong::Tries) => "That was tried too often. Use a recovery code",
-        (_, Wrong::Clock) => "The clock of your phone is off. Set its time to automatic, then enter the code it shows",
+        (_, Wrong::Clock) => {
+            "This code belongs to another time. Enter the one the app shows now. If that fails too, set your phone’s clock to automatic"
+        }
         (_, Wrong::Used) => "This code was used already. Wait until the app shows the next one",
         (_, Wrong::Password) => "This is not your password. Check it",
         (Field::Email, Wrong::Closed) => "That was tried too often. Choose a new password under Forgot password?",

@@ -222,11 +222,11 @@ pub struct TwoStep {
 pub struct Recovery {
     pub heading: &'static str,
     pub lead: &'static str,
-    pub enabled: &'static str,
     pub once: &'static str,
     pub saved: &'static str,
     pub download: &'static str,
     pub print: &'static str,
+    pub show: &'static str,
     pub hidden: &'static str,
     pub left: fn(u32) -> String,
     pub few: &'static str,
@@ -266,6 +266,7 @@ pub struct Reset {
 pub struct Identity {
     pub heading: &'static str,
     pub lead: &'static str,
+    pub no_phone: &'static str,
 }
 
 /// `/settings/security`

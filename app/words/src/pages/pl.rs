@@ -183,11 +183,11 @@ pub(super) const PAGES: Pages = Pages {
     recovery: Recovery {
         heading: "Kody odzyskiwania",
         lead: "Gdy nie masz telefonu, każdy z tych kodów pozwala zalogować się jeden raz. Przechowuj je z dala od hasła.",
-        enabled: "Weryfikacja dwuetapowa jest włączona.",
         once: "Pokazujemy je najwyżej dziesięć minut i nigdy więcej.",
         saved: "Kody są zapisane",
         download: "Pobierz",
         print: "Drukuj",
+        show: "Pokaż kody odzyskiwania",
         hidden: "Kodów odzyskiwania nie da się pokazać ponownie. Jeśli nie są zapisane, utwórz nowe.",
         left: |n| {
             format!(
@@ -228,6 +228,7 @@ pub(super) const PAGES: Pages = Pages {
     identity: Identity {
         heading: "Potwierdź, że to Ty",
         lead: "To, co zaraz zobaczysz lub zmienisz, chroni Twoje konto. Wpisz hasło jeszcze raz.",
+        no_phone: "Nie masz telefonu pod ręką? Wyloguj się, a potem zaloguj się kodem odzyskiwania. To na dziesięć minut potwierdza, że to Ty.",
     },
     security: Security {
         on: "Weryfikacja dwuetapowa jest włączona. Do logowania oprócz hasła potrzebny jest kod z telefonu.",
@@ -238,7 +239,7 @@ pub(super) const PAGES: Pages = Pages {
         disabled: "Weryfikacja dwuetapowa została wyłączona.",
     },
     activity: Activity {
-        lead: "Co działo się z Twoim użytkownikiem, najnowsze na górze. Czas podano w UTC.",
+        lead: "Co działo się na Twoim koncie użytkownika, najnowsze na górze. Czas podano w UTC.",
         columns: ["Kiedy", "Co", "Kto", "Skąd", "Wynik"],
         wasnt_me: "To nie ja",
         wasnt_me_hint: "Jest tu coś, czego nie robisz Ty? Ten przycisk kończy wszystkie sesje i wysyła link do nowego hasła.",
@@ -371,7 +372,9 @@ fn wrong(field: Field, wrong: Wrong) -> String {
             "Ten kod zapasowy nie działa albo został już użyty. Sprawdź go albo użyj innego"
         }
         (Field::TwoStepCode, Wrong::Tries) => "Za dużo prób. Użyj kodu zapasowego",
-        (_, Wrong::Clock) => "Zegar telefonu pokazuje zły czas. Włącz czas automatyczny i wpisz kod, który się pojawi",
+        (_, Wrong::Clock) => {
+            "Ten kod należy do innej chwili. Wpisz ten, który aplikacja pokazuje teraz. Jeśli i on nie działa, włącz w telefonie automatyczny czas"
+        }
         (_, Wrong::Used) => "Ten kod został już użyty. Poczekaj, aż aplikacja pokaże następny",
         (_, Wrong::Password) => "To nie jest Twoje hasło. Sprawdź je",
         (Field::Email, Wrong::Closed) => "Za dużo prób. Ustaw nowe hasło pod „Nie pamiętasz hasła?”",
