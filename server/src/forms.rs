@@ -14,7 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use percent_encoding::percent_decode_str;
-use rules::{Errors, Field};
+use rules::{Errors, Field, own_path};
 use std::time::Duration;
 use tokio::time::timeout;
 use words::pages::Trouble;
@@ -177,7 +177,7 @@ async fn first(
 ) -> Option<(String, HeaderMap)> {
     if *bar == Answer::SignIn && door.page.starts_with("/sign-in") {
         let next = fields.iter().find(|(name, _)| name == Field::Next.name());
-        let next = next.map_or("", |(_, next)| next.as_str());
+        let next = next.and_then(|(_, next)| own_path(next)).unwrap_or_default();
         return Some((format!("{}&done=half", with_next("/sign-in", next)), HeaderMap::new()));
     }
     let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();

@@ -132,7 +132,8 @@ async fn second_step(
 ) -> Result<SecondStepData, Failure> {
     only_visitors_or(next.as_deref()).await?;
     if accounts().half_signed_in(visitor().session.as_ref()).await.map_err(failure)?.is_none() {
-        return Err(leave_for(&format!("{}&done=half", with_next("/sign-in", &next.unwrap_or_default()))));
+        let next = next.as_deref().and_then(rules::own_path).unwrap_or_default();
+        return Err(leave_for(&format!("{}&done=half", with_next("/sign-in", next))));
     }
     let kept = kept_form(form, "/sign-in/two-step").await?;
     let recovery = kept.as_ref().map_or(recovery.is_some(), |kept| kept.is_of("recover"));
