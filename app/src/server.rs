@@ -9,8 +9,8 @@ mod pages;
 pub use cookies::{Cookies, keep_language};
 pub use guards::Kept;
 pub(crate) use guards::{
-    barred, code_letter, code_minutes, countries, kept_form, known_browser, only_at, only_visitors, only_visitors_or,
-    panel_data, unfinished, unfinished_or_leave, who_or_leave, with_guesses,
+    barred, code_letter, countries, kept_form, known_browser, only_at, only_visitors, only_visitors_or, panel_data,
+    refused_form, unfinished, unfinished_or_leave, who_or_leave, with_guesses,
 };
 pub use outcomes::with_next;
 pub(crate) use outcomes::{

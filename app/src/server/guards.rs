@@ -48,6 +48,11 @@ pub(crate) async fn kept_form(id: Option<String>, page: &str) -> Result<Option<K
     Ok(kept.map(Kept))
 }
 
+/// What the form of this server function shows: what was refused, or nothing.
+pub(crate) async fn refused_form(id: Option<String>, page: &str, endpoint: &str) -> Result<Shown, Failure> {
+    Ok(kept_form(id, page).await?.map(|kept| kept.shown(endpoint)).unwrap_or_default())
+}
+
 /// This browser's unfinished registration.
 pub(crate) async fn unfinished(id: Option<String>) -> Result<Option<Unfinished>, Failure> {
     accounts().unfinished(&visitor(), id.as_deref()).await.map_err(failure)
@@ -138,11 +143,6 @@ pub(crate) fn code_letter(language: Language) -> (String, String) {
     let accounts = accounts();
     let settings = accounts.settings();
     (settings.mail_from.clone(), Kind::VerificationCode.subject(language, &settings.brand))
-}
-
-/// How many minutes a code works.
-pub(crate) fn code_minutes() -> u32 {
-    u32::try_from(accounts().settings().code_lifetime / 60).unwrap_or_default()
 }
 
 /// What the panel's home shows of somebody; `few_codes`: whether few recovery codes are left.

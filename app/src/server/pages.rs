@@ -3,9 +3,9 @@
 mod signed_in;
 
 use super::{
-    Kept, accounts, code_letter, code_minutes, cookies::reset_link, countries, failure, kept_form, known_browser,
-    leave_for, not_found, only_at, only_visitors, only_visitors_or, page_of, unfinished, unfinished_or_leave, visitor,
-    with_guesses, with_next,
+    Kept, accounts, code_letter, cookies::reset_link, countries, failure, kept_form, known_browser, leave_for,
+    not_found, only_at, only_visitors, only_visitors_or, page_of, refused_form, unfinished, unfinished_or_leave,
+    visitor, with_guesses, with_next,
 };
 use crate::{
     answer::Failure,
@@ -102,7 +102,7 @@ async fn verify(form: Option<String>, registration: Option<String>) -> Result<Ve
         letter: (from, subject),
         written: unfinished.code_sent_at > 0,
         undelivered: unfinished.undelivered,
-        minutes: code_minutes(),
+        minutes: minutes(accounts().settings().code_lifetime),
         resend_in: unfinished.resend_in,
         email: unfinished.email,
         registration: unfinished.id,
@@ -147,8 +147,7 @@ async fn second_step(
 
 async fn forgot(form: Option<String>) -> Result<ForgotData, Failure> {
     known_browser();
-    let kept = kept_form(form, "/forgot-password").await?;
-    let shown = kept.map(|kept| kept.shown("forgot")).unwrap_or_default();
+    let shown = refused_form(form, "/forgot-password", "forgot").await?;
     Ok(ForgotData { shown, minutes: minutes(accounts().settings().reset_lifetime) })
 }
 
@@ -158,8 +157,7 @@ async fn reset(form: Option<String>) -> Result<ResetData, Failure> {
         Some(link) => accounts().reset_open(&link).await.map_err(failure)?,
         None => false,
     };
-    let kept = kept_form(form, "/reset-password").await?;
-    let shown = kept.map(|kept| kept.shown("reset")).unwrap_or_default();
+    let shown = refused_form(form, "/reset-password", "reset").await?;
     Ok(ResetData { shown, limits: accounts().settings().limits, open })
 }
 

@@ -1,13 +1,11 @@
 //! The activity log: every act that matters, written in the transaction of the act (ASVS 5.0 16.3.1 to 16.3.4).
 
-use crate::{Accounts, Token, Visitor, db::Tx, device::device, error::Error};
+use crate::{Accounts, Settings, Token, Visitor, db::Tx, device::device, error::Error};
 use rules::Act;
 use sqlx::FromRow;
 
 /// Who acts, where it is the operator.
 const OPERATOR: &str = "operator";
-/// Entries of one page.
-const PAGE: i64 = 50;
 
 /// Who did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,13 +114,14 @@ impl Accounts {
     /// `SignedOut` without a session.
     pub async fn activity(&self, session: Option<&Token>, page: u32) -> Result<Vec<Line>, Error> {
         let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
+        let lines = i64::try_from(Settings::LINES).unwrap_or(i64::MAX);
         let rows: Vec<Row> = sqlx::query_as(
             "select at, user_id, actor_id, act, result, detail, network_address, agent from activity
              where user_id = $1 order by seq desc, id limit $2 offset $3",
         )
         .bind(user_id)
-        .bind(PAGE)
-        .bind(PAGE * i64::from(page))
+        .bind(lines)
+        .bind(lines * i64::from(page))
         .fetch_all(self.db.read())
         .await?;
         Ok(rows.into_iter().filter_map(Row::line).collect())

@@ -60,6 +60,8 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Lines of the activity log on one page.
+    pub const LINES: usize = 50;
     /// Codes to one address in a day.
     pub const CODES_PER_DAY: usize = 10;
     /// Tries of one registration, over all its codes.

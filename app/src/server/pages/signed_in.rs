@@ -8,22 +8,18 @@ use crate::{
     panel::PanelData,
     recovery::RecoveryData,
     security::{FEW, SecurityData},
-    server::{accounts, barred, kept_form, leave_for, panel_data, visitor, who_or_leave, with_next},
+    server::{accounts, barred, kept_form, leave_for, panel_data, refused_form, visitor, who_or_leave, with_next},
     two_step::TwoStepData,
     visit::visit,
 };
-use accounts::{By, Line};
+use accounts::{By, Line, Settings};
 use time::OffsetDateTime;
 use words::activity::log;
-
-/// Lines of the log on one page.
-const LINES: usize = 50;
 
 pub(super) async fn panel() -> Result<PanelData, Failure> {
     let page = "/panel";
     let who = who_or_leave(page).await?;
-    let left = two_step_state(page).await?.recovery_left;
-    let few = who.user.two_step && left <= FEW;
+    let few = who.user.two_step && two_step_state(page).await?.recovery_left <= FEW;
     Ok(panel_data(who, few))
 }
 
@@ -61,7 +57,7 @@ async fn set_up(page: &str, endpoint: &str, form: Option<String>) -> Result<TwoS
     let session = visitor().session;
     let set_up = accounts().two_step_set_up(session.as_ref()).await.map_err(|error| barred(error, page))?;
     let enabled = two_step_state(page).await?.enabled;
-    let shown = kept_form(form, page).await?.map(|kept| kept.shown(endpoint)).unwrap_or_default();
+    let shown = refused_form(form, page, endpoint).await?;
     let wizard = page == "/register/two-step";
     Ok(TwoStepData { shown, wizard, enabled, key: set_up.key, link: set_up.link, picture: set_up.picture })
 }
@@ -94,7 +90,7 @@ pub(super) async fn activity(page: Option<String>) -> Result<ActivityData, Failu
     let lines =
         accounts().activity(visitor().session.as_ref(), page).await.map_err(|error| barred(error, "/activity"))?;
     let at = |page: u32| format!("/activity?page={page}");
-    let older = (lines.len() == LINES).then(|| at(page + 1));
+    let older = (lines.len() == Settings::LINES).then(|| at(page + 1));
     let newer = page.checked_sub(1).map(at);
     Ok(ActivityData { lines: lines.into_iter().map(in_words).collect(), newer, older })
 }
