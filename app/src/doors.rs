@@ -1,8 +1,9 @@
 //! Every server function that a form posts to: its page, and the fields it takes. What is not here is not a form.
 
 use rules::{
-    AddressForm, CodeForm, DetailsForm, Field, ForgotForm, IdentityForm, RecoverForm, RegisterForm, ResendForm,
-    ResetForm, SignInForm, TwoStepForm,
+    AddressForm, ChangePasswordForm, CodeForm, DetailsForm, EmailCodeForm, EmailResendForm, Field, ForgotForm,
+    IdentityForm, PreferencesForm, ProfileForm, RecoverForm, RegisterForm, ResendForm, ResetForm, SessionForm,
+    SignInForm, TwoStepForm, UndoForm,
 };
 
 /// A server function behind a form.
@@ -38,12 +39,23 @@ pub const DOORS: &[Door] = &[
     Door { endpoint: "saved_recovery_codes", page: "/settings/security/recovery-codes", fields: &[Field::Next] },
     Door { endpoint: "this_wasnt_me", page: "/activity", fields: &[] },
     Door { endpoint: "sign_out", page: "/", fields: &[] },
-    Door { endpoint: "language", page: "/", fields: &[Field::Language, Field::Next] },
+    Door { endpoint: "taste", page: "/", fields: &[Field::Language, Field::Theme, Field::Next] },
+    Door { endpoint: "save_profile", page: "/settings/profile", fields: ProfileForm::FIELDS },
+    Door { endpoint: "confirm_email", page: "/settings/profile/email", fields: EmailCodeForm::FIELDS },
+    Door { endpoint: "resend_email_code", page: "/settings/profile/email", fields: EmailResendForm::FIELDS },
+    Door { endpoint: "cancel_email_change", page: "/settings/profile/email", fields: &[] },
+    Door { endpoint: "undo_email", page: "/email-undo", fields: UndoForm::FIELDS },
+    Door { endpoint: "change_password", page: "/settings/security", fields: ChangePasswordForm::FIELDS },
+    Door { endpoint: "end_session", page: "/settings/security", fields: SessionForm::FIELDS },
+    Door { endpoint: "end_other_sessions", page: "/settings/security", fields: &[] },
+    Door { endpoint: "save_preferences", page: "/settings/personalization", fields: PreferencesForm::FIELDS },
+    Door { endpoint: "ask_deletion", page: "/settings/data", fields: &[] },
+    Door { endpoint: "cancel_deletion", page: "/settings/data", fields: &[] },
 ];
 
 /// The server functions that only read, and what they take.
 pub const READS: &[(&str, &[&str])] = &[
-    ("page", &["path", "form", "registration", "next", "recovery", "page"]),
+    ("page", &["path", "form", "registration", "next", "recovery", "page", "seen"]),
     ("strength", &["password", "name", "surname", "email"]),
 ];
 

@@ -101,6 +101,7 @@ pub(crate) fn RadioField(field: Field, choices: Vec<(&'static str, &'static str,
         let id = if index == 0 { field.name().to_owned() } else { format!("{}-{code}", field.name()) };
         let checked = code == value;
         let (text_id, hint_id) = (format!("{}-{code}-text", field.name()), format!("{}-{code}-hint", field.name()));
+        let described = (!hint.is_empty()).then(|| hint_id.clone());
         view! {
             <div class="choice">
                 <input
@@ -111,11 +112,11 @@ pub(crate) fn RadioField(field: Field, choices: Vec<(&'static str, &'static str,
                     value=code
                     checked=checked
                     aria-labelledby=text_id.clone()
-                    aria-describedby=hint_id.clone()
+                    aria-describedby=described
                 />
                 <label class="choice__label" for=id>
                     <span class="choice__text" id=text_id>{text}</span>
-                    <span class="choice__hint" id=hint_id>{hint}</span>
+                    {(!hint.is_empty()).then(|| view! { <span class="choice__hint" id=hint_id>{hint}</span> })}
                 </label>
             </div>
         }
@@ -155,6 +156,7 @@ fn Labelled(field: Field, hint: Option<Signal<String>>, optional: bool, children
             </label>
             {hint_view}
             <FieldError field/>
+            {state.saved(field).map(|saved| view! { <p class="field__hint" id=format!("{}-saved", field.name())>{saved}</p> })}
             {children()}
         </div>
     }
@@ -174,21 +176,24 @@ fn FieldError(field: Field) -> impl IntoView {
 
 /// Why a form without fields of its own was refused.
 #[component]
-pub(crate) fn Refused(field: Field) -> impl IntoView {
+pub(crate) fn Refused(
+    field: Field,
+    /// Whether the summary leads here, since the page has no such field.
+    #[prop(optional)]
+    only: bool,
+) -> impl IntoView {
     let state = expect_context::<FormState>();
-    move || state.wrong(field).map(|sentence| view! { <p class="field__error">{sentence}</p> })
+    let (id, tabindex) = (only.then(|| field.name()), only.then_some("-1"));
+    move || state.wrong(field).map(|sentence| view! { <p class="field__error" id=id tabindex=tabindex>{sentence}</p> })
 }
 
-/// The ids of what describes a field: first its hint, then its error.
+/// The ids of what describes a field: its hint, its error, what is saved.
 fn described_by(state: FormState, field: Field, has_hint: bool) -> Option<String> {
     let name = field.name();
     let hint = has_hint || !(words().field)(field).hint.is_empty();
-    match (hint, state.is_wrong(field)) {
-        (true, true) => Some(format!("{name}-hint {name}-error")),
-        (true, false) => Some(format!("{name}-hint")),
-        (false, true) => Some(format!("{name}-error")),
-        (false, false) => None,
-    }
+    let parts = [("hint", hint), ("error", state.is_wrong(field)), ("saved", state.saved(field).is_some())];
+    let ids: Vec<_> = parts.iter().filter(|(_, there)| *there).map(|(part, _)| format!("{name}-{part}")).collect();
+    (!ids.is_empty()).then(|| ids.join(" "))
 }
 
 /// How a field is typed into.
@@ -211,6 +216,7 @@ fn typing(field: Field) -> Typing {
         Field::Email => {
             Typing { kind: "email", autocomplete: "email", inputmode: Some("email"), direction: Some("ltr"), ..text }
         }
+        Field::OldPassword => Typing { kind: "password", autocomplete: "current-password", ..text },
         Field::Password | Field::ConfirmPassword | Field::NewPassword | Field::ConfirmNewPassword => {
             Typing { kind: "password", autocomplete: "new-password", ..text }
         }

@@ -19,12 +19,14 @@ pub(crate) struct Shown {
     pub(crate) values: Vec<(Field, String)>,
     /// What is wrong.
     pub(crate) errors: Errors,
+    /// What is saved, where that is something else than the page knew.
+    pub(crate) saved: Vec<(Field, String)>,
 }
 
 impl Shown {
     /// Only these values, and nothing wrong.
     pub(crate) fn of(values: Vec<(Field, String)>) -> Shown {
-        Shown { values, errors: Errors::default() }
+        Shown { values, ..Shown::default() }
     }
 
     /// What was typed into a field.
@@ -54,6 +56,12 @@ impl FormState {
         self.errors.with(|errors| errors.of(field)).map(|wrong| (words().wrong)(field, wrong))
     }
 
+    /// What is saved there, where that is something else than the page knew; in words.
+    pub(crate) fn saved(self, field: Field) -> Option<String> {
+        let saved = |shown: &Shown| shown.saved.iter().find(|(at, _)| *at == field).map(|(_, value)| value.clone());
+        self.shown.with_value(saved).map(|value| (words().profile.saved_now)(&value))
+    }
+
     /// Whether something is wrong with it.
     pub(crate) fn is_wrong(self, field: Field) -> bool {
         self.errors.with(|errors| errors.of(field).is_some())
@@ -69,6 +77,9 @@ pub(crate) fn PostForm(
     shown: Shown,
     /// What the browser can say is wrong without asking the server.
     check: fn(&dyn Fn(Field) -> String) -> Result<(), Errors>,
+    /// What tells it from other forms of the page that post to the same.
+    #[prop(optional)]
+    about: Option<String>,
     children: Children,
 ) -> impl IntoView {
     let action = Action::new(move |fields: &String| ask::<Answer>(to, fields.clone()));
@@ -110,21 +121,23 @@ pub(crate) fn PostForm(
             }
         }
     };
-    let go = use_navigate();
+    let id = about.map_or_else(|| to.to_owned(), |about| format!("{to}-{about}"));
+    let again = id.clone();
     Effect::new(move |_| match action.value().get() {
-        Some(Ok(Answer::Go(path))) => go(&path, NavigateOptions::default()),
+        Some(Ok(Answer::Go(path))) => use_navigate()(&path, NavigateOptions::default()),
         Some(Ok(Answer::Load(path))) => drop(window().location().assign(&path)),
         Some(Ok(Answer::Refused(errors))) => refuse(errors),
         Some(Ok(Answer::SignIn | Answer::Prove)) => {}
         Some(Err(_)) => {
             found.set(Some(Errors::default()));
-            request_animation_frame(move || drop(scroll_to(to)));
+            let id = again.clone();
+            request_animation_frame(move || drop(scroll_to(&id)));
         }
         None => {}
     });
     view! {
         <form class="form" method="post" action=to novalidate on:submit=submit>
-            <Unanswered failure id=to/>
+            <Unanswered failure id/>
             {children()}
         </form>
     }
@@ -145,7 +158,7 @@ pub(crate) fn Unanswered(
     failure: Signal<Option<Failure>>,
     /// To scroll to it.
     #[prop(optional)]
-    id: Option<&'static str>,
+    id: Option<String>,
 ) -> impl IntoView {
     let frame = &words().frame;
     let sentence = move || match failure.get() {
@@ -169,14 +182,17 @@ pub(crate) fn Hidden(field: Field) -> impl IntoView {
 #[component]
 pub(crate) fn Submit(
     label: &'static str,
-    /// Its look: `primary`, `secondary` or `link`.
+    /// Its look: `primary`, `secondary`, `danger` or `link`.
     #[prop(default = "primary")]
     look: &'static str,
+    /// The id of what it is about, where several buttons have the same label.
+    #[prop(optional)]
+    about: Option<String>,
 ) -> impl IntoView {
     let state = expect_context::<FormState>();
     view! {
         <div class="form__actions">
-            <button class=format!("button button--{look}") type="submit" aria-disabled=move || state.pending.get().then_some("true")>{label}</button>
+            <button class=format!("button button--{look}") type="submit" aria-describedby=about aria-disabled=move || state.pending.get().then_some("true")>{label}</button>
             <span class="visually-hidden" role="status">{move || state.pending.get().then_some(words().frame.working)}</span>
         </div>
     }

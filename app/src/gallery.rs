@@ -45,7 +45,7 @@ fn Aside() -> impl IntoView {
 
 #[component]
 fn Buttons() -> impl IntoView {
-    let looks = ["primary", "secondary", "link"];
+    let looks = ["primary", "secondary", "danger", "link"];
     let button = |look: &str, pending: bool| {
         let class = format!("button button--{look}");
         view! { <button class=class type="button" aria-disabled=pending.then_some("true")>{if pending { "On its way" } else { "Press" }}</button> }

@@ -3,9 +3,13 @@
 use crate::visit::{visit, words};
 use leptos::{prelude::*, web_sys};
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::{components::Router, hooks::use_location};
-use rules::{Errors, Language};
+use leptos_router::{
+    components::Router,
+    hooks::{use_location, use_query_map},
+};
+use rules::{Errors, Field, Language, Theme};
 use std::sync::atomic::{AtomicBool, Ordering};
+use words::Pages;
 
 /// Everything around a page's own matter.
 #[component]
@@ -82,21 +86,58 @@ fn Doors() -> impl IntoView {
     }
 }
 
-/// The menu of somebody signed in; named by their address.
+/// The menu of somebody signed in; named by their address. A popover: it opens without scripts, and closes by Escape
+/// and by a press elsewhere. Made anew for each page, so that it is closed there.
 #[component]
 fn Menu(email: String) -> impl IntoView {
-    view! {
-        <details class="menu">
-            <summary class="menu__button" dir="ltr">{email}</summary>
-            <div class="menu__panel">
-                <a class="menu__item" href="/settings/security">{words().frame.settings}</a>
-                <a class="menu__item" href="/activity">{words().frame.activity}</a>
-                <form method="post" action="/api/sign_out">
-                    <button class="menu__item" type="submit">{words().frame.sign_out}</button>
-                </form>
+    let (location, frame) = (use_location(), &words().frame);
+    move || {
+        location.pathname.track();
+        location.search.track();
+        view! {
+            <div class="menu">
+                <button class="menu__button" type="button" dir="ltr" popovertarget="menu">{email.clone()}</button>
+                <div class="menu__panel" id="menu" popover="auto">
+                    <a class="menu__item" href="/settings/profile">{frame.settings}</a>
+                    <a class="menu__item" href="/activity">{frame.activity}</a>
+                    <form method="post" action="/api/sign_out">
+                        <button class="menu__item" type="submit">{frame.sign_out}</button>
+                    </form>
+                </div>
             </div>
-        </details>
+        }
     }
+}
+
+/// The pages of the account settings, each with an address of its own.
+#[component]
+pub(crate) fn Tabs(
+    /// The address of the page it stands on.
+    here: &'static str,
+) -> impl IntoView {
+    let words = words();
+    let tabs = [
+        ("/settings/profile", words.profile.tab),
+        ("/settings/security", words.security.tab),
+        ("/settings/personalization", words.personalization.tab),
+        ("/settings/data", words.data.heading),
+    ];
+    let tab = move |(page, label): (&'static str, &'static str)| {
+        view! { <li><a class="tabs__item" href=page aria-current=(page == here).then_some("page")>{label}</a></li> }
+    };
+    view! { <nav class="tabs" aria-label=words.frame.settings><ul class="tabs__list">{tabs.map(tab).into_iter().collect_view()}</ul></nav> }
+        .into_any()
+}
+
+/// What a page may say was just done: names and their sentences.
+pub(crate) type Said = &'static [(&'static str, fn(&Pages) -> &'static str)];
+
+/// What was just done, as `?done=` in the address says it.
+#[component]
+pub(crate) fn Done(said: Said) -> impl IntoView {
+    let done = use_query_map().with_untracked(|query| query.get("done"));
+    let sentence = said.iter().find(|(name, _)| done.as_deref() == Some(name)).map(|(_, say)| say(words()));
+    sentence.map(|sentence| view! { <p class="notice" role="status">{sentence}</p> }).into_any()
 }
 
 /// Legal pages, help and the choice of language: the same on every page.
@@ -104,6 +145,8 @@ fn Menu(email: String) -> impl IntoView {
 fn Footer() -> impl IntoView {
     let (visit, frame) = (visit(), &words().frame);
     let mailto = format!("mailto:{}", visit.support_email);
+    let languages = Language::ALL.map(|item| (item.tag(), item.own_name(), Some(item.tag()), item == visit.language));
+    let themes = Theme::ALL.map(|item| (item.value(), (frame.theme)(item), None, item == visit.theme));
     let link = |path: &'static str, text: &'static str| view! { <li><a href=path rel="external">{text}</a></li> };
     view! {
         <footer class="footer">
@@ -114,33 +157,37 @@ fn Footer() -> impl IntoView {
                     </ul>
                 </nav>
                 <p class="footer__help">{frame.help} ": " <a href=mailto rel="external">{visit.support_email.clone()}</a></p>
-                <Languages current=visit.language/>
+                <div class="footer__switches">
+                    <Switch field=Field::Language label=frame.language items=languages/>
+                    <Switch field=Field::Theme label=frame.look items=themes/>
+                </div>
             </div>
         </footer>
     }
 }
 
-/// A button for each language. A form, so that it works everywhere and changes nothing by being looked at.
+/// A choice of three in the footer: value, text, its language, and whether it is chosen.
+type Item = (&'static str, &'static str, Option<&'static str>, bool);
+
+/// A button for each choice. A form, so that it works everywhere and changes nothing by being looked at.
 #[component]
-fn Languages(current: Language) -> impl IntoView {
-    let frame = &words().frame;
+fn Switch(field: Field, label: &'static str, items: [Item; 3]) -> impl IntoView {
     let location = use_location();
     let here = move || match location.search.get() {
         search if search.is_empty() => location.pathname.get(),
         search => format!("{}?{search}", location.pathname.get()),
     };
-    let button = move |language: Language| {
-        let chosen = (language == current).then_some("true");
+    let button = move |(value, text, language, chosen): Item| {
         view! {
-            <button class="languages__item" type="submit" name="language" value=language.tag() lang=language.tag() aria-current=chosen>
-                {language.own_name()}
+            <button class="switch__item" type="submit" name=field.name() value=value lang=language aria-current=chosen.then_some("true")>
+                {text}
             </button>
         }
     };
     view! {
-        <form class="languages" method="post" action="/api/language" aria-label=frame.language>
+        <form class="switch" method="post" action="/api/taste" aria-label=label>
             <input type="hidden" name="next" value=here/>
-            {Language::ALL.map(button).into_iter().collect_view()}
+            {items.map(button).into_iter().collect_view()}
         </form>
     }
 }
@@ -155,7 +202,7 @@ impl Problems {
         self.0.update_value(|all| all.push(errors));
     }
 
-    fn all(self) -> Vec<(rules::Field, rules::Wrong)> {
+    fn all(self) -> Vec<(Field, rules::Wrong)> {
         self.0.with_value(|all| {
             all.iter().flat_map(|errors| errors.with(|errors| errors.iter().collect::<Vec<_>>())).collect()
         })
@@ -232,7 +279,7 @@ fn title(problems: Problems, named: String) -> String {
 #[component]
 fn Summary(problems: Problems) -> impl IntoView {
     let words = words();
-    let item = move |(field, wrong): (rules::Field, rules::Wrong)| {
+    let item = move |(field, wrong): (Field, rules::Wrong)| {
         let sentence = (words.wrong)(field, wrong);
         let go = move |event: web_sys::MouseEvent| {
             event.prevent_default();

@@ -5,12 +5,16 @@ use crate::{
     activity::{ActivityData, ActivityView},
     answer::Failure,
     ask::ask,
+    data::{DataData, DataView},
     details::{DetailsData, DetailsView},
-    form::Unanswered,
+    email::{EmailData, EmailView, UndoData, UndoView},
+    form::{Shown, Unanswered},
     identity::{IdentityData, IdentityView},
     landing::LandingPage,
     layout::{Loading, NotFound},
     panel::{PanelData, PanelView},
+    personalization::PersonalizationView,
+    profile::{ProfileData, ProfileView},
     recovery::{RecoveryData, RecoveryView},
     register::{Closed, ClosedView, RegisterData, RegisterView},
     reset::{ForgotData, ForgotView, ResetData, ResetView},
@@ -19,6 +23,7 @@ use crate::{
     sign_in::{SignInData, SignInView},
     two_step::{TwoStepData, TwoStepView},
     verify::{VerifyData, VerifyView},
+    visit::{Visit, visit},
 };
 use leptos::{prelude::*, server::codee::string::JsonSerdeCodec, server_fn::ServerFn, web_sys};
 use leptos_router::hooks::{use_location, use_query_map};
@@ -28,6 +33,8 @@ use std::pin::Pin;
 /// What a page shows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum PageData {
+    /// The one that asks was made before language, look or session changed elsewhere: it is loaded anew.
+    Outdated,
     Landing,
     NotFound,
     Register(RegisterData),
@@ -42,7 +49,12 @@ pub enum PageData {
     Identity(IdentityData),
     TwoStep(TwoStepData),
     Recovery(RecoveryData),
+    Profile(ProfileData),
+    Email(EmailData),
+    Undo(UndoData),
     Security(SecurityData),
+    Personalization(Shown),
+    Data(DataData),
     Activity(ActivityData),
 }
 
@@ -55,7 +67,11 @@ pub async fn page_at(
     #[server(default)] next: Option<String>,
     #[server(default)] recovery: Option<String>,
     #[server(default)] page: Option<String>,
+    #[server(default)] seen: Option<String>,
 ) -> Result<PageData, Failure> {
+    if crate::server::is_outdated(seen) {
+        return Ok(PageData::Outdated);
+    }
     crate::server::page_data(&path, Query { form, registration, next, recovery, page }).await
 }
 
@@ -76,29 +92,30 @@ type Asked = [Option<String>; ASKED.len()];
 
 /// Shows the page at this address when its data is there: one blocking resource, so that the server renders it whole.
 pub(crate) fn page() -> AnyView {
-    let (path, query) = (use_location().pathname, use_query_map());
+    let (path, query, seen) = (use_location().pathname, use_query_map(), visit().seen);
     let asked = move || (path.get(), query.with(|query| ASKED.map(|name| query.get(name))));
     let data: Resource<Result<PageData, Failure>, JsonSerdeCodec> =
-        Resource::new_blocking(asked, |(path, asked)| page_data(path, asked));
+        Resource::new_blocking(asked, move |(path, asked)| page_data(path, asked, &seen));
     view! { <Suspense fallback=Loading>{move || Suspend::new(async move { shown(data.await) })}</Suspense> }.into_any()
 }
 
 /// The page's data: on the server at once, from the browser by asking for it. Not `async`, or the browser would carry both.
-fn page_data(path: String, asked: Asked) -> BoxFuture<Result<PageData, Failure>> {
+fn page_data(path: String, asked: Asked, seen: &str) -> BoxFuture<Result<PageData, Failure>> {
     if cfg!(feature = "ssr") {
         let [form, registration, next, recovery, page] = asked;
-        Box::pin(page_at(path, form, registration, next, recovery, page))
+        Box::pin(page_at(path, form, registration, next, recovery, page, None))
     } else {
-        Box::pin(ask(PageAt::PATH, urlencoded(&path, asked)))
+        Box::pin(ask(PageAt::PATH, urlencoded(&path, seen, asked)))
     }
 }
 
 type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
 /// What [`page_at`] takes, as a form would send it.
-fn urlencoded(path: &str, asked: Asked) -> String {
+fn urlencoded(path: &str, seen: &str, asked: Asked) -> String {
     let Ok(fields) = web_sys::UrlSearchParams::new() else { return String::new() };
     fields.append("path", path);
+    fields.append("seen", seen);
     for (name, value) in ASKED.into_iter().zip(asked) {
         if let Some(value) = value {
             fields.append(name, &value);
@@ -107,8 +124,12 @@ fn urlencoded(path: &str, asked: Asked) -> String {
     fields.to_string().into()
 }
 
-/// A page with its data. A failure to get it is said in words; being sent elsewhere needs none.
+/// A page with its data. A failure to get it is said in words; being sent elsewhere needs none. The server may look at
+/// it once more after the answer has gone, and everything around it with that: then there is nothing to show.
 fn shown(data: Result<PageData, Failure>) -> AnyView {
+    if use_context::<Visit>().is_none() {
+        return ().into_any();
+    }
     match data {
         Ok(PageData::Landing) => view! { <LandingPage/> }.into_any(),
         Ok(PageData::NotFound) => view! { <NotFound/> }.into_any(),
@@ -124,8 +145,17 @@ fn shown(data: Result<PageData, Failure>) -> AnyView {
         Ok(PageData::Identity(data)) => view! { <IdentityView data/> }.into_any(),
         Ok(PageData::TwoStep(data)) => view! { <TwoStepView data/> }.into_any(),
         Ok(PageData::Recovery(data)) => view! { <RecoveryView data/> }.into_any(),
+        Ok(PageData::Profile(data)) => view! { <ProfileView data/> }.into_any(),
+        Ok(PageData::Email(data)) => view! { <EmailView data/> }.into_any(),
+        Ok(PageData::Undo(data)) => view! { <UndoView data/> }.into_any(),
+        Ok(PageData::Personalization(shown)) => view! { <PersonalizationView shown/> }.into_any(),
+        Ok(PageData::Data(data)) => view! { <DataView data/> }.into_any(),
         Ok(PageData::Security(data)) => view! { <SecurityView data/> }.into_any(),
         Ok(PageData::Activity(data)) => view! { <ActivityView data/> }.into_any(),
+        Ok(PageData::Outdated) => {
+            Effect::new(|_| drop(window().location().reload()));
+            view! { <Loading/> }.into_any()
+        }
         Err(failure) => {
             view! { <div class="page"><Unanswered failure=Signal::stored(Some(failure))/></div> }.into_any()
         }

@@ -37,7 +37,7 @@ pub async fn saved_recovery_codes(#[server(default)] next: String) -> Result<Ans
 pub async fn new_recovery_codes() -> Result<Answer, Failure> {
     use crate::server;
     let made = server::accounts().new_recovery_codes(&server::visitor()).await;
-    server::answer(made.map(|()| server::recovery_page("/settings/security", false)))
+    server::or_settings(made.map(|()| server::recovery_page("/settings/security", false)), "/settings/security")
 }
 
 /// The page.

@@ -1,14 +1,17 @@
 //! `/settings/security`: what protects the user.
 
 use crate::{
-    form::{PostForm, Shown, Submit},
-    layout::Page,
+    answer::{Answer, Failure},
+    fields::TextField,
+    form::{Hidden, PostForm, Shown, Submit},
+    layout::{Done, Page, Said, Tabs},
+    password::Reveal,
     recovery::Renew,
     two_step::DisableTwoStep,
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_query_map;
+use rules::{ChangePasswordForm, Errors, Field, Limits, SessionForm};
 use serde::{Deserialize, Serialize};
 
 /// At so many recovery codes it is time for new ones.
@@ -17,22 +20,77 @@ pub(crate) const FEW: u32 = 3;
 /// What the page shows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct SecurityData {
+    /// The form for another password.
+    pub(crate) password: Shown,
+    pub(crate) limits: Limits,
+    /// Whose password it is, for password managers.
+    pub(crate) email: String,
+    /// Whether the identity must be confirmed before the password can be changed.
+    pub(crate) first_confirm: bool,
     /// Whether 2-step verification is on.
     pub(crate) enabled: bool,
     /// Recovery codes that are left.
     pub(crate) recovery_left: u32,
     /// Whether they can still be shown.
     pub(crate) recovery_shown: bool,
+    /// Where the user is signed in; this one first.
+    pub(crate) sessions: Vec<SessionData>,
 }
+
+/// A session.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SessionData {
+    pub(crate) id: String,
+    /// Browser and system, if they can be told.
+    pub(crate) device: Option<String>,
+    pub(crate) network_address: String,
+    /// When it was last used, and when it began; in words.
+    pub(crate) seen: String,
+    pub(crate) began: String,
+    /// Whether it is the one that asks.
+    pub(crate) this: bool,
+}
+
+/// Takes another password. The session goes on under a new secret.
+#[server(endpoint = "change_password")]
+pub async fn change_password(#[server(flatten)] form: ChangePasswordForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let session = server::accounts().change_password(&form, &server::visitor()).await;
+    server::answer(session.map(|session| server::proved_again(&session, "/settings/security?done=password")))
+}
+
+/// Ends one session.
+#[server(endpoint = "end_session")]
+pub async fn end_session(#[server(flatten)] form: SessionForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let ended = server::accounts().end_session(&form, &server::visitor()).await;
+    server::answer(ended.map(|()| Answer::Load("/settings/security?done=ended".to_owned())))
+}
+
+/// Ends all sessions but this one.
+#[server(endpoint = "end_other_sessions")]
+pub async fn end_other_sessions() -> Result<Answer, Failure> {
+    use crate::server;
+    let ended = server::accounts().end_other_sessions(&server::visitor()).await;
+    server::answer(ended.map(|()| Answer::Load("/settings/security?done=others".to_owned())))
+}
+
+const DONE: Said = &[
+    ("disabled", |words| words.security.disabled),
+    ("password", |words| words.security.password_changed),
+    ("ended", |words| words.security.ended),
+    ("others", |words| words.security.others_ended),
+];
 
 /// The page.
 #[component]
 pub(crate) fn SecurityView(data: SecurityData) -> impl IntoView {
     let all = words();
     let words = &all.security;
-    let disabled = use_query_map().with_untracked(|query| query.get("done").is_some());
-    let two_step = move || match data.enabled {
-        true => view! { <Enabled recovery_left=data.recovery_left recovery_shown=data.recovery_shown/> }.into_any(),
+    let SecurityData { password, limits, email, first_confirm, enabled, recovery_left, recovery_shown, sessions } =
+        data;
+    let two_step = move || match enabled {
+        true => view! { <Enabled recovery_left recovery_shown/> }.into_any(),
         false => view! {
             <p>{words.off}</p>
             <p><a class="button button--primary" href="/settings/security/two-step">{all.two_step.enable}</a></p>
@@ -41,12 +99,101 @@ pub(crate) fn SecurityView(data: SecurityData) -> impl IntoView {
     };
     view! {
         <Page heading=all.frame.settings.to_owned()>
-            {(disabled && !data.enabled).then(|| view! { <p class="notice" role="status">{words.disabled}</p> })}
+            <Tabs here="/settings/security"/>
+            <Done said=DONE/>
+            <section aria-labelledby="password">
+                <h2 id="password">{words.password}</h2>
+                <Password shown=password limits email first_confirm/>
+            </section>
             <section aria-labelledby="two-step">
                 <h2 id="two-step">{all.two_step.heading}</h2>
                 {two_step()}
             </section>
+            <section aria-labelledby="sessions">
+                <h2 id="sessions">{words.sessions}</h2>
+                <Sessions sessions/>
+            </section>
         </Page>
+    }
+}
+
+/// The form for another password.
+#[component]
+fn Password(shown: Shown, limits: Limits, email: String, first_confirm: bool) -> impl IntoView {
+    let all = words();
+    let words = &all.security;
+    let minimum = Signal::stored((all.register.password_hint)(limits.password_min));
+    let first = first_confirm.then(|| {
+        view! { <p class="notice notice--info"><a href="/confirm-identity?next=/settings/security">{words.first_confirm}</a></p> }
+    });
+    view! {
+        <p>{words.password_lead}</p>
+        {first}
+        <PostForm to=ChangePassword::PATH shown check=check>
+            // For password managers: whose password it is.
+            <input type="text" autocomplete="username" value=email hidden readonly/>
+            <TextField field=Field::OldPassword/>
+            <TextField field=Field::NewPassword hint=minimum/>
+            <TextField field=Field::ConfirmNewPassword/>
+            <Reveal/>
+            <Submit label=all.reset.change/>
+        </PostForm>
+    }
+}
+
+/// The browser's check leaves the operator's minimum to the server.
+fn check(typed: &dyn Fn(Field) -> String) -> Result<(), Errors> {
+    ChangePasswordForm::of(typed).check(&Limits::NONE).map(drop)
+}
+
+/// Where the user is signed in.
+#[component]
+fn Sessions(sessions: Vec<SessionData>) -> impl IntoView {
+    let words = &words().security;
+    let others = sessions.len() > 1;
+    let item = |session: SessionData| view! { <Session session/> };
+    let end_others = others.then(|| {
+        view! {
+            <PostForm to=EndOtherSessions::PATH shown=Shown::default() check=|_| Ok(())>
+                <Submit label=words.end_others look="secondary"/>
+            </PostForm>
+        }
+    });
+    view! {
+        <p>{words.sessions_lead}</p>
+        <ul class="sessions">{sessions.into_iter().map(item).collect_view()}</ul>
+        {end_others}
+    }
+}
+
+/// A session, and the button that ends it. This one has Sign out in the menu.
+#[component]
+fn Session(session: SessionData) -> impl IntoView {
+    let words = &words().security;
+    let SessionData { id, device, network_address, seen, began, this } = session;
+    let device = device.unwrap_or_else(|| words.unknown_device.to_owned());
+    let about = format!("session-{id}");
+    let described = about.clone();
+    let end = (!this).then(|| {
+        let shown = Shown::of(vec![(Field::Session, id.clone())]);
+        view! {
+            <PostForm to=EndSession::PATH shown check=|_| Ok(()) about=id>
+                <Hidden field=Field::Session/>
+                <Submit label=words.end look="link" about=described.clone()/>
+            </PostForm>
+        }
+    });
+    view! {
+        <li class="sessions__item">
+            <p id=about>
+                <strong>{device}</strong>
+                {this.then(|| view! { " " <span class="badge">{words.this_session}</span> })}
+            </p>
+            <p class="form__note"><bdi>{network_address}</bdi></p>
+            <p class="form__note">{words.last_used} ": " {seen}</p>
+            <p class="form__note">{words.began} ": " {began}</p>
+            {end}
+        </li>
     }
 }
 

@@ -6,7 +6,8 @@ mod guards;
 mod outcomes;
 mod pages;
 
-pub use cookies::{Cookies, keep_language};
+pub use cookies::{Cookies, Link};
+pub(crate) use cookies::{is_outdated, keep_language, keep_theme};
 pub use guards::Kept;
 pub(crate) use guards::{
     barred, code_letter, countries, kept_form, known_browser, only_at, only_visitors, only_visitors_or, panel_data,
@@ -14,8 +15,8 @@ pub(crate) use guards::{
 };
 pub use outcomes::with_next;
 pub(crate) use outcomes::{
-    answer, begun, detailed, entered, farewell, page_of, proved, proved_again, recovery_page, reset, verify_again,
-    welcome,
+    answer, begun, choose, detailed, entered, farewell, or_settings, page_of, proved, proved_again, recovery_page,
+    reset, undo_email, verify_again, welcome,
 };
 pub(crate) use pages::page_data;
 

@@ -12,6 +12,7 @@ use leptos_router::{
     components::{FlatRoutes, Route},
     path,
 };
+use rules::Theme;
 
 /// Where the files of the browser's half are.
 #[derive(Clone, Copy, Debug)]
@@ -36,13 +37,14 @@ pub fn Shell(
     children: Children,
 ) -> impl IntoView {
     let visit = expect_context::<Visit>();
+    let chosen = visit.theme != Theme::System;
     view! {
         <!DOCTYPE html>
-        <html lang=visit.language.tag() dir="ltr">
+        <html lang=visit.language.tag() dir="ltr" data-theme=chosen.then(|| visit.theme.value())>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
-                <meta name="color-scheme" content="light dark"/>
+                <meta name="color-scheme" content=if chosen { visit.theme.value() } else { "light dark" }/>
                 <meta name="format-detection" content="telephone=no"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="stylesheet" href=site.css/>

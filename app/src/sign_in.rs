@@ -4,12 +4,11 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::Page,
+    layout::{Done, Page, Said},
     password::Reveal,
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_query_map;
 use rules::{Field, SignInForm};
 use serde::{Deserialize, Serialize};
 
@@ -35,27 +34,27 @@ pub async fn sign_out() -> Result<Answer, Failure> {
     server::answer(ended.map(|()| server::farewell("/")))
 }
 
+const DONE: Said = &[
+    ("registered", |words| words.sign_in.already_registered),
+    ("finished", |words| words.sign_in.finished),
+    ("half", |words| words.sign_in.half_ended),
+    ("changed", |words| words.sign_in.password_changed),
+    ("ended", |words| words.sign_in.sessions_ended),
+    ("restored", |words| words.sign_in.email_restored),
+];
+
 /// The page.
 #[component]
 pub(crate) fn SignInView(data: SignInData) -> impl IntoView {
     let forgot = words().reset.forgot;
     let words = &words().sign_in;
-    let done = use_query_map().with_untracked(|query| query.get("done"));
-    let notice = match done.as_deref() {
-        Some("registered") => Some(words.already_registered),
-        Some("finished") => Some(words.finished),
-        Some("half") => Some(words.half_ended),
-        Some("changed") => Some(words.password_changed),
-        Some("ended") => Some(words.sessions_ended),
-        _ => None,
-    };
     let aside = move || {
         let item = |text| view! { <li>{text}</li> };
         view! { <h2>{words.aside_heading}</h2><ul>{words.aside.map(item).into_iter().collect_view()}</ul> }
     };
     view! {
         <Page heading=words.heading.to_owned() aside>
-            {notice.map(|notice| view! { <p class="notice notice--info" role="status">{notice}</p> })}
+            <Done said=DONE/>
             <PostForm to=SignIn::PATH shown=data.shown check=|typed| SignInForm::of(typed).check().map(drop)>
                 <Hidden field=Field::Next/>
                 <TextField field=Field::Email current=true/>

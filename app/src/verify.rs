@@ -4,12 +4,11 @@ use crate::{
     answer::{Answer, Failure},
     fields::{Refused, TextField},
     form::{Hidden, PostForm, Shown, Submit},
-    layout::Page,
+    layout::{Done, Page, Said},
     register::StartOver,
     visit::{visit, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_query_map;
 use rules::{AddressForm, CodeForm, Field, ResendForm};
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -62,6 +61,8 @@ pub async fn change_address(#[server(flatten)] form: AddressForm) -> Result<Answ
     server::verify_again(changed, "changed", &form.registration).await
 }
 
+const DONE: Said = &[("sent", |words| words.verify.sent_again), ("changed", |words| words.verify.address_changed)];
+
 /// The page.
 #[component]
 pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
@@ -70,7 +71,7 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
         data;
     view! {
         <Page heading=words.heading.to_owned() step=(3, 4) back="/register/details">
-            <Done/>
+            <Done said=DONE/>
             <p class="lead">{if written { words.sent_to } else { words.not_sent_to }} " " <strong dir="ltr">{email}</strong></p>
             {written.then(|| view! { <p>{(words.lifetime)(minutes)}</p> })}
             <PostForm to=Confirm::PATH shown=code check=|typed| CodeForm::of(typed).check().map(drop)>
@@ -78,7 +79,7 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
                 <TextField field=Field::Code/>
                 <Submit label=words.confirm/>
             </PostForm>
-            <NoLetter letter resend resend_in fares=written.then_some(if undelivered { words.undelivered } else { words.on_its_way })/>
+            <NoLetter letter to=Resend::PATH resend resend_in fares=fares(written, undelivered)/>
             <WrongAddress address/>
             <section>
                 <p class="form__note">{words.start_over_hint}</p>
@@ -91,27 +92,31 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
     }
 }
 
-/// What was just done.
-#[component]
-fn Done() -> impl IntoView {
+/// How the letter fares, if one was written.
+pub(crate) fn fares(written: bool, undelivered: bool) -> Option<&'static str> {
     let words = &words().verify;
-    let done = use_query_map().with_untracked(|query| query.get("done"));
-    let sentence = match done.as_deref() {
-        Some("sent") => Some(words.sent_again),
-        Some("changed") => Some(words.address_changed),
-        _ => None,
-    };
-    sentence.map(|sentence| view! { <p class="notice" role="status">{sentence}</p> })
+    written.then_some(if undelivered { words.undelivered } else { words.on_its_way })
 }
 
 /// What to do when nothing came.
 #[component]
-fn NoLetter(letter: (String, String), resend: Shown, resend_in: u32, fares: Option<&'static str>) -> impl IntoView {
+pub(crate) fn NoLetter(
+    /// Where the letter comes from, and its subject.
+    letter: (String, String),
+    /// The server function that sends another code.
+    to: &'static str,
+    resend: Shown,
+    /// In how many seconds.
+    resend_in: u32,
+    /// How the letter fares, if one was written.
+    fares: Option<&'static str>,
+) -> impl IntoView {
     let words = &words().verify;
     let support = visit().support_email;
     let left = RwSignal::new(resend_in);
     count_down(left);
     let waits = resend_in > 0;
+    let named = !resend.value(Field::Registration).is_empty();
     view! {
         <section aria-labelledby="no-letter">
             <h2 id="no-letter">{words.no_letter}</h2>
@@ -122,8 +127,8 @@ fn NoLetter(letter: (String, String), resend: Shown, resend_in: u32, fares: Opti
             </ul>
             <p class="field__hint">{move || (left.get() > 0).then(|| (words.wait)(left.get()))}</p>
             <span class="visually-hidden" role="status">{move || (waits && left.get() == 0).then_some(words.again_now)}</span>
-            <PostForm to=Resend::PATH shown=resend check=|_| Ok(())>
-                <Hidden field=Field::Registration/>
+            <PostForm to shown=resend check=|_| Ok(())>
+                {named.then(|| view! { <Hidden field=Field::Registration/> })}
                 <Hidden field=Field::Version/>
                 <Refused field=Field::Code/>
                 <Submit label=words.resend look="secondary"/>

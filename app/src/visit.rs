@@ -1,7 +1,7 @@
 //! What every page knows about the visit, from the first byte on.
 
 use leptos::prelude::*;
-use rules::Language;
+use rules::{Language, Theme};
 use serde::{Deserialize, Serialize};
 use words::Pages;
 
@@ -10,6 +10,10 @@ use words::Pages;
 pub struct Visit {
     /// The language of the page.
     pub language: Language,
+    /// Light, dark, or as the system is.
+    pub theme: Theme,
+    /// What of this the browser's cookies said: a page made before they changed is loaded anew.
+    pub seen: String,
     /// The name people know.
     pub brand: String,
     /// Where people write for help.

@@ -2,8 +2,10 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./help/server";
 import { letter } from "./help/mail";
-import { address, confirm, PASSWORD, personalDetails, register, takenOver } from "./help/person";
+import { address, confirm, PASSWORD, personalDetails, register, signUp, takenOver } from "./help/person";
 import { enable } from "./help/two-step";
+
+const SETTINGS = ["/settings/profile", "/settings/security", "/settings/personalization", "/settings/data", "/email-undo"];
 
 for (const colorScheme of ["light", "dark"] as const) {
 	test.describe(`in ${colorScheme}`, () => {
@@ -44,15 +46,30 @@ for (const colorScheme of ["light", "dark"] as const) {
 			await clean(page, "recovery codes");
 			await page.getByRole("button", { name: "I have saved them" }).click();
 			await expect(page).toHaveURL("/panel");
-			for (const path of ["/settings/security", "/settings/security/two-step", "/settings/security/recovery-codes", "/activity", "/confirm-identity"]) {
+			for (const path of [...SETTINGS, "/settings/security/two-step", "/settings/security/recovery-codes", "/activity", "/confirm-identity"]) {
 				await page.goto(path);
 				await clean(page, path);
 			}
+			await page.goto("/settings/profile");
+			await page.getByLabel("Name", { exact: true }).fill("");
+			await page.getByRole("button", { name: "Save", exact: true }).click();
+			await expect(page.locator("#problem")).toBeVisible();
+			await clean(page, "profile with errors");
+			await wishFor(page, address("wished"));
+			await clean(page, "the code for another address");
 			await page.goto("/panel");
 			await page.getByText(email).first().click();
 			await clean(page, "panel with its menu open");
 		});
 	});
+}
+
+/** Asks for another address in the profile. */
+async function wishFor(page: Page, email: string) {
+	await page.getByLabel("Name", { exact: true }).fill("Оксана");
+	await page.getByLabel("E-mail", { exact: true }).fill(email);
+	await page.getByRole("button", { name: "Save", exact: true }).click();
+	await expect(page.getByRole("heading", { level: 1, name: "Check your e-mail" })).toBeVisible();
 }
 
 async function clean(page: Page, where: string) {
@@ -130,10 +147,15 @@ for (const [manner, { use = {}, adapt }] of Object.entries(MANNERS)) {
 			await whole(page, "recovery codes");
 			await page.getByRole("button", { name: "I have saved them" }).click();
 			await expect(page).toHaveURL("/panel");
-			for (const path of ["/settings/security", "/activity", "/confirm-identity"]) {
+			for (const path of [...SETTINGS, "/activity", "/confirm-identity"]) {
 				await page.goto(path);
 				await whole(page, path);
 			}
+			await page.goto("/settings/profile");
+			await wishFor(page, `${"a".repeat(40)}@${"long".repeat(12)}.example.com`);
+			await whole(page, "the code for another address");
+			await page.goto("/settings/profile");
+			await whole(page, "profile while another address waits");
 			await page.goto("/panel");
 			await page.getByText(email).first().click();
 			await expect(page.getByRole("button", { name: "Sign out" })).toBeInViewport();
@@ -154,11 +176,34 @@ async function whole(page: Page, where: string) {
 	const cut = await page.evaluate(() => {
 		const root = document.documentElement;
 		const cut = [...document.querySelectorAll("button, label, legend, main summary, h1, h2, main p, main a")].filter(
-			(element) => getComputedStyle(element).overflow !== "visible" && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1,
+			// An address of any length is cut in the menu's button; its name is whole all the same.
+			(element) => !element.matches(".menu__button") && getComputedStyle(element).overflow !== "visible" && element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 1,
 		);
 		return [...cut.map(({ textContent }) => textContent), ...(root.scrollWidth > root.clientWidth ? [`sideways: ${root.scrollWidth}`] : [])];
 	});
 	expect(cut, where).toEqual([]);
+}
+
+for (const language of ["en", "uk", "pl"]) {
+	test(`no settings page is cut off at 400 % in ${language}`, async ({ page, server }) => {
+		await signUp(page, server);
+		await page.locator(`.switch__item[value=${language}]`).click();
+		await expect(page.locator("html")).toHaveAttribute("lang", language);
+		await page.setViewportSize({ width: 320, height: 256 });
+		for (const path of SETTINGS) {
+			await page.goto(path);
+			await whole(page, `${path} in ${language}`);
+		}
+		await page.goto("/settings/profile");
+		await page.locator("#name").fill("");
+		await page.locator("#email").fill("none");
+		await page.locator("main form button[type=submit]").first().click();
+		await expect(page.locator("#problem")).toBeVisible();
+		await whole(page, `profile with errors in ${language}`);
+		await page.locator(".menu__button").click();
+		await expect(page.locator("#menu button")).toBeVisible();
+		await whole(page, `the menu in ${language}`);
+	});
 }
 
 for (const width of [320, 768, 1920]) {

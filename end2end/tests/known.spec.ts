@@ -206,7 +206,7 @@ async function signUp(server: Server, email: string) {
 }
 
 function rememberCookies({ cookies }: PlainVisitor) {
-	for (const [name, value] of cookies) if (name !== "ocpanel-language") remember(value, `the cookie ${name}`);
+	for (const [name, value] of cookies) if (!["ocpanel-language", "ocpanel-theme"].includes(name)) remember(value, `the cookie ${name}`);
 }
 
 async function kinds(server: Server, email: string): Promise<(string | undefined)[]> {

@@ -16,7 +16,10 @@ for (const locale of ["en", "uk", "pl"]) {
 		problems.tolerate(/status of 4(04|29)/);
 		await mkdir(folder, { recursive: true });
 		const shoot = (name: string) => pictures(page, `${name}-${locale}`);
-		const speak = () => context.addCookies([{ name: "ocpanel-language", value: locale, url: server.url }]);
+		const speak = async () => {
+			await page.locator(`.switch__item[value=${locale}]`).click();
+			await expect(page.locator("html")).toHaveAttribute("lang", locale);
+		};
 		const email = address();
 		await register(page, email);
 		await speak();
@@ -73,12 +76,12 @@ for (const locale of ["en", "uk", "pl"]) {
 		await shoot("recovery-codes");
 		await page.locator("main form button[type=submit]").last().click();
 		await expect(page).toHaveURL("/panel");
-		for (const [name, address] of Object.entries({ panel: "/panel", security: "/settings/security", activity: "/activity", identity: "/confirm-identity", "two-step-move": "/settings/security/two-step" })) {
+		for (const [name, address] of Object.entries({ panel: "/panel", profile: "/settings/profile", security: "/settings/security", personalization: "/settings/personalization", data: "/settings/data", activity: "/activity", identity: "/confirm-identity", "two-step-move": "/settings/security/two-step" })) {
 			await page.goto(address);
 			await shoot(name);
 		}
 		await page.context().clearCookies({ name: "ocpanel" });
-		for (const [name, address] of Object.entries({ forgot: "/forgot-password", "forgot-sent": "/forgot-password?done=sent", "reset-dead": "/reset-password" })) {
+		for (const [name, address] of Object.entries({ forgot: "/forgot-password", "forgot-sent": "/forgot-password?done=sent", "reset-dead": "/reset-password", "undo-dead": "/email-undo" })) {
 			await page.goto(address);
 			await shoot(name);
 		}

@@ -30,14 +30,20 @@ async function valid(body: string, where: string) {
 
 test("the HTML of every page is valid, plain and with errors", async ({ server }) => {
 	const visitor = new PlainVisitor(server.url, { "Accept-Language": "en" });
-	const see = async (path: string) => valid((await visitor.get(path)).body, path);
+	const see = async (path: string) => {
+		const { status, body } = await visitor.get(path);
+		expect(status, path).toBeLessThan(500);
+		await valid(body, path);
+	};
 	const refused = async (path: string, fields: Record<string, string>) => {
 		const { headers } = await visitor.post(path, fields);
 		await see(headers.get("location") ?? "/nowhere");
 	};
-	for (const path of ["/", "/register", "/sign-in", "/terms", "/privacy", "/accessibility", "/nowhere", "/dev/components", "/dev/mailbox"]) {
+	for (const path of ["/", "/register", "/sign-in", "/terms", "/privacy", "/accessibility", "/nowhere", "/dev/mailbox"]) {
 		await see(path);
 	}
+	// The same fields in three states: their ids are there three times.
+	expect((await visitor.get("/dev/components")).status).toBe(200);
 	await refused("/api/register", { name: "" });
 	await refused("/api/sign_in", { email: "" });
 	const email = address();
@@ -51,11 +57,18 @@ test("the HTML of every page is valid, plain and with errors", async ({ server }
 	await refused("/api/change_address", { registration: visitor.registration, email: "none" });
 	const { code } = await letter(server.mailDir, email);
 	await visitor.confirm(code);
-	for (const path of ["/register/two-step", "/panel", "/settings/security", "/settings/security/two-step", "/activity", "/confirm-identity"]) await see(path);
+	for (const path of ["/register/two-step", "/panel", "/settings/profile", "/settings/security", "/settings/security/two-step", "/settings/personalization", "/settings/data", "/activity", "/confirm-identity"]) await see(path);
 	await refused("/api/enable_two_step", { two_step_code: "1" });
 	await refused("/api/confirm_identity", { password: "wrong" });
+	await refused("/api/save_profile", { version: "1", name: "" });
+	await refused("/api/save_profile", { version: "0", name: "Інша", surname: "Ґалаґан", email, phone: "0445370222" });
+	await refused("/api/change_password", { old_password: "wrong", new_password: "short" });
+	await refused("/api/save_preferences", { language: "xx" });
+	const version = /name="version" value="([^"]+)"/.exec((await visitor.get("/settings/profile")).body)?.[1] ?? "";
+	await refused("/api/save_profile", { version, name: "Оксана", surname: "Ґалаґан", email: address("other"), phone: "+380445370222" });
+	await refused("/api/confirm_email", { code: "1" });
 	const outsider = new PlainVisitor(server.url, { "Accept-Language": "en" });
-	for (const path of ["/forgot-password", "/forgot-password?done=sent", "/reset-password"]) await valid((await outsider.get(path)).body, path);
+	for (const path of ["/forgot-password", "/forgot-password?done=sent", "/reset-password", "/email-undo"]) await valid((await outsider.get(path)).body, path);
 	const [newest] = fs.readdirSync(server.mailDir).filter((name) => name.endsWith(".eml"));
 	await see(`/dev/mailbox/${newest}`);
 });
@@ -96,6 +109,10 @@ for (const width of [360, 1280]) {
 		await still("two-step");
 		await skip(page);
 		await still("panel");
+		for (const tab of ["profile", "security", "personalization", "data"]) {
+			await page.goto(`/settings/${tab}`);
+			await still(tab);
+		}
 	});
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from "./help/server";
 import { PASSWORD, signUp } from "./help/person";
 
 /** Everything a form may be posted to. */
-const FORMS = ["register", "details", "confirm", "resend", "change_address", "start_over", "sign_in", "sign_out", "language"];
+const FORMS = ["register", "details", "confirm", "resend", "change_address", "start_over", "sign_in", "sign_out", "taste", "save_profile", "confirm_email", "undo_email", "change_password", "end_session", "ask_deletion"];
 
 const own = (url: string) => ({ Origin: url });
 const asBrowser = { Accept: "text/html", "Content-Type": "application/x-www-form-urlencoded" };
@@ -149,7 +149,7 @@ test("cookies are kept from scripts, and sign-out ends the session on the server
 	const email = await signUp(page, server);
 	const cookies = await context.cookies();
 	for (const cookie of cookies) expect(cookie, cookie.name).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/" });
-	expect(cookies.map(({ name }) => name).sort()).toEqual(["ocpanel", "ocpanel-known", "ocpanel-language", "ocpanel-registration"]);
+	expect(cookies.map(({ name }) => name).sort()).toEqual(["ocpanel", "ocpanel-known", "ocpanel-language", "ocpanel-registration", "ocpanel-theme"]);
 	expect(JSON.stringify(cookies)).not.toContain(email);
 	expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).toBe("[{},{}]");
 	const session = cookies.find(({ name }) => name === "ocpanel")!;

@@ -171,7 +171,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 		});
 
 		test("what protects the user is shown and changed only after a fresh proof, and the form comes back", async ({ another, visitor }) => {
-			const server = await another({ OCPANEL_SUDO_LIFETIME: "8s" });
+			const server = await another({ OCPANEL_SUDO_LIFETIME: "12s" });
 			const page = await visitor({ ...scripts, baseURL: server.url });
 			await signUp(page, server);
 			await page.goto("/settings/security/two-step");
@@ -179,7 +179,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 			const secret = await enable(page);
 			await press(page, "I have saved them");
 			await expect(heading(page, "Account settings")).toBeVisible();
-			await page.waitForTimeout(8_200);
+			await page.waitForTimeout(12_200);
 			await press(page, "Disable 2-Step Verification");
 			await expect(heading(page, "Confirm it is you")).toBeVisible();
 			await page.getByLabel("Password", { exact: true }).fill("not this one at all");
@@ -255,8 +255,8 @@ test("recovery codes can be downloaded while they are shown, and by nobody else"
 const SOURCE = readFileSync(path.resolve(__dirname, "../../app/src/doors.rs"), "utf8");
 const DOORS = [...SOURCE.matchAll(/endpoint: "(\w+)",\s*page: "([^"]+)"/g)].map(([, endpoint = "", page = ""]) => ({ endpoint, page }));
 /** What anybody may send. All else needs a whole session, or the half one of `second_step` and `recover`. */
-const OPEN = ["register", "details", "confirm", "resend", "change_address", "start_over", "sign_in", "sign_out", "language", "forgot", "reset"];
-const GUARDED = ["/panel", "/register/two-step", "/settings/security", "/settings/security/two-step", "/settings/security/recovery-codes", "/activity", "/confirm-identity"];
+const OPEN = ["register", "details", "confirm", "resend", "change_address", "start_over", "sign_in", "sign_out", "taste", "forgot", "reset", "undo_email"];
+const GUARDED = ["/settings/profile", "/settings/profile/email", "/settings/personalization", "/settings/data", "/panel", "/register/two-step", "/settings/security", "/settings/security/two-step", "/settings/security/recovery-codes", "/activity", "/confirm-identity"];
 
 test("without a whole session no page shows anything and no server function does anything", async ({ server }) => {
 	const owner = new PlainVisitor(server.url);
@@ -289,6 +289,10 @@ test("without a whole session no page shows anything and no server function does
 				confirm_identity: { password: PASSWORD, two_step_code: "123456" },
 				enable_two_step: { two_step_code: "123456" },
 				last_step: { two_step_code: "123456" },
+				save_profile: { version: "1", name: "Оксана", surname: "Ґалаґан", email, phone: "0445370222" },
+				confirm_email: { code: "ABC-DEF" },
+				change_password: { old_password: PASSWORD, new_password: NEW_PASSWORD, confirm_new_password: NEW_PASSWORD },
+				save_preferences: { language: "en", theme: "system" },
 			};
 			const answer = await visitor.post(`/api/${endpoint}`, fields[endpoint] ?? {});
 			expect(answer.status, `${who} ${endpoint}`).toBe(303);

@@ -5,6 +5,7 @@ use crate::{
     serve,
 };
 use accounts::{Accounts, Error, Who};
+use rules::{Field, Wrong};
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -31,7 +32,8 @@ async fn look_after(accounts: &Accounts, what: UserCommand) -> Result<String, St
     let (UserCommand::Show { email, .. }
     | UserCommand::Disable { email }
     | UserCommand::Enable { email }
-    | UserCommand::ResetTwoStep { email }) = &what;
+    | UserCommand::ResetTwoStep { email }
+    | UserCommand::ChangeEmail { email, .. }) = &what;
     let who = accounts.user_of(email).await.map_err(|error| error.to_string())?;
     let who = who.ok_or_else(|| format!("there is no user {email}"))?;
     match &what {
@@ -45,6 +47,7 @@ async fn look_after(accounts: &Accounts, what: UserCommand) -> Result<String, St
             email,
             ["has no 2-step verification any more", "has no 2-step verification"],
         ),
+        UserCommand::ChangeEmail { new, .. } => moved(accounts.change_email(email, new).await, email, new),
     }
 }
 
@@ -53,6 +56,18 @@ fn said(ended: Result<(), Error>, email: &str, [now, already]: [&str; 2]) -> Res
     match ended {
         Ok(()) => Ok(format!("{email} {now}")),
         Err(Error::Gone) => Err(format!("{email} {already}")),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn moved(ended: Result<(), Error>, email: &str, new: &str) -> Result<String, String> {
+    match ended {
+        Ok(()) => Ok(format!("{email} is {new} now")),
+        Err(Error::Gone) => Err(format!("there is no user {email}")),
+        Err(Error::Refused(errors)) if errors.of(Field::Email) == Some(Wrong::Used) => {
+            Err(format!("{new} is a user's address, or kept for its former owner"))
+        }
+        Err(Error::Refused(_)) => Err(format!("{new} is no e-mail address")),
         Err(error) => Err(error.to_string()),
     }
 }

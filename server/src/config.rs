@@ -139,6 +139,9 @@ pub(crate) struct Config {
     /// How long a link to a new password works.
     #[arg(long, global = true, env = "OCPANEL_RESET_LIFETIME", default_value = "30m", value_parser = duration)]
     pub(crate) reset_lifetime: i64,
+    /// How long a change of address can be undone from the former one.
+    #[arg(long, global = true, env = "OCPANEL_EMAIL_UNDO_LIFETIME", default_value = "7d", value_parser = duration)]
+    pub(crate) email_undo_lifetime: i64,
 
     /// The cost of a password hash: memory in KiB, rounds, lanes.
     #[arg(long, global = true, env = "OCPANEL_ARGON2", default_value = "m=19456,t=2,p=1")]
@@ -187,6 +190,13 @@ pub(crate) enum UserCommand {
     ResetTwoStep {
         /// The user's address.
         email: String,
+    },
+    /// Move a user to another address, which counts as proved: every session ends. Both addresses are told by letter.
+    ChangeEmail {
+        /// The user's address.
+        email: String,
+        /// The address to have from now on.
+        new: String,
     },
 }
 
@@ -308,6 +318,7 @@ impl Config {
             session_lifetime: self.session_lifetime,
             sudo_lifetime: self.sudo_lifetime,
             reset_lifetime: self.reset_lifetime,
+            email_undo_lifetime: self.email_undo_lifetime,
         }
     }
 }

@@ -10,11 +10,11 @@ use axum::{
     Json,
     body::{Body, Bytes, to_bytes},
     extract::{Path, Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use percent_encoding::percent_decode_str;
-use rules::{Errors, Field, own_path};
+use rules::{Errors, Field, Wrong, own_path};
 use std::time::Duration;
 use tokio::time::timeout;
 use words::pages::Trouble;
@@ -32,7 +32,7 @@ const ARRIVES_WITHIN: Duration = Duration::from_secs(30);
 pub(crate) async fn call(State(server): State<Server>, Path(function): Path<String>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let plain = accepts_html(&parts.headers);
-    if let Err(seconds) = not_too_many(&server, &parts) {
+    if let Err(seconds) = not_too_many(&server, &parts.extensions) {
         return too_many(&server, &parts, plain, seconds).await;
     }
     let (bytes, fields) = match read(&parts, body, &function).await {
@@ -52,8 +52,8 @@ pub(crate) async fn call(State(server): State<Server>, Path(function): Path<Stri
 }
 
 /// Posts of one network address are counted before anything of them is read.
-fn not_too_many(server: &Server, parts: &Parts) -> Result<(), u32> {
-    let address = parts.extensions.get::<Visitor>().and_then(|visitor| visitor.network_address);
+pub(crate) fn not_too_many(server: &Server, extensions: &Extensions) -> Result<(), u32> {
+    let address = extensions.get::<Visitor>().and_then(|visitor| visitor.network_address);
     address.filter(|_| server.config.rate_limits).map_or(Ok(()), |address| server.flood.count(address))
 }
 
@@ -132,11 +132,12 @@ async fn translate(
         Ok(Answer::Go(path) | Answer::Load(path)) if answered.status.is_success() => {
             see_other(&path, &answered.headers)
         }
-        Ok(Answer::Refused(errors)) if answered.status.is_success() => keep(server, parts, door, fields, errors).await,
-        Ok(bar @ (Answer::SignIn | Answer::Prove)) => match first(server, parts, door, fields, &bar).await {
-            Some((path, headers)) => see_other(&path, &headers),
-            None => pages::trouble(server, parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken).await,
-        },
+        Ok(Answer::Refused(errors)) if answered.status.is_success() => {
+            lead(server, parts, keep(server, parts, door, fields, errors).await).await
+        }
+        Ok(bar @ (Answer::SignIn | Answer::Prove)) => {
+            lead(server, parts, first(server, parts, door, fields, &bar).await).await
+        }
         _ if [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE].contains(&answered.status) => {
             let after = answered.headers.get(header::RETRY_AFTER).and_then(|after| after.to_str().ok());
             let seconds = after.and_then(|after| after.parse().ok()).unwrap_or(60);
@@ -144,6 +145,14 @@ async fn translate(
             pages::later(server, parts, answered.status, seconds, back).await
         }
         _ => pages::trouble(server, parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken).await,
+    }
+}
+
+/// To where a kept form is shown; it may not have been kept.
+async fn lead(server: &Server, parts: &Parts, next: Option<(String, HeaderMap)>) -> Response {
+    match next {
+        Some((path, headers)) => see_other(&path, &headers),
+        None => pages::trouble(server, parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken).await,
     }
 }
 
@@ -158,10 +167,12 @@ async fn barred(
     let Some(door) = Door::of(function) else { return answer };
     let (answered, body) = answer.into_parts();
     let body = to_bytes(body, MOST_ANSWER).await.unwrap_or_default();
-    let Ok(bar @ (Answer::SignIn | Answer::Prove)) = serde_json::from_slice::<Answer>(&body) else {
-        return Response::from_parts(answered, Body::from(body));
+    let next = match serde_json::from_slice::<Answer>(&body) {
+        Ok(bar @ (Answer::SignIn | Answer::Prove)) => first(server, parts, door, fields, &bar).await,
+        Ok(Answer::Refused(errors)) if is_stale(&errors) => keep(server, parts, door, fields, errors).await,
+        _ => return Response::from_parts(answered, Body::from(body)),
     };
-    match first(server, parts, door, fields, &bar).await {
+    match next {
         Some((path, headers)) => (headers, Json(Answer::Load(path))).into_response(),
         None => (StatusCode::INTERNAL_SERVER_ERROR, Json(Failure::Broken)).into_response(),
     }
@@ -180,13 +191,9 @@ async fn first(
         let next = next.and_then(|(_, next)| own_path(next)).unwrap_or_default();
         return Some((format!("{}&done=half", with_next("/sign-in", next)), HeaderMap::new()));
     }
-    let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
-    let refusal = refusal(door, fields, Errors::default());
-    let kept = server.accounts.keep_form(&refusal, door.page, &visitor).await;
-    let (id, browser) = kept.inspect_err(|error| tracing::error!(%error, "a form could not be kept")).ok()?;
-    let back = format!("{}?form={id}", door.page);
+    let (back, headers) = keep(server, parts, door, fields, Errors::default()).await?;
     let page = if *bar == Answer::SignIn { "/sign-in" } else { "/confirm-identity" };
-    Some((with_next(page, &back), browser_cookie(server, &visitor, &browser)))
+    Some((with_next(page, &back), headers))
 }
 
 /// The address that shows what was typed again, for a browser that we know: others would only fill the table.
@@ -203,19 +210,23 @@ fn refusal(door: &Door, fields: Vec<(String, String)>, errors: Errors) -> Refusa
     Refusal { endpoint: door.endpoint.to_owned(), values, errors }
 }
 
-/// Keeps what was typed and what is wrong with it, and leads back to the form's page.
-async fn keep(server: &Server, parts: &Parts, door: &Door, fields: Vec<(String, String)>, errors: Errors) -> Response {
-    let refusal = refusal(door, fields, errors);
+/// Keeps what was typed and what is wrong with it: the address that shows it, and the cookie it is bound to.
+async fn keep(
+    server: &Server,
+    parts: &Parts,
+    door: &Door,
+    fields: Vec<(String, String)>,
+    errors: Errors,
+) -> Option<(String, HeaderMap)> {
     let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
-    match server.accounts.keep_form(&refusal, door.page, &visitor).await {
-        Ok((id, browser)) => {
-            see_other(&format!("{}?form={id}", door.page), &browser_cookie(server, &visitor, &browser))
-        }
-        Err(error) => {
-            tracing::error!(%error, "a refused form could not be kept");
-            pages::trouble(server, parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken).await
-        }
-    }
+    let kept = server.accounts.keep_form(&refusal(door, fields, errors), door.page, &visitor).await;
+    let (id, browser) = kept.inspect_err(|error| tracing::error!(%error, "a form could not be kept")).ok()?;
+    Some((format!("{}?form={id}", door.page), browser_cookie(server, &visitor, &browser)))
+}
+
+/// Whether something else was saved meanwhile: only a page made anew can show both.
+fn is_stale(errors: &Errors) -> bool {
+    errors.iter().any(|(_, wrong)| wrong == Wrong::Stale)
 }
 
 /// The cookie that binds a kept form, where the browser has none yet.

@@ -1,7 +1,7 @@
 //! What every request passes: who is asking, whether a change comes from our own pages, and the headers of the answer.
 
 use crate::{assets, pages, router::Server};
-use accounts::{Random, Registration, Visitor};
+use accounts::{Random, Registration, User, Visitor};
 use app::{
     Visit,
     server::{Cookies, PageNonce},
@@ -22,22 +22,29 @@ use std::{
 /// Works out who is asking and what every page shows, and puts the headers on the answer.
 pub(crate) async fn visit(State(server): State<Server>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let language = Cookies::language(headers);
+    let (mut language, mut theme) = (Cookies::language(headers), Cookies::theme(headers));
     let mut visitor = server.cookies.visitor(headers);
-    visitor.language = language;
     if let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() {
         visitor.network_address = Some(client(headers, peer.ip(), server.config.trusted_proxies));
     }
     // Only a page shows who is signed in; files and server functions need not ask.
     let path = request.uri().path();
     let is_page = !path.starts_with("/api/") && !assets::is_asset(path);
-    let user_email = if is_page { user_email(&server, &visitor).await } else { None };
+    let user = if is_page { user(&server, &visitor).await } else { None };
+    let mut in_step = Vec::new();
+    if let Some(user) = &user {
+        (language, theme) = (user.language, user.theme);
+        in_step = server.cookies.in_step(headers, language, theme);
+    }
+    visitor.language = language;
     let visit = Visit {
         language,
+        theme,
+        seen: Cookies::seen(language, theme, &visitor),
         brand: server.config.brand.clone(),
         support_email: server.config.support_email.clone(),
         registration_open: server.config.registration == Registration::Open,
-        user_email,
+        user_email: user.map(|user| user.email),
     };
     let nonce = nonce();
     request.extensions_mut().insert(visitor);
@@ -47,6 +54,7 @@ pub(crate) async fn visit(State(server): State<Server>, mut request: Request, ne
     let again = parts.clone();
     let broken = pages::trouble(&server, &again, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken);
     let mut response = caught(next.run(Request::from_parts(parts, body)), broken).await;
+    keep_in_step(response.headers_mut(), &in_step);
     put_headers(response.headers_mut(), &nonce, server.config.base_url().starts_with("https://"));
     response
 }
@@ -75,9 +83,18 @@ fn address_in(entry: &str) -> Option<IpAddr> {
     entry.trim_matches(['[', ']']).parse().ok().or_else(with_port)
 }
 
-async fn user_email(server: &Server, visitor: &Visitor) -> Option<String> {
+/// The cookies of language and theme follow the user's choice, wherever it was made.
+fn keep_in_step(headers: &mut HeaderMap, lines: &[String]) {
+    for line in lines {
+        if let Ok(line) = HeaderValue::from_str(line) {
+            headers.append(header::SET_COOKIE, line);
+        }
+    }
+}
+
+async fn user(server: &Server, visitor: &Visitor) -> Option<User> {
     match server.accounts.who(visitor.session.as_ref()).await {
-        Ok(who) => who.map(|who| who.user.email),
+        Ok(who) => who.map(|who| who.user),
         Err(error) => {
             tracing::error!(%error, "the session could not be read");
             None

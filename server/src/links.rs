@@ -1,7 +1,8 @@
 //! Addresses that lead on, and a file to download.
 
-use crate::{pages, router::Server};
+use crate::{forms::not_too_many, pages, router::Server};
 use accounts::{Error, Token, Visitor};
+use app::server::{Link, with_next};
 use axum::{
     Extension,
     extract::{Path, Request, State},
@@ -9,15 +10,29 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
+const DATA: &str = "/settings/data";
 const RECOVERY_CODES: &str = "/settings/security/recovery-codes";
+
+/// How long a browser keeps the secret of a link it has opened, in seconds.
+const KEPT: i64 = 1_800;
+
+/// The link to a new password.
+pub(crate) async fn reset(State(server): State<Server>, Path(token): Path<String>) -> Response {
+    opened(&server, Link::Reset, &token, "/reset-password")
+}
+
+/// The link to the former address.
+pub(crate) async fn undo(State(server): State<Server>, Path(token): Path<String>) -> Response {
+    opened(&server, Link::Undo, &token, "/email-undo")
+}
 
 /// The link of a letter: its secret moves from the address into a cookie at once, so that it stands in no history and no
 /// Referer. Nothing else happens; whether it works is the page's to say.
-pub(crate) async fn reset(State(server): State<Server>, Path(token): Path<String>) -> Response {
-    let on = Redirect::to("/reset-password");
-    match Token::parse(&token) {
+fn opened(server: &Server, link: Link, token: &str, page: &str) -> Response {
+    let on = Redirect::to(page);
+    match Token::parse(token) {
         Some(token) => {
-            let line = server.cookies.reset_cookie(&token, server.accounts.settings().reset_lifetime);
+            let line = server.cookies.link_cookie(link, &token, KEPT);
             ([(header::SET_COOKIE, line), (header::REFERRER_POLICY, "no-referrer".to_owned())], on).into_response()
         }
         None => on.into_response(),
@@ -32,6 +47,34 @@ pub(crate) async fn change_password() -> Redirect {
 /// A page of the app that shares its address with something else.
 pub(crate) async fn page(State(server): State<Server>, request: Request) -> Response {
     pages::app(&server, request).await
+}
+
+/// Everything held about the user as a file; the way leads over a proof of identity where that is needed.
+pub(crate) async fn data(
+    State(server): State<Server>,
+    Extension(visitor): Extension<Visitor>,
+    request: Request,
+) -> Response {
+    if let Err(seconds) = not_too_many(&server, request.extensions()) {
+        let (parts, _) = request.into_parts();
+        return pages::later(&server, &parts, StatusCode::TOO_MANY_REQUESTS, seconds, Some(DATA.to_owned())).await;
+    }
+    match server.accounts.download(&visitor).await {
+        Ok(data) => {
+            let headers = [
+                (header::CONTENT_TYPE, "application/json"),
+                (header::CONTENT_DISPOSITION, "attachment; filename=\"my-data.json\""),
+            ];
+            (headers, data).into_response()
+        }
+        Err(Error::SignedOut) => Redirect::to(&with_next("/sign-in", DATA)).into_response(),
+        Err(Error::Prove) => Redirect::to(&with_next("/confirm-identity", DATA)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a user's data could not be gathered");
+            let (parts, _) = request.into_parts();
+            pages::trouble(&server, &parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken).await
+        }
+    }
 }
 
 /// The recovery codes as a file, as long as they can be shown; the page says what is in the way.

@@ -40,6 +40,8 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/api/whoami", get(api::whoami))
         .route("/api/{function}", post(forms::call))
         .route("/reset-password/{token}", get(links::reset))
+        .route("/email-undo/{token}", get(links::undo))
+        .route("/settings/data", get(links::page).post(links::data))
         .route("/.well-known/change-password", get(links::change_password))
         .route("/settings/security/recovery-codes", get(links::page).post(links::recovery_codes))
         .route("/terms", get(pages::terms))

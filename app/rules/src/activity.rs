@@ -58,6 +58,34 @@ acts! {
     IdentityConfirmed = "identity_confirmed",
     /// All sessions were ended.
     SessionsEnded = "sessions_ended",
+    /// One session was ended from another.
+    SessionEnded = "session_ended",
+    /// All sessions but the one that asked were ended.
+    OtherSessionsEnded = "other_sessions_ended",
+    /// Another name or surname.
+    ProfileChanged = "profile_changed",
+    /// Another phone number.
+    PhoneChanged = "phone_changed",
+    /// Another address was asked for; it waits for its proof.
+    EmailAsked = "email_asked",
+    /// That change was given up.
+    EmailCancelled = "email_cancelled",
+    /// The new address was proved and is the user's; refused: a wrong code.
+    EmailChanged = "email_changed",
+    /// The former address was restored; refused: a wrong code of the second factor.
+    EmailRestored = "email_restored",
+    /// A new password was chosen; refused: the old one was wrong.
+    PasswordChanged = "password_changed",
+    /// Another language or theme.
+    PreferencesChanged = "preferences_changed",
+    /// The user's data was downloaded.
+    DataDownloaded = "data_downloaded",
+    /// The user asked to be deleted.
+    DeletionAsked = "deletion_asked",
+    /// The user is not to be deleted after all; refused: they own an account with other members.
+    DeletionCancelled = "deletion_cancelled",
+    /// The user was deleted.
+    UserDeleted = "user_deleted",
     /// The operator has closed the door.
     UserDisabled = "user_disabled",
     /// The operator has opened it again.
@@ -89,11 +117,29 @@ pub enum Notice {
     Disabled,
     /// The operator has opened it again.
     Enabled,
+    /// Another phone number.
+    PhoneChanged,
+    /// This is the address now; told to the new one.
+    EmailChanged,
+    /// The operator has moved the user to another address; told to the old one.
+    EmailMoved,
+    /// The former address was restored; told to it.
+    EmailRestored,
+    /// The address is the user's no more, since the former one was restored; told to it.
+    EmailRemoved,
+    /// The user will be deleted in so many days.
+    DeletionAsked(u32),
+    /// The user will not be deleted after all.
+    DeletionCancelled,
+    /// The user cannot be deleted: others have become members of their account.
+    DeletionStopped,
+    /// The user was deleted.
+    Deleted,
 }
 
 impl Notice {
     /// One of each, for whoever shows them all.
-    pub const ALL: [Notice; 11] = [
+    pub const ALL: [Notice; 20] = [
         Notice::NewBrowser,
         Notice::SecondStepFailed,
         Notice::ManyFailures(5),
@@ -105,6 +151,15 @@ impl Notice {
         Notice::RecoveryUsed(3),
         Notice::Disabled,
         Notice::Enabled,
+        Notice::PhoneChanged,
+        Notice::EmailChanged,
+        Notice::EmailMoved,
+        Notice::EmailRestored,
+        Notice::EmailRemoved,
+        Notice::DeletionAsked(7),
+        Notice::DeletionCancelled,
+        Notice::DeletionStopped,
+        Notice::Deleted,
     ];
 }
 

@@ -52,6 +52,10 @@ pub enum Wrong {
     Used,
     /// Tried so often that this way in is closed.
     Closed,
+    /// Something else was saved meanwhile.
+    Stale,
+    /// Nothing can be deleted yet: other people are members of an account of the user's own.
+    Shared,
     /// An e-mail domain whose addresses the operator does not take.
     Domain,
 }

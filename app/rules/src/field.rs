@@ -78,6 +78,12 @@ fields! {
     NewPassword = "new_password",
     /// That password once more.
     ConfirmNewPassword = "confirm_new_password",
+    /// The password one has, where a new one is chosen.
+    OldPassword = "old_password",
+    /// Light, dark, or as the system is.
+    Theme = "theme",
+    /// Hidden: which session a button ends.
+    Session = "session",
 }
 
 impl Field {
@@ -89,6 +95,7 @@ impl Field {
                 | Field::ConfirmPassword
                 | Field::NewPassword
                 | Field::ConfirmNewPassword
+                | Field::OldPassword
                 | Field::TwoStepCode
                 | Field::RecoveryCode
         )

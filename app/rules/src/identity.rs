@@ -1,6 +1,6 @@
 //! Proving once more that it is still the same person.
 
-use crate::{Errors, Field, Password, TwoStepCode, Wrong, form::form, text};
+use crate::{Errors, Field, Password, TwoStepCode, form::form, text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -23,10 +23,7 @@ impl IdentityForm {
     pub fn check(&self) -> Result<(Password, Option<TwoStepCode>), Errors> {
         let mut errors = Errors::default();
         let password = errors.take(Field::Password, Password::enter(&self.password));
-        let code = match TwoStepCode::parse(&self.two_step_code) {
-            Err(Wrong::Missing) => Some(None),
-            typed => errors.take(Field::TwoStepCode, typed.map(Some)),
-        };
+        let code = errors.take(Field::TwoStepCode, TwoStepCode::if_typed(&self.two_step_code));
         match (password, code) {
             (Some(password), Some(code)) => Ok((password, code)),
             _ => Err(errors),

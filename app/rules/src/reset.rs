@@ -37,12 +37,47 @@ impl ResetForm {
     /// The password, or what is wrong with each field.
     pub fn check(&self, limits: &Limits) -> Result<Password, Errors> {
         let mut errors = Errors::default();
-        let chosen = errors.take(Field::NewPassword, Password::choose(&self.new_password, limits));
-        let again = password::repeated(&self.new_password, &self.confirm_new_password);
-        match (chosen, errors.take(Field::ConfirmNewPassword, again)) {
-            (Some(password), Some(())) => Ok(password),
-            _ => Err(errors),
-        }
+        chosen(&mut errors, &self.new_password, &self.confirm_new_password, limits).ok_or(errors)
+    }
+}
+
+/// The new password, typed twice.
+fn chosen(errors: &mut Errors, new: &str, again: &str, limits: &Limits) -> Option<Password> {
+    let chosen = errors.take(Field::NewPassword, Password::choose(new, limits));
+    errors.take(Field::ConfirmNewPassword, password::repeated(new, again)).and(chosen)
+}
+
+/// What was typed to choose a new password instead of the one that is known.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ChangePasswordForm {
+    /// The password one has.
+    pub old_password: String,
+    /// The new password.
+    pub new_password: String,
+    /// The new password once more.
+    pub confirm_new_password: String,
+}
+
+form!(ChangePasswordForm {
+    old_password = OldPassword,
+    new_password = NewPassword,
+    confirm_new_password = ConfirmNewPassword,
+});
+
+impl ChangePasswordForm {
+    /// The old password and the new one, or what is wrong with each field.
+    pub fn check(&self, limits: &Limits) -> Result<(Password, Password), Errors> {
+        let mut errors = Errors::default();
+        let old = errors.take(Field::OldPassword, Password::enter(&self.old_password));
+        let new = chosen(&mut errors, &self.new_password, &self.confirm_new_password, limits);
+        old.zip(new).ok_or(errors)
+    }
+}
+
+impl fmt::Debug for ChangePasswordForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ChangePasswordForm {}", text::HIDDEN)
     }
 }
 
@@ -67,5 +102,13 @@ mod tests {
         let differs = form("a long enough password", "another one");
         assert_eq!(differs, Err(Errors::on(Field::ConfirmNewPassword, Wrong::Mismatch)));
         assert_eq!(form("a long enough password", "a long enough password"), Ok(()));
+    }
+
+    #[test]
+    fn a_change_names_every_empty_field() {
+        let errors = ChangePasswordForm::default().check(&Limits::default()).map(drop).expect_err("nothing was typed");
+        let fields: Vec<_> = errors.iter().collect();
+        let expected = [Field::OldPassword, Field::NewPassword, Field::ConfirmNewPassword];
+        assert_eq!(fields, expected.map(|field| (field, Wrong::Missing)));
     }
 }

@@ -23,6 +23,14 @@ impl TwoStepCode {
         }
     }
 
+    /// A code where none is needed unless one was typed.
+    pub fn if_typed(raw: &str) -> Result<Option<TwoStepCode>, Wrong> {
+        match TwoStepCode::parse(raw) {
+            Err(Wrong::Missing) => Ok(None),
+            typed => typed.map(Some),
+        }
+    }
+
     /// The six digits.
     pub fn digits(&self) -> &str {
         &self.0

@@ -1,14 +1,25 @@
-//! Cookies: the session, the browser's unfinished registrations, by what a browser is known, a link to a new password,
-//! the language.
+//! Cookies: the session, the browser's unfinished registrations, by what a browser is known, a link to a new password
+//! or to the former address, language and look.
 
 use super::add_header;
+use crate::visit::Visit;
 use accounts::{Settings, Token, Visitor};
 use axum::http::{HeaderMap, header, request::Parts};
 use leptos::prelude::*;
-use rules::Language;
+use rules::{Language, Theme};
 
 const LANGUAGE: &str = "ocpanel-language";
+const THEME: &str = "ocpanel-theme";
 const YEAR: i64 = 365 * 86_400;
+
+/// What a letter's link opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// A new password.
+    Reset,
+    /// The former address.
+    Undo,
+}
 
 /// The names of the cookies. With https they are bound to this host alone (`__Host-`, RFC 6265bis).
 #[derive(Clone, Copy, Debug)]
@@ -34,13 +45,18 @@ impl Cookies {
         if self.secure { "__Host-ocpanel-known" } else { "ocpanel-known" }
     }
 
-    const fn reset(self) -> &'static str {
-        if self.secure { "__Host-ocpanel-reset" } else { "ocpanel-reset" }
+    const fn link(self, link: Link) -> &'static str {
+        match (link, self.secure) {
+            (Link::Reset, true) => "__Host-ocpanel-reset",
+            (Link::Reset, false) => "ocpanel-reset",
+            (Link::Undo, true) => "__Host-ocpanel-undo",
+            (Link::Undo, false) => "ocpanel-undo",
+        }
     }
 
-    /// The `Set-Cookie` of a link to a new password, so that its secret leaves the address at once.
-    pub fn reset_cookie(self, secret: &Token, seconds: i64) -> String {
-        self.line(self.reset(), secret.expose(), Some(seconds))
+    /// The `Set-Cookie` of a letter's link, so that its secret leaves the address at once.
+    pub fn link_cookie(self, link: Link, secret: &Token, seconds: i64) -> String {
+        self.line(self.link(link), secret.expose(), Some(seconds))
     }
 
     /// The `Set-Cookie` of a browser's secret, for this many seconds.
@@ -54,6 +70,7 @@ impl Cookies {
             browser: cookie(headers, self.browser()).and_then(Token::parse),
             session: cookie(headers, self.session()).and_then(Token::parse),
             known: cookie(headers, self.known()).and_then(Token::parse),
+            theme: Cookies::theme(headers),
             agent: headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned(),
             ..Visitor::default()
         }
@@ -64,6 +81,24 @@ impl Cookies {
         let preferred =
             || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).map(Language::negotiate);
         cookie(headers, LANGUAGE).and_then(Language::of_tag).or_else(preferred).unwrap_or_default()
+    }
+
+    /// The theme of a request.
+    pub fn theme(headers: &HeaderMap) -> Theme {
+        cookie(headers, THEME).and_then(Theme::of_value).unwrap_or_default()
+    }
+
+    /// What a page that was made with these cookies has seen of them: of the session no more than tells two apart.
+    pub fn seen(language: Language, theme: Theme, visitor: &Visitor) -> String {
+        let session = visitor.session.as_ref().map(Token::hash).unwrap_or_default();
+        format!("{} {} {}", language.tag(), theme.value(), session.get(..8).unwrap_or_default())
+    }
+
+    /// The `Set-Cookie`s that bring language and theme of a request in step with the user's.
+    pub fn in_step(self, headers: &HeaderMap, language: Language, theme: Theme) -> Vec<String> {
+        let other =
+            |name, value: &str| (cookie(headers, name) != Some(value)).then(|| self.line(name, value, Some(YEAR)));
+        [other(LANGUAGE, language.tag()), other(THEME, theme.value())].into_iter().flatten().collect()
     }
 
     fn line(self, name: &str, value: &str, seconds: Option<i64>) -> String {
@@ -90,16 +125,16 @@ pub(super) fn keep_known(secret: &Token) {
     add_header(header::SET_COOKIE, &cookies.line(cookies.known(), secret.expose(), Some(Settings::KNOWN_LIFETIME)));
 }
 
-/// The link to a new password that this browser has opened.
-pub(super) fn reset_link() -> Option<Token> {
+/// The link of this kind that this browser has opened.
+pub(super) fn opened(link: Link) -> Option<Token> {
     let parts = use_context::<Parts>()?;
-    cookie(&parts.headers, cookies().reset()).and_then(Token::parse)
+    cookie(&parts.headers, cookies().link(link)).and_then(Token::parse)
 }
 
 /// Takes that link from the browser.
-pub(super) fn drop_reset() {
+pub(super) fn drop_link(link: Link) {
     let cookies = cookies();
-    add_header(header::SET_COOKIE, &cookies.line(cookies.reset(), "", Some(0)));
+    add_header(header::SET_COOKIE, &cookies.line(cookies.link(link), "", Some(0)));
 }
 
 /// Takes the session from the browser.
@@ -109,8 +144,19 @@ pub(super) fn drop_session() {
 }
 
 /// Keeps the language for pages before sign-in.
-pub fn keep_language(language: Language) {
+pub(crate) fn keep_language(language: Language) {
     add_header(header::SET_COOKIE, &cookies().line(LANGUAGE, language.tag(), Some(YEAR)));
+}
+
+/// Keeps the theme for pages before sign-in.
+pub(crate) fn keep_theme(theme: Theme) {
+    add_header(header::SET_COOKIE, &cookies().line(THEME, theme.value(), Some(YEAR)));
+}
+
+/// Whether the page that has seen this was made before language, theme or session changed elsewhere.
+pub(crate) fn is_outdated(seen: Option<String>) -> bool {
+    let now = use_context::<Visit>().map(|visit| visit.seen);
+    seen.zip(now).is_some_and(|(seen, now)| !seen.is_empty() && seen != now)
 }
 
 fn cookies() -> Cookies {

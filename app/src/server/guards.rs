@@ -24,7 +24,7 @@ impl Kept {
     /// What the form of this server function shows.
     pub(crate) fn shown(&self, endpoint: &str) -> Shown {
         if self.is_of(endpoint) {
-            Shown { values: self.0.values.clone(), errors: self.0.errors.clone() }
+            Shown { errors: self.0.errors.clone(), ..Shown::of(self.0.values.clone()) }
         } else {
             Shown::default()
         }
@@ -138,11 +138,11 @@ pub(crate) fn countries() -> Vec<(String, String)> {
     countries.iter().map(|(code, name)| ((*code).to_owned(), (*name).to_owned())).collect()
 }
 
-/// Where the letter with the code comes from, and its subject.
-pub(crate) fn code_letter(language: Language) -> (String, String) {
+/// Where a letter of this kind comes from, and its subject.
+pub(crate) fn code_letter(kind: Kind, language: Language) -> (String, String) {
     let accounts = accounts();
     let settings = accounts.settings();
-    (settings.mail_from.clone(), Kind::VerificationCode.subject(language, &settings.brand))
+    (settings.mail_from.clone(), kind.subject(language, &settings.brand))
 }
 
 /// What the panel's home shows of somebody; `few_codes`: whether few recovery codes are left.

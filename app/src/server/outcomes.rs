@@ -2,14 +2,16 @@
 
 use super::{
     accounts,
-    cookies::{drop_reset, drop_session, keep_browser, keep_known, keep_language, keep_session, reset_link},
+    cookies::{
+        Link, drop_link, drop_session, keep_browser, keep_known, keep_language, keep_session, keep_theme, opened,
+    },
     failure, visitor,
 };
 use crate::answer::{Answer, Failure};
 use accounts::{Entry, Error, Proved, SignedIn, Step, Token, Unfinished};
 use axum::http::header;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use rules::{Details, ResetForm};
+use rules::{Details, Language, PreferencesForm, ResetForm, Theme, UndoForm};
 
 /// A verb's end as an answer. What is gone leads to the beginning, what is finished to sign in; these pages lead on to
 /// the panel who is signed in.
@@ -103,6 +105,7 @@ fn keep(signed_in: &SignedIn) {
     keep_session(&signed_in.session);
     keep_known(&signed_in.known);
     keep_language(signed_in.language);
+    keep_theme(signed_in.theme);
 }
 
 /// The identity is proved: the session goes on under a new secret.
@@ -127,11 +130,11 @@ pub(crate) fn recovery_page(next: &str, enabled: bool) -> Answer {
 /// Takes the new password for the link that this browser has opened.
 pub(crate) async fn reset(form: &ResetForm) -> Result<Answer, Failure> {
     let dead = Answer::Load("/reset-password".to_owned());
-    let Some(link) = reset_link() else { return Ok(dead) };
+    let Some(link) = opened(Link::Reset) else { return Ok(dead) };
     match accounts().reset(form, &link, &visitor()).await {
         Ok(known) => {
             keep_known(&known);
-            drop_reset();
+            drop_link(Link::Reset);
             accounts().sign_out(&visitor()).await.map_err(failure)?;
             drop_session();
             Ok(Answer::Load("/sign-in?done=changed".to_owned()))
@@ -139,6 +142,42 @@ pub(crate) async fn reset(form: &ResetForm) -> Result<Answer, Failure> {
         Err(Error::Gone) => Ok(dead),
         Err(error) => answer(Err(error)),
     }
+}
+
+/// After an act of the settings; where what it was about is gone, this page says what is.
+pub(crate) fn or_settings(ended: Result<Answer, Error>, page: &str) -> Result<Answer, Failure> {
+    match ended {
+        Err(Error::Gone) => Ok(Answer::Load(page.to_owned())),
+        ended => answer(ended),
+    }
+}
+
+/// Restores the former address by the link that this browser has opened.
+pub(crate) async fn undo_email(form: &UndoForm) -> Result<Answer, Failure> {
+    let dead = Answer::Load("/email-undo".to_owned());
+    let Some(link) = opened(Link::Undo) else { return Ok(dead) };
+    match accounts().undo_email(form, &link, &visitor()).await {
+        Ok(()) => {
+            drop_link(Link::Undo);
+            accounts().sign_out(&visitor()).await.map_err(failure)?;
+            Ok(farewell("/sign-in?done=restored"))
+        }
+        Err(Error::Gone) => Ok(dead),
+        Err(error) => answer(Err(error)),
+    }
+}
+
+/// Keeps language and theme, as far as they were chosen: for the user, or for this browser.
+pub(crate) async fn choose(language: Option<Language>, theme: Option<Theme>) -> Result<(), Failure> {
+    let visitor = visitor();
+    if let Some(who) = accounts().who(visitor.session.as_ref()).await.map_err(failure)? {
+        let (language, theme) = (language.unwrap_or(who.user.language), theme.unwrap_or(who.user.theme));
+        let form = PreferencesForm { language: language.tag().to_owned(), theme: theme.value().to_owned() };
+        accounts().save_preferences(&form, &visitor).await.map_err(failure)?;
+    }
+    language.into_iter().for_each(keep_language);
+    theme.into_iter().for_each(keep_theme);
+    Ok(())
 }
 
 /// What stands for itself in the value of a query.

@@ -1,15 +1,18 @@
 //! What each page shows, and who is led elsewhere instead.
 
+mod settings;
 mod signed_in;
 
 use super::{
-    Kept, accounts, code_letter, cookies::reset_link, countries, failure, kept_form, known_browser, leave_for,
-    not_found, only_at, only_visitors, only_visitors_or, page_of, refused_form, unfinished, unfinished_or_leave,
-    visitor, with_guesses, with_next,
+    Kept, accounts, code_letter,
+    cookies::{Link, opened},
+    countries, failure, kept_form, known_browser, leave_for, not_found, only_at, only_visitors, only_visitors_or,
+    page_of, refused_form, unfinished, unfinished_or_leave, visitor, with_guesses, with_next,
 };
 use crate::{
     answer::Failure,
     details::DetailsData,
+    email::{UndoData, UndoFacts},
     form::Shown,
     page::{PageData, Query},
     register::{Closed, RegisterData, Resumed},
@@ -18,7 +21,7 @@ use crate::{
     sign_in::SignInData,
     verify::VerifyData,
 };
-use accounts::Registration;
+use accounts::{Kind, Registration};
 use rules::Field;
 
 /// What the page at this path shows.
@@ -38,7 +41,13 @@ pub(crate) async fn page_data(path: &str, query: Query) -> Result<PageData, Fail
         "/register/two-step" => PageData::TwoStep(signed_in::last_step(form).await?),
         "/settings/security/two-step" => PageData::TwoStep(signed_in::two_step(form).await?),
         "/settings/security/recovery-codes" => PageData::Recovery(signed_in::recovery(next).await?),
-        "/settings/security" => PageData::Security(signed_in::security().await?),
+        "/settings" => return Err(leave_for("/settings/profile")),
+        "/settings/profile" => PageData::Profile(settings::profile(form).await?),
+        "/settings/profile/email" => PageData::Email(settings::email(form).await?),
+        "/settings/security" => PageData::Security(settings::security(form).await?),
+        "/settings/personalization" => PageData::Personalization(settings::personalization(form).await?),
+        "/settings/data" => PageData::Data(settings::data(form).await?),
+        "/email-undo" => PageData::Undo(undo(form).await?),
         "/activity" => PageData::Activity(signed_in::activity(page).await?),
         _ => {
             not_found();
@@ -94,7 +103,7 @@ async fn verify(form: Option<String>, registration: Option<String>) -> Result<Ve
         Some(kept) if kept.is_of(endpoint) => kept.shown(endpoint),
         _ => Shown::of(vec![(Field::Registration, unfinished.id.clone())]),
     };
-    let (from, subject) = code_letter(unfinished.language);
+    let (from, subject) = code_letter(Kind::VerificationCode, unfinished.language);
     Ok(VerifyData {
         code: own("confirm"),
         resend: with_version(own("resend"), unfinished.code_sent_at),
@@ -109,10 +118,10 @@ async fn verify(form: Option<String>, registration: Option<String>) -> Result<Ve
     })
 }
 
-/// The press of Resend Code says what the page saw.
-fn with_version(mut shown: Shown, code_sent_at: i64) -> Shown {
+/// A form that says what its page saw.
+fn with_version(mut shown: Shown, version: impl ToString) -> Shown {
     shown.values.retain(|(field, _)| *field != Field::Version);
-    shown.values.push((Field::Version, code_sent_at.to_string()));
+    shown.values.push((Field::Version, version.to_string()));
     shown
 }
 
@@ -153,12 +162,22 @@ async fn forgot(form: Option<String>) -> Result<ForgotData, Failure> {
 
 async fn reset(form: Option<String>) -> Result<ResetData, Failure> {
     known_browser();
-    let open = match reset_link() {
+    let open = match opened(Link::Reset) {
         Some(link) => accounts().reset_open(&link).await.map_err(failure)?,
         None => false,
     };
     let shown = refused_form(form, "/reset-password", "reset").await?;
     Ok(ResetData { shown, limits: accounts().settings().limits, open })
+}
+
+async fn undo(form: Option<String>) -> Result<UndoData, Failure> {
+    known_browser();
+    let undo = match opened(Link::Undo) {
+        Some(link) => accounts().undo_open(&link).await.map_err(failure)?,
+        None => None,
+    };
+    let facts = undo.map(|undo| UndoFacts { email: undo.email, pending: undo.pending, two_step: undo.two_step });
+    Ok(UndoData { shown: refused_form(form, "/email-undo", "undo_email").await?, undo: facts })
 }
 
 /// A form that knows only the page wanted after it.

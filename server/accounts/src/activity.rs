@@ -108,6 +108,14 @@ impl Accounts {
         Ok(())
     }
 
+    /// Writes a refused act down, in a transaction of its own.
+    pub(crate) async fn record_refused(&self, act: Act, whom: &str, visitor: &Visitor) -> Result<(), Error> {
+        let mut tx = self.db.begin().await?;
+        self.record(&mut tx, Deed::refused(act, whom), visitor).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// The user's own acts and those on them, the newest first, 50 a page; the first page is 0.
     ///
     /// # Errors

@@ -56,4 +56,19 @@ impl Accounts {
         sqlx::query("delete from known_browsers where user_id = $1").bind(user_id).execute(&mut **tx).await?;
         Ok(())
     }
+
+    /// No browser but the visitor's is this user's any more.
+    pub(crate) async fn forget_other_browsers(
+        &self,
+        tx: &mut Tx,
+        user_id: &str,
+        visitor: &Visitor,
+    ) -> Result<(), Error> {
+        sqlx::query("delete from known_browsers where user_id = $1 and browser_hash <> $2")
+            .bind(user_id)
+            .bind(visitor.known_hash())
+            .execute(&mut **tx)
+            .await?;
+        Ok(())
+    }
 }

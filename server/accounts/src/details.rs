@@ -46,7 +46,7 @@ impl Accounts {
         };
         // Past the letters' cap no code goes out now; the next page says from when on one can be had.
         if !self.has_live_code(&mut tx, &proving.id).await? && self.may_send(&mut tx, &proving.id).await? {
-            self.renew_tries(&mut tx, &proving.id).await?;
+            self.renew_tries(&mut tx, &proving).await?;
             let _capped = self.send_code(&mut tx, &proving, visitor).await?;
         }
         tx.commit().await?;

@@ -34,6 +34,13 @@ pub(crate) struct Lane {
     field: Field,
 }
 
+impl Lane {
+    /// The same lane, where a form has its password in another field.
+    pub(crate) fn at(self, field: Field) -> Lane {
+        Lane { field, ..self }
+    }
+}
+
 /// A try that was counted.
 pub(crate) struct Tried {
     network: Vec<Count>,
@@ -169,6 +176,15 @@ impl Accounts {
     /// A new password: every lane of the address is as new.
     pub(crate) async fn clear_address(&self, tx: &mut Tx, email_key: &str) -> Result<(), Error> {
         sqlx::query("delete from failures where subject = $1").bind(self.subject(email_key)).execute(&mut **tx).await?;
+        Ok(())
+    }
+
+    /// The user is gone: so are the lanes by their id.
+    pub(crate) async fn clear_user(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
+        self.clear(tx, &self.identity_lane(user_id)).await?;
+        for what in ["set-up", "recovery"] {
+            self.clear(tx, &self.open_lane(what, user_id, Field::TwoStepCode)).await?;
+        }
         Ok(())
     }
 

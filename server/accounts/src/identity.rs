@@ -1,7 +1,9 @@
 //! Whether it is still the same person: what changes somebody's safety needs a proof that is minutes old
 //! (ASVS 5.0 7.5.1, 7.5.3).
 
-use crate::{Accounts, Token, Visitor, activity::Deed, db::Tx, error::Error, failures::Tried, limits::Count};
+use crate::{
+    Accounts, Token, Visitor, activity::Deed, db::Tx, error::Error, failures::Tried, limits::Count, notices::Contact,
+};
 use rules::{Act, Errors, Field, IdentityForm, TwoStepCode, Wrong};
 use sqlx::FromRow;
 
@@ -35,6 +37,20 @@ impl Accounts {
         .fetch_one(self.db.read())
         .await?;
         if fresh > 0 { Ok(user_id) } else { Err(Error::Prove) }
+    }
+
+    /// The user, held, as long as this session has proved its identity lately: it may have ended meanwhile.
+    pub(crate) async fn hold_proved(&self, tx: &mut Tx, user_id: &str, visitor: &Visitor) -> Result<Contact, Error> {
+        let contact = self.hold_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
+        let fresh: i64 = sqlx::query_scalar(
+            "select count(*) from sessions where token_hash = $1 and user_id = $2 and full_at is not null and proved_at > $3",
+        )
+        .bind(visitor.session.as_ref().map(Token::hash).unwrap_or_default())
+        .bind(user_id)
+        .bind(self.now() - self.settings.sudo_lifetime)
+        .fetch_one(&mut **tx)
+        .await?;
+        if fresh > 0 { Ok(contact) } else { Err(Error::Prove) }
     }
 
     /// Takes password and, when the second factor is on, the authenticator app's code. The session goes on with a new
@@ -96,9 +112,7 @@ impl Accounts {
     }
 
     async fn not_proved<T>(&self, user_id: &str, errors: Errors, visitor: &Visitor) -> Result<T, Error> {
-        let mut tx = self.db.begin().await?;
-        self.record(&mut tx, Deed::refused(Act::IdentityConfirmed, user_id), visitor).await?;
-        tx.commit().await?;
+        self.record_refused(Act::IdentityConfirmed, user_id, visitor).await?;
         Err(errors.into())
     }
 
@@ -107,7 +121,7 @@ impl Accounts {
     }
 
     /// The same session under a new secret, proved now.
-    async fn change_session(&self, tx: &mut Tx, visitor: &Visitor) -> Result<Token, Error> {
+    pub(crate) async fn change_session(&self, tx: &mut Tx, visitor: &Visitor) -> Result<Token, Error> {
         let (token, now) = (Token::new(self.random), self.now());
         let changed = sqlx::query(
             "update sessions set token_hash = $1, proved_at = $2, seen_at = $2 where token_hash = $3 and full_at is not null",

@@ -1,6 +1,11 @@
 //! What a letter is, and how it reads as text and as HTML.
 
-use crate::settings::Settings;
+mod kind;
+mod said;
+
+pub use kind::Kind;
+
+use crate::{error::Broken, settings::Settings};
 use askama::Template;
 use lettre::{
     Message,
@@ -10,12 +15,9 @@ use lettre::{
     },
 };
 use rules::{Language, Notice};
+use said::Said;
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, UNIX_EPOCH};
-use time::OffsetDateTime;
-use words::letters::SecurityNotice;
-
-use crate::error::Broken;
 
 /// A letter on its way: to whom, in which language, and what it tells. Serialised only to be sealed.
 #[derive(Clone, Serialize, Deserialize)]
@@ -43,15 +45,6 @@ pub(crate) struct Asked {
     pub(crate) device: Option<String>,
 }
 
-impl Asked {
-    /// The moment in UTC, as everybody reads it: `2026-11-21 20:43`.
-    fn moment(&self) -> String {
-        let at = OffsetDateTime::from_unix_timestamp(self.at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        let (month, day) = (u8::from(at.month()), at.day());
-        format!("{}-{month:02}-{day:02} {:02}:{:02} UTC", at.year(), at.hour(), at.minute())
-    }
-}
-
 /// What a letter tells.
 #[derive(Clone, Serialize, Deserialize)]
 pub(crate) enum News {
@@ -59,46 +52,18 @@ pub(crate) enum News {
     VerificationCode { code: String },
     /// Somebody registers with an address that has a user.
     AlreadyRegistered,
+    /// Somebody wants to move their account to an address that has a user.
+    AddressWanted,
+    /// Somebody wants an address that is kept for its former owner until then, in unix seconds.
+    AddressKept { until: i64 },
     /// The link to a new password.
     PasswordReset { token: String },
+    /// The code that proves another address of a user.
+    EmailChangeCode { code: String },
+    /// To the former address: another one was asked for, or is the user's now. With the link that undoes it.
+    EmailChange { token: String, to: String, done: bool },
     /// Something that concerns the user's safety.
     Security(Notice),
-}
-
-/// The kinds of letters, as in their header `X-Ocpanel-Letter`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// The code that proves an address.
-    VerificationCode,
-    /// Somebody registers with an address that has a user.
-    AlreadyRegistered,
-    /// The link to a new password.
-    PasswordReset,
-    /// Something that concerns the user's safety.
-    SecurityNotice,
-}
-
-impl Kind {
-    /// The kind's name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Kind::VerificationCode => "verification-code",
-            Kind::AlreadyRegistered => "already-registered",
-            Kind::PasswordReset => "password-reset",
-            Kind::SecurityNotice => "security-notice",
-        }
-    }
-
-    /// The subject of this kind of letter.
-    pub fn subject(self, language: Language, brand: &str) -> String {
-        let words = words::letters::letters(language);
-        match self {
-            Kind::VerificationCode => (words.verification_code.subject)(brand),
-            Kind::AlreadyRegistered => (words.already_registered.subject)(brand),
-            Kind::PasswordReset => (words.password_reset.subject)(brand),
-            Kind::SecurityNotice => (words.security_notice.subject)(brand),
-        }
-    }
 }
 
 /// A letter as it reads.
@@ -129,40 +94,25 @@ struct Body {
     support: String,
 }
 
-/// What one kind of letter says between the greeting and the support's address.
-#[derive(Default)]
-struct Said {
-    lead: String,
-    code: Option<String>,
-    link: Option<String>,
-    /// Another sentence with a link of its own.
-    more: Option<(String, String)>,
-    notes: Vec<String>,
-}
-
-fn forgot_password(settings: &Settings) -> String {
-    format!("{}/forgot-password", settings.base_url)
-}
-
-fn minutes(seconds: i64) -> u32 {
-    u32::try_from(seconds / 60).unwrap_or_default()
-}
-
 impl Letter {
     pub(crate) fn kind(&self) -> Kind {
         match self.news {
             News::VerificationCode { .. } => Kind::VerificationCode,
-            News::AlreadyRegistered => Kind::AlreadyRegistered,
+            News::AlreadyRegistered | News::AddressWanted | News::AddressKept { .. } => Kind::AlreadyRegistered,
             News::PasswordReset { .. } => Kind::PasswordReset,
+            News::EmailChangeCode { .. } => Kind::EmailChangeCode,
+            News::EmailChange { .. } => Kind::EmailChangeNotice,
             News::Security(_) => Kind::SecurityNotice,
         }
     }
 
-    /// Its kind's subject; that of a notice says what happened.
+    /// Its kind's subject, unless it says more exactly what happened.
     fn subject(&self, brand: &str) -> String {
         let words = words::letters::letters(self.language);
         match self.news {
             News::Security(notice) => format!("{brand}: {}", (words.security_notice.title)(notice)),
+            News::AddressKept { .. } => (words.address_kept.subject)(brand),
+            News::EmailChange { done: true, .. } => (words.email_change.subject_done)(brand),
             _ => self.kind().subject(self.language, brand),
         }
     }
@@ -188,65 +138,6 @@ impl Letter {
             said: self.said(settings),
             support: (words.support)(&settings.support_email),
         }
-    }
-
-    fn said(&self, settings: &Settings) -> Said {
-        match &self.news {
-            News::VerificationCode { code } => self.verification_code(code, settings),
-            News::AlreadyRegistered => self.already_registered(settings),
-            News::PasswordReset { token } => self.password_reset(token, settings),
-            News::Security(notice) => self.security_notice(*notice, settings),
-        }
-    }
-
-    fn verification_code(&self, code: &str, settings: &Settings) -> Said {
-        let all = words::letters::letters(self.language);
-        let words = &all.verification_code;
-        let lifetime = (words.lifetime)(minutes(settings.code_lifetime));
-        Said {
-            lead: (words.lead)(&settings.brand),
-            code: Some(code.to_owned()),
-            notes: vec![lifetime, self.by_whom(all.asked), words.not_you.to_owned()],
-            ..Said::default()
-        }
-    }
-
-    fn already_registered(&self, settings: &Settings) -> Said {
-        let all = words::letters::letters(self.language);
-        let words = &all.already_registered;
-        Said {
-            lead: format!("{} {}", (words.lead)(&settings.brand), words.sign_in),
-            link: Some(format!("{}/sign-in", settings.base_url)),
-            more: Some((words.forgot.to_owned(), forgot_password(settings))),
-            notes: vec![self.by_whom(all.asked), words.not_you.to_owned()],
-            ..Said::default()
-        }
-    }
-
-    fn password_reset(&self, token: &str, settings: &Settings) -> Said {
-        let all = words::letters::letters(self.language);
-        let words = &all.password_reset;
-        let lifetime = (words.lifetime)(minutes(settings.reset_lifetime));
-        Said {
-            lead: (words.lead)(&settings.brand),
-            link: Some(format!("{}/reset-password/{token}", settings.base_url)),
-            notes: vec![lifetime, self.by_whom(all.asked), words.not_you.to_owned()],
-            ..Said::default()
-        }
-    }
-
-    fn security_notice(&self, notice: Notice, settings: &Settings) -> Said {
-        let words = words::letters::letters(self.language);
-        Said {
-            lead: (words.security_notice.lead)(notice, &settings.brand),
-            link: SecurityNotice::has_link(notice).then(|| forgot_password(settings)),
-            notes: vec![self.by_whom(words.happened)],
-            ..Said::default()
-        }
-    }
-
-    fn by_whom(&self, say: fn(&str, Option<&str>) -> String) -> String {
-        say(&self.asked.moment(), self.asked.device.as_deref())
     }
 
     /// The whole message, for exactly one recipient.
@@ -278,6 +169,7 @@ impl Letter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use words::letters::SecurityNotice;
 
     fn letter(language: Language, news: News) -> Letter {
         Letter { to: "anna@example.com".into(), language, news, until: None, asked: Asked::default(), silent: false }
@@ -289,7 +181,12 @@ mod tests {
         let news = [
             News::VerificationCode { code: "ABC-XYZ".into() },
             News::AlreadyRegistered,
+            News::AddressWanted,
+            News::AddressKept { until: 1_700_600_000 },
             News::PasswordReset { token: "TOKEN".into() },
+            News::EmailChangeCode { code: "ABC-XYZ".into() },
+            News::EmailChange { token: "TOKEN".into(), to: "b…@example.com".into(), done: false },
+            News::EmailChange { token: "TOKEN".into(), to: "b…@example.com".into(), done: true },
         ];
         let notices = Notice::ALL.map(News::Security);
         for language in Language::ALL {
@@ -335,7 +232,7 @@ mod tests {
                 let rendered = letter(language, News::Security(notice)).render(&Settings::default()).expect("renders");
                 assert!(rendered.subject.starts_with("OneCloudPlanet: "), "{}", rendered.subject);
                 let links = rendered.text.lines().any(|line| line == "http://127.0.0.1:3000/forgot-password");
-                assert_eq!(links, notice != Notice::Disabled, "{}", rendered.text);
+                assert_eq!(links, SecurityNotice::has_link(notice), "{}", rendered.text);
                 assert!(rendered.text.contains("1970-01-01 00:00 UTC"), "{}", rendered.text);
             }
         }
@@ -347,6 +244,16 @@ mod tests {
         let rendered = letter(Language::Polish, news).render(&Settings::default()).expect("renders");
         assert!(rendered.text.lines().any(|line| line == "http://127.0.0.1:3000/reset-password/abc"));
         assert!(rendered.text.contains("30 minut"), "{}", rendered.text);
+    }
+
+    #[test]
+    fn the_link_that_undoes_stands_alone_on_its_line() {
+        for (language, done) in Language::ALL.into_iter().flat_map(|language| [(language, false), (language, true)]) {
+            let news = News::EmailChange { token: "abc".into(), to: "b…@example.com".into(), done };
+            let rendered = letter(language, news).render(&Settings::default()).expect("renders");
+            assert!(rendered.text.lines().any(|line| line == "http://127.0.0.1:3000/email-undo/abc"));
+            assert!(rendered.text.contains("b…@example.com") && rendered.text.contains(" 7 "), "{}", rendered.text);
+        }
     }
 
     #[test]

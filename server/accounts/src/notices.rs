@@ -11,7 +11,7 @@ use rules::{Language, Notice};
 use sqlx::FromRow;
 
 /// How to reach a user.
-#[derive(Debug, FromRow)]
+#[derive(Clone, Debug, FromRow)]
 pub(crate) struct Contact {
     pub(crate) id: String,
     pub(crate) email: String,
@@ -22,6 +22,11 @@ pub(crate) struct Contact {
 impl Contact {
     pub(crate) fn language(&self) -> Language {
         Language::of_tag(&self.language).unwrap_or_default()
+    }
+
+    /// The same user at another address.
+    pub(crate) fn at(&self, email: &str, email_key: &str) -> Contact {
+        Contact { email: email.to_owned(), email_key: email_key.to_owned(), ..self.clone() }
     }
 }
 

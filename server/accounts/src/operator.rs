@@ -1,7 +1,9 @@
 //! What the operator can do with a user, by address. Each leaves a line in the activity log and tells the user.
 
-use crate::{Accounts, Visitor, activity::Deed, address::Address, db::Tx, error::Error, notices::Contact};
-use rules::{Act, Email, Notice};
+use crate::{
+    Accounts, Visitor, activity::Deed, address::Address, db::Tx, email::unless_taken, error::Error, notices::Contact,
+};
+use rules::{Act, Email, Errors, Field, Notice, Wrong};
 
 impl Accounts {
     /// Closes the door: the user cannot sign in, and every session, link and code ends.
@@ -45,19 +47,60 @@ impl Accounts {
     /// `Gone` when there is no such user, or the second factor is off.
     pub async fn reset_two_step(&self, email: &str) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
-        // Held, as in `hold_user`, but whether the door is open does not matter.
-        let contact: Option<Contact> = sqlx::query_as(
-            "update users set email = email where email_key = $1 returning id, email, email_key, language",
-        )
-        .bind(email_key(email))
-        .fetch_optional(&mut *tx)
-        .await?;
-        let contact = contact.ok_or(Error::Gone)?;
+        let contact = hold_by_address(&mut tx, email).await?;
         if !self.remove_factor(&mut tx, &contact.id).await? {
             return Err(Error::Gone);
         }
         self.end_everything(&mut tx, &contact).await?;
         self.done_by_operator(tx, &contact, Act::TwoStepReset, Notice::TwoStepReset).await
+    }
+
+    /// Moves a user to another address, which counts as proved. Every session, link and code ends, and no former address
+    /// can be restored any more. Old and new address are told.
+    ///
+    /// # Errors
+    /// `Gone` when there is no such user; `Refused` when the new address is none, or `Used`: somebody's, or kept for
+    /// somebody.
+    pub async fn change_email(&self, email: &str, new: &str) -> Result<(), Error> {
+        let new = Email::parse(new).map_err(|wrong| Errors::on(Field::Email, wrong))?;
+        let new = Address::of(&new)?;
+        let mut tx = self.db.begin().await?;
+        let contact = hold_by_address(&mut tx, email).await?;
+        self.hold_addresses(&mut tx, &contact, &new.key).await?;
+        if self.holder_of(&mut tx, &new.key, &contact.id).await?.is_some()
+            || !self.set_address(&mut tx, &contact.id, &new).await?
+        {
+            return Err(Errors::on(Field::Email, Wrong::Used).into());
+        }
+        self.end_everything(&mut tx, &contact).await?;
+        self.end_address(&mut tx, &new.key).await?;
+        self.clear_address(&mut tx, &new.key).await?;
+        self.forget_browsers(&mut tx, &contact.id).await?;
+        let moved = contact.at(&new.email, &new.key);
+        self.notify(&mut tx, &contact, Notice::EmailMoved, &Visitor::default()).await?;
+        self.keep_user(&mut tx, &moved, &Visitor::default()).await?;
+        self.done_by_operator(tx, &moved, Act::EmailChanged, Notice::EmailChanged).await
+    }
+
+    /// False when the address is somebody's: the unique index decides.
+    async fn set_address(&self, tx: &mut Tx, user_id: &str, new: &Address) -> Result<bool, Error> {
+        let set = sqlx::query("update users set email = $1, email_key = $2, version = version + 1 where id = $3")
+            .bind(&new.email)
+            .bind(&new.key)
+            .bind(user_id)
+            .execute(&mut **tx)
+            .await;
+        if !unless_taken(set)? {
+            return Ok(false);
+        }
+        sqlx::query(
+            "update email_changes set ended_at = $1 where user_id = $2 and done_at is not null and ended_at is null",
+        )
+        .bind(self.now())
+        .bind(user_id)
+        .execute(&mut **tx)
+        .await?;
+        Ok(true)
     }
 
     async fn done_by_operator(&self, mut tx: Tx, contact: &Contact, act: Act, notice: Notice) -> Result<(), Error> {
@@ -68,6 +111,16 @@ impl Accounts {
         self.ring();
         Ok(())
     }
+}
+
+/// The user, held as in `hold_user`, but whether the door is open does not matter.
+async fn hold_by_address(tx: &mut Tx, email: &str) -> Result<Contact, Error> {
+    let contact: Option<Contact> =
+        sqlx::query_as("update users set email = email where email_key = $1 returning id, email, email_key, language")
+            .bind(email_key(email))
+            .fetch_optional(&mut **tx)
+            .await?;
+    contact.ok_or(Error::Gone)
 }
 
 /// What an address is found by.

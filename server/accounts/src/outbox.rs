@@ -178,6 +178,19 @@ pub(crate) async fn withdraw(tx: &mut Tx, about: &str, now: i64) -> Result<(), E
     Ok(())
 }
 
+/// Codes for this address that did not go yet never go.
+pub(crate) async fn withdraw_codes(tx: &mut Tx, email_key: &str, now: i64) -> Result<(), Error> {
+    sqlx::query(
+        "update outbox set failed_at = $1, problem = 'withdrawn', content = ''
+         where email_key = $2 and kind in ('verification-code', 'email-change-code') and sent_at is null and failed_at is null",
+    )
+    .bind(now)
+    .bind(email_key)
+    .execute(&mut **tx)
+    .await?;
+    Ok(())
+}
+
 /// What a letter's content is sealed for.
 fn place(id: &str) -> String {
     format!("outbox {id}")

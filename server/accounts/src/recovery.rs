@@ -81,7 +81,7 @@ impl Accounts {
     pub async fn new_recovery_codes(&self, visitor: &Visitor) -> Result<(), Error> {
         let user_id = self.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        let contact = self.hold_proved(&mut tx, &user_id, visitor).await?;
         if !self.has_two_step(&mut tx, &user_id).await? {
             tx.rollback().await?;
             return Err(Error::Gone);

@@ -69,8 +69,14 @@ impl Accounts {
     /// # Errors
     /// When it did not end.
     pub async fn strength(&self, password: &Password, who: [&str; 3]) -> Result<Strength, Error> {
+        self.strength_knowing(password, &who).await
+    }
+
+    /// The same for somebody who knows all these words, and the product's name.
+    pub(crate) async fn strength_knowing(&self, password: &Password, words: &[&str]) -> Result<Strength, Error> {
         let password = password.clone();
-        let who: Vec<String> = who.into_iter().chain([self.settings.brand.as_str()]).map(str::to_owned).collect();
+        let brand = self.settings.brand.as_str();
+        let who: Vec<String> = words.iter().copied().chain([brand]).map(str::to_owned).collect();
         let measured = tokio::task::spawn_blocking(move || {
             strength(password.expose(), &who.iter().map(String::as_str).collect::<Vec<_>>())
         });

@@ -52,7 +52,7 @@ impl Accounts {
     }
 
     /// Writes a link and its letter. The address is held.
-    async fn send_reset(&self, tx: &mut Tx, address: &Address, visitor: &Visitor) -> Result<(), Error> {
+    pub(crate) async fn send_reset(&self, tx: &mut Tx, address: &Address, visitor: &Visitor) -> Result<(), Error> {
         let contact: Option<Contact> = sqlx::query_as(
             "select id, email, email_key, language from users where email_key = $1 and disabled_at is null",
         )
@@ -113,7 +113,7 @@ impl Accounts {
     }
 
     /// No link to this address works any more, and none on its way arrives.
-    async fn end_links(&self, tx: &mut Tx, email_key: &str) -> Result<(), Error> {
+    pub(crate) async fn end_links(&self, tx: &mut Tx, email_key: &str) -> Result<(), Error> {
         sqlx::query("update resets set dead_at = $1 where email_key = $2 and used_at is null and dead_at is null")
             .bind(self.now())
             .bind(email_key)
@@ -155,6 +155,7 @@ impl Accounts {
         let password_hash = self.hasher.hash(password.expose()).await?;
         let mut tx = self.db.begin().await?;
         let contact = self.hold_user(&mut tx, &owner.id).await?.ok_or(Error::Gone)?;
+        self.hold_addresses(&mut tx, &contact, "").await?;
         self.use_link(&mut tx, token, &contact.id).await?;
         sqlx::query("update users set password_hash = $1 where id = $2")
             .bind(password_hash)
@@ -190,17 +191,40 @@ impl Accounts {
         if used.rows_affected() == 0 { Err(Error::Gone) } else { Ok(()) }
     }
 
-    /// Whatever could still act for the user: sessions whole and half, links, codes, a key that somebody may have seen.
-    /// The user is held.
+    /// Whatever could still act for the user: sessions whole and half, links, codes, an address that waits for its proof,
+    /// a key that somebody may have seen. The user is held. Links that restore a former address stay: they are for
+    /// whoever lost theirs.
     pub(crate) async fn end_everything(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
-        sqlx::query("delete from sessions where user_id = $1").bind(&contact.id).execute(&mut **tx).await?;
-        sqlx::query("update codes set dead_at = $1 where email_key = $2 and dead_at is null")
-            .bind(self.now())
-            .bind(&contact.email_key)
+        self.end_everything_but(tx, contact, None).await
+    }
+
+    /// The same, but this session of theirs goes on.
+    pub(crate) async fn end_everything_but(
+        &self,
+        tx: &mut Tx,
+        contact: &Contact,
+        session: Option<&Token>,
+    ) -> Result<(), Error> {
+        self.hold_addresses(tx, contact, "").await?;
+        sqlx::query("delete from sessions where user_id = $1 and token_hash <> $2")
+            .bind(&contact.id)
+            .bind(session.map(Token::hash).unwrap_or_default())
             .execute(&mut **tx)
             .await?;
-        self.end_links(tx, &contact.email_key).await?;
+        self.end_waiting(tx, &contact.id, "").await?;
+        self.end_address(tx, &contact.email_key).await?;
         self.new_next_secret(tx, &contact.id).await
+    }
+
+    /// Codes and links that went to this address. The address is held.
+    pub(crate) async fn end_address(&self, tx: &mut Tx, email_key: &str) -> Result<(), Error> {
+        sqlx::query("update codes set dead_at = $1 where email_key = $2 and dead_at is null")
+            .bind(self.now())
+            .bind(email_key)
+            .execute(&mut **tx)
+            .await?;
+        outbox::withdraw_codes(tx, email_key, self.now()).await?;
+        self.end_links(tx, email_key).await
     }
 
     /// "This was not me": ends all sessions of the user, this one too, and sends a link to a new password, however many
@@ -212,9 +236,9 @@ impl Accounts {
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
         let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
-        limits::hold_address(&mut tx, &contact.email_key, self.now()).await?;
         self.end_everything(&mut tx, &contact).await?;
         self.record(&mut tx, Deed::of(Act::SessionsEnded, &user_id), visitor).await?;
+        self.keep_user(&mut tx, &contact, visitor).await?;
         let address = Address { email: contact.email, key: contact.email_key };
         self.send_reset(&mut tx, &address, visitor).await?;
         tx.commit().await?;

@@ -1,7 +1,7 @@
 //! Sessions: rows. The cookie holds the secret, the table its hash (ASVS 5.0 7.2.1 to 7.3.2).
 
 use crate::{Accounts, Settings, SignedIn, Token, activity::Deed, db::Tx, error::Error};
-use rules::{Act, Language};
+use rules::{Act, Language, Theme};
 use std::net::IpAddr;
 
 /// How much a session may be seen again before that is written down, in seconds.
@@ -24,6 +24,8 @@ pub struct Visitor {
     pub agent: String,
     /// The language the page is in.
     pub language: Language,
+    /// The look chosen in this browser.
+    pub theme: Theme,
 }
 
 impl Visitor {
@@ -91,10 +93,11 @@ impl Accounts {
     ) -> Result<Token, Error> {
         let (token, now) = (Token::new(self.random), self.now());
         sqlx::query(
-            "insert into sessions (token_hash, user_id, agent, network_address, created_at, seen_at, full_at, proved_at)
-             values ($1, $2, $3, $4, $5, $5, $6, $6)",
+            "insert into sessions (token_hash, id, user_id, agent, network_address, created_at, seen_at, full_at, proved_at)
+             values ($1, $2, $3, $4, $5, $6, $6, $7, $7)",
         )
         .bind(token.hash())
+        .bind(self.random.id())
         .bind(user_id)
         .bind(visitor.agent_text())
         .bind(visitor.network_text())
@@ -116,7 +119,14 @@ impl Accounts {
         self.ready_two_step(tx, user_id).await?;
         let known = self.remember_browser(tx, user_id, visitor).await?;
         let session = self.begin_session(tx, user_id, visitor, true).await?;
-        Ok(SignedIn { session, known, language })
+        let theme = self.theme(tx, user_id).await?;
+        Ok(SignedIn { session, known, language, theme })
+    }
+
+    async fn theme(&self, tx: &mut Tx, user_id: &str) -> Result<Theme, Error> {
+        let theme: String =
+            sqlx::query_scalar("select theme from users where id = $1").bind(user_id).fetch_one(&mut **tx).await?;
+        Ok(Theme::of_value(&theme).unwrap_or_default())
     }
 
     /// Ends this session, whole or half.
@@ -138,7 +148,8 @@ impl Accounts {
         Ok(())
     }
 
-    /// Removes what has run out: sessions, registrations, codes, refused forms, sent letters of long ago.
+    /// Removes what has run out: sessions, registrations, codes, changes of address with their links, refused forms, sent
+    /// letters of long ago; and users whose wait to be deleted is over.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -159,14 +170,22 @@ impl Accounts {
             ("delete from registrations where expires_at <= $1", now),
             ("delete from codes where created_at <= $1", now - 2 * 86_400),
             ("delete from addresses where touched_at <= $1", now - 2 * 86_400),
+            ("delete from email_changes where done_at is null and expires_at <= $1", now),
+            ("delete from email_changes where done_at <= $1", now - self.settings.email_undo_lifetime),
             ("delete from form_rows where expires_at <= $1", now),
             ("delete from outbox where sent_at <= $1", now - 30 * 86_400),
             ("delete from outbox where failed_at <= $1", now - 30 * 86_400),
             ("delete from limits where full_at <= $1", now),
+            // What was written down on somebody who was being deleted just then.
+            (
+                "delete from activity where act <> 'user_deleted' and user_id in
+                     (select user_id from activity where act = 'user_deleted' and at > $1)",
+                now - 86_400,
+            ),
         ] {
             sqlx::query(text).bind(before).execute(self.db.write()).await?;
         }
-        Ok(())
+        self.delete_due().await
     }
 }
 

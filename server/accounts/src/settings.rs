@@ -57,6 +57,8 @@ pub struct Settings {
     pub sudo_lifetime: i64,
     /// How long a link to a new password works.
     pub reset_lifetime: i64,
+    /// How long a change of address can be undone, and the former one is nobody else's.
+    pub email_undo_lifetime: i64,
 }
 
 impl Settings {
@@ -82,6 +84,8 @@ impl Settings {
     pub const KNOWN_LIFETIME: i64 = 15_552_000;
     /// Links to a new password for one address in an hour; ten in a day.
     pub const RESETS_PER_HOUR: usize = 5;
+    /// A user who asked to be deleted is, after so long: 7 days.
+    pub const DELETION_WAIT: i64 = 604_800;
     /// A known address is told so at most once in this time.
     pub const ALREADY_REGISTERED_EVERY: i64 = 86_400;
 }
@@ -109,6 +113,7 @@ impl Default for Settings {
             session_lifetime: 86_400,
             sudo_lifetime: 600,
             reset_lifetime: 1_800,
+            email_undo_lifetime: 604_800,
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{
     error::Error,
     failures::{MANY, Tried},
 };
-use rules::{Act, Errors, Field, Language, Notice, Password, SignInForm, Wrong};
+use rules::{Act, Errors, Field, Language, Notice, Password, SignInForm, Theme, Wrong};
 use sqlx::FromRow;
 
 /// How far signing in has come.
@@ -30,6 +30,8 @@ pub struct SignedIn {
     pub known: Token,
     /// The user's language.
     pub language: Language,
+    /// The user's theme.
+    pub theme: Theme,
 }
 
 #[derive(FromRow)]

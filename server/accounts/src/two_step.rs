@@ -3,6 +3,8 @@
 mod codes;
 mod picture;
 
+pub(crate) use codes::Right;
+
 use crate::{
     Accounts, Token, Visitor,
     activity::Deed,
@@ -93,7 +95,7 @@ impl Accounts {
         let step = self.step_of(&secret, &code, Around::SetUp).map_err(wrong_code)?;
         let sealed = self.keys.seal(self.random, &place(&user_id), &secret.to_base32())?;
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        let contact = self.hold_proved(&mut tx, &user_id, visitor).await?;
         self.was_right(&mut tx, &tried).await?;
         if !self.move_secret(&mut tx, &user_id, [&next_secret, &sealed], step).await? {
             tx.rollback().await?;
@@ -110,10 +112,11 @@ impl Accounts {
     /// Another key to set the second factor up with; one that is in use stays until the new one is enabled.
     ///
     /// # Errors
-    /// `SignedOut` without a session.
+    /// `SignedOut` without a session; `Prove` when the identity must be confirmed first.
     pub async fn regenerate_key(&self, visitor: &Visitor) -> Result<(), Error> {
-        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
+        self.hold_proved(&mut tx, &user_id, visitor).await?;
         self.new_next_secret(&mut tx, &user_id).await?;
         self.record(&mut tx, Deed::of(Act::TwoStepKey, &user_id), visitor).await?;
         tx.commit().await?;
@@ -127,7 +130,7 @@ impl Accounts {
     pub async fn disable_two_step(&self, visitor: &Visitor) -> Result<(), Error> {
         let user_id = self.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        let contact = self.hold_proved(&mut tx, &user_id, visitor).await?;
         if self.remove_factor(&mut tx, &user_id).await? {
             self.tell(&mut tx, &contact, Act::TwoStepDisabled, Notice::TwoStepOff, visitor).await?;
         }
@@ -211,7 +214,7 @@ impl Accounts {
     }
 
     /// Writes the act down and the letter that tells of it.
-    async fn tell(
+    pub(crate) async fn tell(
         &self,
         tx: &mut Tx,
         contact: &Contact,

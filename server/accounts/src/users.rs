@@ -6,8 +6,9 @@ use crate::{
     db::Tx,
     error::{Broken, Error},
     operator::email_key,
+    profile::profile_version,
 };
-use rules::{AccountNumber, Act, Field, Language, Permission, Role};
+use rules::{AccountNumber, Act, Field, Language, Permission, Role, Theme};
 use sqlx::FromRow;
 
 /// A user and the accounts they are in.
@@ -36,6 +37,10 @@ pub struct User {
     pub country: String,
     /// Language of pages and letters.
     pub language: Language,
+    /// Light, dark, or as the system is.
+    pub theme: Theme,
+    /// What a page that shows the profile has seen of it.
+    pub version: String,
     /// Whether signing in takes a second step.
     pub two_step: bool,
     /// Whether the operator has closed the door.
@@ -76,6 +81,8 @@ struct UserRow {
     phone: String,
     country: String,
     language: String,
+    theme: String,
+    version: i64,
     enabled_at: Option<i64>,
     disabled_at: Option<i64>,
 }
@@ -103,7 +110,7 @@ impl Accounts {
     pub async fn who(&self, session: Option<&Token>) -> Result<Option<Who>, Error> {
         let Some(user_id) = self.signed_in(session).await? else { return Ok(None) };
         let row = sqlx::query_as(
-            "select id, email, name, surname, phone, country, language, enabled_at, disabled_at
+            "select id, email, name, surname, phone, country, language, theme, version, enabled_at, disabled_at
              from users left join two_step on two_step.user_id = users.id where id = $1",
         )
         .bind(user_id)
@@ -118,7 +125,7 @@ impl Accounts {
     /// When the database does not answer.
     pub async fn user_of(&self, email: &str) -> Result<Option<Who>, Error> {
         let row = sqlx::query_as(
-            "select id, email, name, surname, phone, country, language, enabled_at, disabled_at
+            "select id, email, name, surname, phone, country, language, theme, version, enabled_at, disabled_at
              from users left join two_step on two_step.user_id = users.id where email_key = $1",
         )
         .bind(email_key(email))
@@ -155,7 +162,7 @@ impl Accounts {
         .await?;
         let (id, email_key) = finished.ok_or(Error::Finished)?;
         self.end_others(tx, &id, &email_key).await?;
-        let Some(user_id) = self.insert_user(tx, &id).await? else { return Ok(Proved::AlreadyRegistered) };
+        let Some(user_id) = self.insert_user(tx, &id, visitor).await? else { return Ok(Proved::AlreadyRegistered) };
         self.open_account(tx, &id, &user_id).await?;
         self.record(tx, Deed::of(Act::Registered, &user_id), visitor).await?;
         Ok(Proved::SignedIn(self.begin_whole(tx, &user_id, visitor.language, visitor).await?))
@@ -174,17 +181,21 @@ impl Accounts {
         Ok(())
     }
 
-    /// None when the address is a user's already: the unique index decides.
-    async fn insert_user(&self, tx: &mut Tx, registration: &str) -> Result<Option<String>, Error> {
+    /// None when the address is a user's already: the unique index decides. None too while it is kept for its former
+    /// owner; the address is held.
+    async fn insert_user(&self, tx: &mut Tx, registration: &str, visitor: &Visitor) -> Result<Option<String>, Error> {
         let id: Option<(String,)> = sqlx::query_as(
-            "insert into users (id, email, email_key, name, surname, phone, country, language, password_hash, terms_version, terms_at, created_at)
-             select $1, email, email_key, name, surname, phone, country, language, password_hash, terms_version, terms_at, $2
-             from registrations where id = $3
+            "insert into users (id, email, email_key, name, surname, phone, country, language, theme, password_hash, terms_version, terms_at, created_at)
+             select $1, email, email_key, name, surname, phone, country, language, $5, password_hash, terms_version, terms_at, $2
+             from registrations where id = $3 and not exists
+                 (select 1 from email_changes where old_email_key = registrations.email_key and ended_at is null and done_at > $4)
              on conflict (email_key) do nothing returning id",
         )
         .bind(self.random.id())
         .bind(self.now())
         .bind(registration)
+        .bind(self.now() - self.settings.email_undo_lifetime)
+        .bind(visitor.theme.value())
         .fetch_optional(&mut **tx)
         .await?;
         Ok(id.map(|(id,)| id))
@@ -267,6 +278,7 @@ impl AccountRow {
 impl From<UserRow> for User {
     fn from(row: UserRow) -> User {
         User {
+            version: profile_version(&row.id, row.version),
             id: row.id,
             email: row.email,
             name: row.name,
@@ -274,6 +286,7 @@ impl From<UserRow> for User {
             phone: row.phone,
             country: row.country,
             language: Language::of_tag(&row.language).unwrap_or_default(),
+            theme: Theme::of_value(&row.theme).unwrap_or_default(),
             two_step: row.enabled_at.is_some(),
             disabled: row.disabled_at.is_some(),
         }

@@ -4,10 +4,7 @@ mod codes;
 
 pub(crate) use codes::Proving;
 
-use crate::{
-    Accounts, Settings, SignedIn, Visitor, address::Address, db::Tx, error::Error, limits, outbox,
-    wizard::seconds_until,
-};
+use crate::{Accounts, Settings, SignedIn, Visitor, address::Address, db::Tx, error::Error, limits, outbox};
 use rules::{AddressForm, CodeForm, Errors, Field, ResendForm, Wrong};
 use sqlx::FromRow;
 
@@ -32,6 +29,7 @@ impl Accounts {
         self.count(&counts).await?;
         let tries = self.count_try(&form.registration, visitor).await?;
         let mut tx = self.db.begin().await?;
+        self.hold_registration(&mut tx, &form.registration).await?;
         if !self.use_code(&mut tx, &form.registration, &code).await? {
             tx.rollback().await?;
             self.proving_state(&form.registration, visitor).await?;
@@ -70,7 +68,8 @@ impl Accounts {
             tx.rollback().await?;
             return self.sent_meanwhile(form, visitor).await;
         };
-        self.renew_tries(&mut tx, &proving.id).await?;
+        limits::hold_address(&mut tx, &proving.email_key, self.now()).await?;
+        self.renew_tries(&mut tx, &proving).await?;
         self.send_or_refuse(tx, &proving, Field::Code, visitor).await
     }
 
@@ -113,6 +112,7 @@ impl Accounts {
             tx.rollback().await?;
             return self.changed_meanwhile(&form.registration, &address, visitor).await;
         };
+        limits::hold_address(&mut tx, &proving.email_key, now).await?;
         self.end_codes(&mut tx, &proving.id).await?;
         outbox::withdraw(&mut tx, &proving.id, now).await?;
         self.send_or_refuse(tx, &proving, Field::Email, visitor).await
@@ -138,34 +138,18 @@ impl Accounts {
         }
     }
 
-    /// What to say of a wrong code; with the last try its codes die.
-    async fn wrong_code(&self, registration: &str, (tries, tries_total): (i64, i64)) -> Result<Errors, Error> {
-        let wrong = match () {
-            () if tries_total >= Settings::TRIES_IN_ALL => Wrong::Exhausted,
-            () if tries >= self.settings.code_tries => Wrong::Tries,
-            () => return Ok(Errors::on(Field::Code, Wrong::Code)),
-        };
-        let mut tx = self.db.begin().await?;
-        self.end_codes(&mut tx, registration).await?;
-        tx.commit().await?;
-        Ok(Errors::on(Field::Code, wrong))
-    }
-
-    /// Sends a code in this transaction, or says from when on one can be had and leaves everything as it was.
-    async fn send_or_refuse(
-        &self,
-        mut tx: Tx,
-        proving: &Proving,
-        field: Field,
-        visitor: &Visitor,
-    ) -> Result<(), Error> {
-        if let Err(seconds) = self.send_code(&mut tx, proving, visitor).await? {
-            tx.rollback().await?;
-            return Err(Errors::on(field, Wrong::Wait(seconds)).into());
+    /// The registration, then its address, until the transaction ends: whoever takes the address from somebody at the
+    /// same time comes before or after.
+    async fn hold_registration(&self, tx: &mut Tx, registration: &str) -> Result<(), Error> {
+        let email_key: Option<String> =
+            sqlx::query_scalar("update registrations set email = email where id = $1 returning email_key")
+                .bind(registration)
+                .fetch_optional(&mut **tx)
+                .await?;
+        match email_key {
+            Some(email_key) => limits::hold_address(tx, &email_key, self.now()).await,
+            None => Ok(()),
         }
-        tx.commit().await?;
-        self.ring();
-        Ok(())
     }
 
     async fn why_no_try(&self, registration: &str, visitor: &Visitor) -> Result<Error, Error> {
@@ -174,16 +158,10 @@ impl Accounts {
         Ok(Errors::on(Field::Code, wrong).into())
     }
 
-    /// No code was sent now: because one went out after the page was made, by the same press or in another tab; or why.
+    /// No code was sent now.
     async fn sent_meanwhile(&self, form: &ResendForm, visitor: &Visitor) -> Result<(), Error> {
         let state = self.proving_state(&form.registration, visitor).await?;
-        let seen = form.version.parse().unwrap_or(i64::MAX);
-        let wrong = match () {
-            () if state.code_sent_at.unwrap_or_default() > seen => return Ok(()),
-            () if state.tries_total >= Settings::TRIES_IN_ALL => Wrong::Exhausted,
-            () => self.wait(&state),
-        };
-        Err(Errors::on(Field::Code, wrong).into())
+        self.why_not_sent(state.code_sent_at, state.tries_total, &form.version)
     }
 
     /// The address was not changed now: because it was a moment ago, by the same press; or why.
@@ -193,13 +171,9 @@ impl Accounts {
             () if state.address_changes > 0 && state.email_key == address.key => return Ok(()),
             () if state.tries_total >= Settings::TRIES_IN_ALL => Wrong::Exhausted,
             () if state.address_changes >= Settings::ADDRESS_CHANGES => Wrong::Changes,
-            () => self.wait(&state),
+            () => self.wait(state.code_sent_at),
         };
         Err(Errors::on(Field::Email, wrong).into())
-    }
-
-    fn wait(&self, state: &ProvingState) -> Wrong {
-        Wrong::Wait(seconds_until(state.code_sent_at.unwrap_or_default() + self.settings.resend_after, self.now()))
     }
 
     async fn proving_state(&self, registration: &str, visitor: &Visitor) -> Result<ProvingState, Error> {

@@ -80,17 +80,18 @@ impl Accounts {
         if row.details_at.is_none() {
             return Ok(Some(row.unfinished(0, false)));
         }
-        let (resend_in, undelivered) = (self.resend_in(&row).await?, self.undelivered(&row.id).await?);
+        let resend_in = self.resend_in(&row.email_key, row.code_sent_at).await?;
+        let undelivered = self.undelivered(&row.id).await?;
         Ok(Some(row.unfinished(resend_in, undelivered)))
     }
 
     /// What a mail server says after it has taken the recipient does not count: a known address that was told already is
     /// asked for no further.
-    async fn undelivered(&self, registration: &str) -> Result<bool, Error> {
+    pub(crate) async fn undelivered(&self, about: &str) -> Result<bool, Error> {
         let failed: Option<Option<i64>> = sqlx::query_scalar(
             "select failed_at from outbox where about = $1 and (problem is null or problem <> 'withdrawn' and problem not like $2) order by created_at desc, attempts limit 1",
         )
-        .bind(registration)
+        .bind(about)
         .bind(format!("{AFTER_RECIPIENT}%"))
         .fetch_optional(self.db.read())
         .await?;
@@ -124,11 +125,12 @@ impl Accounts {
         Ok(count)
     }
 
-    async fn resend_in(&self, row: &Row) -> Result<u32, Error> {
+    /// In how many seconds this address, whose last code went then, can get another one.
+    pub(crate) async fn resend_in(&self, email_key: &str, code_sent_at: Option<i64>) -> Result<u32, Error> {
         let now = self.now();
-        let sent = self.codes_sent(self.db.read(), &row.email_key).await?;
+        let sent = self.codes_sent(self.db.read(), email_key).await?;
         let by_address = limits::next_code(&sent, self.settings.codes_per_hour, now);
-        let by_wait = row.code_sent_at.map_or(now, |sent_at| sent_at + self.settings.resend_after);
+        let by_wait = code_sent_at.map_or(now, |sent_at| sent_at + self.settings.resend_after);
         Ok(seconds_until(by_address.max(by_wait), now))
     }
 

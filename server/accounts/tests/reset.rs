@@ -74,7 +74,7 @@ fn the_link_changes_the_password_once_and_ends_everything_but_the_second_factor(
         assert_ne!(world.accounts.two_step_set_up(Some(&signed_in.session)).await.unwrap().key, shown);
         assert_eq!(world.accounts.two_step(Some(&signed_in.session)).await.unwrap().recovery_left, 10);
         assert_eq!(recovery.len(), 10);
-        assert_eq!(world.told("змінено, усі сеанси завершено").await, 1);
+        assert_eq!(world.told("змінено, інші сеанси завершено").await, 1);
     });
 }
 

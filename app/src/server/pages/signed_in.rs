@@ -7,7 +7,7 @@ use crate::{
     identity::IdentityData,
     panel::PanelData,
     recovery::RecoveryData,
-    security::{FEW, SecurityData},
+    security::FEW,
     server::{accounts, barred, kept_form, leave_for, panel_data, refused_form, visitor, who_or_leave, with_next},
     two_step::TwoStepData,
     visit::visit,
@@ -74,14 +74,8 @@ pub(super) async fn recovery(next: Option<String>) -> Result<RecoveryData, Failu
     Ok(RecoveryData { codes, left: state.recovery_left, next })
 }
 
-pub(super) async fn security() -> Result<SecurityData, Failure> {
-    let state = two_step_state("/settings/security").await?;
-    let recovery_shown = recovery_shown().await;
-    Ok(SecurityData { enabled: state.enabled, recovery_left: state.recovery_left, recovery_shown })
-}
-
 /// Whether recovery codes can be shown now.
-async fn recovery_shown() -> bool {
+pub(super) async fn recovery_shown() -> bool {
     matches!(accounts().recovery_codes(visitor().session.as_ref()).await, Ok(Some(_)))
 }
 
@@ -110,12 +104,12 @@ fn in_words(line: Line) -> [String; 5] {
 }
 
 /// A moment in UTC, as everybody reads it: `2026-11-21 20:43:07 UTC`.
-fn moment(at: i64) -> String {
+pub(super) fn moment(at: i64) -> String {
     let at = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     let (hour, minute, second) = at.to_hms();
     format!("{} {hour:02}:{minute:02}:{second:02} UTC", at.date())
 }
 
-async fn two_step_state(page: &str) -> Result<accounts::TwoStep, Failure> {
+pub(super) async fn two_step_state(page: &str) -> Result<accounts::TwoStep, Failure> {
     accounts().two_step(visitor().session.as_ref()).await.map_err(|error| barred(error, page))
 }

@@ -1,6 +1,6 @@
 //! English.
 
-use super::{AlreadyRegistered, Letters, PasswordReset, SecurityNotice, VerificationCode};
+use super::{AddressKept, AlreadyRegistered, EmailChange, Letters, PasswordReset, SecurityNotice, VerificationCode};
 use crate::pages::count;
 use rules::Notice;
 
@@ -30,12 +30,50 @@ pub(super) const LETTERS: Letters = Letters {
         sign_in: "If it was you, sign in here:",
         forgot: "You have forgotten your password? Choose a new one here:",
         not_you: "If it was not you, do nothing. Your account is as it was.",
+        wanted: |brand| {
+            format!(
+                "Somebody wanted to move their account at {brand} to your address. It has an account already, so nothing was changed."
+            )
+        },
+    },
+    address_kept: AddressKept {
+        subject: |brand| format!("This address is kept at {brand}"),
+        lead: |brand, until| {
+            format!(
+                "Somebody wanted to use your address at {brand}. It was the address of an account until lately and is kept for its owner until {until}. Nothing was changed; after that it can be used again."
+            )
+        },
+        not_you: "If it was not you, do nothing.",
     },
     password_reset: PasswordReset {
         subject: |brand| format!("A new password for {brand}"),
         lead: |brand| format!("Choose a new password for your account at {brand} here:"),
         lifetime: |n| format!("The link works once, for {}. 2-step verification stays as it is.", count(n, "minute")),
         not_you: "If it was not you who asked for it, do nothing: your password stays the same.",
+    },
+    email_change_code: VerificationCode {
+        subject: |brand| format!("Your code for your new address at {brand}"),
+        lead: |brand| format!("Enter this code to make this the address of your account at {brand}:"),
+        lifetime: |n| format!("The code works for {}.", count(n, "minute")),
+        not_you: "Somebody entered your address in the account settings. If it was not you, do nothing: without this code nothing is changed.",
+    },
+    email_change: EmailChange {
+        subject: |brand| format!("{brand}: another e-mail address was asked for"),
+        asked: |brand, to| {
+            format!(
+                "Your account at {brand} is about to move from this address to {to}. It moves when that address is proved; until then you sign in with this one. If it was not you, stop it here, and your account stays with this address:"
+            )
+        },
+        lifetime: |n| format!("The link also undoes the move, for {} after it.", count(n, "day")),
+        subject_done: |brand| format!("{brand}: your e-mail address was changed"),
+        done: |brand, to| {
+            format!(
+                "Your account at {brand} has moved from this address to {to}. You sign in with that one from now on. If it was not you, undo it here, and this is the address of your account again:"
+            )
+        },
+        lifetime_done: |n| {
+            format!("The link works for {}. For so long nobody else can use this address.", count(n, "day"))
+        },
     },
     security_notice: SecurityNotice { subject: |brand| format!("Security notice from {brand}"), title, lead },
 };
@@ -53,6 +91,15 @@ fn title(notice: Notice) -> &'static str {
         Notice::RecoveryUsed(_) => "a recovery code was used",
         Notice::Disabled => "your sign-in is closed",
         Notice::Enabled => "your sign-in is open again",
+        Notice::PhoneChanged => "your phone number was changed",
+        Notice::EmailChanged => "this is your address now",
+        Notice::EmailMoved => "your address was changed",
+        Notice::EmailRestored => "your address is restored",
+        Notice::EmailRemoved => "this address is no longer yours",
+        Notice::DeletionAsked(_) => "your account will be deleted",
+        Notice::DeletionCancelled => "your account stays",
+        Notice::DeletionStopped => "your account was not deleted",
+        Notice::Deleted => "your account is deleted",
     }
 }
 
@@ -71,7 +118,7 @@ fn lead(notice: Notice, brand: &str) -> String {
             format!("Your right password for {brand} was entered after {n} wrong ones in a row.")
         }
         Notice::PasswordChanged => {
-            format!("The password of your account at {brand} was changed, and all sessions were ended.")
+            format!("The password of your account at {brand} was changed, and other sessions were ended.")
         }
         Notice::TwoStepOn => {
             format!("2-step verification of your account at {brand} was switched on, or moved to another key.")
@@ -96,6 +143,42 @@ fn lead(notice: Notice, brand: &str) -> String {
         Notice::Enabled => {
             return format!(
                 "The sign-in to your account at {brand} is open again. If you have forgotten your password, choose a new one here:"
+            );
+        }
+        Notice::PhoneChanged => format!("The phone number of your account at {brand} was changed."),
+        Notice::EmailChanged => {
+            format!("This address is now the one you sign in with at {brand}. The former one works no more.")
+        }
+        Notice::EmailMoved => {
+            return format!(
+                "We moved your account at {brand} to another e-mail address, because we were asked to. You sign in with the new one from now on. If you did not ask for it, write to us at once."
+            );
+        }
+        Notice::EmailRestored => {
+            return format!(
+                "This is again the address of your account at {brand}. All sessions were ended. Another letter brings you a link to a new password: use it before you sign in."
+            );
+        }
+        Notice::EmailRemoved => {
+            return format!(
+                "The change to this address was undone from the former one. Your account at {brand} has its former address again, and all sessions were ended. If that was not you, write to us."
+            );
+        }
+        Notice::DeletionAsked(days) => {
+            return format!(
+                "Your account at {brand} will be deleted in {}. Until then you can sign in and cancel that under Account settings, Your data. If you did not ask for it, cancel it, and choose a new password now:",
+                count(days, "day")
+            );
+        }
+        Notice::DeletionCancelled => format!("Your account at {brand} will not be deleted."),
+        Notice::DeletionStopped => {
+            return format!(
+                "Your account at {brand} was not deleted: other people are members of an account you own. Remove them, then ask for the deletion again. If you have forgotten your password, choose a new one here:"
+            );
+        }
+        Notice::Deleted => {
+            return format!(
+                "Your account at {brand} is deleted, and what we kept about you with it. Thank you for having been with us."
             );
         }
     };

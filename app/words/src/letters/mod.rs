@@ -27,13 +27,19 @@ pub struct Letters {
     pub verification_code: VerificationCode,
     /// The letter to somebody who has a user and registers again.
     pub already_registered: AlreadyRegistered,
+    /// The letter to an address that is kept for its former owner.
+    pub address_kept: AddressKept,
     /// The letter with a link to a new password.
     pub password_reset: PasswordReset,
+    /// The letter with the code that proves another address of a user.
+    pub email_change_code: VerificationCode,
+    /// The letters to the address that a user moves away from, with the link that undoes it.
+    pub email_change: EmailChange,
     /// The letters about a user's safety.
     pub security_notice: SecurityNotice,
 }
 
-/// The letter with the code of a registration.
+/// A letter with a code.
 #[expect(missing_docs, reason = "each name says which sentence it is")]
 pub struct VerificationCode {
     pub subject: fn(&str) -> String,
@@ -50,6 +56,28 @@ pub struct AlreadyRegistered {
     pub sign_in: &'static str,
     pub forgot: &'static str,
     pub not_you: &'static str,
+    /// Somebody wants to move their own account to this address.
+    pub wanted: fn(&str) -> String,
+}
+
+/// The letter to an address that is kept for its former owner; `lead` takes the brand and until when.
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct AddressKept {
+    pub subject: fn(&str) -> String,
+    pub lead: fn(&str, &str) -> String,
+    pub not_you: &'static str,
+}
+
+/// The letters to the address that a user moves away from; what happens takes the brand and the masked new address, a
+/// lifetime takes days.
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct EmailChange {
+    pub subject: fn(&str) -> String,
+    pub asked: fn(&str, &str) -> String,
+    pub lifetime: fn(u32) -> String,
+    pub subject_done: fn(&str) -> String,
+    pub done: fn(&str, &str) -> String,
+    pub lifetime_done: fn(u32) -> String,
 }
 
 /// The letter with a link to a new password.
@@ -74,7 +102,10 @@ pub struct SecurityNotice {
 impl SecurityNotice {
     /// Whether a link to a new password follows the lead.
     pub fn has_link(notice: Notice) -> bool {
-        notice != Notice::Disabled
+        !matches!(
+            notice,
+            Notice::Disabled | Notice::EmailMoved | Notice::EmailRestored | Notice::EmailRemoved | Notice::Deleted
+        )
     }
 }
 

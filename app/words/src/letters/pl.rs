@@ -1,6 +1,6 @@
 //! Polish.
 
-use super::{AlreadyRegistered, Letters, PasswordReset, SecurityNotice, VerificationCode};
+use super::{AddressKept, AlreadyRegistered, EmailChange, Letters, PasswordReset, SecurityNotice, VerificationCode};
 use crate::pages::slavic;
 use rules::Notice;
 
@@ -28,6 +28,20 @@ pub(super) const LETTERS: Letters = Letters {
         sign_in: "Jeśli to Ty, zaloguj się tutaj:",
         forgot: "Nie pamiętasz hasła? Ustaw nowe tutaj:",
         not_you: "Jeśli to nie Ty, nic nie rób. Twoje konto się nie zmieniło.",
+        wanted: |brand| {
+            format!(
+                "Ktoś chciał przenieść swoje konto w {brand} na Twój adres. Ma on już konto, więc nic się nie zmieniło."
+            )
+        },
+    },
+    address_kept: AddressKept {
+        subject: |brand| format!("Ten adres w {brand} jest zachowany"),
+        lead: |brand, until| {
+            format!(
+                "Ktoś chciał użyć Twojego adresu w {brand}. Do niedawna należał on do konta i jest zachowany dla jego właściciela do {until}. Nic się nie zmieniło; potem adresu znów będzie można użyć."
+            )
+        },
+        not_you: "Jeśli to nie Ty, nic nie rób.",
     },
     password_reset: PasswordReset {
         subject: |brand| format!("Nowe hasło do {brand}"),
@@ -37,6 +51,34 @@ pub(super) const LETTERS: Letters = Letters {
             format!("Link działa jeden raz, przez {n} {minutes}. Weryfikacja dwuetapowa pozostaje bez zmian.")
         },
         not_you: "Jeśli to nie Ty o to prosisz, nic nie rób: Twoje hasło się nie zmieni.",
+    },
+    email_change_code: VerificationCode {
+        subject: |brand| format!("Twój kod do nowego adresu w {brand}"),
+        lead: |brand| format!("Wpisz ten kod, aby ten adres stał się adresem Twojego konta w {brand}:"),
+        lifetime: |n| format!("Kod działa przez {n} {}.", slavic(n, true, ["minutę", "minuty", "minut"])),
+        not_you: "Ktoś podał Twój adres w ustawieniach konta. Jeśli to nie Ty, nic nie rób: bez tego kodu nic się nie zmieni.",
+    },
+    email_change: EmailChange {
+        subject: |brand| format!("{brand}: prośba o inny adres e-mail"),
+        asked: |brand, to| {
+            format!(
+                "Twoje konto w {brand} ma przejść z tego adresu na {to}. Stanie się to, gdy tamten adres zostanie potwierdzony; do tego czasu logujesz się tym. Jeśli to nie Ty, zatrzymaj to tutaj, a konto zostanie przy tym adresie:"
+            )
+        },
+        lifetime: |n| {
+            let days = slavic(n, true, ["dzień", "dni", "dni"]);
+            format!("Ten link pozwala też cofnąć zmianę, przez {n} {days} po niej.")
+        },
+        subject_done: |brand| format!("{brand}: Twój adres e-mail został zmieniony"),
+        done: |brand, to| {
+            format!(
+                "Twoje konto w {brand} przeszło z tego adresu na {to}. Od teraz logujesz się tamtym. Jeśli to nie Ty, cofnij to tutaj, a ten adres znów będzie adresem Twojego konta:"
+            )
+        },
+        lifetime_done: |n| {
+            let days = slavic(n, true, ["dzień", "dni", "dni"]);
+            format!("Link działa przez {n} {days}. Tak długo nikt inny nie może użyć tego adresu.")
+        },
     },
     security_notice: SecurityNotice {
         subject: |brand| format!("Powiadomienie o bezpieczeństwie od {brand}"),
@@ -58,6 +100,15 @@ fn title(notice: Notice) -> &'static str {
         Notice::RecoveryUsed(_) => "użyto kodu zapasowego",
         Notice::Disabled => "Twoje logowanie jest zamknięte",
         Notice::Enabled => "Twoje logowanie jest znów otwarte",
+        Notice::PhoneChanged => "Twój numer telefonu został zmieniony",
+        Notice::EmailChanged => "to teraz Twój adres",
+        Notice::EmailMoved => "Twój adres został zmieniony",
+        Notice::EmailRestored => "Twój adres został przywrócony",
+        Notice::EmailRemoved => "ten adres nie należy już do Twojego konta",
+        Notice::DeletionAsked(_) => "Twoje konto zostanie usunięte",
+        Notice::DeletionCancelled => "Twoje konto zostaje",
+        Notice::DeletionStopped => "Twoje konto nie zostało usunięte",
+        Notice::Deleted => "Twoje konto zostało usunięte",
     }
 }
 
@@ -77,7 +128,7 @@ fn lead(notice: Notice, brand: &str) -> String {
             format!("Twoje prawidłowe hasło do {brand} podano po {n} {wrong} z rzędu.")
         }
         Notice::PasswordChanged => {
-            format!("Hasło do Twojego konta w {brand} zostało zmienione, a wszystkie sesje zakończone.")
+            format!("Hasło do Twojego konta w {brand} zostało zmienione, a inne sesje zakończone.")
         }
         Notice::TwoStepOn => {
             format!("Weryfikacja dwuetapowa Twojego konta w {brand} została włączona albo przeniesiona na inny klucz.")
@@ -104,6 +155,42 @@ fn lead(notice: Notice, brand: &str) -> String {
         Notice::Enabled => {
             return format!(
                 "Logowanie na Twoje konto w {brand} jest znów otwarte. Jeśli nie pamiętasz hasła, ustaw nowe tutaj:"
+            );
+        }
+        Notice::PhoneChanged => format!("Numer telefonu Twojego konta w {brand} został zmieniony."),
+        Notice::EmailChanged => {
+            format!("Od teraz logujesz się w {brand} tym adresem. Poprzedni już nie działa.")
+        }
+        Notice::EmailMoved => {
+            return format!(
+                "Przenieśliśmy Twoje konto w {brand} na inny adres e-mail, bo nas o to poproszono. Od teraz logujesz się nowym adresem. Jeśli to nie Twoja prośba, od razu do nas napisz."
+            );
+        }
+        Notice::EmailRestored => {
+            return format!(
+                "To znów adres Twojego konta w {brand}. Wszystkie sesje zostały zakończone. W osobnym liście dostaniesz link do nowego hasła: użyj go, zanim się zalogujesz."
+            );
+        }
+        Notice::EmailRemoved => {
+            return format!(
+                "Zmiana na ten adres została cofnięta z poprzedniego. Twoje konto w {brand} ma znów poprzedni adres, a wszystkie sesje zostały zakończone. Jeśli to nie Ty, napisz do nas."
+            );
+        }
+        Notice::DeletionAsked(days) => {
+            let days = format!("{days} {}", slavic(days, true, ["dzień", "dni", "dni"]));
+            return format!(
+                "Twoje konto w {brand} zostanie usunięte za {days}. Do tego czasu możesz się zalogować i cofnąć to: „Ustawienia konta”, „Twoje dane”. Jeśli to nie Twoja prośba, cofnij usunięcie i od razu ustaw nowe hasło:"
+            );
+        }
+        Notice::DeletionCancelled => format!("Twoje konto w {brand} nie zostanie usunięte."),
+        Notice::DeletionStopped => {
+            return format!(
+                "Twoje konto w {brand} nie zostało usunięte: inne osoby należą do konta, którego jesteś właścicielem. Usuń je z niego i poproś o usunięcie jeszcze raz. Jeśli nie pamiętasz hasła, ustaw nowe tutaj:"
+            );
+        }
+        Notice::Deleted => {
+            return format!(
+                "Twoje konto w {brand} zostało usunięte, a z nim to, co o Tobie przechowywaliśmy. Dziękujemy za wspólny czas."
             );
         }
     };

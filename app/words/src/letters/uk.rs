@@ -1,6 +1,6 @@
 //! Ukrainian.
 
-use super::{AlreadyRegistered, Letters, PasswordReset, SecurityNotice, VerificationCode};
+use super::{AddressKept, AlreadyRegistered, EmailChange, Letters, PasswordReset, SecurityNotice, VerificationCode};
 use crate::pages::slavic;
 use rules::Notice;
 
@@ -28,6 +28,20 @@ pub(super) const LETTERS: Letters = Letters {
         sign_in: "Якщо це ви, увійдіть тут:",
         forgot: "Забули пароль? Виберіть новий тут:",
         not_you: "Якщо це не ви, нічого не робіть. З вашим акаунтом усе як було.",
+        wanted: |brand| {
+            format!(
+                "Хтось хотів перенести свій акаунт у {brand} на вашу адресу. З нею вже є акаунт, тож нічого не змінено."
+            )
+        },
+    },
+    address_kept: AddressKept {
+        subject: |brand| format!("Цю адресу в {brand} збережено"),
+        lead: |brand, until| {
+            format!(
+                "Хтось хотів скористатися вашою адресою в {brand}. Донедавна вона належала акаунту, і її збережено для його власника до {until}. Нічого не змінено; потім адресою знову можна буде користуватися."
+            )
+        },
+        not_you: "Якщо це не ви, нічого не робіть.",
     },
     password_reset: PasswordReset {
         subject: |brand| format!("Новий пароль для {brand}"),
@@ -37,6 +51,34 @@ pub(super) const LETTERS: Letters = Letters {
             format!("Посилання діє один раз, протягом {n} {minutes}. Двоетапна перевірка лишається як є.")
         },
         not_you: "Якщо про це просили не ви, нічого не робіть: ваш пароль лишається тим самим.",
+    },
+    email_change_code: VerificationCode {
+        subject: |brand| format!("Ваш код для нової адреси в {brand}"),
+        lead: |brand| format!("Введіть цей код, щоб ця адреса стала адресою вашого акаунта в {brand}:"),
+        lifetime: |n| format!("Код діє {n} {}.", slavic(n, false, ["хвилину", "хвилини", "хвилин"])),
+        not_you: "Хтось указав вашу адресу в налаштуваннях акаунта. Якщо це не ви, нічого не робіть: без цього коду нічого не зміниться.",
+    },
+    email_change: EmailChange {
+        subject: |brand| format!("{brand}: запит на іншу електронну адресу"),
+        asked: |brand, to| {
+            format!(
+                "Ваш акаунт у {brand} має перейти з цієї адреси на {to}. Це станеться, коли ту адресу буде підтверджено; доти ви входите із цією. Якщо це не ви, зупиніть це тут, і акаунт лишиться з цією адресою:"
+            )
+        },
+        lifetime: |n| {
+            let days = slavic(n, false, ["дня", "днів", "днів"]);
+            format!("За цим посиланням перехід можна також скасувати впродовж {n} {days} після нього.")
+        },
+        subject_done: |brand| format!("{brand}: вашу електронну адресу змінено"),
+        done: |brand, to| {
+            format!(
+                "Ваш акаунт у {brand} перейшов із цієї адреси на {to}. Відтепер ви входите з тією. Якщо це не ви, скасуйте це тут, і ця адреса знову стане адресою вашого акаунта:"
+            )
+        },
+        lifetime_done: |n| {
+            let days = slavic(n, false, ["день", "дні", "днів"]);
+            format!("Посилання діє {n} {days}. Стільки ж часу ніхто інший не може скористатися цією адресою.")
+        },
     },
     security_notice: SecurityNotice {
         subject: |brand| format!("Сповіщення про безпеку від {brand}"), title, lead
@@ -56,6 +98,15 @@ fn title(notice: Notice) -> &'static str {
         Notice::RecoveryUsed(_) => "використано код відновлення",
         Notice::Disabled => "ваш вхід закрито",
         Notice::Enabled => "ваш вхід знову відкрито",
+        Notice::PhoneChanged => "ваш номер телефону змінено",
+        Notice::EmailChanged => "тепер це ваша адреса",
+        Notice::EmailMoved => "вашу адресу змінено",
+        Notice::EmailRestored => "вашу адресу відновлено",
+        Notice::EmailRemoved => "ця адреса більше не ваша",
+        Notice::DeletionAsked(_) => "ваш акаунт буде видалено",
+        Notice::DeletionCancelled => "ваш акаунт лишається",
+        Notice::DeletionStopped => "ваш акаунт не видалено",
+        Notice::Deleted => "ваш акаунт видалено",
     }
 }
 
@@ -72,7 +123,7 @@ fn lead(notice: Notice, brand: &str) -> String {
             let wrong = slavic(n, false, ["хибного", "хибних", "хибних"]);
             format!("Ваш правильний пароль для {brand} введено після {n} {wrong} поспіль.")
         }
-        Notice::PasswordChanged => format!("Пароль вашого акаунта в {brand} змінено, усі сеанси завершено."),
+        Notice::PasswordChanged => format!("Пароль вашого акаунта в {brand} змінено, інші сеанси завершено."),
         Notice::TwoStepOn => {
             format!("Двоетапну перевірку вашого акаунта в {brand} ввімкнено або перенесено на інший ключ.")
         }
@@ -96,6 +147,42 @@ fn lead(notice: Notice, brand: &str) -> String {
         }
         Notice::Enabled => {
             return format!("Вхід у ваш акаунт у {brand} знову відкрито. Якщо ви забули пароль, виберіть новий тут:");
+        }
+        Notice::PhoneChanged => format!("Номер телефону вашого акаунта в {brand} змінено."),
+        Notice::EmailChanged => {
+            format!("Тепер ви входите в {brand} з цією адресою. Попередня більше не діє.")
+        }
+        Notice::EmailMoved => {
+            return format!(
+                "Ми перенесли ваш акаунт у {brand} на іншу електронну адресу, бо нас про це попросили. Відтепер ви входите з новою. Якщо ви про це не просили, одразу напишіть нам."
+            );
+        }
+        Notice::EmailRestored => {
+            return format!(
+                "Це знову адреса вашого акаунта в {brand}. Усі сеанси завершено. В окремому листі ви отримаєте посилання на новий пароль: скористайтеся ним, перш ніж увійти."
+            );
+        }
+        Notice::EmailRemoved => {
+            return format!(
+                "Зміну на цю адресу скасовано з попередньої. Ваш акаунт у {brand} знову має попередню адресу, усі сеанси завершено. Якщо це були не ви, напишіть нам."
+            );
+        }
+        Notice::DeletionAsked(days) => {
+            let days = format!("{days} {}", slavic(days, false, ["день", "дні", "днів"]));
+            return format!(
+                "Ваш акаунт у {brand} буде видалено через {days}. Доти ви можете увійти й скасувати це: «Налаштування акаунта», «Ваші дані». Якщо ви про це не просили, скасуйте видалення й одразу виберіть новий пароль:"
+            );
+        }
+        Notice::DeletionCancelled => format!("Ваш акаунт у {brand} не буде видалено."),
+        Notice::DeletionStopped => {
+            return format!(
+                "Ваш акаунт у {brand} не видалено: інші люди є учасниками акаунта, яким ви володієте. Вилучіть їх і попросіть про видалення ще раз. Якщо ви забули пароль, виберіть новий тут:"
+            );
+        }
+        Notice::Deleted => {
+            return format!(
+                "Ваш акаунт у {brand} видалено, а з ним і те, що ми про вас зберігали. Дякуємо, що були з нами."
+            );
         }
     };
     format!("{what} {NOT_YOU}")

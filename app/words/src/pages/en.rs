@@ -1,10 +1,10 @@
 //! English.
 
 use super::{
-    Activity, Details, FieldWords, Frame, Identity, Landing, Pages, Panel, Recovery, Register, Reset, SecondStep,
-    Security, SignIn, Span, Trouble, TwoStep, Verify, count,
+    Activity, Data, Details, Email, FieldWords, Frame, Identity, Landing, Pages, Panel, Personalization, Profile,
+    Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep, Undo, Verify, count,
 };
-use rules::{Field, OrganisationType, Role, Strength, Wrong};
+use rules::{Field, OrganisationType, Role, Strength, Theme, Wrong};
 
 pub(super) const PAGES: Pages = Pages {
     frame: Frame {
@@ -24,6 +24,13 @@ pub(super) const PAGES: Pages = Pages {
         accessibility: "Accessibility",
         help: "Help",
         language: "Language of this site",
+        look: "Look of this site",
+        theme: |theme| match theme {
+            Theme::System => "System",
+            Theme::Light => "Light",
+            Theme::Dark => "Dark",
+        },
+        save: "Save",
         problem: "There is a problem",
         error: "Error:",
         optional: "(optional)",
@@ -136,6 +143,7 @@ pub(super) const PAGES: Pages = Pages {
         half_ended: "That took too long, or it was finished elsewhere. Sign in again.",
         password_changed: "Your password is changed. Sign in with the new one.",
         sessions_ended: "You are signed out everywhere. We sent you a letter with a link to a new password.",
+        email_restored: "Your e-mail address is restored, and you are signed out everywhere. We sent a letter with a link to a new password there.",
     },
     panel: Panel {
         heading: |name| format!("Welcome, {name}"),
@@ -200,6 +208,7 @@ pub(super) const PAGES: Pages = Pages {
         use_recovery: "Use a recovery code",
         use_code: "Use the authenticator app",
         lost: "Neither your phone nor a recovery code? Write to",
+        no_phone: "No phone at hand? Write to",
         other: "Sign in as somebody else",
     },
     reset: Reset {
@@ -225,13 +234,80 @@ pub(super) const PAGES: Pages = Pages {
         lead: "What you are about to see or change protects your account. Enter your password once more.",
         no_phone: "No phone at hand? Sign out, then sign in with a recovery code. That proves for ten minutes that it is you.",
     },
+    profile: Profile {
+        tab: "My profile",
+        email_hint: "A new address counts once you have entered the code we send there.",
+        saved: "Your profile is saved.",
+        saved_now: |value| format!("Saved now: {value}"),
+        waiting: |email| format!("You asked for the address {email}. It waits for its code."),
+        enter_code: "Enter the code",
+        email_changed: "Your e-mail address is changed. Sign in with it from now on.",
+        email_cancelled: "The change is cancelled. Your e-mail address is as it was.",
+    },
+    email: Email {
+        until_then: "Until you enter it, your former address stays and you sign in with that.",
+        cancel_hint: "Is the address wrong, or did you change your mind?",
+        cancel: "Cancel the change",
+    },
+    undo: Undo {
+        heading: "Restore your e-mail address",
+        changed: "Your account was moved to another e-mail address. You can bring it back to",
+        pending: "Somebody asked to move your account to another e-mail address. You can stop that and stay at",
+        afterwards: "Everybody is signed out then, and we send a link to a new password to your address.",
+        button: "Restore",
+        dead: "This link does not work. It was used, or it is too old. If your address was changed against your will, write to us.",
+    },
     security: Security {
+        tab: "Security",
+        password: "Password",
+        password_lead: "All your other sessions end then.",
+        password_changed: "Your password is changed. All other sessions are ended.",
+        first_confirm: "First confirm it is you",
+        sessions: "Sessions",
+        sessions_lead: "Where you are signed in. Times are in UTC. Is there one you do not know? End it and change your password.",
+        this_session: "This one",
+        unknown_device: "Unknown browser",
+        last_used: "Last used",
+        began: "Signed in",
+        end: "End session",
+        end_others: "End all other sessions",
+        ended: "The session is ended.",
+        others_ended: "All other sessions are ended.",
         on: "2-Step Verification is on. Signing in takes a code from your phone besides your password.",
         off: "2-Step Verification is off. Whoever knows your password can sign in.",
         disable: "Disable 2-Step Verification",
         replace: "Move it to another phone or app",
         enabled: "2-Step Verification is on now.",
         disabled: "2-Step Verification is off now.",
+    },
+    personalization: Personalization {
+        tab: "Personalization",
+        lead: "How these pages look to you, in every browser where you sign in.",
+        as_device: "As your device is set.",
+        saved: "Your choice is saved.",
+    },
+    data: Data {
+        heading: "Your data",
+        download_heading: "A copy for you",
+        download_lead: "One file with everything we keep about you: your profile, your accounts, sessions and activity. Passwords and secret keys are not in it.",
+        download: "Download my data",
+        delete_heading: "Leave for good",
+        delete_lead: |days| {
+            format!(
+                "Your user, your own accounts and all we keep about you are deleted after {}. Until then you can sign in and cancel it here.",
+                count(days, "day")
+            )
+        },
+        shared: |numbers| {
+            format!(
+                "You own an account that other people are members of: {numbers}. Remove them, or ask us to transfer the account, before you leave."
+            )
+        },
+        delete: "Delete my user",
+        waiting: |when| format!("Your user will be deleted on {when}. Nothing can be brought back after that."),
+        cancel: "Cancel deletion",
+        asked: "We have noted it. A letter is on its way to you.",
+        cancelled: "The deletion is cancelled. Everything stays as it is.",
     },
     activity: Activity {
         lead: "What happened in your user account, the newest first. Times are in UTC.",
@@ -274,7 +350,7 @@ fn span(seconds: u32) -> String {
 
 fn field(field: Field) -> FieldWords {
     let (label, hint) = match field {
-        Field::Registration | Field::Version | Field::Next => ("", ""),
+        Field::Registration | Field::Version | Field::Next | Field::Session => ("", ""),
         Field::Name => ("Name", ""),
         Field::Surname => ("Surname", ""),
         Field::Email => ("E-mail", ""),
@@ -297,6 +373,8 @@ fn field(field: Field) -> FieldWords {
         Field::RecoveryCode => ("Recovery code", "One of those you saved, like 7QM4K-2XB9T-…"),
         Field::NewPassword => ("New password", ""),
         Field::ConfirmNewPassword => ("Confirm new password", ""),
+        Field::OldPassword => ("Old password", ""),
+        Field::Theme => ("Theme", ""),
     };
     FieldWords { label, hint }
 }
@@ -318,6 +396,7 @@ fn missing(field: Field) -> &'static str {
         Field::Code => "Enter the code from the letter",
         Field::TwoStepCode => "Enter the code from your authenticator app",
         Field::RecoveryCode => "Enter a recovery code",
+        Field::OldPassword => "Enter the password you have now",
         Field::NewPassword => "Enter a new password",
         Field::ConfirmNewPassword => "Enter the new password once more",
         _ => "Fill this in",
@@ -360,6 +439,7 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (_, Wrong::Clock) => {
             "This code belongs to another time. Enter the one the app shows now. If that fails too, set your phone’s clock to automatic"
         }
+        (Field::NewPassword, Wrong::Used) => "This is the password you have already. Choose another one",
         (_, Wrong::Used) => "This code was used already. Wait until the app shows the next one",
         (_, Wrong::Password) => "This is not your password. Check it",
         (Field::Email, Wrong::Closed) => "That was tried too often. Choose a new password under Forgot password?",
@@ -374,6 +454,12 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         }
         (_, Wrong::Personal) => {
             "This password is built from your name, your e-mail address or our name. Use words that nobody connects with you"
+        }
+        (_, Wrong::Stale) => {
+            return format!("{label}: something else was saved here meanwhile. Compare, then press Save again");
+        }
+        (_, Wrong::Shared) => {
+            "Other people are members of an account you own. Remove them, or have the account transferred, then try again"
         }
         (_, Wrong::Domain) => "Addresses of this domain cannot be registered here. Use another e-mail address",
     };

@@ -4,7 +4,7 @@ mod en;
 mod pl;
 mod uk;
 
-use rules::{Field, Language, OrganisationType, Role, Strength, Wrong};
+use rules::{Field, Language, OrganisationType, Role, Strength, Theme, Wrong};
 
 /// The sentences of pages in this language.
 pub fn pages(language: Language) -> &'static Pages {
@@ -41,8 +41,18 @@ pub struct Pages {
     pub reset: Reset,
     /// `/confirm-identity`
     pub identity: Identity,
+    /// `/settings/profile`
+    pub profile: Profile,
+    /// `/settings/profile/email`
+    pub email: Email,
+    /// `/email-undo`
+    pub undo: Undo,
     /// `/settings/security`
     pub security: Security,
+    /// `/settings/personalization`
+    pub personalization: Personalization,
+    /// `/settings/data`
+    pub data: Data,
     /// `/activity`
     pub activity: Activity,
     /// Pages that say what did not work.
@@ -80,6 +90,9 @@ pub struct Frame {
     pub accessibility: &'static str,
     pub help: &'static str,
     pub language: &'static str,
+    pub look: &'static str,
+    pub theme: fn(Theme) -> &'static str,
+    pub save: &'static str,
     pub problem: &'static str,
     pub error: &'static str,
     pub optional: &'static str,
@@ -179,6 +192,7 @@ pub struct SignIn {
     pub half_ended: &'static str,
     pub password_changed: &'static str,
     pub sessions_ended: &'static str,
+    pub email_restored: &'static str,
 }
 
 /// `/panel`
@@ -242,6 +256,7 @@ pub struct SecondStep {
     pub use_recovery: &'static str,
     pub use_code: &'static str,
     pub lost: &'static str,
+    pub no_phone: &'static str,
     pub other: &'static str,
 }
 
@@ -269,15 +284,88 @@ pub struct Identity {
     pub no_phone: &'static str,
 }
 
+/// `/settings/profile`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Profile {
+    pub tab: &'static str,
+    pub email_hint: &'static str,
+    pub saved: &'static str,
+    pub saved_now: fn(&str) -> String,
+    pub waiting: fn(&str) -> String,
+    pub enter_code: &'static str,
+    pub email_changed: &'static str,
+    pub email_cancelled: &'static str,
+}
+
+/// `/settings/profile/email`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Email {
+    pub until_then: &'static str,
+    pub cancel_hint: &'static str,
+    pub cancel: &'static str,
+}
+
+/// `/email-undo`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Undo {
+    pub heading: &'static str,
+    pub changed: &'static str,
+    pub pending: &'static str,
+    pub afterwards: &'static str,
+    pub button: &'static str,
+    pub dead: &'static str,
+}
+
 /// `/settings/security`
 #[expect(missing_docs, reason = "each name says which sentence it is")]
 pub struct Security {
+    pub tab: &'static str,
+    pub password: &'static str,
+    pub password_lead: &'static str,
+    pub password_changed: &'static str,
+    pub first_confirm: &'static str,
+    pub sessions: &'static str,
+    pub sessions_lead: &'static str,
+    pub this_session: &'static str,
+    pub unknown_device: &'static str,
+    pub last_used: &'static str,
+    pub began: &'static str,
+    pub end: &'static str,
+    pub end_others: &'static str,
+    pub ended: &'static str,
+    pub others_ended: &'static str,
     pub on: &'static str,
     pub off: &'static str,
     pub disable: &'static str,
     pub replace: &'static str,
     pub enabled: &'static str,
     pub disabled: &'static str,
+}
+
+/// `/settings/personalization`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Personalization {
+    pub tab: &'static str,
+    pub lead: &'static str,
+    pub as_device: &'static str,
+    pub saved: &'static str,
+}
+
+/// `/settings/data`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Data {
+    pub heading: &'static str,
+    pub download_heading: &'static str,
+    pub download_lead: &'static str,
+    pub download: &'static str,
+    pub delete_heading: &'static str,
+    pub delete_lead: fn(u32) -> String,
+    pub shared: fn(&str) -> String,
+    pub delete: &'static str,
+    pub waiting: fn(&str) -> String,
+    pub cancel: &'static str,
+    pub asked: &'static str,
+    pub cancelled: &'static str,
 }
 
 /// `/activity`
@@ -376,6 +464,8 @@ mod tests {
             Wrong::Clock,
             Wrong::Used,
             Wrong::Closed,
+            Wrong::Stale,
+            Wrong::Shared,
         ];
         let said = Field::ALL.iter().flat_map(|field| wrongs.iter().map(|wrong| (words.wrong)(*field, *wrong)));
         said.collect()

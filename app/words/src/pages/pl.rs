@@ -1,10 +1,10 @@
 //! Polish.
 
 use super::{
-    Activity, Details, FieldWords, Frame, Identity, Landing, Pages, Panel, Recovery, Register, Reset, SecondStep,
-    Security, SignIn, Span, Trouble, TwoStep, Verify, slavic,
+    Activity, Data, Details, Email, FieldWords, Frame, Identity, Landing, Pages, Panel, Personalization, Profile,
+    Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep, Undo, Verify, slavic,
 };
-use rules::{Field, OrganisationType, Role, Strength, Wrong};
+use rules::{Field, OrganisationType, Role, Strength, Theme, Wrong};
 
 pub(super) const PAGES: Pages = Pages {
     frame: Frame {
@@ -24,6 +24,13 @@ pub(super) const PAGES: Pages = Pages {
         accessibility: "Dostępność",
         help: "Pomoc",
         language: "Język tej strony",
+        look: "Wygląd strony",
+        theme: |theme| match theme {
+            Theme::System => "Systemowy",
+            Theme::Light => "Jasny",
+            Theme::Dark => "Ciemny",
+        },
+        save: "Zapisz",
         problem: "Wystąpił problem",
         error: "Błąd:",
         optional: "(opcjonalnie)",
@@ -139,6 +146,7 @@ pub(super) const PAGES: Pages = Pages {
         half_ended: "Minęło zbyt wiele czasu albo dokończono to gdzie indziej. Zaloguj się jeszcze raz.",
         password_changed: "Hasło jest zmienione. Zaloguj się nowym.",
         sessions_ended: "Na wszystkich urządzeniach nastąpiło wylogowanie. Wysłaliśmy Ci wiadomość z linkiem do nowego hasła.",
+        email_restored: "Twój adres e-mail został przywrócony, a wszystkie sesje zakończone. Wysłaliśmy tam list z linkiem do nowego hasła.",
     },
     panel: Panel {
         heading: |name| format!("Witaj, {name}"),
@@ -205,6 +213,7 @@ pub(super) const PAGES: Pages = Pages {
         use_recovery: "Użyj kodu odzyskiwania",
         use_code: "Użyj aplikacji uwierzytelniającej",
         lost: "Nie masz ani telefonu, ani kodu odzyskiwania? Napisz do nas:",
+        no_phone: "Nie masz telefonu pod ręką? Napisz na adres",
         other: "Zaloguj się jako ktoś inny",
     },
     reset: Reset {
@@ -230,13 +239,80 @@ pub(super) const PAGES: Pages = Pages {
         lead: "To, co zaraz zobaczysz lub zmienisz, chroni Twoje konto. Wpisz hasło jeszcze raz.",
         no_phone: "Nie masz telefonu pod ręką? Wyloguj się, a potem zaloguj się kodem odzyskiwania. To na dziesięć minut potwierdza, że to Ty.",
     },
+    profile: Profile {
+        tab: "Mój profil",
+        email_hint: "Nowy adres zacznie obowiązywać, gdy wpiszesz kod, który tam wyślemy.",
+        saved: "Twój profil jest zapisany.",
+        saved_now: |value| format!("Zapisane teraz: {value}"),
+        waiting: |email| format!("Chcesz zmienić adres na {email}. Czeka on na swój kod."),
+        enter_code: "Wpisz kod",
+        email_changed: "Twój adres e-mail jest zmieniony. Od teraz loguj się nim.",
+        email_cancelled: "Zmiana jest cofnięta. Twój adres e-mail pozostał ten sam.",
+    },
+    email: Email {
+        until_then: "Dopóki go nie wpiszesz, obowiązuje poprzedni adres i nim się logujesz.",
+        cancel_hint: "Adres jest błędny albo zmieniasz zdanie?",
+        cancel: "Cofnij zmianę",
+    },
+    undo: Undo {
+        heading: "Przywróć swój adres e-mail",
+        changed: "Twoje konto zostało przeniesione na inny adres e-mail. Możesz wrócić do",
+        pending: "Ktoś chce przenieść Twoje konto na inny adres e-mail. Możesz to zatrzymać i zostać przy",
+        afterwards: "Wszystkie sesje zostaną wtedy zakończone, a na Twój adres wyślemy link do nowego hasła.",
+        button: "Przywróć",
+        dead: "Ten link nie działa. Został użyty albo jest zbyt stary. Jeśli adres zmieniono wbrew Twojej woli, napisz do nas.",
+    },
     security: Security {
+        tab: "Bezpieczeństwo",
+        password: "Hasło",
+        password_lead: "Wszystkie inne sesje zostaną wtedy zakończone.",
+        password_changed: "Twoje hasło jest zmienione. Wszystkie inne sesje zostały zakończone.",
+        first_confirm: "Najpierw potwierdź, że to Ty",
+        sessions: "Sesje",
+        sessions_lead: "Gdzie masz otwartą sesję. Czas w UTC. Widzisz nieznaną? Zakończ ją i zmień hasło.",
+        this_session: "Ta",
+        unknown_device: "Nieznana przeglądarka",
+        last_used: "Ostatnio używana",
+        began: "Logowanie",
+        end: "Zakończ sesję",
+        end_others: "Zakończ wszystkie inne sesje",
+        ended: "Sesja jest zakończona.",
+        others_ended: "Wszystkie inne sesje są zakończone.",
         on: "Weryfikacja dwuetapowa jest włączona. Do logowania oprócz hasła potrzebny jest kod z telefonu.",
         off: "Weryfikacja dwuetapowa jest wyłączona. Zalogować się może każdy, kto zna Twoje hasło.",
         disable: "Wyłącz weryfikację dwuetapową",
         replace: "Przenieś na inny telefon lub do innej aplikacji",
         enabled: "Weryfikacja dwuetapowa została włączona.",
         disabled: "Weryfikacja dwuetapowa została wyłączona.",
+    },
+    personalization: Personalization {
+        tab: "Personalizacja",
+        lead: "Jak te strony wyglądają u Ciebie, w każdej przeglądarce, w której się logujesz.",
+        as_device: "Tak jak ustawione jest Twoje urządzenie.",
+        saved: "Twój wybór jest zapisany.",
+    },
+    data: Data {
+        heading: "Twoje dane",
+        download_heading: "Kopia dla Ciebie",
+        download_lead: "Jeden plik ze wszystkim, co o Tobie przechowujemy: profil, konta, sesje i dziennik aktywności. Haseł i tajnych kluczy w nim nie ma.",
+        download: "Pobierz moje dane",
+        delete_heading: "Odejdź na zawsze",
+        delete_lead: |days| {
+            format!(
+                "Twój użytkownik, Twoje własne konta i wszystko, co o Tobie przechowujemy, zostanie usunięte po {days} {}. Do tego czasu możesz się zalogować i cofnąć to tutaj.",
+                slavic(days, true, ["dniu", "dniach", "dniach"])
+            )
+        },
+        shared: |numbers| {
+            format!(
+                "Jesteś właścicielem konta, do którego należą inne osoby: {numbers}. Zanim odejdziesz, usuń je z niego albo poproś nas o przekazanie konta."
+            )
+        },
+        delete: "Usuń mojego użytkownika",
+        waiting: |when| format!("Twój użytkownik zostanie usunięty {when}. Potem niczego nie da się przywrócić."),
+        cancel: "Cofnij usunięcie",
+        asked: "Zapisaliśmy to. List jest już w drodze do Ciebie.",
+        cancelled: "Usunięcie jest cofnięte. Wszystko zostaje bez zmian.",
     },
     activity: Activity {
         lead: "Co działo się na Twoim koncie użytkownika, najnowsze na górze. Czas podano w UTC.",
@@ -289,7 +365,7 @@ fn characters(n: u16) -> String {
 
 fn field(field: Field) -> FieldWords {
     let (label, hint) = match field {
-        Field::Registration | Field::Version | Field::Next => ("", ""),
+        Field::Registration | Field::Version | Field::Next | Field::Session => ("", ""),
         Field::Name => ("Imię", ""),
         Field::Surname => ("Nazwisko", ""),
         Field::Email => ("E-mail", ""),
@@ -312,6 +388,8 @@ fn field(field: Field) -> FieldWords {
         Field::RecoveryCode => ("Kod zapasowy", "Jeden z zapisanych, na przykład 7QM4K-2XB9T-…"),
         Field::NewPassword => ("Nowe hasło", ""),
         Field::ConfirmNewPassword => ("Powtórz nowe hasło", ""),
+        Field::OldPassword => ("Stare hasło", ""),
+        Field::Theme => ("Motyw", ""),
     };
     FieldWords { label, hint }
 }
@@ -333,6 +411,7 @@ fn missing(field: Field) -> &'static str {
         Field::Code => "Wpisz kod z wiadomości",
         Field::TwoStepCode => "Wpisz kod z aplikacji uwierzytelniającej",
         Field::RecoveryCode => "Wpisz kod zapasowy",
+        Field::OldPassword => "Wpisz obecne hasło",
         Field::NewPassword => "Wpisz nowe hasło",
         Field::ConfirmNewPassword => "Wpisz nowe hasło jeszcze raz",
         _ => "Wypełnij to pole",
@@ -375,6 +454,7 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (_, Wrong::Clock) => {
             "Ten kod należy do innej chwili. Wpisz ten, który aplikacja pokazuje teraz. Jeśli i on nie działa, włącz w telefonie automatyczny czas"
         }
+        (Field::NewPassword, Wrong::Used) => "To hasło już masz. Wybierz inne",
         (_, Wrong::Used) => "Ten kod został już użyty. Poczekaj, aż aplikacja pokaże następny",
         (_, Wrong::Password) => "To nie jest Twoje hasło. Sprawdź je",
         (Field::Email, Wrong::Closed) => "Za dużo prób. Ustaw nowe hasło pod „Nie pamiętasz hasła?”",
@@ -389,6 +469,12 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         }
         (_, Wrong::Personal) => {
             "To hasło składa się z imienia, adresu e-mail albo naszej nazwy. Użyj słów, których nikt z Tobą nie łączy"
+        }
+        (_, Wrong::Stale) => {
+            return format!("{label}: w międzyczasie zapisano tu coś innego. Porównaj i naciśnij „Zapisz” jeszcze raz");
+        }
+        (_, Wrong::Shared) => {
+            "Inne osoby należą do konta, którego jesteś właścicielem. Usuń je z niego albo przekaż konto i spróbuj ponownie"
         }
         (_, Wrong::Domain) => "Adresów z tej domeny nie można tu zarejestrować. Użyj innego adresu e-mail",
     };

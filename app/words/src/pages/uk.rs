@@ -1,10 +1,10 @@
 //! Ukrainian.
 
 use super::{
-    Activity, Details, FieldWords, Frame, Identity, Landing, Pages, Panel, Recovery, Register, Reset, SecondStep,
-    Security, SignIn, Span, Trouble, TwoStep, Verify, slavic,
+    Activity, Data, Details, Email, FieldWords, Frame, Identity, Landing, Pages, Panel, Personalization, Profile,
+    Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep, Undo, Verify, slavic,
 };
-use rules::{Field, OrganisationType, Role, Strength, Wrong};
+use rules::{Field, OrganisationType, Role, Strength, Theme, Wrong};
 
 pub(super) const PAGES: Pages = Pages {
     frame: Frame {
@@ -24,6 +24,13 @@ pub(super) const PAGES: Pages = Pages {
         accessibility: "Доступність",
         help: "Допомога",
         language: "Мова цього сайту",
+        look: "Вигляд сайту",
+        theme: |theme| match theme {
+            Theme::System => "Системна",
+            Theme::Light => "Світла",
+            Theme::Dark => "Темна",
+        },
+        save: "Зберегти",
         problem: "Є помилка",
         error: "Помилка:",
         optional: "(необов’язково)",
@@ -140,6 +147,7 @@ pub(super) const PAGES: Pages = Pages {
         half_ended: "Минуло забагато часу, або це завершено деінде. Увійдіть ще раз.",
         password_changed: "Пароль змінено. Увійдіть із новим.",
         sessions_ended: "Ви вийшли на всіх пристроях. Ми надіслали вам лист із посиланням на новий пароль.",
+        email_restored: "Вашу електронну адресу відновлено, усі сеанси завершено. Ми надіслали туди листа з посиланням на новий пароль.",
     },
     panel: Panel {
         heading: |name| format!("Вітаємо, {name}"),
@@ -209,6 +217,7 @@ pub(super) const PAGES: Pages = Pages {
         use_recovery: "Увійти з кодом відновлення",
         use_code: "Увійти з кодом із застосунку",
         lost: "Немає ні телефона, ні коду відновлення? Напишіть нам:",
+        no_phone: "Немає телефону під рукою? Пишіть на",
         other: "Увійти як хтось інший",
     },
     reset: Reset {
@@ -234,13 +243,80 @@ pub(super) const PAGES: Pages = Pages {
         lead: "Те, що ви зараз побачите або зміните, захищає ваш акаунт. Введіть пароль ще раз.",
         no_phone: "Немає телефона під рукою? Вийдіть, а потім увійдіть із кодом відновлення. Це на десять хвилин підтверджує, що це ви.",
     },
+    profile: Profile {
+        tab: "Мій профіль",
+        email_hint: "Нова адреса почне діяти, коли ви введете код, який ми туди надішлемо.",
+        saved: "Ваш профіль збережено.",
+        saved_now: |value| format!("Збережено зараз: {value}"),
+        waiting: |email| format!("Ви попросили адресу {email}. Вона чекає на свій код."),
+        enter_code: "Ввести код",
+        email_changed: "Вашу електронну адресу змінено. Відтепер входьте з нею.",
+        email_cancelled: "Зміну скасовано. Ваша електронна адреса лишилася та сама.",
+    },
+    email: Email {
+        until_then: "Доки ви його не введете, діє попередня адреса: входьте з нею.",
+        cancel_hint: "Адреса хибна чи ви передумали?",
+        cancel: "Скасувати зміну",
+    },
+    undo: Undo {
+        heading: "Відновлення електронної адреси",
+        changed: "Ваш акаунт перенесено на іншу електронну адресу. Ви можете повернути його на",
+        pending: "Хтось попросив перенести ваш акаунт на іншу електронну адресу. Ви можете це зупинити й лишитися з",
+        afterwards: "Тоді всі сеанси завершаться, а на вашу адресу прийде посилання на новий пароль.",
+        button: "Відновити",
+        dead: "Це посилання не діє. Ним уже скористалися, або воно застаріле. Якщо вашу адресу змінили проти вашої волі, напишіть нам.",
+    },
     security: Security {
+        tab: "Безпека",
+        password: "Пароль",
+        password_lead: "Тоді всі інші сеанси буде завершено.",
+        password_changed: "Ваш пароль змінено. Усі інші сеанси завершено.",
+        first_confirm: "Спершу підтвердьте, що це ви",
+        sessions: "Сеанси",
+        sessions_lead: "Де ви зараз увійшли. Час за UTC. Бачите незнайомий сеанс? Завершіть його та змініть пароль.",
+        this_session: "Цей",
+        unknown_device: "Невідомий браузер",
+        last_used: "Останнє використання",
+        began: "Вхід",
+        end: "Завершити сеанс",
+        end_others: "Завершити всі інші сеанси",
+        ended: "Сеанс завершено.",
+        others_ended: "Усі інші сеанси завершено.",
         on: "Двоетапну перевірку ввімкнено. Для входу, крім пароля, потрібен код із вашого телефона.",
         off: "Двоетапну перевірку вимкнено. Увійти може кожен, хто знає ваш пароль.",
         disable: "Вимкнути двоетапну перевірку",
         replace: "Перенести на інший телефон або в інший застосунок",
         enabled: "Двоетапну перевірку щойно ввімкнено.",
         disabled: "Двоетапну перевірку щойно вимкнено.",
+    },
+    personalization: Personalization {
+        tab: "Персоналізація",
+        lead: "Як виглядають ці сторінки для вас у кожному браузері, де ви входите.",
+        as_device: "Як налаштовано ваш пристрій.",
+        saved: "Ваш вибір збережено.",
+    },
+    data: Data {
+        heading: "Ваші дані",
+        download_heading: "Копія для вас",
+        download_lead: "Один файл з усім, що ми про вас зберігаємо: профіль, акаунти, сеанси та журнал дій. Паролів і секретних ключів у ньому немає.",
+        download: "Завантажити мої дані",
+        delete_heading: "Піти назавжди",
+        delete_lead: |days| {
+            format!(
+                "Вашого користувача, ваші власні акаунти й усе, що ми про вас зберігаємо, буде видалено через {days} {}. Доти ви можете увійти й скасувати це тут.",
+                slavic(days, false, ["день", "дні", "днів"])
+            )
+        },
+        shared: |numbers| {
+            format!(
+                "Ви володієте акаунтом, учасниками якого є інші люди: {numbers}. Перш ніж піти, вилучіть їх або попросіть нас передати акаунт."
+            )
+        },
+        delete: "Видалити мого користувача",
+        waiting: |when| format!("Вашого користувача буде видалено {when}. Після цього нічого не можна повернути."),
+        cancel: "Скасувати видалення",
+        asked: "Ми це записали. Лист уже прямує до вас.",
+        cancelled: "Видалення скасовано. Усе лишається як було.",
     },
     activity: Activity {
         lead: "Що відбувалося у вашому акаунті, найновіше вгорі. Час указано за UTC.",
@@ -295,7 +371,7 @@ fn characters(n: u16) -> String {
 
 fn field(field: Field) -> FieldWords {
     let (label, hint) = match field {
-        Field::Registration | Field::Version | Field::Next => ("", ""),
+        Field::Registration | Field::Version | Field::Next | Field::Session => ("", ""),
         Field::Name => ("Ім’я", ""),
         Field::Surname => ("Прізвище", ""),
         Field::Email => ("Електронна пошта", ""),
@@ -318,6 +394,8 @@ fn field(field: Field) -> FieldWords {
         Field::RecoveryCode => ("Код відновлення", "Один зі збережених, на зразок 7QM4K-2XB9T-…"),
         Field::NewPassword => ("Новий пароль", ""),
         Field::ConfirmNewPassword => ("Новий пароль ще раз", ""),
+        Field::OldPassword => ("Старий пароль", ""),
+        Field::Theme => ("Тема", ""),
     };
     FieldWords { label, hint }
 }
@@ -339,6 +417,7 @@ fn missing(field: Field) -> &'static str {
         Field::Code => "Введіть код із листа",
         Field::TwoStepCode => "Введіть код із застосунку для кодів",
         Field::RecoveryCode => "Введіть код відновлення",
+        Field::OldPassword => "Введіть свій теперішній пароль",
         Field::NewPassword => "Введіть новий пароль",
         Field::ConfirmNewPassword => "Введіть новий пароль ще раз",
         _ => "Заповніть це поле",
@@ -381,6 +460,7 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (_, Wrong::Clock) => {
             "Цей код належить до іншого часу. Введіть той, що застосунок показує зараз. Якщо й він не діє, увімкніть на телефоні автоматичний час"
         }
+        (Field::NewPassword, Wrong::Used) => "Цей пароль у вас уже є. Виберіть інший",
         (_, Wrong::Used) => "Цей код уже використано. Зачекайте, доки застосунок покаже наступний",
         (_, Wrong::Password) => "Це не ваш пароль. Перевірте його",
         (Field::Email, Wrong::Closed) => "Забагато спроб. Виберіть новий пароль за посиланням «Забули пароль?»",
@@ -393,6 +473,12 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (_, Wrong::Common) => "Цей пароль легко вгадати. Візьміть три-чотири слова, не пов’язані між собою",
         (_, Wrong::Personal) => {
             "Цей пароль складено з вашого імені, пошти або нашої назви. Візьміть слова, які ніхто з вами не пов’яже"
+        }
+        (_, Wrong::Stale) => {
+            return format!("{label}: тим часом тут збережено інше. Порівняйте й натисніть «Зберегти» ще раз");
+        }
+        (_, Wrong::Shared) => {
+            "Інші люди є учасниками акаунта, яким ви володієте. Вилучіть їх або передайте акаунт, а тоді спробуйте ще раз"
         }
         (_, Wrong::Domain) => "Адреси цього домену тут не реєструють. Вкажіть іншу електронну пошту",
     };

@@ -1,31 +1,54 @@
-//! Codes: made and posted, used up, ended.
+//! Codes: made and posted, used up, ended. The same for registrations and for other addresses of users.
 
 use crate::{
     Accounts, Settings, Visitor,
     db::Tx,
+    email::Holder,
     error::Error,
     letters::{Letter, News},
     limits,
     wizard::seconds_until,
 };
-use rules::{Code, Language};
-use sqlx::{AnyExecutor, FromRow};
+use rules::{Code, Errors, Field, Language, Wrong};
+use sqlx::{AnyExecutor, AssertSqlSafe, FromRow};
 
-/// An address that is to be proved, and by which registration.
+/// An address that is to be proved: of a registration or, where there is a user, of a change of address.
 #[derive(Debug, FromRow)]
 pub(crate) struct Proving {
     pub(crate) id: String,
     pub(crate) email: String,
     pub(crate) email_key: String,
     pub(crate) language: String,
+    #[sqlx(default)]
+    pub(crate) user_id: Option<String>,
+}
+
+impl Proving {
+    /// Where it waits, with its tries.
+    fn table(&self) -> &'static str {
+        if self.user_id.is_some() { "email_changes" } else { "registrations" }
+    }
+
+    /// The letter for whoever has the address, and in which language: the code, or why nobody is told one.
+    fn news(&self, code: &Code, holder: Option<&Holder>) -> (String, News) {
+        match (holder, &self.user_id) {
+            (None, None) => (self.language.clone(), News::VerificationCode { code: code.to_string() }),
+            (None, Some(_)) => (self.language.clone(), News::EmailChangeCode { code: code.to_string() }),
+            (Some(Holder { kept_until: Some(until), language, .. }), _) => {
+                (language.clone(), News::AddressKept { until: *until })
+            }
+            (Some(holder), None) => (holder.language.clone(), News::AlreadyRegistered),
+            (Some(holder), Some(_)) => (holder.language.clone(), News::AddressWanted),
+        }
+    }
 }
 
 impl Accounts {
     /// Writes a code and its letter; or the seconds until the address may get another one.
     ///
-    /// A known address gets a code that nobody is told, and one letter a day that says so; in between one that
-    /// goes no further than the mail server's yes to its address. From outside, and in the time it takes, all look the
-    /// same.
+    /// An address that is somebody's gets a code that nobody is told, and one letter a day that says so; in between one
+    /// that goes no further than the mail server's yes to its address. From outside, and in the time it takes, all look
+    /// the same.
     pub(crate) async fn send_code(
         &self,
         tx: &mut Tx,
@@ -41,12 +64,29 @@ impl Accounts {
         }
         let code = self.new_code(tx, proving).await?;
         self.post_code(tx, proving, &code, visitor).await?;
-        sqlx::query("update registrations set code_sent_at = $1 where id = $2")
+        sqlx::query(AssertSqlSafe(format!("update {} set code_sent_at = $1 where id = $2", proving.table())))
             .bind(now)
             .bind(&proving.id)
             .execute(&mut **tx)
             .await?;
         Ok(Ok(()))
+    }
+
+    /// Sends a code in this transaction, or says from when on one can be had and leaves everything as it was.
+    pub(crate) async fn send_or_refuse(
+        &self,
+        mut tx: Tx,
+        proving: &Proving,
+        field: Field,
+        visitor: &Visitor,
+    ) -> Result<(), Error> {
+        if let Err(seconds) = self.send_code(&mut tx, proving, visitor).await? {
+            tx.rollback().await?;
+            return Err(Errors::on(field, Wrong::Wait(seconds)).into());
+        }
+        tx.commit().await?;
+        self.ring();
+        Ok(())
     }
 
     async fn new_code(&self, tx: &mut Tx, proving: &Proving) -> Result<Code, Error> {
@@ -64,22 +104,19 @@ impl Accounts {
     }
 
     async fn post_code(&self, tx: &mut Tx, proving: &Proving, code: &Code, visitor: &Visitor) -> Result<(), Error> {
-        let until = Some(self.now() + self.settings.code_lifetime);
-        let asked = self.asked(visitor);
-        let user: Option<(String, String)> = sqlx::query_as("select email, language from users where email_key = $1")
-            .bind(&proving.email_key)
-            .fetch_optional(&mut **tx)
-            .await?;
-        let Some((email, language)) = user else {
-            let news = News::VerificationCode { code: code.to_string() };
-            let to = proving.email.clone();
-            let letter = Letter { to, language: language_of(&proving.language), news, until, asked, silent: false };
-            return self.post(tx, &proving.email_key, &proving.id, &letter).await;
+        let user = proving.user_id.as_deref().unwrap_or_default();
+        let holder = self.holder_of(tx, &proving.email_key, user).await?;
+        let told = self.told_already(tx, &proving.email_key).await?;
+        let (language, news) = proving.news(code, holder.as_ref());
+        let letter = Letter {
+            language: language_of(&language),
+            news,
+            until: Some(self.now() + self.settings.code_lifetime),
+            asked: self.asked(visitor),
+            silent: told && holder.is_some(),
+            // To the address that was proved, never to the one that was typed.
+            to: holder.map_or_else(|| proving.email.clone(), |holder| holder.email),
         };
-        let (language, news) = (language_of(&language), News::AlreadyRegistered);
-        let silent = self.told_already(tx, &proving.email_key).await?;
-        // To the address that was proved, never to the one that was typed.
-        let letter = Letter { to: email, language, news, until, asked, silent };
         self.post(tx, &proving.email_key, &proving.id, &letter).await
     }
 
@@ -132,46 +169,77 @@ impl Accounts {
         Ok(may > 0)
     }
 
-    /// No code of this registration works any more.
-    pub(crate) async fn end_codes(&self, tx: &mut Tx, registration: &str) -> Result<(), Error> {
+    /// No code of this registration or change works any more.
+    pub(crate) async fn end_codes(&self, tx: &mut Tx, id: &str) -> Result<(), Error> {
         sqlx::query("update codes set dead_at = $1 where registration_id = $2 and dead_at is null")
             .bind(self.now())
-            .bind(registration)
+            .bind(id)
             .execute(&mut **tx)
             .await?;
         Ok(())
     }
 
     /// Gives new tries, if the old ones are used up; the codes they were spent on stay dead.
-    pub(crate) async fn renew_tries(&self, tx: &mut Tx, registration: &str) -> Result<(), Error> {
-        let renewed = sqlx::query("update registrations set tries = 0 where id = $1 and tries >= $2")
-            .bind(registration)
+    pub(crate) async fn renew_tries(&self, tx: &mut Tx, proving: &Proving) -> Result<(), Error> {
+        let text = format!("update {} set tries = 0 where id = $1 and tries >= $2", proving.table());
+        let renewed = sqlx::query(AssertSqlSafe(text))
+            .bind(&proving.id)
             .bind(self.settings.code_tries)
             .execute(&mut **tx)
             .await?;
         if renewed.rows_affected() > 0 {
-            self.end_codes(tx, registration).await?;
+            self.end_codes(tx, &proving.id).await?;
         }
         Ok(())
     }
 
     /// Uses the code up, if it is one that works.
-    pub(super) async fn use_code(&self, tx: &mut Tx, registration: &str, code: &Code) -> Result<bool, Error> {
+    pub(crate) async fn use_code(&self, tx: &mut Tx, id: &str, code: &Code) -> Result<bool, Error> {
         self.counters.code_comparisons.inc();
         let used = sqlx::query(
             "update codes set used_at = $1 where registration_id = $2 and code_hash = $3 and used_at is null and dead_at is null and expires_at > $1",
         )
         .bind(self.now())
-        .bind(registration)
-        .bind(self.code_hash(registration, code))
+        .bind(id)
+        .bind(self.code_hash(id, code))
         .execute(&mut **tx)
         .await?;
         Ok(used.rows_affected() > 0)
     }
 
-    /// Bound to its registration: the code of one is worth nothing in another.
-    fn code_hash(&self, registration: &str, code: &Code) -> String {
-        self.keys.hash("verification code", &format!("{registration}\0{}", code.letters()))
+    /// What to say of a wrong code; with the last try its codes die.
+    pub(crate) async fn wrong_code(&self, id: &str, (tries, tries_total): (i64, i64)) -> Result<Errors, Error> {
+        let wrong = match () {
+            () if tries_total >= Settings::TRIES_IN_ALL => Wrong::Exhausted,
+            () if tries >= self.settings.code_tries => Wrong::Tries,
+            () => return Ok(Errors::on(Field::Code, Wrong::Code)),
+        };
+        let mut tx = self.db.begin().await?;
+        self.end_codes(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(Errors::on(Field::Code, wrong))
+    }
+
+    /// Why another code cannot be had now; nothing where one went out after the page was made, by the same press or in
+    /// another tab.
+    pub(crate) fn why_not_sent(&self, sent_at: Option<i64>, tries_total: i64, version: &str) -> Result<(), Error> {
+        let seen = version.parse().unwrap_or(i64::MAX);
+        let wrong = match () {
+            () if sent_at.unwrap_or_default() > seen => return Ok(()),
+            () if tries_total >= Settings::TRIES_IN_ALL => Wrong::Exhausted,
+            () => self.wait(sent_at),
+        };
+        Err(Errors::on(Field::Code, wrong).into())
+    }
+
+    /// How long until another code can go, where the last one went then.
+    pub(super) fn wait(&self, sent_at: Option<i64>) -> Wrong {
+        Wrong::Wait(seconds_until(sent_at.unwrap_or_default() + self.settings.resend_after, self.now()))
+    }
+
+    /// Bound to its registration or change: the code of one is worth nothing in another.
+    fn code_hash(&self, id: &str, code: &Code) -> String {
+        self.keys.hash("verification code", &format!("{id}\0{}", code.letters()))
     }
 }
 

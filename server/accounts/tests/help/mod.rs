@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop anywhere")]
 #![allow(dead_code, clippy::allow_attributes, reason = "each story uses its own part of this")]
 
+pub mod dump;
 pub mod totp;
 
 use accounts::{

@@ -1,0 +1,130 @@
+//! Who the user is: name, surname, address, phone.
+
+use crate::{Code, Email, Errors, Field, PersonName, PhoneDigits, TwoStepCode, form::form, text};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What was typed into the profile.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ProfileForm {
+    /// What the page saw: a profile saved meanwhile has another version.
+    pub version: String,
+    /// Given name.
+    pub name: String,
+    /// Family name.
+    pub surname: String,
+    /// E-mail address.
+    pub email: String,
+    /// Phone number.
+    pub phone: String,
+}
+
+/// A profile that can be true.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    /// Given name.
+    pub name: PersonName,
+    /// Family name.
+    pub surname: PersonName,
+    /// E-mail address.
+    pub email: Email,
+    /// Phone number.
+    pub phone: PhoneDigits,
+}
+
+form!(ProfileForm { version = Version, name = Name, surname = Surname, email = Email, phone = Phone });
+
+impl ProfileForm {
+    /// The profile, or what is wrong with each field.
+    pub fn check(&self) -> Result<Profile, Errors> {
+        let mut errors = Errors::default();
+        let name = errors.take(Field::Name, PersonName::parse(&self.name));
+        let surname = errors.take(Field::Surname, PersonName::parse(&self.surname));
+        let email = errors.take(Field::Email, Email::parse(&self.email));
+        let phone = errors.take(Field::Phone, PhoneDigits::parse(&self.phone));
+        match (name, surname, email, phone) {
+            (Some(name), Some(surname), Some(email), Some(phone)) => Ok(Profile { name, surname, email, phone }),
+            _ => Err(errors),
+        }
+    }
+}
+
+/// What was typed to prove a new address.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EmailCodeForm {
+    /// The code from the letter.
+    pub code: String,
+}
+
+form!(EmailCodeForm { code = Code });
+
+impl EmailCodeForm {
+    /// The code, or what is wrong with it.
+    pub fn check(&self) -> Result<Code, Errors> {
+        Code::parse(&self.code).map_err(|wrong| Errors::on(Field::Code, wrong))
+    }
+}
+
+impl fmt::Debug for EmailCodeForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "EmailCodeForm {}", text::HIDDEN)
+    }
+}
+
+/// The press of the button for another code to a new address.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EmailResendForm {
+    /// When the page saw the last code go out, in unix seconds.
+    pub version: String,
+}
+
+form!(EmailResendForm { version = Version });
+
+/// What was typed to restore the former address.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UndoForm {
+    /// The authenticator app's code, when the second factor is on.
+    pub two_step_code: String,
+}
+
+form!(UndoForm { two_step_code = TwoStepCode });
+
+impl UndoForm {
+    /// The code, if one was typed; or what is wrong with it.
+    pub fn check(&self) -> Result<Option<TwoStepCode>, Errors> {
+        TwoStepCode::if_typed(&self.two_step_code).map_err(|wrong| Errors::on(Field::TwoStepCode, wrong))
+    }
+}
+
+impl fmt::Debug for UndoForm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UndoForm {}", text::HIDDEN)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Wrong;
+
+    #[test]
+    fn an_empty_profile_names_every_field() {
+        let errors = ProfileForm::default().check().expect_err("nothing was typed");
+        let fields: Vec<_> = errors.iter().collect();
+        assert_eq!(
+            fields,
+            [Field::Name, Field::Surname, Field::Email, Field::Phone].map(|field| (field, Wrong::Missing))
+        );
+    }
+
+    #[test]
+    fn whoever_has_no_second_factor_types_no_code() {
+        assert_eq!(UndoForm::default().check(), Ok(None));
+        let scrap = UndoForm { two_step_code: "12".into() };
+        assert_eq!(scrap.check(), Err(Errors::on(Field::TwoStepCode, Wrong::Length)));
+    }
+}

@@ -1,0 +1,99 @@
+//! `/settings/data`: a copy of what is kept, and leaving for good.
+
+use crate::{
+    answer::{Answer, Failure},
+    fields::Refused,
+    form::{PostForm, Shown, Submit},
+    layout::{Done, Page, Said, Tabs},
+    visit::words,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use rules::Field;
+use serde::{Deserialize, Serialize};
+
+/// What the page shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DataData {
+    /// What the button that deletes shows.
+    pub(crate) shown: Shown,
+    /// When the user will be deleted, in words, if they asked for it.
+    pub(crate) deletion: Option<String>,
+    /// Accounts of the user's own that have other members.
+    pub(crate) shared: Vec<String>,
+    /// How many days a deletion waits.
+    pub(crate) days: u32,
+}
+
+/// Asks to be deleted.
+#[server(endpoint = "ask_deletion")]
+pub async fn ask_deletion() -> Result<Answer, Failure> {
+    use crate::server;
+    let asked = server::accounts().ask_deletion(&server::visitor()).await;
+    server::answer(asked.map(|()| Answer::Load("/settings/data?done=asked".to_owned())))
+}
+
+/// Cancels that.
+#[server(endpoint = "cancel_deletion")]
+pub async fn cancel_deletion() -> Result<Answer, Failure> {
+    use crate::server;
+    let cancelled = server::accounts().cancel_deletion(&server::visitor()).await;
+    server::answer(cancelled.map(|()| Answer::Load("/settings/data?done=cancelled".to_owned())))
+}
+
+const DONE: Said = &[("asked", |words| words.data.asked), ("cancelled", |words| words.data.cancelled)];
+
+/// The page.
+#[component]
+pub(crate) fn DataView(data: DataData) -> impl IntoView {
+    let words = &words().data;
+    let DataData { shown, deletion, shared, days } = data;
+    let delete = move || match deletion {
+        Some(when) => view! { <Waiting when/> }.into_any(),
+        None => view! { <Delete shown shared days/> }.into_any(),
+    };
+    view! {
+        <Page heading=words.heading.to_owned()>
+            <Tabs here="/settings/data"/>
+            <Done said=DONE/>
+            <section aria-labelledby="copy">
+                <h2 id="copy">{words.download_heading}</h2>
+                <p>{words.download_lead}</p>
+                <form method="post" action="/settings/data" class="form__actions">
+                    <button class="button button--secondary" type="submit">{words.download}</button>
+                </form>
+            </section>
+            <section aria-labelledby="delete">
+                <h2 id="delete">{words.delete_heading}</h2>
+                {delete()}
+            </section>
+        </Page>
+    }
+}
+
+/// While nobody has asked for it.
+#[component]
+fn Delete(shown: Shown, shared: Vec<String>, days: u32) -> impl IntoView {
+    let words = &words().data;
+    let in_the_way = (!shared.is_empty())
+        .then(|| view! { <p class="notice notice--warning">{(words.shared)(&shared.join(", "))}</p> });
+    view! {
+        <p>{(words.delete_lead)(days)}</p>
+        {in_the_way}
+        <PostForm to=AskDeletion::PATH shown check=|_| Ok(())>
+            <Refused field=Field::Email only=true/>
+            <Submit label=words.delete look="danger"/>
+        </PostForm>
+    }
+}
+
+/// While the deletion waits.
+#[component]
+fn Waiting(when: String) -> impl IntoView {
+    let words = &words().data;
+    view! {
+        <p class="notice notice--warning">{(words.waiting)(&when)}</p>
+        <PostForm to=CancelDeletion::PATH shown=Shown::default() check=|_| Ok(())>
+            <Submit label=words.cancel/>
+        </PostForm>
+    }
+}

@@ -1,0 +1,157 @@
+//! `/settings/profile/email` and `/email-undo`: proving another address, and bringing the former one back.
+
+use crate::{
+    answer::{Answer, Failure},
+    fields::TextField,
+    form::{PostForm, Shown, Submit},
+    layout::{Done, Page, Said},
+    verify::{NoLetter, fares},
+    visit::{visit, words},
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use rules::{EmailCodeForm, EmailResendForm, Field, UndoForm};
+use serde::{Deserialize, Serialize};
+
+/// What `/settings/profile/email` shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct EmailData {
+    /// The form for the code.
+    pub(crate) code: Shown,
+    /// The button for another code.
+    pub(crate) resend: Shown,
+    /// The address that waits.
+    pub(crate) email: String,
+    /// Where the letter comes from, and its subject.
+    pub(crate) letter: (String, String),
+    /// How many minutes a code works.
+    pub(crate) minutes: u32,
+    /// In how many seconds another code can be had.
+    pub(crate) resend_in: u32,
+    /// Whether a letter was written: past the letters' cap none is.
+    pub(crate) written: bool,
+    /// Whether the letter will never go.
+    pub(crate) undelivered: bool,
+}
+
+/// What `/email-undo` shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct UndoData {
+    pub(crate) shown: Shown,
+    /// What the link undoes, if it works.
+    pub(crate) undo: Option<UndoFacts>,
+}
+
+/// What a link undoes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct UndoFacts {
+    /// The former address.
+    pub(crate) email: String,
+    /// Whether the new one still waits for its proof.
+    pub(crate) pending: bool,
+    /// Whether a code of the authenticator app is needed.
+    pub(crate) two_step: bool,
+}
+
+/// Takes the code.
+#[server(endpoint = "confirm_email")]
+pub async fn confirm_email(#[server(flatten)] form: EmailCodeForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let confirmed = server::accounts().confirm_email(&form, &server::visitor()).await;
+    server::or_settings(
+        confirmed.map(|()| Answer::Load("/settings/profile?done=changed".to_owned())),
+        "/settings/profile",
+    )
+}
+
+/// Sends another code.
+#[server(endpoint = "resend_email_code")]
+pub async fn resend_email_code(#[server(flatten)] form: EmailResendForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let sent = server::accounts().resend_email_code(&form, &server::visitor()).await;
+    server::or_settings(
+        sent.map(|()| Answer::Load("/settings/profile/email?done=sent".to_owned())),
+        "/settings/profile",
+    )
+}
+
+/// Gives the change up.
+#[server(endpoint = "cancel_email_change")]
+pub async fn cancel_email_change() -> Result<Answer, Failure> {
+    use crate::server;
+    let cancelled = server::accounts().cancel_email_change(&server::visitor()).await;
+    server::or_settings(
+        cancelled.map(|()| Answer::Load("/settings/profile?done=cancelled".to_owned())),
+        "/settings/profile",
+    )
+}
+
+/// Restores the former address.
+#[server(endpoint = "undo_email")]
+pub async fn undo_email(#[server(flatten)] form: UndoForm) -> Result<Answer, Failure> {
+    crate::server::undo_email(&form).await
+}
+
+const DONE: Said = &[("sent", |words| words.verify.sent_again)];
+
+/// `/settings/profile/email`
+#[component]
+pub(crate) fn EmailView(data: EmailData) -> impl IntoView {
+    let all = words();
+    let words = &all.verify;
+    let EmailData { code, resend, email, letter, minutes, resend_in, written, undelivered } = data;
+    view! {
+        <Page heading=words.heading.to_owned() back="/settings/profile">
+            <Done said=DONE/>
+            <p class="lead">{if written { words.sent_to } else { words.not_sent_to }} " " <strong dir="ltr">{email}</strong></p>
+            {written.then(|| view! { <p>{(words.lifetime)(minutes)}</p> })}
+            <p>{all.email.until_then}</p>
+            <PostForm to=ConfirmEmail::PATH shown=code check=|typed| EmailCodeForm::of(typed).check().map(drop)>
+                <TextField field=Field::Code/>
+                <Submit label=words.confirm/>
+            </PostForm>
+            <NoLetter letter to=ResendEmailCode::PATH resend resend_in fares=fares(written, undelivered)/>
+            <section>
+                <p class="form__note">{all.email.cancel_hint}</p>
+                <PostForm to=CancelEmailChange::PATH shown=Shown::default() check=|_| Ok(())>
+                    <Submit label=all.email.cancel look="link"/>
+                </PostForm>
+            </section>
+        </Page>
+    }
+}
+
+/// `/email-undo`
+#[component]
+pub(crate) fn UndoView(data: UndoData) -> impl IntoView {
+    let words = &words().undo;
+    let UndoData { shown, undo } = data;
+    let body = move || match undo {
+        Some(undo) => view! { <Restore shown undo/> }.into_any(),
+        None => {
+            let support = visit().support_email;
+            view! {
+                <p class="lead">{words.dead}</p>
+                <p><a class="button button--primary" href=format!("mailto:{support}") rel="external">{support.clone()}</a></p>
+            }
+            .into_any()
+        }
+    };
+    view! { <Page heading=words.heading.to_owned()>{body()}</Page> }
+}
+
+/// What is going to happen, and the button for it.
+#[component]
+fn Restore(shown: Shown, undo: UndoFacts) -> impl IntoView {
+    let words = &words().undo;
+    let what = if undo.pending { words.pending } else { words.changed };
+    let support = visit().support_email;
+    view! {
+        <p class="lead">{what} " " <strong dir="ltr">{undo.email}</strong></p>
+        <p>{words.afterwards}</p>
+        <PostForm to=UndoEmail::PATH shown check=|typed| UndoForm::of(typed).check().map(drop)>
+            {undo.two_step.then(|| view! { <TextField field=Field::TwoStepCode/> })}
+            <Submit label=words.button/>
+        </PostForm>
+        {undo.two_step.then(|| view! { <p class="form__note">{self::words().second_step.no_phone} " " <a href=format!("mailto:{support}") rel="external">{support.clone()}</a></p> })}
+    }
+}

@@ -1,0 +1,141 @@
+//! A new password for somebody who knows the old one (ASVS 5.0 6.2.2, 6.2.3, 7.4.3).
+
+use crate::{Accounts, Token, Visitor, activity::Deed, db::Tx, error::Error, failures::Tried, notices::Contact};
+use rules::{Act, ChangePasswordForm, Errors, Field, Notice, Password, Wrong};
+use sqlx::FromRow;
+use unicode_normalization::UnicodeNormalization;
+
+/// So many companies' names are words that a new password must not be built from.
+const COMPANIES: i64 = 20;
+
+/// Whose password changes.
+#[derive(FromRow)]
+struct Owner {
+    id: String,
+    name: String,
+    surname: String,
+    email: String,
+    password_hash: String,
+    enabled_at: Option<i64>,
+}
+
+impl Accounts {
+    /// Changes the password. All other sessions end, and with them links, codes, and what else was pending; this one
+    /// goes on under a new secret, which is returned, and counts as proved. Other browsers are not known any more.
+    ///
+    /// The old password is always asked for: where the second factor is off it is the proof. It is counted before it is
+    /// compared, in the lane of confirming one's identity.
+    ///
+    /// # Errors
+    /// `Refused` with what is wrong; `SignedOut`; `Prove` where the second factor is on and the identity must be
+    /// confirmed first; `TooMany` past a limit.
+    pub async fn change_password(&self, form: &ChangePasswordForm, visitor: &Visitor) -> Result<Token, Error> {
+        let (old, new) = form.check(&self.settings.limits)?;
+        let owner = self.password_owner(visitor).await?;
+        if owner.enabled_at.is_some() {
+            self.proved(visitor.session.as_ref()).await?;
+        }
+        self.hard_to_guess_for(&new, &owner).await?;
+        let lane = self.identity_lane(&owner.id).at(Field::OldPassword);
+        let tried = self.count_lane(self.network_of_passwords(visitor), lane).await?;
+        self.counters.password_comparisons.inc();
+        if !self.hasher.verify(old.expose(), Some(&owner.password_hash)).await? {
+            return self.wrong_old(&owner.id, visitor).await;
+        }
+        if old.expose().nfc().eq(new.expose().nfc()) {
+            return self.nothing_new(&tried).await;
+        }
+        let password_hash = self.hasher.hash(new.expose()).await?;
+        self.replace(&owner, &password_hash, &tried, visitor).await
+    }
+
+    async fn password_owner(&self, visitor: &Visitor) -> Result<Owner, Error> {
+        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let owner: Option<Owner> = sqlx::query_as(
+            "select id, name, surname, email, password_hash, enabled_at
+             from users left join two_step on two_step.user_id = users.id where users.id = $1",
+        )
+        .bind(user_id)
+        .fetch_optional(self.db.write())
+        .await?;
+        owner.ok_or(Error::SignedOut)
+    }
+
+    async fn hard_to_guess_for(&self, password: &Password, owner: &Owner) -> Result<(), Error> {
+        let companies: Vec<String> = sqlx::query_scalar(
+            "select company_name from memberships join accounts on accounts.id = memberships.account_id
+             where user_id = $1 and company_name is not null order by memberships.created_at, number limit $2",
+        )
+        .bind(&owner.id)
+        .bind(COMPANIES)
+        .fetch_all(self.db.read())
+        .await?;
+        let mut words = vec![owner.name.as_str(), owner.surname.as_str(), owner.email.as_str()];
+        words.extend(companies.iter().map(String::as_str));
+        let strength = self.strength_knowing(password, &words).await?;
+        strength.enough().map_err(|wrong| Errors::on(Field::NewPassword, wrong).into())
+    }
+
+    /// One transaction: only while the old password is still the one that was compared, so that of two changes at once
+    /// one is refused.
+    async fn replace(
+        &self,
+        owner: &Owner,
+        password_hash: &str,
+        tried: &Tried,
+        visitor: &Visitor,
+    ) -> Result<Token, Error> {
+        let mut tx = self.db.begin().await?;
+        let contact = self.hold_user(&mut tx, &owner.id).await?.ok_or(Error::SignedOut)?;
+        if owner.enabled_at.is_none() && self.has_two_step(&mut tx, &owner.id).await? {
+            tx.rollback().await?;
+            return Err(Error::Prove);
+        }
+        if !self.move_password(&mut tx, owner, password_hash).await? {
+            tx.rollback().await?;
+            return self.wrong_old(&owner.id, visitor).await;
+        }
+        let session = self.end_all_others(&mut tx, &contact, visitor).await?;
+        self.was_right(&mut tx, tried).await?;
+        self.record(&mut tx, Deed::of(Act::PasswordChanged, &owner.id), visitor).await?;
+        self.notify(&mut tx, &contact, Notice::PasswordChanged, visitor).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(session)
+    }
+
+    async fn move_password(&self, tx: &mut Tx, owner: &Owner, password_hash: &str) -> Result<bool, Error> {
+        let moved = sqlx::query("update users set password_hash = $1 where id = $2 and password_hash = $3")
+            .bind(password_hash)
+            .bind(&owner.id)
+            .bind(&owner.password_hash)
+            .execute(&mut **tx)
+            .await?;
+        Ok(moved.rows_affected() > 0)
+    }
+
+    /// What the old password opened is closed, but for this session, which gets a new secret.
+    async fn end_all_others(&self, tx: &mut Tx, contact: &Contact, visitor: &Visitor) -> Result<Token, Error> {
+        self.end_everything_but(tx, contact, visitor.session.as_ref()).await?;
+        self.clear_address(tx, &contact.email_key).await?;
+        self.forget_other_browsers(tx, &contact.id, visitor).await?;
+        self.change_session(tx, visitor).await
+    }
+
+    /// Nothing is wrong where another press of the same button has changed it: then this session has another secret.
+    async fn wrong_old(&self, user_id: &str, visitor: &Visitor) -> Result<Token, Error> {
+        self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let mut tx = self.db.begin().await?;
+        self.record(&mut tx, Deed::refused(Act::PasswordChanged, user_id), visitor).await?;
+        tx.commit().await?;
+        Err(Errors::on(Field::OldPassword, Wrong::Password).into())
+    }
+
+    /// The old password was right, so the try is not held against anybody.
+    async fn nothing_new(&self, tried: &Tried) -> Result<Token, Error> {
+        let mut tx = self.db.begin().await?;
+        self.was_right(&mut tx, tried).await?;
+        tx.commit().await?;
+        Err(Errors::on(Field::NewPassword, Wrong::Used).into())
+    }
+}

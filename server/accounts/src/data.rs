@@ -1,0 +1,74 @@
+//! Your data: everything held about a user, as a file to be read by people and programs.
+
+mod held;
+
+use crate::{Accounts, Visitor, activity::Deed, error::Error};
+use held::{AccountHeld, BrowserHeld, ChangeHeld, Held, LetterHeld, LineHeld, LinkHeld, SessionHeld, UserHeld};
+use rules::Act;
+use sqlx::{Any, FromRow, any::AnyRow};
+
+impl Accounts {
+    /// Everything held about the user, as JSON to be read by people too; no secret and no hash of one.
+    ///
+    /// # Errors
+    /// `SignedOut`; `Prove` when the identity must be confirmed first.
+    pub async fn download(&self, visitor: &Visitor) -> Result<String, Error> {
+        let user_id = self.proved(visitor.session.as_ref()).await?;
+        let mut tx = self.db.begin().await?;
+        self.record(&mut tx, Deed::of(Act::DataDownloaded, &user_id), visitor).await?;
+        tx.commit().await?;
+        let held = self.held(&user_id).await?;
+        Ok(serde_json::to_string_pretty(&held)?)
+    }
+
+    /// A table that holds something of a user has its part here.
+    async fn held(&self, user_id: &str) -> Result<Held, Error> {
+        let (mut user, email_key) = self.user_held(user_id).await?;
+        user.recovery_codes_left = self.recovery_left(self.db.read(), user_id).await?;
+        Ok(Held {
+            service: self.settings.brand.clone(),
+            made_at: self.now(),
+            user,
+            accounts: self.accounts_held(user_id).await?,
+            sessions: self.all_of::<SessionHeld>(SessionHeld::OF_USER, user_id).await?,
+            known_browsers: self.all_of::<BrowserHeld>(BrowserHeld::OF_USER, user_id).await?,
+            activity: self.all_of::<LineHeld>(LineHeld::OF_USER, user_id).await?,
+            letters: self.all_of::<LetterHeld>(LetterHeld::OF_ADDRESS, &email_key).await?,
+            password_links: self.all_of::<LinkHeld>(LinkHeld::OF_ADDRESS, &email_key).await?,
+            email_changes: self.all_of::<ChangeHeld>(ChangeHeld::OF_USER, user_id).await?,
+        })
+    }
+
+    async fn user_held(&self, user_id: &str) -> Result<(UserHeld, String), Error> {
+        let user = self.all_of::<UserHeld>(UserHeld::OF_USER, user_id).await?.pop().ok_or(Error::SignedOut)?;
+        let email_key = sqlx::query_scalar("select email_key from users where id = $1")
+            .bind(user_id)
+            .fetch_one(self.db.read())
+            .await?;
+        Ok((user, email_key))
+    }
+
+    async fn accounts_held(&self, user_id: &str) -> Result<Vec<AccountHeld>, Error> {
+        let mut accounts = self.all_of::<AccountHeld>(AccountHeld::OF_USER, user_id).await?;
+        let roles: Vec<(String, String)> = sqlx::query_as(
+            "select number, role from roles join accounts on accounts.id = roles.account_id where user_id = $1 order by role",
+        )
+        .bind(user_id)
+        .fetch_all(self.db.read())
+        .await?;
+        for account in &mut accounts {
+            let own = roles.iter().filter(|(number, _)| *number == account.number);
+            account.roles = own.map(|(_, role)| role.clone()).collect();
+        }
+        Ok(accounts)
+    }
+
+    /// The rows of a text that asks for one user or one address.
+    async fn all_of<T: for<'r> FromRow<'r, AnyRow> + Send + Unpin>(
+        &self,
+        text: &'static str,
+        whose: &str,
+    ) -> Result<Vec<T>, Error> {
+        Ok(sqlx::query_as::<Any, T>(text).bind(whose).fetch_all(self.db.read()).await?)
+    }
+}

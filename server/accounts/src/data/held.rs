@@ -1,0 +1,225 @@
+//! What is held about a user, table by table: the texts that read it and the names it is given away under. Every column
+//! is named, and none is a secret, a hash of one, or a key.
+
+use serde::{Serialize, Serializer};
+use sqlx::FromRow;
+use time::OffsetDateTime;
+
+/// The whole file.
+#[derive(Serialize)]
+pub(super) struct Held {
+    pub(super) service: String,
+    #[serde(serialize_with = "moment")]
+    pub(super) made_at: i64,
+    pub(super) user: UserHeld,
+    pub(super) accounts: Vec<AccountHeld>,
+    pub(super) sessions: Vec<SessionHeld>,
+    pub(super) known_browsers: Vec<BrowserHeld>,
+    pub(super) activity: Vec<LineHeld>,
+    pub(super) letters: Vec<LetterHeld>,
+    pub(super) password_links: Vec<LinkHeld>,
+    pub(super) email_changes: Vec<ChangeHeld>,
+}
+
+#[derive(FromRow, Serialize)]
+pub(super) struct UserHeld {
+    id: String,
+    email: String,
+    name: String,
+    surname: String,
+    phone: String,
+    country: String,
+    language: String,
+    theme: String,
+    terms_version: String,
+    #[serde(rename = "terms_accepted_at", serialize_with = "moment")]
+    terms_at: i64,
+    #[serde(serialize_with = "moment")]
+    created_at: i64,
+    #[serde(rename = "two_step_verification", serialize_with = "is_set")]
+    two_step: Option<i64>,
+    #[serde(rename = "two_step_verification_since", serialize_with = "maybe")]
+    enabled_at: Option<i64>,
+    #[sqlx(skip)]
+    pub(super) recovery_codes_left: u32,
+    #[serde(rename = "will_be_deleted_at", serialize_with = "maybe")]
+    delete_at: Option<i64>,
+}
+
+impl UserHeld {
+    pub(super) const OF_USER: &str =
+        "select id, email, name, surname, phone, country, language, theme, terms_version, terms_at, created_at,
+            enabled_at as two_step, enabled_at, delete_at
+         from users left join two_step on two_step.user_id = users.id where users.id = $1";
+}
+
+#[derive(FromRow, Serialize)]
+pub(super) struct AccountHeld {
+    pub(super) number: String,
+    account_type: String,
+    country: String,
+    organisation_type: Option<String>,
+    company_name: Option<String>,
+    tin: Option<String>,
+    registration_number: Option<String>,
+    vat_number: Option<String>,
+    address: Option<String>,
+    city: Option<String>,
+    postal_code: Option<String>,
+    #[serde(rename = "opened_at", serialize_with = "moment")]
+    created_at: i64,
+    #[serde(rename = "member_since", serialize_with = "moment")]
+    member_at: i64,
+    #[sqlx(skip)]
+    #[serde(rename = "your_roles")]
+    pub(super) roles: Vec<String>,
+}
+
+impl AccountHeld {
+    pub(super) const OF_USER: &str =
+        "select number, account_type, country, organisation_type, company_name, tin, registration_number, vat_number,
+            address, city, postal_code, accounts.created_at as created_at, memberships.created_at as member_at
+         from memberships join accounts on accounts.id = memberships.account_id
+         where user_id = $1 order by memberships.created_at, number";
+}
+
+#[derive(FromRow, Serialize)]
+pub(super) struct SessionHeld {
+    id: String,
+    #[serde(rename = "browser", serialize_with = "device")]
+    device: String,
+    #[serde(rename = "browser_as_sent")]
+    agent: String,
+    network_address: String,
+    #[serde(rename = "began_at", serialize_with = "moment")]
+    created_at: i64,
+    #[serde(rename = "last_seen_at", serialize_with = "moment")]
+    seen_at: i64,
+    #[serde(rename = "signed_in_at", serialize_with = "maybe")]
+    full_at: Option<i64>,
+    #[serde(rename = "identity_confirmed_at", serialize_with = "maybe")]
+    proved_at: Option<i64>,
+}
+
+impl SessionHeld {
+    pub(super) const OF_USER: &str =
+        "select id, agent as device, agent, network_address, created_at, seen_at, full_at, proved_at
+         from sessions where user_id = $1 order by created_at, id";
+}
+
+#[derive(FromRow, Serialize)]
+pub(super) struct BrowserHeld {
+    #[serde(rename = "last_signed_in_at", serialize_with = "moment")]
+    seen_at: i64,
+}
+
+impl BrowserHeld {
+    pub(super) const OF_USER: &str = "select seen_at from known_browsers where user_id = $1 order by seen_at";
+}
+
+#[derive(FromRow, Serialize)]
+pub(super) struct LineHeld {
+    #[serde(serialize_with = "moment")]
+    at: i64,
+    act: String,
+    #[serde(rename = "by")]
+    done_by: String,
+    result: String,
+    detail: String,
+    network_address: String,
+    #[serde(rename = "browser", serialize_with = "device")]
+    device: String,
+    #[serde(rename = "browser_as_sent")]
+    agent: String,
+}
+
+impl LineHeld {
+    pub(super) const OF_USER: &str = "select at, act, result, detail, network_address, agent as device, agent,
+            case when actor_id is null then 'unknown' when actor_id = user_id then 'you' when actor_id = 'operator' then 'operator'
+                 else 'another user' end as done_by
+         from activity where user_id = $1 order by seq, id";
+}
+
+#[derive(FromRow, Serialize)]
+pub(super) struct LetterHeld {
+    kind: String,
+    #[serde(rename = "written_at", serialize_with = "moment")]
+    created_at: i64,
+    #[serde(serialize_with = "maybe")]
+    sent_at: Option<i64>,
+    #[serde(rename = "given_up_at", serialize_with = "maybe")]
+    failed_at: Option<i64>,
+}
+
+impl LetterHeld {
+    /// A letter of no kind went no further than the address's mail server: nobody got it.
+    pub(super) const OF_ADDRESS: &str = "select kind, created_at, sent_at, failed_at from outbox
+         where email_key = $1 and kind <> 'none' order by created_at, id";
+}
+
+#[derive(FromRow, Serialize)]
+pub(super) struct LinkHeld {
+    #[serde(rename = "asked_at", serialize_with = "moment")]
+    created_at: i64,
+    #[serde(serialize_with = "maybe")]
+    used_at: Option<i64>,
+}
+
+impl LinkHeld {
+    pub(super) const OF_ADDRESS: &str =
+        "select created_at, used_at from resets where email_key = $1 order by created_at, expires_at";
+}
+
+#[derive(FromRow, Serialize)]
+pub(super) struct ChangeHeld {
+    #[serde(rename = "from")]
+    old_email: String,
+    #[serde(rename = "to")]
+    email: String,
+    #[serde(rename = "asked_at", serialize_with = "moment")]
+    created_at: i64,
+    #[serde(serialize_with = "maybe")]
+    done_at: Option<i64>,
+    #[serde(rename = "given_up_or_undone_at", serialize_with = "maybe")]
+    ended_at: Option<i64>,
+}
+
+impl ChangeHeld {
+    pub(super) const OF_USER: &str =
+        "select old_email, email, created_at, done_at, ended_at from email_changes where user_id = $1 order by seq";
+}
+
+/// A moment in UTC by RFC 3339, as `2026-11-22T06:52:29Z`.
+fn rfc3339(at: i64) -> String {
+    let at = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let (year, month, day) = (at.year(), u8::from(at.month()), at.day());
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", at.hour(), at.minute(), at.second())
+}
+
+fn moment<S: Serializer>(at: &i64, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&rfc3339(*at))
+}
+
+fn maybe<S: Serializer>(at: &Option<i64>, to: S) -> Result<S::Ok, S::Error> {
+    at.map(rfc3339).serialize(to)
+}
+
+fn is_set<S: Serializer>(at: &Option<i64>, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_bool(at.is_some())
+}
+
+/// In plain words; null where it cannot be told.
+fn device<S: Serializer>(agent: &str, to: S) -> Result<S::Ok, S::Error> {
+    crate::device::device(agent).serialize(to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_reads_as_rfc_3339_asks() {
+        assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
+        assert_eq!(rfc3339(1_700_000_000), "2023-11-14T22:13:20Z");
+    }
+}

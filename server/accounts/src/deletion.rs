@@ -1,0 +1,229 @@
+//! Deleting a user: asked for, waited for, cancelled or done.
+
+use crate::{
+    Accounts, Settings, Token, Visitor,
+    activity::Deed,
+    db::Tx,
+    error::{Broken, Error},
+    notices::Contact,
+};
+use rules::{AccountNumber, Act, Errors, Field, Notice, Role, Wrong};
+use sqlx::AnyExecutor;
+
+/// How far a deletion is.
+#[derive(Clone, Debug, Default)]
+pub struct Deletion {
+    /// When the user will be deleted, in unix seconds, if they asked for it.
+    pub at: Option<i64>,
+    /// Accounts of the user's own that have other members: as long as there is one, nothing is deleted.
+    pub shared: Vec<AccountNumber>,
+}
+
+/// What is removed of a user, whose id is `$1`: what refers to a row goes before it. A table that holds something of a
+/// user has its line here, or among those of an address.
+const OF_USER: [&str; 13] = [
+    "delete from sessions where user_id = $1",
+    "delete from known_browsers where user_id = $1",
+    "delete from recovery_codes where user_id = $1",
+    "delete from recovery_sets where user_id = $1",
+    "delete from two_step where user_id = $1",
+    "delete from resets where user_id = $1",
+    "delete from outbox where about = $1",
+    "delete from outbox where about in (select id from email_changes where user_id = $1)",
+    "delete from codes where registration_id in (select id from email_changes where user_id = $1)",
+    "delete from addresses where email_key in
+         (select email_key from email_changes where user_id = $1 union select old_email_key from email_changes where user_id = $1)",
+    "delete from email_changes where user_id = $1",
+    "delete from activity where user_id = $1",
+    "update activity set network_address = '', agent = '' where actor_id = $1",
+];
+/// What is removed of an address, `$1`; its letters too, whether they went or not.
+const OF_ADDRESS: [&str; 5] = [
+    "delete from outbox where email_key = $1",
+    "delete from resets where email_key = $1",
+    "delete from codes where email_key = $1",
+    "delete from registrations where email_key = $1",
+    "delete from addresses where email_key = $1",
+];
+
+impl Accounts {
+    /// Whether this session's user is going to be deleted, and what is in the way.
+    ///
+    /// # Errors
+    /// `SignedOut` without a session.
+    pub async fn deletion(&self, session: Option<&Token>) -> Result<Deletion, Error> {
+        let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
+        let at: Option<i64> = sqlx::query_scalar("select delete_at from users where id = $1")
+            .bind(&user_id)
+            .fetch_one(self.db.read())
+            .await?;
+        Ok(Deletion { at, shared: self.shared(self.db.read(), &user_id).await? })
+    }
+
+    /// The user's own accounts that have other members.
+    async fn shared<'c>(&self, executor: impl AnyExecutor<'c>, user_id: &str) -> Result<Vec<AccountNumber>, Error> {
+        let numbers: Vec<String> = sqlx::query_scalar(
+            "select number from accounts join roles on roles.account_id = accounts.id
+             where roles.user_id = $1 and roles.role = $2
+               and exists (select 1 from memberships where memberships.account_id = accounts.id and memberships.user_id <> $1)
+             order by accounts.created_at, number",
+        )
+        .bind(user_id)
+        .bind(Role::AccountOwner.value())
+        .fetch_all(executor)
+        .await?;
+        let unreadable = || Broken::new("a stored account number is unreadable").into();
+        numbers.iter().map(|number| AccountNumber::parse(number).ok_or_else(unreadable)).collect()
+    }
+
+    /// Asks to be deleted, in [`Settings::DELETION_WAIT`]. Asking again changes nothing. Signing in goes on meanwhile.
+    ///
+    /// # Errors
+    /// `Refused` with `Shared` on `Email` while the user owns an account with other members; `SignedOut`; `Prove`.
+    pub async fn ask_deletion(&self, visitor: &Visitor) -> Result<(), Error> {
+        let user_id = self.proved(visitor.session.as_ref()).await?;
+        let mut tx = self.db.begin().await?;
+        let contact = self.hold_proved(&mut tx, &user_id, visitor).await?;
+        if !self.shared(&mut *tx, &user_id).await?.is_empty() {
+            tx.rollback().await?;
+            return Err(Errors::on(Field::Email, Wrong::Shared).into());
+        }
+        let asked = sqlx::query("update users set delete_at = $1 where id = $2 and delete_at is null")
+            .bind(self.now() + Settings::DELETION_WAIT)
+            .bind(&user_id)
+            .execute(&mut *tx)
+            .await?;
+        if asked.rows_affected() > 0 {
+            let days = u32::try_from(Settings::DELETION_WAIT / 86_400).unwrap_or(u32::MAX);
+            self.tell(&mut tx, &contact, Act::DeletionAsked, Notice::DeletionAsked(days), visitor).await?;
+        }
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
+    /// Cancels it. That there is nothing to cancel is as good.
+    ///
+    /// # Errors
+    /// `SignedOut` without a session.
+    pub async fn cancel_deletion(&self, visitor: &Visitor) -> Result<(), Error> {
+        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let mut tx = self.db.begin().await?;
+        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        self.keep_user(&mut tx, &contact, visitor).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
+    /// Whoever gets their user back is not deleted because somebody else asked for it. They are told.
+    pub(crate) async fn keep_user(&self, tx: &mut Tx, contact: &Contact, visitor: &Visitor) -> Result<(), Error> {
+        if self.stays(tx, &contact.id).await? {
+            self.tell(tx, contact, Act::DeletionCancelled, Notice::DeletionCancelled, visitor).await?;
+        }
+        Ok(())
+    }
+
+    /// The user is not to be deleted any more; whether they were.
+    async fn stays(&self, tx: &mut Tx, user_id: &str) -> Result<bool, Error> {
+        let stays = sqlx::query("update users set delete_at = null where id = $1 and delete_at is not null")
+            .bind(user_id)
+            .execute(&mut **tx)
+            .await?;
+        Ok(stays.rows_affected() > 0)
+    }
+
+    /// Deletes every user whose wait is over, and who cannot be brought back to a former address any more; each in a transaction of their own: one that fails holds no other up, and
+    /// is tried again the next time.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn delete_due(&self) -> Result<(), Error> {
+        let due: Vec<String> = sqlx::query_scalar(
+            "select id from users where delete_at <= $1 and not exists
+                 (select 1 from email_changes where user_id = users.id and ended_at is null and done_at > $2)
+             order by delete_at, id",
+        )
+        .bind(self.now())
+        .bind(self.now() - self.settings.email_undo_lifetime)
+        .fetch_all(self.db.read())
+        .await?;
+        for user_id in due {
+            if let Err(error) = self.delete_if_due(&user_id).await {
+                tracing::error!(%error, "a user who asked to be deleted could not be; it is tried again");
+            }
+        }
+        self.ring();
+        Ok(())
+    }
+
+    /// Holds the user first, then the address: another server finds nobody to delete afterwards. That the operator has
+    /// closed the door does not keep anybody.
+    async fn delete_if_due(&self, user_id: &str) -> Result<(), Error> {
+        let mut tx = self.db.begin().await?;
+        let contact: Option<Contact> = sqlx::query_as(
+            "update users set email = email where id = $1 and delete_at <= $2 returning id, email, email_key, language",
+        )
+        .bind(user_id)
+        .bind(self.now())
+        .fetch_optional(&mut *tx)
+        .await?;
+        let Some(contact) = contact else { return Ok(tx.rollback().await?) };
+        // Registrations before their address: so do all who take both.
+        sqlx::query("update registrations set email = email where email_key = $1")
+            .bind(&contact.email_key)
+            .execute(&mut *tx)
+            .await?;
+        self.hold_addresses(&mut tx, &contact, "").await?;
+        if self.shared(&mut *tx, user_id).await?.is_empty() {
+            self.delete(&mut tx, &contact).await?;
+        } else {
+            let nowhere = Visitor::default();
+            self.stays(&mut tx, user_id).await?;
+            self.record(&mut tx, Deed::refused(Act::DeletionCancelled, user_id), &nowhere).await?;
+            self.notify(&mut tx, &contact, Notice::DeletionStopped, &nowhere).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Everything goes but a line of the log and a letter, which belongs to nobody.
+    async fn delete(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
+        let nowhere = Visitor::default();
+        self.clear_address(tx, &contact.email_key).await?;
+        self.clear_user(tx, &contact.id).await?;
+        for (texts, whose) in [(&OF_USER[..], &contact.id), (&OF_ADDRESS[..], &contact.email_key)] {
+            for text in texts {
+                sqlx::query(*text).bind(whose).execute(&mut **tx).await?;
+            }
+        }
+        self.leave_accounts(tx, &contact.id).await?;
+        self.record(tx, Deed::of(Act::UserDeleted, &contact.id), &nowhere).await?;
+        sqlx::query("delete from users where id = $1").bind(&contact.id).execute(&mut **tx).await?;
+        let nobody = Contact {
+            id: String::new(),
+            email_key: String::new(),
+            email: contact.email.clone(),
+            language: contact.language.clone(),
+        };
+        self.notify(tx, &nobody, Notice::Deleted, &nowhere).await
+    }
+
+    /// Leaves every account; one without members goes too.
+    async fn leave_accounts(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
+        sqlx::query("delete from roles where user_id = $1").bind(user_id).execute(&mut **tx).await?;
+        let left: Vec<String> = sqlx::query_scalar("delete from memberships where user_id = $1 returning account_id")
+            .bind(user_id)
+            .fetch_all(&mut **tx)
+            .await?;
+        for account_id in left {
+            sqlx::query(
+                "delete from accounts where id = $1
+                 and not exists (select 1 from memberships where memberships.account_id = accounts.id)",
+            )
+            .bind(account_id)
+            .execute(&mut **tx)
+            .await?;
+        }
+        Ok(())
+    }
+}

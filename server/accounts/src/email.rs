@@ -1,0 +1,235 @@
+//! Another e-mail address: asked for, proved by a code sent there, and undone from the former one.
+
+mod asked;
+mod taken;
+mod undo;
+
+pub(crate) use taken::{Holder, unless_taken};
+pub use undo::Undo;
+
+use crate::{
+    Accounts, Settings, Token, Visitor, activity::Deed, db::Tx, error::Error, limits, notices::Contact, verify::Proving,
+};
+use rules::{Act, EmailCodeForm, EmailResendForm, Errors, Field, Notice, Wrong};
+use sqlx::FromRow;
+
+/// An address that waits for its proof.
+#[derive(Clone, Debug)]
+pub struct EmailChange {
+    /// The new address.
+    pub email: String,
+    /// When the last code went out, in unix seconds; 0 while none has, because of the letters' cap.
+    pub code_sent_at: i64,
+    /// In how many seconds another code can be had.
+    pub resend_in: u32,
+    /// Whether the letter will never go.
+    pub undelivered: bool,
+}
+
+/// A change that waits.
+#[derive(FromRow)]
+struct Waiting {
+    id: String,
+    email: String,
+    email_key: String,
+    code_sent_at: Option<i64>,
+    tries: i64,
+    tries_total: i64,
+}
+
+impl Accounts {
+    /// The address of this session's user that waits for its proof, if there is one.
+    ///
+    /// # Errors
+    /// `SignedOut` without a session.
+    pub async fn email_change(&self, session: Option<&Token>) -> Result<Option<EmailChange>, Error> {
+        let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
+        let Some(waiting) = self.waiting(&user_id).await? else { return Ok(None) };
+        let resend_in = self.resend_in(&waiting.email_key, waiting.code_sent_at).await?;
+        let undelivered = self.undelivered(&waiting.id).await?;
+        let code_sent_at = waiting.code_sent_at.unwrap_or_default();
+        Ok(Some(EmailChange { email: waiting.email, code_sent_at, resend_in, undelivered }))
+    }
+
+    async fn waiting(&self, user_id: &str) -> Result<Option<Waiting>, Error> {
+        let waiting = sqlx::query_as(
+            "select id, email, email_key, code_sent_at, tries, tries_total from email_changes
+             where user_id = $1 and done_at is null and ended_at is null and expires_at > $2",
+        )
+        .bind(user_id)
+        .bind(self.now())
+        .fetch_optional(self.db.read())
+        .await?;
+        Ok(waiting)
+    }
+
+    /// Takes the code: the new address is the user's. The try is counted, and that is committed, before the code is
+    /// looked at. Codes, links, half sessions and other sessions' proofs of before end.
+    ///
+    /// # Errors
+    /// `Refused` with what is wrong with the code; `Gone` when no address waits; `SignedOut`; `TooMany`.
+    pub async fn confirm_email(&self, form: &EmailCodeForm, visitor: &Visitor) -> Result<(), Error> {
+        let code = form.check()?;
+        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let counts = self.of_network(limits::CODES, visitor);
+        self.count(&counts).await?;
+        let waiting = self.count_email_try(&user_id).await?;
+        let mut tx = self.db.begin().await?;
+        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        self.hold_addresses(&mut tx, &contact, &waiting.email_key).await?;
+        if !self.use_code(&mut tx, &waiting.id, &code).await? || !self.take_address(&mut tx, &waiting.id).await? {
+            tx.rollback().await?;
+            return self.wrong_email_code(&user_id, &waiting, visitor).await;
+        }
+        self.give_back(&mut tx, &counts).await?;
+        self.end_former(&mut tx, &contact, &waiting, visitor).await?;
+        self.tell_of_change(&mut tx, &contact, &waiting, visitor).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
+    /// Raises the counters in a statement of its own; refused when none is left.
+    async fn count_email_try(&self, user_id: &str) -> Result<Waiting, Error> {
+        let counted: Option<Waiting> = sqlx::query_as(
+            "update email_changes set tries = tries + 1, tries_total = tries_total + 1
+             where user_id = $1 and done_at is null and ended_at is null and expires_at > $2 and tries < $3 and tries_total < $4
+             returning id, email, email_key, code_sent_at, tries, tries_total",
+        )
+        .bind(user_id)
+        .bind(self.now())
+        .bind(self.settings.code_tries)
+        .bind(Settings::TRIES_IN_ALL)
+        .fetch_optional(self.db.write())
+        .await?;
+        if let Some(waiting) = counted {
+            return Ok(waiting);
+        }
+        let waiting = self.waiting(user_id).await?.ok_or(Error::Gone)?;
+        let wrong = if waiting.tries_total >= Settings::TRIES_IN_ALL { Wrong::Exhausted } else { Wrong::Tries };
+        Err(Errors::on(Field::Code, wrong).into())
+    }
+
+    /// Moves the user to the address that the change itself names, while it waits and the address is nobody's.
+    async fn take_address(&self, tx: &mut Tx, change: &str) -> Result<bool, Error> {
+        let now = self.now();
+        let taken = sqlx::query(
+            "update users set email = change.email, email_key = change.email_key, version = version + 1
+             from email_changes as change
+             where change.id = $1 and users.id = change.user_id and users.email_key = change.old_email_key
+               and change.done_at is null and change.ended_at is null and change.expires_at > $2
+               and not exists (select 1 from email_changes as other where other.old_email_key = change.email_key
+                               and other.user_id <> users.id and other.ended_at is null and other.done_at > $3)",
+        )
+        .bind(change)
+        .bind(now)
+        .bind(now - self.settings.email_undo_lifetime)
+        .execute(&mut **tx)
+        .await;
+        if !unless_taken(taken)? {
+            return Ok(false);
+        }
+        let done =
+            sqlx::query("update email_changes set done_at = $1 where id = $2 and done_at is null and ended_at is null")
+                .bind(now)
+                .bind(change)
+                .execute(&mut **tx)
+                .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Whatever was begun for the new address, or rests on the old one. The codes of this change are not counted any
+    /// more, as after a registration.
+    async fn end_former(
+        &self,
+        tx: &mut Tx,
+        contact: &Contact,
+        waiting: &Waiting,
+        visitor: &Visitor,
+    ) -> Result<(), Error> {
+        sqlx::query("delete from codes where registration_id = $1").bind(&waiting.id).execute(&mut **tx).await?;
+        self.end_address(tx, &waiting.email_key).await?;
+        self.end_links(tx, &contact.email_key).await?;
+        self.clear_address(tx, &waiting.email_key).await?;
+        sqlx::query("delete from sessions where user_id = $1 and full_at is null")
+            .bind(&contact.id)
+            .execute(&mut **tx)
+            .await?;
+        self.end_proofs(tx, &contact.id, visitor).await
+    }
+
+    async fn tell_of_change(
+        &self,
+        tx: &mut Tx,
+        contact: &Contact,
+        waiting: &Waiting,
+        visitor: &Visitor,
+    ) -> Result<(), Error> {
+        self.record(tx, Deed::of(Act::EmailChanged, &contact.id), visitor).await?;
+        self.warn_former(tx, contact, &waiting.id, (&waiting.email, true), visitor).await?;
+        self.notify(tx, &contact.at(&waiting.email, &waiting.email_key), Notice::EmailChanged, visitor).await
+    }
+
+    /// Nothing is wrong with a code that another press of the same button has used up: then nothing waits any more.
+    async fn wrong_email_code(&self, user_id: &str, counted: &Waiting, visitor: &Visitor) -> Result<(), Error> {
+        self.waiting(user_id).await?.ok_or(Error::Gone)?;
+        let errors = self.wrong_code(&counted.id, (counted.tries, counted.tries_total)).await?;
+        self.record_refused(Act::EmailChanged, user_id, visitor).await?;
+        Err(errors.into())
+    }
+
+    /// Sends another code to the address that waits; the former one keeps its own lifetime, unless its tries are used
+    /// up. The same press sent twice sends one letter.
+    ///
+    /// # Errors
+    /// `Refused` with the wait on `Code`; `Gone` when no address waits; `SignedOut`; `TooMany`.
+    pub async fn resend_email_code(&self, form: &EmailResendForm, visitor: &Visitor) -> Result<(), Error> {
+        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        self.count(&self.of_network(limits::LETTERS, visitor)).await?;
+        let mut tx = self.db.begin().await?;
+        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        self.hold_addresses(&mut tx, &contact, "").await?;
+        let Some(proving) = self.due_again(&mut tx, &contact).await? else {
+            tx.rollback().await?;
+            let waiting = self.waiting(&user_id).await?.ok_or(Error::Gone)?;
+            return self.why_not_sent(waiting.code_sent_at, waiting.tries_total, &form.version);
+        };
+        self.renew_tries(&mut tx, &proving).await?;
+        self.send_or_refuse(tx, &proving, Field::Code, visitor).await
+    }
+
+    /// The change, when its wait is over and tries are left; the wait begins anew.
+    async fn due_again(&self, tx: &mut Tx, contact: &Contact) -> Result<Option<Proving>, Error> {
+        let now = self.now();
+        let row: Option<(String, String, String)> = sqlx::query_as(
+            "update email_changes set code_sent_at = $1
+             where user_id = $2 and done_at is null and ended_at is null and expires_at > $1
+               and tries_total < $3 and (code_sent_at is null or code_sent_at <= $4)
+             returning id, email, email_key",
+        )
+        .bind(now)
+        .bind(&contact.id)
+        .bind(Settings::TRIES_IN_ALL)
+        .bind(now - self.settings.resend_after)
+        .fetch_optional(&mut **tx)
+        .await?;
+        let (language, user_id) = (contact.language.clone(), Some(contact.id.clone()));
+        Ok(row.map(|(id, email, email_key)| Proving { id, email, email_key, language, user_id }))
+    }
+
+    /// Gives the change up.
+    ///
+    /// # Errors
+    /// `SignedOut` without a session. That no address waits is as good.
+    pub async fn cancel_email_change(&self, visitor: &Visitor) -> Result<(), Error> {
+        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let mut tx = self.db.begin().await?;
+        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        self.hold_addresses(&mut tx, &contact, "").await?;
+        if self.end_waiting(&mut tx, &user_id, "").await? {
+            self.record(&mut tx, Deed::of(Act::EmailCancelled, &user_id), visitor).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,65 @@
+//! Whose an address is: a user's, or kept for its former owner while a change can be undone.
+
+use crate::{Accounts, db::Tx, error::Error, limits, notices::Contact};
+use sqlx::{FromRow, any::AnyQueryResult};
+use std::collections::BTreeSet;
+
+/// Somebody who has an address.
+#[derive(FromRow)]
+pub(crate) struct Holder {
+    /// The address as it was proved.
+    pub(crate) email: String,
+    pub(crate) language: String,
+    /// Until when it is kept, if it is the user's no more.
+    pub(crate) kept_until: Option<i64>,
+}
+
+impl Accounts {
+    /// Who has this address, other than a user to whom it is kept. Ask with the address held.
+    pub(crate) async fn holder_of(&self, tx: &mut Tx, email_key: &str, user: &str) -> Result<Option<Holder>, Error> {
+        let holder = sqlx::query_as(
+            "select email, language, cast(null as bigint) as kept_until from users where email_key = $1
+             union all
+             select old_email, language, done_at + $2 from email_changes join users on users.id = email_changes.user_id
+             where old_email_key = $1 and user_id <> $3 and ended_at is null and done_at > $4
+             order by kept_until nulls first limit 1",
+        )
+        .bind(email_key)
+        .bind(self.settings.email_undo_lifetime)
+        .bind(user)
+        .bind(self.now() - self.settings.email_undo_lifetime)
+        .fetch_optional(&mut **tx)
+        .await?;
+        Ok(holder)
+    }
+
+    /// Holds the user's address, the one that waits for its proof, and another one: always in the same order, so that no
+    /// two wait for each other. The user is held before.
+    pub(crate) async fn hold_addresses(&self, tx: &mut Tx, contact: &Contact, other: &str) -> Result<(), Error> {
+        let waiting: Option<String> = sqlx::query_scalar(
+            "select email_key from email_changes where user_id = $1 and done_at is null and ended_at is null",
+        )
+        .bind(&contact.id)
+        .fetch_optional(&mut **tx)
+        .await?;
+        let keys: BTreeSet<&str> = [Some(contact.email_key.as_str()), waiting.as_deref(), Some(other)]
+            .into_iter()
+            .flatten()
+            .filter(|key| !key.is_empty())
+            .collect();
+        for key in keys {
+            limits::hold_address(tx, key, self.now()).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a row was changed; not when its address is another user's, which the unique index knows. Then nothing but a
+/// rollback can follow.
+pub(crate) fn unless_taken(changed: Result<AnyQueryResult, sqlx::Error>) -> Result<bool, Error> {
+    match changed {
+        Ok(changed) => Ok(changed.rows_affected() > 0),
+        Err(sqlx::Error::Database(refusal)) if refusal.is_unique_violation() => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}

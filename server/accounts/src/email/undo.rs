@@ -1,0 +1,205 @@
+//! A former address is restored by the link of a letter.
+
+use super::unless_taken;
+use crate::{
+    Accounts, Token, Visitor, activity::Deed, address::Address, db::Tx, error::Error, failures::Tried, limits,
+    notices::Contact, outbox, two_step::Right,
+};
+use rules::{Act, Errors, Field, Notice, TwoStepCode, UndoForm, Wrong};
+use sqlx::{AnyExecutor, FromRow};
+
+/// A former address that can be restored.
+#[derive(Clone, Debug)]
+pub struct Undo {
+    /// The former address.
+    pub email: String,
+    /// Whether the new one still waits for its proof.
+    pub pending: bool,
+    /// Whether a code of the second factor is needed.
+    pub two_step: bool,
+}
+
+/// A change that a link undoes.
+#[derive(FromRow)]
+struct Change {
+    id: String,
+    user_id: String,
+    seq: i64,
+    old_email: String,
+    old_email_key: String,
+    done_at: Option<i64>,
+    /// Whether the second factor was on when the change was asked for, and whether it is now.
+    factor_at: Option<i64>,
+    enabled_at: Option<i64>,
+}
+
+/// A code of the second factor that is right, and how it was counted.
+struct Proof {
+    right: Right,
+    tried: Tried,
+}
+
+impl Change {
+    /// A factor that was first set up after the change was asked for says nothing about whoever had the address before;
+    /// one that was on then is asked for, whatever key it has now.
+    fn needs_code(&self) -> bool {
+        self.factor_at.is_some() && self.enabled_at.is_some()
+    }
+}
+
+impl Accounts {
+    /// What the link of this token undoes, if it works. Asking changes nothing.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn undo_open(&self, token: &Token) -> Result<Option<Undo>, Error> {
+        let change = self.change_of(self.db.read(), token).await?;
+        Ok(change.map(|change| Undo {
+            two_step: change.needs_code(),
+            pending: change.done_at.is_none(),
+            email: change.old_email,
+        }))
+    }
+
+    async fn change_of<'c>(&self, executor: impl AnyExecutor<'c>, token: &Token) -> Result<Option<Change>, Error> {
+        let now = self.now();
+        let change = sqlx::query_as(
+            "select change.id, change.user_id, change.seq, change.old_email, change.old_email_key, change.done_at, change.factor_at, two_step.enabled_at
+             from email_undos join email_changes as change on change.id = email_undos.change_id
+                  join users on users.id = change.user_id left join two_step on two_step.user_id = change.user_id
+             where email_undos.token_hash = $1 and change.ended_at is null and users.disabled_at is null
+               and (change.done_at > $2 or (change.done_at is null and change.expires_at > $3))",
+        )
+        .bind(token.hash())
+        .bind(now - self.settings.email_undo_lifetime)
+        .bind(now)
+        .fetch_optional(executor)
+        .await?;
+        Ok(change)
+    }
+
+    /// Restores the former address by the link of a letter, or stops the change while it waits. Later changes are undone
+    /// with it, sessions and whatever is pending end, and a link to a new password goes to the former address. A second
+    /// factor set up since the change was asked for is removed.
+    ///
+    /// # Errors
+    /// `Refused` with what is wrong with the code; `Gone` when the link does not work; `TooMany`.
+    pub async fn undo_email(&self, form: &UndoForm, token: &Token, visitor: &Visitor) -> Result<(), Error> {
+        let code = form.check()?;
+        let change = self.change_of(self.db.write(), token).await?.ok_or(Error::Gone)?;
+        let proof = self.proof_for(&change, code, visitor).await?;
+        let mut tx = self.db.begin().await?;
+        let contact = self.hold_user(&mut tx, &change.user_id).await?.ok_or(Error::Gone)?;
+        self.hold_addresses(&mut tx, &contact, &change.old_email_key).await?;
+        let change = self.change_of(&mut *tx, token).await?.ok_or(Error::Gone)?;
+        if change.needs_code() {
+            let proof = proof.ok_or_else(|| code_error(Wrong::Missing))?;
+            self.was_right(&mut tx, &proof.tried).await?;
+            if !self.use_step(&mut tx, &change.user_id, &proof.right).await? {
+                tx.rollback().await?;
+                return self.undo_refused(&change, Wrong::Used, visitor).await;
+            }
+        }
+        self.undo(&mut tx, &contact, &change, visitor).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
+    /// Counts the code and compares it, where one is needed.
+    async fn proof_for(
+        &self,
+        change: &Change,
+        code: Option<TwoStepCode>,
+        visitor: &Visitor,
+    ) -> Result<Option<Proof>, Error> {
+        if !change.needs_code() {
+            return Ok(None);
+        }
+        let code = code.ok_or_else(|| code_error(Wrong::Missing))?;
+        // A lane of its own: who has the link must not stand in the way of the owner's signing in.
+        let lane = self.open_lane("undo", &change.id, Field::TwoStepCode);
+        let tried = self.count_lane(self.of_network(limits::CODES, visitor), lane).await?;
+        match self.compare_code(&change.user_id, &code).await.map_err(gone_without_factor)? {
+            Ok(right) => Ok(Some(Proof { right, tried })),
+            Err(wrong) => self.undo_refused(change, wrong, visitor).await,
+        }
+    }
+
+    async fn undo_refused<T>(&self, change: &Change, wrong: Wrong, visitor: &Visitor) -> Result<T, Error> {
+        self.record_refused(Act::EmailRestored, &change.user_id, visitor).await?;
+        Err(code_error(wrong))
+    }
+
+    async fn undo(&self, tx: &mut Tx, contact: &Contact, change: &Change, visitor: &Visitor) -> Result<(), Error> {
+        self.end_changes(tx, change).await?;
+        let restored = self.restore(tx, change).await?;
+        let former = contact.at(&change.old_email, &change.old_email_key);
+        self.end_everything(tx, contact).await?;
+        self.end_address(tx, &former.email_key).await?;
+        self.clear_address(tx, &former.email_key).await?;
+        self.forget_browsers(tx, &contact.id).await?;
+        let act = if change.done_at.is_some() { Act::EmailRestored } else { Act::EmailCancelled };
+        self.record(tx, Deed::of(act, &contact.id), visitor).await?;
+        if restored {
+            self.notify(tx, contact, Notice::EmailRemoved, visitor).await?;
+            self.notify(tx, &former, Notice::EmailRestored, visitor).await?;
+        }
+        self.keep_user(tx, &former, visitor).await?;
+        if change.factor_at.is_none() && self.remove_factor(tx, &contact.id).await? {
+            self.tell(tx, &former, Act::TwoStepDisabled, Notice::TwoStepOff, visitor).await?;
+        }
+        let address = Address { email: former.email, key: former.email_key };
+        self.send_reset(tx, &address, visitor).await
+    }
+
+    /// This change and all later ones can be undone no more; earlier ones can, so every way back ends at an address that
+    /// was proved.
+    async fn end_changes(&self, tx: &mut Tx, change: &Change) -> Result<(), Error> {
+        let ended = sqlx::query("update email_changes set ended_at = $1 where id = $2 and ended_at is null")
+            .bind(self.now())
+            .bind(&change.id)
+            .execute(&mut **tx)
+            .await?;
+        if ended.rows_affected() == 0 {
+            return Err(Error::Gone);
+        }
+        self.end_codes(tx, &change.id).await?;
+        outbox::withdraw(tx, &change.id, self.now()).await?;
+        sqlx::query("update email_changes set ended_at = $1 where user_id = $2 and seq > $3 and done_at is not null and ended_at is null")
+            .bind(self.now())
+            .bind(&change.user_id)
+            .bind(change.seq)
+            .execute(&mut **tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Moves the user back to the address that the change itself names; not where they are there already, since nothing
+    /// was done or it was undone otherwise.
+    async fn restore(&self, tx: &mut Tx, change: &Change) -> Result<bool, Error> {
+        let restored = sqlx::query(
+            "update users set email = change.old_email, email_key = change.old_email_key, version = version + 1
+             from email_changes as change
+             where change.id = $1 and users.id = change.user_id and change.done_at is not null
+               and users.email_key <> change.old_email_key",
+        )
+        .bind(&change.id)
+        .execute(&mut **tx)
+        .await;
+        match restored {
+            // Kept for this user it is nobody's; should it be all the same, the index says no.
+            Err(sqlx::Error::Database(refusal)) if refusal.is_unique_violation() => Err(Error::Gone),
+            restored => unless_taken(restored),
+        }
+    }
+}
+
+fn code_error(wrong: Wrong) -> Error {
+    Errors::on(Field::TwoStepCode, wrong).into()
+}
+
+/// The factor was switched off a moment ago: the page, asked again, wants no code.
+fn gone_without_factor(error: Error) -> Error {
+    if matches!(error, Error::SignedOut) { Error::Gone } else { error }
+}

@@ -1,0 +1,32 @@
+//! The person's own taste: language and theme.
+
+use crate::{Accounts, Visitor, activity::Deed, error::Error};
+use rules::{Act, Language, PreferencesForm, Theme};
+
+impl Accounts {
+    /// Keeps language and theme; returns them. Where both are so already nothing happens.
+    ///
+    /// # Errors
+    /// `Refused` with what is wrong; `SignedOut` without a session.
+    pub async fn save_preferences(
+        &self,
+        form: &PreferencesForm,
+        visitor: &Visitor,
+    ) -> Result<(Language, Theme), Error> {
+        let (language, theme) = form.check()?;
+        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let mut tx = self.db.begin().await?;
+        let changed =
+            sqlx::query("update users set language = $1, theme = $2 where id = $3 and (language <> $1 or theme <> $2)")
+                .bind(language.tag())
+                .bind(theme.value())
+                .bind(&user_id)
+                .execute(&mut *tx)
+                .await?;
+        if changed.rows_affected() > 0 {
+            self.record(&mut tx, Deed::of(Act::PreferencesChanged, &user_id), visitor).await?;
+        }
+        tx.commit().await?;
+        Ok((language, theme))
+    }
+}

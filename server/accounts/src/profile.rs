@@ -1,0 +1,183 @@
+//! Account settings, My profile: name, surname, phone, and a wish for another address.
+
+use crate::{
+    Accounts, Visitor,
+    activity::Deed,
+    address::Address,
+    error::{Broken, Error},
+    limits, phone,
+};
+use rules::{Act, Country, Errors, Field, Notice, Profile, ProfileForm, Wrong};
+use sqlx::FromRow;
+
+/// What a page that shows a profile has seen: whose it is, and how often it changed. The page of somebody else, in
+/// another tab, is stale.
+pub(crate) fn profile_version(user_id: &str, changes: i64) -> String {
+    format!("{user_id}.{changes}")
+}
+
+/// A profile as it is.
+#[derive(FromRow)]
+struct Saved {
+    id: String,
+    name: String,
+    surname: String,
+    email_key: String,
+    phone: String,
+    country: String,
+    version: i64,
+    /// The address that waits for its proof.
+    waiting_key: Option<String>,
+}
+
+/// What is to be other than it is.
+struct Wanted {
+    name: bool,
+    surname: bool,
+    phone: Option<String>,
+    address: Option<Address>,
+    /// Whether the address typed waits for its proof already.
+    waits: bool,
+}
+
+impl Wanted {
+    fn fields(&self) -> Vec<Field> {
+        let changed = [
+            (Field::Name, self.name),
+            (Field::Surname, self.surname),
+            (Field::Email, self.address.is_some()),
+            (Field::Phone, self.phone.is_some()),
+        ];
+        changed.into_iter().filter(|(_, changed)| *changed).map(|(field, _)| field).collect()
+    }
+
+    /// Refused where there is something to change and the page saw another profile than the saved one.
+    fn stale(&self, form: &ProfileForm, saved: &Saved) -> Result<(), Errors> {
+        if form.version == profile_version(&saved.id, saved.version) {
+            return Ok(());
+        }
+        let mut errors = Errors::default();
+        self.fields().into_iter().for_each(|field| errors.add(field, Wrong::Stale));
+        Err(errors)
+    }
+}
+
+impl Accounts {
+    /// Saves the profile. Returns whether another address was asked for, which waits for its proof. The same profile
+    /// saved again changes nothing.
+    ///
+    /// # Errors
+    /// `Refused` with what is wrong, each changed field `Stale` where something else was saved since the page was made;
+    /// `SignedOut`; `Prove` where address or phone change and the identity must be confirmed first; `TooMany`.
+    pub async fn save_profile(&self, form: &ProfileForm, visitor: &Visitor) -> Result<bool, Error> {
+        let profile = form.check()?;
+        loop {
+            let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+            let saved = self.saved(&user_id).await?;
+            let wanted = self.wanted(&profile, &saved)?;
+            if wanted.fields().is_empty() {
+                return Ok(wanted.waits);
+            }
+            wanted.stale(form, &saved)?;
+            if wanted.phone.is_some() || wanted.address.is_some() {
+                self.proved(visitor.session.as_ref()).await?;
+            }
+            if wanted.address.is_some() {
+                self.count(&self.of_network(limits::LETTERS, visitor)).await?;
+            }
+            if self.try_to_save(&user_id, &profile, &saved, &wanted, visitor).await? {
+                return Ok(wanted.address.is_some() || wanted.waits);
+            }
+            // Saved by somebody else in between: the next turn finds the same, or says that this is stale.
+        }
+    }
+
+    async fn saved(&self, user_id: &str) -> Result<Saved, Error> {
+        let saved: Option<Saved> = sqlx::query_as(
+            "select users.id, name, surname, users.email_key, phone, country, version, email_changes.email_key as waiting_key
+             from users left join email_changes on email_changes.user_id = users.id
+                  and done_at is null and ended_at is null and expires_at > $1
+             where users.id = $2",
+        )
+        .bind(self.now())
+        .bind(user_id)
+        .fetch_optional(self.db.write())
+        .await?;
+        saved.ok_or(Error::SignedOut)
+    }
+
+    /// What the typed profile changes; or what is wrong with phone and address.
+    fn wanted(&self, profile: &Profile, saved: &Saved) -> Result<Wanted, Error> {
+        let country = Country::parse(&saved.country).ok_or_else(|| Broken::new("a stored country is unreadable"))?;
+        let mut errors = Errors::default();
+        let mut note = |wrong: Errors| wrong.iter().for_each(|(field, wrong)| errors.add(field, wrong));
+        let phone = match profile.phone.as_str() {
+            typed if typed == saved.phone => None,
+            _ => phone::read(&profile.phone, country).map_err(&mut note).ok(),
+        };
+        let typed = Address::of(&profile.email).map_err(&mut note).ok();
+        let waits = typed.is_some() && typed.as_ref().map(|typed| &typed.key) == saved.waiting_key.as_ref();
+        let address = match typed {
+            Some(typed) if typed.key != saved.email_key && !waits => {
+                self.admitted(&profile.email).map_err(&mut note).ok()
+            }
+            _ => None,
+        };
+        if !errors.is_empty() {
+            return Err(errors.into());
+        }
+        Ok(Wanted {
+            name: profile.name.as_str() != saved.name,
+            surname: profile.surname.as_str() != saved.surname,
+            phone: phone.filter(|phone| *phone != saved.phone),
+            address,
+            waits,
+        })
+    }
+
+    /// Writes it all in one transaction, if the profile and the session are still there as they were.
+    async fn try_to_save(
+        &self,
+        user_id: &str,
+        profile: &Profile,
+        saved: &Saved,
+        wanted: &Wanted,
+        visitor: &Visitor,
+    ) -> Result<bool, Error> {
+        let person = wanted.name || wanted.surname;
+        let mut tx = self.db.begin().await?;
+        let contact = self.hold_user(&mut tx, user_id).await?.ok_or(Error::SignedOut)?;
+        let written = sqlx::query(
+            "update users set name = $1, surname = $2, phone = $3, version = version + $4 where id = $5 and version = $6
+             and exists (select 1 from sessions where token_hash = $7 and sessions.user_id = users.id and full_at is not null
+                         and ($8 = 0 or proved_at > $9))",
+        )
+        .bind(profile.name.as_str())
+        .bind(profile.surname.as_str())
+        .bind(wanted.phone.as_ref().unwrap_or(&saved.phone))
+        .bind(i64::from(person || wanted.phone.is_some()))
+        .bind(user_id)
+        .bind(saved.version)
+        .bind(visitor.session.as_ref().map(crate::Token::hash).unwrap_or_default())
+        .bind(i64::from(wanted.phone.is_some() || wanted.address.is_some()))
+        .bind(self.now() - self.settings.sudo_lifetime)
+        .execute(&mut *tx)
+        .await?;
+        if written.rows_affected() == 0 {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        if person {
+            self.record(&mut tx, Deed::of(Act::ProfileChanged, user_id), visitor).await?;
+        }
+        if wanted.phone.is_some() {
+            self.tell(&mut tx, &contact, Act::PhoneChanged, Notice::PhoneChanged, visitor).await?;
+        }
+        if let Some(address) = &wanted.address {
+            self.ask_email(&mut tx, &contact, address, visitor).await?;
+        }
+        tx.commit().await?;
+        self.ring();
+        Ok(true)
+    }
+}

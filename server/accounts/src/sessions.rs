@@ -1,0 +1,126 @@
+//! The sessions of a user, as they see them.
+
+use crate::{Accounts, Token, Visitor, activity::Deed, device::device, error::Error};
+use rules::{Act, SessionForm};
+use sqlx::FromRow;
+
+/// A session as its user sees it.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// Its id; says nothing about its secret.
+    pub id: String,
+    /// Browser and system, as far as they can be told.
+    pub device: Option<String>,
+    /// Where it began; empty if not known.
+    pub network_address: String,
+    /// When it began, in unix seconds.
+    pub began_at: i64,
+    /// When it was last used, in unix seconds.
+    pub seen_at: i64,
+    /// Whether it is the one that asks.
+    pub this: bool,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    token_hash: String,
+    agent: String,
+    network_address: String,
+    created_at: i64,
+    seen_at: i64,
+}
+
+impl Accounts {
+    /// The user's whole sessions: this one first, then the last used first.
+    ///
+    /// # Errors
+    /// `SignedOut` without a session.
+    pub async fn sessions(&self, session: Option<&Token>) -> Result<Vec<Session>, Error> {
+        let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
+        let rows: Vec<Row> = sqlx::query_as(
+            "select id, token_hash, agent, network_address, created_at, seen_at from sessions
+             where user_id = $1 and full_at is not null and seen_at > $2 and created_at > $3
+             order by seen_at desc, created_at desc, id",
+        )
+        .bind(user_id)
+        .bind(self.now() - self.settings.session_idle)
+        .bind(self.now() - self.settings.session_lifetime)
+        .fetch_all(self.db.read())
+        .await?;
+        let this = session.map(Token::hash).unwrap_or_default();
+        let mut sessions: Vec<Session> = rows.into_iter().map(|row| row.session(&this)).collect();
+        sessions.sort_by_key(|session| !session.this);
+        Ok(sessions)
+    }
+
+    /// Ends another session of the same user. That it has ended already is as good, and so is one that is not theirs:
+    /// nothing happens then. The session that asks ends by signing out alone.
+    ///
+    /// # Errors
+    /// `SignedOut`; `Prove` when the identity must be confirmed first.
+    pub async fn end_session(&self, form: &SessionForm, visitor: &Visitor) -> Result<(), Error> {
+        self.end_sessions(
+            "delete from sessions where user_id = $1 and token_hash <> $2 and seen_at > $3 and created_at > $4
+             and full_at is not null and id = $5",
+            Some(&form.session),
+            Act::SessionEnded,
+            visitor,
+        )
+        .await
+    }
+
+    /// Ends all sessions but this one, half ones too.
+    ///
+    /// # Errors
+    /// `SignedOut`; `Prove` when the identity must be confirmed first.
+    pub async fn end_other_sessions(&self, visitor: &Visitor) -> Result<(), Error> {
+        self.end_sessions(
+            "delete from sessions where user_id = $1 and token_hash <> $2 and seen_at > $3 and created_at > $4",
+            None,
+            Act::OtherSessionsEnded,
+            visitor,
+        )
+        .await
+    }
+
+    /// Ends what the text says, never the session that asks; the act is written down when something was alive.
+    async fn end_sessions(
+        &self,
+        text: &'static str,
+        id: Option<&str>,
+        act: Act,
+        visitor: &Visitor,
+    ) -> Result<(), Error> {
+        let user_id = self.proved(visitor.session.as_ref()).await?;
+        let mut tx = self.db.begin().await?;
+        self.hold_proved(&mut tx, &user_id, visitor).await?;
+        let ending = sqlx::query(text)
+            .bind(&user_id)
+            .bind(visitor.session.as_ref().map(Token::hash).unwrap_or_default())
+            .bind(self.now() - self.settings.session_idle)
+            .bind(self.now() - self.settings.session_lifetime);
+        let ending = match id {
+            Some(id) => ending.bind(id.to_owned()),
+            None => ending,
+        };
+        if ending.execute(&mut *tx).await?.rows_affected() > 0 {
+            self.record(&mut tx, Deed::of(act, &user_id), visitor).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+impl Row {
+    fn session(self, this: &str) -> Session {
+        Session {
+            id: self.id,
+            device: device(&self.agent),
+            network_address: self.network_address,
+            began_at: self.created_at,
+            seen_at: self.seen_at,
+            this: self.token_hash == this,
+        }
+    }
+}
