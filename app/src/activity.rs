@@ -2,6 +2,7 @@
 
 use crate::{
     answer::{Answer, Failure},
+    clients::{Around, Pages},
     form::{PostForm, Shown, Submit},
     layout::Page,
     visit::words,
@@ -12,6 +13,10 @@ use serde::{Deserialize, Serialize};
 /// What the page shows.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ActivityData {
+    /// The account whose log it is; none for one's own.
+    pub(crate) around: Option<Around>,
+    /// Whom each line is about, in an account's log.
+    pub(crate) about: Option<Vec<String>>,
     /// The lines in words, the newest first: when, what, who, from where, how it ended.
     pub(crate) lines: Vec<[String; 5]>,
     /// The pages before and after this one.
@@ -27,15 +32,32 @@ pub async fn this_wasnt_me() -> Result<Answer, Failure> {
     server::answer(ended.map(|()| server::farewell("/sign-in?done=ended")))
 }
 
+/// What stands above one's own log.
+#[component]
+fn Own() -> impl IntoView {
+    let words = &words().activity;
+    view! {
+        <p class="lead">{words.lead}</p>
+        <p class="form__note">{words.wasnt_me_hint}</p>
+        <PostForm to=ThisWasntMe::PATH shown=Shown::default() check=|_| Ok(())>
+            <Submit label=words.wasnt_me look="secondary"/>
+        </PostForm>
+    }
+}
+
 /// The page.
 #[component]
 pub(crate) fn ActivityView(data: ActivityData) -> impl IntoView {
     let all = words();
     let words = &all.activity;
-    let ActivityData { lines, newer, older } = data;
+    let ActivityData { around, about, lines, newer, older } = data;
     let empty = lines.is_empty().then(|| view! { <p>{words.nothing}</p> });
-    let head = words.columns.map(|column| view! { <th scope="col">{column}</th> });
+    let of_account = around.is_some();
+    let columns = words.columns.into_iter().chain(of_account.then_some(all.members.about));
+    let head = columns.map(|column| view! { <th scope="col">{column}</th> }).collect_view();
+    let mut about = about.unwrap_or_default().into_iter();
     let line = |[when, what, who, from, result]: [String; 5]| {
+        let whom = about.next().map(|whom| view! { <td><bdi>{whom}</bdi></td> });
         view! {
             <tr>
                 <td><time datetime=when.replace(" UTC", "Z").replace(' ', "T")>{when.clone()}</time></td>
@@ -43,21 +65,25 @@ pub(crate) fn ActivityView(data: ActivityData) -> impl IntoView {
                 <td>{who}</td>
                 <td><bdi>{from}</bdi></td>
                 <td>{result}</td>
+                {whom}
             </tr>
         }
+    };
+    let lines = lines.into_iter().map(line).collect_view();
+    let top = move || match around {
+        Some(around) => {
+            view! { <Pages around=around here="/activity"/> <p class="lead">{all.members.log_lead}</p> }.into_any()
+        }
+        None => view! { <Own/> }.into_any(),
     };
     let link = |path: Option<String>, text| path.map(|path| view! { <a href=path>{text}</a> });
     view! {
         <Page heading=all.frame.activity.to_owned() wide=true>
-            <p class="lead">{words.lead}</p>
-            <p class="form__note">{words.wasnt_me_hint}</p>
-            <PostForm to=ThisWasntMe::PATH shown=Shown::default() check=|_| Ok(())>
-                <Submit label=words.wasnt_me look="secondary"/>
-            </PostForm>
+            {top()}
             <section class="table-scroll" tabindex="0" aria-label=all.frame.activity>
                 <table class="table">
-                    <thead><tr>{head.into_iter().collect_view()}</tr></thead>
-                    <tbody>{lines.into_iter().map(line).collect_view()}</tbody>
+                    <thead><tr>{head}</tr></thead>
+                    <tbody>{lines}</tbody>
                 </table>
             </section>
             {empty}

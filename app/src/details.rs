@@ -17,6 +17,8 @@ pub struct DetailsData {
     pub(crate) shown: Shown,
     /// Code and name, in the order of the page's language.
     pub(crate) countries: Vec<(String, String)>,
+    /// Whether an invitation began it: then the step before is done.
+    pub(crate) invited: bool,
 }
 
 /// Keeps the additional information and sends the code.
@@ -32,21 +34,18 @@ pub async fn details(#[server(flatten)] form: DetailsForm) -> Result<Answer, Fai
 #[component]
 pub(crate) fn DetailsView(data: DetailsData) -> impl IntoView {
     let words = words();
+    let back = (!data.invited).then(|| "/register".to_owned());
     let country = RwSignal::new(data.shown.value(Field::Country));
     let languages = Language::ALL.map(|language| (language.tag().to_owned(), language.own_name().to_owned())).to_vec();
     let own = &words.details;
-    let types = vec![
-        (AccountType::Personal.value(), own.personal, own.personal_hint),
-        (AccountType::Business.value(), own.business, own.business_hint),
-    ];
     view! {
-        <Page heading=own.heading.to_owned() step=(2, 4) back="/register">
+        <Page heading=own.heading.to_owned() step=(2, 4) nostrip:back=back>
             <PostForm to=Details::PATH shown=data.shown check=|typed| DetailsForm::of(typed).check().map(drop)>
                 <Hidden field=Field::Registration/>
                 <ChoiceField field=Field::Language choices=languages autocomplete="language"/>
                 <ChoiceField field=Field::Country choices=data.countries autocomplete="country" none=words.frame.choose chosen=move |code| country.set(code)/>
                 <TextField field=Field::Phone/>
-                <RadioField field=Field::AccountType choices=types/>
+                <RadioField field=Field::AccountType choices=account_types()/>
                 <Business country=country/>
                 <Submit label=own.button/>
             </PostForm>
@@ -54,9 +53,18 @@ pub(crate) fn DetailsView(data: DetailsData) -> impl IntoView {
     }
 }
 
+/// Whom an account can be for.
+pub(crate) fn account_types() -> Vec<(&'static str, &'static str, &'static str)> {
+    let own = &words().details;
+    vec![
+        (AccountType::Personal.value(), own.personal, own.personal_hint),
+        (AccountType::Business.value(), own.business, own.business_hint),
+    ]
+}
+
 /// What a business account needs. The style sheet hides it for a personal account where scripts run.
 #[component]
-fn Business(country: RwSignal<String>) -> impl IntoView {
+pub(crate) fn Business(country: RwSignal<String>) -> impl IntoView {
     let words = words();
     let own = &words.details;
     let kinds =

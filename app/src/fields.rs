@@ -2,7 +2,7 @@
 
 use crate::{form::FormState, visit::words};
 use leptos::{prelude::*, web_sys};
-use rules::Field;
+use rules::{CHECKED, Field};
 
 /// A field one types into, with its label, hint and error.
 #[component]
@@ -129,7 +129,55 @@ pub(crate) fn RadioField(field: Field, choices: Vec<(&'static str, &'static str,
         >
             <legend class="group__legend">{words().label(field)}</legend>
             <FieldError field/>
+            {state.saved(field).map(|saved| view! { <p class="field__hint" id=format!("{}-saved", field.name())>{saved}</p> })}
             {choices.into_iter().enumerate().map(radio).collect_view()}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Boxes to be checked, several or none, with a hint for each; what is wrong is said of all of them together.
+#[component]
+pub(crate) fn Boxes(field: Field, boxes: Vec<(Field, &'static str)>) -> impl IntoView {
+    let state = expect_context::<FormState>();
+    let said = (words().field)(field);
+    let hint_id = format!("{}-hint", field.name());
+    let item = |(index, (own, hint)): (usize, (Field, &'static str))| {
+        // The summary's link leads to the first one.
+        let id = if index == 0 { field.name() } else { own.name() };
+        let (text_id, hint_id) = (format!("{}-text", own.name()), format!("{}-hint", own.name()));
+        let described = (!hint.is_empty()).then(|| hint_id.clone());
+        view! {
+            <div class="choice">
+                <input
+                    class="choice__input"
+                    type="checkbox"
+                    id=id
+                    name=own.name()
+                    value=CHECKED
+                    checked=state.value(own) == CHECKED
+                    aria-labelledby=text_id.clone()
+                    aria-describedby=described
+                />
+                <label class="choice__label" for=id>
+                    <span class="choice__text" id=text_id>{words().label(own)}</span>
+                    {(!hint.is_empty()).then(|| view! { <span class="choice__hint" id=hint_id>{hint}</span> })}
+                </label>
+            </div>
+        }
+    };
+    let hint = (!said.hint.is_empty()).then(|| view! { <p class="field__hint" id=hint_id>{said.hint}</p> });
+    view! {
+        <fieldset
+            class="group"
+            aria-describedby=move || described_by(state, field, false)
+            aria-invalid=move || state.is_wrong(field).then_some("true")
+        >
+            <legend class="group__legend">{said.label}</legend>
+            {hint}
+            <FieldError field/>
+            {state.saved(field).map(|saved| view! { <p class="field__hint" id=format!("{}-saved", field.name())>{saved}</p> })}
+            {boxes.into_iter().enumerate().map(item).collect_view()}
         </fieldset>
     }
     .into_any()
@@ -213,6 +261,7 @@ fn typing(field: Field) -> Typing {
     match field {
         Field::Name => Typing { autocomplete: "given-name", capitals: "words", ..text },
         Field::Surname => Typing { autocomplete: "family-name", capitals: "words", ..text },
+        Field::UserEmail => Typing { kind: "email", inputmode: Some("email"), direction: Some("ltr"), ..text },
         Field::Email => {
             Typing { kind: "email", autocomplete: "email", inputmode: Some("email"), direction: Some("ltr"), ..text }
         }

@@ -3,10 +3,7 @@
 use crate::visit::{visit, words};
 use leptos::{prelude::*, web_sys};
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::{
-    components::Router,
-    hooks::{use_location, use_query_map},
-};
+use leptos_router::{components::Router, hooks::use_location};
 use rules::{Errors, Field, Language, Theme};
 use std::sync::atomic::{AtomicBool, Ordering};
 use words::Pages;
@@ -45,7 +42,7 @@ fn Header() -> impl IntoView {
                 </a>
                 <nav class="header__nav" aria-label=frame.navigation>
                     {match visit.user_email {
-                        Some(email) => view! { <Menu email/> }.into_any(),
+                        Some(email) => view! { <Menu email accounts=visit.accounts/> }.into_any(),
                         None => view! { <Doors/> }.into_any(),
                     }}
                 </nav>
@@ -89,16 +86,19 @@ fn Doors() -> impl IntoView {
 /// The menu of somebody signed in; named by their address. A popover: it opens without scripts, and closes by Escape
 /// and by a press elsewhere. Made anew for each page, so that it is closed there.
 #[component]
-fn Menu(email: String) -> impl IntoView {
+fn Menu(email: String, accounts: Vec<(String, String)>) -> impl IntoView {
     let (location, frame) = (use_location(), &words().frame);
     move || {
-        location.pathname.track();
+        let here = location.pathname.get();
         location.search.track();
+        let switch = (!accounts.is_empty()).then(|| view! { <Switcher accounts=accounts.clone() here/> });
         view! {
             <div class="menu">
                 <button class="menu__button" type="button" dir="ltr" popovertarget="menu">{email.clone()}</button>
                 <div class="menu__panel" id="menu" popover="auto">
                     <a class="menu__item" href="/settings/profile">{frame.settings}</a>
+                    <a class="menu__item" href="/clients">{frame.clients}</a>
+                    {switch}
                     <a class="menu__item" href="/activity">{frame.activity}</a>
                     <form method="post" action="/api/sign_out">
                         <button class="menu__item" type="submit">{frame.sign_out}</button>
@@ -107,6 +107,24 @@ fn Menu(email: String) -> impl IntoView {
             </div>
         }
     }
+}
+
+/// From one account to another, for whoever is a member of several.
+#[component]
+fn Switcher(accounts: Vec<(String, String)>, here: String) -> impl IntoView {
+    let item = |(number, name): (String, String)| {
+        let address = format!("/clients/{}", number.replace('-', ""));
+        let current = here.starts_with(&address).then_some("true");
+        view! {
+            <li>
+                <a class="menu__item menu__item--account" href=address aria-current=current>
+                    <span dir="ltr">{number}</span> " " <bdi class="menu__name">{name}</bdi>
+                </a>
+            </li>
+        }
+    };
+    view! { <ul class="menu__accounts" aria-label=words().frame.accounts>{accounts.into_iter().map(item).collect_view()}</ul> }
+        .into_any()
 }
 
 /// The pages of the account settings, each with an address of its own.
@@ -135,7 +153,7 @@ pub(crate) type Said = &'static [(&'static str, fn(&Pages) -> &'static str)];
 /// What was just done, as `?done=` in the address says it.
 #[component]
 pub(crate) fn Done(said: Said) -> impl IntoView {
-    let done = use_query_map().with_untracked(|query| query.get("done"));
+    let done = use_location().query.with_untracked(|query| query.get("done"));
     let sentence = said.iter().find(|(name, _)| done.as_deref() == Some(name)).map(|(_, say)| say(words()));
     sentence.map(|sentence| view! { <p class="notice" role="status">{sentence}</p> }).into_any()
 }
@@ -331,7 +349,19 @@ pub(crate) fn Loading() -> impl IntoView {
 /// An address that is nobody's.
 #[component]
 pub(crate) fn NotFound() -> impl IntoView {
-    let (heading, advice) = words().trouble.not_found;
+    view! { <Trouble said=words().trouble.not_found/> }
+}
+
+/// What somebody's roles do not allow.
+#[component]
+pub(crate) fn Forbidden() -> impl IntoView {
+    view! { <Trouble said=words().trouble.forbidden/> }
+}
+
+/// A heading, and what to do.
+#[component]
+fn Trouble(said: (&'static str, &'static str)) -> impl IntoView {
+    let (heading, advice) = said;
     view! {
         <Page heading=heading.to_owned()>
             <p class="lead">{advice}</p>

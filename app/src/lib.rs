@@ -9,6 +9,7 @@ compile_error!("RUSTFLAGS hides what .cargo/config.toml sets: add --cfg=erase_co
 mod activity;
 mod answer;
 mod ask;
+mod clients;
 mod copy;
 mod data;
 mod details;
@@ -17,8 +18,10 @@ mod email;
 mod fields;
 mod form;
 mod identity;
+mod invitation;
 mod landing;
 mod layout;
+mod members;
 mod page;
 mod panel;
 mod password;

@@ -5,13 +5,16 @@ use crate::{
     activity::{ActivityData, ActivityView},
     answer::Failure,
     ask::ask,
+    clients::{ClientData, ClientView, ClientsData, ClientsView},
     data::{DataData, DataView},
     details::{DetailsData, DetailsView},
     email::{EmailData, EmailView, UndoData, UndoView},
     form::{Shown, Unanswered},
     identity::{IdentityData, IdentityView},
+    invitation::{InvitationData, InvitationView, InvitedData, InvitedView},
     landing::LandingPage,
-    layout::{Loading, NotFound},
+    layout::{Forbidden, Loading, NotFound},
+    members::{InviteData, InviteView, MemberData, MemberView, MembersData, MembersView},
     panel::{PanelData, PanelView},
     personalization::PersonalizationView,
     profile::{ProfileData, ProfileView},
@@ -26,7 +29,7 @@ use crate::{
     visit::{Visit, visit},
 };
 use leptos::{prelude::*, server::codee::string::JsonSerdeCodec, server_fn::ServerFn, web_sys};
-use leptos_router::hooks::{use_location, use_query_map};
+use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize};
 use std::pin::Pin;
 
@@ -56,43 +59,51 @@ pub enum PageData {
     Personalization(Shown),
     Data(DataData),
     Activity(ActivityData),
+    Forbidden,
+    Clients(ClientsData),
+    Client(ClientData),
+    Members(MembersData),
+    Invite(InviteData),
+    Member(MemberData),
+    Invitation(InvitationData),
+    Invited(InvitedData),
 }
 
 /// What the page at this path shows; who has no business there is led elsewhere.
 #[server(endpoint = "page")]
 pub async fn page_at(
     #[server(default)] path: String,
-    #[server(default)] form: Option<String>,
-    #[server(default)] registration: Option<String>,
-    #[server(default)] next: Option<String>,
-    #[server(default)] recovery: Option<String>,
-    #[server(default)] page: Option<String>,
+    #[server(flatten)] query: Query,
     #[server(default)] seen: Option<String>,
 ) -> Result<PageData, Failure> {
     if crate::server::is_outdated(seen) {
         return Ok(PageData::Outdated);
     }
-    crate::server::page_data(&path, Query { form, registration, next, recovery, page }).await
+    crate::server::page_data(&path, query).await
 }
 
 /// What of a page's query its data depends on.
-#[cfg_attr(not(feature = "ssr"), expect(dead_code, reason = "the server alone reads it"))]
-pub(crate) struct Query {
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Query {
     pub(crate) form: Option<String>,
     pub(crate) registration: Option<String>,
     pub(crate) next: Option<String>,
     pub(crate) recovery: Option<String>,
     pub(crate) page: Option<String>,
+    pub(crate) search: Option<String>,
+    pub(crate) sort: Option<String>,
 }
 
 /// The names of [`Query`], in its order.
-const ASKED: [&str; 5] = ["form", "registration", "next", "recovery", "page"];
+const ASKED: [&str; 7] = ["form", "registration", "next", "recovery", "page", "search", "sort"];
 
 type Asked = [Option<String>; ASKED.len()];
 
 /// Shows the page at this address when its data is there: one blocking resource, so that the server renders it whole.
 pub(crate) fn page() -> AnyView {
-    let (path, query, seen) = (use_location().pathname, use_query_map(), visit().seen);
+    // The router's own query: a route's is not renewed when only its path changes, and here one route serves all.
+    let (path, query, seen) = (use_location().pathname, use_location().query, visit().seen);
     let asked = move || (path.get(), query.with(|query| ASKED.map(|name| query.get(name))));
     let data: Resource<Result<PageData, Failure>, JsonSerdeCodec> =
         Resource::new_blocking(asked, move |(path, asked)| page_data(path, asked, &seen));
@@ -102,8 +113,9 @@ pub(crate) fn page() -> AnyView {
 /// The page's data: on the server at once, from the browser by asking for it. Not `async`, or the browser would carry both.
 fn page_data(path: String, asked: Asked, seen: &str) -> BoxFuture<Result<PageData, Failure>> {
     if cfg!(feature = "ssr") {
-        let [form, registration, next, recovery, page] = asked;
-        Box::pin(page_at(path, form, registration, next, recovery, page, None))
+        let [form, registration, next, recovery, page, search, sort] = asked;
+        let query = Query { form, registration, next, recovery, page, search, sort };
+        Box::pin(page_at(path, query, None))
     } else {
         Box::pin(ask(PageAt::PATH, urlencoded(&path, seen, asked)))
     }
@@ -152,6 +164,14 @@ fn shown(data: Result<PageData, Failure>) -> AnyView {
         Ok(PageData::Data(data)) => view! { <DataView data/> }.into_any(),
         Ok(PageData::Security(data)) => view! { <SecurityView data/> }.into_any(),
         Ok(PageData::Activity(data)) => view! { <ActivityView data/> }.into_any(),
+        Ok(PageData::Forbidden) => view! { <Forbidden/> }.into_any(),
+        Ok(PageData::Clients(data)) => view! { <ClientsView data/> }.into_any(),
+        Ok(PageData::Client(data)) => view! { <ClientView data/> }.into_any(),
+        Ok(PageData::Members(data)) => view! { <MembersView data/> }.into_any(),
+        Ok(PageData::Invite(data)) => view! { <InviteView data/> }.into_any(),
+        Ok(PageData::Member(data)) => view! { <MemberView data/> }.into_any(),
+        Ok(PageData::Invitation(data)) => view! { <InvitationView data/> }.into_any(),
+        Ok(PageData::Invited(data)) => view! { <InvitedView data/> }.into_any(),
         Ok(PageData::Outdated) => {
             Effect::new(|_| drop(window().location().reload()));
             view! { <Loading/> }.into_any()

@@ -60,6 +60,7 @@ fn Next(two_step: bool, few_codes: bool) -> impl IntoView {
             <ul class="next">
                 {(!two_step).then(|| item("/settings/security/two-step", words.two_step))}
                 {few_codes.then(|| item("/settings/security", words.recovery))}
+                {item("/clients", words.clients)}
                 {item("/activity", words.activity)}
             </ul>
         </section>
@@ -93,7 +94,7 @@ fn AccountView(account: AccountData) -> impl IntoView {
 
 /// Fields with their values, in words.
 #[component]
-fn Facts(facts: Vec<(Field, String)>) -> impl IntoView {
+pub(crate) fn Facts(facts: Vec<(Field, String)>) -> impl IntoView {
     let row = |(field, value): (Field, String)| {
         view! { <div class="facts__row"><dt>{words().label(field)}</dt><dd><bdi>{in_words(field, value)}</bdi></dd></div> }
     };

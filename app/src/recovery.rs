@@ -8,7 +8,7 @@ use crate::{
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 use rules::Field;
 use serde::{Deserialize, Serialize};
 
@@ -45,7 +45,7 @@ pub async fn new_recovery_codes() -> Result<Answer, Failure> {
 pub(crate) fn RecoveryView(data: RecoveryData) -> impl IntoView {
     let words = &words().recovery;
     let RecoveryData { codes, left, next } = data;
-    let enabled = use_query_map().with_untracked(|query| query.get("done").is_some());
+    let enabled = use_location().query.with_untracked(|query| query.get("done").is_some());
     let notice = enabled.then(|| view! { <p class="notice" role="status">{self::words().security.enabled}</p> });
     let body = move || match codes {
         Some(codes) => view! { <Codes codes next/> }.into_any(),

@@ -9,7 +9,7 @@ use crate::{
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 use rules::{Field, Limits, RegisterForm};
 use serde::{Deserialize, Serialize};
 
@@ -62,7 +62,7 @@ pub(crate) fn RegisterView(data: RegisterData) -> impl IntoView {
     let words = &words().register;
     let limits = data.limits;
     let minimum = (words.password_hint)(limits.password_min);
-    let gone = use_query_map().with_untracked(|query| query.get("gone").is_some());
+    let gone = use_location().query.with_untracked(|query| query.get("gone").is_some());
     let resumed = data.resumed.map(|resumed| view! { <ResumedView resumed/> });
     let aside = move || {
         let item = |text| view! { <li>{text}</li> };
@@ -114,7 +114,7 @@ fn check(typed: &dyn Fn(Field) -> String) -> Result<(), rules::Errors> {
 
 /// That registering accepts the terms and the privacy policy.
 #[component]
-fn Accept() -> impl IntoView {
+pub(crate) fn Accept() -> impl IntoView {
     let words = words();
     let [before, between, after] = words.register.accept;
     view! {

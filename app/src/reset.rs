@@ -9,7 +9,7 @@ use crate::{
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 use rules::{Field, ForgotForm, Limits, ResetForm};
 use serde::{Deserialize, Serialize};
 
@@ -48,7 +48,7 @@ pub async fn reset(#[server(flatten)] form: ResetForm) -> Result<Answer, Failure
 #[component]
 pub(crate) fn ForgotView(data: ForgotData) -> impl IntoView {
     let words = &words().reset;
-    let sent = use_query_map().with_untracked(|query| query.get("done").is_some());
+    let sent = use_location().query.with_untracked(|query| query.get("done").is_some());
     let minutes = data.minutes;
     let said = move || {
         view! {

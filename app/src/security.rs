@@ -29,6 +29,8 @@ pub struct SecurityData {
     pub(crate) first_confirm: bool,
     /// Whether 2-step verification is on.
     pub(crate) enabled: bool,
+    /// Whether an account of theirs requires it.
+    pub(crate) required: bool,
     /// Recovery codes that are left.
     pub(crate) recovery_left: u32,
     /// Whether they can still be shown.
@@ -87,10 +89,19 @@ const DONE: Said = &[
 pub(crate) fn SecurityView(data: SecurityData) -> impl IntoView {
     let all = words();
     let words = &all.security;
-    let SecurityData { password, limits, email, first_confirm, enabled, recovery_left, recovery_shown, sessions } =
-        data;
+    let SecurityData {
+        password,
+        limits,
+        email,
+        first_confirm,
+        enabled,
+        required,
+        recovery_left,
+        recovery_shown,
+        sessions,
+    } = data;
     let two_step = move || match enabled {
-        true => view! { <Enabled recovery_left recovery_shown/> }.into_any(),
+        true => view! { <Enabled required recovery_left recovery_shown/> }.into_any(),
         false => view! {
             <p>{words.off}</p>
             <p><a class="button button--primary" href="/settings/security/two-step">{all.two_step.enable}</a></p>
@@ -199,9 +210,18 @@ fn Session(session: SessionData) -> impl IntoView {
 
 /// While 2-step verification is on.
 #[component]
-fn Enabled(recovery_left: u32, recovery_shown: bool) -> impl IntoView {
+fn Enabled(required: bool, recovery_left: u32, recovery_shown: bool) -> impl IntoView {
     let all = words();
     let words = &all.security;
+    let disable = move || match required {
+        true => view! { <p class="form__note">{words.required}</p> }.into_any(),
+        false => view! {
+            <PostForm to=DisableTwoStep::PATH shown=Shown::default() check=|_| Ok(())>
+                <Submit label=words.disable look="secondary"/>
+            </PostForm>
+        }
+        .into_any(),
+    };
     let few = (recovery_left <= FEW).then(|| view! { <p class="notice notice--warning">{all.recovery.few}</p> });
     view! {
         <p>{words.on}</p>
@@ -211,8 +231,6 @@ fn Enabled(recovery_left: u32, recovery_shown: bool) -> impl IntoView {
         {recovery_shown.then(|| view! { <p><a href="/settings/security/recovery-codes">{all.recovery.show}</a></p> })}
         {few}
         <Renew/>
-        <PostForm to=DisableTwoStep::PATH shown=Shown::default() check=|_| Ok(())>
-            <Submit label=words.disable look="secondary"/>
-        </PostForm>
+        {disable()}
     }
 }

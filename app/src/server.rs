@@ -9,14 +9,16 @@ mod pages;
 pub use cookies::{Cookies, Link};
 pub(crate) use cookies::{is_outdated, keep_language, keep_theme};
 pub use guards::Kept;
+pub use guards::SET_UP;
 pub(crate) use guards::{
     barred, code_letter, countries, kept_form, known_browser, only_at, only_visitors, only_visitors_or, panel_data,
-    refused_form, unfinished, unfinished_or_leave, who_or_leave, with_guesses,
+    refused_form, unfinished, unfinished_or_leave, user_or_leave, who_or_leave, with_guesses,
 };
 pub use outcomes::with_next;
+pub(crate) use outcomes::with_query;
 pub(crate) use outcomes::{
-    answer, begun, choose, detailed, entered, farewell, or_settings, page_of, proved, proved_again, recovery_page,
-    reset, undo_email, verify_again, welcome,
+    accept, answer, begun, choose, decline, detailed, entered, farewell, or_list, or_page, or_settings, page_of,
+    proved, proved_again, recovery_page, register_invited, reset, undo_email, verify_again, welcome,
 };
 pub(crate) use pages::page_data;
 
@@ -74,6 +76,13 @@ fn response() -> ResponseOptions {
 pub(crate) fn not_found() {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(StatusCode::NOT_FOUND);
+    }
+}
+
+/// Whoever asks may not see the page.
+pub(crate) fn forbidden() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(StatusCode::FORBIDDEN);
     }
 }
 

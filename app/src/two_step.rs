@@ -9,7 +9,7 @@ use crate::{
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 use rules::{Field, TwoStepForm};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,8 @@ pub struct TwoStepData {
     pub(crate) shown: Shown,
     /// Whether it is the wizard's last step.
     pub(crate) wizard: bool,
+    /// Whether an account of theirs requires it, and it is off.
+    pub(crate) required: bool,
     /// Whether it is on already, with another key.
     pub(crate) enabled: bool,
     /// The secret key in groups of four.
@@ -65,16 +67,17 @@ pub async fn disable_two_step() -> Result<Answer, Failure> {
 #[component]
 pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
     let words = &words().two_step;
-    let TwoStepData { shown, wizard, enabled, key, link, picture } = data;
-    let regenerated = use_query_map().with_untracked(|query| query.get("done").is_some());
+    let TwoStepData { shown, wizard, required, enabled, key, link, picture } = data;
+    let regenerated = use_location().query.with_untracked(|query| query.get("done").is_some());
     let [open, scan, enter] = words.steps;
     let enable = if wizard { LastStep::PATH } else { EnableTwoStep::PATH };
     let step = wizard.then_some((4, 4));
-    let back = (!wizard).then(|| "/settings/security".to_owned());
+    let back = (!wizard && !required).then(|| "/settings/security".to_owned());
     view! {
         <Page heading=words.heading.to_owned() nostrip:step=step nostrip:back=back>
             {regenerated.then(|| view! { <p class="notice" role="status">{words.regenerated}</p> })}
-            <p class="lead">{if enabled { words.moving } else { words.lead }} " " {wizard.then_some(words.optional)}</p>
+            {required.then(|| view! { <p class="notice notice--warning">{crate::visit::words().clients.required}</p> })}
+            <p class="lead">{if enabled { words.moving } else { words.lead }} " " {(wizard && !required).then_some(words.optional)}</p>
             <ol class="set-up">
                 <li>{open}</li>
                 <li>
@@ -93,7 +96,7 @@ pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
                 <TextField field=Field::TwoStepCode/>
                 <Submit label=words.enable/>
             </PostForm>
-            {wizard.then(|| view! { <Skip/> })}
+            {(wizard && !required).then(|| view! { <Skip/> })}
             {(!wizard).then(|| view! { <Regenerate/> })}
         </Page>
     }

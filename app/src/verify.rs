@@ -17,6 +17,8 @@ use std::time::Duration;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct VerifyData {
     pub(crate) registration: String,
+    /// Whether an invitation began it: then its address stays.
+    pub(crate) invited: bool,
     /// The form for the code.
     pub(crate) code: Shown,
     /// The button for another code.
@@ -42,7 +44,7 @@ pub async fn confirm(#[server(flatten)] form: CodeForm) -> Result<Answer, Failur
     use crate::server;
     let visitor = server::visitor();
     let proved = server::accounts().confirm(&form, &visitor).await;
-    server::proved(proved).await
+    server::proved(proved, &form.registration).await
 }
 
 /// Sends another code.
@@ -67,8 +69,19 @@ const DONE: Said = &[("sent", |words| words.verify.sent_again), ("changed", |wor
 #[component]
 pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
     let words = &words().verify;
-    let VerifyData { registration, code, resend, address, email, letter, minutes, resend_in, written, undelivered } =
-        data;
+    let VerifyData {
+        registration,
+        invited,
+        code,
+        resend,
+        address,
+        email,
+        letter,
+        minutes,
+        resend_in,
+        written,
+        undelivered,
+    } = data;
     view! {
         <Page heading=words.heading.to_owned() step=(3, 4) back="/register/details">
             <Done said=DONE/>
@@ -80,7 +93,7 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
                 <Submit label=words.confirm/>
             </PostForm>
             <NoLetter letter to=Resend::PATH resend resend_in fares=fares(written, undelivered)/>
-            <WrongAddress address/>
+            {(!invited).then(|| view! { <WrongAddress address=address.clone()/> })}
             <section>
                 <p class="form__note">{words.start_over_hint}</p>
                 <PostForm to=StartOver::PATH shown=Shown::of(vec![(Field::Registration, registration)]) check=|_| Ok(())>

@@ -22,6 +22,8 @@ pub struct Visit {
     pub registration_open: bool,
     /// Who is signed in.
     pub user_email: Option<String>,
+    /// Where they are a member of several accounts, the oldest of these: number and name.
+    pub accounts: Vec<(String, String)>,
 }
 
 /// The visit of this page.

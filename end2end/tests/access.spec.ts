@@ -5,7 +5,20 @@ import { letter } from "./help/mail";
 import { address, confirm, PASSWORD, personalDetails, register, signUp, takenOver } from "./help/person";
 import { enable } from "./help/two-step";
 
-const SETTINGS = ["/settings/profile", "/settings/security", "/settings/personalization", "/settings/data", "/email-undo"];
+const SETTINGS = ["/settings/profile", "/settings/security", "/settings/personalization", "/settings/data", "/email-undo", "/clients", "/clients/new", "/invite"];
+const ACCOUNT = ["", "/users", "/users/invite", "/activity"];
+
+/** The pages of the account of whoever is signed in, and of an invitation that waits there. */
+async function accountPages(page: Page): Promise<string[]> {
+	const { accounts } = await (await page.request.get("/api/whoami")).json();
+	const own = `/clients/${accounts[0].number.replace("-", "")}`;
+	await page.goto(`${own}/users/invite`);
+	await page.locator("#user_email").fill(`${"long".repeat(12)}@example.com`);
+	await page.locator("#roles").check();
+	await page.locator("main form button[type=submit]").first().click();
+	await expect(page).toHaveURL(/done=invited/);
+	return ACCOUNT.map((path) => `${own}${path}`);
+}
 
 for (const colorScheme of ["light", "dark"] as const) {
 	test.describe(`in ${colorScheme}`, () => {
@@ -46,7 +59,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 			await clean(page, "recovery codes");
 			await page.getByRole("button", { name: "I have saved them" }).click();
 			await expect(page).toHaveURL("/panel");
-			for (const path of [...SETTINGS, "/settings/security/two-step", "/settings/security/recovery-codes", "/activity", "/confirm-identity"]) {
+			for (const path of [...SETTINGS, ...(await accountPages(page)), "/settings/security/two-step", "/settings/security/recovery-codes", "/activity", "/confirm-identity"]) {
 				await page.goto(path);
 				await clean(page, path);
 			}
@@ -190,7 +203,7 @@ for (const language of ["en", "uk", "pl"]) {
 		await page.locator(`.switch__item[value=${language}]`).click();
 		await expect(page.locator("html")).toHaveAttribute("lang", language);
 		await page.setViewportSize({ width: 320, height: 256 });
-		for (const path of SETTINGS) {
+		for (const path of [...SETTINGS, ...(await accountPages(page))]) {
 			await page.goto(path);
 			await whole(page, `${path} in ${language}`);
 		}

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./help/server";
+import { letter } from "./help/mail";
 import { address, confirm, PASSWORD, personalDetails, register } from "./help/person";
 import { code } from "./help/two-step";
 
@@ -80,7 +81,31 @@ for (const locale of ["en", "uk", "pl"]) {
 			await page.goto(address);
 			await shoot(name);
 		}
+		const { accounts } = await (await page.request.get("/api/whoami")).json();
+		const own = `/clients/${accounts[0].number.replace("-", "")}`;
+		const invited = address("invited");
+		await page.goto(`${own}/users/invite`);
+		await shoot("invite");
+		await page.locator("main form button[type=submit]").first().click();
+		await expect(page.locator("#problem")).toBeVisible();
+		await shoot("invite-errors");
+		await page.locator("#user_email").fill(invited);
+		await page.locator("#roles").check();
+		await page.locator("main form button[type=submit]").first().click();
+		await expect(page).toHaveURL(/done=invited/);
+		await shoot("users");
+		for (const [name, address] of Object.entries({ clients: "/clients", "client-new": "/clients/new", client: own, "client-activity": `${own}/activity` })) {
+			await page.goto(address);
+			await shoot(name);
+		}
+		const { link } = await letter(server.mailDir, invited, { kind: "invitation" });
+		await page.goto(link);
+		await shoot("invitation-other");
 		await page.context().clearCookies({ name: "ocpanel" });
+		await page.goto(link);
+		await shoot("invitation");
+		await page.goto("/invite/register");
+		await shoot("invitation-register");
 		for (const [name, address] of Object.entries({ forgot: "/forgot-password", "forgot-sent": "/forgot-password?done=sent", "reset-dead": "/reset-password", "undo-dead": "/email-undo" })) {
 			await page.goto(address);
 			await shoot(name);

@@ -251,10 +251,20 @@ test("two people in two tabs of one browser are never mixed", async ({ page, con
 	const [first, second] = [address("first"), address("second")];
 	await register(page, first);
 	const tab = await context.newPage();
-	await register(tab, second);
+	await tab.goto("/register");
+	await takenOver(tab);
+	const asked: string[] = [];
+	tab.on("request", (request) => {
+		if (new URL(request.url()).pathname === "/api/page") asked.push(request.postData() ?? "");
+	});
+	await sendFirstStep(tab, second);
+	await expect(tab.getByRole("heading", { level: 1, name: "Additional information" })).toBeVisible();
 	await personalDetails(page);
 	await expect(page.getByText(first)).toBeVisible();
 	await personalDetails(tab);
+	// A step inside the browser asks for the page of the very registration that its address names.
+	expect(asked.map((fields) => new URLSearchParams(fields).get("path"))).toEqual(["/register/details", "/register/verify"]);
+	for (const fields of asked) expect(new URLSearchParams(fields).get("registration")).toBe(new URL(tab.url()).searchParams.get("registration"));
 	await expect(tab.getByText(second)).toBeVisible();
 	await page.reload();
 	await expect(page.getByText(first)).toBeVisible();

@@ -1,7 +1,7 @@
 //! Answers for programs: the panel, and whoever watches over this one.
 
 use crate::router::Server;
-use accounts::{Visitor, Who};
+use accounts::{Error, Visitor, Who};
 use axum::{
     Extension, Json,
     extract::State,
@@ -19,7 +19,8 @@ const LATE: i64 = 300;
 pub(crate) async fn whoami(State(server): State<Server>, Extension(visitor): Extension<Visitor>) -> Response {
     match server.accounts.who(visitor.session.as_ref()).await {
         Ok(Some(who)) => Json(described(&who)).into_response(),
-        Ok(None) => StatusCode::UNAUTHORIZED.into_response(),
+        // Whoever has to set 2-step verification up is nobody to the panel until it is done.
+        Ok(None) | Err(Error::SetUp) => StatusCode::UNAUTHORIZED.into_response(),
         Err(error) => {
             tracing::error!(%error, "whoami failed");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -29,10 +30,7 @@ pub(crate) async fn whoami(State(server): State<Server>, Extension(visitor): Ext
 
 fn described(who: &Who) -> Value {
     let user = &who.user;
-    let account = |account: &accounts::Account| {
-        let name = account.name().map_or_else(|| format!("{} {}", user.name, user.surname), ToOwned::to_owned);
-        json!({"number": account.number, "name": name, "roles": account.roles, "permissions": account.permissions()})
-    };
+    let account = |account: &accounts::Account| json!({"number": account.number, "name": account.name_shown, "roles": account.roles, "permissions": account.permissions()});
     json!({
         "user": {"id": user.id, "email": user.email, "name": user.name, "surname": user.surname, "language": user.language, "two_step": user.two_step},
         "accounts": who.accounts.iter().map(account).collect::<Vec<_>>(),

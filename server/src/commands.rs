@@ -1,12 +1,13 @@
 //! One thing for the operator, then done.
 
 use crate::{
-    config::{Config, UserCommand},
+    config::{AccountCommand, Config, UserCommand},
     serve,
 };
-use accounts::{Accounts, Error, Who};
+use accounts::{AccountShown, Accounts, Error, Who};
 use rules::{Field, Wrong};
 use serde_json::json;
+use time::OffsetDateTime;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -95,6 +96,70 @@ fn as_text(who: &Who) -> String {
     lines.join("\n")
 }
 
+/// Looks after an account.
+pub(crate) async fn account(config: &Config, what: AccountCommand) -> Result<(), String> {
+    let accounts = serve::accounts(config).await?;
+    let said = look_after_account(&accounts, what).await;
+    accounts.db().close().await;
+    println!("{}", said?);
+    Ok(())
+}
+
+async fn look_after_account(accounts: &Accounts, what: AccountCommand) -> Result<String, String> {
+    let (AccountCommand::Show { number, .. } | AccountCommand::Transfer { number, .. }) = &what;
+    let account = accounts.account_show(number).await.map_err(|error| error.to_string())?;
+    let account = account.ok_or_else(|| format!("there is no account {number}"))?;
+    match &what {
+        AccountCommand::Show { json, .. } => Ok(if *json { account_json(&account) } else { account_text(&account) }),
+        AccountCommand::Transfer { email, .. } => {
+            transferred(accounts.transfer_account(number, email).await, &account, email)
+        }
+    }
+}
+
+fn transferred(ended: Result<bool, Error>, account: &AccountShown, email: &str) -> Result<String, String> {
+    let number = account.number;
+    match ended {
+        Ok(true) => Ok(format!("{email} owns account {number} now")),
+        Ok(false) => Err(format!("{email} owns account {number} already")),
+        Err(Error::Gone) => Err(format!("there is no user {email}")),
+        Err(Error::Forbidden) => Err(format!("{email} is disabled")),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn account_json(account: &AccountShown) -> String {
+    let members = account
+        .members
+        .iter()
+        .map(|member| json!({"email": member.email, "roles": member.roles, "accepted": member.accepted}))
+        .collect::<Vec<_>>();
+    json!({
+        "number": account.number, "type": account.account_type.value(), "company": account.company,
+        "two_step_policy": account.policy, "created": moment(account.created_at), "members": members,
+    })
+    .to_string()
+}
+
+fn account_text(account: &AccountShown) -> String {
+    let company = account.company.iter().map(|company| format!(" {company}"));
+    let mut lines = vec![format!("account {}{}", account.number, company.collect::<String>())];
+    lines.push(format!("{}, opened {}", account.account_type.value(), moment(account.created_at)));
+    lines.push(format!("2-step verification {}", account.policy.value()));
+    lines.extend(account.members.iter().map(|member| {
+        let roles = member.roles.iter().map(|role| role.value()).collect::<Vec<_>>().join(", ");
+        format!("{}: {roles}{}", member.email, if member.accepted { "" } else { ", not accepted" })
+    }));
+    lines.join("\n")
+}
+
+/// A moment in UTC by RFC 3339, as `2026-11-22T06:52:29Z`.
+fn moment(at: i64) -> String {
+    let at = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let (hour, minute, second) = at.to_hms();
+    format!("{}T{hour:02}:{minute:02}:{second:02}Z", at.date())
+}
+
 /// Asks the program that runs on these settings whether it is well.
 pub(crate) async fn health(config: &Config) -> Result<(), String> {
     let ask = async {
@@ -110,4 +175,72 @@ pub(crate) async fn health(config: &Config) -> Result<(), String> {
     }
     println!("ok");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use accounts::MemberShown;
+    use rules::{AccountNumber, AccountType, Role, TwoStepPolicy};
+
+    fn shown() -> AccountShown {
+        let member = |email: &str, roles: &[Role], accepted| MemberShown {
+            email: email.into(),
+            roles: roles.to_vec(),
+            accepted,
+        };
+        AccountShown {
+            number: AccountNumber::of_index(0),
+            account_type: AccountType::Business,
+            company: Some("ТОВ «Хмара»".into()),
+            policy: TwoStepPolicy::Required,
+            created_at: 1_700_000_000,
+            members: vec![
+                member("anna@example.com", &[Role::AccountOwner], true),
+                member("berta@example.com", &[Role::UserAdministrator, Role::AccountObserver], false),
+            ],
+        }
+    }
+
+    #[test]
+    fn an_account_is_shown_as_json() {
+        let shown: serde_json::Value = serde_json::from_str(&account_json(&shown())).expect("JSON");
+        assert_eq!(
+            shown,
+            json!({
+                "number": "10000008", "type": "business", "company": "ТОВ «Хмара»", "two_step_policy": "required",
+                "created": "2023-11-14T22:13:20Z", "members": [
+                    {"email": "anna@example.com", "roles": ["account_owner"], "accepted": true},
+                    {"email": "berta@example.com", "roles": ["user_administrator", "account_observer"], "accepted": false},
+                ],
+            })
+        );
+    }
+
+    #[test]
+    fn an_account_is_shown_as_text() {
+        let lines = [
+            "account 1000-0008 ТОВ «Хмара»",
+            "business, opened 2023-11-14T22:13:20Z",
+            "2-step verification required",
+            "anna@example.com: account_owner",
+            "berta@example.com: user_administrator, account_observer, not accepted",
+        ];
+        assert_eq!(account_text(&shown()), lines.join("\n"));
+        let personal = AccountShown { company: None, ..shown() };
+        assert!(account_text(&personal).starts_with("account 1000-0008\n"));
+    }
+
+    #[test]
+    fn a_transfer_says_how_it_ended() {
+        let said = |ended| transferred(ended, &shown(), "berta@example.com");
+        assert_eq!(said(Ok(true)), Ok("berta@example.com owns account 1000-0008 now".into()));
+        for (ended, sentence) in [
+            (Ok(false), "berta@example.com owns account 1000-0008 already"),
+            (Err(Error::Gone), "there is no user berta@example.com"),
+            (Err(Error::Forbidden), "berta@example.com is disabled"),
+        ] {
+            assert_eq!(said(ended), Err(sentence.into()));
+        }
+    }
 }

@@ -142,6 +142,9 @@ pub(crate) struct Config {
     /// How long a change of address can be undone from the former one.
     #[arg(long, global = true, env = "OCPANEL_EMAIL_UNDO_LIFETIME", default_value = "7d", value_parser = duration)]
     pub(crate) email_undo_lifetime: i64,
+    /// How long an invitation can be accepted.
+    #[arg(long, global = true, env = "OCPANEL_INVITATION_LIFETIME", default_value = "7d", value_parser = duration)]
+    pub(crate) invitation_lifetime: i64,
 
     /// The cost of a password hash: memory in KiB, rounds, lanes.
     #[arg(long, global = true, env = "OCPANEL_ARGON2", default_value = "m=19456,t=2,p=1")]
@@ -160,6 +163,12 @@ pub(crate) enum Command {
         /// What to do with the user.
         #[command(subcommand)]
         what: UserCommand,
+    },
+    /// Look after an account.
+    Account {
+        /// What to do with the account.
+        #[command(subcommand)]
+        what: AccountCommand,
     },
     /// Ask the running program whether it is well.
     Health,
@@ -197,6 +206,27 @@ pub(crate) enum UserCommand {
         email: String,
         /// The address to have from now on.
         new: String,
+    },
+}
+
+/// What to do with an account.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum AccountCommand {
+    /// Show the account and its members.
+    Show {
+        /// The account's number, with or without its hyphen.
+        number: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a user the account's only owner, and a member if they are none; the former owner becomes its administrator.
+    /// Both are told by letter.
+    Transfer {
+        /// The account's number, with or without its hyphen.
+        number: String,
+        /// The new owner's address.
+        email: String,
     },
 }
 
@@ -319,6 +349,7 @@ impl Config {
             sudo_lifetime: self.sudo_lifetime,
             reset_lifetime: self.reset_lifetime,
             email_undo_lifetime: self.email_undo_lifetime,
+            invitation_lifetime: self.invitation_lifetime,
         }
     }
 }
@@ -410,6 +441,23 @@ mod tests {
     #[test]
     fn the_defaults_are_those_of_the_accounts() {
         assert_eq!(config(&[]).settings(), Settings::default());
+    }
+
+    #[test]
+    fn the_commands_of_an_account_are_read() {
+        let command = |arguments: &[&str]| config(arguments).command;
+        assert!(matches!(
+            command(&["account", "show", "1000-0008", "--json"]),
+            Some(Command::Account { what: AccountCommand::Show { number, json: true } }) if number == "1000-0008"
+        ));
+        assert!(matches!(
+            command(&["account", "transfer", "10000008", "berta@example.com"]),
+            Some(Command::Account { what: AccountCommand::Transfer { number, email } })
+                if number == "10000008" && email == "berta@example.com"
+        ));
+        for wrong in [&["account", "show"][..], &["account", "transfer", "10000008"], &["account"]] {
+            assert!(Config::try_parse_from([&["ocpanel"], wrong].concat()).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

@@ -200,14 +200,21 @@ async fn first(
 async fn way_back(server: &Server, parts: &Parts, door: &Door, fields: Vec<(String, String)>) -> Option<String> {
     let visitor = parts.extensions.get::<Visitor>().filter(|visitor| visitor.browser.is_some())?;
     let refusal = refusal(door, fields, Errors::default());
-    let (id, _) = server.accounts.keep_form(&refusal, door.page, visitor).await.ok()?;
-    Some(format!("{}?form={id}", door.page))
+    let page = page_of(door, &refusal);
+    let (id, _) = server.accounts.keep_form(&refusal, &page, visitor).await.ok()?;
+    Some(format!("{page}?form={id}"))
 }
 
 fn refusal(door: &Door, fields: Vec<(String, String)>, errors: Errors) -> Refusal {
     let kept = fields.into_iter().filter(|(_, value)| value.len() <= MOST_KEPT);
     let values = kept.filter_map(|(name, value)| Some((Field::named(&name)?, value))).collect();
     Refusal { endpoint: door.endpoint.to_owned(), values, errors }
+}
+
+/// The page that shows this form.
+fn page_of(door: &Door, refusal: &Refusal) -> String {
+    let value = |field| refusal.values.iter().find(|(at, _)| *at == field).map(|(_, value)| value.clone());
+    door.page_of(|field| value(field).unwrap_or_default())
 }
 
 /// Keeps what was typed and what is wrong with it: the address that shows it, and the cookie it is bound to.
@@ -219,9 +226,11 @@ async fn keep(
     errors: Errors,
 ) -> Option<(String, HeaderMap)> {
     let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
-    let kept = server.accounts.keep_form(&refusal(door, fields, errors), door.page, &visitor).await;
+    let refusal = refusal(door, fields, errors);
+    let page = page_of(door, &refusal);
+    let kept = server.accounts.keep_form(&refusal, &page, &visitor).await;
     let (id, browser) = kept.inspect_err(|error| tracing::error!(%error, "a form could not be kept")).ok()?;
-    Some((format!("{}?form={id}", door.page), browser_cookie(server, &visitor, &browser)))
+    Some((format!("{page}?form={id}"), browser_cookie(server, &visitor, &browser)))
 }
 
 /// Whether something else was saved meanwhile: only a page made anew can show both.

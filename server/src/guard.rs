@@ -1,7 +1,7 @@
 //! What every request passes: who is asking, whether a change comes from our own pages, and the headers of the answer.
 
 use crate::{assets, pages, router::Server};
-use accounts::{Random, Registration, User, Visitor};
+use accounts::{Account, Error, Random, Registration, Visitor, Who};
 use app::{
     Visit,
     server::{Cookies, PageNonce},
@@ -19,6 +19,9 @@ use std::{
     panic::AssertUnwindSafe,
 };
 
+/// So many accounts stand in the menu at most.
+const SWITCHED: usize = 10;
+
 /// Works out who is asking and what every page shows, and puts the headers on the answer.
 pub(crate) async fn visit(State(server): State<Server>, mut request: Request, next: Next) -> Response {
     let headers = request.headers();
@@ -30,9 +33,9 @@ pub(crate) async fn visit(State(server): State<Server>, mut request: Request, ne
     // Only a page shows who is signed in; files and server functions need not ask.
     let path = request.uri().path();
     let is_page = !path.starts_with("/api/") && !assets::is_asset(path);
-    let user = if is_page { user(&server, &visitor).await } else { None };
+    let who = if is_page { who(&server, &visitor).await } else { None };
     let mut in_step = Vec::new();
-    if let Some(user) = &user {
+    if let Some(Who { user, .. }) = &who {
         (language, theme) = (user.language, user.theme);
         in_step = server.cookies.in_step(headers, language, theme);
     }
@@ -44,7 +47,8 @@ pub(crate) async fn visit(State(server): State<Server>, mut request: Request, ne
         brand: server.config.brand.clone(),
         support_email: server.config.support_email.clone(),
         registration_open: server.config.registration == Registration::Open,
-        user_email: user.map(|user| user.email),
+        accounts: who.as_ref().map(switches).unwrap_or_default(),
+        user_email: who.map(|who| who.user.email),
     };
     let nonce = nonce();
     request.extensions_mut().insert(visitor);
@@ -92,14 +96,26 @@ fn keep_in_step(headers: &mut HeaderMap, lines: &[String]) {
     }
 }
 
-async fn user(server: &Server, visitor: &Visitor) -> Option<User> {
-    match server.accounts.who(visitor.session.as_ref()).await {
-        Ok(who) => who.map(|who| who.user),
-        Err(error) => {
-            tracing::error!(%error, "the session could not be read");
-            None
+/// Who is signed in; whoever must set 2-step verification up first has no accounts until then.
+async fn who(server: &Server, visitor: &Visitor) -> Option<Who> {
+    let session = visitor.session.as_ref();
+    let who = match server.accounts.who(session).await {
+        Err(Error::SetUp) => {
+            let user = server.accounts.user(session).await;
+            user.map(|user| user.map(|user| Who { user, accounts: Vec::new() }))
         }
-    }
+        who => who,
+    };
+    who.unwrap_or_else(|error| {
+        tracing::error!(%error, "the session could not be read");
+        None
+    })
+}
+
+/// The accounts that the menu leads to, number and name; nothing where there is no choice.
+fn switches(who: &Who) -> Vec<(String, String)> {
+    let shown = |account: &Account| (account.number.to_string(), account.name_shown.clone());
+    if who.accounts.len() > 1 { who.accounts.iter().take(SWITCHED).map(shown).collect() } else { Vec::new() }
 }
 
 /// Refuses every change that does not come from a page of ours (Fetch Metadata, or else Origin; ASVS 5.0 3.5.1). A request

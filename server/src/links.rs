@@ -2,7 +2,7 @@
 
 use crate::{forms::not_too_many, pages, router::Server};
 use accounts::{Error, Token, Visitor};
-use app::server::{Link, with_next};
+use app::server::{Link, SET_UP, with_next};
 use axum::{
     Extension,
     extract::{Path, Request, State},
@@ -26,6 +26,11 @@ pub(crate) async fn undo(State(server): State<Server>, Path(token): Path<String>
     opened(&server, Link::Undo, &token, "/email-undo")
 }
 
+/// The link to an invitation.
+pub(crate) async fn invite(State(server): State<Server>, Path(token): Path<String>) -> Response {
+    opened(&server, Link::Invite, &token, "/invite")
+}
+
 /// The link of a letter: its secret moves from the address into a cookie at once, so that it stands in no history and no
 /// Referer. Nothing else happens; whether it works is the page's to say.
 fn opened(server: &Server, link: Link, token: &str, page: &str) -> Response {
@@ -35,7 +40,8 @@ fn opened(server: &Server, link: Link, token: &str, page: &str) -> Response {
             let line = server.cookies.link_cookie(link, &token, KEPT);
             ([(header::SET_COOKIE, line), (header::REFERRER_POLICY, "no-referrer".to_owned())], on).into_response()
         }
-        None => on.into_response(),
+        // What another letter's link has left must not show here.
+        None => ([(header::SET_COOKIE, server.cookies.no_link(link))], on).into_response(),
     }
 }
 
@@ -69,6 +75,7 @@ pub(crate) async fn data(
         }
         Err(Error::SignedOut) => Redirect::to(&with_next("/sign-in", DATA)).into_response(),
         Err(Error::Prove) => Redirect::to(&with_next("/confirm-identity", DATA)).into_response(),
+        Err(Error::SetUp) => Redirect::to(SET_UP).into_response(),
         Err(error) => {
             tracing::error!(%error, "a user's data could not be gathered");
             let (parts, _) = request.into_parts();
@@ -91,6 +98,7 @@ pub(crate) async fn recovery_codes(
             ];
             (headers, codes.join("\r\n") + "\r\n").into_response()
         }
+        Err(Error::SetUp) => Redirect::to(SET_UP).into_response(),
         Ok(None) | Err(Error::SignedOut | Error::Prove) => Redirect::to(RECOVERY_CODES).into_response(),
         Err(error) => {
             tracing::error!(%error, "recovery codes could not be read");

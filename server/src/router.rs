@@ -41,6 +41,8 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/api/{function}", post(forms::call))
         .route("/reset-password/{token}", get(links::reset))
         .route("/email-undo/{token}", get(links::undo))
+        .route("/invite/{token}", get(links::invite))
+        .route("/invite/register", get(links::page))
         .route("/settings/data", get(links::page).post(links::data))
         .route("/.well-known/change-password", get(links::change_password))
         .route("/settings/security/recovery-codes", get(links::page).post(links::recovery_codes))

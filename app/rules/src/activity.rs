@@ -86,6 +86,34 @@ acts! {
     DeletionCancelled = "deletion_cancelled",
     /// The user was deleted.
     UserDeleted = "user_deleted",
+    /// An account was opened.
+    AccountOpened = "account_opened",
+    /// An account's details were changed.
+    AccountChanged = "account_changed",
+    /// An account asks for 2-step verification, or no longer.
+    PolicyChanged = "policy_changed",
+    /// The operator has made somebody else the owner of an account.
+    AccountTransferred = "account_transferred",
+    /// Somebody was invited.
+    Invited = "invited",
+    /// An invitation was sent again.
+    InvitationResent = "invitation_resent",
+    /// An invitation was taken back.
+    InvitationRevoked = "invitation_revoked",
+    /// An invitation was accepted.
+    InvitationAccepted = "invitation_accepted",
+    /// An invitation was declined.
+    InvitationDeclined = "invitation_declined",
+    /// An invitation was declined by somebody who does not know the sender.
+    InvitationUnknown = "invitation_unknown",
+    /// Other roles in an account.
+    RolesChanged = "roles_changed",
+    /// Other notification settings in an account.
+    NotificationsChanged = "notifications_changed",
+    /// A member was removed from an account.
+    Dissociated = "dissociated",
+    /// A member has left an account.
+    AccountLeft = "account_left",
     /// The operator has closed the door.
     UserDisabled = "user_disabled",
     /// The operator has opened it again.
@@ -135,6 +163,35 @@ pub enum Notice {
     DeletionStopped,
     /// The user was deleted.
     Deleted,
+}
+
+/// What a member of an account is told of by letter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MemberNews {
+    /// Somebody has accepted; told to whoever invited them.
+    Accepted,
+    /// Other roles.
+    RolesChanged,
+    /// The account is gone for them.
+    Dissociated,
+    /// Their 2-step verification was switched off by somebody who manages users.
+    TwoStepReset,
+    /// The operator has made them the owner.
+    OwnerNow,
+    /// The operator has made somebody else the owner.
+    OwnerNoMore,
+}
+
+impl MemberNews {
+    /// All of them.
+    pub const ALL: [MemberNews; 6] = [
+        MemberNews::Accepted,
+        MemberNews::RolesChanged,
+        MemberNews::Dissociated,
+        MemberNews::TwoStepReset,
+        MemberNews::OwnerNow,
+        MemberNews::OwnerNoMore,
+    ];
 }
 
 impl Notice {

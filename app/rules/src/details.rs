@@ -109,18 +109,26 @@ impl DetailsForm {
     pub fn check(&self) -> Result<Details, Errors> {
         let mut errors = Errors::default();
         let language = errors.take(Field::Language, chosen(&self.language, Language::of_tag));
-        let country = errors.take(Field::Country, chosen(&self.country, Country::parse));
+        let country = self.country(&mut errors);
         let phone = errors.take(Field::Phone, PhoneDigits::parse(&self.phone));
-        let kind = errors.take(Field::AccountType, chosen(&self.account_type, AccountType::of_value));
-        let organisation = match kind {
-            Some(AccountType::Business) => self.organisation(country, &mut errors),
-            _ => None,
-        };
+        let organisation = self.account(country, &mut errors);
         match (language, country, phone) {
             (Some(language), Some(country), Some(phone)) if errors.is_empty() => {
                 Ok(Details { language, country, phone, organisation })
             }
             _ => Err(errors),
+        }
+    }
+
+    pub(crate) fn country(&self, errors: &mut Errors) -> Option<Country> {
+        errors.take(Field::Country, chosen(&self.country, Country::parse))
+    }
+
+    /// Whom the account is for: the organisation of a business account.
+    pub(crate) fn account(&self, country: Option<Country>, errors: &mut Errors) -> Option<Organisation> {
+        match errors.take(Field::AccountType, chosen(&self.account_type, AccountType::of_value)) {
+            Some(AccountType::Business) => self.organisation(country, errors),
+            _ => None,
         }
     }
 

@@ -56,6 +56,14 @@ pub enum Wrong {
     Stale,
     /// Nothing can be deleted yet: other people are members of an account of the user's own.
     Shared,
+    /// The address of somebody who is a member already.
+    Member,
+    /// The address of somebody who is invited already.
+    Invited,
+    /// More than the person may give, or to somebody above them.
+    Rights,
+    /// As many as one person can have.
+    Full,
     /// An e-mail domain whose addresses the operator does not take.
     Domain,
 }

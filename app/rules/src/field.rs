@@ -84,6 +84,36 @@ fields! {
     Theme = "theme",
     /// Hidden: which session a button ends.
     Session = "session",
+    /// Hidden: the number of the account that a form belongs to.
+    Account = "account",
+    /// Hidden: which member or invitation of an account a form belongs to.
+    Member = "member",
+    /// Hidden: which invitation a page shows.
+    Invitation = "invitation",
+    /// Address of somebody to be invited.
+    UserEmail = "user_email",
+    /// All roles together: where it is said what is wrong with them.
+    Roles = "roles",
+    /// A box for a role.
+    RoleAccountAdministrator = "role_account_administrator",
+    /// A box for a role.
+    RoleBillingAdministrator = "role_billing_administrator",
+    /// A box for a role.
+    RoleUserAdministrator = "role_user_administrator",
+    /// A box for a role.
+    RoleAccountObserver = "role_account_observer",
+    /// All categories of letters together.
+    Notifications = "notifications",
+    /// A box for a category of letters.
+    NotifyGeneral = "notify_general",
+    /// A box for a category of letters.
+    NotifyBilling = "notify_billing",
+    /// A box for a category of letters.
+    NotifyTickets = "notify_tickets",
+    /// A box for a category of letters.
+    NotifyTechnical = "notify_technical",
+    /// Whether an account asks for 2-step verification.
+    TwoStepPolicy = "two_step_policy",
 }
 
 impl Field {

@@ -4,6 +4,7 @@
 //! server run the very same rules. What needs large tables (phone metadata, international domain names) is
 //! checked on the server alone, by the crate `accounts`.
 
+mod account;
 mod account_number;
 mod activity;
 mod code;
@@ -15,6 +16,8 @@ mod field;
 mod form;
 mod identity;
 mod language;
+mod members;
+mod notification;
 mod organisation;
 mod password;
 mod person;
@@ -31,8 +34,9 @@ mod tin;
 mod two_step;
 mod verify;
 
+pub use account::{AccountDetails, AccountForm, TwoStepPolicy};
 pub use account_number::AccountNumber;
-pub use activity::{Act, Notice};
+pub use activity::{Act, MemberNews, Notice};
 pub use code::Code;
 pub use country::Country;
 pub use details::{AccountType, Details, DetailsForm};
@@ -41,6 +45,10 @@ pub use errors::{Errors, Wrong};
 pub use field::Field;
 pub use identity::IdentityForm;
 pub use language::Language;
+pub use members::{
+    CHECKED, InvitationForm, Invite, InviteForm, Invited, InvitedForm, MemberForm, NotificationsForm, RolesForm,
+};
+pub use notification::Notification;
 pub use organisation::{Organisation, OrganisationType};
 pub use password::{Limits, Password, Strength};
 pub use person::PersonName;

@@ -1,5 +1,6 @@
 //! What members of an account may do. One table, read by guards, by pages and by the panel.
 
+use crate::Field;
 use serde::{Deserialize, Serialize};
 
 /// A role of a member in an account.
@@ -52,6 +53,10 @@ impl Role {
         Role::AccountObserver,
     ];
 
+    /// Those that can be given and taken: the owner's can not.
+    pub const GIVEN: [Role; 4] =
+        [Role::AccountAdministrator, Role::BillingAdministrator, Role::UserAdministrator, Role::AccountObserver];
+
     /// Its value in the database and in answers to the panel.
     pub const fn value(self) -> &'static str {
         match self {
@@ -66,6 +71,31 @@ impl Role {
     /// The role of that value.
     pub fn of_value(value: &str) -> Option<Role> {
         Role::ALL.into_iter().find(|role| role.value() == value)
+    }
+
+    /// The box that is checked to give it.
+    pub const fn field(self) -> Option<Field> {
+        match self {
+            Role::AccountOwner => None,
+            Role::AccountAdministrator => Some(Field::RoleAccountAdministrator),
+            Role::BillingAdministrator => Some(Field::RoleBillingAdministrator),
+            Role::UserAdministrator => Some(Field::RoleUserAdministrator),
+            Role::AccountObserver => Some(Field::RoleAccountObserver),
+        }
+    }
+
+    /// Whether the role may give that one, and take it: nobody gives what they could not have themselves.
+    pub const fn may_give(self, given: Role) -> bool {
+        match self {
+            Role::AccountOwner | Role::AccountAdministrator => !matches!(given, Role::AccountOwner),
+            Role::UserAdministrator => matches!(given, Role::UserAdministrator | Role::AccountObserver),
+            Role::BillingAdministrator | Role::AccountObserver => false,
+        }
+    }
+
+    /// Whether the holder of `roles` may give and take every one of `given`.
+    pub fn may_give_all(roles: &[Role], given: &[Role]) -> bool {
+        given.iter().all(|given| roles.iter().any(|role| role.may_give(*given)))
     }
 
     /// Whether the role may do this.
@@ -117,6 +147,24 @@ mod tests {
                 assert_eq!(role.may(permission), cell == 'y', "{role:?} {permission:?}");
             }
         }
+    }
+
+    /// Who may give which, column by column in the order of `Role::ALL`; whoever may give any may manage users.
+    #[test]
+    fn nobody_gives_what_is_above_them() {
+        let table = ["nnnnn", "yynnn", "yynnn", "yynyn", "yynyn"];
+        for (given, row) in Role::ALL.into_iter().zip(table) {
+            for (role, cell) in Role::ALL.into_iter().zip(row.chars()) {
+                assert_eq!(role.may_give(given), cell == 'y', "{role:?} {given:?}");
+                assert!(!role.may_give(given) || role.may(Permission::ManageUsers));
+            }
+        }
+        use Role::*;
+        assert!(Role::may_give_all(&[BillingAdministrator, UserAdministrator], &[AccountObserver]));
+        assert!(!Role::may_give_all(
+            &[BillingAdministrator, UserAdministrator],
+            &[AccountObserver, BillingAdministrator]
+        ));
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub enum Link {
     Reset,
     /// The former address.
     Undo,
+    /// An invitation.
+    Invite,
 }
 
 /// The names of the cookies. With https they are bound to this host alone (`__Host-`, RFC 6265bis).
@@ -51,12 +53,19 @@ impl Cookies {
             (Link::Reset, false) => "ocpanel-reset",
             (Link::Undo, true) => "__Host-ocpanel-undo",
             (Link::Undo, false) => "ocpanel-undo",
+            (Link::Invite, true) => "__Host-ocpanel-invite",
+            (Link::Invite, false) => "ocpanel-invite",
         }
     }
 
     /// The `Set-Cookie` of a letter's link, so that its secret leaves the address at once.
     pub fn link_cookie(self, link: Link, secret: &Token, seconds: i64) -> String {
         self.line(self.link(link), secret.expose(), Some(seconds))
+    }
+
+    /// The `Set-Cookie` that takes a letter's link away.
+    pub fn no_link(self, link: Link) -> String {
+        self.line(self.link(link), "", Some(0))
     }
 
     /// The `Set-Cookie` of a browser's secret, for this many seconds.
@@ -133,8 +142,7 @@ pub(super) fn opened(link: Link) -> Option<Token> {
 
 /// Takes that link from the browser.
 pub(super) fn drop_link(link: Link) {
-    let cookies = cookies();
-    add_header(header::SET_COOKIE, &cookies.line(cookies.link(link), "", Some(0)));
+    add_header(header::SET_COOKIE, &cookies().no_link(link));
 }
 
 /// Takes the session from the browser.

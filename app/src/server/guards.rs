@@ -8,7 +8,7 @@ use crate::{
     panel::{AccountData, PanelData},
     visit::visit,
 };
-use accounts::{Account, Kind, Refusal, Step, Unfinished, Who};
+use accounts::{Account, Kind, Refusal, Step, Unfinished, User, Who};
 use rules::{Field, Language};
 
 /// A refused form that this browser sent.
@@ -83,7 +83,7 @@ pub(crate) async fn only_visitors() -> Result<(), Failure> {
 
 /// Somebody signed in is led to the page wanted, if it is one of ours.
 pub(crate) async fn only_visitors_or(next: Option<&str>) -> Result<(), Failure> {
-    match accounts().signed_in(visitor().session.as_ref()).await.map_err(failure)? {
+    match accounts().user(visitor().session.as_ref()).await.map_err(failure)? {
         Some(_) => Err(leave_for(next.and_then(rules::own_path).unwrap_or("/panel"))),
         None => Ok(()),
     }
@@ -99,8 +99,14 @@ pub(crate) fn known_browser() {
 
 /// Who is signed in; a stranger is led to sign in and back.
 pub(crate) async fn who_or_leave(page: &str) -> Result<Who, Failure> {
-    let who = accounts().who(visitor().session.as_ref()).await.map_err(failure)?;
+    let who = accounts().who(visitor().session.as_ref()).await.map_err(|error| barred(error, page))?;
     who.ok_or_else(|| barred(accounts::Error::SignedOut, page))
+}
+
+/// Who is signed in, whatever an account of theirs requires; a stranger is led to sign in and back.
+pub(crate) async fn user_or_leave(page: &str) -> Result<User, Failure> {
+    let user = accounts().user(visitor().session.as_ref()).await.map_err(failure)?;
+    user.ok_or_else(|| barred(accounts::Error::SignedOut, page))
 }
 
 /// Why somebody may not see this page, and where they can mend that: they come back here.
@@ -109,10 +115,14 @@ pub(crate) fn barred(error: accounts::Error, page: &str) -> Failure {
         // The wizard's last step belongs to whoever has just finished it.
         accounts::Error::SignedOut if page.starts_with("/register") => leave_for("/register"),
         accounts::Error::SignedOut => leave_for(&with_next("/sign-in", page)),
+        accounts::Error::SetUp => leave_for(SET_UP),
         accounts::Error::Prove => leave_for(&with_next("/confirm-identity", page)),
         error => failure(error),
     }
 }
+
+/// Where somebody goes whose account requires 2-step verification.
+pub const SET_UP: &str = "/settings/security/two-step";
 
 /// Where nothing was chosen yet: the page's language, its country if it has one, a personal account.
 pub(crate) fn with_guesses(mut values: Vec<(Field, String)>) -> Vec<(Field, String)> {

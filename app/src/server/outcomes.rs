@@ -1,5 +1,6 @@
 //! How the ends of verbs become answers.
 
+use super::SET_UP;
 use super::{
     accounts,
     cookies::{
@@ -7,11 +8,14 @@ use super::{
     },
     failure, visitor,
 };
-use crate::answer::{Answer, Failure};
-use accounts::{Entry, Error, Proved, SignedIn, Step, Token, Unfinished};
+use crate::{
+    answer::{Answer, Failure},
+    doors::Door,
+};
+use accounts::{Acceptance, Entry, Error, Proved, SignedIn, Step, Token, Unfinished};
 use axum::http::header;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use rules::{Details, Language, PreferencesForm, ResetForm, Theme, UndoForm};
+use rules::{Details, Field, InvitationForm, InvitedForm, Language, PreferencesForm, ResetForm, Theme, UndoForm};
 
 /// A verb's end as an answer. What is gone leads to the beginning, what is finished to sign in; these pages lead on to
 /// the panel who is signed in.
@@ -23,6 +27,8 @@ pub(crate) fn answer(ended: Result<Answer, Error>) -> Result<Answer, Failure> {
         Err(Error::Finished) => Ok(Answer::Load("/sign-in?done=finished".to_owned())),
         Err(Error::SignedOut) => Ok(Answer::SignIn),
         Err(Error::Prove) => Ok(Answer::Prove),
+        Err(Error::SetUp) => Ok(Answer::Load(SET_UP.to_owned())),
+        Err(Error::Forbidden) => Ok(Answer::Load("/panel".to_owned())),
         Err(error) => Err(failure(error)),
     }
 }
@@ -62,8 +68,14 @@ pub(crate) async fn detailed(detailed: Result<Details, Error>, id: &str) -> Resu
     Ok(Answer::Load(next))
 }
 
-/// After the code: signed in, and on to the last step.
-pub(crate) async fn proved(proved: Result<Proved, Error>) -> Result<Answer, Failure> {
+/// After the code: signed in, and on to the last step. An invitation that holds no more says so on its page.
+pub(crate) async fn proved(proved: Result<Proved, Error>, registration: &str) -> Result<Answer, Failure> {
+    if matches!(proved, Err(Error::Gone)) {
+        let unfinished = accounts().unfinished(&visitor(), Some(registration)).await.map_err(failure)?;
+        if unfinished.is_some_and(|unfinished| unfinished.invited) {
+            return invitation_again();
+        }
+    }
     answer(proved.map(|proved| match proved {
         Proved::SignedIn(signed_in) => {
             keep(&signed_in);
@@ -152,6 +164,81 @@ pub(crate) fn or_settings(ended: Result<Answer, Error>, page: &str) -> Result<An
     }
 }
 
+/// After an act on an account: its page says what was done. Where the account is gone, or the act is not allowed, that
+/// page says so.
+pub(crate) fn or_page(ended: Result<(), Error>, account: &str, done: &str) -> Result<Answer, Failure> {
+    let page = page_of_door("save_account", account, "");
+    match ended {
+        Ok(()) => Ok(Answer::Load(format!("{page}?done={done}"))),
+        Err(Error::Gone | Error::Forbidden) => Ok(Answer::Load(page)),
+        Err(error) => answer(Err(error)),
+    }
+}
+
+/// After an act on one of an account's people: the list says what was done, and shows how it is where the act had been
+/// done already. Where it is not allowed, the page of its form says so.
+pub(crate) fn or_list(
+    ended: Result<(), Error>,
+    endpoint: &str,
+    account: &str,
+    member: &str,
+    done: &str,
+) -> Result<Answer, Failure> {
+    let list = page_of_door("resend_invitation", account, member);
+    match ended {
+        Ok(()) => Ok(Answer::Load(format!("{list}?done={done}"))),
+        Err(Error::Gone) => Ok(Answer::Load(list)),
+        Err(Error::Forbidden) => Ok(Answer::Load(page_of_door(endpoint, account, member))),
+        Err(error) => answer(Err(error)),
+    }
+}
+
+/// The page of a form about this account and this member.
+fn page_of_door(endpoint: &str, account: &str, member: &str) -> String {
+    let typed = |field| if field == Field::Account { account } else { member }.to_owned();
+    Door::of(endpoint).map_or_else(|| "/clients".to_owned(), |door| door.page_of(typed))
+}
+
+const INVITE: &str = "/invite";
+
+/// Accepts the invitation whose link this browser has opened; whoever is not signed in does that first, or registers.
+pub(crate) async fn accept(form: &InvitationForm) -> Result<Answer, Failure> {
+    let Some(link) = opened(Link::Invite) else { return invitation_again() };
+    match accounts().accept_invitation(form, &link, &visitor()).await {
+        Ok(Acceptance::Member(number)) => {
+            drop_link(Link::Invite);
+            Ok(Answer::Load(format!("/clients/{}?done=joined", number.digits())))
+        }
+        Ok(Acceptance::SignIn) => Ok(Answer::Load(with_next("/sign-in", INVITE))),
+        Ok(Acceptance::Register) => Ok(Answer::Go("/invite/register".to_owned())),
+        Err(Error::Gone | Error::Forbidden) => invitation_again(),
+        Err(error) => answer(Err(error)),
+    }
+}
+
+/// Declines it; the page says so then.
+pub(crate) async fn decline(form: &InvitationForm, unknown: bool) -> Result<Answer, Failure> {
+    let Some(link) = opened(Link::Invite) else { return invitation_again() };
+    match accounts().decline_invitation(form, unknown, &link, &visitor()).await {
+        Ok(()) | Err(Error::Gone | Error::Forbidden) => invitation_again(),
+        Err(error) => answer(Err(error)),
+    }
+}
+
+/// The wizard's first step for whoever is invited.
+pub(crate) async fn register_invited(form: &InvitedForm) -> Result<Answer, Failure> {
+    let Some(link) = opened(Link::Invite) else { return invitation_again() };
+    match accounts().register_invited(form, &link, &visitor()).await {
+        Err(Error::Gone | Error::Forbidden) => invitation_again(),
+        ended => begun(ended).await,
+    }
+}
+
+/// The invitation's page says how it stands.
+fn invitation_again() -> Result<Answer, Failure> {
+    Ok(Answer::Load(INVITE.to_owned()))
+}
+
 /// Restores the former address by the link that this browser has opened.
 pub(crate) async fn undo_email(form: &UndoForm) -> Result<Answer, Failure> {
     let dead = Answer::Load("/email-undo".to_owned());
@@ -170,8 +257,8 @@ pub(crate) async fn undo_email(form: &UndoForm) -> Result<Answer, Failure> {
 /// Keeps language and theme, as far as they were chosen: for the user, or for this browser.
 pub(crate) async fn choose(language: Option<Language>, theme: Option<Theme>) -> Result<(), Failure> {
     let visitor = visitor();
-    if let Some(who) = accounts().who(visitor.session.as_ref()).await.map_err(failure)? {
-        let (language, theme) = (language.unwrap_or(who.user.language), theme.unwrap_or(who.user.theme));
+    if let Some(user) = accounts().user(visitor.session.as_ref()).await.map_err(failure)? {
+        let (language, theme) = (language.unwrap_or(user.language), theme.unwrap_or(user.theme));
         let form = PreferencesForm { language: language.tag().to_owned(), theme: theme.value().to_owned() };
         accounts().save_preferences(&form, &visitor).await.map_err(failure)?;
     }
@@ -186,6 +273,14 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'_'
 /// A page's address with the page wanted after it.
 pub fn with_next(page: &str, next: &str) -> String {
     format!("{page}?next={}", utf8_percent_encode(next, PLAIN))
+}
+
+/// A page's address with these parts of a query, as far as they say something.
+pub(crate) fn with_query(page: &str, parts: &[(&str, &str)]) -> String {
+    let part = |(name, value): &(&str, &str)| format!("{name}={}", utf8_percent_encode(value, PLAIN));
+    let said = parts.iter().filter(|(name, value)| !(value.is_empty() || *name == "page" && *value == "0"));
+    let query = said.map(part).collect::<Vec<_>>().join("&");
+    if query.is_empty() { page.to_owned() } else { format!("{page}?{query}") }
 }
 
 /// The address of a step. It names the registration only where this browser has several.

@@ -1,5 +1,7 @@
 //! What each page shows, and who is led elsewhere instead.
 
+mod clients;
+mod invitation;
 mod settings;
 mod signed_in;
 
@@ -26,7 +28,7 @@ use rules::Field;
 
 /// What the page at this path shows.
 pub(crate) async fn page_data(path: &str, query: Query) -> Result<PageData, Failure> {
-    let Query { form, registration, next, recovery, page } = query;
+    let Query { form, registration, next, recovery, page, search, sort } = query;
     Ok(match path {
         "/" => PageData::Landing,
         "/register" => register(form).await?,
@@ -49,11 +51,21 @@ pub(crate) async fn page_data(path: &str, query: Query) -> Result<PageData, Fail
         "/settings/data" => PageData::Data(settings::data(form).await?),
         "/email-undo" => PageData::Undo(undo(form).await?),
         "/activity" => PageData::Activity(signed_in::activity(page).await?),
-        _ => {
-            not_found();
-            PageData::NotFound
-        }
+        "/invite" => PageData::Invitation(invitation::invitation().await?),
+        "/invite/register" => invitation::register(form).await?,
+        path => match path.strip_prefix("/clients") {
+            Some(rest) if rest.is_empty() || rest.starts_with('/') => {
+                clients::page_data(rest, form, clients::Listed { search, sort, page }).await?
+            }
+            _ => nobodys(),
+        },
     })
+}
+
+/// A page that is not there.
+fn nobodys() -> PageData {
+    not_found();
+    PageData::NotFound
 }
 
 /// What the page shows: what was refused, or an unfinished registration of this browser, or nothing.
@@ -64,7 +76,8 @@ async fn register(form: Option<String>) -> Result<PageData, Failure> {
     }
     known_browser();
     let limits = accounts().settings().limits;
-    let unfinished = unfinished(None).await?;
+    // One by invitation goes on where it was, or not at all.
+    let unfinished = unfinished(None).await?.filter(|unfinished| !unfinished.invited);
     let resumed = unfinished.as_ref().map(|unfinished| Resumed {
         id: unfinished.id.clone(),
         email: unfinished.email.clone(),
@@ -89,8 +102,9 @@ async fn details(form: Option<String>, registration: Option<String>) -> Result<D
     let kept = kept_form(form, "/register/details").await?;
     let named = kept.as_ref().map(Kept::registration).or(registration);
     let unfinished = unfinished_or_leave(named).await?;
+    let invited = unfinished.invited;
     let shown = kept.map_or_else(|| Shown::of(with_guesses(unfinished.values)), |kept| kept.shown("details"));
-    Ok(DetailsData { shown, countries: countries() })
+    Ok(DetailsData { shown, countries: countries(), invited })
 }
 
 /// What the page shows; who is not that far is led to their step.
@@ -115,6 +129,7 @@ async fn verify(form: Option<String>, registration: Option<String>) -> Result<Ve
         resend_in: unfinished.resend_in,
         email: unfinished.email,
         registration: unfinished.id,
+        invited: unfinished.invited,
     })
 }
 

@@ -98,7 +98,7 @@ export class PlainVisitor {
 
 	private keep(line: string) {
 		const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-		if (/^(__Host-)?ocpanel(-registration|-known|-reset|-undo)?$/.test(name)) remember(value, `the cookie ${name}`);
+		if (/^(__Host-)?ocpanel(-registration|-known|-reset|-undo|-invite)?$/.test(name)) remember(value, `the cookie ${name}`);
 		if (/;\s*max-age=0\b/i.test(line)) this.cookies.delete(name);
 		else this.cookies.set(name, value);
 	}

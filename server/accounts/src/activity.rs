@@ -1,24 +1,26 @@
 //! The activity log: every act that matters, written in the transaction of the act (ASVS 5.0 16.3.1 to 16.3.4).
 
 use crate::{Accounts, Settings, Token, Visitor, db::Tx, device::device, error::Error};
-use rules::Act;
-use sqlx::FromRow;
+use rules::{Act, Permission};
+use sqlx::{Any, FromRow, any::AnyArguments, query::QueryAs};
 
 /// Who acts, where it is the operator.
 const OPERATOR: &str = "operator";
 
 /// Who did it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum By {
-    /// The user.
+    /// Whoever reads.
     You,
+    /// Another user, by address.
+    Member(String),
     /// The operator.
     Operator,
-    /// Somebody: nobody knows who, since nothing was proved.
+    /// Somebody: nobody knows who, since nothing was proved, or their user is deleted.
     Somebody,
 }
 
-/// A line of the activity log as the user sees it.
+/// A line of the activity log as its reader sees it.
 #[derive(Clone, Debug)]
 pub struct Line {
     /// When, in unix seconds.
@@ -27,11 +29,14 @@ pub struct Line {
     pub act: Act,
     /// Who did it.
     pub by: By,
+    /// In the log of an account the address of whom it was done to; none where they did it themselves.
+    pub whom: Option<String>,
     /// Whether it was done; else it was refused.
     pub done: bool,
     /// What else is known, such as how many recovery codes are left; mostly empty.
     pub detail: String,
-    /// Where it came from; empty for the operator's commands.
+    /// Where it came from; empty for the operator's commands, and in the log of an account for acts of others than its
+    /// members.
     pub network_address: String,
     /// Browser and system, as far as they can be told.
     pub device: Option<String>,
@@ -42,6 +47,10 @@ struct Row {
     at: i64,
     user_id: String,
     actor_id: Option<String>,
+    /// The actor's address, where it is a user.
+    actor: Option<String>,
+    /// The address of whom it was done to.
+    whom: Option<String>,
     act: String,
     result: String,
     detail: String,
@@ -49,11 +58,15 @@ struct Row {
     agent: String,
 }
 
+type Lines = QueryAs<'static, Any, Row, AnyArguments>;
+
 /// An act on a user, to be written down.
 pub(crate) struct Deed<'a> {
     act: Act,
     whom: &'a str,
     actor: Option<&'a str>,
+    /// The id of the account that it concerns: its managers see it.
+    account: Option<&'a str>,
     done: bool,
     detail: String,
 }
@@ -61,12 +74,12 @@ pub(crate) struct Deed<'a> {
 impl<'a> Deed<'a> {
     /// Done by the user.
     pub(crate) fn of(act: Act, whom: &'a str) -> Deed<'a> {
-        Deed { act, whom, actor: Some(whom), done: true, detail: String::new() }
+        Deed { act, whom, actor: Some(whom), account: None, done: true, detail: String::new() }
     }
 
     /// Tried by somebody who is not known, and refused.
     pub(crate) fn refused(act: Act, whom: &'a str) -> Deed<'a> {
-        Deed { act, whom, actor: None, done: false, detail: String::new() }
+        Deed { act, whom, actor: None, account: None, done: false, detail: String::new() }
     }
 
     /// Done by somebody who is not known.
@@ -79,6 +92,16 @@ impl<'a> Deed<'a> {
         Deed { actor: Some(OPERATOR), ..Deed::of(act, whom) }
     }
 
+    /// Done by this user to somebody.
+    pub(crate) fn by(act: Act, actor: &'a str, whom: &'a str) -> Deed<'a> {
+        Deed { actor: Some(actor), ..Deed::of(act, whom) }
+    }
+
+    /// In this account, named by its id.
+    pub(crate) fn inside(self, account_id: &'a str) -> Deed<'a> {
+        Deed { account: Some(account_id), ..self }
+    }
+
     /// With what else is known.
     pub(crate) fn with(self, detail: impl ToString) -> Deed<'a> {
         Deed { detail: detail.to_string(), ..self }
@@ -89,9 +112,9 @@ impl Accounts {
     /// Writes an act down; nothing, for the same work, where there is no such user.
     pub(crate) async fn record(&self, tx: &mut Tx, deed: Deed<'_>, visitor: &Visitor) -> Result<(), Error> {
         sqlx::query(
-            "insert into activity (id, seq, at, user_id, actor_id, act, result, detail, network_address, agent)
+            "insert into activity (id, seq, at, user_id, actor_id, act, result, detail, network_address, agent, account_id)
              select $1, (select cast(coalesce(max(seq), 0) + 1 as bigint) from activity where activity.user_id = users.id),
-                    $2, users.id, $3, $4, $5, $6, $7, $8
+                    $2, users.id, $3, $4, $5, $6, $7, $8, $10
              from users where users.id = $9",
         )
         .bind(self.random.id())
@@ -103,6 +126,7 @@ impl Accounts {
         .bind(visitor.network_text())
         .bind(visitor.agent_text())
         .bind(deed.whom)
+        .bind(deed.account.map(str::to_owned))
         .execute(&mut **tx)
         .await?;
         Ok(())
@@ -116,38 +140,62 @@ impl Accounts {
         Ok(())
     }
 
-    /// The user's own acts and those on them, the newest first, 50 a page; the first page is 0.
+    /// The user's own acts and those on them, the newest first, 50 a page; the first page is 0. Where another user was
+    /// who did something is not theirs to know.
     ///
     /// # Errors
     /// `SignedOut` without a session.
     pub async fn activity(&self, session: Option<&Token>, page: u32) -> Result<Vec<Line>, Error> {
         let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
-        let lines = i64::try_from(Settings::LINES).unwrap_or(i64::MAX);
-        let rows: Vec<Row> = sqlx::query_as(
-            "select at, user_id, actor_id, act, result, detail, network_address, agent from activity
-             where user_id = $1 order by seq desc, id limit $2 offset $3",
-        )
-        .bind(user_id)
-        .bind(lines)
-        .bind(lines * i64::from(page))
-        .fetch_all(self.db.read())
-        .await?;
-        Ok(rows.into_iter().filter_map(Row::line).collect())
+        let lines = sqlx::query_as(
+            "select at, user_id, actor_id, users.email as actor, cast(null as text) as whom, act, result, detail,
+                 case when users.id <> $1 then '' else network_address end as network_address,
+                 case when users.id <> $1 then '' else agent end as agent
+             from activity left join users on users.id = actor_id
+             where user_id = $1 order by seq desc, activity.id limit $2 offset $3",
+        );
+        self.lines(lines, &user_id, page, &user_id).await
+    }
+
+    /// What happened in an account, the newest first, [`Settings::LINES`] a page; the first page is 0.
+    ///
+    /// # Errors
+    /// `SignedOut`; `SetUp`; `Gone`; `Forbidden` for whoever does not manage users.
+    pub async fn account_activity(&self, session: Option<&Token>, number: &str, page: u32) -> Result<Vec<Line>, Error> {
+        let reader = self.may(session, number, Permission::ManageUsers).await?;
+        let lines = sqlx::query_as(
+            "select at, activity.user_id as user_id, actor_id, actors.email as actor, users.email as whom, act, result,
+                 detail, case when memberships.user_id is null then '' else network_address end as network_address,
+                 case when memberships.user_id is null then '' else agent end as agent
+             from activity left join users on users.id = activity.user_id left join users as actors on actors.id = actor_id
+                 left join memberships on memberships.account_id = activity.account_id and memberships.user_id = actor_id
+             where activity.account_id = $1 order by at desc, seq desc, activity.id limit $2 offset $3",
+        );
+        self.lines(lines, &reader.account_id, page, &reader.user_id).await
+    }
+
+    /// One page of the lines that belong to this id.
+    async fn lines(&self, lines: Lines, of: &str, page: u32, reader: &str) -> Result<Vec<Line>, Error> {
+        let most = i64::try_from(Settings::LINES).unwrap_or(i64::MAX);
+        let rows = lines.bind(of.to_owned()).bind(most).bind(most * i64::from(page)).fetch_all(self.db.read()).await?;
+        Ok(rows.into_iter().filter_map(|row| row.line(reader)).collect())
     }
 }
 
 impl Row {
     /// None for an act that this version does not know.
-    fn line(self) -> Option<Line> {
+    fn line(self, reader: &str) -> Option<Line> {
+        let by_themselves = self.actor_id.as_deref() == Some(&self.user_id);
         let by = match self.actor_id.as_deref() {
             Some(OPERATOR) => By::Operator,
-            Some(actor) if actor == self.user_id => By::You,
-            _ => By::Somebody,
+            Some(actor) if actor == reader => By::You,
+            _ => self.actor.map_or(By::Somebody, By::Member),
         };
         Some(Line {
             at: self.at,
             act: Act::of_value(&self.act)?,
             by,
+            whom: self.whom.filter(|_| !by_themselves),
             done: self.result == "done",
             detail: self.detail,
             network_address: self.network_address,

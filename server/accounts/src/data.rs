@@ -3,7 +3,10 @@
 mod held;
 
 use crate::{Accounts, Visitor, activity::Deed, error::Error};
-use held::{AccountHeld, BrowserHeld, ChangeHeld, Held, LetterHeld, LineHeld, LinkHeld, SessionHeld, UserHeld};
+use held::{
+    AccountHeld, BrowserHeld, ChangeHeld, Held, InvitationHeld, LetterHeld, LineHeld, LinkHeld, OwnDetailsHeld,
+    SessionHeld, UnknownHeld, UserHeld,
+};
 use rules::Act;
 use sqlx::{Any, FromRow, any::AnyRow};
 
@@ -36,6 +39,10 @@ impl Accounts {
             letters: self.all_of::<LetterHeld>(LetterHeld::OF_ADDRESS, &email_key).await?,
             password_links: self.all_of::<LinkHeld>(LinkHeld::OF_ADDRESS, &email_key).await?,
             email_changes: self.all_of::<ChangeHeld>(ChangeHeld::OF_USER, user_id).await?,
+            own_details: self.all_of::<OwnDetailsHeld>(OwnDetailsHeld::OF_USER, user_id).await?.pop(),
+            invitations_sent: self.all_of::<InvitationHeld>(InvitationHeld::OF_USER, user_id).await?,
+            invitations_received: self.all_of::<InvitationHeld>(InvitationHeld::OF_ADDRESS, &email_key).await?,
+            unknown_senders: self.all_of::<UnknownHeld>(UnknownHeld::OF_ADDRESS, &email_key).await?,
         })
     }
 

@@ -21,7 +21,7 @@ pub struct Deletion {
 
 /// What is removed of a user, whose id is `$1`: what refers to a row goes before it. A table that holds something of a
 /// user has its line here, or among those of an address.
-const OF_USER: [&str; 13] = [
+const OF_USER: [&str; 16] = [
     "delete from sessions where user_id = $1",
     "delete from known_browsers where user_id = $1",
     "delete from recovery_codes where user_id = $1",
@@ -34,15 +34,22 @@ const OF_USER: [&str; 13] = [
     "delete from addresses where email_key in
          (select email_key from email_changes where user_id = $1 union select old_email_key from email_changes where user_id = $1)",
     "delete from email_changes where user_id = $1",
+    "delete from outbox where about in (select id from invitations where inviter_id = $1)",
+    "delete from invitations where inviter_id = $1",
+    "delete from own_details where user_id = $1",
     "delete from activity where user_id = $1",
     "update activity set network_address = '', agent = '' where actor_id = $1",
 ];
 /// What is removed of an address, `$1`; its letters too, whether they went or not.
-const OF_ADDRESS: [&str; 5] = [
+const OF_ADDRESS: [&str; 8] = [
     "delete from outbox where email_key = $1",
     "delete from resets where email_key = $1",
     "delete from codes where email_key = $1",
     "delete from registrations where email_key = $1",
+    "delete from invitations where email_key = $1",
+    "delete from unknown_senders where email_key = $1",
+    // Who was invited stands in the line of whoever invited them.
+    "update activity set detail = '' where account_id is not null and detail = $1",
     "delete from addresses where email_key = $1",
 ];
 
@@ -157,8 +164,9 @@ impl Accounts {
         Ok(())
     }
 
-    /// Holds the user first, then the address: another server finds nobody to delete afterwards. That the operator has
-    /// closed the door does not keep anybody.
+    /// Holds the user first, then registrations, the address and the accounts: another server finds nobody to delete
+    /// afterwards, and nobody becomes a member of an account that goes. That the operator has closed the door does not
+    /// keep anybody.
     async fn delete_if_due(&self, user_id: &str) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
         let contact: Option<Contact> = sqlx::query_as(
@@ -175,6 +183,7 @@ impl Accounts {
             .execute(&mut *tx)
             .await?;
         self.hold_addresses(&mut tx, &contact, "").await?;
+        self.hold_accounts(&mut tx, &contact).await?;
         if self.shared(&mut *tx, user_id).await?.is_empty() {
             self.delete(&mut tx, &contact).await?;
         } else {
@@ -184,6 +193,25 @@ impl Accounts {
             self.notify(&mut tx, &contact, Notice::DeletionStopped, &nowhere).await?;
         }
         Ok(tx.commit().await?)
+    }
+
+    /// The accounts that the user is in, or has invited or been invited to, in the order of their ids: so nobody becomes
+    /// a member of one that is about to go.
+    async fn hold_accounts(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
+        let ids: Vec<String> = sqlx::query_scalar(
+            "select id from accounts where id in
+                 (select account_id from memberships where user_id = $1
+                  union select account_id from invitations where inviter_id = $1 or email_key = $2)
+             order by id",
+        )
+        .bind(&contact.id)
+        .bind(&contact.email_key)
+        .fetch_all(&mut **tx)
+        .await?;
+        for id in ids {
+            sqlx::query("update accounts set version = version where id = $1").bind(id).execute(&mut **tx).await?;
+        }
+        Ok(())
     }
 
     /// Everything goes but a line of the log and a letter, which belongs to nobody.
@@ -208,7 +236,8 @@ impl Accounts {
         self.notify(tx, &nobody, Notice::Deleted, &nowhere).await
     }
 
-    /// Leaves every account; one without members goes too.
+    /// Leaves every account; one without members goes too, and invitations into it with their letters. The accounts are
+    /// held.
     async fn leave_accounts(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
         sqlx::query("delete from roles where user_id = $1").bind(user_id).execute(&mut **tx).await?;
         let left: Vec<String> = sqlx::query_scalar("delete from memberships where user_id = $1 returning account_id")
@@ -216,13 +245,14 @@ impl Accounts {
             .fetch_all(&mut **tx)
             .await?;
         for account_id in left {
-            sqlx::query(
+            for text in [
+                "delete from outbox where about in (select id from invitations where account_id = $1)
+                 and not exists (select 1 from memberships where account_id = $1)",
                 "delete from accounts where id = $1
                  and not exists (select 1 from memberships where memberships.account_id = accounts.id)",
-            )
-            .bind(account_id)
-            .execute(&mut **tx)
-            .await?;
+            ] {
+                sqlx::query(text).bind(&account_id).execute(&mut **tx).await?;
+            }
         }
         Ok(())
     }

@@ -23,6 +23,10 @@ pub enum Error {
     SignedOut,
     /// The identity must be confirmed again before this is done.
     Prove,
+    /// Whoever asks may not do this in that account.
+    Forbidden,
+    /// An account of theirs asks for 2-step verification: they can do nothing but set it up.
+    SetUp,
     /// Too many tries; the next one is taken in so many seconds.
     TooMany(u32),
     /// Too much is going on; try again in so many seconds.
@@ -104,6 +108,8 @@ impl fmt::Display for Error {
             Error::Finished => f.write_str("finished"),
             Error::SignedOut => f.write_str("signed out"),
             Error::Prove => f.write_str("to be proved"),
+            Error::Forbidden => f.write_str("forbidden"),
+            Error::SetUp => f.write_str("2-step verification to be set up"),
             Error::TooMany(seconds) => write!(f, "too many, for {seconds} seconds"),
             Error::Busy(seconds) => write!(f, "busy for {seconds} seconds"),
             Error::Broken(broken) => write!(f, "{broken}"),

@@ -19,7 +19,7 @@ impl Accounts {
     /// # Errors
     /// `SignedOut` without a session.
     pub async fn fresh(&self, session: Option<&Token>) -> Result<bool, Error> {
-        match self.proved(session).await {
+        match self.proved_to_set_up(session).await {
             Ok(_) => Ok(true),
             Err(Error::Prove) => Ok(false),
             Err(error) => Err(error),
@@ -29,6 +29,16 @@ impl Accounts {
     /// The user of a session that has proved its identity lately.
     pub(crate) async fn proved(&self, session: Option<&Token>) -> Result<String, Error> {
         let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
+        self.lately_proved(user_id, session).await
+    }
+
+    /// The same whatever an account asks for: for what somebody needs to set 2-step verification up.
+    pub(crate) async fn proved_to_set_up(&self, session: Option<&Token>) -> Result<String, Error> {
+        let user_id = self.signed_in_to_set_up(session).await?.ok_or(Error::SignedOut)?;
+        self.lately_proved(user_id, session).await
+    }
+
+    async fn lately_proved(&self, user_id: String, session: Option<&Token>) -> Result<String, Error> {
         let fresh: i64 = sqlx::query_scalar(
             "select count(*) from sessions where token_hash = $1 and full_at is not null and proved_at > $2",
         )
@@ -42,15 +52,28 @@ impl Accounts {
     /// The user, held, as long as this session has proved its identity lately: it may have ended meanwhile.
     pub(crate) async fn hold_proved(&self, tx: &mut Tx, user_id: &str, visitor: &Visitor) -> Result<Contact, Error> {
         let contact = self.hold_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
-        let fresh: i64 = sqlx::query_scalar(
-            "select count(*) from sessions where token_hash = $1 and user_id = $2 and full_at is not null and proved_at > $3",
+        let since = self.now() - self.settings.sudo_lifetime;
+        if self.goes_on(tx, user_id, since, visitor).await? { Ok(contact) } else { Err(Error::Prove) }
+    }
+
+    /// The user, held, as long as this session goes on: it may have ended meanwhile.
+    pub(crate) async fn hold_signed_in(&self, tx: &mut Tx, user_id: &str, visitor: &Visitor) -> Result<Contact, Error> {
+        let contact = self.hold_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
+        if self.goes_on(tx, user_id, i64::MIN, visitor).await? { Ok(contact) } else { Err(Error::SignedOut) }
+    }
+
+    /// Whether this session of the user is there, proved after that moment; never proved counts as long ago.
+    async fn goes_on(&self, tx: &mut Tx, user_id: &str, since: i64, visitor: &Visitor) -> Result<bool, Error> {
+        let there: i64 = sqlx::query_scalar(
+            "select count(*) from sessions
+             where token_hash = $1 and user_id = $2 and full_at is not null and coalesce(proved_at, 0) > $3",
         )
         .bind(visitor.session.as_ref().map(Token::hash).unwrap_or_default())
         .bind(user_id)
-        .bind(self.now() - self.settings.sudo_lifetime)
+        .bind(since)
         .fetch_one(&mut **tx)
         .await?;
-        if fresh > 0 { Ok(contact) } else { Err(Error::Prove) }
+        Ok(there > 0)
     }
 
     /// Takes password and, when the second factor is on, the authenticator app's code. The session goes on with a new
@@ -60,7 +83,7 @@ impl Accounts {
     /// `Refused` with what is wrong; `SignedOut` without a session; `TooMany` past a limit.
     pub async fn confirm_identity(&self, form: &IdentityForm, visitor: &Visitor) -> Result<Token, Error> {
         let (password, code) = form.check()?;
-        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.signed_in_to_set_up(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let secrets = self.secrets(&user_id).await?;
         let code = secrets.needed(code)?;
         let tried = self.count_lane(self.network_of_passwords(visitor), self.identity_lane(&user_id)).await?;

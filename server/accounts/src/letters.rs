@@ -14,7 +14,7 @@ use lettre::{
         header::{HeaderName, HeaderValue},
     },
 };
-use rules::{Language, Notice};
+use rules::{Language, MemberNews, Notice, Role};
 use said::Said;
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, UNIX_EPOCH};
@@ -62,6 +62,10 @@ pub(crate) enum News {
     EmailChangeCode { code: String },
     /// To the former address: another one was asked for, or is the user's now. With the link that undoes it.
     EmailChange { token: String, to: String, done: bool },
+    /// The link to an invitation into an account, which is shown as `account`. Who invites stands in `who`.
+    Invitation { token: String, account: String, who: String, roles: Vec<Role> },
+    /// Something about a membership: in which account, whom it is about or who did it, with which roles.
+    Member { news: MemberNews, account: String, who: String, roles: Vec<Role> },
     /// Something that concerns the user's safety.
     Security(Notice),
 }
@@ -102,6 +106,8 @@ impl Letter {
             News::PasswordReset { .. } => Kind::PasswordReset,
             News::EmailChangeCode { .. } => Kind::EmailChangeCode,
             News::EmailChange { .. } => Kind::EmailChangeNotice,
+            News::Invitation { .. } => Kind::Invitation,
+            News::Member { .. } => Kind::MembershipNotice,
             News::Security(_) => Kind::SecurityNotice,
         }
     }
@@ -109,8 +115,10 @@ impl Letter {
     /// Its kind's subject, unless it says more exactly what happened.
     fn subject(&self, brand: &str) -> String {
         let words = words::letters::letters(self.language);
-        match self.news {
-            News::Security(notice) => format!("{brand}: {}", (words.security_notice.title)(notice)),
+        match &self.news {
+            News::Invitation { account, .. } => (words.invitation.subject)(&harmless(account), brand),
+            News::Member { news, .. } => format!("{brand}: {}", (words.membership.title)(*news)),
+            News::Security(notice) => format!("{brand}: {}", (words.security_notice.title)(*notice)),
             News::AddressKept { .. } => (words.address_kept.subject)(brand),
             News::EmailChange { done: true, .. } => (words.email_change.subject_done)(brand),
             _ => self.kind().subject(self.language, brand),
@@ -166,6 +174,21 @@ impl Letter {
     }
 }
 
+/// What a person wrote, such that no mail program makes a link of it: a space after each full stop and colon, and no
+/// line breaks.
+pub(crate) fn harmless(text: &str) -> String {
+    let mut harmless = String::with_capacity(text.len());
+    let mut letters = text.chars().map(|c| if c.is_whitespace() || c.is_control() { ' ' } else { c }).peekable();
+    while let Some(letter) = letters.next() {
+        harmless.push(letter);
+        let goes_on = letters.peek().is_some_and(|next| *next != ' ');
+        if goes_on && ['.', ':', '@'].contains(&letter) {
+            harmless.push(' ');
+        }
+    }
+    harmless
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -188,10 +211,19 @@ mod tests {
             News::EmailChange { token: "TOKEN".into(), to: "b…@example.com".into(), done: false },
             News::EmailChange { token: "TOKEN".into(), to: "b…@example.com".into(), done: true },
         ];
+        let (account, who) = ("1234-5678 (Хмара)".to_owned(), "Anna K (anna@example.com)".to_owned());
+        let roles = vec![Role::UserAdministrator, Role::AccountObserver];
+        let of_members = MemberNews::ALL.map(|news| News::Member {
+            news,
+            account: account.clone(),
+            who: who.clone(),
+            roles: roles.clone(),
+        });
+        let invitation = News::Invitation { token: "TOKEN".into(), account: account.clone(), who: who.clone(), roles };
         let notices = Notice::ALL.map(News::Security);
         for language in Language::ALL {
             let mut texts = String::new();
-            for news in news.iter().chain(&notices) {
+            for news in news.iter().chain([&invitation]).chain(&of_members).chain(&notices) {
                 let asked = Asked { at: 1_700_000_000, device: Some("Firefox, Linux".into()) };
                 let letter = Letter { asked, ..letter(language, news.clone()) };
                 let Rendered { subject, text, .. } = letter.render(&Settings::default()).expect("renders");

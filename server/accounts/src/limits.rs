@@ -33,6 +33,9 @@ pub(crate) const SIGN_INS: &[Limit] = &[
     Limit { name: "sign-ins a day", burst: 100, every: 864 },
 ];
 
+/// Invitations sent by one user: 20 an hour.
+pub(crate) const INVITATIONS: Limit = Limit { name: "invitations", burst: 20, every: 180 };
+
 /// A limit, and whose.
 pub(crate) struct Count {
     limit: Limit,
@@ -45,6 +48,11 @@ impl Accounts {
         let Some(address) = visitor.network_address.filter(|_| self.settings.network_limits) else { return Vec::new() };
         let network = network(address).to_string();
         limits.iter().map(|limit| self.count_of(*limit, &network)).collect()
+    }
+
+    /// This limit of a user, wherever they are.
+    pub(crate) fn of_user(&self, limit: Limit, user_id: &str) -> Vec<Count> {
+        vec![self.count_of(limit, user_id)]
     }
 
     /// The limit of something that can be named. Only a keyed hash of it is kept.

@@ -5,9 +5,9 @@ use crate::{
     db::Tx,
     device::device,
     error::Error,
-    letters::{Asked, Letter, News},
+    letters::{Asked, Letter, News, harmless},
 };
-use rules::{Language, Notice};
+use rules::{Language, MemberNews, Notice, Role};
 use sqlx::FromRow;
 
 /// How to reach a user.
@@ -28,6 +28,11 @@ impl Contact {
     pub(crate) fn at(&self, email: &str, email_key: &str) -> Contact {
         Contact { email: email.to_owned(), email_key: email_key.to_owned(), ..self.clone() }
     }
+}
+
+/// How letters and invitations name a user.
+pub(crate) fn named(name: &str, surname: &str, email: &str) -> String {
+    format!("{} ({email})", harmless(&format!("{name} {surname}")))
 }
 
 impl Accounts {
@@ -61,6 +66,33 @@ impl Accounts {
             silent: false,
         };
         self.post(tx, &contact.email_key, &contact.id, &letter).await
+    }
+
+    /// Tells a user about a membership: in which account, whom it is about or who did it, with which roles. Ring
+    /// [`Accounts::ring`] after the commit.
+    pub(crate) async fn tell_member(
+        &self,
+        tx: &mut Tx,
+        contact: &Contact,
+        news: MemberNews,
+        about: (&str, &str, &[Role]),
+        visitor: &Visitor,
+    ) -> Result<(), Error> {
+        let (account, who, roles) = about;
+        let news = News::Member { news, account: account.to_owned(), who: who.to_owned(), roles: roles.to_vec() };
+        let (to, language, asked) = (contact.email.clone(), contact.language(), self.asked(visitor));
+        let letter = Letter { to, language, news, until: None, asked, silent: false };
+        self.post(tx, &contact.email_key, &contact.id, &letter).await
+    }
+
+    /// How letters name a user: name, surname and address, so that nothing in them becomes a link.
+    pub(crate) async fn shown_name(&self, tx: &mut Tx, user_id: &str) -> Result<String, Error> {
+        let (name, surname, email): (String, String, String) =
+            sqlx::query_as("select name, surname, email from users where id = $1")
+                .bind(user_id)
+                .fetch_one(&mut **tx)
+                .await?;
+        Ok(named(&name, &surname, &email))
     }
 
     /// When and from where it was asked for: now, from this browser.

@@ -1,4 +1,9 @@
-//! What the operator can do with a user, by address. Each leaves a line in the activity log and tells the user.
+//! What the operator can do with a user, by address, and with an account, by number. Each act leaves a line in the
+//! activity log and tells whom it concerns.
+
+mod account;
+
+pub use account::{AccountShown, MemberShown};
 
 use crate::{
     Accounts, Visitor, activity::Deed, address::Address, db::Tx, email::unless_taken, error::Error, notices::Contact,
@@ -22,6 +27,7 @@ impl Accounts {
         let contact = contact.ok_or(Error::Gone)?;
         self.end_everything(&mut tx, &contact).await?;
         self.forget_browsers(&mut tx, &contact.id).await?;
+        self.end_all_invitations_of(&mut tx, &contact.id).await?;
         self.done_by_operator(tx, &contact, Act::UserDisabled, Notice::Disabled).await
     }
 

@@ -16,17 +16,29 @@ impl Accounts {
         }
         let address = self.admitted(&person.email)?;
         self.count(&self.of_network(limits::REGISTRATIONS, visitor)).await?;
-        self.strong_enough(&person).await?;
+        self.begin_registration(&person, &address, None, visitor).await
+    }
+
+    /// Begins a registration of this address or takes it up again, by this invitation or by none from now on.
+    pub(crate) async fn begin_registration(
+        &self,
+        person: &Person,
+        address: &Address,
+        invitation: Option<String>,
+        visitor: &Visitor,
+    ) -> Result<(String, Token), Error> {
+        self.strong_enough(person).await?;
         let password_hash = self.hasher.hash(person.password.expose()).await?;
         let browser = visitor.browser.clone().unwrap_or_else(|| self.new_browser());
         let now = self.now();
         let mut tx = self.db.begin().await?;
         let (id,): (String,) = sqlx::query_as(
-            "insert into registrations (id, browser_hash, name, surname, email, email_key, password_hash, terms_version, terms_at, language, created_at, touched_at, expires_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $9, $11)
+            "insert into registrations (id, browser_hash, name, surname, email, email_key, password_hash, terms_version, terms_at, language, created_at, touched_at, expires_at, invitation_id)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $9, $11, $12)
              on conflict (browser_hash, email_key) where finished_at is null do update set
                  name = excluded.name, surname = excluded.surname, password_hash = excluded.password_hash, terms_version = excluded.terms_version,
-                 terms_at = excluded.terms_at, touched_at = excluded.touched_at, expires_at = excluded.expires_at
+                 terms_at = excluded.terms_at, touched_at = excluded.touched_at, expires_at = excluded.expires_at,
+                 invitation_id = excluded.invitation_id
              returning id",
         )
         .bind(self.random.id())
@@ -40,11 +52,13 @@ impl Accounts {
         .bind(now)
         .bind(visitor.language.tag())
         .bind(now + self.settings.registration_lifetime)
+        .bind(invitation)
         .fetch_one(&mut *tx)
         .await?;
         tx.commit().await?;
         Ok((id, browser))
     }
+
     /// A secret for a browser that has none yet.
     pub fn new_browser(&self) -> Token {
         Token::new(self.random)

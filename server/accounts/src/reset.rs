@@ -233,7 +233,7 @@ impl Accounts {
     /// # Errors
     /// `SignedOut` without a session.
     pub async fn this_wasnt_me(&self, visitor: &Visitor) -> Result<(), Error> {
-        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.signed_in_to_set_up(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
         let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.end_everything(&mut tx, &contact).await?;

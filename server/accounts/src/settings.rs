@@ -59,6 +59,8 @@ pub struct Settings {
     pub reset_lifetime: i64,
     /// How long a change of address can be undone, and the former one is nobody else's.
     pub email_undo_lifetime: i64,
+    /// How long an invitation can be accepted.
+    pub invitation_lifetime: i64,
 }
 
 impl Settings {
@@ -86,6 +88,14 @@ impl Settings {
     pub const RESETS_PER_HOUR: usize = 5;
     /// A user who asked to be deleted is, after so long: 7 days.
     pub const DELETION_WAIT: i64 = 604_800;
+    /// An invitation is kept so long after its end: 30 days.
+    pub const INVITATION_KEPT: i64 = 2_592_000;
+    /// Whoever does not know a sender gets no letter of that account for so long: 90 days.
+    pub const UNKNOWN_LIFETIME: i64 = 7_776_000;
+    /// Members on one page of an account's list.
+    pub const MEMBERS: usize = 50;
+    /// Accounts that one user can own.
+    pub const ACCOUNTS: i64 = 10;
     /// A known address is told so at most once in this time.
     pub const ALREADY_REGISTERED_EVERY: i64 = 86_400;
 }
@@ -114,6 +124,7 @@ impl Default for Settings {
             sudo_lifetime: 600,
             reset_lifetime: 1_800,
             email_undo_lifetime: 604_800,
+            invitation_lifetime: 604_800,
         }
     }
 }

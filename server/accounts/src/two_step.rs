@@ -14,7 +14,7 @@ use crate::{
     notices::Contact,
 };
 use codes::{Around, secret_of};
-use rules::{Act, Errors, Field, Notice, TwoStepForm};
+use rules::{Act, Errors, Field, Notice, TwoStepForm, TwoStepPolicy};
 use sqlx::FromRow;
 use std::fmt;
 use totp_rs::{Builder, Secret};
@@ -57,7 +57,7 @@ impl Accounts {
     /// # Errors
     /// `SignedOut` without a session.
     pub async fn two_step(&self, session: Option<&Token>) -> Result<TwoStep, Error> {
-        let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.signed_in_to_set_up(session).await?.ok_or(Error::SignedOut)?;
         let enabled =
             sqlx::query_scalar::<_, i64>("select count(*) from two_step where user_id = $1 and enabled_at is not null")
                 .bind(&user_id)
@@ -73,7 +73,7 @@ impl Accounts {
     /// # Errors
     /// `SignedOut` without a session; `Prove` when the identity must be confirmed first.
     pub async fn two_step_set_up(&self, session: Option<&Token>) -> Result<SetUp, Error> {
-        let user_id = self.proved(session).await?;
+        let user_id = self.proved_to_set_up(session).await?;
         let next = self.next_secret(&user_id).await?;
         let secret = self.open_secret(&next_place(&user_id), &next.next_secret)?;
         SetUp::of(secret, &self.settings.brand, &next.email)
@@ -86,7 +86,7 @@ impl Accounts {
     /// `Refused` with what is wrong with the code; `SignedOut`; `Prove`; `TooMany` past a limit.
     pub async fn enable_two_step(&self, form: &TwoStepForm, visitor: &Visitor) -> Result<(), Error> {
         let code = form.check()?;
-        let user_id = self.proved(visitor.session.as_ref()).await?;
+        let user_id = self.proved_to_set_up(visitor.session.as_ref()).await?;
         let network = self.of_network(limits::CODES, visitor);
         let lane = self.open_lane("set-up", &user_id, Field::TwoStepCode);
         let tried = self.count_lane(network, lane).await?;
@@ -114,7 +114,7 @@ impl Accounts {
     /// # Errors
     /// `SignedOut` without a session; `Prove` when the identity must be confirmed first.
     pub async fn regenerate_key(&self, visitor: &Visitor) -> Result<(), Error> {
-        let user_id = self.proved(visitor.session.as_ref()).await?;
+        let user_id = self.proved_to_set_up(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
         self.hold_proved(&mut tx, &user_id, visitor).await?;
         self.new_next_secret(&mut tx, &user_id).await?;
@@ -126,17 +126,34 @@ impl Accounts {
     /// Switches the second factor off; its key and recovery codes are gone. When it is off already nothing happens.
     ///
     /// # Errors
-    /// `SignedOut` without a session; `Prove` when the identity must be confirmed first.
+    /// `SignedOut` without a session; `Prove` when the identity must be confirmed first; `Forbidden` while an account of
+    /// theirs asks for it.
     pub async fn disable_two_step(&self, visitor: &Visitor) -> Result<(), Error> {
         let user_id = self.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
         let contact = self.hold_proved(&mut tx, &user_id, visitor).await?;
+        if self.is_asked_for(&mut tx, &user_id).await? {
+            return Err(Error::Forbidden);
+        }
         if self.remove_factor(&mut tx, &user_id).await? {
             self.tell(&mut tx, &contact, Act::TwoStepDisabled, Notice::TwoStepOff, visitor).await?;
         }
         tx.commit().await?;
         self.ring();
         Ok(())
+    }
+
+    /// Whether an account of theirs asks for it.
+    async fn is_asked_for(&self, tx: &mut Tx, user_id: &str) -> Result<bool, Error> {
+        let asking: i64 = sqlx::query_scalar(
+            "select count(*) from memberships join accounts on accounts.id = memberships.account_id
+             where memberships.user_id = $1 and two_step_policy = $2",
+        )
+        .bind(user_id)
+        .bind(TwoStepPolicy::Required.value())
+        .fetch_one(&mut **tx)
+        .await?;
+        Ok(asking > 0)
     }
 
     /// Removes key and recovery codes; whether there was one in use.

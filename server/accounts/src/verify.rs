@@ -22,7 +22,7 @@ impl Accounts {
     ///
     /// # Errors
     /// `Refused` with why the code does not work; `Gone` without such an unfinished registration, `Finished` when this
-    /// browser has finished it; `TooMany` past a limit.
+    /// browser has finished it; `Gone` too where its invitation is not open any more; `TooMany` past a limit.
     pub async fn confirm(&self, form: &CodeForm, visitor: &Visitor) -> Result<Proved, Error> {
         let code = form.check()?;
         let counts = self.of_network(limits::CODES, visitor);
@@ -38,6 +38,7 @@ impl Accounts {
         self.give_back(&mut tx, &counts).await?;
         let proved = self.finish(&mut tx, &form.registration, visitor).await?;
         tx.commit().await?;
+        self.ring();
         Ok(proved)
     }
 
@@ -76,8 +77,8 @@ impl Accounts {
     /// Corrects the address: its codes and unsent letters die, counts carry over, a code goes to the new one.
     ///
     /// # Errors
-    /// `Refused` with what is wrong or why not now; `Gone` or `Finished` without such an unfinished registration;
-    /// `TooMany` past a limit.
+    /// `Refused` with what is wrong or why not now; `Gone` or `Finished` without such an unfinished registration, `Gone`
+    /// for one by invitation; `TooMany` past a limit.
     pub async fn change_address(&self, form: &AddressForm, visitor: &Visitor) -> Result<(), Error> {
         let address = self.admitted(&form.check()?)?;
         self.count(&self.of_network(limits::LETTERS, visitor)).await?;
@@ -95,7 +96,7 @@ impl Accounts {
         let row: Option<Proving> = sqlx::query_as(
             "update registrations set email = $1, email_key = $2, address_changes = address_changes + 1, tries = 0, code_sent_at = $3, touched_at = $3
              where id = $4 and browser_hash = $5 and finished_at is null and expires_at > $3 and details_at is not null
-               and tries_total < $6 and address_changes < $7 and (code_sent_at is null or code_sent_at <= $8)
+               and invitation_id is null and tries_total < $6 and address_changes < $7 and (code_sent_at is null or code_sent_at <= $8)
              returning id, email, email_key, language",
         )
         .bind(&address.email)
@@ -168,6 +169,7 @@ impl Accounts {
     async fn changed_meanwhile(&self, registration: &str, address: &Address, visitor: &Visitor) -> Result<(), Error> {
         let state = self.proving_state(registration, visitor).await?;
         let wrong = match () {
+            () if state.invitation_id.is_some() => return Err(Error::Gone),
             () if state.address_changes > 0 && state.email_key == address.key => return Ok(()),
             () if state.tries_total >= Settings::TRIES_IN_ALL => Wrong::Exhausted,
             () if state.address_changes >= Settings::ADDRESS_CHANGES => Wrong::Changes,
@@ -178,7 +180,7 @@ impl Accounts {
 
     async fn proving_state(&self, registration: &str, visitor: &Visitor) -> Result<ProvingState, Error> {
         let state: Option<ProvingState> = sqlx::query_as(
-            "select email_key, tries_total, address_changes, code_sent_at from registrations
+            "select email_key, tries_total, address_changes, code_sent_at, invitation_id from registrations
              where id = $1 and browser_hash = $2 and finished_at is null and expires_at > $3 and details_at is not null",
         )
         .bind(registration)
@@ -199,4 +201,5 @@ struct ProvingState {
     tries_total: i64,
     address_changes: i64,
     code_sent_at: Option<i64>,
+    invitation_id: Option<String>,
 }

@@ -11,6 +11,8 @@ pub struct Unfinished {
     pub id: String,
     /// The address to be proved.
     pub email: String,
+    /// Whether an invitation began it: then it leads to a membership, and the address stays.
+    pub invited: bool,
     /// The language chosen, or that of the first page.
     pub language: Language,
     /// The next step.
@@ -56,6 +58,7 @@ struct Row {
     postal_code: Option<String>,
     details_at: Option<i64>,
     code_sent_at: Option<i64>,
+    invitation_id: Option<String>,
 }
 
 impl Accounts {
@@ -66,7 +69,7 @@ impl Accounts {
     pub async fn unfinished(&self, visitor: &Visitor, id: Option<&str>) -> Result<Option<Unfinished>, Error> {
         let row: Option<Row> = sqlx::query_as(
             "select id, name, surname, email, email_key, language, country, phone_typed, account_type, organisation_type, company_name, tin,
-                    registration_number, vat_number, address, city, postal_code, details_at, code_sent_at
+                    registration_number, vat_number, address, city, postal_code, details_at, code_sent_at, invitation_id
              from registrations
              where browser_hash = $1 and finished_at is null and expires_at > $2 and ($3 = '' or id = $3)
              order by touched_at desc, id limit 1",
@@ -187,6 +190,7 @@ impl Row {
         ];
         values.extend(optional.into_iter().filter_map(|(field, value)| value.map(|value| (field, value))));
         let code_sent_at = self.code_sent_at.unwrap_or_default();
-        Unfinished { id: self.id, email: self.email, language, step, values, resend_in, code_sent_at, undelivered }
+        let (id, email, invited) = (self.id, self.email, self.invitation_id.is_some());
+        Unfinished { id, email, invited, language, step, values, resend_in, code_sent_at, undelivered }
     }
 }

@@ -8,11 +8,15 @@ use crate::{
     panel::PanelData,
     recovery::RecoveryData,
     security::FEW,
-    server::{accounts, barred, kept_form, leave_for, panel_data, refused_form, visitor, who_or_leave, with_next},
+    server::{
+        accounts, barred, failure, kept_form, leave_for, panel_data, refused_form, user_or_leave, visitor,
+        who_or_leave, with_next,
+    },
     two_step::TwoStepData,
     visit::visit,
 };
 use accounts::{By, Line, Settings};
+use rules::{Act, Role, TwoStepPolicy};
 use time::OffsetDateTime;
 use words::activity::log;
 
@@ -27,14 +31,14 @@ pub(super) async fn identity(form: Option<String>, next: Option<String>) -> Resu
     let page = "/confirm-identity";
     let wished = next.as_deref().and_then(rules::own_path);
     let here = wished.map_or_else(|| page.to_owned(), |next| with_next(page, next));
-    let who = who_or_leave(&here).await?;
+    let user = user_or_leave(&here).await?;
     let fresh = accounts().fresh(visitor().session.as_ref()).await.map_err(|error| barred(error, &here))?;
     if let Some(next) = wished.filter(|_| fresh) {
         return Err(leave_for(next));
     }
     let kept = kept_form(form, page).await?;
     let shown = kept.map_or_else(|| wanted(next), |kept| kept.shown("confirm_identity"));
-    Ok(IdentityData { shown, two_step: who.user.two_step })
+    Ok(IdentityData { shown, two_step: user.two_step })
 }
 
 /// The wizard's last step; whoever has taken it goes on to the panel.
@@ -59,7 +63,8 @@ async fn set_up(page: &str, endpoint: &str, form: Option<String>) -> Result<TwoS
     let enabled = two_step_state(page).await?.enabled;
     let shown = refused_form(form, page, endpoint).await?;
     let wizard = page == "/register/two-step";
-    Ok(TwoStepData { shown, wizard, enabled, key: set_up.key, link: set_up.link, picture: set_up.picture })
+    let required = accounts().must_set_up(session.as_ref()).await.map_err(failure)?;
+    Ok(TwoStepData { shown, wizard, required, enabled, key: set_up.key, link: set_up.link, picture: set_up.picture })
 }
 
 pub(super) async fn recovery(next: Option<String>) -> Result<RecoveryData, Failure> {
@@ -80,27 +85,54 @@ pub(super) async fn recovery_shown() -> bool {
 }
 
 pub(super) async fn activity(page: Option<String>) -> Result<ActivityData, Failure> {
-    let page: u32 = page.and_then(|page| page.parse().ok()).unwrap_or(0).min(100_000);
+    let page = log_page(page);
     let lines =
         accounts().activity(visitor().session.as_ref(), page).await.map_err(|error| barred(error, "/activity"))?;
-    let at = |page: u32| format!("/activity?page={page}");
-    let older = (lines.len() == Settings::LINES).then(|| at(page + 1));
-    let newer = page.checked_sub(1).map(at);
-    Ok(ActivityData { lines: lines.into_iter().map(in_words).collect(), newer, older })
+    let (newer, older) = beside("/activity", page, lines.len());
+    let lines = lines.into_iter().map(in_words).collect();
+    Ok(ActivityData { around: None, about: None, lines, newer, older })
+}
+
+/// Which page of a log is wanted; the first is 0.
+pub(super) fn log_page(page: Option<String>) -> u32 {
+    page.and_then(|page| page.parse().ok()).unwrap_or(0).min(100_000)
+}
+
+/// The pages before and after this one of a log.
+pub(super) fn beside(here: &str, page: u32, lines: usize) -> (Option<String>, Option<String>) {
+    let at = |page: u32| format!("{here}?page={page}");
+    (page.checked_sub(1).map(at), (lines == Settings::LINES).then(|| at(page + 1)))
 }
 
 /// A line of the log: when, what, who, from where, how it ended.
-fn in_words(line: Line) -> [String; 5] {
+pub(super) fn in_words(line: Line) -> [String; 5] {
     let words = log(visit().language);
     let who = match line.by {
-        By::You => words.you,
-        By::Operator => words.operator,
-        By::Somebody => words.somebody,
+        By::You => words.you.to_owned(),
+        By::Operator => words.operator.to_owned(),
+        By::Member(name) => name,
+        By::Somebody => words.somebody.to_owned(),
     };
     let from = [line.device.unwrap_or_default(), line.network_address];
     let from = from.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let result = if line.done { words.done } else { words.refused };
-    [moment(line.at), (words.act)(line.act).to_owned(), who.to_owned(), from, result.to_owned()]
+    [moment(line.at), act_in_words(line.act, &line.detail), who, from, result.to_owned()]
+}
+
+/// What was done, with the roles or the policy that came of it.
+fn act_in_words(act: Act, detail: &str) -> String {
+    let language = visit().language;
+    let (said, words) = ((log(language).act)(act), words::pages(language));
+    let of_roles = || detail.split(' ').filter_map(Role::of_value).map(words.panel.role).collect::<Vec<_>>().join(", ");
+    let result = match act {
+        Act::RolesChanged => of_roles(),
+        Act::PolicyChanged => TwoStepPolicy::of_value(detail)
+            .map(|policy| (words.clients.policy)(policy)[0])
+            .unwrap_or_default()
+            .to_owned(),
+        _ => String::new(),
+    };
+    if result.is_empty() { said.to_owned() } else { format!("{said}: {result}") }
 }
 
 /// A moment in UTC, as everybody reads it: `2026-11-21 20:43:07 UTC`.

@@ -1,8 +1,11 @@
 //! English.
 
-use super::{AddressKept, AlreadyRegistered, EmailChange, Letters, PasswordReset, SecurityNotice, VerificationCode};
+use super::{
+    AddressKept, AlreadyRegistered, EmailChange, Invitation, Letters, Membership, PasswordReset, SecurityNotice,
+    VerificationCode,
+};
 use crate::pages::count;
-use rules::Notice;
+use rules::{MemberNews, Notice};
 
 pub(super) const LETTERS: Letters = Letters {
     support: |address| format!("Questions? Write to {address}."),
@@ -74,6 +77,19 @@ pub(super) const LETTERS: Letters = Letters {
         lifetime_done: |n| {
             format!("The link works for {}. For so long nobody else can use this address.", count(n, "day"))
         },
+    },
+    invitation: Invitation {
+        subject: |account, brand| format!("{brand}: invitation to account {account}"),
+        lead: |who, account, brand| format!("{who} invites you to account {account} at {brand}."),
+        roles: |roles| format!("Your roles there: {roles}."),
+        open: "See the invitation, and accept or decline it, here:",
+        lifetime: |n| format!("The link works for {}.", count(n, "day")),
+        not_you: "Nothing happens unless you accept. If you do not know the sender, say so on that page, or do nothing.",
+    },
+    membership: Membership {
+        subject: |brand| format!("{brand}: your membership in an account"),
+        title: member_title,
+        lead: member_lead,
     },
     security_notice: SecurityNotice { subject: |brand| format!("Security notice from {brand}"), title, lead },
 };
@@ -183,4 +199,38 @@ fn lead(notice: Notice, brand: &str) -> String {
         }
     };
     format!("{what} {NOT_YOU}")
+}
+
+fn member_title(news: MemberNews) -> &'static str {
+    match news {
+        MemberNews::Accepted => "your invitation was accepted",
+        MemberNews::RolesChanged => "your roles were changed",
+        MemberNews::Dissociated => "you are no longer a member of an account",
+        MemberNews::TwoStepReset => "2-step verification was reset",
+        MemberNews::OwnerNow => "you own an account now",
+        MemberNews::OwnerNoMore => "your account has another owner",
+    }
+}
+
+fn member_lead(news: MemberNews, account: &str, who: &str, roles: &str) -> String {
+    match news {
+        MemberNews::Accepted => format!("{who} has accepted your invitation to account {account}. Roles: {roles}."),
+        MemberNews::RolesChanged => {
+            format!("{who} has changed your roles in account {account}. From now on they are: {roles}.")
+        }
+        MemberNews::Dissociated => {
+            format!(
+                "{who} has removed you from account {account}. You can still sign in and look after your own details."
+            )
+        }
+        MemberNews::TwoStepReset => format!(
+            "{who}, who manages the users of account {account}, has switched your 2-step verification off, and you were signed out everywhere. You sign in with your password alone until you switch it on again. If you did not ask for it, talk to them and write to us."
+        ),
+        MemberNews::OwnerNow => {
+            format!("You are the owner of account {account} now. We changed that because we were asked to.")
+        }
+        MemberNews::OwnerNoMore => format!(
+            "Account {account} has another owner now: {who}. We changed that because we were asked to. Your roles there: {roles}."
+        ),
+    }
 }

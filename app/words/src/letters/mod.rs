@@ -4,7 +4,7 @@ mod en;
 mod pl;
 mod uk;
 
-use rules::{Language, Notice};
+use rules::{Language, MemberNews, Notice};
 
 /// The sentences of letters in this language.
 pub fn letters(language: Language) -> &'static Letters {
@@ -35,6 +35,10 @@ pub struct Letters {
     pub email_change_code: VerificationCode,
     /// The letters to the address that a user moves away from, with the link that undoes it.
     pub email_change: EmailChange,
+    /// The letter that invites somebody into an account.
+    pub invitation: Invitation,
+    /// The letters about memberships in accounts.
+    pub membership: Membership,
     /// The letters about a user's safety.
     pub security_notice: SecurityNotice,
 }
@@ -87,6 +91,31 @@ pub struct PasswordReset {
     pub lead: fn(&str) -> String,
     pub lifetime: fn(u32) -> String,
     pub not_you: &'static str,
+}
+
+/// The letter that invites somebody into an account. `account` is its number, with the company's name after it.
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Invitation {
+    /// Takes account and brand.
+    pub subject: fn(&str, &str) -> String,
+    /// Takes who invites, account and brand.
+    pub lead: fn(&str, &str, &str) -> String,
+    /// Takes the roles, in words.
+    pub roles: fn(&str) -> String,
+    pub open: &'static str,
+    /// Takes days.
+    pub lifetime: fn(u32) -> String,
+    pub not_you: &'static str,
+}
+
+/// The letters about memberships in accounts.
+pub struct Membership {
+    /// What all of them are.
+    pub subject: fn(&str) -> String,
+    /// What happened, in a few words; the subject of the letter begins with the brand.
+    pub title: fn(MemberNews) -> &'static str,
+    /// What happened; takes the account's number with the company's name, who it is about or who did it, and the roles.
+    pub lead: fn(MemberNews, &str, &str, &str) -> String,
 }
 
 /// The letters about a user's safety.

@@ -1,8 +1,11 @@
 //! Polish.
 
-use super::{AddressKept, AlreadyRegistered, EmailChange, Letters, PasswordReset, SecurityNotice, VerificationCode};
+use super::{
+    AddressKept, AlreadyRegistered, EmailChange, Invitation, Letters, Membership, PasswordReset, SecurityNotice,
+    VerificationCode,
+};
 use crate::pages::slavic;
-use rules::Notice;
+use rules::{MemberNews, Notice};
 
 pub(super) const LETTERS: Letters = Letters {
     support: |address| format!("Masz pytania? Napisz na adres {address}."),
@@ -79,6 +82,19 @@ pub(super) const LETTERS: Letters = Letters {
             let days = slavic(n, true, ["dzień", "dni", "dni"]);
             format!("Link działa przez {n} {days}. Tak długo nikt inny nie może użyć tego adresu.")
         },
+    },
+    invitation: Invitation {
+        subject: |account, brand| format!("{brand}: zaproszenie do konta {account}"),
+        lead: |who, account, brand| format!("{who} zaprasza Cię do konta {account} w {brand}."),
+        roles: |roles| format!("Twoje role w nim: {roles}."),
+        open: "Zaproszenie możesz obejrzeć i przyjąć albo odrzucić tutaj:",
+        lifetime: |n| format!("Link działa przez {n} {}.", slavic(n, true, ["dzień", "dni", "dni"])),
+        not_you: "Dopóki nie przyjmiesz zaproszenia, nic się nie zmieni. Jeśli nie znasz nadawcy, powiedz o tym na tej stronie albo nic nie rób.",
+    },
+    membership: Membership {
+        subject: |brand| format!("{brand}: Twój udział w koncie"),
+        title: member_title,
+        lead: member_lead,
     },
     security_notice: SecurityNotice {
         subject: |brand| format!("Powiadomienie o bezpieczeństwie od {brand}"),
@@ -195,4 +211,38 @@ fn lead(notice: Notice, brand: &str) -> String {
         }
     };
     format!("{what} {NOT_YOU}")
+}
+
+fn member_title(news: MemberNews) -> &'static str {
+    match news {
+        MemberNews::Accepted => "Twoje zaproszenie przyjęto",
+        MemberNews::RolesChanged => "Twoje role się zmieniły",
+        MemberNews::Dissociated => "nie należysz już do konta",
+        MemberNews::TwoStepReset => "zresetowano weryfikację dwuetapową",
+        MemberNews::OwnerNow => "jesteś teraz właścicielem konta",
+        MemberNews::OwnerNoMore => "Twoje konto ma innego właściciela",
+    }
+}
+
+fn member_lead(news: MemberNews, account: &str, who: &str, roles: &str) -> String {
+    match news {
+        MemberNews::Accepted => {
+            format!("Twoje zaproszenie do konta {account} zostało przyjęte. Kto je przyjął: {who}. Role: {roles}.")
+        }
+        MemberNews::RolesChanged => {
+            format!("Twoje role w koncie {account} zostały zmienione. Kto to zrobił: {who}. Od teraz to: {roles}.")
+        }
+        MemberNews::Dissociated => {
+            format!(
+                "Usunięto Cię z konta {account}. Kto to zrobił: {who}. Nadal możesz się logować i zmieniać własne dane."
+            )
+        }
+        MemberNews::TwoStepReset => format!(
+            "{who} zarządza użytkownikami konta {account}. Stamtąd wyłączono Twoją weryfikację dwuetapową i zakończono wszystkie Twoje sesje. Dopóki jej znów nie włączysz, do logowania wystarczy hasło. Jeśli to nie Twoja prośba, porozmawiaj z tą osobą i napisz do nas."
+        ),
+        MemberNews::OwnerNow => format!("Jesteś teraz właścicielem konta {account}. Zmieniliśmy to na prośbę."),
+        MemberNews::OwnerNoMore => format!(
+            "Konto {account} ma teraz innego właściciela: {who}. Zmieniliśmy to na prośbę. Twoje role w nim: {roles}."
+        ),
+    }
 }

@@ -1,8 +1,11 @@
 //! Ukrainian.
 
-use super::{AddressKept, AlreadyRegistered, EmailChange, Letters, PasswordReset, SecurityNotice, VerificationCode};
+use super::{
+    AddressKept, AlreadyRegistered, EmailChange, Invitation, Letters, Membership, PasswordReset, SecurityNotice,
+    VerificationCode,
+};
 use crate::pages::slavic;
-use rules::Notice;
+use rules::{MemberNews, Notice};
 
 pub(super) const LETTERS: Letters = Letters {
     support: |address| format!("Є запитання? Пишіть на {address}."),
@@ -79,6 +82,19 @@ pub(super) const LETTERS: Letters = Letters {
             let days = slavic(n, false, ["день", "дні", "днів"]);
             format!("Посилання діє {n} {days}. Стільки ж часу ніхто інший не може скористатися цією адресою.")
         },
+    },
+    invitation: Invitation {
+        subject: |account, brand| format!("{brand}: запрошення до акаунта {account}"),
+        lead: |who, account, brand| format!("{who} запрошує вас до акаунта {account} у {brand}."),
+        roles: |roles| format!("Ваші ролі там: {roles}."),
+        open: "Переглянути запрошення та прийняти чи відхилити його можна тут:",
+        lifetime: |n| format!("Посилання діє {n} {}.", slavic(n, false, ["день", "дні", "днів"])),
+        not_you: "Доки ви не приймете запрошення, нічого не зміниться. Якщо ви не знаєте відправника, скажіть про це на тій сторінці або нічого не робіть.",
+    },
+    membership: Membership {
+        subject: |brand| format!("{brand}: ваша участь в акаунті"),
+        title: member_title,
+        lead: member_lead,
     },
     security_notice: SecurityNotice {
         subject: |brand| format!("Сповіщення про безпеку від {brand}"), title, lead
@@ -186,4 +202,38 @@ fn lead(notice: Notice, brand: &str) -> String {
         }
     };
     format!("{what} {NOT_YOU}")
+}
+
+fn member_title(news: MemberNews) -> &'static str {
+    match news {
+        MemberNews::Accepted => "ваше запрошення прийнято",
+        MemberNews::RolesChanged => "ваші ролі змінено",
+        MemberNews::Dissociated => "ви більше не учасник акаунта",
+        MemberNews::TwoStepReset => "двоетапну перевірку скинуто",
+        MemberNews::OwnerNow => "тепер ви власник акаунта",
+        MemberNews::OwnerNoMore => "ваш акаунт має іншого власника",
+    }
+}
+
+fn member_lead(news: MemberNews, account: &str, who: &str, roles: &str) -> String {
+    match news {
+        MemberNews::Accepted => {
+            format!("Ваше запрошення до акаунта {account} прийнято. Хто його прийняв: {who}. Ролі: {roles}.")
+        }
+        MemberNews::RolesChanged => {
+            format!("Ваші ролі в акаунті {account} змінено. Хто це зробив: {who}. Відтепер вони такі: {roles}.")
+        }
+        MemberNews::Dissociated => {
+            format!(
+                "Вас вилучено з акаунта {account}. Хто це зробив: {who}. Ви й далі можете входити та дбати про власні дані."
+            )
+        }
+        MemberNews::TwoStepReset => format!(
+            "{who} керує користувачами акаунта {account}. Звідти вимкнено вашу двоетапну перевірку, а всі ваші сеанси завершено. Доки ви не ввімкнете її знову, для входу потрібен лише пароль. Якщо ви про це не просили, зверніться до цієї людини та напишіть нам."
+        ),
+        MemberNews::OwnerNow => format!("Тепер ви власник акаунта {account}. Ми змінили це, бо нас про це попросили."),
+        MemberNews::OwnerNoMore => format!(
+            "Акаунт {account} має іншого власника: {who}. Ми змінили це, бо нас про це попросили. Ваші ролі там: {roles}."
+        ),
+    }
 }

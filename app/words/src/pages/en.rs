@@ -1,10 +1,11 @@
 //! English.
 
 use super::{
-    Activity, Data, Details, Email, FieldWords, Frame, Identity, Landing, Pages, Panel, Personalization, Profile,
-    Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep, Undo, Verify, count,
+    Activity, Clients, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Members, Pages, Panel,
+    Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep, Undo,
+    Verify, count,
 };
-use rules::{Field, OrganisationType, Role, Strength, Theme, Wrong};
+use rules::{Field, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
 
 pub(super) const PAGES: Pages = Pages {
     frame: Frame {
@@ -14,6 +15,8 @@ pub(super) const PAGES: Pages = Pages {
         register: "Register",
         new_here: "New here?",
         sign_in: "Sign in",
+        clients: "Clients",
+        accounts: "Your accounts",
         have_account: "Already have an account?",
         settings: "Account settings",
         activity: "Activity log",
@@ -167,6 +170,7 @@ pub(super) const PAGES: Pages = Pages {
             "A code from your phone keeps others out, even if they know your password.",
         ],
         recovery: ["Make new recovery codes", "Few of them are left."],
+        clients: ["Look after your accounts", "Their details, the people who share them, and their roles."],
         activity: ["Look at the activity log", "See who signed in to your account, when and from where."],
     },
     two_step: TwoStep {
@@ -275,6 +279,7 @@ pub(super) const PAGES: Pages = Pages {
         others_ended: "All other sessions are ended.",
         on: "2-Step Verification is on. Signing in takes a code from your phone besides your password.",
         off: "2-Step Verification is off. Whoever knows your password can sign in.",
+        required: "An account you are a member of requires it, so it cannot be switched off.",
         disable: "Disable 2-Step Verification",
         replace: "Move it to another phone or app",
         enabled: "2-Step Verification is on now.",
@@ -318,8 +323,117 @@ pub(super) const PAGES: Pages = Pages {
         newer: "Newer",
         nothing: "There is nothing here.",
     },
+    clients: Clients {
+        heading: "Clients",
+        lead: "The accounts you are a member of.",
+        columns: ["Account number", "Name", "Your roles", "2-Step Verification"],
+        open: "New account",
+        open_lead: "An account of your own, besides the ones you are a member of. You will be its owner.",
+        open_button: "Open account",
+        account: |number| format!("Account {number}"),
+        details: "Details",
+        owner: "Account owner",
+        policy: |policy| match policy {
+            TwoStepPolicy::Optional => ["Optional", "Everybody decides for themselves."],
+            TwoStepPolicy::Required => {
+                ["Required", "Members without it can do nothing here until they have set it up."]
+            }
+        },
+        leave_heading: "Leave",
+        leave_lead: "You lose access to this account at once. To come back you need a new invitation.",
+        leave: "Leave this account",
+        opened: "The account is open.",
+        saved: "The details are saved.",
+        joined: "You are a member of this account now.",
+        left: "You have left the account.",
+        required: "An account you are a member of requires 2-Step Verification. Set it up here to go on.",
+    },
+    members: Members {
+        heading: "Users",
+        columns: ["E-mail", "Name", "Accepted invite", "Roles", "2-Step Verification", "Actions"],
+        search: "Search",
+        search_button: "Find",
+        all: "Show all",
+        total: |n| count(n, "user"),
+        nobody: "Nobody here has such a name or address.",
+        yes: "Yes",
+        no: "No",
+        expired: "No, expired",
+        on: "On",
+        off: "Off",
+        you: "You",
+        invite: "Invite User",
+        invite_lead: "They get a letter with a link. Nothing changes before they accept.",
+        role_hint: |role| match role {
+            Role::AccountOwner => "Everything, and the account is theirs.",
+            Role::AccountAdministrator => "Everything the owner may do.",
+            Role::BillingAdministrator => "Sees balance and documents, adds credit, sees services.",
+            Role::UserAdministrator => {
+                "Invites and removes users, gives the roles User Administrator and Account Observer."
+            }
+            Role::AccountObserver => "Sees users, details, balance and documents; changes nothing.",
+        },
+        edit_roles: "Edit roles",
+        edit_notifications: "Edit notification settings",
+        dissociate: "Dissociate user",
+        dissociate_question: |who, account| {
+            format!("Remove {who} from account {account}? They lose it at once; their own user stays.")
+        },
+        reset: "Reset 2-Step Verification",
+        reset_question: |who| {
+            format!(
+                "Switch off the 2-Step Verification of {who}? They are signed out everywhere and sign in with their password alone until they set it up again. Make sure that it is really they who asked."
+            )
+        },
+        resend: "Resend invitation",
+        revoke: "Revoke invitation",
+        invited: "The invitation is on its way.",
+        resent: "We sent the invitation again. The link in the former letter does not work any more.",
+        revoked: "The invitation is revoked.",
+        roles_saved: "The roles are saved. They hold from now on.",
+        notifications_saved: "The notification settings are saved.",
+        dissociated: "The user is no longer a member of this account.",
+        was_reset: "2-Step Verification is switched off. We have told the user.",
+        log_lead: "What happened in this account, the newest first. Times are in UTC.",
+        about: "Whom",
+    },
+    invitation: Invitation {
+        heading: |number| format!("Invitation to account {number}"),
+        lead: "You are invited to work in this account.",
+        inviter: "Invited by",
+        invited: "Your address",
+        until: "Valid until",
+        accept: "Accept invitation",
+        decline: "Decline",
+        unknown: "I don’t know this sender",
+        unknown_hint: "Not expecting this? Then this account can send you no more invitations for a while.",
+        nobody: "After you accept you sign in, or register with this address.",
+        other: |here, invited| {
+            format!(
+                "You are signed in as {here}, but this invitation is for {invited}. Sign out, then open the link in the letter again."
+            )
+        },
+        dead: "This invitation cannot be used",
+        missing: "This link does not work. It may be incomplete, or a newer letter has replaced it. Open the link in the newest letter, or ask whoever invited you to send it again.",
+        expired: "This invitation has expired. Ask whoever invited you to send it again.",
+        revoked: "This invitation was taken back. Ask whoever invited you if you think that is a mistake.",
+        accepted: "This invitation was accepted already.",
+        declined: "You declined this invitation. If you change your mind, ask whoever invited you to send a new one.",
+        to_accounts: "Go to your accounts",
+        register_lead: "Create your user to accept the invitation.",
+        fixed: "The invitation is for this address.",
+        aside: [
+            "You tell us your language, country and phone.",
+            "We send a code to your e-mail address. You enter it here.",
+            "You are a member of the account.",
+        ],
+    },
     trouble: Trouble {
         not_found: ("Page not found", "Check the address, or go back to the start page."),
+        forbidden: (
+            "You may not do this",
+            "Your roles in this account do not allow it. Ask its owner or an administrator.",
+        ),
         bad_request: ("We could not read that", "Go back, reload the page and send the form again."),
         foreign: ("This form came from another site", "Open our page in your browser and send the form there."),
         too_large: ("That was too much at once", "Go back, shorten what you typed and send the form again."),
@@ -350,7 +464,13 @@ fn span(seconds: u32) -> String {
 
 fn field(field: Field) -> FieldWords {
     let (label, hint) = match field {
-        Field::Registration | Field::Version | Field::Next | Field::Session => ("", ""),
+        Field::Registration
+        | Field::Version
+        | Field::Next
+        | Field::Session
+        | Field::Account
+        | Field::Member
+        | Field::Invitation => ("", ""),
         Field::Name => ("Name", ""),
         Field::Surname => ("Surname", ""),
         Field::Email => ("E-mail", ""),
@@ -375,6 +495,18 @@ fn field(field: Field) -> FieldWords {
         Field::ConfirmNewPassword => ("Confirm new password", ""),
         Field::OldPassword => ("Old password", ""),
         Field::Theme => ("Theme", ""),
+        Field::UserEmail => ("User e-mail", ""),
+        Field::Roles => ("Roles", ""),
+        Field::Notifications => ("Notifications", "What letters about this account they get."),
+        Field::TwoStepPolicy => ("2-Step Verification policy", ""),
+        Field::RoleAccountAdministrator => ("Account Administrator", ""),
+        Field::RoleBillingAdministrator => ("Billing Administrator", ""),
+        Field::RoleUserAdministrator => ("User Administrator", ""),
+        Field::RoleAccountObserver => ("Account Observer", ""),
+        Field::NotifyGeneral => ("General announcements", ""),
+        Field::NotifyBilling => ("Billing and service related notifications", ""),
+        Field::NotifyTickets => ("CC to all ticket e-mails", ""),
+        Field::NotifyTechnical => ("Technical announcements", ""),
     };
     FieldWords { label, hint }
 }
@@ -383,6 +515,8 @@ fn missing(field: Field) -> &'static str {
     match field {
         Field::Name => "Enter your name",
         Field::Surname => "Enter your surname",
+        Field::UserEmail => "Enter the user’s e-mail address",
+        Field::Roles => "Choose one role or more",
         Field::Email => "Enter your e-mail address",
         Field::Password => "Enter a password",
         Field::ConfirmPassword => "Enter the password once more",
@@ -461,6 +595,10 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (_, Wrong::Shared) => {
             "Other people are members of an account you own. Remove them, or have the account transferred, then try again"
         }
+        (_, Wrong::Member) => "This person is a member of the account already. Change their roles in the list of users",
+        (_, Wrong::Invited) => "This person is invited already. Send the invitation again from the list of users",
+        (_, Wrong::Rights) => "You may not give or take these roles. Choose others, or ask the account’s owner",
+        (_, Wrong::Full) => "You own as many accounts as one person can have. Write to us if you need more",
         (_, Wrong::Domain) => "Addresses of this domain cannot be registered here. Use another e-mail address",
     };
     sentence.to_owned()

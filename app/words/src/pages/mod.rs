@@ -4,7 +4,7 @@ mod en;
 mod pl;
 mod uk;
 
-use rules::{Field, Language, OrganisationType, Role, Strength, Theme, Wrong};
+use rules::{Field, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
 
 /// The sentences of pages in this language.
 pub fn pages(language: Language) -> &'static Pages {
@@ -53,8 +53,14 @@ pub struct Pages {
     pub personalization: Personalization,
     /// `/settings/data`
     pub data: Data,
-    /// `/activity`
+    /// `/activity` and `/clients/NUMBER/activity`
     pub activity: Activity,
+    /// `/clients` and the pages of one account's details
+    pub clients: Clients,
+    /// `/clients/NUMBER/users` and the pages below
+    pub members: Members,
+    /// `/invite`
+    pub invitation: Invitation,
     /// Pages that say what did not work.
     pub trouble: Trouble,
     /// What is said of a field.
@@ -80,6 +86,8 @@ pub struct Frame {
     pub register: &'static str,
     pub new_here: &'static str,
     pub sign_in: &'static str,
+    pub clients: &'static str,
+    pub accounts: &'static str,
     pub have_account: &'static str,
     pub settings: &'static str,
     pub activity: &'static str,
@@ -210,6 +218,7 @@ pub struct Panel {
     pub next: &'static str,
     pub two_step: [&'static str; 2],
     pub recovery: [&'static str; 2],
+    pub clients: [&'static str; 2],
     pub activity: [&'static str; 2],
 }
 
@@ -337,6 +346,7 @@ pub struct Security {
     pub on: &'static str,
     pub off: &'static str,
     pub disable: &'static str,
+    pub required: &'static str,
     pub replace: &'static str,
     pub enabled: &'static str,
     pub disabled: &'static str,
@@ -380,10 +390,104 @@ pub struct Activity {
     pub nothing: &'static str,
 }
 
+/// `/clients` and the pages of one account's details
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Clients {
+    pub heading: &'static str,
+    pub lead: &'static str,
+    pub columns: [&'static str; 4],
+    pub open: &'static str,
+    pub open_lead: &'static str,
+    pub open_button: &'static str,
+    /// Takes the account's number.
+    pub account: fn(&str) -> String,
+    pub details: &'static str,
+    pub owner: &'static str,
+    pub policy: fn(TwoStepPolicy) -> [&'static str; 2],
+    pub leave_heading: &'static str,
+    pub leave_lead: &'static str,
+    pub leave: &'static str,
+    pub opened: &'static str,
+    pub saved: &'static str,
+    pub joined: &'static str,
+    pub left: &'static str,
+    pub required: &'static str,
+}
+
+/// `/clients/NUMBER/users` and the pages below
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Members {
+    pub heading: &'static str,
+    pub columns: [&'static str; 6],
+    pub search: &'static str,
+    pub search_button: &'static str,
+    pub all: &'static str,
+    /// Takes how many there are.
+    pub total: fn(u32) -> String,
+    pub nobody: &'static str,
+    pub yes: &'static str,
+    pub no: &'static str,
+    pub expired: &'static str,
+    pub on: &'static str,
+    pub off: &'static str,
+    pub you: &'static str,
+    pub invite: &'static str,
+    pub invite_lead: &'static str,
+    pub role_hint: fn(Role) -> &'static str,
+    pub edit_roles: &'static str,
+    pub edit_notifications: &'static str,
+    pub dissociate: &'static str,
+    /// Takes whom, and the account's number.
+    pub dissociate_question: fn(&str, &str) -> String,
+    pub reset: &'static str,
+    /// Takes whom.
+    pub reset_question: fn(&str) -> String,
+    pub resend: &'static str,
+    pub revoke: &'static str,
+    pub invited: &'static str,
+    pub resent: &'static str,
+    pub revoked: &'static str,
+    pub roles_saved: &'static str,
+    pub notifications_saved: &'static str,
+    pub dissociated: &'static str,
+    pub was_reset: &'static str,
+    pub log_lead: &'static str,
+    pub about: &'static str,
+}
+
+/// `/invite`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Invitation {
+    /// Takes the account's number.
+    pub heading: fn(&str) -> String,
+    pub lead: &'static str,
+    pub inviter: &'static str,
+    pub invited: &'static str,
+    pub until: &'static str,
+    pub accept: &'static str,
+    pub decline: &'static str,
+    pub unknown: &'static str,
+    pub unknown_hint: &'static str,
+    pub nobody: &'static str,
+    /// Takes who is signed in and whom the invitation is for.
+    pub other: fn(&str, &str) -> String,
+    pub dead: &'static str,
+    pub missing: &'static str,
+    pub expired: &'static str,
+    pub revoked: &'static str,
+    pub accepted: &'static str,
+    pub declined: &'static str,
+    pub to_accounts: &'static str,
+    pub register_lead: &'static str,
+    pub fixed: &'static str,
+    pub aside: [&'static str; 3],
+}
+
 /// Pages that say what did not work: a heading and what to do.
 #[expect(missing_docs, reason = "each name says which page it is")]
 pub struct Trouble {
     pub not_found: (&'static str, &'static str),
+    pub forbidden: (&'static str, &'static str),
     pub bad_request: (&'static str, &'static str),
     pub foreign: (&'static str, &'static str),
     pub too_large: (&'static str, &'static str),
@@ -466,6 +570,10 @@ mod tests {
             Wrong::Closed,
             Wrong::Stale,
             Wrong::Shared,
+            Wrong::Member,
+            Wrong::Invited,
+            Wrong::Rights,
+            Wrong::Full,
         ];
         let said = Field::ALL.iter().flat_map(|field| wrongs.iter().map(|wrong| (words.wrong)(*field, *wrong)));
         said.collect()

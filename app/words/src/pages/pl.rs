@@ -1,10 +1,11 @@
 //! Polish.
 
 use super::{
-    Activity, Data, Details, Email, FieldWords, Frame, Identity, Landing, Pages, Panel, Personalization, Profile,
-    Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep, Undo, Verify, slavic,
+    Activity, Clients, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Members, Pages, Panel,
+    Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep, Undo,
+    Verify, slavic,
 };
-use rules::{Field, OrganisationType, Role, Strength, Theme, Wrong};
+use rules::{Field, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
 
 pub(super) const PAGES: Pages = Pages {
     frame: Frame {
@@ -14,6 +15,8 @@ pub(super) const PAGES: Pages = Pages {
         register: "Rejestracja",
         new_here: "Jesteś tu po raz pierwszy?",
         sign_in: "Zaloguj się",
+        clients: "Klienci",
+        accounts: "Twoje konta",
         have_account: "Masz już konto?",
         settings: "Ustawienia konta",
         activity: "Dziennik zdarzeń",
@@ -167,6 +170,7 @@ pub(super) const PAGES: Pages = Pages {
         next: "Co możesz zrobić dalej",
         two_step: ["Włącz weryfikację dwuetapową", "Kod z telefonu nie wpuści obcych, nawet jeśli znają Twoje hasło."],
         recovery: ["Utwórz nowe kody odzyskiwania", "Zostało ich niewiele."],
+        clients: ["Zajmij się swoimi kontami", "Ich dane, osoby, które z nich korzystają, i ich role."],
         activity: ["Zajrzyj do dziennika zdarzeń", "Kto logował się na Twoje konto, kiedy i skąd."],
     },
     two_step: TwoStep {
@@ -280,6 +284,7 @@ pub(super) const PAGES: Pages = Pages {
         others_ended: "Wszystkie inne sesje są zakończone.",
         on: "Weryfikacja dwuetapowa jest włączona. Do logowania oprócz hasła potrzebny jest kod z telefonu.",
         off: "Weryfikacja dwuetapowa jest wyłączona. Zalogować się może każdy, kto zna Twoje hasło.",
+        required: "Konto, do którego należysz, jej wymaga, więc nie można jej wyłączyć.",
         disable: "Wyłącz weryfikację dwuetapową",
         replace: "Przenieś na inny telefon lub do innej aplikacji",
         enabled: "Weryfikacja dwuetapowa została włączona.",
@@ -323,8 +328,117 @@ pub(super) const PAGES: Pages = Pages {
         newer: "Nowsze",
         nothing: "Nic tu nie ma.",
     },
+    clients: Clients {
+        heading: "Klienci",
+        lead: "Konta, do których należysz.",
+        columns: ["Numer konta", "Nazwa", "Twoje role", "Weryfikacja dwuetapowa"],
+        open: "Nowe konto",
+        open_lead: "Twoje własne konto, oprócz tych, do których należysz. Będziesz jego właścicielem.",
+        open_button: "Otwórz konto",
+        account: |number| format!("Konto {number}"),
+        details: "Dane",
+        owner: "Właściciel konta",
+        policy: |policy| match policy {
+            TwoStepPolicy::Optional => ["Opcjonalna", "Każdy decyduje sam."],
+            TwoStepPolicy::Required => {
+                ["Wymagana", "Kto jej nie ma, nie może tu nic zrobić, dopóki jej nie skonfiguruje."]
+            }
+        },
+        leave_heading: "Opuszczenie konta",
+        leave_lead: "Od razu stracisz dostęp do tego konta. Aby wrócić, potrzebujesz nowego zaproszenia.",
+        leave: "Opuść to konto",
+        opened: "Konto jest otwarte.",
+        saved: "Dane są zapisane.",
+        joined: "Należysz teraz do tego konta.",
+        left: "Nie należysz już do tego konta.",
+        required: "Konto, do którego należysz, wymaga weryfikacji dwuetapowej. Skonfiguruj ją tutaj, aby przejść dalej.",
+    },
+    members: Members {
+        heading: "Użytkownicy",
+        columns: ["E-mail", "Imię i nazwisko", "Zaproszenie przyjęte", "Role", "Weryfikacja dwuetapowa", "Działania"],
+        search: "Szukaj",
+        search_button: "Znajdź",
+        all: "Pokaż wszystkich",
+        total: |n| format!("{n} {}", slavic(n, true, ["użytkownik", "użytkowników", "użytkowników"])),
+        nobody: "Nie ma tu nikogo o takim nazwisku ani adresie.",
+        yes: "Tak",
+        no: "Nie",
+        expired: "Nie, wygasło",
+        on: "Włączona",
+        off: "Wyłączona",
+        you: "Ty",
+        invite: "Zaproś użytkownika",
+        invite_lead: "Ta osoba dostanie list z linkiem. Dopóki nie przyjmie zaproszenia, nic się nie zmieni.",
+        role_hint: |role| match role {
+            Role::AccountOwner => "Wszystko; konto należy do tej osoby.",
+            Role::AccountAdministrator => "Wszystko, co może właściciel.",
+            Role::BillingAdministrator => "Widzi saldo i dokumenty, doładowuje konto, widzi usługi.",
+            Role::UserAdministrator => {
+                "Zaprasza i usuwa użytkowników, nadaje role administratora użytkowników i obserwatora."
+            }
+            Role::AccountObserver => "Widzi użytkowników, dane, saldo i dokumenty; niczego nie zmienia.",
+        },
+        edit_roles: "Zmień role",
+        edit_notifications: "Zmień powiadomienia",
+        dissociate: "Usuń użytkownika z konta",
+        dissociate_question: |who, account| {
+            format!("Usunąć {who} z konta {account}? Dostęp zniknie od razu; profil tej osoby zostanie.")
+        },
+        reset: "Zresetuj weryfikację dwuetapową",
+        reset_question: |who| {
+            format!(
+                "Wyłączyć weryfikację dwuetapową osoby {who}? Zostanie wszędzie wylogowana i będzie logować się samym hasłem, dopóki znów jej nie skonfiguruje. Upewnij się, że to naprawdę jej prośba."
+            )
+        },
+        resend: "Wyślij zaproszenie ponownie",
+        revoke: "Wycofaj zaproszenie",
+        invited: "Zaproszenie jest w drodze.",
+        resent: "Wysłaliśmy zaproszenie ponownie. Link z poprzedniego listu już nie działa.",
+        revoked: "Zaproszenie jest wycofane.",
+        roles_saved: "Role są zapisane. Obowiązują od teraz.",
+        notifications_saved: "Ustawienia powiadomień są zapisane.",
+        dissociated: "Użytkownik nie należy już do tego konta.",
+        was_reset: "Weryfikacja dwuetapowa jest wyłączona. Powiadomiliśmy użytkownika.",
+        log_lead: "Co się działo w tym koncie, od najnowszych. Czas według UTC.",
+        about: "Kogo dotyczy",
+    },
+    invitation: Invitation {
+        heading: |number| format!("Zaproszenie do konta {number}"),
+        lead: "Zaproszono Cię do pracy w tym koncie.",
+        inviter: "Zaprasza",
+        invited: "Twój adres",
+        until: "Ważne do",
+        accept: "Przyjmij zaproszenie",
+        decline: "Odrzuć",
+        unknown: "Nie znam tego nadawcy",
+        unknown_hint: "Nie spodziewasz się tego? Wtedy to konto przez jakiś czas nie wyśle Ci zaproszeń.",
+        nobody: "Po przyjęciu zaproszenia zalogujesz się albo zarejestrujesz pod tym adresem.",
+        other: |here, invited| {
+            format!(
+                "Zalogowano Cię jako {here}, ale to zaproszenie jest dla {invited}. Wyloguj się, a potem otwórz link z listu ponownie."
+            )
+        },
+        dead: "Z tego zaproszenia nie można skorzystać",
+        missing: "Ten link nie działa. Może być niepełny albo zastąpił go nowszy list. Otwórz link z najnowszego listu albo poproś o ponowne wysłanie.",
+        expired: "To zaproszenie wygasło. Poproś osobę, która Cię zaprosiła, o ponowne wysłanie.",
+        revoked: "To zaproszenie zostało wycofane. Jeśli to pomyłka, odezwij się do osoby, która Cię zaprosiła.",
+        accepted: "To zaproszenie zostało już przyjęte.",
+        declined: "To zaproszenie jest odrzucone. Jeśli zmienisz zdanie, poproś o nowe.",
+        to_accounts: "Do Twoich kont",
+        register_lead: "Zarejestruj się, aby przyjąć zaproszenie.",
+        fixed: "Zaproszenie jest dla tego adresu.",
+        aside: [
+            "Podajesz język, kraj i numer telefonu.",
+            "Wysyłamy kod na Twój adres e-mail. Wpisujesz go tutaj.",
+            "Należysz do konta.",
+        ],
+    },
     trouble: Trouble {
         not_found: ("Nie ma takiej strony", "Sprawdź adres albo wróć na stronę główną."),
+        forbidden: (
+            "Nie możesz tego zrobić",
+            "Twoje role w tym koncie na to nie pozwalają. Poproś właściciela albo administratora.",
+        ),
         bad_request: ("Nie udało się tego odczytać", "Wróć, odśwież stronę i wyślij formularz jeszcze raz."),
         foreign: (
             "Ten formularz przyszedł z innej strony",
@@ -365,7 +479,13 @@ fn characters(n: u16) -> String {
 
 fn field(field: Field) -> FieldWords {
     let (label, hint) = match field {
-        Field::Registration | Field::Version | Field::Next | Field::Session => ("", ""),
+        Field::Registration
+        | Field::Version
+        | Field::Next
+        | Field::Session
+        | Field::Account
+        | Field::Member
+        | Field::Invitation => ("", ""),
         Field::Name => ("Imię", ""),
         Field::Surname => ("Nazwisko", ""),
         Field::Email => ("E-mail", ""),
@@ -390,6 +510,18 @@ fn field(field: Field) -> FieldWords {
         Field::ConfirmNewPassword => ("Powtórz nowe hasło", ""),
         Field::OldPassword => ("Stare hasło", ""),
         Field::Theme => ("Motyw", ""),
+        Field::UserEmail => ("E-mail użytkownika", ""),
+        Field::Roles => ("Role", ""),
+        Field::Notifications => ("Powiadomienia", "Jakie listy o tym koncie dostaje użytkownik."),
+        Field::TwoStepPolicy => ("Zasady weryfikacji dwuetapowej", ""),
+        Field::RoleAccountAdministrator => ("Administrator konta", ""),
+        Field::RoleBillingAdministrator => ("Administrator rozliczeń", ""),
+        Field::RoleUserAdministrator => ("Administrator użytkowników", ""),
+        Field::RoleAccountObserver => ("Obserwator konta", ""),
+        Field::NotifyGeneral => ("Ogłoszenia ogólne", ""),
+        Field::NotifyBilling => ("Powiadomienia o rozliczeniach i usługach", ""),
+        Field::NotifyTickets => ("Kopie wszystkich listów o zgłoszeniach", ""),
+        Field::NotifyTechnical => ("Ogłoszenia techniczne", ""),
     };
     FieldWords { label, hint }
 }
@@ -398,6 +530,8 @@ fn missing(field: Field) -> &'static str {
     match field {
         Field::Name => "Wpisz imię",
         Field::Surname => "Wpisz nazwisko",
+        Field::UserEmail => "Wpisz e-mail użytkownika",
+        Field::Roles => "Wybierz jedną lub kilka ról",
         Field::Email => "Wpisz adres e-mail",
         Field::Password => "Wpisz hasło",
         Field::ConfirmPassword => "Wpisz hasło jeszcze raz",
@@ -476,6 +610,10 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (_, Wrong::Shared) => {
             "Inne osoby należą do konta, którego jesteś właścicielem. Usuń je z niego albo przekaż konto i spróbuj ponownie"
         }
+        (_, Wrong::Member) => "Ta osoba należy już do konta. Zmień jej role na liście użytkowników",
+        (_, Wrong::Invited) => "Ta osoba jest już zaproszona. Wyślij zaproszenie ponownie z listy użytkowników",
+        (_, Wrong::Rights) => "Nie możesz nadać ani odebrać tych ról. Wybierz inne albo poproś właściciela konta",
+        (_, Wrong::Full) => "Masz już tyle kont, ile może mieć jedna osoba. Jeśli potrzebujesz więcej, napisz do nas",
         (_, Wrong::Domain) => "Adresów z tej domeny nie można tu zarejestrować. Użyj innego adresu e-mail",
     };
     sentence.to_owned()

@@ -19,6 +19,10 @@ pub(super) struct Held {
     pub(super) letters: Vec<LetterHeld>,
     pub(super) password_links: Vec<LinkHeld>,
     pub(super) email_changes: Vec<ChangeHeld>,
+    pub(super) own_details: Option<OwnDetailsHeld>,
+    pub(super) invitations_sent: Vec<InvitationHeld>,
+    pub(super) invitations_received: Vec<InvitationHeld>,
+    pub(super) unknown_senders: Vec<UnknownHeld>,
 }
 
 #[derive(FromRow, Serialize)]
@@ -134,10 +138,12 @@ pub(super) struct LineHeld {
 }
 
 impl LineHeld {
-    pub(super) const OF_USER: &str = "select at, act, result, detail, network_address, agent as device, agent,
+    pub(super) const OF_USER: &str = "select at, act, result, detail,
+            case when users.id <> $1 then '' else network_address end as network_address,
+            case when users.id <> $1 then '' else agent end as device, case when users.id <> $1 then '' else agent end as agent,
             case when actor_id is null then 'unknown' when actor_id = user_id then 'you' when actor_id = 'operator' then 'operator'
                  else 'another user' end as done_by
-         from activity where user_id = $1 order by seq, id";
+         from activity left join users on users.id = actor_id where user_id = $1 order by seq, activity.id";
 }
 
 #[derive(FromRow, Serialize)]
@@ -187,6 +193,71 @@ pub(super) struct ChangeHeld {
 impl ChangeHeld {
     pub(super) const OF_USER: &str =
         "select old_email, email, created_at, done_at, ended_at from email_changes where user_id = $1 order by seq";
+}
+
+#[derive(FromRow, Serialize)]
+pub(super) struct OwnDetailsHeld {
+    account_type: String,
+    country: String,
+    organisation_type: Option<String>,
+    company_name: Option<String>,
+    tin: Option<String>,
+    registration_number: Option<String>,
+    vat_number: Option<String>,
+    address: Option<String>,
+    city: Option<String>,
+    postal_code: Option<String>,
+}
+
+impl OwnDetailsHeld {
+    pub(super) const OF_USER: &str =
+        "select account_type, country, organisation_type, company_name, tin, registration_number, vat_number,
+            address, city, postal_code from own_details where user_id = $1";
+}
+
+#[derive(FromRow, Serialize)]
+pub(super) struct InvitationHeld {
+    account: String,
+    email: String,
+    roles: String,
+    notifications: String,
+    #[serde(rename = "invited_at", serialize_with = "moment")]
+    created_at: i64,
+    #[serde(rename = "last_sent_at", serialize_with = "moment")]
+    sent_at: i64,
+    #[serde(serialize_with = "moment")]
+    expires_at: i64,
+    #[serde(serialize_with = "maybe")]
+    accepted_at: Option<i64>,
+    #[serde(serialize_with = "maybe")]
+    declined_at: Option<i64>,
+    #[serde(serialize_with = "maybe")]
+    revoked_at: Option<i64>,
+}
+
+impl InvitationHeld {
+    pub(super) const OF_USER: &str =
+        "select number as account, email, roles, notifications, invitations.created_at as created_at, sent_at, expires_at,
+            accepted_at, declined_at, revoked_at
+         from invitations join accounts on accounts.id = account_id where inviter_id = $1
+         order by invitations.created_at, invitations.id";
+    pub(super) const OF_ADDRESS: &str =
+        "select number as account, email, roles, notifications, invitations.created_at as created_at, sent_at, expires_at,
+            accepted_at, declined_at, revoked_at
+         from invitations join accounts on accounts.id = account_id where email_key = $1
+         order by invitations.created_at, invitations.id";
+}
+
+#[derive(FromRow, Serialize)]
+pub(super) struct UnknownHeld {
+    account: String,
+    #[serde(rename = "said_at", serialize_with = "moment")]
+    at: i64,
+}
+
+impl UnknownHeld {
+    pub(super) const OF_ADDRESS: &str = "select number as account, at from unknown_senders
+         join accounts on accounts.id = account_id where email_key = $1 order by at, number";
 }
 
 /// A moment in UTC by RFC 3339, as `2026-11-22T06:52:29Z`.

@@ -15,6 +15,10 @@ pub enum Kind {
     EmailChangeCode,
     /// Another address was asked for, or is the user's now; to the former one.
     EmailChangeNotice,
+    /// The link to an invitation into an account.
+    Invitation,
+    /// Something about a membership in an account.
+    MembershipNotice,
     /// Something that concerns the user's safety.
     SecurityNotice,
 }
@@ -28,6 +32,8 @@ impl Kind {
             Kind::PasswordReset => "password-reset",
             Kind::EmailChangeCode => "email-change-code",
             Kind::EmailChangeNotice => "email-change-notice",
+            Kind::Invitation => "invitation",
+            Kind::MembershipNotice => "membership-notice",
             Kind::SecurityNotice => "security-notice",
         }
     }
@@ -41,6 +47,8 @@ impl Kind {
             Kind::PasswordReset => (words.password_reset.subject)(brand),
             Kind::EmailChangeCode => (words.email_change_code.subject)(brand),
             Kind::EmailChangeNotice => (words.email_change.subject)(brand),
+            Kind::Invitation => (words.invitation.subject)("", brand),
+            Kind::MembershipNotice => (words.membership.subject)(brand),
             Kind::SecurityNotice => (words.security_notice.subject)(brand),
         }
     }

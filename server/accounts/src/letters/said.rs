@@ -2,7 +2,7 @@
 
 use super::{Letter, News};
 use crate::settings::Settings;
-use rules::Notice;
+use rules::{MemberNews, Notice, Role};
 use time::OffsetDateTime;
 use words::letters::{SecurityNotice, VerificationCode};
 
@@ -27,6 +27,8 @@ impl Letter {
             News::PasswordReset { token } => self.password_reset(token, settings),
             News::EmailChangeCode { code } => self.email_change_code(code, settings),
             News::EmailChange { token, to, done } => self.email_change(token, to, *done, settings),
+            News::Invitation { token, account, who, roles } => self.invitation(token, account, who, roles, settings),
+            News::Member { news, account, who, roles } => self.member(*news, account, who, roles),
             News::Security(notice) => self.security_notice(*notice, settings),
         }
     }
@@ -103,6 +105,32 @@ impl Letter {
             notes: vec![lifetime, self.by_whom(all.asked), words.not_you.to_owned()],
             ..Said::default()
         }
+    }
+
+    fn invitation(&self, token: &str, account: &str, who: &str, roles: &[Role], settings: &Settings) -> Said {
+        let words = &words::letters::letters(self.language).invitation;
+        let lead = (words.lead)(who, account, &settings.brand);
+        Said {
+            lead: format!("{lead} {} {}", (words.roles)(&self.roles(roles)), words.open),
+            link: Some(format!("{}/invite/{token}", settings.base_url)),
+            notes: vec![(words.lifetime)(days(settings.invitation_lifetime)), words.not_you.to_owned()],
+            ..Said::default()
+        }
+    }
+
+    fn member(&self, news: MemberNews, account: &str, who: &str, roles: &[Role]) -> Said {
+        let words = words::letters::letters(self.language);
+        Said {
+            lead: (words.membership.lead)(news, account, who, &self.roles(roles)),
+            notes: vec![self.by_whom(words.happened)],
+            ..Said::default()
+        }
+    }
+
+    /// Roles in words, with commas between.
+    fn roles(&self, roles: &[Role]) -> String {
+        let say = words::pages::pages(self.language).panel.role;
+        roles.iter().map(|role| say(*role)).collect::<Vec<_>>().join(", ")
     }
 
     fn security_notice(&self, notice: Notice, settings: &Settings) -> Said {

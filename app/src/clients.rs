@@ -1,0 +1,261 @@
+//! `/clients`: the accounts one is a member of, and one account's details.
+
+use crate::{
+    answer::{Answer, Failure},
+    details::{Business, account_types},
+    fields::{ChoiceField, RadioField},
+    form::{Hidden, PostForm, Shown, Submit},
+    layout::{Done, Page, Said},
+    panel::Facts,
+    visit::words,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use rules::{AccountForm, AccountNumber, Field, Role, TwoStepPolicy};
+use serde::{Deserialize, Serialize};
+
+/// What the list shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ClientsData {
+    pub(crate) accounts: Vec<ClientRow>,
+}
+
+/// An account in the list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ClientRow {
+    pub(crate) number: AccountNumber,
+    pub(crate) name: String,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) policy: TwoStepPolicy,
+}
+
+/// Which pages of an account somebody may open.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Around {
+    /// The account's number.
+    pub(crate) number: AccountNumber,
+    /// Whether they manage its users.
+    pub(crate) manages: bool,
+}
+
+/// What the page of an account, or of a new one, shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ClientData {
+    /// None for an account that is about to be opened.
+    pub(crate) around: Option<Around>,
+    pub(crate) shown: Shown,
+    /// Code and name, in the order of the page's language.
+    pub(crate) countries: Vec<(String, String)>,
+    /// The details in words, for whoever may not change them.
+    pub(crate) facts: Option<Vec<(Field, String)>>,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) owner: String,
+    pub(crate) policy: TwoStepPolicy,
+}
+
+/// Opens an account of one's own.
+#[server(endpoint = "open_account")]
+pub async fn open_account(#[server(flatten)] form: AccountForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let opened = server::accounts().open_account(&form, &server::visitor()).await;
+    server::answer(opened.map(|number| Answer::Load(format!("/clients/{}?done=opened", number.digits()))))
+}
+
+/// Saves an account's details.
+#[server(endpoint = "save_account")]
+pub async fn save_account(#[server(flatten)] form: AccountForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let saved = server::accounts().save_account(&form, &server::visitor()).await;
+    server::or_page(saved, &form.account, "saved")
+}
+
+/// Leaves an account.
+#[server(endpoint = "leave_account")]
+pub async fn leave_account(#[server(default)] account: String) -> Result<Answer, Failure> {
+    use crate::server;
+    match server::accounts().leave_account(&account, &server::visitor()).await {
+        Ok(()) => Ok(Answer::Load("/clients?done=left".to_owned())),
+        // The same press again.
+        Err(accounts::Error::Gone) => Ok(Answer::Load("/clients".to_owned())),
+        ended => server::or_page(ended, &account, ""),
+    }
+}
+
+const DONE_LIST: Said = &[("left", |words| words.clients.left)];
+const DONE: Said = &[
+    ("opened", |words| words.clients.opened),
+    ("saved", |words| words.clients.saved),
+    ("joined", |words| words.clients.joined),
+];
+
+/// The pages of one account, each with an address of its own.
+#[component]
+pub(crate) fn Pages(
+    around: Around,
+    /// The part of the address that stands after the number.
+    here: &'static str,
+) -> impl IntoView {
+    let words = words();
+    let base = format!("/clients/{}", around.number.digits());
+    let pages = [
+        ("", words.clients.details, true),
+        ("/users", words.members.heading, true),
+        ("/activity", words.frame.activity, around.manages),
+    ];
+    let page = move |(page, label, open): (&'static str, &'static str, bool)| {
+        let address = format!("{base}{page}");
+        let current = (page == here).then_some("page");
+        open.then(|| view! { <li><a class="tabs__item" href=address aria-current=current>{label}</a></li> })
+    };
+    let label = (words.clients.account)(&around.number.to_string());
+    view! { <nav class="tabs" aria-label=label><ul class="tabs__list">{pages.map(page).into_iter().collect_view()}</ul></nav> }
+        .into_any()
+}
+
+/// Roles in words.
+pub(crate) fn roles_in_words(roles: &[Role]) -> String {
+    roles.iter().map(|role| (words().panel.role)(*role)).collect::<Vec<_>>().join(", ")
+}
+
+/// The list.
+#[component]
+pub(crate) fn ClientsView(data: ClientsData) -> impl IntoView {
+    let all = words();
+    let words = &all.clients;
+    let none = data.accounts.is_empty().then(|| view! { <p>{all.panel.none}</p> });
+    let head = words.columns.map(|column| view! { <th scope="col">{column}</th> });
+    let row = |ClientRow { number, name, roles, policy }: ClientRow| {
+        let [policy, _] = (words.policy)(policy);
+        view! {
+            <tr>
+                <th scope="row"><a class="account-number" href=format!("/clients/{}", number.digits()) dir="ltr">{number.to_string()}</a></th>
+                <td><bdi>{name}</bdi></td>
+                <td>{roles_in_words(&roles)}</td>
+                <td>{policy}</td>
+            </tr>
+        }
+    };
+    view! {
+        <Page heading=words.heading.to_owned() wide=true>
+            <Done said=DONE_LIST/>
+            <p class="lead">{words.lead}</p>
+            {none}
+            <section class="table-scroll" tabindex="0" aria-label=words.heading>
+                <table class="table">
+                    <thead><tr>{head.into_iter().collect_view()}</tr></thead>
+                    <tbody>{data.accounts.into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </section>
+            <p><a class="button button--secondary" href="/clients/new">{words.open}</a></p>
+        </Page>
+    }
+}
+
+/// One account, or a new one.
+#[component]
+pub(crate) fn ClientView(data: ClientData) -> impl IntoView {
+    match data.around.clone() {
+        Some(around) => view! { <Account data around/> }.into_any(),
+        None => view! { <New data/> }.into_any(),
+    }
+}
+
+/// An account that is about to be opened.
+#[component]
+fn New(data: ClientData) -> impl IntoView {
+    let words = &words().clients;
+    let ClientData { shown, countries, .. } = data;
+    view! {
+        <Page heading=words.open.to_owned() back="/clients">
+            <p class="lead">{words.open_lead}</p>
+            <PostForm to=OpenAccount::PATH shown check=|typed| AccountForm::of(typed).check().map(drop)>
+                <Hidden field=Field::Version/>
+                <AccountFields countries/>
+                <Submit label=words.open_button/>
+            </PostForm>
+        </Page>
+    }
+}
+
+/// An account: its details, to be changed by those who may, and the way out.
+#[component]
+fn Account(data: ClientData, around: Around) -> impl IntoView {
+    let words = &words().clients;
+    let ClientData { shown, countries, facts, roles, owner, policy, .. } = data;
+    let is_owner = roles.contains(&Role::AccountOwner);
+    let account = Shown::of(vec![(Field::Account, around.number.digits())]);
+    let number = around.number.to_string();
+    let details = move || match facts {
+        Some(facts) => view! { <Facts facts/> }.into_any(),
+        None => view! { <Details shown countries is_owner/> }.into_any(),
+    };
+    let [policy, policy_hint] = (words.policy)(policy);
+    let policy = (!is_owner).then(|| {
+        view! {
+            <div class="facts__row">
+                <dt>{crate::visit::words().label(Field::TwoStepPolicy)}</dt>
+                <dd>{policy} <span class="facts__hint">{policy_hint}</span></dd>
+            </div>
+        }
+    });
+    let leave = move || {
+        (!is_owner).then(|| {
+            view! {
+                <section aria-labelledby="leave">
+                    <h2 id="leave">{words.leave_heading}</h2>
+                    <p>{words.leave_lead}</p>
+                    <PostForm to=LeaveAccount::PATH shown=account.clone() check=|_| Ok(())>
+                        <Hidden field=Field::Account/>
+                        <Submit label=words.leave look="danger"/>
+                    </PostForm>
+                </section>
+            }
+        })
+    };
+    let panel = &crate::visit::words().panel;
+    view! {
+        <Page heading=(words.account)(&number)>
+            <Pages around=around here=""/>
+            <Done said=DONE/>
+            <dl class="facts">
+                <div class="facts__row"><dt>{panel.account_number}</dt><dd><span class="account-number" dir="ltr">{number.clone()}</span></dd></div>
+                <div class="facts__row"><dt>{words.owner}</dt><dd><bdi>{owner}</bdi></dd></div>
+                <div class="facts__row"><dt>{panel.your_roles}</dt><dd>{roles_in_words(&roles)}</dd></div>
+                {policy}
+            </dl>
+            {details()}
+            {leave()}
+        </Page>
+    }
+}
+
+/// The details, to be changed; the policy only by the owner.
+#[component]
+fn Details(shown: Shown, countries: Vec<(String, String)>, is_owner: bool) -> impl IntoView {
+    let words = &words().clients;
+    let policies = || {
+        [TwoStepPolicy::Optional, TwoStepPolicy::Required].map(|policy| {
+            let [text, hint] = (words.policy)(policy);
+            (policy.value(), text, hint)
+        })
+    };
+    view! {
+        <PostForm to=SaveAccount::PATH shown check=|typed| AccountForm::of(typed).check().map(drop)>
+            <Hidden field=Field::Account/>
+            <Hidden field=Field::Version/>
+            <AccountFields countries/>
+            {is_owner.then(|| view! { <RadioField field=Field::TwoStepPolicy choices=policies().to_vec()/> })}
+            <Submit label=crate::visit::words().frame.save/>
+        </PostForm>
+    }
+}
+
+/// What every account is made of.
+#[component]
+fn AccountFields(countries: Vec<(String, String)>) -> impl IntoView {
+    let country = RwSignal::new(expect_context::<crate::form::FormState>().value(Field::Country));
+    view! {
+        <ChoiceField field=Field::Country choices=countries autocomplete="country" none=words().frame.choose chosen=move |code| country.set(code)/>
+        <RadioField field=Field::AccountType choices=account_types()/>
+        <Business country=country/>
+    }
+}

@@ -1,0 +1,381 @@
+//! `/clients/NUMBER/users`: the people of an account, and what may be done with each.
+
+use crate::{
+    answer::{Answer, Failure},
+    clients::{Around, Pages, roles_in_words},
+    fields::{Boxes, TextField},
+    form::{Hidden, PostForm, Shown, Submit},
+    layout::{Done, Page, Said},
+    visit::words,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use rules::{Field, InviteForm, MemberForm, Notification, NotificationsForm, Role, RolesForm};
+use serde::{Deserialize, Serialize};
+
+/// What the list shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MembersData {
+    pub(crate) around: Around,
+    pub(crate) members: Vec<MemberRow>,
+    /// How many there are in all of what was searched for.
+    pub(crate) total: u32,
+    pub(crate) search: String,
+    /// By what it is sorted: a column's name in the address.
+    pub(crate) sort: String,
+    /// The addresses that sort by each column that can be sorted by.
+    pub(crate) sorts: Vec<(String, String)>,
+    /// The pages before and after this one.
+    pub(crate) newer: Option<String>,
+    pub(crate) older: Option<String>,
+}
+
+/// Somebody in the list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MemberRow {
+    pub(crate) id: String,
+    pub(crate) email: String,
+    pub(crate) name: String,
+    pub(crate) accepted: bool,
+    pub(crate) expired: bool,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) two_step: bool,
+    pub(crate) you: bool,
+    /// Whether roles may be changed, and so on; or the invitation be sent again or revoked.
+    pub(crate) managed: bool,
+    /// Whether the second step may be reset.
+    pub(crate) resettable: bool,
+    pub(crate) notifiable: bool,
+}
+
+/// What the page of an invitation to be written shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct InviteData {
+    pub(crate) around: Around,
+    pub(crate) shown: Shown,
+    /// The roles that can be given.
+    pub(crate) roles: Vec<Role>,
+}
+
+/// What may be done with one member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    /// Other roles.
+    Roles,
+    /// Other notification settings.
+    Notifications,
+    /// The account is taken from them.
+    Dissociate,
+    /// Their second factor is switched off.
+    Reset,
+}
+
+/// What a page about one member shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MemberData {
+    pub(crate) around: Around,
+    pub(crate) what: What,
+    pub(crate) shown: Shown,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    /// The roles that can be given.
+    pub(crate) roles: Vec<Role>,
+}
+
+/// Invites somebody.
+#[server(endpoint = "invite")]
+pub async fn invite(#[server(flatten)] form: InviteForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let invited = server::accounts().invite(&form, &server::visitor()).await;
+    server::or_list(invited, "invite", &form.account, "", "invited")
+}
+
+/// Sends an invitation again.
+#[server(endpoint = "resend_invitation")]
+pub async fn resend_invitation(#[server(flatten)] form: MemberForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let sent = server::accounts().resend_invitation(&form, &server::visitor()).await;
+    server::or_list(sent, "resend_invitation", &form.account, &form.member, "resent")
+}
+
+/// Takes an invitation back.
+#[server(endpoint = "revoke_invitation")]
+pub async fn revoke_invitation(#[server(flatten)] form: MemberForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let revoked = server::accounts().revoke_invitation(&form, &server::visitor()).await;
+    server::or_list(revoked, "revoke_invitation", &form.account, &form.member, "revoked")
+}
+
+/// Gives a member other roles.
+#[server(endpoint = "set_roles")]
+pub async fn set_roles(#[server(flatten)] form: RolesForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let set = server::accounts().set_roles(&form, &server::visitor()).await;
+    server::or_list(set, "set_roles", &form.account, &form.member, "roles")
+}
+
+/// Chooses what a member is told of.
+#[server(endpoint = "set_notifications")]
+pub async fn set_notifications(#[server(flatten)] form: NotificationsForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let set = server::accounts().set_notifications(&form, &server::visitor()).await;
+    server::or_list(set, "set_notifications", &form.account, &form.member, "notifications")
+}
+
+/// Takes the account from a member.
+#[server(endpoint = "dissociate")]
+pub async fn dissociate(#[server(flatten)] form: MemberForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let gone = server::accounts().dissociate(&form, &server::visitor()).await;
+    server::or_list(gone, "dissociate", &form.account, &form.member, "dissociated")
+}
+
+/// Switches a member's second factor off.
+#[server(endpoint = "reset_member_two_step")]
+pub async fn reset_member_two_step(#[server(flatten)] form: MemberForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let reset = server::accounts().reset_member_two_step(&form, &server::visitor()).await;
+    server::or_list(reset, "reset_member_two_step", &form.account, &form.member, "reset")
+}
+
+const DONE: Said = &[
+    ("invited", |words| words.members.invited),
+    ("resent", |words| words.members.resent),
+    ("revoked", |words| words.members.revoked),
+    ("roles", |words| words.members.roles_saved),
+    ("notifications", |words| words.members.notifications_saved),
+    ("dissociated", |words| words.members.dissociated),
+    ("reset", |words| words.members.was_reset),
+];
+
+/// The list.
+#[component]
+pub(crate) fn MembersView(data: MembersData) -> impl IntoView {
+    let all = words();
+    let words = &all.members;
+    let MembersData { around, members, total, search, sort, sorts, newer, older } = data;
+    let number = around.number.digits();
+    let base = format!("/clients/{number}/users");
+    let invite = around.manages.then(|| {
+        view! { <p><a class="button button--primary" href=format!("{base}/invite")>{words.invite}</a></p> }
+    });
+    let all_of_them = (!search.is_empty()).then(|| base.clone()).map(|base| view! { <a href=base>{words.all}</a> });
+    let rows = members.into_iter().map(|member| view! { <Row member number=number.clone()/> }).collect_view();
+    let link = |path: Option<String>, text| path.map(|path| view! { <a href=path>{text}</a> });
+    view! {
+        <Page heading=words.heading.to_owned() wide=true>
+            <Pages around=around here="/users"/>
+            <Done said=DONE/>
+            {invite}
+            <form class="search" role="search" method="get" action=base>
+                <input type="hidden" name="sort" value=sort.clone()/>
+                <label class="field__label" for="search">{words.search}</label>
+                <input class="input input--medium" id="search" name="search" type="search" value=search autocomplete="off" spellcheck="false"/>
+                <button class="button button--secondary" type="submit">{words.search_button}</button>
+                {all_of_them}
+            </form>
+            <p role="status" class="form__note">{if total == 0 { words.nobody.to_owned() } else { (words.total)(total) }}</p>
+            <section class="table-scroll" tabindex="0" aria-label=words.heading>
+                <table class="table">
+                    <thead><Head sort sorts/></thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </section>
+            <nav class="pages" aria-label=words.heading>
+                {link(newer, all.activity.newer)} {link(older, all.activity.older)}
+            </nav>
+        </Page>
+    }
+}
+
+/// The columns; three of them sort the list.
+#[component]
+fn Head(sort: String, sorts: Vec<(String, String)>) -> impl IntoView {
+    let columns = words().members.columns;
+    let column = move |(index, label): (usize, &'static str)| match sorts.get(index) {
+        Some((name, address)) => {
+            let sorted = (*name == sort).then_some("ascending");
+            view! { <th scope="col" aria-sort=sorted><a href=address.clone()>{label}</a></th> }.into_any()
+        }
+        None => view! { <th scope="col">{label}</th> }.into_any(),
+    };
+    view! { <tr>{columns.into_iter().enumerate().map(column).collect_view()}</tr> }
+}
+
+/// Somebody in the list.
+#[component]
+fn Row(member: MemberRow, number: String) -> impl IntoView {
+    let words = &words().members;
+    let MemberRow { id, email, name, accepted, expired, roles, two_step, you, managed, resettable, notifiable } =
+        member;
+    let row = format!("user-{id}");
+    let accepts = match (accepted, expired) {
+        (true, _) => words.yes,
+        (false, true) => words.expired,
+        (false, false) => words.no,
+    };
+    let two_step_said = match (accepted, two_step) {
+        (false, _) => "",
+        (true, true) => words.on,
+        (true, false) => words.off,
+    };
+    let actions = if accepted {
+        view! { <Links id number row=row.clone() managed notifiable resettable/> }.into_any()
+    } else {
+        managed.then(|| view! { <Waiting id number row=row.clone()/> }).into_any()
+    };
+    view! {
+        <tr>
+            <th scope="row"><bdi id=row>{email}</bdi> {you.then(|| view! { " " <span class="badge">{words.you}</span> })}</th>
+            <td><bdi>{name}</bdi></td>
+            <td>{accepts}</td>
+            <td>{roles_in_words(&roles)}</td>
+            <td>{two_step_said}</td>
+            <td>{actions}</td>
+        </tr>
+    }
+}
+
+/// What may be done with a member.
+#[component]
+fn Links(id: String, number: String, row: String, managed: bool, notifiable: bool, resettable: bool) -> impl IntoView {
+    let words = &words().members;
+    let link = move |page: &'static str, label: &'static str, open: bool| {
+        let address = format!("/clients/{number}/users/{id}/{page}");
+        open.then(|| view! { <li><a class="table__action" href=address aria-describedby=row.clone()>{label}</a></li> })
+    };
+    view! {
+        <ul class="table__actions">
+            {link("roles", words.edit_roles, managed)}
+            {link("notifications", words.edit_notifications, notifiable)}
+            {link("dissociate", words.dissociate, managed)}
+            {link("two-step", words.reset, resettable)}
+        </ul>
+    }
+}
+
+/// What may be done with an invitation.
+#[component]
+fn Waiting(id: String, number: String, row: String) -> impl IntoView {
+    let words = &words().members;
+    let shown = Shown::of(vec![(Field::Account, number), (Field::Member, id.clone())]);
+    let (again, other, about) = (shown.clone(), id.clone(), row.clone());
+    view! {
+        <PostForm to=ResendInvitation::PATH shown check=|_| Ok(()) about=id>
+            <Hidden field=Field::Account/>
+            <Hidden field=Field::Member/>
+            <Submit label=words.resend look="link" about=about.clone()/>
+        </PostForm>
+        <PostForm to=RevokeInvitation::PATH shown=again check=|_| Ok(()) about=other>
+            <Hidden field=Field::Account/>
+            <Hidden field=Field::Member/>
+            <Submit label=words.revoke look="link" about=row.clone()/>
+        </PostForm>
+    }
+}
+
+/// A box for each role that can be given, with what it may do.
+#[component]
+fn RoleBoxes(roles: Vec<Role>) -> impl IntoView {
+    let words = &words().members;
+    let boxes = roles.into_iter().filter_map(|role| Some((role.field()?, (words.role_hint)(role)))).collect();
+    view! { <Boxes field=Field::Roles boxes/> }
+}
+
+/// A box for each category of letters.
+#[component]
+fn NotificationBoxes() -> impl IntoView {
+    let boxes = Notification::ALL.map(|category| (category.field(), "")).to_vec();
+    view! { <Boxes field=Field::Notifications boxes/> }
+}
+
+/// An invitation to be written.
+#[component]
+pub(crate) fn InviteView(data: InviteData) -> impl IntoView {
+    let words = &words().members;
+    let InviteData { around, shown, roles } = data;
+    let list = format!("/clients/{}/users", around.number.digits());
+    view! {
+        <Page heading=words.invite.to_owned() back=list>
+            <p class="lead">{(crate::visit::words().clients.account)(&around.number.to_string())}</p>
+            <p>{words.invite_lead}</p>
+            <PostForm to=Invite::PATH shown check=|typed| InviteForm::of(typed).check().map(drop)>
+                <Hidden field=Field::Account/>
+                <TextField field=Field::UserEmail/>
+                <RoleBoxes roles=roles.clone()/>
+                <NotificationBoxes/>
+                <Submit label=words.invite/>
+            </PostForm>
+        </Page>
+    }
+}
+
+/// A page about one member.
+#[component]
+pub(crate) fn MemberView(data: MemberData) -> impl IntoView {
+    let words = &words().members;
+    let MemberData { around, what, shown, name, email, roles } = data;
+    let list = format!("/clients/{}/users", around.number.digits());
+    let heading = match what {
+        What::Roles => words.edit_roles,
+        What::Notifications => words.edit_notifications,
+        What::Dissociate => words.dissociate,
+        What::Reset => words.reset,
+    };
+    let who = format!("{name} ({email})");
+    let number = around.number.to_string();
+    let back = list.clone();
+    let form = move || match what {
+        What::Roles => view! { <p class="lead"><bdi>{who}</bdi></p> <Roles shown roles/> }.into_any(),
+        What::Notifications => view! { <p class="lead"><bdi>{who}</bdi></p> <Notifications shown/> }.into_any(),
+        What::Dissociate => {
+            let question = (words.dissociate_question)(&who, &number);
+            view! { <Sure question to=Dissociate::PATH shown list/> }.into_any()
+        }
+        What::Reset => {
+            view! { <Sure question=(words.reset_question)(&who) to=ResetMemberTwoStep::PATH shown list/> }.into_any()
+        }
+    };
+    view! { <Page heading=heading.to_owned() back=back>{form()}</Page> }
+}
+
+#[component]
+fn Roles(shown: Shown, roles: Vec<Role>) -> impl IntoView {
+    view! {
+        <PostForm to=SetRoles::PATH shown check=|typed| RolesForm::of(typed).check().map(drop)>
+            <Hidden field=Field::Account/>
+            <Hidden field=Field::Member/>
+            <Hidden field=Field::Version/>
+            <RoleBoxes roles=roles.clone()/>
+            <Submit label=words().frame.save/>
+        </PostForm>
+    }
+}
+
+#[component]
+fn Notifications(shown: Shown) -> impl IntoView {
+    view! {
+        <PostForm to=SetNotifications::PATH shown check=|_| Ok(())>
+            <Hidden field=Field::Account/>
+            <Hidden field=Field::Member/>
+            <NotificationBoxes/>
+            <Submit label=words().frame.save/>
+        </PostForm>
+    }
+}
+
+/// A question with Yes and No.
+#[component]
+fn Sure(question: String, to: &'static str, shown: Shown, list: String) -> impl IntoView {
+    let words = &words().members;
+    view! {
+        <p class="notice notice--warning">{question}</p>
+        <div class="sure">
+            <PostForm to shown check=|_| Ok(())>
+                <Hidden field=Field::Account/>
+                <Hidden field=Field::Member/>
+                <Submit label=words.yes look="danger"/>
+            </PostForm>
+            <form method="get" action=list><button class="button button--secondary" type="submit">{words.no}</button></form>
+        </div>
+    }
+}

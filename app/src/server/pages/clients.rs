@@ -1,0 +1,312 @@
+//! The pages of accounts and their people.
+
+use super::{
+    nobodys,
+    signed_in::{in_words, log_page},
+    with_version,
+};
+use crate::{
+    activity::ActivityData,
+    answer::Failure,
+    clients::{Around, ClientData, ClientRow, ClientsData},
+    form::Shown,
+    members::{InviteData, MemberData, MemberRow, MembersData, What},
+    page::PageData,
+    server::{
+        Kept, accounts, barred, countries, forbidden, kept_form, visitor, who_or_leave, with_guesses, with_query,
+    },
+};
+use accounts::{Client, Error, Line, Member, MembersOf, Settings, Sort};
+use rules::{
+    AccountType, Act, CHECKED, Errors, Field, Notification, OrganisationType, Permission, Role, TwoStepPolicy, Wrong,
+};
+
+/// Which part of a list is wanted.
+pub(super) struct Listed {
+    pub(super) search: Option<String>,
+    pub(super) sort: Option<String>,
+    pub(super) page: Option<String>,
+}
+
+/// How a page of an account ends: what it shows, or why not.
+enum Ended {
+    Error(Error),
+    Failure(Failure),
+}
+
+impl From<Error> for Ended {
+    fn from(error: Error) -> Ended {
+        Ended::Error(error)
+    }
+}
+
+impl From<Failure> for Ended {
+    fn from(failure: Failure) -> Ended {
+        Ended::Failure(failure)
+    }
+}
+
+/// What the page shows whose address goes on like this after `/clients`. An account that is somebody else's is as good
+/// as missing.
+pub(super) async fn page_data(rest: &str, form: Option<String>, listed: Listed) -> Result<PageData, Failure> {
+    let here = format!("/clients{rest}");
+    let parts: Vec<&str> = rest.split('/').skip(1).collect();
+    let data = match parts[..] {
+        [] => clients(&here).await,
+        ["new"] => new(&here, form).await,
+        [number] => client(&here, number, form).await,
+        [number, "users"] => members(&here, number, listed).await,
+        [number, "users", "invite"] => invite(&here, number, form).await,
+        [number, "activity"] => activity(&here, number, listed.page).await,
+        [number, "users", id, what] => match what_of(what) {
+            Some(what) => member(&here, (number, id), what, form).await,
+            None => Ok(nobodys()),
+        },
+        _ => Ok(nobodys()),
+    };
+    match data {
+        Ok(data) => Ok(data),
+        Err(Ended::Error(Error::Gone)) => Ok(nobodys()),
+        Err(Ended::Error(Error::Forbidden)) => {
+            forbidden();
+            Ok(PageData::Forbidden)
+        }
+        Err(Ended::Error(error)) => Err(barred(error, &here)),
+        Err(Ended::Failure(failure)) => Err(failure),
+    }
+}
+
+fn what_of(page: &str) -> Option<What> {
+    match page {
+        "roles" => Some(What::Roles),
+        "notifications" => Some(What::Notifications),
+        "dissociate" => Some(What::Dissociate),
+        "two-step" => Some(What::Reset),
+        _ => None,
+    }
+}
+
+async fn clients(here: &str) -> Result<PageData, Ended> {
+    let row = |account: accounts::Account| ClientRow {
+        number: account.number,
+        name: account.name_shown,
+        roles: account.roles,
+        policy: account.policy,
+    };
+    let who = who_or_leave(here).await?;
+    Ok(PageData::Clients(ClientsData { accounts: who.accounts.into_iter().map(row).collect() }))
+}
+
+async fn new(here: &str, form: Option<String>) -> Result<PageData, Ended> {
+    let first = accounts().new_account(visitor().session.as_ref()).await?;
+    let shown = match kept_form(form, here).await? {
+        Some(kept) => kept.shown("open_account"),
+        None => Shown::of(with_guesses(first.values)),
+    };
+    Ok(PageData::Client(ClientData {
+        around: None,
+        shown,
+        countries: countries(),
+        facts: None,
+        roles: Vec::new(),
+        owner: String::new(),
+        policy: Default::default(),
+    }))
+}
+
+/// Whether one of the roles may do this.
+fn may(roles: &[Role], permission: Permission) -> bool {
+    roles.iter().any(|role| role.may(permission))
+}
+
+fn around(client: &Client) -> Around {
+    Around { number: client.number, manages: may(&client.roles, Permission::ManageUsers) }
+}
+
+async fn client(here: &str, number: &str, form: Option<String>) -> Result<PageData, Ended> {
+    let client = accounts().client(visitor().session.as_ref(), number).await?;
+    let around = around(&client);
+    let mut saved = client.values;
+    saved.push((Field::Account, client.number.digits()));
+    saved.push((Field::TwoStepPolicy, client.policy.value().to_owned()));
+    let facts = (!may(&client.roles, Permission::EditAccount)).then(|| in_facts(&saved));
+    let kept = kept_form(form, here).await?.filter(|kept| kept.is_of("save_account"));
+    let shown = match kept.map(|kept| kept.shown("save_account")) {
+        Some(shown) => compared(shown, saved),
+        None => Shown::of(saved),
+    };
+    Ok(PageData::Client(ClientData {
+        around: Some(around),
+        shown,
+        countries: countries(),
+        facts,
+        roles: client.roles,
+        owner: client.owner,
+        policy: client.policy,
+    }))
+}
+
+/// The details in words, for whoever may not change them.
+fn in_facts(saved: &[(Field, String)]) -> Vec<(Field, String)> {
+    let hidden = [Field::Version, Field::Account, Field::TwoStepPolicy];
+    let shown = saved.iter().filter(|(field, _)| !hidden.contains(field));
+    shown.map(|(field, value)| (*field, said(*field, value))).collect()
+}
+
+/// A detail of an account in words.
+fn said(field: Field, value: &str) -> String {
+    let language = crate::visit::visit().language;
+    let words = words::pages(language);
+    let said = match field {
+        Field::Country => words::countries::country_name(language, value),
+        Field::AccountType if value == AccountType::Business.value() => Some(words.details.business),
+        Field::AccountType => Some(words.details.personal),
+        Field::OrganisationType => OrganisationType::of_value(value).map(words.details.organisation_type),
+        Field::TwoStepPolicy => TwoStepPolicy::of_value(value).map(|policy| (words.clients.policy)(policy)[0]),
+        _ => None,
+    };
+    said.unwrap_or(value).to_owned()
+}
+
+/// What was typed; where something else was saved meanwhile, with what is saved now beside it.
+fn compared(shown: Shown, saved: Vec<(Field, String)>) -> Shown {
+    let is_stale = |field: Field, errors: &Errors| errors.of(field) == Some(Wrong::Stale);
+    if !shown.errors.iter().any(|(_, wrong)| wrong == Wrong::Stale) {
+        return shown;
+    }
+    let version = saved.iter().find(|(field, _)| *field == Field::Version).map(|(_, version)| version.clone());
+    let saved = saved.into_iter().filter(|(field, _)| is_stale(*field, &shown.errors));
+    let saved = saved.map(|(field, value)| (field, said(field, &value))).collect();
+    with_version(Shown { saved, ..shown }, version.unwrap_or_default())
+}
+
+/// The names of the orders in addresses, for each column that sorts.
+const SORTS: [(&str, Sort); 3] = [("email", Sort::Email), ("name", Sort::Name), ("accepted", Sort::Accepted)];
+
+async fn members(here: &str, number: &str, listed: Listed) -> Result<PageData, Ended> {
+    let search = listed.search.unwrap_or_default();
+    let sort = SORTS.into_iter().find(|(name, _)| listed.sort.as_deref() == Some(name)).unwrap_or(SORTS[0]);
+    let page: u32 = listed.page.and_then(|page| page.parse().ok()).unwrap_or(0).min(100_000);
+    let of = MembersOf { search: search.clone(), sort: sort.1, page };
+    let found = accounts().members(visitor().session.as_ref(), number, &of).await?;
+    let address =
+        |sort: &str, page: u32| with_query(here, &[("search", &search), ("sort", sort), ("page", &page.to_string())]);
+    let shown = usize::try_from(page).unwrap_or(usize::MAX).saturating_add(1).saturating_mul(Settings::MEMBERS);
+    let more = shown < usize::try_from(found.total).unwrap_or(usize::MAX);
+    Ok(PageData::Members(MembersData {
+        around: Around { number: found.number, manages: may(&found.roles, Permission::ManageUsers) },
+        members: found.members.into_iter().map(row).collect(),
+        total: found.total,
+        sorts: SORTS.map(|(name, _)| (name.to_owned(), address(name, 0))).to_vec(),
+        newer: page.checked_sub(1).map(|page| address(sort.0, page)),
+        older: more.then(|| address(sort.0, page + 1)),
+        search,
+        sort: sort.0.to_owned(),
+    }))
+}
+
+fn row(member: Member) -> MemberRow {
+    MemberRow {
+        id: member.id,
+        email: member.email,
+        name: member.name,
+        accepted: member.accepted,
+        expired: member.expired,
+        roles: member.roles,
+        two_step: member.two_step,
+        you: member.you,
+        managed: member.managed,
+        resettable: member.resettable,
+        notifiable: member.notifiable,
+    }
+}
+
+/// The account's pages, for whoever manages its users.
+async fn managed(number: &str) -> Result<Client, Ended> {
+    let client = accounts().client(visitor().session.as_ref(), number).await?;
+    if may(&client.roles, Permission::ManageUsers) { Ok(client) } else { Err(Error::Forbidden.into()) }
+}
+
+/// The roles that the holder of these may give.
+fn givable(roles: &[Role]) -> Vec<Role> {
+    Role::GIVEN.into_iter().filter(|given| Role::may_give_all(roles, &[*given])).collect()
+}
+
+async fn invite(here: &str, number: &str, form: Option<String>) -> Result<PageData, Ended> {
+    let client = managed(number).await?;
+    let shown = match kept_form(form, here).await? {
+        Some(kept) => kept.shown("invite"),
+        None => {
+            let mut values = vec![(Field::Account, client.number.digits())];
+            values.extend(Notification::ALL.map(|category| (category.field(), CHECKED.to_owned())));
+            Shown::of(values)
+        }
+    };
+    Ok(PageData::Invite(InviteData { around: around(&client), shown, roles: givable(&client.roles) }))
+}
+
+async fn member(here: &str, (number, id): (&str, &str), what: What, form: Option<String>) -> Result<PageData, Ended> {
+    let session = visitor().session;
+    let client = accounts().client(session.as_ref(), number).await?;
+    let member = accounts().member(session.as_ref(), number, id).await?;
+    let open = match what {
+        What::Notifications => member.notifiable,
+        What::Roles | What::Dissociate => member.managed,
+        What::Reset => member.resettable,
+    };
+    if !open {
+        return Err(Error::Forbidden.into());
+    }
+    let kept = kept_form(form, here).await?;
+    let (around, roles) = (around(&client), givable(&client.roles));
+    let shown = chosen(kept, &client, &member, what);
+    Ok(PageData::Member(MemberData { around, what, shown, name: member.name, email: member.email, roles }))
+}
+
+/// What a page about a member shows: what was refused, or how it is now.
+fn chosen(kept: Option<Kept>, client: &Client, member: &Member, what: What) -> Shown {
+    let version = member.roles.iter().map(|role| role.value()).collect::<Vec<_>>().join(" ");
+    let endpoint = match what {
+        What::Roles => "set_roles",
+        What::Notifications => "set_notifications",
+        What::Dissociate | What::Reset => "",
+    };
+    if let Some(shown) = kept.filter(|kept| kept.is_of(endpoint)).map(|kept| kept.shown(endpoint)) {
+        let stale = shown.errors.of(Field::Roles) == Some(Wrong::Stale);
+        let say = words::pages(crate::visit::visit().language).panel.role;
+        let now = member.roles.iter().map(|role| say(*role)).collect::<Vec<_>>().join(", ");
+        return if stale { with_version(Shown { saved: vec![(Field::Roles, now)], ..shown }, version) } else { shown };
+    }
+    let mut values =
+        vec![(Field::Account, client.number.digits()), (Field::Member, member.id.clone()), (Field::Version, version)];
+    values.extend(member.roles.iter().filter_map(|role| role.field()).map(|field| (field, CHECKED.to_owned())));
+    values.extend(member.notifications.iter().map(|category| (category.field(), CHECKED.to_owned())));
+    Shown::of(values)
+}
+
+/// Whom a line of an account's log is about: whoever is invited has no user yet, or nobody knows.
+fn whom(line: &Line) -> String {
+    match line.act {
+        Act::Invited
+        | Act::InvitationResent
+        | Act::InvitationRevoked
+        | Act::InvitationDeclined
+        | Act::InvitationUnknown => line.detail.clone(),
+        _ => line.whom.clone().unwrap_or_default(),
+    }
+}
+
+async fn activity(here: &str, number: &str, page: Option<String>) -> Result<PageData, Ended> {
+    let client = managed(number).await?;
+    let page = log_page(page);
+    let lines = accounts().account_activity(visitor().session.as_ref(), number, page).await?;
+    let (newer, older) = super::signed_in::beside(here, page, lines.len());
+    let about = lines.iter().map(whom).collect();
+    Ok(PageData::Activity(ActivityData {
+        around: Some(around(&client)),
+        about: Some(about),
+        lines: lines.into_iter().map(in_words).collect(),
+        newer,
+        older,
+    }))
+}

@@ -1,0 +1,170 @@
+//! Accounts as their members see them: what is known about one, opening another, leaving.
+
+mod details;
+mod save;
+
+use crate::{
+    Accounts, Settings, Token, Visitor,
+    activity::Deed,
+    db::Tx,
+    error::{Broken, Error},
+};
+use details::{Known, Saved};
+use rules::{AccountForm, AccountNumber, Act, Errors, Field, Notification, Permission, Role, TwoStepPolicy, Wrong};
+use sqlx::FromRow;
+
+/// An account as one of its members sees it.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// Its number.
+    pub number: AccountNumber,
+    /// The company's name, if it has one.
+    pub company: Option<String>,
+    /// The member's roles.
+    pub roles: Vec<Role>,
+    /// Its details as a form shows them, with `Version`: country, account type, organisation.
+    pub values: Vec<(Field, String)>,
+    /// What it asks of its members.
+    pub policy: TwoStepPolicy,
+    /// Its owner's address.
+    pub owner: String,
+}
+
+/// What a form for a new account shows at first.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    /// `Version`, and what the user told before, if they came by invitation.
+    pub values: Vec<(Field, String)>,
+}
+
+/// An account of the user's own.
+#[derive(FromRow)]
+struct Own {
+    number: String,
+    #[sqlx(flatten)]
+    known: Known,
+}
+
+impl Accounts {
+    /// The account of this number.
+    ///
+    /// # Errors
+    /// `SignedOut`; `SetUp`; `Gone` for an account that is missing or somebody else's; `Forbidden`.
+    pub async fn client(&self, session: Option<&Token>, number: &str) -> Result<Client, Error> {
+        let membership = self.may(session, number, Permission::ViewUsers).await?;
+        let Saved { version, two_step_policy, owner, known } = self.saved_account(&membership.account_id).await?;
+        Ok(Client {
+            number: membership.number,
+            company: membership.company,
+            roles: membership.roles,
+            values: known.values(version),
+            policy: TwoStepPolicy::of_value(&two_step_policy).unwrap_or_default(),
+            owner,
+        })
+    }
+
+    /// What the form for a new account shows at first.
+    ///
+    /// # Errors
+    /// `SignedOut`; `SetUp`.
+    pub async fn new_account(&self, session: Option<&Token>) -> Result<NewAccount, Error> {
+        let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
+        let count: i64 = sqlx::query_scalar("select count(*) from roles where user_id = $1 and role = $2")
+            .bind(&user_id)
+            .bind(Role::AccountOwner.value())
+            .fetch_one(self.db.read())
+            .await?;
+        let told: Option<Known> = sqlx::query_as(
+            "select country, account_type, organisation_type, company_name, tin, registration_number, vat_number, address, city, postal_code
+             from own_details where user_id = $1",
+        )
+        .bind(&user_id)
+        .fetch_optional(self.db.read())
+        .await?;
+        let values = match told {
+            Some(told) => told.values(count),
+            None => vec![(Field::Version, count.to_string()), (Field::Country, self.country_of(&user_id).await?)],
+        };
+        Ok(NewAccount { values })
+    }
+
+    async fn country_of(&self, user_id: &str) -> Result<String, Error> {
+        let country: Option<String> = sqlx::query_scalar("select country from users where id = $1")
+            .bind(user_id)
+            .fetch_optional(self.db.read())
+            .await?;
+        country.ok_or(Error::SignedOut)
+    }
+
+    /// Opens an account of the user's own. The same press sent twice opens one: the form carries how many there were.
+    ///
+    /// # Errors
+    /// `Refused` with what is wrong, `Full` on `AccountType` past [`crate::Settings::ACCOUNTS`]; `SignedOut`; `SetUp`.
+    pub async fn open_account(&self, form: &AccountForm, visitor: &Visitor) -> Result<AccountNumber, Error> {
+        let known = Known::of(&form.check()?);
+        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let mut tx = self.db.begin().await?;
+        self.hold_signed_in(&mut tx, &user_id, visitor).await?;
+        let own = self.own_accounts(&mut tx, &user_id).await?;
+        if let Some(opened) = opened_since(&own, &form.version, &known) {
+            return AccountNumber::parse(&opened.number).ok_or_else(unreadable);
+        }
+        if i64::try_from(own.len()).unwrap_or(i64::MAX) >= Settings::ACCOUNTS {
+            return Err(Errors::on(Field::AccountType, Wrong::Full).into());
+        }
+        let (account_id, number) = self.insert_known(&mut tx, &known).await?;
+        self.insert_membership(&mut tx, &account_id, &user_id, &[Role::AccountOwner], &Notification::ALL).await?;
+        self.record(&mut tx, Deed::of(Act::AccountOpened, &user_id).inside(&account_id), visitor).await?;
+        tx.commit().await?;
+        Ok(number)
+    }
+
+    /// The user's own accounts, the oldest first.
+    async fn own_accounts(&self, tx: &mut Tx, user_id: &str) -> Result<Vec<Own>, Error> {
+        let own = sqlx::query_as(
+            "select number, country, account_type, organisation_type, company_name, tin, registration_number, vat_number, address, city, postal_code
+             from accounts join roles on roles.account_id = accounts.id
+             where roles.user_id = $1 and roles.role = $2 order by accounts.created_at, number",
+        )
+        .bind(user_id)
+        .bind(Role::AccountOwner.value())
+        .fetch_all(&mut **tx)
+        .await?;
+        Ok(own)
+    }
+
+    /// Leaves an account. Its owner cannot.
+    ///
+    /// # Errors
+    /// `SignedOut`; `SetUp`; `Prove`; `Gone`; `Forbidden` for the owner.
+    pub async fn leave_account(&self, number: &str, visitor: &Visitor) -> Result<(), Error> {
+        let user_id = self.may(visitor.session.as_ref(), number, Permission::MemberBasics).await?.user_id;
+        let mut tx = self.db.begin().await?;
+        self.hold_proved(&mut tx, &user_id, visitor).await?;
+        let membership = self.hold_account(&mut tx, number, &user_id, Permission::MemberBasics).await?;
+        if membership.roles.contains(&Role::AccountOwner) {
+            return Err(Error::Forbidden);
+        }
+        for text in [
+            "delete from roles where account_id = $1 and user_id = $2",
+            "delete from memberships where account_id = $1 and user_id = $2",
+        ] {
+            sqlx::query(text).bind(&membership.account_id).bind(&user_id).execute(&mut *tx).await?;
+        }
+        self.end_invitations_of(&mut tx, &membership.account_id, &user_id, &[]).await?;
+        let left = Deed::of(Act::AccountLeft, &user_id).inside(&membership.account_id);
+        self.record(&mut tx, left, visitor).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}
+
+/// The account that the same press has opened already: one with these details that came after those that the page saw.
+fn opened_since<'a>(own: &'a [Own], seen: &str, known: &Known) -> Option<&'a Own> {
+    let seen: usize = seen.parse().ok()?;
+    own.iter().skip(seen).find(|own| own.known == *known)
+}
+
+fn unreadable() -> Error {
+    Broken::new("a stored account number is unreadable").into()
+}

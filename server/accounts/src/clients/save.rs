@@ -1,0 +1,104 @@
+//! Saving an account's details, and its owner's policy.
+
+use super::details::{Known, Saved};
+use crate::{Accounts, Visitor, activity::Deed, error::Error, rights::Membership};
+use rules::{AccountForm, Act, Errors, Field, Permission, Role, TwoStepPolicy, Wrong};
+
+/// What is to be other than it is.
+struct Wanted {
+    known: Known,
+    /// The details that differ.
+    details: Vec<Field>,
+    /// Another policy than the saved one.
+    policy: Option<TwoStepPolicy>,
+}
+
+impl Wanted {
+    fn of(known: Known, policy: Option<TwoStepPolicy>, saved: &Saved) -> Wanted {
+        let policy = policy.filter(|policy| policy.value() != saved.two_step_policy);
+        Wanted { details: saved.known.changed(&known), known, policy }
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        self.details.iter().copied().chain(self.policy.map(|_| Field::TwoStepPolicy)).collect()
+    }
+
+    /// Refused where the page saw another account than the saved one.
+    fn stale(&self, seen: &str, saved: &Saved) -> Result<(), Errors> {
+        if seen == saved.version.to_string() {
+            return Ok(());
+        }
+        let mut errors = Errors::default();
+        self.fields().into_iter().for_each(|field| errors.add(field, Wrong::Stale));
+        Err(errors)
+    }
+
+    /// The policy is the owner's to choose.
+    fn allowed(&self, membership: &Membership) -> Result<(), Error> {
+        let owner = membership.roles.contains(&Role::AccountOwner);
+        if self.policy.is_none() || owner { Ok(()) } else { Err(Error::Forbidden) }
+    }
+}
+
+impl Accounts {
+    /// Saves an account's details, and its policy where the owner chose one. The same account saved again changes nothing.
+    ///
+    /// # Errors
+    /// `Refused` with what is wrong, each changed field `Stale` where something else was saved since the page was made;
+    /// `SignedOut`; `SetUp`; `Gone`; `Forbidden`; `Prove` where the policy changes.
+    pub async fn save_account(&self, form: &AccountForm, visitor: &Visitor) -> Result<(), Error> {
+        let details = form.check()?;
+        loop {
+            let session = visitor.session.as_ref();
+            let membership = self.may(session, &form.account, Permission::EditAccount).await?;
+            let saved = self.saved_account(&membership.account_id).await?;
+            let wanted = Wanted::of(Known::of(&details), details.two_step_policy, &saved);
+            wanted.allowed(&membership)?;
+            if wanted.fields().is_empty() {
+                return Ok(());
+            }
+            wanted.stale(&form.version, &saved)?;
+            if wanted.policy.is_some() {
+                self.proved(session).await?;
+            }
+            if self.try_to_save_account(&membership, &saved, &wanted, visitor).await? {
+                return Ok(());
+            }
+            // Saved by somebody else in between: the next turn finds the same, or says that this is stale.
+        }
+    }
+
+    /// Writes it all in one transaction, if the account is still as it was, and the person may still do this.
+    async fn try_to_save_account(
+        &self,
+        membership: &Membership,
+        saved: &Saved,
+        wanted: &Wanted,
+        visitor: &Visitor,
+    ) -> Result<bool, Error> {
+        let (user_id, account_id) = (&membership.user_id, &membership.account_id);
+        let mut tx = self.db.begin().await?;
+        match wanted.policy {
+            Some(_) => self.hold_proved(&mut tx, user_id, visitor).await?,
+            None => self.hold_signed_in(&mut tx, user_id, visitor).await?,
+        };
+        let number = membership.number.digits();
+        wanted.allowed(&self.hold_account(&mut tx, &number, user_id, Permission::EditAccount).await?)?;
+        let policy = wanted.policy.map_or(saved.two_step_policy.as_str(), |policy| policy.value());
+        if !self.update_known(&mut tx, account_id, saved.version, &wanted.known, policy).await? {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+        if !wanted.details.is_empty() {
+            let names = wanted.details.iter().map(|field| field.name()).collect::<Vec<_>>().join(" ");
+            let changed = Deed::of(Act::AccountChanged, user_id).inside(account_id).with(names);
+            self.record(&mut tx, changed, visitor).await?;
+        }
+        if wanted.policy.is_some() {
+            let changed = Deed::of(Act::PolicyChanged, user_id).inside(account_id).with(policy);
+            self.record(&mut tx, changed, visitor).await?;
+        }
+        tx.commit().await?;
+        Ok(true)
+    }
+}

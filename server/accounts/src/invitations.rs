@@ -1,0 +1,110 @@
+//! Inviting somebody into an account, and what they answer.
+
+mod answer;
+mod found;
+mod invite;
+
+use crate::{Accounts, Token, Visitor, error::Error};
+use found::Found;
+use rules::{AccountNumber, Role};
+
+/// An invitation as whoever has its link sees it.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    /// Its id, which the page's forms name.
+    pub id: String,
+    /// The account's number.
+    pub number: AccountNumber,
+    /// The company's name, if it has one.
+    pub company: Option<String>,
+    /// Who invites: name and address.
+    pub inviter: String,
+    /// Whom: the address.
+    pub email: String,
+    /// The roles they are to have.
+    pub roles: Vec<Role>,
+    /// When it runs out, in unix seconds.
+    pub until: i64,
+    /// How it stands.
+    pub state: State,
+    /// Who looks at it.
+    pub reader: Reader,
+}
+
+/// How an invitation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// It can be accepted.
+    Open,
+    /// It was not accepted in time.
+    Expired,
+    /// It was taken back, or whoever invites may do so no more.
+    Revoked,
+    /// It was accepted.
+    Accepted,
+    /// It was declined.
+    Declined,
+}
+
+/// Who looks at an invitation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reader {
+    /// Nobody is signed in.
+    Nobody,
+    /// Whoever is invited.
+    Invited,
+    /// Somebody else, of this address.
+    Other(String),
+}
+
+/// What accepting leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Acceptance {
+    /// The user is a member of this account now.
+    Member(AccountNumber),
+    /// Whoever is invited has a user: they sign in first.
+    SignIn,
+    /// Whoever is invited has none: they register first.
+    Register,
+}
+
+impl Accounts {
+    /// The invitation of this link; none for a link that is unknown or was replaced by a newer one. Changes nothing.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn invitation(&self, link: &Token, visitor: &Visitor) -> Result<Option<Invitation>, Error> {
+        let Some(found) = self.by_link(link).await? else { return Ok(None) };
+        let reader = self.reader(&found.email_key, visitor).await?;
+        Ok(Some(Invitation {
+            number: found.number()?,
+            inviter: found.inviter(),
+            roles: found.roles(),
+            state: found.state(self.now()),
+            until: found.expires_at,
+            reader,
+            id: found.id,
+            company: found.company_name,
+            email: found.email,
+        }))
+    }
+
+    async fn reader(&self, email_key: &str, visitor: &Visitor) -> Result<Reader, Error> {
+        let Some(user_id) = self.signed_in(visitor.session.as_ref()).await? else { return Ok(Reader::Nobody) };
+        let user: Option<(String, String)> = sqlx::query_as("select email, email_key from users where id = $1")
+            .bind(user_id)
+            .fetch_optional(self.db.read())
+            .await?;
+        Ok(match user {
+            None => Reader::Nobody,
+            Some((_, key)) if key == email_key => Reader::Invited,
+            Some((email, _)) => Reader::Other(email),
+        })
+    }
+
+    /// The invitation of this link as it stands.
+    async fn by_link(&self, link: &Token) -> Result<Option<Found>, Error> {
+        let mut connection = self.db.read().acquire().await?;
+        Found::read(&mut connection, &link.hash()).await
+    }
+}

@@ -1,0 +1,238 @@
+//! What those do who are invited: accept, decline, register.
+
+use super::{Acceptance, Found, State};
+use crate::{
+    Accounts, Registration, Token, Visitor,
+    activity::Deed,
+    db::Tx,
+    error::{Broken, Error},
+    limits,
+    notices::Contact,
+    rights::account_shown,
+    users::notifications_of,
+};
+use rules::{Act, Email, InvitationForm, InvitedForm, MemberNews, Person};
+
+impl Accounts {
+    /// Accepts, for the signed-in user whose address is invited; nobody signed in learns what comes first.
+    ///
+    /// # Errors
+    /// `Gone` for an invitation that is not open, or another than the page showed; `Forbidden` for somebody else.
+    pub async fn accept_invitation(
+        &self,
+        form: &InvitationForm,
+        link: &Token,
+        visitor: &Visitor,
+    ) -> Result<Acceptance, Error> {
+        let Some(user_id) = self.signed_in(visitor.session.as_ref()).await? else {
+            return self.before_accepting(&form.invitation, link).await;
+        };
+        let mut tx = self.db.begin().await?;
+        let user = self.hold_signed_in(&mut tx, &user_id, visitor).await?;
+        let found = self.hold_meant(&mut tx, &form.invitation, link).await?;
+        if user.email_key != found.email_key {
+            return Err(Error::Forbidden);
+        }
+        let number = found.number()?;
+        if !self.was_accepted(&mut tx, &found, &user_id).await? {
+            self.join(&mut tx, &found, &user_id, visitor).await?;
+        }
+        tx.commit().await?;
+        self.ring();
+        Ok(Acceptance::Member(number))
+    }
+
+    /// What comes first for whoever has the address.
+    async fn before_accepting(&self, id: &str, link: &Token) -> Result<Acceptance, Error> {
+        let found = self.open_invitation(id, link).await?;
+        let users: i64 = sqlx::query_scalar("select count(*) from users where email_key = $1")
+            .bind(&found.email_key)
+            .fetch_one(self.db.read())
+            .await?;
+        Ok(if users > 0 { Acceptance::SignIn } else { Acceptance::Register })
+    }
+
+    /// The invitation that the page showed, while it is open.
+    async fn open_invitation(&self, id: &str, link: &Token) -> Result<Found, Error> {
+        let found = self.by_link(link).await?.ok_or(Error::Gone)?;
+        if found.is_meant(id, link) && found.state(self.now()) == State::Open { Ok(found) } else { Err(Error::Gone) }
+    }
+
+    /// The invitation that the page showed, with its account held.
+    async fn hold_meant(&self, tx: &mut Tx, id: &str, link: &Token) -> Result<Found, Error> {
+        let found = self.hold_invitation(tx, id).await?;
+        if found.is_meant(id, link) { Ok(found) } else { Err(Error::Gone) }
+    }
+
+    /// Whether this user has accepted it and is a member still: the same press again.
+    async fn was_accepted(&self, tx: &mut Tx, found: &Found, user_id: &str) -> Result<bool, Error> {
+        let members: i64 =
+            sqlx::query_scalar("select count(*) from memberships where account_id = $1 and user_id = $2")
+                .bind(&found.account_id)
+                .bind(user_id)
+                .fetch_one(&mut **tx)
+                .await?;
+        Ok(found.accepted_at.is_some() && members > 0)
+    }
+
+    /// Makes the user a member, with the account held: as long as the invitation is open, is for their address, and
+    /// whoever invites may still give what it promises. Role, account and address come from its row alone. A member stays
+    /// what they are.
+    async fn join(&self, tx: &mut Tx, found: &Found, user_id: &str, visitor: &Visitor) -> Result<(), Error> {
+        let accepted = sqlx::query(
+            "update invitations set accepted_at = $1
+             where id = $2 and accepted_at is null and declined_at is null and revoked_at is null and expires_at > $1
+               and email_key = (select users.email_key from users where users.id = $3)",
+        )
+        .bind(self.now())
+        .bind(&found.id)
+        .bind(user_id)
+        .execute(&mut **tx)
+        .await?;
+        if accepted.rows_affected() == 0 || !found.rightful {
+            return Err(Error::Gone);
+        }
+        let (roles, notifications) = (found.roles(), notifications_of(&found.notifications));
+        if self.insert_membership(tx, &found.account_id, user_id, &roles, &notifications).await? {
+            let deed = Deed::of(Act::InvitationAccepted, user_id).inside(&found.account_id);
+            self.record(tx, deed, visitor).await?;
+            self.tell_inviter(tx, found, user_id, visitor).await?;
+        }
+        Ok(())
+    }
+
+    async fn tell_inviter(&self, tx: &mut Tx, found: &Found, user_id: &str, visitor: &Visitor) -> Result<(), Error> {
+        let inviter: Contact = sqlx::query_as("select id, email, email_key, language from users where id = $1")
+            .bind(&found.inviter_id)
+            .fetch_one(&mut **tx)
+            .await?;
+        let account = account_shown(found.number()?, found.company_name.as_deref());
+        let who = self.shown_name(tx, user_id).await?;
+        self.tell_member(tx, &inviter, MemberNews::Accepted, (&account, &who, &found.roles()), visitor).await
+    }
+
+    /// The membership that a registration by invitation leads to, instead of an account of its own; the registration,
+    /// its address and the new user are held. What was told of an account is kept for whenever the user opens one.
+    ///
+    /// # Errors
+    /// `Gone` when the invitation is not open any more: then nothing of all this may stay.
+    pub(crate) async fn join_invited(
+        &self,
+        tx: &mut Tx,
+        invitation: &str,
+        registration: &str,
+        user_id: &str,
+        visitor: &Visitor,
+    ) -> Result<(), Error> {
+        let found = self.hold_invitation(tx, invitation).await?;
+        self.join(tx, &found, user_id, visitor).await?;
+        sqlx::query(
+            "insert into own_details (user_id, account_type, country, organisation_type, company_name, tin, registration_number, vat_number, address, city, postal_code)
+             select $1, account_type, country, organisation_type, company_name, tin, registration_number, vat_number, address, city, postal_code
+             from registrations where id = $2",
+        )
+        .bind(user_id)
+        .bind(registration)
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+
+    /// Declines; `unknown`: because the sender is unknown, who then can send no more letters there for a while.
+    /// Declining again changes nothing.
+    ///
+    /// # Errors
+    /// As [`Accounts::accept_invitation`].
+    pub async fn decline_invitation(
+        &self,
+        form: &InvitationForm,
+        unknown: bool,
+        link: &Token,
+        visitor: &Visitor,
+    ) -> Result<(), Error> {
+        let user_id = self.signed_in(visitor.session.as_ref()).await?;
+        let mut tx = self.db.begin().await?;
+        let user = match &user_id {
+            Some(user_id) => Some(self.hold_signed_in(&mut tx, user_id, visitor).await?),
+            None => None,
+        };
+        let found = self.hold_meant(&mut tx, &form.invitation, link).await?;
+        if user.as_ref().is_some_and(|user| user.email_key != found.email_key) {
+            return Err(Error::Forbidden);
+        }
+        if found.declined_at.is_none() {
+            self.end_declined(&mut tx, &found).await?;
+            if unknown {
+                self.forget_sender(&mut tx, &found).await?;
+            }
+            self.record_declined(&mut tx, &found, user.as_ref(), unknown, visitor).await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn end_declined(&self, tx: &mut Tx, found: &Found) -> Result<(), Error> {
+        let declined = sqlx::query(
+            "update invitations set declined_at = $1
+             where id = $2 and accepted_at is null and declined_at is null and revoked_at is null and expires_at > $1",
+        )
+        .bind(self.now())
+        .bind(&found.id)
+        .execute(&mut **tx)
+        .await?;
+        if declined.rows_affected() == 0 || !found.rightful { Err(Error::Gone) } else { Ok(()) }
+    }
+
+    async fn forget_sender(&self, tx: &mut Tx, found: &Found) -> Result<(), Error> {
+        sqlx::query(
+            "insert into unknown_senders (account_id, email_key, at) values ($1, $2, $3)
+             on conflict (account_id, email_key) do update set at = excluded.at",
+        )
+        .bind(&found.account_id)
+        .bind(&found.email_key)
+        .bind(self.now())
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+
+    /// Where nobody is signed in the line is about whoever invites. They do not learn from where it came.
+    async fn record_declined(
+        &self,
+        tx: &mut Tx,
+        found: &Found,
+        user: Option<&Contact>,
+        unknown: bool,
+        visitor: &Visitor,
+    ) -> Result<(), Error> {
+        let act = if unknown { Act::InvitationUnknown } else { Act::InvitationDeclined };
+        let nowhere = Visitor::default();
+        let (deed, from) = match user {
+            Some(user) => (Deed::of(act, &user.id), visitor),
+            None => (Deed::by_somebody(act, &found.inviter_id), &nowhere),
+        };
+        self.record(tx, deed.inside(&found.account_id).with(&found.email_key), from).await
+    }
+
+    /// The first step of the wizard for somebody invited: as [`Accounts::register`], with the invitation's address.
+    ///
+    /// # Errors
+    /// `Refused` with what is wrong in the form; `Gone` for an invitation that is not open, or where registration is
+    /// closed; `TooMany` past a limit.
+    pub async fn register_invited(
+        &self,
+        form: &InvitedForm,
+        link: &Token,
+        visitor: &Visitor,
+    ) -> Result<(String, Token), Error> {
+        let invited = form.check(&self.settings.limits)?;
+        if self.settings.registration == Registration::Closed {
+            return Err(Error::Gone);
+        }
+        let found = self.open_invitation(&form.invitation, link).await?;
+        let email = Email::parse(&found.email).map_err(|_| Broken::new("an invited address is unreadable"))?;
+        let address = self.admitted(&email).map_err(|_| Error::Gone)?;
+        self.count(&self.of_network(limits::REGISTRATIONS, visitor)).await?;
+        let person = Person { name: invited.name, surname: invited.surname, email, password: invited.password };
+        self.begin_registration(&person, &address, Some(found.id), visitor).await
+    }
+}

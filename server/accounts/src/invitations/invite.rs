@@ -1,0 +1,333 @@
+//! What those do who manage users: invite, send again, take back.
+
+use crate::{
+    Accounts, Settings, Token, Visitor,
+    activity::Deed,
+    db::Tx,
+    error::Error,
+    letters::{Letter, News},
+    limits, outbox,
+    rights::Membership,
+    users::{notification_values, role_values, roles_of},
+};
+use rules::{Act, Errors, Field, InviteForm, MemberForm, Permission, Role, Wrong};
+use sqlx::FromRow;
+
+/// In this time a press that asks for the same is the same press, in seconds.
+const SAME_PRESS: i64 = 10;
+
+/// An invitation that a letter or a line of the log is about.
+#[derive(FromRow)]
+struct Sent {
+    id: String,
+    email: String,
+    email_key: String,
+    roles: String,
+}
+
+impl Accounts {
+    /// Invites somebody and sends the letter. The answer is the same whether the address has a user. The same press sent
+    /// twice invites once.
+    ///
+    /// # Errors
+    /// `Refused` with what is wrong: `Member` or `Invited` on `UserEmail`, `Rights` on `Roles`; `SignedOut`; `SetUp`;
+    /// `Prove`; `Gone`; `Forbidden`; `TooMany` past 20 an hour.
+    pub async fn invite(&self, form: &InviteForm, visitor: &Visitor) -> Result<(), Error> {
+        let invite = form.check()?;
+        let address = self.admitted(&invite.email).map_err(on_user_email)?;
+        let user_id = self.counted_inviter(&form.account, visitor).await?;
+        let mut tx = self.db.begin().await?;
+        self.hold_proved(&mut tx, &user_id, visitor).await?;
+        let inviter = self.hold_account(&mut tx, &form.account, &user_id, Permission::ManageUsers).await?;
+        if !Role::may_give_all(&inviter.roles, &invite.roles) {
+            return Err(Errors::on(Field::Roles, Wrong::Rights).into());
+        }
+        if self.is_member(&mut tx, &inviter.account_id, &address.key).await? {
+            return Err(Errors::on(Field::UserEmail, Wrong::Member).into());
+        }
+        let (id, roles) = (self.random.id(), role_values(&invite.roles));
+        let sent = Sent { id, email: address.email, email_key: address.key, roles };
+        let token = Token::new(self.random);
+        let notifications = notification_values(&invite.notifications);
+        if !self.insert_invitation(&mut tx, &inviter, &sent, &token, &notifications).await? {
+            if self.was_invited(&mut tx, &inviter, &sent, &notifications).await? {
+                return Ok(());
+            }
+            return Err(Errors::on(Field::UserEmail, Wrong::Invited).into());
+        }
+        self.post_invitation(&mut tx, &inviter, &sent, &token, visitor).await?;
+        self.record_sent(&mut tx, Act::Invited, &inviter, &sent, visitor).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
+    /// Sends an invitation again: with a new link and the whole time from now on; the old link dies. Whoever sends it
+    /// again is its inviter. The same press sent twice sends one letter.
+    ///
+    /// # Errors
+    /// `SignedOut`; `SetUp`; `Prove`; `Gone` for one that is missing, answered or of another account; `Forbidden`; `TooMany`.
+    pub async fn resend_invitation(&self, form: &MemberForm, visitor: &Visitor) -> Result<(), Error> {
+        let user_id = self.counted_inviter(&form.account, visitor).await?;
+        let mut tx = self.db.begin().await?;
+        self.hold_proved(&mut tx, &user_id, visitor).await?;
+        let inviter = self.hold_account(&mut tx, &form.account, &user_id, Permission::ManageUsers).await?;
+        if self.was_sent_again(&mut tx, &inviter, &form.member).await? {
+            return Ok(());
+        }
+        let token = Token::new(self.random);
+        let sent: Option<Sent> = sqlx::query_as(
+            "update invitations set token_hash = $1, inviter_id = $2, sent_at = $3, resent_at = $3, expires_at = $4
+             where id = $5 and account_id = $6 and accepted_at is null and declined_at is null and revoked_at is null
+             returning id, email, email_key, roles",
+        )
+        .bind(token.hash())
+        .bind(&user_id)
+        .bind(self.now())
+        .bind(self.now() + self.settings.invitation_lifetime)
+        .bind(&form.member)
+        .bind(&inviter.account_id)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let sent = sent.ok_or(Error::Gone)?;
+        sent.may_be_given_by(&inviter)?;
+        outbox::withdraw(&mut tx, &sent.id, self.now()).await?;
+        self.post_invitation(&mut tx, &inviter, &sent, &token, visitor).await?;
+        self.record_sent(&mut tx, Act::InvitationResent, &inviter, &sent, visitor).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
+    /// Takes an invitation back.
+    ///
+    /// # Errors
+    /// As [`Accounts::resend_invitation`], without `Prove` and `TooMany`.
+    pub async fn revoke_invitation(&self, form: &MemberForm, visitor: &Visitor) -> Result<(), Error> {
+        let user_id = self.may(visitor.session.as_ref(), &form.account, Permission::ManageUsers).await?.user_id;
+        let mut tx = self.db.begin().await?;
+        self.hold_signed_in(&mut tx, &user_id, visitor).await?;
+        let inviter = self.hold_account(&mut tx, &form.account, &user_id, Permission::ManageUsers).await?;
+        let sent: Option<Sent> = sqlx::query_as(
+            "update invitations set revoked_at = $1
+             where id = $2 and account_id = $3 and accepted_at is null and declined_at is null and revoked_at is null
+             returning id, email, email_key, roles",
+        )
+        .bind(self.now())
+        .bind(&form.member)
+        .bind(&inviter.account_id)
+        .fetch_optional(&mut *tx)
+        .await?;
+        let sent = sent.ok_or(Error::Gone)?;
+        sent.may_be_given_by(&inviter)?;
+        outbox::withdraw(&mut tx, &sent.id, self.now()).await?;
+        self.record_sent(&mut tx, Act::InvitationRevoked, &inviter, &sent, visitor).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// The signed-in user, after one more letter of theirs was counted: before anything is looked at, so that nobody
+    /// learns much by trying.
+    async fn counted_inviter(&self, number: &str, visitor: &Visitor) -> Result<String, Error> {
+        let user_id = self.may(visitor.session.as_ref(), number, Permission::ManageUsers).await?.user_id;
+        self.proved(visitor.session.as_ref()).await?;
+        self.count(&self.of_user(limits::INVITATIONS, &user_id)).await?;
+        Ok(user_id)
+    }
+
+    /// Whether the same person has invited the same address to the same a moment ago.
+    async fn was_invited(
+        &self,
+        tx: &mut Tx,
+        inviter: &Membership,
+        sent: &Sent,
+        notifications: &str,
+    ) -> Result<bool, Error> {
+        let same: i64 = sqlx::query_scalar(
+            "select count(*) from invitations
+             where account_id = $1 and email_key = $2 and inviter_id = $3 and roles = $4 and notifications = $5
+               and created_at > $6 and accepted_at is null and declined_at is null and revoked_at is null",
+        )
+        .bind(&inviter.account_id)
+        .bind(&sent.email_key)
+        .bind(&inviter.user_id)
+        .bind(&sent.roles)
+        .bind(notifications)
+        .bind(self.now() - SAME_PRESS)
+        .fetch_one(&mut **tx)
+        .await?;
+        Ok(same > 0)
+    }
+
+    /// Whether the same person has sent it again a moment ago.
+    async fn was_sent_again(&self, tx: &mut Tx, inviter: &Membership, id: &str) -> Result<bool, Error> {
+        let same: i64 = sqlx::query_scalar(
+            "select count(*) from invitations
+             where id = $1 and account_id = $2 and inviter_id = $3 and resent_at > $4
+               and accepted_at is null and declined_at is null and revoked_at is null",
+        )
+        .bind(id)
+        .bind(&inviter.account_id)
+        .bind(&inviter.user_id)
+        .bind(self.now() - SAME_PRESS)
+        .fetch_one(&mut **tx)
+        .await?;
+        Ok(same > 0)
+    }
+
+    /// Whoever loses roles in an account loses the invitations into it that they could not send any more: those never
+    /// come back, even if the roles do. Whoever is left with none loses one to their own address too. The account is held.
+    pub(crate) async fn end_invitations_of(
+        &self,
+        tx: &mut Tx,
+        account_id: &str,
+        user_id: &str,
+        left: &[Role],
+    ) -> Result<(), Error> {
+        let waiting: Vec<(String, String)> = sqlx::query_as(
+            "select id, case when inviter_id = $2 then roles else 'account_owner' end from invitations
+             where account_id = $1 and accepted_at is null and declined_at is null and revoked_at is null
+               and (inviter_id = $2 or $3 = 0 and email_key = (select users.email_key from users where users.id = $2))
+             order by id",
+        )
+        .bind(account_id)
+        .bind(user_id)
+        .bind(i64::from(!left.is_empty()))
+        .fetch_all(&mut **tx)
+        .await?;
+        for (id, roles) in waiting {
+            if !Role::may_give_all(left, &roles_of(&roles)) {
+                self.take_back(tx, &id).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes an invitation back together with its letter.
+    async fn take_back(&self, tx: &mut Tx, id: &str) -> Result<(), Error> {
+        sqlx::query("update invitations set revoked_at = $1 where id = $2")
+            .bind(self.now())
+            .bind(id)
+            .execute(&mut **tx)
+            .await?;
+        outbox::withdraw(tx, id, self.now()).await
+    }
+
+    /// The same for somebody whose door the operator closes, in every account.
+    pub(crate) async fn end_all_invitations_of(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
+        let waiting: Vec<String> = sqlx::query_scalar(
+            "select id from invitations
+             where inviter_id = $1 and accepted_at is null and declined_at is null and revoked_at is null order by id",
+        )
+        .bind(user_id)
+        .fetch_all(&mut **tx)
+        .await?;
+        for id in waiting {
+            self.take_back(tx, &id).await?;
+        }
+        Ok(())
+    }
+
+    async fn is_member(&self, tx: &mut Tx, account_id: &str, email_key: &str) -> Result<bool, Error> {
+        let members: i64 = sqlx::query_scalar(
+            "select count(*) from memberships join users on users.id = user_id where account_id = $1 and email_key = $2",
+        )
+        .bind(account_id)
+        .bind(email_key)
+        .fetch_one(&mut **tx)
+        .await?;
+        Ok(members > 0)
+    }
+
+    /// False when one waits already: the unique index decides.
+    async fn insert_invitation(
+        &self,
+        tx: &mut Tx,
+        inviter: &Membership,
+        sent: &Sent,
+        token: &Token,
+        notifications: &str,
+    ) -> Result<bool, Error> {
+        let inserted = sqlx::query(
+            "insert into invitations (id, token_hash, account_id, inviter_id, email, email_key, roles, notifications, created_at, sent_at, expires_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)
+             on conflict (account_id, email_key) where accepted_at is null and declined_at is null and revoked_at is null do nothing",
+        )
+        .bind(&sent.id)
+        .bind(token.hash())
+        .bind(&inviter.account_id)
+        .bind(&inviter.user_id)
+        .bind(&sent.email)
+        .bind(&sent.email_key)
+        .bind(&sent.roles)
+        .bind(notifications)
+        .bind(self.now())
+        .bind(self.now() + self.settings.invitation_lifetime)
+        .execute(&mut **tx)
+        .await?;
+        Ok(inserted.rows_affected() > 0)
+    }
+
+    /// The letter, in the language of whoever invites. To somebody who did not know the sender lately it goes no further
+    /// than the mail server's yes to the address.
+    async fn post_invitation(
+        &self,
+        tx: &mut Tx,
+        inviter: &Membership,
+        sent: &Sent,
+        token: &Token,
+        visitor: &Visitor,
+    ) -> Result<(), Error> {
+        let who = self.shown_name(tx, &inviter.user_id).await?;
+        let (token, account, roles) = (token.expose().to_owned(), inviter.account(), roles_of(&sent.roles));
+        let letter = Letter {
+            to: sent.email.clone(),
+            language: visitor.language,
+            news: News::Invitation { token, account, who, roles },
+            until: Some(self.now() + self.settings.invitation_lifetime),
+            asked: self.asked(visitor),
+            silent: self.is_unknown(tx, &inviter.account_id, &sent.email_key).await?,
+        };
+        self.post(tx, &sent.email_key, &sent.id, &letter).await
+    }
+
+    /// Whether the address's owner said that they do not know who invites them there.
+    async fn is_unknown(&self, tx: &mut Tx, account_id: &str, email_key: &str) -> Result<bool, Error> {
+        let said: i64 = sqlx::query_scalar(
+            "select count(*) from unknown_senders where account_id = $1 and email_key = $2 and at > $3",
+        )
+        .bind(account_id)
+        .bind(email_key)
+        .bind(self.now() - Settings::UNKNOWN_LIFETIME)
+        .fetch_one(&mut **tx)
+        .await?;
+        Ok(said > 0)
+    }
+
+    /// The line names the address in its folded form, by which it is found again when its owner is deleted.
+    async fn record_sent(
+        &self,
+        tx: &mut Tx,
+        act: Act,
+        inviter: &Membership,
+        sent: &Sent,
+        visitor: &Visitor,
+    ) -> Result<(), Error> {
+        let deed = Deed::of(act, &inviter.user_id).inside(&inviter.account_id).with(&sent.email_key);
+        self.record(tx, deed, visitor).await
+    }
+}
+
+impl Sent {
+    /// Forbidden for whoever could not invite with these roles themselves.
+    fn may_be_given_by(&self, inviter: &Membership) -> Result<(), Error> {
+        if Role::may_give_all(&inviter.roles, &roles_of(&self.roles)) { Ok(()) } else { Err(Error::Forbidden) }
+    }
+}
+
+/// What is wrong with an address, at the field it was typed in.
+fn on_user_email(errors: Errors) -> Errors {
+    let mut moved = Errors::default();
+    errors.iter().for_each(|(_, wrong)| moved.add(Field::UserEmail, wrong));
+    moved
+}

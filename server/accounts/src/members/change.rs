@@ -1,0 +1,212 @@
+//! What managers do to members.
+
+use crate::{
+    Accounts, Visitor,
+    activity::Deed,
+    db::Tx,
+    error::Error,
+    members::list::WANTED_ELSEWHERE,
+    notices::Contact,
+    rights::{Membership, membership},
+    users::{insert_roles, notification_values, role_values},
+};
+use rules::{Act, Errors, Field, MemberForm, MemberNews, NotificationsForm, Permission, Role, RolesForm, Wrong};
+use sqlx::AssertSqlSafe;
+
+/// A member to whom a manager does something. Both are held, and so is the account.
+struct Managed {
+    manager: Membership,
+    contact: Contact,
+    roles: Vec<Role>,
+}
+
+impl Accounts {
+    /// Gives a member these roles instead of theirs, and tells them. The same roles again change nothing.
+    ///
+    /// # Errors
+    /// `Refused` with `Rights` on `Roles` for a role the person could not give or take, `Stale` where others were saved
+    /// since the page was made; `SignedOut`; `SetUp`; `Prove`; `Gone`; `Forbidden`, for oneself and the owner too.
+    pub async fn set_roles(&self, form: &RolesForm, visitor: &Visitor) -> Result<(), Error> {
+        let roles = form.check()?;
+        let (mut tx, managed) = self.manage(&form.account, &form.member, visitor).await?;
+        if !Role::may_give_all(&managed.manager.roles, &roles) {
+            return Err(Errors::on(Field::Roles, Wrong::Rights).into());
+        }
+        if managed.roles == roles {
+            return Ok(tx.rollback().await?);
+        }
+        if form.version != role_values(&managed.roles) {
+            return Err(Errors::on(Field::Roles, Wrong::Stale).into());
+        }
+        let account_id = &managed.manager.account_id;
+        sqlx::query("delete from roles where account_id = $1 and user_id = $2")
+            .bind(account_id)
+            .bind(&managed.contact.id)
+            .execute(&mut *tx)
+            .await?;
+        insert_roles(&mut tx, account_id, &managed.contact.id, &roles).await?;
+        self.end_invitations_of(&mut tx, account_id, &managed.contact.id, &roles).await?;
+        self.managed(tx, &managed, (Act::RolesChanged, MemberNews::RolesChanged), &roles, visitor).await
+    }
+
+    /// Chooses what a member is told of.
+    ///
+    /// # Errors
+    /// `SignedOut`; `SetUp`; `Gone`; `Forbidden`.
+    pub async fn set_notifications(&self, form: &NotificationsForm, visitor: &Visitor) -> Result<(), Error> {
+        let values = notification_values(&form.check()?);
+        let me = self.may(visitor.session.as_ref(), &form.account, Permission::MemberBasics).await?;
+        let mut tx = self.db.begin().await?;
+        self.hold_signed_in(&mut tx, &me.user_id, visitor).await?;
+        let me = self.hold_account(&mut tx, &form.account, &me.user_id, Permission::MemberBasics).await?;
+        if form.member != me.user_id {
+            may_notify(&mut tx, &me, &form.member).await?;
+        }
+        let changed = sqlx::query(
+            "update memberships set notifications = $1 where account_id = $2 and user_id = $3 and notifications <> $1",
+        )
+        .bind(&values)
+        .bind(&me.account_id)
+        .bind(&form.member)
+        .execute(&mut *tx)
+        .await?;
+        if changed.rows_affected() > 0 {
+            let deed = Deed::by(Act::NotificationsChanged, &me.user_id, &form.member);
+            self.record(&mut tx, deed.inside(&me.account_id).with(values), visitor).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Takes the account from a member, and tells them. Their user stays.
+    ///
+    /// # Errors
+    /// `SignedOut`; `SetUp`; `Prove`; `Gone`; `Forbidden` for oneself, the owner, and whoever holds a role that the
+    /// person could not give.
+    pub async fn dissociate(&self, form: &MemberForm, visitor: &Visitor) -> Result<(), Error> {
+        let (mut tx, managed) = self.manage(&form.account, &form.member, visitor).await?;
+        // The roles go with it.
+        sqlx::query("delete from memberships where account_id = $1 and user_id = $2")
+            .bind(&managed.manager.account_id)
+            .bind(&managed.contact.id)
+            .execute(&mut *tx)
+            .await?;
+        self.end_invitations_of(&mut tx, &managed.manager.account_id, &managed.contact.id, &[]).await?;
+        self.managed(tx, &managed, (Act::Dissociated, MemberNews::Dissociated), &[], visitor).await
+    }
+
+    /// Switches a member's second factor off, ends their sessions and tells them. Not while others rely on it: an account
+    /// elsewhere that requires it, or that they share with other people.
+    ///
+    /// # Errors
+    /// As [`Accounts::dissociate`]; `Gone` too where it is off.
+    pub async fn reset_member_two_step(&self, form: &MemberForm, visitor: &Visitor) -> Result<(), Error> {
+        let (mut tx, managed) = self.manage(&form.account, &form.member, visitor).await?;
+        if is_wanted_elsewhere(&mut tx, &managed).await? {
+            return Err(Error::Forbidden);
+        }
+        if !self.remove_factor(&mut tx, &managed.contact.id).await? {
+            return Err(Error::Gone);
+        }
+        self.end_everything(&mut tx, &managed.contact).await?;
+        self.managed(tx, &managed, (Act::TwoStepReset, MemberNews::TwoStepReset), &[], visitor).await
+    }
+
+    /// Begins to do something to another member: both users are held in the order of their ids, then the account.
+    async fn manage(&self, number: &str, whom: &str, visitor: &Visitor) -> Result<(Tx, Managed), Error> {
+        let manager = self.may(visitor.session.as_ref(), number, Permission::ManageUsers).await?;
+        let mut tx = self.db.begin().await?;
+        let contact = self.hold_both(&mut tx, &manager, whom, visitor).await?;
+        if let Some(contact) = &contact {
+            self.hold_addresses(&mut tx, contact, "").await?;
+        }
+        let manager = self.hold_account(&mut tx, number, &manager.user_id, Permission::ManageUsers).await?;
+        if whom == manager.user_id {
+            return Err(Error::Forbidden);
+        }
+        let roles = roles_of_member(&mut tx, &manager, whom).await?;
+        if !manager.may_to(Permission::ManageUsers, &roles) {
+            return Err(Error::Forbidden);
+        }
+        Ok((tx, Managed { manager, contact: contact.ok_or(Error::Gone)?, roles }))
+    }
+
+    /// Holds the manager, who has proved their identity, and whom they act on, in the order of their ids.
+    async fn hold_both(
+        &self,
+        tx: &mut Tx,
+        manager: &Membership,
+        whom: &str,
+        visitor: &Visitor,
+    ) -> Result<Option<Contact>, Error> {
+        let mut contact = None;
+        if whom < manager.user_id.as_str() {
+            contact = hold_member(tx, manager, whom).await?;
+        }
+        self.hold_proved(tx, &manager.user_id, visitor).await?;
+        if whom > manager.user_id.as_str() {
+            contact = hold_member(tx, manager, whom).await?;
+        }
+        Ok(contact)
+    }
+
+    /// Writes down what was done to a member, tells them, and ends it.
+    async fn managed(
+        &self,
+        mut tx: Tx,
+        managed: &Managed,
+        (act, news): (Act, MemberNews),
+        roles: &[Role],
+        visitor: &Visitor,
+    ) -> Result<(), Error> {
+        let Managed { manager, contact, .. } = managed;
+        let deed = Deed::by(act, &manager.user_id, &contact.id).inside(&manager.account_id).with(role_values(roles));
+        self.record(&mut tx, deed, visitor).await?;
+        let who = self.shown_name(&mut tx, &manager.user_id).await?;
+        self.tell_member(&mut tx, contact, news, (&manager.account(), &who, roles), visitor).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+}
+
+/// Whether the member's second factor protects people of another account too, as [`WANTED_ELSEWHERE`] says.
+async fn is_wanted_elsewhere(tx: &mut Tx, managed: &Managed) -> Result<bool, Error> {
+    let text =
+        format!("select count(*) from users where users.id = $2 and {}", WANTED_ELSEWHERE.replace("people", "users"));
+    let wanted: i64 = sqlx::query_scalar(AssertSqlSafe(text))
+        .bind(&managed.manager.account_id)
+        .bind(&managed.contact.id)
+        .fetch_one(&mut **tx)
+        .await?;
+    Ok(wanted > 0)
+}
+
+/// A member of the manager's account, held; whether the operator has closed their door does not matter. Nobody else is
+/// held.
+async fn hold_member(tx: &mut Tx, manager: &Membership, whom: &str) -> Result<Option<Contact>, Error> {
+    let contact = sqlx::query_as(
+        "update users set email = email where id = $1
+         and exists (select 1 from memberships where account_id = $2 and memberships.user_id = users.id)
+         returning id, email, email_key, language",
+    )
+    .bind(whom)
+    .bind(&manager.account_id)
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(contact)
+}
+
+async fn roles_of_member(tx: &mut Tx, manager: &Membership, whom: &str) -> Result<Vec<Role>, Error> {
+    let theirs = membership(&mut **tx, &manager.number.digits(), whom).await?;
+    Ok(theirs.ok_or(Error::Gone)?.roles)
+}
+
+/// Whether this member may choose what that other one is told of.
+async fn may_notify(tx: &mut Tx, me: &Membership, whom: &str) -> Result<(), Error> {
+    if !me.may(Permission::ManageNotifications) {
+        return Err(Error::Forbidden);
+    }
+    let roles = roles_of_member(tx, me, whom).await?;
+    if me.may_to(Permission::ManageNotifications, &roles) { Ok(()) } else { Err(Error::Forbidden) }
+}

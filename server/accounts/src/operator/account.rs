@@ -1,0 +1,266 @@
+//! What the operator can do with an account: look at it, and give it another owner.
+
+use crate::{
+    Accounts, Visitor,
+    activity::Deed,
+    db::Tx,
+    error::{Broken, Error},
+    notices::Contact,
+    operator::email_key,
+    outbox,
+    rights::account_shown,
+    users::roles_of,
+};
+use rules::{AccountNumber, AccountType, Act, MemberNews, Notification, Role, TwoStepPolicy};
+use sqlx::FromRow;
+
+/// An account as the operator sees it.
+#[derive(Clone, Debug)]
+pub struct AccountShown {
+    /// Its number.
+    pub number: AccountNumber,
+    /// Whom it is for.
+    pub account_type: AccountType,
+    /// The company's name, if it has one.
+    pub company: Option<String>,
+    /// What it asks of its members.
+    pub policy: TwoStepPolicy,
+    /// When it was opened, in unix seconds.
+    pub created_at: i64,
+    /// Its members, the oldest first; then those who are invited.
+    pub members: Vec<MemberShown>,
+}
+
+/// A member of an account as the operator sees them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberShown {
+    /// Their address.
+    pub email: String,
+    /// Their roles, or those they are to have.
+    pub roles: Vec<Role>,
+    /// Whether they are a member; else they are invited.
+    pub accepted: bool,
+}
+
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    account_type: String,
+    company_name: Option<String>,
+    two_step_policy: String,
+    created_at: i64,
+}
+
+/// Whose account it is, and whose it is to be, by their ids.
+#[derive(FromRow)]
+struct Parties {
+    owner: String,
+    heir: String,
+    disabled_at: Option<i64>,
+}
+
+/// An account whose owner changes.
+struct Moved {
+    id: String,
+    shown: String,
+}
+
+impl Accounts {
+    /// The account of this number, with or without its hyphen.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn account_show(&self, number: &str) -> Result<Option<AccountShown>, Error> {
+        let Some(number) = AccountNumber::parse(number) else { return Ok(None) };
+        let row: Option<Row> = sqlx::query_as(
+            "select id, account_type, company_name, two_step_policy, created_at from accounts where number = $1",
+        )
+        .bind(number.digits())
+        .fetch_optional(self.db.read())
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(AccountShown {
+            number,
+            account_type: AccountType::of_value(&row.account_type).ok_or_else(|| unreadable("type"))?,
+            company: row.company_name,
+            policy: TwoStepPolicy::of_value(&row.two_step_policy).ok_or_else(|| unreadable("policy"))?,
+            created_at: row.created_at,
+            members: self.members_shown(&row.id).await?,
+        }))
+    }
+
+    async fn members_shown(&self, account_id: &str) -> Result<Vec<MemberShown>, Error> {
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "select email, role from memberships join users on users.id = memberships.user_id
+                  join roles on roles.account_id = memberships.account_id and roles.user_id = memberships.user_id
+             where memberships.account_id = $1 order by memberships.created_at, email_key",
+        )
+        .bind(account_id)
+        .fetch_all(self.db.read())
+        .await?;
+        let mut members: Vec<MemberShown> = Vec::new();
+        for (email, role) in rows {
+            match members.last_mut().filter(|last| last.email == email) {
+                Some(last) => last.roles.extend(Role::of_value(&role)),
+                None => members.push(MemberShown { email, roles: roles_of(&role), accepted: true }),
+            }
+        }
+        members.iter_mut().for_each(|member| member.roles.sort_unstable());
+        let invited: Vec<(String, String)> = sqlx::query_as(
+            "select email, roles from invitations
+             where account_id = $1 and accepted_at is null and declined_at is null and revoked_at is null
+             order by created_at, email_key",
+        )
+        .bind(account_id)
+        .fetch_all(self.db.read())
+        .await?;
+        let invited = invited.into_iter();
+        members.extend(invited.map(|(email, roles)| MemberShown { email, roles: roles_of(&roles), accepted: false }));
+        Ok(members)
+    }
+
+    /// Makes the user of this address the account's only owner, and a member if they are none; the former owner becomes
+    /// its administrator. Both are told. False when they own it already.
+    ///
+    /// # Errors
+    /// `Gone` when there is no such account or user; `Forbidden` for a user whose door is closed.
+    pub async fn transfer_account(&self, number: &str, email: &str) -> Result<bool, Error> {
+        let number = AccountNumber::parse(number).ok_or(Error::Gone)?;
+        loop {
+            let parties = self.parties(number, email).await?;
+            if parties.disabled_at.is_some() {
+                return Err(Error::Forbidden);
+            }
+            if parties.owner == parties.heir {
+                return Ok(false);
+            }
+            if self.try_to_transfer(number, &parties).await? {
+                self.ring();
+                return Ok(true);
+            }
+            // Something of it has changed in between: the next turn sees what is true now.
+        }
+    }
+
+    async fn parties(&self, number: AccountNumber, email: &str) -> Result<Parties, Error> {
+        let parties: Option<Parties> = sqlx::query_as(
+            "select roles.user_id as owner, users.id as heir, users.disabled_at from accounts
+             join roles on roles.account_id = accounts.id and roles.role = $1, users
+             where accounts.number = $2 and users.email_key = $3",
+        )
+        .bind(Role::AccountOwner.value())
+        .bind(number.digits())
+        .bind(email_key(email))
+        .fetch_optional(self.db.write())
+        .await?;
+        parties.ok_or(Error::Gone)
+    }
+
+    /// In one transaction, if both are there, the door is open, and the account is still the same owner's.
+    async fn try_to_transfer(&self, number: AccountNumber, parties: &Parties) -> Result<bool, Error> {
+        let mut tx = self.db.begin().await?;
+        let both = hold_both(&mut tx, parties).await?;
+        let moved = hold_account_of(&mut tx, number, &parties.owner).await?;
+        let open = self.hold_user(&mut tx, &parties.heir).await?.is_some();
+        let (Some([owner, heir]), Some(moved), true) = (both, moved, open) else {
+            tx.rollback().await?;
+            return Ok(false);
+        };
+        self.exchange_roles(&mut tx, &moved, parties).await?;
+        self.end_invitation(&mut tx, &moved, &heir).await?;
+        self.tell_of_transfer(&mut tx, &moved, &owner, &heir).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    async fn exchange_roles(&self, tx: &mut Tx, moved: &Moved, parties: &Parties) -> Result<(), Error> {
+        self.insert_membership(tx, &moved.id, &parties.heir, &[], &Notification::ALL).await?;
+        sqlx::query("delete from roles where account_id = $1 and (user_id = $2 or user_id = $3)")
+            .bind(&moved.id)
+            .bind(&parties.owner)
+            .bind(&parties.heir)
+            .execute(&mut **tx)
+            .await?;
+        for (user_id, role) in [(&parties.heir, Role::AccountOwner), (&parties.owner, Role::AccountAdministrator)] {
+            sqlx::query("insert into roles (account_id, user_id, role) values ($1, $2, $3)")
+                .bind(&moved.id)
+                .bind(user_id)
+                .bind(role.value())
+                .execute(&mut **tx)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Whoever is a member now is invited no more.
+    async fn end_invitation(&self, tx: &mut Tx, moved: &Moved, heir: &Contact) -> Result<(), Error> {
+        let ended: Vec<String> = sqlx::query_scalar(
+            "update invitations set revoked_at = $1 where account_id = $2 and email_key = $3
+             and accepted_at is null and declined_at is null and revoked_at is null returning id",
+        )
+        .bind(self.now())
+        .bind(&moved.id)
+        .bind(&heir.email_key)
+        .fetch_all(&mut **tx)
+        .await?;
+        for id in ended {
+            outbox::withdraw(tx, &id, self.now()).await?;
+        }
+        Ok(())
+    }
+
+    async fn tell_of_transfer(&self, tx: &mut Tx, moved: &Moved, owner: &Contact, heir: &Contact) -> Result<(), Error> {
+        let (nowhere, role) = (Visitor::default(), Role::AccountAdministrator);
+        let transferred = Deed::by_operator(Act::AccountTransferred, &heir.id).inside(&moved.id);
+        self.record(tx, transferred, &nowhere).await?;
+        let changed = Deed::by_operator(Act::RolesChanged, &owner.id).inside(&moved.id).with(role.value());
+        self.record(tx, changed, &nowhere).await?;
+        let name = self.shown_name(tx, &heir.id).await?;
+        self.tell_member(tx, heir, MemberNews::OwnerNow, (&moved.shown, &name, &[Role::AccountOwner]), &nowhere)
+            .await?;
+        self.tell_member(tx, owner, MemberNews::OwnerNoMore, (&moved.shown, &name, &[role]), &nowhere).await
+    }
+}
+
+/// Both users, held in the order of their ids, whether their doors are open or not; none when one of them is gone.
+async fn hold_both(tx: &mut Tx, parties: &Parties) -> Result<Option<[Contact; 2]>, Error> {
+    let (owner, heir) = (&parties.owner, &parties.heir);
+    if owner < heir {
+        let owner = hold_by_id(tx, owner).await?;
+        return Ok(owner.zip(hold_by_id(tx, heir).await?).map(<[Contact; 2]>::from));
+    }
+    let heir = hold_by_id(tx, heir).await?;
+    Ok(hold_by_id(tx, owner).await?.zip(heir).map(<[Contact; 2]>::from))
+}
+
+async fn hold_by_id(tx: &mut Tx, user_id: &str) -> Result<Option<Contact>, Error> {
+    let contact =
+        sqlx::query_as("update users set email = email where id = $1 returning id, email, email_key, language")
+            .bind(user_id)
+            .fetch_optional(&mut **tx)
+            .await?;
+    Ok(contact)
+}
+
+/// The account, held until the transaction ends; none when it is not this user's any more.
+async fn hold_account_of(tx: &mut Tx, number: AccountNumber, owner: &str) -> Result<Option<Moved>, Error> {
+    let held: Option<(String, Option<String>)> =
+        sqlx::query_as("update accounts set version = version where number = $1 returning id, company_name")
+            .bind(number.digits())
+            .fetch_optional(&mut **tx)
+            .await?;
+    let Some((id, company)) = held else { return Ok(None) };
+    // A statement of its own: it sees what was true when the account was held.
+    let owns: i64 =
+        sqlx::query_scalar("select count(*) from roles where account_id = $1 and user_id = $2 and role = $3")
+            .bind(&id)
+            .bind(owner)
+            .bind(Role::AccountOwner.value())
+            .fetch_one(&mut **tx)
+            .await?;
+    Ok((owns > 0).then(|| Moved { shown: account_shown(number, company.as_deref()), id }))
+}
+
+fn unreadable(what: &str) -> Broken {
+    Broken::new(format_args!("a stored account's {what} is unreadable"))
+}

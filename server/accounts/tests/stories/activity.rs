@@ -1,0 +1,253 @@
+//! The activity log, the operator's acts, and what a stolen database tells.
+
+use crate::help::team::{Person, joining, notifications_form, press};
+use crate::help::{PASSWORD, World, each_db, from, identity, link_in, recover, refused, sign_in, totp, two_step, with};
+use accounts::{By, Error, Visitor};
+use rules::{Act, ForgotForm, Notification, ResetForm, Role};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection, Row};
+
+const ANNA: &str = "anna@example.com";
+const BORIS: &str = "boris@example.com";
+const NEW: &str = "kapelusz rower zupa okno";
+
+#[test]
+fn every_act_is_written_once_newest_first_with_who_and_from_where() {
+    each_db(|world| async move {
+        let (visitor, key) = world.sign_up_with_two_step(ANNA).await;
+        let codes = world.accounts.recovery_codes(visitor.session.as_ref()).await.unwrap().unwrap();
+        world.accounts.saved_recovery_codes(&visitor).await.unwrap();
+        world.accounts.regenerate_key(&visitor).await.unwrap();
+        world.accounts.sign_out(&visitor).await.unwrap();
+        world.accounts.sign_out(&visitor).await.unwrap();
+        refused(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &from("203.0.113.9")).await);
+        let half = world.half(ANNA).await;
+        refused(world.accounts.second_step(&two_step("000000"), &half).await);
+        world.accounts.recover(&recover(&codes[0]), &half).await.unwrap();
+        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &Visitor::default()).await.unwrap();
+        let letters = world.letters_of("password-reset").await;
+        let link = link_in(&letters[0], "http://127.0.0.1:3000/reset-password/");
+        let token = accounts::Token::parse(link.rsplit('/').next().unwrap()).unwrap();
+        let form = ResetForm { new_password: NEW.into(), confirm_new_password: NEW.into() };
+        world.accounts.reset(&form, &token, &Visitor::default()).await.unwrap();
+        world.accounts.disable_user(ANNA).await.unwrap();
+        world.accounts.enable_user(ANNA).await.unwrap();
+        world.accounts.reset_two_step(ANNA).await.unwrap();
+        let accounts::Entry::SignedIn(signed_in) =
+            world.accounts.sign_in(&sign_in(ANNA, NEW), &Visitor::default()).await.unwrap()
+        else {
+            panic!("the second factor was reset: {key}")
+        };
+        let session = world.accounts.confirm_identity(&identity(NEW, ""), &with(&signed_in.session)).await.unwrap();
+        let lines = world.accounts.activity(Some(&session), 0).await.unwrap();
+        let acts: Vec<(Act, By, bool)> =
+            lines.iter().rev().map(|line| (line.act, line.by.clone(), line.done)).collect();
+        assert_eq!(
+            acts,
+            [
+                (Act::Registered, By::You, true),
+                (Act::RecoveryMade, By::You, true),
+                (Act::TwoStepEnabled, By::You, true),
+                (Act::RecoverySaved, By::You, true),
+                (Act::TwoStepKey, By::You, true),
+                (Act::SignedOut, By::You, true),
+                (Act::SignedIn, By::Somebody, false),
+                (Act::SecondStep, By::Somebody, false),
+                (Act::RecoveryUsed, By::You, true),
+                (Act::SignedIn, By::You, true),
+                (Act::ResetAsked, By::Somebody, true),
+                (Act::PasswordReset, By::You, true),
+                (Act::UserDisabled, By::Operator, true),
+                (Act::UserEnabled, By::Operator, true),
+                (Act::TwoStepReset, By::Operator, true),
+                (Act::SignedIn, By::You, true),
+                (Act::IdentityConfirmed, By::You, true),
+            ]
+        );
+        let wrong = lines.iter().find(|line| line.act == Act::SignedIn && !line.done).unwrap();
+        assert_eq!(wrong.network_address, "203.0.113.9");
+        assert_eq!(lines.iter().find(|line| line.act == Act::RecoveryUsed).unwrap().detail, "9");
+    });
+}
+
+#[test]
+fn one_sees_ones_own_lines_fifty_a_page() {
+    each_db(|world| async move {
+        let session = world.sign_up(ANNA).await;
+        let other = world.sign_up("berta@example.com").await;
+        for n in 0..60 {
+            let visitor = Visitor { agent: format!("curl\r\n\u{1b}[31m{n}"), ..with(&session) };
+            world.accounts.regenerate_key(&visitor).await.unwrap();
+        }
+        let page = async |n| world.accounts.activity(Some(&session), n).await.unwrap();
+        assert_eq!((page(0).await.len(), page(1).await.len(), page(2).await.len()), (50, 11, 0));
+        assert_eq!(page(1).await.last().unwrap().act, Act::Registered);
+        assert_eq!(world.accounts.activity(Some(&other), 0).await.unwrap().len(), 1);
+        assert!(matches!(world.accounts.activity(None, 0).await, Err(Error::SignedOut)));
+        assert_eq!(world.number("select count(*) from activity where agent like '%\r%'").await, 0);
+    });
+}
+
+#[test]
+fn those_who_manage_users_see_what_happened_in_their_account_fifty_lines_a_page() {
+    each_db(|world| async move {
+        let (anna, number) = world.owner(ANNA).await;
+        let boris = world.colleague(BORIS, &number, &[Role::UserAdministrator]).await;
+        let clara = world.colleague("clara@example.com", &number, &[Role::AccountObserver]).await;
+        let (dora, elsewhere) = world.owner("dora@example.com").await;
+        world.run(&joining(&elsewhere, &clara.id, &[Role::AccountObserver])).await;
+        let at = |person: &Person, address: &str| Visitor {
+            network_address: Some(address.parse().unwrap()),
+            agent: "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0".into(),
+            ..person.visitor.clone()
+        };
+        let set = async |number: &str, who: &Visitor, whom: &Person, chosen: &[Notification]| {
+            world.wait(1);
+            world.accounts.set_notifications(&notifications_form(number, &whom.id, chosen), who).await.unwrap();
+        };
+        set(&elsewhere, &at(&dora, "203.0.113.1"), &clara, &[]).await;
+        set(&number, &at(&boris, "203.0.113.2"), &clara, &[]).await;
+        set(&number, &at(&clara, "203.0.113.3"), &clara, &[Notification::General]).await;
+        world.wait(1);
+        world.accounts.dissociate(&press(&number, &clara.id), &at(&anna, "203.0.113.4")).await.unwrap();
+        let log = async |who: &Person, page| {
+            world.accounts.account_activity(who.visitor.session.as_ref(), &number, page).await
+        };
+        let lines = log(&boris, 0).await.unwrap();
+        let read: Vec<_> = lines
+            .iter()
+            .map(|line| (line.act, line.by.clone(), line.whom.as_deref(), line.network_address.as_str()))
+            .collect();
+        let (clara_at, by) = (Some(clara.email.as_str()), |email: &str| By::Member(email.into()));
+        assert_eq!(
+            read,
+            [
+                (Act::Dissociated, by(ANNA), clara_at, "203.0.113.4"),
+                // She is no member any more: where she was is no business of theirs.
+                (Act::NotificationsChanged, by(&clara.email), None, ""),
+                (Act::NotificationsChanged, By::You, clara_at, "203.0.113.2"),
+            ]
+        );
+        assert!(lines[0].device.as_deref().is_some_and(|device| device.contains("Firefox")));
+        assert!(lines[1].device.is_none());
+        for n in 0..50 {
+            let chosen: &[Notification] = if n % 2 == 0 { &[] } else { &Notification::ALL };
+            set(&number, &boris.visitor, &boris, chosen).await;
+        }
+        assert_eq!((log(&anna, 0).await.unwrap().len(), log(&anna, 1).await.unwrap().len()), (50, 3));
+        assert!(matches!(log(&clara, 0).await, Err(Error::Gone)));
+        assert!(matches!(log(&dora, 0).await, Err(Error::Gone)));
+        world.run(&format!("update activity set actor_id = 'operator' where user_id = '{}'", clara.id)).await;
+        assert_eq!(log(&anna, 1).await.unwrap()[0].by, By::Operator);
+        world.run(&format!("update activity set actor_id = 'deleted' where user_id = '{}'", clara.id)).await;
+        let line = log(&anna, 1).await.unwrap().remove(0);
+        assert_eq!((line.by, line.whom.as_deref(), line.network_address.as_str()), (By::Somebody, clara_at, ""));
+    });
+}
+
+#[test]
+fn the_operator_closes_and_opens_the_door_and_the_user_is_told() {
+    each_db(|world| async move {
+        let (visitor, _) = world.sign_up_with_two_step(ANNA).await;
+        let half = world.half(ANNA).await;
+        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &Visitor::default()).await.unwrap();
+        world.accounts.disable_user("ANNA@example.com").await.unwrap();
+        assert!(matches!(world.accounts.disable_user(ANNA).await, Err(Error::Gone)));
+        assert!(matches!(world.accounts.disable_user("nobody@example.com").await, Err(Error::Gone)));
+        assert!(world.accounts.who(visitor.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        assert_eq!(world.number("select count(*) from sessions").await, 0);
+        assert_eq!(world.number("select count(*) from resets where dead_at is null").await, 0);
+        assert!(world.letters_of("password-reset").await.is_empty(), "withdrawn");
+        refused(world.enter(ANNA, &Visitor::default()).await);
+        world.accounts.enable_user(ANNA).await.unwrap();
+        assert!(matches!(world.accounts.enable_user(ANNA).await, Err(Error::Gone)));
+        world.half(ANNA).await;
+        world.accounts.reset_two_step(ANNA).await.unwrap();
+        assert!(matches!(world.accounts.reset_two_step(ANNA).await, Err(Error::Gone)));
+        world.sign_in(ANNA).await;
+        assert!(!world.accounts.user_of(ANNA).await.unwrap().unwrap().user.two_step);
+        for told in ["Ми закрили вхід", "знову відкрито", "Ми вимкнули двоетапну"]
+        {
+            assert_eq!(world.told(told).await, 1, "{told}");
+        }
+    });
+}
+
+impl World {
+    /// Every cell of every table, as text.
+    async fn dump(&self) -> String {
+        const TABLES: [&str; 17] = [
+            "users",
+            "accounts",
+            "memberships",
+            "roles",
+            "sessions",
+            "registrations",
+            "codes",
+            "addresses",
+            "outbox",
+            "form_rows",
+            "limits",
+            "two_step",
+            "recovery_codes",
+            "recovery_sets",
+            "failures",
+            "known_browsers",
+            "resets",
+        ];
+        let mut connection = AnyConnection::connect(&self.url).await.expect("it is there");
+        let mut dump = String::new();
+        for table in TABLES.into_iter().chain(["activity"]) {
+            // Where a column is a number it is no secret.
+            let rows = sqlx::query(AssertSqlSafe(format!("select * from {table}")))
+                .fetch_all(&mut connection)
+                .await
+                .expect("it is there");
+            for row in rows {
+                for column in 0..row.len() {
+                    dump += row.try_get::<Option<String>, _>(column).ok().flatten().as_deref().unwrap_or_default();
+                    dump.push('\n');
+                }
+            }
+        }
+        connection.close().await.expect("it is there");
+        dump
+    }
+}
+
+#[test]
+fn a_stolen_database_holds_no_key_code_token_or_password() {
+    each_db(|world| async move {
+        let arrived = world.arrive(ANNA).await;
+        let visitor = with(&arrived.session);
+        let key = world.switch_on(&visitor).await;
+        let next = world.accounts.two_step_set_up(visitor.session.as_ref()).await.unwrap().key;
+        let codes = world.accounts.recovery_codes(visitor.session.as_ref()).await.unwrap().unwrap();
+        let half = world.half(ANNA).await;
+        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &Visitor::default()).await.unwrap();
+        let before = world.dump().await;
+        let letters = world.letters_of("password-reset").await;
+        let link = link_in(&letters[0], "http://127.0.0.1:3000/reset-password/");
+        let after = world.dump().await;
+        let plain = |text: &str| text.replace([' ', '-'], "");
+        let mut secrets = vec![
+            key.clone(),
+            plain(&key),
+            next.clone(),
+            plain(&next),
+            totp::code(&key, world.now()),
+            PASSWORD.to_owned(),
+            link.rsplit('/').next().unwrap().to_owned(),
+            arrived.session.expose().to_owned(),
+            arrived.known.expose().to_owned(),
+            half.session.unwrap().expose().to_owned(),
+        ];
+        secrets.extend(codes.iter().flat_map(|code| [code.clone(), plain(code)]));
+        for dump in [before, after] {
+            assert!(dump.contains(ANNA), "the dump has something in it");
+            for secret in &secrets {
+                assert!(!dump.contains(secret), "{secret}");
+            }
+        }
+    });
+}

@@ -1,0 +1,374 @@
+//! A world for a story: accounts on a database of its own, letters in memory, a clock that is turned by hand.
+//! Every story runs on SQLite and on PostgreSQL; `make test` starts the latter.
+
+#![expect(clippy::unwrap_used, reason = "a test may stop anywhere")]
+#![allow(dead_code, clippy::allow_attributes, reason = "each story uses its own part of this")]
+
+pub mod clients;
+pub mod dump;
+pub mod inviting;
+pub mod moving;
+pub mod team;
+pub mod totp;
+
+use accounts::{
+    Accounts, Clock, Db, Entry, Error, Hasher, Keys, Mailer, Proved, Random, Settings, SignedIn, Token, Visitor,
+};
+use rules::{
+    CodeForm, DetailsForm, Errors, IdentityForm, RecoverForm, RegisterForm, ResendForm, SignInForm, TwoStepForm,
+};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+use std::{
+    future::Future,
+    path::PathBuf,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, AtomicU32, Ordering},
+    },
+};
+
+pub const PASSWORD: &str = "four plain words together";
+
+/// Where a story happens.
+pub struct World {
+    pub accounts: Arc<Accounts>,
+    pub mailer: Mailer,
+    pub clock: Arc<AtomicI64>,
+    pub url: String,
+    pub postgres: bool,
+}
+
+/// Tells the story on both databases.
+pub fn each_db<F: Future<Output = ()>>(story: impl Fn(Arc<World>) -> F) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let sqlite = Sqlite::new();
+        story(World::new(&sqlite.url(), false).await).await;
+        let postgres = Postgres::new().await;
+        story(World::new(&postgres.url, true).await).await;
+        postgres.drop().await;
+    });
+}
+
+/// Tells the story on both databases, with other settings.
+pub fn each_db_with<F: Future<Output = ()>>(settings: &Settings, story: impl Fn(Arc<World>) -> F) {
+    each_db(|world| {
+        let story = &story;
+        async move { story(World::with(&world.url, world.postgres, settings.clone()).await).await }
+    });
+}
+
+/// Does it so many times at once; how each ended.
+pub async fn at_once<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
+    times: usize,
+    act: impl Fn(usize) -> F,
+) -> Vec<T> {
+    let tasks: Vec<_> = (0..times).map(|n| tokio::spawn(act(n))).collect();
+    let mut ended = Vec::new();
+    for task in tasks {
+        ended.push(task.await.unwrap());
+    }
+    ended
+}
+
+static COUNTER: AtomicU32 = AtomicU32::new(0);
+
+fn unique() -> String {
+    format!("ocpanel_test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::SeqCst))
+}
+
+struct Sqlite(PathBuf);
+
+impl Sqlite {
+    fn new() -> Sqlite {
+        let folder = std::env::temp_dir().join(unique());
+        std::fs::create_dir_all(&folder).unwrap();
+        Sqlite(folder)
+    }
+
+    fn url(&self) -> String {
+        format!("sqlite:{}/ocpanel.db", self.0.display())
+    }
+}
+
+impl Drop for Sqlite {
+    fn drop(&mut self) {
+        let _gone = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+struct Postgres {
+    admin: String,
+    name: String,
+    url: String,
+}
+
+impl Postgres {
+    async fn new() -> Postgres {
+        let admin = std::env::var("TEST_POSTGRES_URL")
+            .expect("TEST_POSTGRES_URL names a PostgreSQL to test on; `make test` starts one");
+        let name = unique();
+        sqlx::any::install_default_drivers();
+        execute(&admin, &format!("create database {name}")).await;
+        let (server, _) = admin.rsplit_once('/').expect("an address with a database");
+        Postgres { url: format!("{server}/{name}"), admin, name }
+    }
+
+    async fn drop(self) {
+        execute(&self.admin, &format!("drop database {} with (force)", self.name)).await;
+    }
+}
+
+async fn execute(url: &str, text: &str) {
+    let mut connection = AnyConnection::connect(url).await.expect("the database answers");
+    connection.execute(AssertSqlSafe(text)).await.expect(text);
+    connection.close().await.unwrap();
+}
+
+impl World {
+    pub async fn new(url: &str, postgres: bool) -> Arc<World> {
+        World::with(url, postgres, Settings::default()).await
+    }
+
+    pub async fn with(url: &str, postgres: bool, settings: Settings) -> Arc<World> {
+        let clock = Arc::new(AtomicI64::new(1_800_000_000));
+        let keys = Keys::parse("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=").unwrap();
+        let hasher = Hasher::new(Hasher::params("m=8,t=1,p=1").unwrap(), Random::SYSTEM).unwrap();
+        let db = Db::open(url).await.expect("the database opens and migrates");
+        let accounts = Accounts::new(db, settings, keys, hasher, Clock::Set(Arc::clone(&clock)), Random::SYSTEM);
+        Arc::new(World {
+            accounts: Arc::new(accounts),
+            mailer: Mailer::Memory(Mutex::default()),
+            clock,
+            url: url.to_owned(),
+            postgres,
+        })
+    }
+
+    /// Time goes by.
+    pub fn wait(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// All letters that went out so far.
+    pub async fn letters(&self) -> Vec<String> {
+        while self.accounts.send_next(&self.mailer).await.expect("the outbox answers") {}
+        let Mailer::Memory(letters) = &self.mailer else { unreachable!("letters go to memory") };
+        letters.lock().unwrap().clone()
+    }
+
+    /// The code of the newest letter.
+    pub async fn code(&self) -> String {
+        let letters = self.letters().await;
+        let mut codes = letters.iter().filter(|letter| letter.contains("X-Ocpanel-Letter: verification-code"));
+        code_in(codes.next_back().expect("a letter went out"))
+    }
+
+    /// One number from the database.
+    pub async fn number(&self, text: &str) -> i64 {
+        let mut connection = AnyConnection::connect(&self.url).await.unwrap();
+        let number = sqlx::query_scalar(AssertSqlSafe(text)).fetch_one(&mut connection).await.expect(text);
+        connection.close().await.unwrap();
+        number
+    }
+
+    pub async fn run(&self, text: &str) {
+        execute(&self.url, text).await;
+    }
+
+    /// Goes through the first two steps; the visitor afterwards, and the registration's id.
+    pub async fn begin(&self, email: &str) -> (Visitor, String) {
+        let (id, browser) = self.accounts.register(&register(email), &Visitor::default()).await.expect("registered");
+        let visitor = Visitor { browser: Some(browser), ..Visitor::default() };
+        self.accounts.details(&personal(&id), &visitor).await.expect("details taken");
+        (visitor, id)
+    }
+
+    /// Goes through the whole wizard; the session at its end.
+    pub async fn sign_up(&self, email: &str) -> Token {
+        self.arrive(email).await.session
+    }
+
+    /// Goes through the whole wizard; what the browser has at its end.
+    pub async fn arrive(&self, email: &str) -> SignedIn {
+        let (visitor, id) = self.begin(email).await;
+        let code = self.code().await;
+        match self.confirm(&visitor, &id, &code).await.expect("the code works") {
+            Proved::SignedIn(signed_in) => signed_in,
+            Proved::AlreadyRegistered => panic!("{email} is a user already"),
+        }
+    }
+
+    /// Whether this session is anybody's.
+    pub async fn is_somebody(&self, session: &Token) -> bool {
+        self.accounts.who(Some(session)).await.expect("it answers").is_some()
+    }
+
+    /// The moment, in unix seconds.
+    pub fn now(&self) -> i64 {
+        self.clock.load(Ordering::SeqCst)
+    }
+
+    /// Signs in with the right password from this browser.
+    pub async fn enter(&self, email: &str, visitor: &Visitor) -> Result<Entry, Error> {
+        self.accounts.sign_in(&sign_in(email, PASSWORD), visitor).await
+    }
+
+    /// Signs in with the right password, all the way.
+    pub async fn sign_in(&self, email: &str) -> SignedIn {
+        match self.enter(email, &Visitor::default()).await.expect("the password is right") {
+            Entry::SignedIn(signed_in) => signed_in,
+            Entry::SecondStep(_) => panic!("{email} has a second step"),
+        }
+    }
+
+    /// Signs in as far as the second step.
+    pub async fn half(&self, email: &str) -> Visitor {
+        match self.enter(email, &Visitor::default()).await.expect("the password is right") {
+            Entry::SecondStep(session) => with(&session),
+            Entry::SignedIn(_) => panic!("{email} has no second step"),
+        }
+    }
+
+    /// Signs up and switches the second factor on; the visitor, and the key.
+    pub async fn sign_up_with_two_step(&self, email: &str) -> (Visitor, String) {
+        let visitor = with(&self.sign_up(email).await);
+        let key = self.switch_on(&visitor).await;
+        (visitor, key)
+    }
+
+    /// Switches the second factor on with the key shown; the next code works a step later.
+    pub async fn switch_on(&self, visitor: &Visitor) -> String {
+        let key = self.accounts.two_step_set_up(visitor.session.as_ref()).await.expect("proved").key;
+        let form = two_step(&totp::code(&key, self.now()));
+        self.accounts.enable_two_step(&form, visitor).await.expect("the code is right");
+        key
+    }
+
+    /// All letters of this kind that went out so far, as text.
+    pub async fn letters_of(&self, kind: &str) -> Vec<String> {
+        let header = format!("X-Ocpanel-Letter: {kind}");
+        let letters = self.letters().await;
+        letters.iter().filter(|letter| letter.contains(&header)).map(|letter| text_of(letter)).collect()
+    }
+
+    /// How many of them say this.
+    pub async fn told(&self, what: &str) -> usize {
+        self.letters_of("security-notice").await.iter().filter(|letter| letter.contains(what)).count()
+    }
+
+    /// How many lines of this act the log has, done or refused.
+    pub async fn written(&self, act: &str, result: &str) -> i64 {
+        self.number(&format!("select count(*) from activity where act = '{act}' and result = '{result}'")).await
+    }
+
+    /// Presses Resend Code on a page made just now.
+    pub async fn resend(&self, id: &str, visitor: &Visitor) -> Result<(), Error> {
+        let now = self.clock.load(Ordering::SeqCst).to_string();
+        self.accounts.resend(&ResendForm { registration: id.into(), version: now }, visitor).await
+    }
+
+    pub async fn confirm(&self, visitor: &Visitor, id: &str, code: &str) -> Result<Proved, Error> {
+        self.accounts.confirm(&CodeForm { registration: id.into(), code: code.into() }, visitor).await
+    }
+}
+
+/// A visitor from this network address.
+pub fn from(address: &str) -> Visitor {
+    Visitor { network_address: Some(address.parse().expect("an address")), ..Visitor::default() }
+}
+
+/// A visitor with this session.
+pub fn with(session: &Token) -> Visitor {
+    Visitor { session: Some(session.clone()), ..Visitor::default() }
+}
+
+pub fn sign_in(email: &str, password: &str) -> SignInForm {
+    SignInForm { email: email.into(), password: password.into(), ..Default::default() }
+}
+
+pub fn two_step(code: &str) -> TwoStepForm {
+    TwoStepForm { two_step_code: code.into(), ..Default::default() }
+}
+
+pub fn recover(code: &str) -> RecoverForm {
+    RecoverForm { recovery_code: code.into(), ..Default::default() }
+}
+
+pub fn identity(password: &str, code: &str) -> IdentityForm {
+    IdentityForm { password: password.into(), two_step_code: code.into(), ..Default::default() }
+}
+
+/// What a verb that waits says, in seconds.
+pub fn wait_of<T>(ended: Result<T, Error>) -> u32 {
+    match ended {
+        Err(Error::TooMany(seconds)) => seconds,
+        Err(other) => panic!("not too many but {other:?}"),
+        Ok(_) => panic!("not refused"),
+    }
+}
+
+/// The link that stands alone on its line and begins like this.
+pub fn link_in(letter: &str, begin: &str) -> String {
+    letter.lines().find(|line| line.starts_with(begin)).expect("a link").to_owned()
+}
+
+/// The text part of a letter.
+pub fn text_of(letter: &str) -> String {
+    let letter = mail_parser::MessageParser::new().parse(letter).expect("a letter");
+    letter.body_text(0).expect("a text part").into_owned()
+}
+
+pub fn code_in(letter: &str) -> String {
+    let letter = text_of(letter);
+    let line =
+        letter.lines().find(|line| line.len() == 7 && rules::Code::parse(line).is_ok() && line.as_bytes()[3] == b'-');
+    line.expect("a code stands alone on its line").to_owned()
+}
+
+/// A code that is not this one.
+pub fn another(code: &str) -> String {
+    let last = if code.ends_with('A') { 'B' } else { 'A' };
+    format!("{}{last}", &code[..6])
+}
+
+pub fn register(email: &str) -> RegisterForm {
+    RegisterForm {
+        name: "Оксана".into(),
+        surname: "Ґалаґан".into(),
+        email: email.into(),
+        password: PASSWORD.into(),
+        confirm_password: PASSWORD.into(),
+    }
+}
+
+pub fn personal(id: &str) -> DetailsForm {
+    DetailsForm {
+        registration: id.into(),
+        language: "uk".into(),
+        country: "UA".into(),
+        phone: "044 537 02 22".into(),
+        account_type: "personal".into(),
+        ..Default::default()
+    }
+}
+
+pub fn business(id: &str) -> DetailsForm {
+    DetailsForm {
+        account_type: "business".into(),
+        organisation_type: "legal_entity".into(),
+        company_name: "ТОВ «Хмара»".into(),
+        tin: "1436-0570".into(),
+        city: "Київ".into(),
+        ..personal(id)
+    }
+}
+
+/// What a refused verb says is wrong.
+pub fn refused<T>(ended: Result<T, Error>) -> Errors {
+    match ended {
+        Err(Error::Refused(errors)) => errors,
+        Err(other) => panic!("not refused but {other:?}"),
+        Ok(_) => panic!("not refused"),
+    }
+}

@@ -1,0 +1,156 @@
+//! The people of an account: who sees whom, and in which order.
+
+mod change;
+
+use crate::help::team::{Person, inviting};
+use crate::help::{World, each_db};
+use accounts::{MembersOf, Sort};
+use rules::{Notification, Role};
+use std::{fmt::Write, time::Instant};
+
+const ANNA: &str = "anna@example.com";
+const BORIS: &str = "boris@example.com";
+const CLARA: &str = "clara@example.com";
+
+fn search(search: &str) -> MembersOf {
+    MembersOf { search: search.into(), ..MembersOf::default() }
+}
+
+fn emails(members: &accounts::Members) -> Vec<&str> {
+    members.members.iter().map(|member| member.email.as_str()).collect()
+}
+
+/// So many members more, one observer each, with names in Ukrainian.
+async fn crowd(world: &World, number: &str, many: usize) {
+    const NAMES: [&str; 4] = ["Юлія", "Ґалина", "Іван", "Олена"];
+    for from in (0..many).step_by(500) {
+        let (mut users, mut text) = (String::new(), String::new());
+        for n in from..(from + 500).min(many) {
+            let (name, comma) = (NAMES[n % 4], if n == from { "" } else { "," });
+            let surname = format!("Їжак{n:04}");
+            let key = format!("{name} {surname}").to_lowercase();
+            write!(users, "{comma}('m{n:04}', 'Member{n:04}@example.com', 'member{n:04}@example.com', '{name}', '{surname}', '{key}', '+380', 'UA', 'uk', 'x', 'x', 1, 1)").expect("a text takes it");
+        }
+        let those = format!("email_key >= 'member{from:04}@' and email_key <= 'member{:04}@z'", from + 499);
+        write!(
+            text,
+            "insert into users (id, email, email_key, name, surname, name_key, phone, country, language, password_hash, terms_version, terms_at, created_at) values {users};
+             insert into memberships (account_id, user_id, created_at) select accounts.id, users.id, 1 from accounts, users where number = '{number}' and {those};
+             insert into roles (account_id, user_id, role) select accounts.id, users.id, 'account_observer' from accounts, users where number = '{number}' and {those};",
+        )
+        .expect("a text takes it");
+        world.run(&text).await;
+    }
+}
+
+#[test]
+fn five_thousand_members_are_found_sorted_and_turned_page_by_page() {
+    each_db(|world| async move {
+        let (anna, number) = world.owner(ANNA).await;
+        crowd(&world, &number, 5_000).await;
+        world.run("analyze").await;
+        let begun = Instant::now();
+        let first = world.list(&anna, &number, &MembersOf::default()).await;
+        let took = begun.elapsed();
+        assert_eq!((first.total, first.members.len()), (5_001, 50));
+        assert_eq!((emails(&first)[0], emails(&first)[49]), (ANNA, "Member0048@example.com"));
+        let last = world.list(&anna, &number, &MembersOf { page: 100, ..MembersOf::default() }).await;
+        assert_eq!((last.total, emails(&last)), (5_001, vec!["Member4999@example.com"]));
+        assert!(world.list(&anna, &number, &MembersOf { page: 101, ..MembersOf::default() }).await.members.is_empty());
+        let begun = Instant::now();
+        let found = world.list(&anna, &number, &MembersOf { sort: Sort::Name, page: 1, ..search("ҐАЛИНА") }).await;
+        println!("5,001 members: a page in {took:?}, a page of what was found in {:?}", begun.elapsed());
+        assert_eq!((found.total, found.members.len()), (1_250, 50));
+        // Every fourth is a Halyna, beginning with the second; the page before had fifty of them.
+        assert_eq!((emails(&found)[0], emails(&found)[49]), ("Member0201@example.com", "Member0397@example.com"));
+        assert!(found.members.iter().all(|member| member.name.starts_with("Ґалина Їжак")));
+        assert_eq!(emails(&world.list(&anna, &number, &search("їЖАК4321")).await), ["Member4321@example.com"]);
+        assert_eq!(emails(&world.list(&anna, &number, &search("ER4321@EX")).await), ["Member4321@example.com"]);
+        assert_eq!(world.list(&anna, &number, &search("%")).await.total, 0);
+        assert_eq!(world.list(&anna, &number, &search("member432_")).await.total, 0);
+    });
+}
+
+#[test]
+fn the_list_holds_members_and_whoever_is_invited_with_all_that_is_known() {
+    each_db(|world| async move {
+        let (anna, number) = world.owner(ANNA).await;
+        let roles = [Role::BillingAdministrator, Role::UserAdministrator];
+        let boris = world.colleague(BORIS, &number, &roles).await;
+        let (other, elsewhere) = world.owner(CLARA).await;
+        world.secure(&boris).await;
+        let now = world.now();
+        let mut text = String::new();
+        for (id, email, expires_at) in [("i1", "Old@b.example", now), ("i2", "new@b.example", now + 1)] {
+            text += &inviting(id, &number, &anna, email, "account_administrator account_observer", expires_at);
+        }
+        for state in ["accepted", "declined", "revoked"] {
+            text += &inviting(state, &number, &anna, "late@b.example", "account_observer", now + 1);
+            text += &format!("update invitations set {state}_at = 1 where id = '{state}';");
+        }
+        text += &inviting("i3", &elsewhere, &other, "new@b.example", "account_observer", now + 1);
+        text += "update users set name_key = 'б' where email = 'anna@example.com'; update users set name_key = 'а' where email = 'boris@example.com';";
+        world.run(&text).await;
+        let sorted = async |sort| world.list(&anna, &number, &MembersOf { sort, ..MembersOf::default() }).await;
+        let list = sorted(Sort::Email).await;
+        assert_eq!(emails(&list), [ANNA, BORIS, "new@b.example", "Old@b.example"]);
+        assert_eq!(
+            (list.total, list.number.digits(), list.roles.as_slice()),
+            (4, number.clone(), &[Role::AccountOwner][..])
+        );
+        assert_eq!(emails(&sorted(Sort::Name).await), [BORIS, ANNA, "new@b.example", "Old@b.example"]);
+        assert_eq!(emails(&sorted(Sort::Accepted).await), ["new@b.example", "Old@b.example", ANNA, BORIS]);
+        let [first, second, third, fourth] = &list.members[..] else { unreachable!("four") };
+        assert_eq!((first.id.as_str(), first.you, first.two_step), (anna.id.as_str(), true, false));
+        assert_eq!((second.name.as_str(), &second.roles[..], second.two_step), ("Оксана Ґалаґан", &roles[..], true));
+        assert_eq!(second.notifications, Notification::ALL);
+        assert_eq!((third.accepted, third.expired, fourth.expired), (false, false, true));
+        assert_eq!((third.id.as_str(), third.name.as_str()), ("i2", ""));
+        assert_eq!(third.roles, [Role::AccountAdministrator, Role::AccountObserver]);
+        assert_eq!(third.notifications, [Notification::General, Notification::Tickets]);
+        assert_eq!(world.look_at(&anna, &number, &boris).await, *second);
+        assert!(
+            !world.list(&other, &elsewhere, &MembersOf::default()).await.members.iter().any(|member| member.id == "i2")
+        );
+    });
+}
+
+/// Each role in an account of its own, and an owner.
+async fn one_of_each(world: &World) -> (String, Vec<(Role, Person)>) {
+    let (owner, number) = world.owner(ANNA).await;
+    let mut people = vec![(Role::AccountOwner, owner)];
+    for role in Role::GIVEN {
+        let person = world.colleague(&format!("{}@example.com", role.value()), &number, &[role]).await;
+        people.push((role, person));
+    }
+    (number, people)
+}
+
+#[test]
+fn a_page_offers_what_its_reader_may_do() {
+    each_db(|world| async move {
+        let (number, people) = one_of_each(&world).await;
+        for (role, _) in &people {
+            let text = inviting(
+                role.value(),
+                &number,
+                &people[0].1,
+                &format!("x-{}@b.example", role.value()),
+                role.value(),
+                1,
+            );
+            world.run(&text).await;
+        }
+        for (mine, reader) in &people {
+            let list = world.list(reader, &number, &MembersOf::default()).await;
+            assert_eq!(list.members.len(), 10);
+            for member in &list.members {
+                let (they, you) = (&member.roles[..], member.id == reader.id);
+                let above = Role::may_give_all(&[*mine], they);
+                assert_eq!(member.you, you, "{mine:?} {they:?}");
+                assert_eq!(member.managed, above && !you, "{mine:?} {they:?}");
+                assert_eq!(member.notifiable, member.accepted && (above || you), "{mine:?} {they:?}");
+            }
+        }
+    });
+}

@@ -1,0 +1,223 @@
+//! What managers do to members, and what everybody does for themselves.
+
+use super::{ANNA, BORIS, CLARA, emails};
+use crate::help::moving::{count, find};
+use crate::help::team::{Person, joining, notifications_form, press, roles_form};
+use crate::help::{at_once, each_db, refused};
+use accounts::{By, Error, MembersOf, Visitor};
+use rules::{Act, Field, Notification, Role, Wrong};
+use std::sync::Arc;
+
+#[test]
+fn other_roles_are_given_once_told_and_hold_from_the_very_next_request() {
+    each_db(|world| async move {
+        let (anna, number) = world.owner(ANNA).await;
+        let (admin, observer) = (Role::AccountAdministrator, Role::AccountObserver);
+        let boris = world.colleague(BORIS, &number, &[admin]).await;
+        let clara = world.colleague(CLARA, &number, &[observer]).await;
+        world.post().await;
+        let both = [Role::BillingAdministrator, observer];
+        let form = roles_form(&number, &boris.id, &[admin], &both);
+        world.accounts.set_roles(&form, &anna.visitor).await.unwrap();
+        world.accounts.set_roles(&form, &anna.visitor).await.expect("the same press again");
+        let tried = world.accounts.dissociate(&press(&number, &clara.id), &boris.visitor).await;
+        assert!(matches!(tried, Err(Error::Forbidden)));
+        assert_eq!(world.look_at(&boris, &number, &boris).await.roles, both);
+        assert_eq!(world.numbers(&boris).await.len(), 2, "their own account is theirs as before");
+        let post = world.post().await;
+        assert_eq!(post.len(), 1);
+        let letter = find(&post, "membership-notice", BORIS);
+        assert!(letter.text.contains(ANNA) && letter.text.contains(&number[..4]));
+        let lines = world.accounts.account_activity(anna.visitor.session.as_ref(), &number, 0).await.unwrap();
+        assert_eq!(lines.len(), 1);
+        assert_eq!((lines[0].act, &lines[0].by, lines[0].whom.as_deref()), (Act::RolesChanged, &By::You, Some(BORIS)));
+        assert_eq!(lines[0].detail, "billing_administrator account_observer");
+        let stale = roles_form(&number, &boris.id, &[admin], &[observer]);
+        let errors = refused(world.accounts.set_roles(&stale, &anna.visitor).await);
+        assert_eq!(errors.of(Field::Roles), Some(Wrong::Stale));
+        let none = roles_form(&number, &boris.id, &both, &[]);
+        assert_eq!(
+            refused(world.accounts.set_roles(&none, &anna.visitor).await).of(Field::Roles),
+            Some(Wrong::Missing)
+        );
+        assert_eq!(world.look_at(&anna, &number, &boris).await.roles, both);
+        assert_eq!(world.written("roles_changed", "done").await, 1);
+        assert!(world.post().await.is_empty());
+    });
+}
+
+#[test]
+fn whoever_holds_one_role_too_high_is_out_of_reach_and_no_choice_is_too_high() {
+    each_db(|world| async move {
+        let (_, number) = world.owner(ANNA).await;
+        let (users, observer, billing) = (Role::UserAdministrator, Role::AccountObserver, Role::BillingAdministrator);
+        let boris = world.colleague(BORIS, &number, &[users]).await;
+        let clara = world.colleague(CLARA, &number, &[billing, observer]).await;
+        let dora = world.colleague("dora@example.com", &number, &[users, observer]).await;
+        world.secure(&clara).await;
+        let form = roles_form(&number, &clara.id, &[billing, observer], &[observer]);
+        assert!(matches!(world.accounts.set_roles(&form, &boris.visitor).await, Err(Error::Forbidden)));
+        let button = press(&number, &clara.id);
+        assert!(matches!(world.accounts.dissociate(&button, &boris.visitor).await, Err(Error::Forbidden)));
+        assert!(matches!(world.accounts.reset_member_two_step(&button, &boris.visitor).await, Err(Error::Forbidden)));
+        let form = notifications_form(&number, &clara.id, &[]);
+        assert!(matches!(world.accounts.set_notifications(&form, &boris.visitor).await, Err(Error::Forbidden)));
+        let form = roles_form(&number, &dora.id, &[users, observer], &[billing, observer]);
+        assert_eq!(
+            refused(world.accounts.set_roles(&form, &boris.visitor).await).of(Field::Roles),
+            Some(Wrong::Rights)
+        );
+        let form = roles_form(&number, &dora.id, &[users, observer], &[observer]);
+        world.accounts.set_roles(&form, &boris.visitor).await.unwrap();
+        assert_eq!(world.look_at(&clara, &number, &dora).await.roles, [observer]);
+        assert_eq!(world.look_at(&clara, &number, &clara).await.roles, [billing, observer]);
+    });
+}
+
+#[test]
+fn whoever_is_dissociated_loses_the_account_and_keeps_the_user() {
+    each_db(|world| async move {
+        let (anna, number) = world.owner(ANNA).await;
+        let boris = world.colleague(BORIS, &number, &[Role::AccountAdministrator]).await;
+        let clara = world.colleague(CLARA, &number, &[Role::AccountObserver]).await;
+        world.accounts.disable_user(CLARA).await.unwrap();
+        world.post().await;
+        world.accounts.dissociate(&press(&number, &boris.id), &anna.visitor).await.unwrap();
+        let again = world.accounts.dissociate(&press(&number, &boris.id), &anna.visitor).await;
+        assert!(matches!(again, Err(Error::Gone)));
+        let list = world.accounts.members(boris.visitor.session.as_ref(), &number, &MembersOf::default()).await;
+        assert!(matches!(list, Err(Error::Gone)));
+        assert_eq!(world.numbers(&boris).await.len(), 1, "the account of their own stays");
+        world.accounts.dissociate(&press(&number, &clara.id), &anna.visitor).await.expect("with their door closed too");
+        assert_eq!(emails(&world.list(&anna, &number, &MembersOf::default()).await), [ANNA]);
+        assert_eq!(world.number("select count(*) from roles where role <> 'account_owner'").await, 0);
+        assert_eq!(world.number("select count(*) from roles").await, 3);
+        let post = world.post().await;
+        assert_eq!((post.len(), count(&post, "membership-notice", BORIS)), (2, 1));
+        assert!(find(&post, "membership-notice", BORIS).text.contains(ANNA));
+        let own = world.accounts.activity(boris.visitor.session.as_ref(), 0).await.unwrap();
+        assert_eq!((own[0].act, &own[0].by, &own[0].whom), (Act::Dissociated, &By::Member(ANNA.into()), &None));
+    });
+}
+
+#[test]
+fn a_reset_second_factor_is_off_and_nothing_of_before_is_left() {
+    each_db(|world| async move {
+        let (anna, number) = world.owner(ANNA).await;
+        let boris = world.colleague(BORIS, &number, &[Role::AccountObserver]).await;
+        let reset = async || world.accounts.reset_member_two_step(&press(&number, &boris.id), &anna.visitor).await;
+        assert!(matches!(reset().await, Err(Error::Gone)), "it is off");
+        assert!(world.accounts.who(boris.visitor.session.as_ref()).await.unwrap().is_some());
+        world.switch_on(&boris.visitor).await;
+        let half = world.half(BORIS).await;
+        world.post().await;
+        world.ask_reset(BORIS).await;
+        reset().await.unwrap();
+        for left in [
+            format!("select count(*) from sessions where user_id = '{}'", boris.id),
+            "select count(*) from two_step where enabled_at is not null or secret is not null".to_owned(),
+            "select count(*) from recovery_codes".to_owned(),
+            "select count(*) from resets where dead_at is null".to_owned(),
+        ] {
+            assert_eq!(world.number(&left).await, 0, "{left}");
+        }
+        assert!(world.accounts.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        let post = world.post().await;
+        assert_eq!((post.len(), count(&post, "membership-notice", BORIS)), (1, 1));
+        assert!(find(&post, "membership-notice", BORIS).text.contains(ANNA));
+        let signed_in = world.sign_in(BORIS).await;
+        let own = world.accounts.activity(Some(&signed_in.session), 0).await.unwrap();
+        let line = own.iter().find(|line| line.act == Act::TwoStepReset).unwrap();
+        assert_eq!(line.by, By::Member(ANNA.into()));
+        let lines = world.accounts.account_activity(anna.visitor.session.as_ref(), &number, 0).await.unwrap();
+        assert_eq!((lines.len(), lines[0].act), (1, Act::TwoStepReset));
+    });
+}
+
+#[test]
+fn everybody_chooses_their_own_notifications_and_managers_those_of_others() {
+    each_db(|world| async move {
+        let (anna, number) = world.owner(ANNA).await;
+        let boris = world.colleague(BORIS, &number, &[Role::AccountObserver]).await;
+        world.post().await;
+        let set = async |who: &Person, whom: &Person, chosen: &[Notification]| {
+            world.accounts.set_notifications(&notifications_form(&number, &whom.id, chosen), &who.visitor).await
+        };
+        world.wait(601);
+        let some = [Notification::Billing, Notification::Technical];
+        set(&boris, &boris, &some).await.expect("no proof is needed");
+        set(&boris, &boris, &some).await.unwrap();
+        assert_eq!(world.look_at(&boris, &number, &boris).await.notifications, some);
+        assert!(matches!(set(&boris, &anna, &some).await, Err(Error::Forbidden)));
+        set(&anna, &boris, &[]).await.unwrap();
+        assert!(world.look_at(&boris, &number, &boris).await.notifications.is_empty());
+        assert_eq!(world.look_at(&boris, &number, &anna).await.notifications, Notification::ALL);
+        assert_eq!(world.number("select count(*) from memberships where notifications = ''").await, 1);
+        let lines = world.accounts.account_activity(anna.visitor.session.as_ref(), &number, 0).await.unwrap();
+        let lines: Vec<_> =
+            lines.iter().map(|line| (line.act, line.by.clone(), line.whom.as_deref(), line.detail.as_str())).collect();
+        let act = Act::NotificationsChanged;
+        assert_eq!(
+            lines,
+            [(act, By::You, Some(BORIS), ""), (act, By::Member(BORIS.into()), None, "billing technical")]
+        );
+        assert!(world.post().await.is_empty());
+    });
+}
+
+#[test]
+fn without_a_fresh_proof_nothing_is_done_to_a_member() {
+    each_db(|world| async move {
+        let (anna, number) = world.owner(ANNA).await;
+        let boris = world.colleague(BORIS, &number, &[Role::AccountObserver]).await;
+        world.secure(&boris).await;
+        world.post().await;
+        world.wait(601);
+        let (accounts, button) = (&world.accounts, press(&number, &boris.id));
+        let form = roles_form(&number, &boris.id, &[Role::AccountObserver], &[Role::UserAdministrator]);
+        assert!(matches!(accounts.set_roles(&form, &anna.visitor).await, Err(Error::Prove)));
+        assert!(matches!(accounts.dissociate(&button, &anna.visitor).await, Err(Error::Prove)));
+        assert!(matches!(accounts.reset_member_two_step(&button, &anna.visitor).await, Err(Error::Prove)));
+        assert!(matches!(accounts.dissociate(&button, &boris.visitor).await, Err(Error::Forbidden)), "asked for none");
+        let member = world.look_at(&anna, &number, &boris).await;
+        assert!(member.two_step && member.roles == [Role::AccountObserver]);
+        assert!(world.post().await.is_empty());
+        let proved = Person { visitor: world.prove_again(&anna.visitor).await, ..anna };
+        accounts.set_roles(&form, &proved.visitor).await.unwrap();
+    });
+}
+
+#[test]
+fn many_presses_at_once_change_tell_and_write_once() {
+    each_db(|world| async move {
+        let (anna, number) = world.owner(ANNA).await;
+        let boris = world.colleague(BORIS, &number, &[Role::AccountObserver]).await;
+        world.secure(&boris).await;
+        world.post().await;
+        let each = |visitor: &Visitor| (Arc::clone(&world), visitor.clone(), press(&number, &boris.id));
+        let ended = at_once(20, |_| {
+            let (world, visitor, button) = each(&anna.visitor);
+            async move { world.accounts.reset_member_two_step(&button, &visitor).await }
+        });
+        assert_eq!(ended.await.iter().filter(|ended| ended.is_ok()).count(), 1);
+        let form = roles_form(&number, &boris.id, &[Role::AccountObserver], &[Role::BillingAdministrator]);
+        let ended = at_once(20, |_| {
+            let (world, visitor, form) = (Arc::clone(&world), anna.visitor.clone(), form.clone());
+            async move { world.accounts.set_roles(&form, &visitor).await }
+        });
+        assert!(ended.await.iter().all(Result::is_ok));
+        let ended = at_once(20, |_| {
+            let (world, visitor, button) = each(&anna.visitor);
+            async move { world.accounts.dissociate(&button, &visitor).await }
+        });
+        let ended = ended.await;
+        assert_eq!(ended.iter().filter(|ended| ended.is_ok()).count(), 1);
+        assert!(ended.iter().all(|ended| matches!(ended, Ok(()) | Err(Error::Gone))));
+        assert_eq!(count(&world.post().await, "membership-notice", BORIS), 3);
+        for act in ["two_step_reset", "roles_changed", "dissociated"] {
+            assert_eq!(world.written(act, "done").await, 1, "{act}");
+        }
+        world.run(&joining(&number, &boris.id, &[Role::AccountObserver])).await;
+        assert_eq!(world.list(&anna, &number, &MembersOf::default()).await.total, 2);
+    });
+}

@@ -1,0 +1,170 @@
+//! My profile: what needs a proof, what is stale, what is saved once.
+
+use crate::help::moving::{count, find};
+use crate::help::{World, at_once, each_db, each_db_with, refused, with};
+use accounts::{Error, Settings, Visitor};
+use rules::{Field, ProfileForm, Wrong};
+use std::sync::Arc;
+
+const ANNA: &str = "anna@example.com";
+const NEW: &str = "boris@example.com";
+const PHONE: &str = "067 123 45 67";
+
+fn named(form: &ProfileForm, name: &str) -> ProfileForm {
+    ProfileForm { name: name.into(), ..form.clone() }
+}
+
+#[test]
+fn a_name_needs_a_session_alone_and_is_saved_once() {
+    each_db(|world| async move {
+        let visitor = with(&world.sign_up(ANNA).await);
+        world.wait(601);
+        let form = named(&world.profile(&visitor).await, "Ганна");
+        assert!(matches!(world.save(&form, &Visitor::default()).await, Err(Error::SignedOut)));
+        assert!(!world.save(&form, &visitor).await.unwrap());
+        assert!(!world.save(&form, &visitor).await.unwrap(), "the same press again");
+        let user = world.user(&visitor).await;
+        assert!(user.name == "Ганна" && user.version.ends_with(".2"));
+        assert_eq!(world.written("profile_changed", "done").await, 1);
+        let surname = ProfileForm { surname: "К".into(), ..world.profile(&visitor).await };
+        world.save(&surname, &visitor).await.unwrap();
+        assert!(world.user(&visitor).await.version.ends_with(".3"));
+        assert_eq!(world.written("profile_changed", "done").await, 2);
+        assert_eq!(world.written("phone_changed", "done").await, 0);
+    });
+}
+
+#[test]
+fn phone_and_address_need_a_proof_and_without_it_nothing_is_written() {
+    each_db(|world| async move {
+        let visitor = with(&world.sign_up(ANNA).await);
+        world.post().await;
+        world.wait(601);
+        let shown = named(&world.profile(&visitor).await, "Ганна");
+        let phone = ProfileForm { phone: PHONE.into(), ..shown.clone() };
+        let email = ProfileForm { email: NEW.into(), ..shown.clone() };
+        for form in [&phone, &email] {
+            assert!(matches!(world.save(form, &visitor).await, Err(Error::Prove)));
+        }
+        let user = world.user(&visitor).await;
+        assert!(user.name == "Оксана" && user.version.ends_with(".1"));
+        assert_eq!(world.number("select count(*) from email_changes").await, 0);
+        assert!(world.post().await.is_empty());
+        let visitor = world.prove_again(&visitor).await;
+        assert!(!world.save(&phone, &visitor).await.unwrap());
+        let user = world.user(&visitor).await;
+        assert_eq!((user.phone.as_str(), user.name.as_str()), ("+380671234567", "Ганна"));
+        assert!(user.version.ends_with(".2"));
+        assert!(!world.save(&phone, &visitor).await.unwrap(), "the same press again");
+        assert_eq!(world.told("Номер телефону").await, 1);
+        assert_eq!(world.written("phone_changed", "done").await, 1);
+        assert_eq!(world.written("profile_changed", "done").await, 1);
+    });
+}
+
+#[test]
+fn another_way_of_writing_is_no_change() {
+    each_db(|world| async move {
+        let visitor = with(&world.sign_up(ANNA).await);
+        world.wait(601);
+        let form = ProfileForm {
+            email: "Anna@EXAMPLE.com".into(),
+            phone: "(044) 537-02-22".into(),
+            ..world.profile(&visitor).await
+        };
+        assert!(!world.save(&form, &visitor).await.unwrap());
+        let user = world.user(&visitor).await;
+        assert!(user.email == ANNA && user.version.ends_with(".1"));
+    });
+}
+
+#[test]
+fn what_is_wrong_is_said_of_every_field() {
+    each_db_with(&Settings { domains_refused: vec!["bad.com".into()], ..Settings::default() }, |world| async move {
+        let visitor = with(&world.sign_up(ANNA).await);
+        let form = ProfileForm { email: "a@bad.com".into(), phone: "12345".into(), ..world.profile(&visitor).await };
+        let errors = refused(world.save(&form, &visitor).await);
+        assert_eq!((errors.of(Field::Email), errors.of(Field::Phone)), (Some(Wrong::Domain), Some(Wrong::Country)));
+        assert_eq!(world.number("select count(*) from email_changes").await, 0);
+    });
+}
+
+#[test]
+fn a_page_of_before_the_last_change_is_stale_where_it_differs() {
+    each_db(|world| async move {
+        let visitor = with(&world.sign_up(ANNA).await);
+        let shown = world.profile(&visitor).await;
+        world.save(&named(&shown, "Ганна"), &visitor).await.unwrap();
+        world.post().await;
+        let late = ProfileForm { phone: PHONE.into(), email: NEW.into(), ..shown.clone() };
+        let errors = refused(world.save(&late, &visitor).await);
+        let fields: Vec<_> = errors.iter().collect();
+        assert_eq!(fields, [Field::Name, Field::Email, Field::Phone].map(|field| (field, Wrong::Stale)));
+        let scrap = ProfileForm { version: "x".into(), ..shown };
+        assert_eq!(refused(world.save(&scrap, &visitor).await).of(Field::Name), Some(Wrong::Stale));
+        assert!(world.user(&visitor).await.version.ends_with(".2"));
+        assert_eq!(world.number("select count(*) from email_changes").await, 0);
+        assert!(world.post().await.is_empty());
+    });
+}
+
+#[test]
+fn name_and_wish_are_saved_together_once_however_often_they_are_sent() {
+    each_db(|world| async move {
+        let visitor = with(&world.sign_up(ANNA).await);
+        world.post().await;
+        let form = ProfileForm { email: NEW.into(), ..named(&world.profile(&visitor).await, "Ганна") };
+        let ended = at_once(20, |_| {
+            let (world, visitor, form) = (Arc::clone(&world), visitor.clone(), form.clone());
+            async move { world.save(&form, &visitor).await }
+        });
+        for ended in ended.await {
+            assert!(ended.expect("the same is no conflict"));
+        }
+        assert!(world.user(&visitor).await.version.ends_with(".2"));
+        for act in ["profile_changed", "email_asked"] {
+            assert_eq!(world.written(act, "done").await, 1, "{act}");
+        }
+        let post = world.post().await;
+        assert_eq!((count(&post, "email-change-code", NEW), count(&post, "email-change-notice", ANNA)), (1, 1));
+        let code = find(&post, "email-change-code", NEW).code();
+        world.prove(&visitor, &code).await.unwrap();
+        assert!(world.user(&visitor).await.version.ends_with(".3"));
+    });
+}
+
+#[test]
+fn of_different_profiles_saved_at_once_one_stays_and_the_others_are_told() {
+    each_db(|world| async move {
+        let visitor = with(&world.sign_up(ANNA).await);
+        let shown = world.profile(&visitor).await;
+        let ended = at_once(20, |n| {
+            let (world, visitor, form) = (Arc::clone(&world), visitor.clone(), named(&shown, &format!("N{n}")));
+            async move { world.save(&form, &visitor).await }
+        })
+        .await;
+        assert_eq!(ended.iter().filter(|ended| ended.is_ok()).count(), 1);
+        for ended in ended.into_iter().filter(Result::is_err) {
+            assert_eq!(refused(ended).of(Field::Name), Some(Wrong::Stale));
+        }
+        assert_eq!(world.written("profile_changed", "done").await, 1);
+        assert!(world.user(&visitor).await.version.ends_with(".2"));
+    });
+}
+
+#[test]
+fn a_session_that_ends_meanwhile_saves_nothing() {
+    each_db(|world: Arc<World>| async move {
+        let visitor = with(&world.sign_up(ANNA).await);
+        let shown = world.profile(&visitor).await;
+        for round in 0..10 {
+            let visitor = with(&world.sign_in(ANNA).await.session);
+            let form =
+                ProfileForm { version: world.profile(&visitor).await.version, ..named(&shown, &format!("N{round}")) };
+            let (saved, ended) = tokio::join!(world.save(&form, &visitor), world.accounts.this_wasnt_me(&visitor));
+            ended.or_else(|error| if matches!(error, Error::SignedOut) { Ok(()) } else { Err(error) }).unwrap();
+            assert!(matches!(saved, Ok(false) | Err(Error::SignedOut)), "{saved:?}");
+            assert!(matches!(world.save(&form, &visitor).await, Err(Error::SignedOut)));
+        }
+    });
+}

@@ -1,0 +1,172 @@
+//! The journey: register, details, verify, and who one is afterwards.
+
+use crate::help::{PASSWORD, World, business, each_db, personal, refused, register};
+use accounts::{Error, Step, Visitor};
+use rules::{Errors, Field, Language, Permission, RegisterForm, Role, Wrong};
+use std::sync::Arc;
+
+#[test]
+fn a_person_registers_and_owns_an_account() {
+    each_db(|world| async move {
+        let session = world.sign_up("Oksana@Example.com").await;
+        let who = world.accounts.who(Some(&session)).await.unwrap().expect("signed in");
+        assert_eq!(
+            (who.user.name.as_str(), who.user.surname.as_str(), who.user.email.as_str()),
+            ("Оксана", "Ґалаґан", "Oksana@example.com")
+        );
+        assert_eq!(
+            (who.user.phone.as_str(), who.user.country.as_str(), who.user.language),
+            ("+380445370222", "UA", Language::Ukrainian)
+        );
+        let [account] = &who.accounts[..] else { panic!("one account") };
+        assert_eq!(account.roles, [Role::AccountOwner]);
+        assert_eq!(account.permissions(), Permission::ALL);
+        assert!(!account.business && account.organisation.is_empty());
+        assert_eq!(world.accounts.user_of(" oksana@EXAMPLE.com ").await.unwrap().expect("found").user.id, who.user.id);
+    });
+}
+
+#[test]
+fn a_company_registers_with_its_tin() {
+    each_db(|world| async move {
+        let (id, browser) = world.accounts.register(&register("firm@example.com"), &Visitor::default()).await.unwrap();
+        let visitor = Visitor { browser: Some(browser), ..Visitor::default() };
+        world.accounts.details(&business(&id), &visitor).await.unwrap();
+        let code = world.code().await;
+        let accounts::Proved::SignedIn(accounts::SignedIn { session, .. }) =
+            world.confirm(&visitor, &id, &code).await.unwrap()
+        else {
+            panic!("signed in")
+        };
+        let who = world.accounts.who(Some(&session)).await.unwrap().unwrap();
+        let organisation = &who.accounts[0].organisation;
+        assert!(organisation.contains(&(Field::Tin, "14360570".into())), "{organisation:?}");
+        assert_eq!(who.accounts[0].name_shown, "ТОВ «Хмара»");
+    });
+}
+
+#[test]
+fn what_is_wrong_is_said_and_nothing_is_kept() {
+    each_db(|world| async move {
+        let errors = refused(world.accounts.register(&RegisterForm::default(), &Visitor::default()).await);
+        assert_eq!(errors.iter().count(), 5);
+        assert_eq!(world.number("select count(*) from registrations").await, 0);
+        let (visitor, id) = world.begin("a@example.com").await;
+        let wrong_phone = rules::DetailsForm { phone: "12345".into(), ..personal(&id) };
+        assert_eq!(
+            refused(world.accounts.details(&wrong_phone, &visitor).await),
+            Errors::on(Field::Phone, Wrong::Country)
+        );
+    });
+}
+
+#[test]
+fn a_registration_can_be_taken_up_again_in_its_browser_only() {
+    each_db(|world| async move {
+        let (id, browser) = world.accounts.register(&register("a@example.com"), &Visitor::default()).await.unwrap();
+        let visitor = Visitor { browser: Some(browser), ..Visitor::default() };
+        let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().expect("unfinished");
+        assert_eq!((unfinished.id.as_str(), unfinished.step), (id.as_str(), Step::Details));
+        assert!(unfinished.values.contains(&(Field::Name, "Оксана".into())));
+        assert!(!unfinished.values.iter().any(|(_, value)| value.contains(PASSWORD)));
+        assert!(world.accounts.unfinished(&Visitor::default(), Some(&id)).await.unwrap().is_none());
+        assert!(matches!(world.accounts.details(&personal(&id), &Visitor::default()).await, Err(Error::Gone)));
+        world.accounts.details(&personal(&id), &visitor).await.unwrap();
+        assert_eq!(world.accounts.unfinished(&visitor, None).await.unwrap().expect("unfinished").step, Step::Verify);
+        world.wait(86_400);
+        assert!(world.accounts.unfinished(&visitor, None).await.unwrap().is_none());
+        assert!(matches!(world.accounts.details(&personal(&id), &visitor).await, Err(Error::Gone)));
+    });
+}
+
+#[test]
+fn two_people_in_one_browser_are_never_mixed() {
+    each_db(|world| async move {
+        let (first, browser) =
+            world.accounts.register(&register("first@example.com"), &Visitor::default()).await.unwrap();
+        let visitor = Visitor { browser: Some(browser), ..Visitor::default() };
+        let (second, _) = world.accounts.register(&register("second@example.com"), &visitor).await.unwrap();
+        assert_ne!(first, second);
+        assert_eq!(world.accounts.unfinished_count(&visitor).await.unwrap(), 2);
+        world.accounts.details(&personal(&first), &visitor).await.unwrap();
+        let letters = world.letters().await;
+        assert!(letters.len() == 1 && letters[0].contains("To: first@example.com"));
+        let (again, _) = world.accounts.register(&register("SECOND@example.com"), &visitor).await.unwrap();
+        assert_eq!(again, second, "the same address goes on where it stopped");
+    });
+}
+
+#[test]
+fn start_over_leaves_nothing_behind() {
+    each_db(|world| async move {
+        let (visitor, id) = world.begin("a@example.com").await;
+        world.accounts.start_over(&Visitor::default(), &id).await.unwrap();
+        assert!(world.accounts.unfinished(&visitor, None).await.unwrap().is_some(), "another browser cannot");
+        world.accounts.start_over(&visitor, &id).await.unwrap();
+        assert!(world.accounts.unfinished(&visitor, None).await.unwrap().is_none());
+        assert_eq!(world.letters().await.len(), 0, "the unsent letter never goes");
+    });
+}
+
+#[test]
+fn a_known_address_looks_the_same_and_is_told_once_a_day_by_letter() {
+    each_db(|world| async move {
+        world.sign_up("known@example.com").await;
+        let before = world.letters().await.len();
+        let hashes = world.accounts.hasher().computed();
+        let (visitor, id) = world.begin("Known@example.com").await;
+        assert_eq!(world.accounts.hasher().computed() - hashes, 1);
+        let letters = world.letters().await;
+        assert_eq!(letters.len(), before + 1);
+        assert!(
+            letters[before].contains("X-Ocpanel-Letter: already-registered")
+                && letters[before].contains("To: known@example.com")
+        );
+        let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().expect("unfinished");
+        assert_eq!((unfinished.step, unfinished.resend_in), (Step::Verify, 60));
+        world.wait(60);
+        world.resend(&id, &visitor).await.expect("as for anybody");
+        assert_eq!(world.letters().await.len(), before + 1, "one letter a day");
+        assert_eq!(refused(world.confirm(&visitor, &id, "ABC-DEF").await), Errors::on(Field::Code, Wrong::Code));
+    });
+}
+
+#[test]
+fn a_stranger_who_typed_the_address_first_has_nothing_in_the_end() {
+    each_db(|world| async move {
+        let (stranger, strangers) = world.begin("victim@example.com").await;
+        let strangers_code = world.code().await;
+        world.wait(60);
+        world.sign_up("victim@example.com").await;
+        let unfinished = world.accounts.unfinished(&stranger, None).await.unwrap();
+        assert_eq!(unfinished.expect("looks as before").step, Step::Verify, "the stranger learns nothing");
+        let tried = world.confirm(&stranger, &strangers, &strangers_code).await;
+        assert_eq!(refused(tried), Errors::on(Field::Code, Wrong::Code));
+        assert_eq!(world.number("select count(*) from users").await, 1);
+    });
+}
+
+#[test]
+fn two_hundred_at_once_for_one_address_make_one_user() {
+    each_db(|world| async move {
+        // The letters' cap would stop them long before; this is about the index that decides.
+        let mut ready = Vec::new();
+        for _ in 0..40 {
+            let (visitor, id) = world.begin("one@example.com").await;
+            ready.push((visitor, id, world.code().await));
+            world.run("update codes set created_at = created_at - 7200").await;
+            world.run("update codes set created_at = created_at - 86400").await;
+        }
+        let tasks = ready.into_iter().map(|(visitor, id, code)| {
+            let world: Arc<World> = Arc::clone(&world);
+            tokio::spawn(async move { world.confirm(&visitor, &id, &code).await.is_ok() })
+        });
+        let mut made = 0;
+        for task in tasks.collect::<Vec<_>>() {
+            made += i32::from(task.await.unwrap());
+        }
+        assert_eq!(made, 1);
+        assert_eq!(world.number("select count(*) from users").await, 1);
+        assert_eq!(world.number("select count(*) from accounts").await, 1);
+    });
+}

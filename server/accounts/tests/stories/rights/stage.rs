@@ -1,0 +1,173 @@
+//! Where the table is tried: two accounts, their people and invitations, and every verb with its form.
+
+use super::{Actor, DONE, Id, Place, Verb, Verb as V};
+use crate::help::World;
+use crate::help::team::{Person, emptying, inviting, joining, notifications_form, press, roles_form, securing};
+use accounts::{Error, MembersOf, Token, Visitor};
+use rules::{AccountForm, AccountNumber, Field, InvitationForm, InviteForm, Notification, Role, RolesForm};
+use std::{fmt::Debug, sync::Arc};
+
+/// Two accounts. In the first there are two of each role, one who acts and one who is acted on.
+pub struct Stage {
+    world: Arc<World>,
+    numbers: [String; 2],
+    pub actors: Vec<(Actor, Person)>,
+    targets: Vec<(Role, Person)>,
+    foreign: Person,
+}
+
+impl Stage {
+    pub async fn new(world: Arc<World>) -> Stage {
+        let (owner, number) = world.owner("owner@example.com").await;
+        let (foreign, other) = world.owner("foreign@example.com").await;
+        let mut actors = vec![(Actor::Holder(Role::AccountOwner), owner.clone())];
+        let mut targets = vec![(Role::AccountOwner, owner)];
+        for role in Role::GIVEN {
+            actors.push((Actor::Holder(role), world.person(&format!("{}.1@example.com", role.value())).await));
+            targets.push((role, world.person(&format!("{}.2@example.com", role.value())).await));
+        }
+        actors.push((Actor::Outsider, world.person("outsider@example.com").await));
+        let nobody = Person { email: String::new(), id: "nobody".into(), visitor: Visitor::default() };
+        actors.push((Actor::Nobody, nobody));
+        let stage = Stage { world, numbers: [number, other], actors, targets, foreign };
+        stage.set().await;
+        stage
+    }
+
+    /// Everything as it was.
+    async fn set(&self) {
+        let [number, other] = &self.numbers;
+        let mut text = emptying(number) + "delete from invitations;";
+        for (actor, person) in &self.actors {
+            if let Actor::Holder(role) = actor {
+                text += &joining(number, &person.id, &[*role]);
+            }
+        }
+        for (role, person) in &self.targets[1..] {
+            text += &joining(number, &person.id, &[*role]);
+            text += &securing(&person.id);
+            let (email, role) = (format!("{}@b.example", role.value()), role.value());
+            text += &inviting(role, number, &self.targets[0].1, &email, role, i64::MAX / 2);
+        }
+        text += &inviting("foreign", other, &self.foreign, "x@b.example", "account_observer", i64::MAX / 2);
+        self.world.run(&text).await;
+    }
+
+    fn number(&self, place: Place) -> String {
+        match place {
+            Place::Own => self.numbers[0].clone(),
+            Place::Other => self.numbers[1].clone(),
+            Place::Missing => {
+                let numbers = (0..3).map(|index| AccountNumber::of_index(index).digits());
+                numbers.into_iter().find(|number| !self.numbers.contains(number)).expect("two are taken")
+            }
+            Place::Scrap => "1234".into(),
+        }
+    }
+
+    fn id(&self, id: Id, actor: &Person) -> String {
+        match id {
+            Id::None | Id::Missing => "0123456789abcdef0123456789abcdef".into(),
+            Id::Oneself => actor.id.clone(),
+            Id::Holder(role) => self.targets.iter().find(|(theirs, _)| *theirs == role).expect("one").1.id.clone(),
+            Id::Invited(role) => role.value().into(),
+            Id::Foreign => self.foreign.id.clone(),
+            Id::ForeignInvited => "foreign".into(),
+        }
+    }
+
+    /// The roles that a page saw.
+    fn roles_form(&self, given: Role, id: Id, [number, member]: [&str; 2]) -> RolesForm {
+        let seen = if let Id::Holder(role) = id { role } else { Role::AccountObserver };
+        roles_form(number, member, &[seen], &[given])
+    }
+
+    async fn account_form(&self, number: &str) -> AccountForm {
+        let owner = if *number == self.numbers[1] { &self.foreign } else { &self.targets[0].1 };
+        let client = self.world.accounts.client(owner.visitor.session.as_ref(), number).await;
+        let values = client.map(|client| client.values).unwrap_or_default();
+        AccountForm { account: number.into(), ..new_form(&values) }
+    }
+
+    async fn try_it(&self, verb: Verb, actor: &Person, place: Place, id: Id) -> String {
+        let (accounts, visitor) = (&self.world.accounts, &actor.visitor);
+        let (number, member) = (self.number(place), self.id(id, actor));
+        let (session, button) = (visitor.session.as_ref(), press(&number, &member));
+        let invitation = InvitationForm { invitation: "account_observer".into() };
+        let link = Token::parse(&"A".repeat(43)).unwrap_or_else(|| panic!("the shape of a token"));
+        match verb {
+            V::Client => said(accounts.client(session, &number).await),
+            V::NewAccount => said(accounts.new_account(session).await),
+            V::OpenAccount => {
+                let values = accounts.new_account(session).await.map(|new| new.values).unwrap_or_default();
+                said(accounts.open_account(&new_form(&values), visitor).await)
+            }
+            V::SaveAccount => said(accounts.save_account(&self.account_form(&number).await, visitor).await),
+            V::LeaveAccount => said(accounts.leave_account(&number, visitor).await),
+            V::Members => said(accounts.members(session, &number, &MembersOf::default()).await),
+            V::Member => said(accounts.member(session, &number, &member).await),
+            V::SetRoles(given) => {
+                said(accounts.set_roles(&self.roles_form(given, id, [&number, &member]), visitor).await)
+            }
+            V::SetNotifications => {
+                let form = notifications_form(&number, &member, &[Notification::Billing]);
+                said(accounts.set_notifications(&form, visitor).await)
+            }
+            V::Dissociate => said(accounts.dissociate(&button, visitor).await),
+            V::ResetTwoStep => said(accounts.reset_member_two_step(&button, visitor).await),
+            V::Activity => said(accounts.account_activity(session, &number, 0).await),
+            V::Invite(role) => said(accounts.invite(&invite_form(&number, role), visitor).await),
+            V::Resend => said(accounts.resend_invitation(&button, visitor).await),
+            V::Revoke => said(accounts.revoke_invitation(&button, visitor).await),
+            V::Accept => said(accounts.accept_invitation(&invitation, &link, visitor).await),
+            V::Decline => said(accounts.decline_invitation(&invitation, false, &link, visitor).await),
+        }
+    }
+
+    /// A row of the table as it must be, and as it is: one column for each actor.
+    pub async fn row(&self, verb: Verb, place: Place, id: Id) -> [String; 2] {
+        let head = format!("{:<32} {:<8} {:<30}", format!("{verb:?}"), format!("{place:?}"), format!("{id:?}"));
+        let (mut must, mut is) = (head.clone(), head);
+        // How often letters go out is another matter.
+        self.world.run("delete from limits").await;
+        for (actor, person) in &self.actors {
+            let came = self.try_it(verb, person, place, id).await;
+            if came == DONE {
+                self.set().await;
+            }
+            must += &format!(" {:<34}", verb.expected(*actor, place, id));
+            is += &format!(" {came:<34}");
+        }
+        [must, is]
+    }
+}
+
+/// How it ended, byte for byte.
+fn said<T: Debug>(ended: Result<T, Error>) -> String {
+    ended.map_or_else(|error| format!("{error:?}"), |_| DONE.to_owned())
+}
+
+fn new_form(values: &[(Field, String)]) -> AccountForm {
+    let version = values.iter().find(|(field, _)| *field == Field::Version).map(|(_, version)| version.clone());
+    let (country, account_type) = ("PL".into(), "personal".into());
+    AccountForm { version: version.unwrap_or_default(), country, account_type, ..AccountForm::default() }
+}
+
+fn invite_form(number: &str, role: Role) -> InviteForm {
+    let RolesForm {
+        role_account_administrator,
+        role_billing_administrator,
+        role_user_administrator,
+        role_account_observer,
+        ..
+    } = roles_form(number, "", &[], &[role]);
+    InviteForm {
+        account: number.into(),
+        user_email: "new@b.example".into(),
+        role_account_administrator,
+        role_billing_administrator,
+        role_user_administrator,
+        role_account_observer,
+        ..InviteForm::default()
+    }
+}

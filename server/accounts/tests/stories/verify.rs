@@ -1,0 +1,221 @@
+//! The code's rules: lifetimes, tries, waits, caps.
+
+use crate::help::{World, another, code_in, each_db, refused};
+use accounts::{Error, Proved, Visitor};
+use rules::{AddressForm, Errors, Field, Wrong};
+use std::sync::Arc;
+
+fn on_code(wrong: Wrong) -> Errors {
+    Errors::on(Field::Code, wrong)
+}
+
+fn address(id: &str, email: &str) -> AddressForm {
+    AddressForm { registration: id.into(), email: email.into() }
+}
+
+#[test]
+fn a_code_works_for_ten_minutes_and_no_longer() {
+    each_db(|world| async move {
+        let (visitor, id) = world.begin("a@example.com").await;
+        let code = world.code().await;
+        world.wait(600);
+        assert_eq!(refused(world.confirm(&visitor, &id, &code).await), on_code(Wrong::Code));
+        let (visitor, id) = world.begin("b@example.com").await;
+        let code = world.code().await;
+        world.wait(599);
+        assert!(matches!(world.confirm(&visitor, &id, &code.to_lowercase()).await, Ok(Proved::SignedIn(_))));
+    });
+}
+
+#[test]
+fn a_code_works_only_in_its_own_registration_and_browser() {
+    each_db(|world| async move {
+        let (visitor, id) = world.begin("a@example.com").await;
+        let code = world.code().await;
+        let (other, others) = world.begin("b@example.com").await;
+        assert!(matches!(world.confirm(&Visitor::default(), &id, &code).await, Err(Error::Gone)));
+        assert!(matches!(world.confirm(&other, &id, &code).await, Err(Error::Gone)));
+        assert_eq!(refused(world.confirm(&other, &others, &code).await), on_code(Wrong::Code));
+        assert!(world.confirm(&visitor, &id, &code).await.is_ok());
+    });
+}
+
+#[test]
+fn after_five_tries_the_code_is_dead_and_a_resend_gives_five_more() {
+    each_db(|world| async move {
+        let (visitor, id) = world.begin("a@example.com").await;
+        let code = world.code().await;
+        for _ in 0..4 {
+            assert_eq!(refused(world.confirm(&visitor, &id, &another(&code)).await), on_code(Wrong::Code));
+        }
+        assert_eq!(refused(world.confirm(&visitor, &id, &another(&code)).await), on_code(Wrong::Tries));
+        assert_eq!(refused(world.confirm(&visitor, &id, &code).await), on_code(Wrong::Tries), "even the right one");
+        world.wait(60);
+        world.resend(&id, &visitor).await.unwrap();
+        assert_eq!(refused(world.confirm(&visitor, &id, &code).await), on_code(Wrong::Code), "the dead one stays dead");
+        let code = world.code().await;
+        assert!(world.confirm(&visitor, &id, &code).await.is_ok());
+    });
+}
+
+#[test]
+fn twenty_five_tries_are_all_a_registration_has() {
+    each_db(|world| async move {
+        let (visitor, id) = world.begin("a@example.com").await;
+        for round in 0..5 {
+            let code = world.code().await;
+            for _ in 0..5 {
+                refused(world.confirm(&visitor, &id, &another(&code)).await);
+            }
+            world.wait(3_600);
+            let resent = world.resend(&id, &visitor).await;
+            assert_eq!(resent.is_ok(), round < 4, "round {round}");
+        }
+        assert_eq!(refused(world.confirm(&visitor, &id, "ABC-DEF").await), on_code(Wrong::Exhausted));
+        assert_eq!(refused(world.resend(&id, &visitor).await), on_code(Wrong::Exhausted));
+        assert_eq!(world.number("select tries_total from registrations").await, 25);
+    });
+}
+
+#[test]
+fn a_hundred_wrong_codes_at_once_are_looked_at_five_times() {
+    each_db(|world| async move {
+        let (visitor, id) = world.begin("a@example.com").await;
+        let code = world.code().await;
+        let tasks = (0..100).map(|_| {
+            let (world, visitor, id, code) = (Arc::clone(&world), visitor.clone(), id.clone(), another(&code));
+            tokio::spawn(async move { refused(world.confirm(&visitor, &id, &code).await) })
+        });
+        for task in tasks.collect::<Vec<_>>() {
+            task.await.unwrap();
+        }
+        assert_eq!(world.number("select tries from registrations").await, 5);
+        assert_eq!(refused(world.confirm(&visitor, &id, &code).await), on_code(Wrong::Tries));
+    });
+}
+
+#[test]
+fn the_right_code_posted_fifty_times_at_once_works_once() {
+    each_db(|world| async move {
+        let (visitor, id) = world.begin("a@example.com").await;
+        let code = world.code().await;
+        let tasks = (0..50).map(|_| {
+            let (world, visitor, id, code): (Arc<World>, _, _, _) =
+                (Arc::clone(&world), visitor.clone(), id.clone(), code.clone());
+            tokio::spawn(async move { world.confirm(&visitor, &id, &code).await.is_ok() })
+        });
+        let mut worked = 0;
+        for task in tasks.collect::<Vec<_>>() {
+            worked += i32::from(task.await.unwrap());
+        }
+        assert_eq!(worked, 1);
+        assert_eq!(world.number("select count(*) from sessions").await, 1);
+    });
+}
+
+#[test]
+fn a_resend_waits_a_minute_and_leaves_the_former_code_alive() {
+    each_db(|world| async move {
+        let (visitor, id) = world.begin("a@example.com").await;
+        world.wait(20);
+        assert_eq!(refused(world.resend(&id, &visitor).await), on_code(Wrong::Wait(40)));
+        world.wait(40);
+        world.resend(&id, &visitor).await.unwrap();
+        let letters = world.letters().await;
+        assert_eq!(letters.len(), 2);
+        let (former, newer) = (code_in(&letters[0]), code_in(&letters[1]));
+        assert_ne!(former, newer);
+        assert!(world.confirm(&visitor, &id, &former).await.is_ok());
+    });
+}
+
+#[test]
+fn five_codes_an_hour_go_to_one_address_whoever_asks() {
+    each_db(|world| async move {
+        for _ in 0..5 {
+            world.begin("a@example.com").await;
+        }
+        let (visitor, id) = world.begin("a@example.com").await;
+        assert_eq!(world.letters().await.len(), 5);
+        let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().unwrap();
+        assert_eq!(unfinished.resend_in, 3_600);
+        assert_eq!(refused(world.resend(&id, &visitor).await), on_code(Wrong::Wait(3_600)));
+        world.wait(3_600);
+        world.resend(&id, &visitor).await.unwrap();
+        assert_eq!(world.letters().await.len(), 6);
+    });
+}
+
+#[test]
+fn asking_at_once_does_not_get_around_the_cap() {
+    each_db(|world| async move {
+        let tasks = (0..20).map(|_| {
+            let world: Arc<World> = Arc::clone(&world);
+            tokio::spawn(async move { drop(world.begin("a@example.com").await) })
+        });
+        for task in tasks.collect::<Vec<_>>() {
+            task.await.unwrap();
+        }
+        assert_eq!(world.letters().await.len(), 5);
+    });
+}
+
+#[test]
+fn the_address_can_be_corrected_three_times() {
+    each_db(|world| async move {
+        let (visitor, id) = world.begin("wrong@example.com").await;
+        let old = world.code().await;
+        refused(world.confirm(&visitor, &id, &another(&old)).await);
+        assert_eq!(
+            refused(world.accounts.change_address(&address(&id, "b@example.com"), &visitor).await),
+            Errors::on(Field::Email, Wrong::Wait(60))
+        );
+        for email in ["b@example.com", "c@example.com", "right@example.com"] {
+            world.wait(60);
+            world.accounts.change_address(&address(&id, email), &visitor).await.unwrap();
+        }
+        world.wait(60);
+        assert_eq!(
+            refused(world.accounts.change_address(&address(&id, "d@example.com"), &visitor).await),
+            Errors::on(Field::Email, Wrong::Changes)
+        );
+        let letters = world.letters().await;
+        assert_eq!(letters.len(), 2, "letters that had not gone died with their address");
+        assert!(letters[1].contains("To: right@example.com"));
+        assert_eq!(refused(world.confirm(&visitor, &id, &old).await), on_code(Wrong::Code));
+        assert_eq!(world.number("select tries_total from registrations").await, 2, "counts carry over");
+        assert!(world.confirm(&visitor, &id, &code_in(&letters[1])).await.is_ok());
+        assert!(world.accounts.user_of("right@example.com").await.unwrap().is_some());
+    });
+}
+
+#[test]
+fn continuing_twice_sends_one_letter() {
+    each_db(|world| async move {
+        let (visitor, id) = world.begin("a@example.com").await;
+        world.accounts.details(&crate::help::business(&id), &visitor).await.unwrap();
+        assert_eq!(world.letters().await.len(), 1);
+    });
+}
+
+#[test]
+fn codes_are_kept_only_as_keyed_hashes_and_letters_are_emptied_once_sent() {
+    each_db(|world| async move {
+        world.begin("a@example.com").await;
+        assert_eq!(
+            world.number("select count(*) from outbox where content like '1.%' and content not like '%@%'").await,
+            1
+        );
+        let code = world.code().await;
+        let letters = code.replace('-', "");
+        assert_eq!(
+            world
+                .number(&format!(
+                    "select count(*) from codes where code_hash like '%{letters}%' or code_hash like '%{code}%'"
+                ))
+                .await,
+            0
+        );
+        assert_eq!(world.number("select count(*) from outbox where content <> ''").await, 0);
+    });
+}
