@@ -21,7 +21,8 @@ export default defineConfig<object, Options>({
 		locale: "en-US",
 		screenshot: "only-on-failure",
 		launchOptions: {
-			executablePath: onPath("chromium", "chromium-browser", "google-chrome"),
+			// The first is the same engine without windows, which takes a third less of the processor.
+			executablePath: onPath("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"),
 			args: [
 				...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
 				"--disable-gpu",

@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.."
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 need node nodejs npm
 npm_ci end2end
-type -P chromium >/dev/null || type -P chromium-browser >/dev/null || type -P google-chrome >/dev/null || need chromium chromium
+# The browser without windows is faster, but not everybody's distribution has it.
+(need chromium-headless-shell chromium-headless-shell) 2>/dev/null || type -P chromium >/dev/null || type -P chromium-browser >/dev/null || type -P google-chrome >/dev/null || need chromium chromium
 
 cd end2end
 if ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then

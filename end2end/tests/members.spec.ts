@@ -160,6 +160,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await guest.goto("/settings/security/two-step");
 			const key = await enable(guest);
 			await press(guest, "I have saved them");
+			await expect(heading(guest, "Account settings")).toBeVisible();
 			await toUsers(page, email);
 			await invite(page, invited, ["Account Observer"]);
 			const { link } = await invitation(server, invited);
@@ -271,11 +272,13 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await expect(guest.getByRole("button", { name: "Skip for now" })).toHaveCount(0);
 			await enable(guest);
 			await press(guest, "I have saved them");
+			await expect(heading(guest, "Account settings")).toBeVisible();
 			await guest.goto("/settings/security");
 			await expect(guest.getByText("so it cannot be switched off")).toBeVisible();
 			await expect(guest.getByRole("button", { name: "Disable 2-Step Verification" })).toHaveCount(0);
 			await enable(page);
 			await press(page, "I have saved them");
+			await expect(heading(page, "Account settings")).toBeVisible();
 			await page.goto(`/clients/${digits}/users`);
 			await follow(row(page, invited), "Reset 2-Step Verification");
 			await press(page, "Yes");
