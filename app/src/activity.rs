@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     clients::{Around, Pages},
     form::{PostForm, Shown, Submit},
-    layout::Page,
+    layout::{Cell, Page},
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -56,15 +56,16 @@ pub(crate) fn ActivityView(data: ActivityData) -> impl IntoView {
     let columns = words.columns.into_iter().chain(of_account.then_some(all.members.about));
     let head = columns.map(|column| view! { <th scope="col">{column}</th> }).collect_view();
     let mut about = about.unwrap_or_default().into_iter();
+    let [_, _, who_label, from_label, result_label] = words.columns;
     let line = |[when, what, who, from, result]: [String; 5]| {
-        let whom = about.next().map(|whom| view! { <td><bdi>{whom}</bdi></td> });
+        let whom = about.next().map(|whom| view! { <Cell label=all.members.about text=whom/> });
         view! {
             <tr>
                 <td><time datetime=when.replace(" UTC", "Z").replace(' ', "T")>{when.clone()}</time></td>
                 <th scope="row">{what}</th>
-                <td>{who}</td>
-                <td><bdi>{from}</bdi></td>
-                <td>{result}</td>
+                <Cell label=who_label text=who/>
+                <Cell label=from_label text=from/>
+                <Cell label=result_label text=result/>
                 {whom}
             </tr>
         }

@@ -5,7 +5,7 @@ use crate::{
     details::{Business, account_types},
     fields::{ChoiceField, RadioField},
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Done, Page, Said},
+    layout::{Cell, Done, Page, Said},
     panel::Facts,
     visit::words,
 };
@@ -123,14 +123,15 @@ pub(crate) fn ClientsView(data: ClientsData) -> impl IntoView {
     let words = &all.clients;
     let none = data.accounts.is_empty().then(|| view! { <p>{all.panel.none}</p> });
     let head = words.columns.map(|column| view! { <th scope="col">{column}</th> });
+    let [_, name_label, roles_label, policy_label] = words.columns;
     let row = |ClientRow { number, name, roles, policy }: ClientRow| {
         let [policy, _] = (words.policy)(policy);
         view! {
             <tr>
                 <th scope="row"><a class="account-number" href=format!("/clients/{}", number.digits()) dir="ltr">{number.to_string()}</a></th>
-                <td><bdi>{name}</bdi></td>
-                <td>{roles_in_words(&roles)}</td>
-                <td>{policy}</td>
+                <Cell label=name_label text=name/>
+                <Cell label=roles_label text=roles_in_words(&roles)/>
+                <Cell label=policy_label text=policy.to_owned()/>
             </tr>
         }
     };

@@ -4,7 +4,7 @@ use crate::{
     answer::Failure,
     fields::{ChoiceField, RadioField, Refused, TextField},
     form::{PostForm, Shown, Submit, Unanswered},
-    layout::{Frame, Loading, Page},
+    layout::{Cell, Frame, Loading, Page},
     visit::words,
 };
 use leptos::prelude::*;
@@ -137,7 +137,7 @@ fn Facts() -> impl IntoView {
 
 #[component]
 fn Table() -> impl IntoView {
-    let row = |(name, role)| view! { <tr><th scope="row">{name}</th><td>{role}</td></tr> };
+    let row = |(name, role): (&'static str, &'static str)| view! { <tr><th scope="row">{name}</th><Cell label="Roles" text=role.to_owned()/></tr> };
     let rows = [("a@example.com", "Account Owner"), ("b@example.com", "User Administrator, Account Observer")];
     view! {
         <section class="table-scroll" tabindex="0" aria-label="A table">

@@ -340,6 +340,13 @@ fn focus_heading() {
     });
 }
 
+/// A cell of a table. On a phone, where a row is a card, it says what it is; an empty one says nothing.
+#[component]
+pub(crate) fn Cell(label: &'static str, text: String) -> impl IntoView {
+    let label = (!text.is_empty()).then_some(label);
+    view! { <td data-label=label><bdi>{text}</bdi></td> }
+}
+
 /// While a page's data is on its way.
 #[component]
 pub(crate) fn Loading() -> impl IntoView {

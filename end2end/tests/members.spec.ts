@@ -386,3 +386,23 @@ test("the operator shows an account and gives it another owner", async ({ page, 
 	await letter(server.mailDir, email, { kind: "membership-notice" });
 	await letter(server.mailDir, other, { kind: "membership-notice" });
 });
+
+test("on a phone the lists fit, and what was a table is still one", async ({ page, server }) => {
+	await page.setViewportSize({ width: 320, height: 640 });
+	const { email, digits } = await owner(page, server);
+	await page.goto(`/clients/${digits}/users`);
+	await invite(page, address("a-colleague-with-a-very-long-address-indeed"), ["Account Administrator", "Billing Administrator"]);
+	const tree = await page.context().newCDPSession(page);
+	for (const path of ["/clients", `/clients/${digits}/users`, `/clients/${digits}/activity`, "/activity"]) {
+		await page.goto(path);
+		const table = page.getByRole("region").filter({ has: page.getByRole("table") });
+		expect(await table.evaluate((region) => region.scrollWidth - region.clientWidth), path).toBe(0);
+		const nodes = (await tree.send("Accessibility.getFullAXTree")).nodes.map(({ role }) => String(role?.value));
+		for (const role of ["table", "row", "rowheader", "cell"]) expect(nodes, `${role} on ${path}`).toContain(role);
+	}
+	await page.goto(`/clients/${digits}/users`);
+	await follow(page, "Name");
+	await expect(page.locator("[aria-sort=ascending]")).toHaveText("Name");
+	const said = row(page, email).getByRole("cell").filter({ hasText: "Account Owner" });
+	expect(await said.evaluate((cell) => getComputedStyle(cell, "::before").content)).toBe('"Roles: "');
+});

@@ -2,9 +2,11 @@
 alter table accounts add column two_step_policy text not null default 'optional';
 alter table accounts add column version bigint not null default 1;
 
--- What a member is told of: values of categories with spaces between. A person is searched for by their folded name.
+-- What a member is told of: values of categories with spaces between. A person is searched for by their folded name, and
+-- sorted by a key in which letters have the order of their alphabet.
 alter table memberships add column notifications text not null default 'general billing tickets technical';
 alter table users add column name_key text not null default '';
+alter table users add column name_order text not null default '';
 
 -- What somebody who came by invitation told about an account of their own, if they ever open one.
 create table own_details (

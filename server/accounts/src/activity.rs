@@ -42,6 +42,15 @@ pub struct Line {
     pub device: Option<String>,
 }
 
+/// A page of an activity log, the newest line first.
+#[derive(Clone, Debug)]
+pub struct Log {
+    /// Its lines, [`Settings::LINES`] at most.
+    pub lines: Vec<Line>,
+    /// Whether older lines are on another page.
+    pub more: bool,
+}
+
 #[derive(FromRow)]
 struct Row {
     at: i64,
@@ -140,12 +149,12 @@ impl Accounts {
         Ok(())
     }
 
-    /// The user's own acts and those on them, the newest first, 50 a page; the first page is 0. Where another user was
+    /// The user's own acts and those on them; the first page is 0. Where another user was
     /// who did something is not theirs to know.
     ///
     /// # Errors
     /// `SignedOut` without a session.
-    pub async fn activity(&self, session: Option<&Token>, page: u32) -> Result<Vec<Line>, Error> {
+    pub async fn activity(&self, session: Option<&Token>, page: u32) -> Result<Log, Error> {
         let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
         let lines = sqlx::query_as(
             "select at, user_id, actor_id, users.email as actor, cast(null as text) as whom, act, result, detail,
@@ -157,11 +166,11 @@ impl Accounts {
         self.lines(lines, &user_id, page, &user_id).await
     }
 
-    /// What happened in an account, the newest first, [`Settings::LINES`] a page; the first page is 0.
+    /// What happened in an account; the first page is 0.
     ///
     /// # Errors
     /// `SignedOut`; `SetUp`; `Gone`; `Forbidden` for whoever does not manage users.
-    pub async fn account_activity(&self, session: Option<&Token>, number: &str, page: u32) -> Result<Vec<Line>, Error> {
+    pub async fn account_activity(&self, session: Option<&Token>, number: &str, page: u32) -> Result<Log, Error> {
         let reader = self.may(session, number, Permission::ManageUsers).await?;
         let lines = sqlx::query_as(
             "select at, activity.user_id as user_id, actor_id, actors.email as actor, users.email as whom, act, result,
@@ -175,10 +184,13 @@ impl Accounts {
     }
 
     /// One page of the lines that belong to this id.
-    async fn lines(&self, lines: Lines, of: &str, page: u32, reader: &str) -> Result<Vec<Line>, Error> {
-        let most = i64::try_from(Settings::LINES).unwrap_or(i64::MAX);
-        let rows = lines.bind(of.to_owned()).bind(most).bind(most * i64::from(page)).fetch_all(self.db.read()).await?;
-        Ok(rows.into_iter().filter_map(|row| row.line(reader)).collect())
+    async fn lines(&self, lines: Lines, of: &str, page: u32, reader: &str) -> Result<Log, Error> {
+        let most = i64::try_from(Settings::LINES).unwrap_or(i64::MAX - 1);
+        let mut rows =
+            lines.bind(of.to_owned()).bind(most + 1).bind(most * i64::from(page)).fetch_all(self.db.read()).await?;
+        let more = rows.len() > Settings::LINES;
+        rows.truncate(Settings::LINES);
+        Ok(Log { lines: rows.into_iter().filter_map(|row| row.line(reader)).collect(), more })
     }
 }
 

@@ -145,13 +145,7 @@ impl Accounts {
         if membership.roles.contains(&Role::AccountOwner) {
             return Err(Error::Forbidden);
         }
-        for text in [
-            "delete from roles where account_id = $1 and user_id = $2",
-            "delete from memberships where account_id = $1 and user_id = $2",
-        ] {
-            sqlx::query(text).bind(&membership.account_id).bind(&user_id).execute(&mut *tx).await?;
-        }
-        self.end_invitations_of(&mut tx, &membership.account_id, &user_id, &[]).await?;
+        self.end_membership(&mut tx, &membership.account_id, &user_id).await?;
         let left = Deed::of(Act::AccountLeft, &user_id).inside(&membership.account_id);
         self.record(&mut tx, left, visitor).await?;
         tx.commit().await?;

@@ -6,7 +6,7 @@
 
 use crate::{
     error::{Broken, Error},
-    users::name_key,
+    names,
 };
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Transaction, any::AnyPoolOptions, migrate::Migrator};
 use std::{fs::File, path::Path, time::Duration};
@@ -42,7 +42,7 @@ impl Db {
         let _lock = kind.lock(url)?;
         migrate(&kind.address(url)).await?;
         let (write, read) = kind.pools(&kind.address(url)).await?;
-        fill_names(&write).await?;
+        names::fill(&write).await?;
         Ok(Db { kind, write, read })
     }
 
@@ -179,30 +179,6 @@ async fn migrate(address: &str) -> Result<(), Broken> {
     let done = MIGRATIONS.run(&mut connection).await;
     connection.close().await?;
     done.map_err(|error| Broken::new(format_args!("migrations: {error}")))
-}
-
-/// What users of before are searched for by, since a statement cannot fold every alphabet; so many at a time that nobody
-/// waits for long.
-async fn fill_names(pool: &AnyPool) -> Result<(), Broken> {
-    let mut last = String::new();
-    loop {
-        let users: Vec<(String, String, String)> =
-            sqlx::query_as("select id, name, surname from users where name_key = '' and id > $1 order by id limit 500")
-                .bind(&last)
-                .fetch_all(pool)
-                .await?;
-        let Some((id, ..)) = users.last() else { return Ok(()) };
-        last.clone_from(id);
-        let mut tx = pool.begin().await?;
-        for (id, name, surname) in &users {
-            sqlx::query("update users set name_key = $1 where id = $2 and name_key = ''")
-                .bind(name_key(name, surname))
-                .bind(id)
-                .execute(&mut *tx)
-                .await?;
-        }
-        tx.commit().await?;
-    }
 }
 
 #[cfg(test)]

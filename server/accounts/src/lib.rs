@@ -28,6 +28,7 @@ mod letters;
 mod limits;
 mod mailer;
 mod members;
+mod names;
 mod notices;
 mod operator;
 mod outbox;
@@ -51,7 +52,7 @@ mod users;
 mod verify;
 mod wizard;
 
-pub use activity::{By, Line};
+pub use activity::{By, Line, Log};
 pub use address::listed_domain;
 pub use chance::{Clock, Random};
 pub use clients::{Client, NewAccount};

@@ -5,8 +5,7 @@ use crate::{
     activity::Deed,
     address::Address,
     error::{Broken, Error},
-    limits, phone,
-    users::name_key,
+    limits, names, phone,
 };
 use rules::{Act, Country, Errors, Field, Notice, Profile, ProfileForm, Wrong};
 use sqlx::FromRow;
@@ -149,7 +148,7 @@ impl Accounts {
         let mut tx = self.db.begin().await?;
         let contact = self.hold_user(&mut tx, user_id).await?.ok_or(Error::SignedOut)?;
         let written = sqlx::query(
-            "update users set name = $1, surname = $2, name_key = $10, phone = $3, version = version + $4 where id = $5 and version = $6
+            "update users set name = $1, surname = $2, name_key = $10, name_order = $11, phone = $3, version = version + $4 where id = $5 and version = $6
              and exists (select 1 from sessions where token_hash = $7 and sessions.user_id = users.id and full_at is not null
                          and ($8 = 0 or proved_at > $9))",
         )
@@ -162,7 +161,8 @@ impl Accounts {
         .bind(visitor.session.as_ref().map(crate::Token::hash).unwrap_or_default())
         .bind(i64::from(wanted.phone.is_some() || wanted.address.is_some()))
         .bind(self.now() - self.settings.sudo_lifetime)
-        .bind(name_key(profile.name.as_str(), profile.surname.as_str()))
+        .bind(names::key(profile.name.as_str(), profile.surname.as_str()))
+        .bind(names::order(profile.name.as_str(), profile.surname.as_str()))
         .execute(&mut *tx)
         .await?;
         if written.rows_affected() == 0 {

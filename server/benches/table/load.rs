@@ -1,4 +1,4 @@
-//! Loads: a page, the first load of a browser, whole registrations.
+//! Loads: a page, the first load of a browser, whole registrations, a long list.
 
 use crate::{
     http::Connection,
@@ -78,13 +78,38 @@ pub(crate) async fn registrations(program: &Program, span: Duration) -> f64 {
 
 /// Sign-ins a second, with address and password, of people who registered before.
 pub(crate) async fn sign_ins(program: &Program, span: Duration) -> f64 {
-    a_second(program, span, |host, worker, _| async move {
-        let mut person = Connection::open(&host).await;
-        let email = format!("p{worker}x0@example.com");
-        let form = [("email", &*email), ("password", PASSWORD)];
-        assert!(person.post("/api/sign_in", &form).await.body.starts_with(b"{\"Load\""), "signed in");
-    })
-    .await
+    a_second(program, span, |host, worker, _| async move { drop(signed_in(&host, worker).await) }).await
+}
+
+/// The first person of this worker, signed in.
+async fn signed_in(host: &str, worker: usize) -> Connection {
+    let mut person = Connection::open(host).await;
+    let email = format!("p{worker}x0@example.com");
+    let form = [("email", &*email), ("password", PASSWORD)];
+    assert!(person.post("/api/sign_in", &form).await.body.starts_with(b"{\"Load\""), "signed in");
+    person
+}
+
+/// How long a page of an account's users takes: alone, and with 5,000 members more.
+pub(crate) async fn users(program: &Program) -> [Duration; 2] {
+    let mut owner = signed_in(&program.host, 0).await;
+    let who = String::from_utf8(owner.get("/api/whoami").await.body).unwrap();
+    let number = who.split("\"number\":\"").nth(1).and_then(|rest| rest.get(..9)).expect("an account").replace('-', "");
+    let page = format!("/clients/{number}/users");
+    let alone = median(&mut owner, &page).await;
+    program.crowd(&number).await;
+    [alone, median(&mut owner, &page).await]
+}
+
+async fn median(person: &mut Connection, path: &str) -> Duration {
+    let mut times = Vec::new();
+    for _ in 0..51 {
+        let began = Instant::now();
+        assert_eq!(person.get(path).await.status, 200, "{path}");
+        times.push(began.elapsed());
+    }
+    times.sort_unstable();
+    times[times.len() / 2]
 }
 
 /// How often it is done in a second by several at once, each again and again: with the host, which one, and how often so far.

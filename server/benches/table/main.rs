@@ -34,6 +34,7 @@ async fn measure() {
     let ceiling = hashes_a_second();
     let registrations = load::registrations(&program, SPAN).await;
     let sign_ins = load::sign_ins(&program, SPAN).await;
+    let [alone, crowd] = load::users(&program).await.map(|time| time.as_secs_f64() * 1000.0);
     let peak = program.memory("VmHWM");
 
     println!("\n{}\n", program::machine());
@@ -64,6 +65,12 @@ async fn measure() {
         format!("{:.1} ms", register.p99_ms),
         format!("{:.1} ms for a static file", file.p99_ms),
         register.p99_ms / file.p99_ms,
+    );
+    row(
+        "a page of an account's 5,001 users",
+        format!("{crowd:.1} ms"),
+        format!("{alone:.1} ms for an account of one"),
+        crowd / alone,
     );
     let plain = |what: &str, reached: String| println!("| {what} | {reached} | | |");
     plain("first load of `/register`, as sent to a browser that takes brotli", bytes);

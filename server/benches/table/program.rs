@@ -1,5 +1,6 @@
 //! The built program on a data folder of its own, and its letters.
 
+use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use std::{
     collections::HashMap,
     fs,
@@ -30,6 +31,7 @@ impl Drop for Folder {
 /// The running program; ends with this value.
 pub(crate) struct Program {
     pub(crate) host: String,
+    data: PathBuf,
     mail: PathBuf,
     child: Child,
 }
@@ -47,7 +49,7 @@ impl Program {
             .env("OCPANEL_RATE_LIMITS", "off")
             .spawn()
             .expect("`make build` made the program");
-        let started = Program { host, mail: folder.0.join("mail"), child };
+        let started = Program { host, data: folder.0.clone(), mail: folder.0.join("mail"), child };
         started.wait();
         started
     }
@@ -58,6 +60,24 @@ impl Program {
             assert!(Instant::now() < end, "the program does not listen");
             std::thread::sleep(Duration::from_millis(1));
         }
+    }
+
+    /// Gives the account of this number 5,000 members more.
+    pub(crate) async fn crowd(&self, number: &str) {
+        sqlx::any::install_default_drivers();
+        let mut database =
+            AnyConnection::connect(&format!("sqlite://{}", self.data.join("ocpanel.db").display())).await.unwrap();
+        let text = format!(
+            "insert into users (id, email, email_key, name, surname, phone, country, language, password_hash, terms_version, terms_at, created_at)
+                 with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < 5000)
+                 select 'm' || n, 'm' || n || '@example.com', 'm' || n || '@example.com', 'Anna', 'K', '', 'UA', 'en', '', '', 1, 1 from numbers;
+             insert into memberships (account_id, user_id, created_at)
+                 select accounts.id, users.id, 1 from accounts, users where number = '{number}' and password_hash = '';
+             insert into roles (account_id, user_id, role)
+                 select accounts.id, users.id, 'account_observer' from accounts, users where number = '{number}' and password_hash = '';"
+        );
+        database.execute(AssertSqlSafe(text)).await.unwrap();
+        database.close().await.unwrap();
     }
 
     /// A figure of the kernel's about the process, in MB.

@@ -299,13 +299,13 @@ fn whom(line: &Line) -> String {
 async fn activity(here: &str, number: &str, page: Option<String>) -> Result<PageData, Ended> {
     let client = managed(number).await?;
     let page = log_page(page);
-    let lines = accounts().account_activity(visitor().session.as_ref(), number, page).await?;
-    let (newer, older) = super::signed_in::beside(here, page, lines.len());
-    let about = lines.iter().map(whom).collect();
+    let log = accounts().account_activity(visitor().session.as_ref(), number, page).await?;
+    let (newer, older) = super::signed_in::beside(here, page, log.more);
+    let about = log.lines.iter().map(whom).collect();
     Ok(PageData::Activity(ActivityData {
         around: Some(around(&client)),
         about: Some(about),
-        lines: lines.into_iter().map(in_words).collect(),
+        lines: log.lines.into_iter().map(in_words).collect(),
         newer,
         older,
     }))

@@ -15,7 +15,7 @@ use crate::{
     two_step::TwoStepData,
     visit::visit,
 };
-use accounts::{By, Line, Settings};
+use accounts::{By, Line};
 use rules::{Act, Role, TwoStepPolicy};
 use time::OffsetDateTime;
 use words::activity::log;
@@ -86,10 +86,10 @@ pub(super) async fn recovery_shown() -> bool {
 
 pub(super) async fn activity(page: Option<String>) -> Result<ActivityData, Failure> {
     let page = log_page(page);
-    let lines =
+    let log =
         accounts().activity(visitor().session.as_ref(), page).await.map_err(|error| barred(error, "/activity"))?;
-    let (newer, older) = beside("/activity", page, lines.len());
-    let lines = lines.into_iter().map(in_words).collect();
+    let (newer, older) = beside("/activity", page, log.more);
+    let lines = log.lines.into_iter().map(in_words).collect();
     Ok(ActivityData { around: None, about: None, lines, newer, older })
 }
 
@@ -99,9 +99,9 @@ pub(super) fn log_page(page: Option<String>) -> u32 {
 }
 
 /// The pages before and after this one of a log.
-pub(super) fn beside(here: &str, page: u32, lines: usize) -> (Option<String>, Option<String>) {
+pub(super) fn beside(here: &str, page: u32, more: bool) -> (Option<String>, Option<String>) {
     let at = |page: u32| format!("{here}?page={page}");
-    (page.checked_sub(1).map(at), (lines == Settings::LINES).then(|| at(page + 1)))
+    (page.checked_sub(1).map(at), more.then(|| at(page + 1)))
 }
 
 /// A line of the log: when, what, who, from where, how it ended.

@@ -37,8 +37,7 @@ impl Accounts {
         let address = self.admitted(&invite.email).map_err(on_user_email)?;
         let user_id = self.counted_inviter(&form.account, visitor).await?;
         let mut tx = self.db.begin().await?;
-        self.hold_proved(&mut tx, &user_id, visitor).await?;
-        let inviter = self.hold_account(&mut tx, &form.account, &user_id, Permission::ManageUsers).await?;
+        let inviter = self.hold_inviter(&mut tx, &form.account, &user_id, visitor).await?;
         if !Role::may_give_all(&inviter.roles, &invite.roles) {
             return Err(Errors::on(Field::Roles, Wrong::Rights).into());
         }
@@ -70,8 +69,7 @@ impl Accounts {
     pub async fn resend_invitation(&self, form: &MemberForm, visitor: &Visitor) -> Result<(), Error> {
         let user_id = self.counted_inviter(&form.account, visitor).await?;
         let mut tx = self.db.begin().await?;
-        self.hold_proved(&mut tx, &user_id, visitor).await?;
-        let inviter = self.hold_account(&mut tx, &form.account, &user_id, Permission::ManageUsers).await?;
+        let inviter = self.hold_inviter(&mut tx, &form.account, &user_id, visitor).await?;
         if self.was_sent_again(&mut tx, &inviter, &form.member).await? {
             return Ok(());
         }
@@ -133,6 +131,18 @@ impl Accounts {
         self.proved(visitor.session.as_ref()).await?;
         self.count(&self.of_user(limits::INVITATIONS, &user_id)).await?;
         Ok(user_id)
+    }
+
+    /// The user, who has proved their identity lately, then the account, until the transaction ends.
+    async fn hold_inviter(
+        &self,
+        tx: &mut Tx,
+        number: &str,
+        user_id: &str,
+        visitor: &Visitor,
+    ) -> Result<Membership, Error> {
+        self.hold_proved(tx, user_id, visitor).await?;
+        self.hold_account(tx, number, user_id, Permission::ManageUsers).await
     }
 
     /// Whether the same person has invited the same address to the same a moment ago.

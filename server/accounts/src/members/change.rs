@@ -85,14 +85,19 @@ impl Accounts {
     /// person could not give.
     pub async fn dissociate(&self, form: &MemberForm, visitor: &Visitor) -> Result<(), Error> {
         let (mut tx, managed) = self.manage(&form.account, &form.member, visitor).await?;
+        self.end_membership(&mut tx, &managed.manager.account_id, &managed.contact.id).await?;
+        self.managed(tx, &managed, (Act::Dissociated, MemberNews::Dissociated), &[], visitor).await
+    }
+
+    /// Takes the account, which is held, from a user, and with it what they had sent as a member.
+    pub(crate) async fn end_membership(&self, tx: &mut Tx, account_id: &str, user_id: &str) -> Result<(), Error> {
         // The roles go with it.
         sqlx::query("delete from memberships where account_id = $1 and user_id = $2")
-            .bind(&managed.manager.account_id)
-            .bind(&managed.contact.id)
-            .execute(&mut *tx)
+            .bind(account_id)
+            .bind(user_id)
+            .execute(&mut **tx)
             .await?;
-        self.end_invitations_of(&mut tx, &managed.manager.account_id, &managed.contact.id, &[]).await?;
-        self.managed(tx, &managed, (Act::Dissociated, MemberNews::Dissociated), &[], visitor).await
+        self.end_invitations_of(tx, account_id, user_id, &[]).await
     }
 
     /// Switches a member's second factor off, ends their sessions and tells them. Not while others rely on it: an account
@@ -172,8 +177,7 @@ impl Accounts {
 
 /// Whether the member's second factor protects people of another account too, as [`WANTED_ELSEWHERE`] says.
 async fn is_wanted_elsewhere(tx: &mut Tx, managed: &Managed) -> Result<bool, Error> {
-    let text =
-        format!("select count(*) from users where users.id = $2 and {}", WANTED_ELSEWHERE.replace("people", "users"));
+    let text = format!("select count(*) from users as people where people.id = $2 and {WANTED_ELSEWHERE}");
     let wanted: i64 = sqlx::query_scalar(AssertSqlSafe(text))
         .bind(&managed.manager.account_id)
         .bind(&managed.contact.id)

@@ -15,12 +15,13 @@ use unicode_normalization::UnicodeNormalization;
 const MOST_SEARCHED: usize = 200;
 
 /// Everybody of account `$1` at the moment `$2`: members, and those invited, who have no name yet.
-const PEOPLE: &str = "select users.id as id, email, email_key, name || ' ' || surname as name, name_key, 1 as accepted,
+const PEOPLE: &str =
+    "select users.id as id, email, email_key, name || ' ' || surname as name, name_key, name_order, 1 as accepted,
         0 as expired, '' as invited_as, notifications, case when enabled_at is null then 0 else 1 end as two_step
     from memberships join users on users.id = memberships.user_id left join two_step on two_step.user_id = users.id
     where account_id = $1
     union all
-    select id, email, email_key, '', '', 0, case when expires_at <= $2 then 1 else 0 end, roles, notifications, 0
+    select id, email, email_key, '', '', '', 0, case when expires_at <= $2 then 1 else 0 end, roles, notifications, 0
     from invitations
     where account_id = $1 and accepted_at is null and declined_at is null and revoked_at is null";
 
@@ -55,7 +56,7 @@ impl Sort {
     const fn order(self) -> &'static str {
         match self {
             Sort::Email => "email_key, id",
-            Sort::Name => "case when name_key = '' then 1 else 0 end, name_key, email_key, id",
+            Sort::Name => "case when name_order = '' then 1 else 0 end, name_order, email_key, id",
             Sort::Accepted => "accepted, email_key, id",
         }
     }
@@ -111,7 +112,7 @@ fn people(which: &str, order: &str) -> AssertSqlSafe<String> {
     AssertSqlSafe(format!(
         "select id, email, name, accepted, expired, invited_as, notifications, two_step,
              cast(case when {WANTED_ELSEWHERE} then 1 else 0 end as bigint) as elsewhere, role
-         from (select id, email, email_key, name, name_key, accepted, expired, invited_as, notifications, two_step
+         from (select id, email, email_key, name, name_order, accepted, expired, invited_as, notifications, two_step
                from ({PEOPLE}) as people {which}) as people
          left join roles on roles.account_id = $1 and roles.user_id = people.id
          order by {order}, role"

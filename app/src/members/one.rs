@@ -1,0 +1,194 @@
+//! The pages below the list of users: an invitation to be written, and what may be done with one member.
+
+use crate::{
+    answer::{Answer, Failure},
+    clients::Around,
+    fields::{Boxes, TextField},
+    form::{Hidden, PostForm, Shown, Submit},
+    layout::Page,
+    visit::words,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use rules::{Field, InviteForm, MemberForm, Notification, NotificationsForm, Role, RolesForm};
+use serde::{Deserialize, Serialize};
+
+/// What the page of an invitation to be written shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct InviteData {
+    pub(crate) around: Around,
+    pub(crate) shown: Shown,
+    /// The roles that can be given.
+    pub(crate) roles: Vec<Role>,
+}
+
+/// What may be done with one member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    /// Other roles.
+    Roles,
+    /// Other notification settings.
+    Notifications,
+    /// The account is taken from them.
+    Dissociate,
+    /// Their second factor is switched off.
+    Reset,
+}
+
+/// What a page about one member shows.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MemberData {
+    pub(crate) around: Around,
+    pub(crate) what: What,
+    pub(crate) shown: Shown,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    /// The roles that can be given.
+    pub(crate) roles: Vec<Role>,
+}
+
+/// Invites somebody.
+#[server(endpoint = "invite")]
+pub async fn invite(#[server(flatten)] form: InviteForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let invited = server::accounts().invite(&form, &server::visitor()).await;
+    server::or_list(invited, "invite", &form.account, "", "invited")
+}
+
+/// Gives a member other roles.
+#[server(endpoint = "set_roles")]
+pub async fn set_roles(#[server(flatten)] form: RolesForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let set = server::accounts().set_roles(&form, &server::visitor()).await;
+    server::or_list(set, "set_roles", &form.account, &form.member, "roles")
+}
+
+/// Chooses what a member is told of.
+#[server(endpoint = "set_notifications")]
+pub async fn set_notifications(#[server(flatten)] form: NotificationsForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let set = server::accounts().set_notifications(&form, &server::visitor()).await;
+    server::or_list(set, "set_notifications", &form.account, &form.member, "notifications")
+}
+
+/// Takes the account from a member.
+#[server(endpoint = "dissociate")]
+pub async fn dissociate(#[server(flatten)] form: MemberForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let gone = server::accounts().dissociate(&form, &server::visitor()).await;
+    server::or_list(gone, "dissociate", &form.account, &form.member, "dissociated")
+}
+
+/// Switches a member's second factor off.
+#[server(endpoint = "reset_member_two_step")]
+pub async fn reset_member_two_step(#[server(flatten)] form: MemberForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let reset = server::accounts().reset_member_two_step(&form, &server::visitor()).await;
+    server::or_list(reset, "reset_member_two_step", &form.account, &form.member, "reset")
+}
+
+/// A box for each role that can be given, with what it may do.
+#[component]
+fn RoleBoxes(roles: Vec<Role>) -> impl IntoView {
+    let words = &words().members;
+    let boxes = roles.into_iter().filter_map(|role| Some((role.field()?, (words.role_hint)(role)))).collect();
+    view! { <Boxes field=Field::Roles boxes/> }
+}
+
+/// A box for each category of letters.
+#[component]
+fn NotificationBoxes() -> impl IntoView {
+    let boxes = Notification::ALL.map(|category| (category.field(), "")).to_vec();
+    view! { <Boxes field=Field::Notifications boxes/> }
+}
+
+/// An invitation to be written.
+#[component]
+pub(crate) fn InviteView(data: InviteData) -> impl IntoView {
+    let words = &words().members;
+    let InviteData { around, shown, roles } = data;
+    let list = format!("/clients/{}/users", around.number.digits());
+    view! {
+        <Page heading=words.invite.to_owned() back=list>
+            <p class="lead">{(crate::visit::words().clients.account)(&around.number.to_string())}</p>
+            <p>{words.invite_lead}</p>
+            <PostForm to=Invite::PATH shown check=|typed| InviteForm::of(typed).check().map(drop)>
+                <Hidden field=Field::Account/>
+                <TextField field=Field::UserEmail/>
+                <RoleBoxes roles=roles.clone()/>
+                <NotificationBoxes/>
+                <Submit label=words.invite/>
+            </PostForm>
+        </Page>
+    }
+}
+
+/// A page about one member.
+#[component]
+pub(crate) fn MemberView(data: MemberData) -> impl IntoView {
+    let words = &words().members;
+    let MemberData { around, what, shown, name, email, roles } = data;
+    let list = format!("/clients/{}/users", around.number.digits());
+    let heading = match what {
+        What::Roles => words.edit_roles,
+        What::Notifications => words.edit_notifications,
+        What::Dissociate => words.dissociate,
+        What::Reset => words.reset,
+    };
+    let who = format!("{name} ({email})");
+    let number = around.number.to_string();
+    let back = list.clone();
+    let form = move || match what {
+        What::Roles => view! { <p class="lead"><bdi>{who}</bdi></p> <Roles shown roles/> }.into_any(),
+        What::Notifications => view! { <p class="lead"><bdi>{who}</bdi></p> <Notifications shown/> }.into_any(),
+        What::Dissociate => {
+            let question = (words.dissociate_question)(&who, &number);
+            view! { <Sure question to=Dissociate::PATH shown list/> }.into_any()
+        }
+        What::Reset => {
+            view! { <Sure question=(words.reset_question)(&who) to=ResetMemberTwoStep::PATH shown list/> }.into_any()
+        }
+    };
+    view! { <Page heading=heading.to_owned() back=back>{form()}</Page> }
+}
+
+#[component]
+fn Roles(shown: Shown, roles: Vec<Role>) -> impl IntoView {
+    view! {
+        <PostForm to=SetRoles::PATH shown check=|typed| RolesForm::of(typed).check().map(drop)>
+            <Hidden field=Field::Account/>
+            <Hidden field=Field::Member/>
+            <Hidden field=Field::Version/>
+            <RoleBoxes roles=roles.clone()/>
+            <Submit label=words().frame.save/>
+        </PostForm>
+    }
+}
+
+#[component]
+fn Notifications(shown: Shown) -> impl IntoView {
+    view! {
+        <PostForm to=SetNotifications::PATH shown check=|_| Ok(())>
+            <Hidden field=Field::Account/>
+            <Hidden field=Field::Member/>
+            <NotificationBoxes/>
+            <Submit label=words().frame.save/>
+        </PostForm>
+    }
+}
+
+/// A question with Yes and No.
+#[component]
+fn Sure(question: String, to: &'static str, shown: Shown, list: String) -> impl IntoView {
+    let words = &words().members;
+    view! {
+        <p class="notice notice--warning">{question}</p>
+        <div class="sure">
+            <PostForm to shown check=|_| Ok(())>
+                <Hidden field=Field::Account/>
+                <Hidden field=Field::Member/>
+                <Submit label=words.yes look="danger"/>
+            </PostForm>
+            <form method="get" action=list><button class="button button--secondary" type="submit">{words.no}</button></form>
+        </div>
+    }
+}

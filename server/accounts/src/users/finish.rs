@@ -1,0 +1,105 @@
+//! How a proved registration becomes a user and an account.
+
+use crate::{
+    Accounts, Proved, Visitor,
+    activity::Deed,
+    db::Tx,
+    error::{Broken, Error},
+    names,
+};
+use rules::{AccountNumber, Act, Notification, Role};
+
+impl Accounts {
+    /// Makes the user and their account of a proved registration, or the membership that its invitation promises, and
+    /// signs them in. Whatever else was typed for the address dies. The registration is held, then its address; then the
+    /// user is made, and last the account of the invitation held, as whoever deletes a user holds them.
+    pub(crate) async fn finish(&self, tx: &mut Tx, registration: &str, visitor: &Visitor) -> Result<Proved, Error> {
+        let now = self.now();
+        let finished: Option<(String, String, Option<String>)> = sqlx::query_as(
+            "update registrations set finished_at = $1 where id = $2 and browser_hash = $3 and finished_at is null and expires_at > $1 returning id, email_key, invitation_id",
+        )
+        .bind(now)
+        .bind(registration)
+        .bind(visitor.browser_hash())
+        .fetch_optional(&mut **tx)
+        .await?;
+        let (id, email_key, invitation) = finished.ok_or(Error::Finished)?;
+        self.end_others(tx, &id, &email_key).await?;
+        let Some(user_id) = self.insert_user(tx, &id, visitor).await? else { return Ok(Proved::AlreadyRegistered) };
+        self.record(tx, Deed::of(Act::Registered, &user_id), visitor).await?;
+        match invitation {
+            Some(invitation) => self.join_invited(tx, &invitation, &id, &user_id, visitor).await?,
+            None => self.own_account(tx, &id, &user_id).await?,
+        }
+        Ok(Proved::SignedIn(self.begin_whole(tx, &user_id, visitor.language, visitor).await?))
+    }
+
+    /// Every code for this address. Other registrations of it stay as they look, or whoever began one would learn that
+    /// it was proved: their codes are dead, and it can never be theirs. The codes of this one are not counted any more, or
+    /// a stranger would get fewer for an address that was proved lately.
+    async fn end_others(&self, tx: &mut Tx, id: &str, email_key: &str) -> Result<(), Error> {
+        sqlx::query("delete from codes where registration_id = $1").bind(id).execute(&mut **tx).await?;
+        sqlx::query("update codes set dead_at = $1 where email_key = $2 and dead_at is null")
+            .bind(self.now())
+            .bind(email_key)
+            .execute(&mut **tx)
+            .await?;
+        Ok(())
+    }
+
+    /// None when the address is a user's already: the unique index decides. None too while it is kept for its former
+    /// owner; the address is held.
+    async fn insert_user(&self, tx: &mut Tx, registration: &str, visitor: &Visitor) -> Result<Option<String>, Error> {
+        let made: Option<(String, String, String)> = sqlx::query_as(
+            "insert into users (id, email, email_key, name, surname, phone, country, language, theme, password_hash, terms_version, terms_at, created_at)
+             select $1, email, email_key, name, surname, phone, country, language, $5, password_hash, terms_version, terms_at, $2
+             from registrations where id = $3 and not exists
+                 (select 1 from email_changes where old_email_key = registrations.email_key and ended_at is null and done_at > $4)
+             on conflict (email_key) do nothing returning id, name, surname",
+        )
+        .bind(self.random.id())
+        .bind(self.now())
+        .bind(registration)
+        .bind(self.now() - self.settings.email_undo_lifetime)
+        .bind(visitor.theme.value())
+        .fetch_optional(&mut **tx)
+        .await?;
+        let Some((id, name, surname)) = made else { return Ok(None) };
+        sqlx::query("update users set name_key = $1, name_order = $2 where id = $3")
+            .bind(names::key(&name, &surname))
+            .bind(names::order(&name, &surname))
+            .bind(&id)
+            .execute(&mut **tx)
+            .await?;
+        Ok(Some(id))
+    }
+
+    async fn own_account(&self, tx: &mut Tx, registration: &str, user_id: &str) -> Result<(), Error> {
+        let account_id = self.insert_account(tx, registration).await?;
+        self.insert_membership(tx, &account_id, user_id, &[Role::AccountOwner], &Notification::ALL).await?;
+        Ok(())
+    }
+
+    /// Numbers are random; one that is taken is thrown away.
+    async fn insert_account(&self, tx: &mut Tx, registration: &str) -> Result<String, Error> {
+        for _ in 0..100 {
+            let number = AccountNumber::of_index(u32::from_le_bytes(self.random.bytes()));
+            let id: Option<(String,)> = sqlx::query_as(
+                "insert into accounts (id, number, account_type, country, organisation_type, company_name, tin, registration_number, vat_number, address, city, postal_code, created_at)
+                 select $1, $2, account_type, country, organisation_type, company_name, tin, registration_number, vat_number, address, city, postal_code, $3
+                 from registrations where id = $4
+                 on conflict (number) do nothing returning id",
+            )
+            .bind(self.random.id())
+            .bind(number.digits())
+            .bind(self.now())
+            .bind(registration)
+            .fetch_optional(&mut **tx)
+            .await?;
+            if let Some((id,)) = id {
+                return Ok(id);
+            }
+        }
+        Err(Broken::new("no free account number found").into())
+    }
+}
