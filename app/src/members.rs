@@ -1,8 +1,6 @@
 //! `/clients/NUMBER/users`: the people of an account, and what may be done with each.
 
-mod one;
-
-pub(crate) use one::{InviteData, InviteView, MemberData, MemberView, What};
+pub(crate) mod one;
 
 use crate::{
     answer::{Answer, Failure},

@@ -14,7 +14,10 @@ use crate::{
     invitation::{InvitationData, InvitationView, InvitedData, InvitedView},
     landing::LandingPage,
     layout::{Forbidden, Loading, NotFound},
-    members::{InviteData, InviteView, MemberData, MemberView, MembersData, MembersView},
+    members::{
+        MembersData, MembersView,
+        one::{InviteData, InviteView, MemberData, MemberView},
+    },
     panel::{PanelData, PanelView},
     personalization::PersonalizationView,
     profile::{ProfileData, ProfileView},

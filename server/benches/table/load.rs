@@ -94,10 +94,10 @@ async fn signed_in(host: &str, worker: usize) -> Connection {
 pub(crate) async fn users(program: &Program) -> [Duration; 2] {
     let mut owner = signed_in(&program.host, 0).await;
     let who = String::from_utf8(owner.get("/api/whoami").await.body).unwrap();
-    let number = who.split("\"number\":\"").nth(1).and_then(|rest| rest.get(..9)).expect("an account").replace('-', "");
+    let number = who.split("\"number\":\"").nth(1).and_then(|rest| rest.split('"').next()).expect("an account");
     let page = format!("/clients/{number}/users");
     let alone = median(&mut owner, &page).await;
-    program.crowd(&number).await;
+    program.crowd(number).await;
     [alone, median(&mut owner, &page).await]
 }
 

@@ -10,7 +10,10 @@ use crate::{
     answer::Failure,
     clients::{Around, ClientData, ClientRow, ClientsData},
     form::Shown,
-    members::{InviteData, MemberData, MemberRow, MembersData, What},
+    members::{
+        MemberRow, MembersData,
+        one::{InviteData, MemberData, What},
+    },
     page::PageData,
     server::{
         Kept, accounts, barred, countries, forbidden, kept_form, visitor, who_or_leave, with_guesses, with_query,
