@@ -8,8 +8,21 @@ cd "$(dirname "$0")/.."
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
 need node nodejs npm
 npm_ci end2end
+
+# installed COMMAND...: whether one of them is.
+installed() {
+	local name
+	for name; do type -P "$name" >/dev/null && return; done
+	return 1
+}
+
 # The browser without windows is faster, but not everybody's distribution has it.
-(need chromium-headless-shell chromium-headless-shell) 2>/dev/null || type -P chromium >/dev/null || type -P chromium-browser >/dev/null || type -P google-chrome >/dev/null || need chromium chromium
+shell=chromium-headless-shell
+others=(chromium chromium-browser google-chrome)
+if ! installed $shell && can_apt && { apt-cache show $shell >/dev/null 2>&1 || ! installed "${others[@]}"; }; then
+	(need $shell $shell) || true
+fi
+installed $shell "${others[@]}" || need chromium chromium
 
 cd end2end
 if ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then

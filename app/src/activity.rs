@@ -82,7 +82,7 @@ pub(crate) fn ActivityView(data: ActivityData) -> impl IntoView {
         <Page heading=all.frame.activity.to_owned() wide=true>
             {top()}
             <section class="table-scroll" tabindex="0" aria-label=all.frame.activity>
-                <table class="table">
+                <table class="table table--cards">
                     <thead><tr>{head}</tr></thead>
                     <tbody>{lines}</tbody>
                 </table>

@@ -141,7 +141,7 @@ pub(crate) fn ClientsView(data: ClientsData) -> impl IntoView {
             <p class="lead">{words.lead}</p>
             {none}
             <section class="table-scroll" tabindex="0" aria-label=words.heading>
-                <table class="table">
+                <table class="table table--cards">
                     <thead><tr>{head.into_iter().collect_view()}</tr></thead>
                     <tbody>{data.accounts.into_iter().map(row).collect_view()}</tbody>
                 </table>

@@ -141,7 +141,7 @@ fn Table() -> impl IntoView {
     let rows = [("a@example.com", "Account Owner"), ("b@example.com", "User Administrator, Account Observer")];
     view! {
         <section class="table-scroll" tabindex="0" aria-label="A table">
-            <table class="table">
+            <table class="table table--cards">
                 <caption>"Users"</caption>
                 <thead><tr><th scope="col">"E-mail"</th><th scope="col">"Roles"</th></tr></thead>
                 <tbody>{rows.map(row).collect_view()}</tbody>

@@ -102,7 +102,7 @@ pub(crate) fn MembersView(data: MembersData) -> impl IntoView {
             </form>
             <p role="status" class="form__note">{if total == 0 { words.nobody.to_owned() } else { (words.total)(total) }}</p>
             <section class="table-scroll" tabindex="0" aria-label=words.heading>
-                <table class="table">
+                <table class="table table--cards">
                     <thead><Head sort sorts/></thead>
                     <tbody>{rows}</tbody>
                 </table>

@@ -1,6 +1,6 @@
 //! Sessions: rows. The cookie holds the secret, the table its hash (ASVS 5.0 7.2.1 to 7.3.2).
 
-use crate::{Accounts, Settings, SignedIn, Token, activity::Deed, db::Tx, error::Error};
+use crate::{Accounts, Settings, SignedIn, Token, activity::Deed, db::Tx, error::Error, names};
 use rules::{Act, Language, Theme, TwoStepPolicy};
 use std::net::IpAddr;
 
@@ -218,6 +218,8 @@ impl Accounts {
         ] {
             sqlx::query(text).bind(before).execute(self.db.write()).await?;
         }
+        // What a server of an older version wrote while versions changed.
+        names::fill(self.db.write()).await?;
         self.delete_due().await
     }
 }

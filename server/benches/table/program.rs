@@ -76,7 +76,8 @@ impl Program {
              insert into roles (account_id, user_id, role)
                  select accounts.id, users.id, 'account_observer' from accounts, users where number = '{number}' and password_hash = '';"
         );
-        database.execute(AssertSqlSafe(text)).await.unwrap();
+        let roles = database.execute(AssertSqlSafe(text)).await.unwrap();
+        assert!(roles.rows_affected() >= 5_000, "members with a role each");
         database.close().await.unwrap();
     }
 

@@ -204,7 +204,11 @@ fn a_stolen_database_holds_no_key_code_token_or_password() {
         ];
         secrets.extend(codes.iter().flat_map(|code| [code.clone(), plain(code)]));
         for cells in [before, after] {
-            let holds = |what: &str| cells.iter().find(|(_, text)| text.contains(what)).map(|(column, _)| column);
+            // A moment may have the six digits of a code in it.
+            let is_moment = |text: &str| text.len() > 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+            let holds = |what: &str| {
+                cells.iter().find(|(_, text)| text.contains(what) && !is_moment(text)).map(|(column, _)| column)
+            };
             assert!(holds(ANNA).is_some(), "the dump has something in it");
             for secret in &secrets {
                 assert_eq!(holds(secret), None, "{secret}");
