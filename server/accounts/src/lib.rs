@@ -31,6 +31,7 @@ mod members;
 mod names;
 mod notices;
 mod operator;
+mod organisation;
 mod outbox;
 mod phone;
 mod preferences;

@@ -7,6 +7,7 @@ use crate::{
     db::Tx,
     error::{Broken, Error},
     operator::email_key,
+    organisation::OrganisationRow,
     profile::profile_version,
 };
 use rules::{AccountNumber, Field, Language, Notification, Permission, Role, Theme, TwoStepPolicy};
@@ -94,14 +95,8 @@ struct AccountRow {
     owner_name: String,
     owner_surname: String,
     account_type: String,
-    organisation_type: Option<String>,
-    company_name: Option<String>,
-    tin: Option<String>,
-    registration_number: Option<String>,
-    vat_number: Option<String>,
-    address: Option<String>,
-    city: Option<String>,
-    postal_code: Option<String>,
+    #[sqlx(flatten)]
+    organisation: OrganisationRow,
     role: String,
 }
 
@@ -250,18 +245,7 @@ fn gather(rows: Vec<AccountRow>) -> Result<Vec<Account>, Error> {
 
 impl AccountRow {
     fn account(self, number: AccountNumber, role: Option<Role>) -> Account {
-        let known = [
-            (Field::OrganisationType, self.organisation_type),
-            (Field::CompanyName, self.company_name),
-            (Field::Tin, self.tin),
-            (Field::RegistrationNumber, self.registration_number),
-            (Field::VatNumber, self.vat_number),
-            (Field::Address, self.address),
-            (Field::City, self.city),
-            (Field::PostalCode, self.postal_code),
-        ];
-        let organisation: Vec<_> =
-            known.into_iter().filter_map(|(field, value)| value.map(|value| (field, value))).collect();
+        let organisation: Vec<_> = self.organisation.values().collect();
         let company = organisation.iter().find(|(field, _)| *field == Field::CompanyName);
         Account {
             number,

@@ -1,6 +1,6 @@
 //! Unfinished registrations as the wizard's pages see them. They are bound to the browser that began them.
 
-use crate::{Accounts, Visitor, error::Error, limits, outbox, smtp::AFTER_RECIPIENT};
+use crate::{Accounts, Visitor, error::Error, limits, organisation::OrganisationRow, outbox, smtp::AFTER_RECIPIENT};
 use rules::{Field, Language};
 use sqlx::FromRow;
 
@@ -48,14 +48,8 @@ struct Row {
     country: Option<String>,
     phone_typed: Option<String>,
     account_type: Option<String>,
-    organisation_type: Option<String>,
-    company_name: Option<String>,
-    tin: Option<String>,
-    registration_number: Option<String>,
-    vat_number: Option<String>,
-    address: Option<String>,
-    city: Option<String>,
-    postal_code: Option<String>,
+    #[sqlx(flatten)]
+    organisation: OrganisationRow,
     details_at: Option<i64>,
     code_sent_at: Option<i64>,
     invitation_id: Option<String>,
@@ -168,19 +162,8 @@ impl Row {
     fn unfinished(self, resend_in: u32, undelivered: bool) -> Unfinished {
         let step = if self.details_at.is_some() { Step::Verify } else { Step::Details };
         let language = Language::of_tag(&self.language).unwrap_or_default();
-        let optional = [
-            (Field::Country, self.country),
-            (Field::Phone, self.phone_typed),
-            (Field::AccountType, self.account_type),
-            (Field::OrganisationType, self.organisation_type),
-            (Field::CompanyName, self.company_name),
-            (Field::Tin, self.tin),
-            (Field::RegistrationNumber, self.registration_number),
-            (Field::VatNumber, self.vat_number),
-            (Field::Address, self.address),
-            (Field::City, self.city),
-            (Field::PostalCode, self.postal_code),
-        ];
+        let optional =
+            [(Field::Country, self.country), (Field::Phone, self.phone_typed), (Field::AccountType, self.account_type)];
         let mut values = vec![
             (Field::Registration, self.id.clone()),
             (Field::Name, self.name),
@@ -189,6 +172,7 @@ impl Row {
             (Field::Language, self.language),
         ];
         values.extend(optional.into_iter().filter_map(|(field, value)| value.map(|value| (field, value))));
+        values.extend(self.organisation.values());
         let code_sent_at = self.code_sent_at.unwrap_or_default();
         let (id, email, invited) = (self.id, self.email, self.invitation_id.is_some());
         Unfinished { id, email, invited, language, step, values, resend_in, code_sent_at, undelivered }

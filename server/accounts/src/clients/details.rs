@@ -4,6 +4,7 @@ use crate::{
     Accounts,
     db::Tx,
     error::{Broken, Error},
+    organisation::OrganisationRow,
 };
 use rules::{AccountDetails, AccountNumber, Field, Role};
 use sqlx::FromRow;
@@ -13,14 +14,8 @@ use sqlx::FromRow;
 pub(super) struct Known {
     country: String,
     account_type: String,
-    organisation_type: Option<String>,
-    company_name: Option<String>,
-    tin: Option<String>,
-    registration_number: Option<String>,
-    vat_number: Option<String>,
-    address: Option<String>,
-    city: Option<String>,
-    postal_code: Option<String>,
+    #[sqlx(flatten)]
+    organisation: OrganisationRow,
 }
 
 /// An account as it is.
@@ -35,47 +30,29 @@ pub(super) struct Saved {
 
 impl Known {
     pub(super) fn of(details: &AccountDetails) -> Known {
-        let organisation = details.organisation.as_ref();
         Known {
             country: details.country.code().to_owned(),
             account_type: details.account_type().value().to_owned(),
-            organisation_type: organisation.map(|o| o.kind.value().to_owned()),
-            company_name: organisation.map(|o| o.company_name.clone()),
-            tin: organisation.map(|o| o.tin.as_str().to_owned()),
-            registration_number: organisation.and_then(|o| o.registration_number.clone()),
-            vat_number: organisation.and_then(|o| o.vat_number.clone()),
-            address: organisation.and_then(|o| o.address.clone()),
-            city: organisation.and_then(|o| o.city.clone()),
-            postal_code: organisation.and_then(|o| o.postal_code.clone()),
+            organisation: details.organisation.as_ref().map(OrganisationRow::of).unwrap_or_default(),
         }
     }
 
     /// In the order of the form and of the columns in every text.
-    fn all(&self) -> [(Field, Option<&String>); 10] {
-        [
-            (Field::Country, Some(&self.country)),
-            (Field::AccountType, Some(&self.account_type)),
-            (Field::OrganisationType, self.organisation_type.as_ref()),
-            (Field::CompanyName, self.company_name.as_ref()),
-            (Field::Tin, self.tin.as_ref()),
-            (Field::RegistrationNumber, self.registration_number.as_ref()),
-            (Field::VatNumber, self.vat_number.as_ref()),
-            (Field::Address, self.address.as_ref()),
-            (Field::City, self.city.as_ref()),
-            (Field::PostalCode, self.postal_code.as_ref()),
-        ]
+    fn all(&self) -> impl Iterator<Item = (Field, Option<&String>)> {
+        let account = [(Field::Country, Some(&self.country)), (Field::AccountType, Some(&self.account_type))];
+        account.into_iter().chain(self.organisation.all())
     }
 
     /// As a form shows it that has seen this version.
     pub(super) fn values(&self, version: i64) -> Vec<(Field, String)> {
-        let known = self.all().into_iter().filter_map(|(field, value)| Some((field, value?.clone())));
+        let known = self.all().filter_map(|(field, value)| Some((field, value?.clone())));
         [(Field::Version, version.to_string())].into_iter().chain(known).collect()
     }
 
     /// The fields that differ; of a personal account to be only those that its form has.
     pub(super) fn changed(&self, wanted: &Known) -> Vec<Field> {
-        let fields = if wanted.organisation_type.is_none() { 2 } else { 10 };
-        let pairs = self.all().into_iter().zip(wanted.all()).take(fields);
+        let fields = if wanted.organisation == OrganisationRow::default() { 2 } else { 10 };
+        let pairs = self.all().zip(wanted.all()).take(fields);
         pairs.filter(|(saved, wanted)| saved != wanted).map(|(saved, _)| saved.0).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! What is held about a user, table by table: the texts that read it and the names it is given away under. Every column
 //! is named, and none is a secret, a hash of one, or a key.
 
+use crate::organisation::OrganisationRow;
 use serde::{Serialize, Serializer};
 use sqlx::FromRow;
 use time::OffsetDateTime;
@@ -62,14 +63,9 @@ pub(super) struct AccountHeld {
     pub(super) number: String,
     account_type: String,
     country: String,
-    organisation_type: Option<String>,
-    company_name: Option<String>,
-    tin: Option<String>,
-    registration_number: Option<String>,
-    vat_number: Option<String>,
-    address: Option<String>,
-    city: Option<String>,
-    postal_code: Option<String>,
+    #[sqlx(flatten)]
+    #[serde(flatten)]
+    organisation: OrganisationRow,
     #[serde(rename = "opened_at", serialize_with = "moment")]
     created_at: i64,
     #[serde(rename = "member_since", serialize_with = "moment")]
@@ -199,14 +195,9 @@ impl ChangeHeld {
 pub(super) struct OwnDetailsHeld {
     account_type: String,
     country: String,
-    organisation_type: Option<String>,
-    company_name: Option<String>,
-    tin: Option<String>,
-    registration_number: Option<String>,
-    vat_number: Option<String>,
-    address: Option<String>,
-    city: Option<String>,
-    postal_code: Option<String>,
+    #[sqlx(flatten)]
+    #[serde(flatten)]
+    organisation: OrganisationRow,
 }
 
 impl OwnDetailsHeld {
