@@ -1,5 +1,6 @@
 # run: the program on its defaults. build: target/release/ocpanel. test: all tests. check: format, lints, licences.
-# bench: the benchmark. looks: pictures of every page, in end2end/screenshots. Each installs what it needs first, where it can.
+# bench: the benchmark, with BASE=PROGRAM also against another build's. looks: pictures of every page, in end2end/screenshots.
+# Each installs what it needs first, where it can.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 steps := . frontend/steps.sh
@@ -31,11 +32,12 @@ check: tools
 		--target wasm32-unknown-unknown --target-dir $(target)/browser -- -D warnings
 	@$(steps); timed 'checking the documentation' env RUSTDOCFLAGS=-Dwarnings cargo doc --release --no-deps --quiet
 	@$(steps); timed 'checking licences, bans and sources' .ci/deny.sh
-	@$(steps); for file in frontend/*.mjs .ci/*.mjs; do node --check $$file; done
+	@$(steps); for file in frontend/*.mjs end2end/*.mjs .ci/*.mjs; do node --check $$file; done
 	@$(steps); npm_ci end2end; timed 'checking the types of the browser tests' npm run --silent --prefix end2end types
 
 bench: build
-	@cargo bench --profile release --package server --bench table
+	@BASE='$(abspath $(BASE))' cargo bench --profile release --package server --bench table
+	@[ -z '$(BASE)' ] || { . end2end/browser.sh; node end2end/speed.mjs '$(abspath $(BASE))'; }
 
 looks: build
 	@LOOKS=1 end2end/test.sh looks

@@ -4,6 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import zlib from "node:zlib";
@@ -25,12 +26,16 @@ let made = false;
 
 const wasm = compile();
 const tools = [fileURLToPath(import.meta.url), path.join(frontend, "package-lock.json")];
-const code = await part("code", [wasm, path.join(frontend, "bindgen/src/main.rs"), ...tools], makeCode);
+const code = await part("code", [wasm, path.join(frontend, "bindgen/src/main.rs"), path.join(frontend, "start.js"), ...tools], makeCode);
 const style = await part("style", [...files(path.join(root, "style")), ...tools], makeStyle);
 const open = await part("public", [...files(path.join(root, "public")), ...tools], makePublic);
 publish({ code, style, public: open });
 
 function compile() {
+	// The builder's folders have no place in what is published.
+	const remap = [root, process.env.CARGO_HOME || path.join(os.homedir(), ".cargo"), os.homedir()];
+	const flags = ["--cfg=erase_components", ...remap.map((folder) => `--remap-path-prefix=${folder}=`)];
+	process.env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS = flags.join(" ");
 	step("compiling the browser's half", () =>
 		run(path.join(frontend, "cargo.sh"), "build", "--package", "frontend", "--profile", "browser", "--target", "wasm32-unknown-unknown", "--target-dir", work));
 	return path.join(work, "wasm32-unknown-unknown/browser/frontend.wasm");
@@ -46,7 +51,7 @@ async function makeCode() {
 		run(process.execPath, path.join(frontend, "node_modules/binaryen/bin/wasm-opt"), "-Oz", "--strip-debug", ...features.map((name) => `--enable-${name}`), raw, "-o", raw));
 	const esbuild = await import("esbuild");
 	const glue = await esbuild.build({
-		stdin: { contents: 'export { default, hydrate } from "./ocpanel.js"', resolveDir: out },
+		stdin: { contents: fs.readFileSync(path.join(frontend, "start.js"), "utf8"), resolveDir: out },
 		bundle: true,
 		format: "esm",
 		minify: true,

@@ -8,10 +8,9 @@ use crate::{
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use serde::{Deserialize, Serialize};
 
 /// What the page shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct ActivityData {
     /// The account whose log it is; none for one's own.
     pub(crate) around: Option<Around>,
@@ -39,7 +38,7 @@ fn Own() -> impl IntoView {
     view! {
         <p class="lead">{words.lead}</p>
         <p class="form__note">{words.wasnt_me_hint}</p>
-        <PostForm to=ThisWasntMe::PATH shown=Shown::default() check=|_| Ok(())>
+        <PostForm to=ThisWasntMe::PATH shown=Shown::default()>
             <Submit label=words.wasnt_me look="secondary"/>
         </PostForm>
     }

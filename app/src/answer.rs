@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 /// What happens next. A refusal is expected, and therefore a value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
-    /// The next page, inside the browser if it can.
+    /// The next page, in place if the browser can.
     Go(String),
-    /// The next page, loaded whole: who one is, or the language, has changed.
+    /// The next page, loaded whole: who one is, or language or look, has changed.
     Load(String),
     /// The same page again, with what is wrong.
     Refused(Errors),
@@ -22,7 +22,7 @@ pub enum Answer {
 /// Why there is no answer. Says nothing about what broke.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Failure {
-    /// The page is elsewhere; the browser is on its way there.
+    /// The page is elsewhere; the answer says where.
     Elsewhere,
     /// Too many tries; the next one is taken in so many seconds.
     TooMany(u32),
@@ -30,17 +30,12 @@ pub enum Failure {
     Busy(u32),
     /// A defect.
     Broken,
-    /// The server did not answer.
-    Unreachable,
 }
 
 impl FromServerFnError for Failure {
     type Encoder = JsonEncoding;
 
-    fn from_server_fn_error(error: ServerFnErrorErr) -> Failure {
-        match error {
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) => Failure::Unreachable,
-            _ => Failure::Broken,
-        }
+    fn from_server_fn_error(_: ServerFnErrorErr) -> Failure {
+        Failure::Broken
     }
 }

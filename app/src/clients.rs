@@ -11,16 +11,15 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{AccountForm, AccountNumber, Field, Role, TwoStepPolicy};
-use serde::{Deserialize, Serialize};
 
 /// What the list shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct ClientsData {
     pub(crate) accounts: Vec<ClientRow>,
 }
 
 /// An account in the list.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct ClientRow {
     pub(crate) number: AccountNumber,
     pub(crate) name: String,
@@ -29,7 +28,7 @@ pub struct ClientRow {
 }
 
 /// Which pages of an account somebody may open.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Around {
     /// The account's number.
     pub(crate) number: AccountNumber,
@@ -38,7 +37,7 @@ pub struct Around {
 }
 
 /// What the page of an account, or of a new one, shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct ClientData {
     /// None for an account that is about to be opened.
     pub(crate) around: Option<Around>,
@@ -57,7 +56,7 @@ pub struct ClientData {
 pub async fn open_account(#[server(flatten)] form: AccountForm) -> Result<Answer, Failure> {
     use crate::server;
     let opened = server::accounts().open_account(&form, &server::visitor()).await;
-    server::answer(opened.map(|number| Answer::Load(format!("/clients/{}?done=opened", number.digits()))))
+    server::answer(opened.map(|number| Answer::Go(format!("/clients/{}?done=opened", number.digits()))))
 }
 
 /// Saves an account's details.
@@ -73,9 +72,9 @@ pub async fn save_account(#[server(flatten)] form: AccountForm) -> Result<Answer
 pub async fn leave_account(#[server(default)] account: String) -> Result<Answer, Failure> {
     use crate::server;
     match server::accounts().leave_account(&account, &server::visitor()).await {
-        Ok(()) => Ok(Answer::Load("/clients?done=left".to_owned())),
+        Ok(()) => Ok(Answer::Go("/clients?done=left".to_owned())),
         // The same press again.
-        Err(accounts::Error::Gone) => Ok(Answer::Load("/clients".to_owned())),
+        Err(accounts::Error::Gone) => Ok(Answer::Go("/clients".to_owned())),
         ended => server::or_page(ended, &account, ""),
     }
 }
@@ -168,7 +167,7 @@ fn New(data: ClientData) -> impl IntoView {
     view! {
         <Page heading=words.open.to_owned() back="/clients">
             <p class="lead">{words.open_lead}</p>
-            <PostForm to=OpenAccount::PATH shown check=|typed| AccountForm::of(typed).check().map(drop)>
+            <PostForm to=OpenAccount::PATH shown>
                 <Hidden field=Field::Version/>
                 <AccountFields countries/>
                 <Submit label=words.open_button/>
@@ -204,7 +203,7 @@ fn Account(data: ClientData, around: Around) -> impl IntoView {
                 <section aria-labelledby="leave">
                     <h2 id="leave">{words.leave_heading}</h2>
                     <p>{words.leave_lead}</p>
-                    <PostForm to=LeaveAccount::PATH shown=account.clone() check=|_| Ok(())>
+                    <PostForm to=LeaveAccount::PATH shown=account.clone()>
                         <Hidden field=Field::Account/>
                         <Submit label=words.leave look="danger"/>
                     </PostForm>
@@ -240,7 +239,7 @@ fn Details(shown: Shown, countries: Vec<(String, String)>, is_owner: bool) -> im
         })
     };
     view! {
-        <PostForm to=SaveAccount::PATH shown check=|typed| AccountForm::of(typed).check().map(drop)>
+        <PostForm to=SaveAccount::PATH shown>
             <Hidden field=Field::Account/>
             <Hidden field=Field::Version/>
             <AccountFields countries/>
@@ -253,10 +252,9 @@ fn Details(shown: Shown, countries: Vec<(String, String)>, is_owner: bool) -> im
 /// What every account is made of.
 #[component]
 fn AccountFields(countries: Vec<(String, String)>) -> impl IntoView {
-    let country = RwSignal::new(expect_context::<crate::form::FormState>().value(Field::Country));
     view! {
-        <ChoiceField field=Field::Country choices=countries autocomplete="country" none=words().frame.choose chosen=move |code| country.set(code)/>
+        <ChoiceField field=Field::Country choices=countries autocomplete="country" none=words().frame.choose/>
         <RadioField field=Field::AccountType choices=account_types()/>
-        <Business country=country/>
+        <Business/>
     }
 }

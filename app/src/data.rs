@@ -9,10 +9,9 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::Field;
-use serde::{Deserialize, Serialize};
 
 /// What the page shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct DataData {
     /// What the button that deletes shows.
     pub(crate) shown: Shown,
@@ -29,7 +28,7 @@ pub struct DataData {
 pub async fn ask_deletion() -> Result<Answer, Failure> {
     use crate::server;
     let asked = server::accounts().ask_deletion(&server::visitor()).await;
-    server::answer(asked.map(|()| Answer::Load("/settings/data?done=asked".to_owned())))
+    server::answer(asked.map(|()| Answer::Go("/settings/data?done=asked".to_owned())))
 }
 
 /// Cancels that.
@@ -37,7 +36,7 @@ pub async fn ask_deletion() -> Result<Answer, Failure> {
 pub async fn cancel_deletion() -> Result<Answer, Failure> {
     use crate::server;
     let cancelled = server::accounts().cancel_deletion(&server::visitor()).await;
-    server::answer(cancelled.map(|()| Answer::Load("/settings/data?done=cancelled".to_owned())))
+    server::answer(cancelled.map(|()| Answer::Go("/settings/data?done=cancelled".to_owned())))
 }
 
 const DONE: Said = &[("asked", |words| words.data.asked), ("cancelled", |words| words.data.cancelled)];
@@ -79,7 +78,7 @@ fn Delete(shown: Shown, shared: Vec<String>, days: u32) -> impl IntoView {
     view! {
         <p>{(words.delete_lead)(days)}</p>
         {in_the_way}
-        <PostForm to=AskDeletion::PATH shown check=|_| Ok(())>
+        <PostForm to=AskDeletion::PATH shown>
             <Refused field=Field::Email only=true/>
             <Submit label=words.delete look="danger"/>
         </PostForm>
@@ -92,7 +91,7 @@ fn Waiting(when: String) -> impl IntoView {
     let words = &words().data;
     view! {
         <p class="notice notice--warning">{(words.waiting)(&when)}</p>
-        <PostForm to=CancelDeletion::PATH shown=Shown::default() check=|_| Ok(())>
+        <PostForm to=CancelDeletion::PATH shown=Shown::default()>
             <Submit label=words.cancel/>
         </PostForm>
     }

@@ -3,16 +3,15 @@
 use crate::{
     answer::{Answer, Failure},
     fields::{ChoiceField, RadioField, TextField},
-    form::{Hidden, PostForm, Shown, Submit},
+    form::{Hidden, PostForm, Shown, Submit, form_state},
     layout::Page,
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{AccountType, DetailsForm, Field, Language, OrganisationType};
-use serde::{Deserialize, Serialize};
 
 /// What the page shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct DetailsData {
     pub(crate) shown: Shown,
     /// Code and name, in the order of the page's language.
@@ -35,18 +34,17 @@ pub async fn details(#[server(flatten)] form: DetailsForm) -> Result<Answer, Fai
 pub(crate) fn DetailsView(data: DetailsData) -> impl IntoView {
     let words = words();
     let back = (!data.invited).then(|| "/register".to_owned());
-    let country = RwSignal::new(data.shown.value(Field::Country));
     let languages = Language::ALL.map(|language| (language.tag().to_owned(), language.own_name().to_owned())).to_vec();
     let own = &words.details;
     view! {
         <Page heading=own.heading.to_owned() step=(2, 4) nostrip:back=back>
-            <PostForm to=Details::PATH shown=data.shown check=|typed| DetailsForm::of(typed).check().map(drop)>
+            <PostForm to=Details::PATH shown=data.shown>
                 <Hidden field=Field::Registration/>
                 <ChoiceField field=Field::Language choices=languages autocomplete="language"/>
-                <ChoiceField field=Field::Country choices=data.countries autocomplete="country" none=words.frame.choose chosen=move |code| country.set(code)/>
+                <ChoiceField field=Field::Country choices=data.countries autocomplete="country" none=words.frame.choose/>
                 <TextField field=Field::Phone/>
                 <RadioField field=Field::AccountType choices=account_types()/>
-                <Business country=country/>
+                <Business/>
                 <Submit label=own.button/>
             </PostForm>
         </Page>
@@ -64,8 +62,9 @@ pub(crate) fn account_types() -> Vec<(&'static str, &'static str, &'static str)>
 
 /// What a business account needs. The style sheet hides it for a personal account where scripts run.
 #[component]
-pub(crate) fn Business(country: RwSignal<String>) -> impl IntoView {
+pub(crate) fn Business() -> impl IntoView {
     let words = words();
+    let tin_hint = (words.live.tin_hint)(&form_state().value(Field::Country)).to_owned();
     let own = &words.details;
     let kinds =
         OrganisationType::ALL.map(|kind| (kind.value().to_owned(), (own.organisation_type)(kind).to_owned())).to_vec();
@@ -75,7 +74,7 @@ pub(crate) fn Business(country: RwSignal<String>) -> impl IntoView {
             <p class="field__hint" id="business-hint">{own.settings_hint}</p>
             <ChoiceField field=Field::OrganisationType choices=kinds autocomplete="off" none=words.frame.choose/>
             <TextField field=Field::CompanyName/>
-            <TextField field=Field::Tin hint=Signal::derive(move || country.with(|code| (own.tin_hint)(code)).to_owned())/>
+            <TextField field=Field::Tin hint=tin_hint/>
             <TextField field=Field::RegistrationNumber optional=true/>
             <TextField field=Field::VatNumber optional=true/>
             <TextField field=Field::Address optional=true/>

@@ -1,10 +1,10 @@
 //! Every server function that a form posts to: its page, and the fields it takes. What is not here is not a form.
 
 use rules::{
-    AccountForm, AddressForm, ChangePasswordForm, CodeForm, DetailsForm, EmailCodeForm, EmailResendForm, Field,
-    ForgotForm, IdentityForm, InvitationForm, InviteForm, InvitedForm, MemberForm, NotificationsForm, PreferencesForm,
-    ProfileForm, RecoverForm, RegisterForm, ResendForm, ResetForm, RolesForm, SessionForm, SignInForm, TwoStepForm,
-    UndoForm,
+    AccountForm, AddressForm, ChangePasswordForm, CodeForm, DetailsForm, EmailCodeForm, EmailResendForm, Errors, Field,
+    ForgotForm, IdentityForm, InvitationForm, InviteForm, InvitedForm, Limits, MemberForm, NotificationsForm,
+    PreferencesForm, ProfileForm, RecoverForm, RegisterForm, ResendForm, ResetForm, RolesForm, SessionForm, SignInForm,
+    TwoStepForm, UndoForm,
 };
 
 /// A server function behind a form.
@@ -16,76 +16,212 @@ pub struct Door {
     pub page: &'static str,
     /// The fields it takes; anything else is refused.
     pub fields: &'static [Field],
+    /// What the browser can say is wrong without asking the server.
+    pub check: Check,
 }
+
+/// A form's own check of what was typed. The operator's minimum of a password is left to the server.
+pub type Check = fn(&dyn Fn(Field) -> String) -> Result<(), Errors>;
 
 /// All of them.
 pub const DOORS: &[Door] = &[
-    Door { endpoint: "register", page: "/register", fields: RegisterForm::FIELDS },
-    Door { endpoint: "details", page: "/register/details", fields: DetailsForm::FIELDS },
-    Door { endpoint: "confirm", page: "/register/verify", fields: CodeForm::FIELDS },
-    Door { endpoint: "resend", page: "/register/verify", fields: ResendForm::FIELDS },
-    Door { endpoint: "change_address", page: "/register/verify", fields: AddressForm::FIELDS },
-    Door { endpoint: "start_over", page: "/register", fields: &[Field::Registration] },
-    Door { endpoint: "sign_in", page: "/sign-in", fields: SignInForm::FIELDS },
-    Door { endpoint: "second_step", page: "/sign-in/two-step", fields: TwoStepForm::FIELDS },
-    Door { endpoint: "recover", page: "/sign-in/two-step", fields: RecoverForm::FIELDS },
-    Door { endpoint: "forgot", page: "/forgot-password", fields: ForgotForm::FIELDS },
-    Door { endpoint: "reset", page: "/reset-password", fields: ResetForm::FIELDS },
-    Door { endpoint: "confirm_identity", page: "/confirm-identity", fields: IdentityForm::FIELDS },
-    Door { endpoint: "last_step", page: "/register/two-step", fields: &[Field::TwoStepCode] },
-    Door { endpoint: "enable_two_step", page: "/settings/security/two-step", fields: &[Field::TwoStepCode] },
-    Door { endpoint: "regenerate_key", page: "/settings/security/two-step", fields: &[] },
-    Door { endpoint: "disable_two_step", page: "/settings/security", fields: &[] },
-    Door { endpoint: "new_recovery_codes", page: "/settings/security/recovery-codes", fields: &[] },
-    Door { endpoint: "saved_recovery_codes", page: "/settings/security/recovery-codes", fields: &[Field::Next] },
-    Door { endpoint: "this_wasnt_me", page: "/activity", fields: &[] },
-    Door { endpoint: "sign_out", page: "/", fields: &[] },
-    Door { endpoint: "taste", page: "/", fields: &[Field::Language, Field::Theme, Field::Next] },
-    Door { endpoint: "save_profile", page: "/settings/profile", fields: ProfileForm::FIELDS },
-    Door { endpoint: "confirm_email", page: "/settings/profile/email", fields: EmailCodeForm::FIELDS },
-    Door { endpoint: "resend_email_code", page: "/settings/profile/email", fields: EmailResendForm::FIELDS },
-    Door { endpoint: "cancel_email_change", page: "/settings/profile/email", fields: &[] },
-    Door { endpoint: "undo_email", page: "/email-undo", fields: UndoForm::FIELDS },
-    Door { endpoint: "change_password", page: "/settings/security", fields: ChangePasswordForm::FIELDS },
-    Door { endpoint: "end_session", page: "/settings/security", fields: SessionForm::FIELDS },
-    Door { endpoint: "end_other_sessions", page: "/settings/security", fields: &[] },
-    Door { endpoint: "save_preferences", page: "/settings/personalization", fields: PreferencesForm::FIELDS },
-    Door { endpoint: "ask_deletion", page: "/settings/data", fields: &[] },
-    Door { endpoint: "cancel_deletion", page: "/settings/data", fields: &[] },
-    Door { endpoint: "open_account", page: "/clients/new", fields: AccountForm::FIELDS },
-    Door { endpoint: "save_account", page: "/clients/{account}", fields: AccountForm::FIELDS },
-    Door { endpoint: "leave_account", page: "/clients/{account}", fields: &[Field::Account] },
-    Door { endpoint: "invite", page: "/clients/{account}/users/invite", fields: InviteForm::FIELDS },
-    Door { endpoint: "resend_invitation", page: "/clients/{account}/users", fields: MemberForm::FIELDS },
-    Door { endpoint: "revoke_invitation", page: "/clients/{account}/users", fields: MemberForm::FIELDS },
-    Door { endpoint: "set_roles", page: "/clients/{account}/users/{member}/roles", fields: RolesForm::FIELDS },
+    Door {
+        endpoint: "register",
+        page: "/register",
+        fields: RegisterForm::FIELDS,
+        check: |typed| RegisterForm::of(typed).check(&Limits::NONE).map(drop),
+    },
+    Door {
+        endpoint: "details",
+        page: "/register/details",
+        fields: DetailsForm::FIELDS,
+        check: |typed| DetailsForm::of(typed).check().map(drop),
+    },
+    Door {
+        endpoint: "confirm",
+        page: "/register/verify",
+        fields: CodeForm::FIELDS,
+        check: |typed| CodeForm::of(typed).check().map(drop),
+    },
+    Door { endpoint: "resend", page: "/register/verify", fields: ResendForm::FIELDS, check: NONE },
+    Door {
+        endpoint: "change_address",
+        page: "/register/verify",
+        fields: AddressForm::FIELDS,
+        check: |typed| AddressForm::of(typed).check().map(drop),
+    },
+    Door { endpoint: "start_over", page: "/register", fields: &[Field::Registration], check: NONE },
+    Door {
+        endpoint: "sign_in",
+        page: "/sign-in",
+        fields: SignInForm::FIELDS,
+        check: |typed| SignInForm::of(typed).check().map(drop),
+    },
+    Door {
+        endpoint: "second_step",
+        page: "/sign-in/two-step",
+        fields: TwoStepForm::FIELDS,
+        check: |typed| TwoStepForm::of(typed).check().map(drop),
+    },
+    Door {
+        endpoint: "recover",
+        page: "/sign-in/two-step",
+        fields: RecoverForm::FIELDS,
+        check: |typed| RecoverForm::of(typed).check().map(drop),
+    },
+    Door {
+        endpoint: "forgot",
+        page: "/forgot-password",
+        fields: ForgotForm::FIELDS,
+        check: |typed| ForgotForm::of(typed).check().map(drop),
+    },
+    Door {
+        endpoint: "reset",
+        page: "/reset-password",
+        fields: ResetForm::FIELDS,
+        check: |typed| ResetForm::of(typed).check(&Limits::NONE).map(drop),
+    },
+    Door {
+        endpoint: "confirm_identity",
+        page: "/confirm-identity",
+        fields: IdentityForm::FIELDS,
+        check: |typed| IdentityForm::of(typed).check().map(drop),
+    },
+    Door {
+        endpoint: "last_step",
+        page: "/register/two-step",
+        fields: &[Field::TwoStepCode],
+        check: |typed| TwoStepForm::of(typed).check().map(drop),
+    },
+    Door {
+        endpoint: "enable_two_step",
+        page: "/settings/security/two-step",
+        fields: &[Field::TwoStepCode],
+        check: |typed| TwoStepForm::of(typed).check().map(drop),
+    },
+    Door { endpoint: "regenerate_key", page: "/settings/security/two-step", fields: &[], check: NONE },
+    Door { endpoint: "disable_two_step", page: "/settings/security", fields: &[], check: NONE },
+    Door { endpoint: "new_recovery_codes", page: "/settings/security/recovery-codes", fields: &[], check: NONE },
+    Door {
+        endpoint: "saved_recovery_codes",
+        page: "/settings/security/recovery-codes",
+        fields: &[Field::Next],
+        check: NONE,
+    },
+    Door { endpoint: "this_wasnt_me", page: "/activity", fields: &[], check: NONE },
+    Door { endpoint: "sign_out", page: "/", fields: &[], check: NONE },
+    Door { endpoint: "taste", page: "/", fields: &[Field::Language, Field::Theme, Field::Next], check: NONE },
+    Door {
+        endpoint: "save_profile",
+        page: "/settings/profile",
+        fields: ProfileForm::FIELDS,
+        check: |typed| ProfileForm::of(typed).check().map(drop),
+    },
+    Door {
+        endpoint: "confirm_email",
+        page: "/settings/profile/email",
+        fields: EmailCodeForm::FIELDS,
+        check: |typed| EmailCodeForm::of(typed).check().map(drop),
+    },
+    Door {
+        endpoint: "resend_email_code",
+        page: "/settings/profile/email",
+        fields: EmailResendForm::FIELDS,
+        check: NONE,
+    },
+    Door { endpoint: "cancel_email_change", page: "/settings/profile/email", fields: &[], check: NONE },
+    Door {
+        endpoint: "undo_email",
+        page: "/email-undo",
+        fields: UndoForm::FIELDS,
+        check: |typed| UndoForm::of(typed).check().map(drop),
+    },
+    Door {
+        endpoint: "change_password",
+        page: "/settings/security",
+        fields: ChangePasswordForm::FIELDS,
+        check: |typed| ChangePasswordForm::of(typed).check(&Limits::NONE).map(drop),
+    },
+    Door { endpoint: "end_session", page: "/settings/security", fields: SessionForm::FIELDS, check: NONE },
+    Door { endpoint: "end_other_sessions", page: "/settings/security", fields: &[], check: NONE },
+    Door {
+        endpoint: "save_preferences",
+        page: "/settings/personalization",
+        fields: PreferencesForm::FIELDS,
+        check: |typed| PreferencesForm::of(typed).check().map(drop),
+    },
+    Door { endpoint: "ask_deletion", page: "/settings/data", fields: &[], check: NONE },
+    Door { endpoint: "cancel_deletion", page: "/settings/data", fields: &[], check: NONE },
+    Door {
+        endpoint: "open_account",
+        page: "/clients/new",
+        fields: AccountForm::FIELDS,
+        check: |typed| AccountForm::of(typed).check().map(drop),
+    },
+    Door {
+        endpoint: "save_account",
+        page: "/clients/{account}",
+        fields: AccountForm::FIELDS,
+        check: |typed| AccountForm::of(typed).check().map(drop),
+    },
+    Door { endpoint: "leave_account", page: "/clients/{account}", fields: &[Field::Account], check: NONE },
+    Door {
+        endpoint: "invite",
+        page: "/clients/{account}/users/invite",
+        fields: InviteForm::FIELDS,
+        check: |typed| InviteForm::of(typed).check().map(drop),
+    },
+    Door { endpoint: "resend_invitation", page: "/clients/{account}/users", fields: MemberForm::FIELDS, check: NONE },
+    Door { endpoint: "revoke_invitation", page: "/clients/{account}/users", fields: MemberForm::FIELDS, check: NONE },
+    Door {
+        endpoint: "set_roles",
+        page: "/clients/{account}/users/{member}/roles",
+        fields: RolesForm::FIELDS,
+        check: |typed| RolesForm::of(typed).check().map(drop),
+    },
     Door {
         endpoint: "set_notifications",
         page: "/clients/{account}/users/{member}/notifications",
         fields: NotificationsForm::FIELDS,
+        check: NONE,
     },
-    Door { endpoint: "dissociate", page: "/clients/{account}/users/{member}/dissociate", fields: MemberForm::FIELDS },
+    Door {
+        endpoint: "dissociate",
+        page: "/clients/{account}/users/{member}/dissociate",
+        fields: MemberForm::FIELDS,
+        check: NONE,
+    },
     Door {
         endpoint: "reset_member_two_step",
         page: "/clients/{account}/users/{member}/two-step",
         fields: MemberForm::FIELDS,
+        check: NONE,
     },
-    Door { endpoint: "accept_invitation", page: "/invite", fields: InvitationForm::FIELDS },
-    Door { endpoint: "decline_invitation", page: "/invite", fields: InvitationForm::FIELDS },
-    Door { endpoint: "unknown_sender", page: "/invite", fields: InvitationForm::FIELDS },
-    Door { endpoint: "register_invited", page: "/invite/register", fields: InvitedForm::FIELDS },
+    Door { endpoint: "accept_invitation", page: "/invite", fields: InvitationForm::FIELDS, check: NONE },
+    Door { endpoint: "decline_invitation", page: "/invite", fields: InvitationForm::FIELDS, check: NONE },
+    Door { endpoint: "unknown_sender", page: "/invite", fields: InvitationForm::FIELDS, check: NONE },
+    Door {
+        endpoint: "register_invited",
+        page: "/invite/register",
+        fields: InvitedForm::FIELDS,
+        check: |typed| InvitedForm::of(typed).check(&Limits::NONE).map(drop),
+    },
 ];
 
 /// The server functions that only read, and what they take.
-pub const READS: &[(&str, &[&str])] = &[
-    ("page", &["path", "form", "registration", "next", "recovery", "page", "search", "sort", "seen"]),
-    ("strength", &["password", "name", "surname", "email"]),
-];
+pub const READS: &[(&str, &[&str])] = &[("strength", &["password", "name", "surname", "email"])];
+
+const NONE: Check = |_| Ok(());
 
 impl Door {
     /// The door of this name under `/api/`.
     pub fn of(endpoint: &str) -> Option<&'static Door> {
         DOORS.iter().find(|door| door.endpoint == endpoint)
+    }
+
+    /// Whether people type or choose something in its form.
+    pub fn is_typed_into(&self) -> bool {
+        self.fields.iter().any(|field| !field.is_hidden())
     }
 
     /// The page that shows its form, for a form with these fields; the list of accounts where they name no page.

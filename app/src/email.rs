@@ -10,10 +10,9 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{EmailCodeForm, EmailResendForm, Field, UndoForm};
-use serde::{Deserialize, Serialize};
 
 /// What `/settings/profile/email` shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct EmailData {
     /// The form for the code.
     pub(crate) code: Shown,
@@ -34,7 +33,7 @@ pub struct EmailData {
 }
 
 /// What `/email-undo` shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct UndoData {
     pub(crate) shown: Shown,
     /// What the link undoes, if it works.
@@ -42,7 +41,7 @@ pub struct UndoData {
 }
 
 /// What a link undoes.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct UndoFacts {
     /// The former address.
     pub(crate) email: String,
@@ -58,7 +57,7 @@ pub async fn confirm_email(#[server(flatten)] form: EmailCodeForm) -> Result<Ans
     use crate::server;
     let confirmed = server::accounts().confirm_email(&form, &server::visitor()).await;
     server::or_settings(
-        confirmed.map(|()| Answer::Load("/settings/profile?done=changed".to_owned())),
+        confirmed.map(|()| Answer::Go("/settings/profile?done=changed".to_owned())),
         "/settings/profile",
     )
 }
@@ -68,10 +67,7 @@ pub async fn confirm_email(#[server(flatten)] form: EmailCodeForm) -> Result<Ans
 pub async fn resend_email_code(#[server(flatten)] form: EmailResendForm) -> Result<Answer, Failure> {
     use crate::server;
     let sent = server::accounts().resend_email_code(&form, &server::visitor()).await;
-    server::or_settings(
-        sent.map(|()| Answer::Load("/settings/profile/email?done=sent".to_owned())),
-        "/settings/profile",
-    )
+    server::or_settings(sent.map(|()| Answer::Go("/settings/profile/email?done=sent".to_owned())), "/settings/profile")
 }
 
 /// Gives the change up.
@@ -80,7 +76,7 @@ pub async fn cancel_email_change() -> Result<Answer, Failure> {
     use crate::server;
     let cancelled = server::accounts().cancel_email_change(&server::visitor()).await;
     server::or_settings(
-        cancelled.map(|()| Answer::Load("/settings/profile?done=cancelled".to_owned())),
+        cancelled.map(|()| Answer::Go("/settings/profile?done=cancelled".to_owned())),
         "/settings/profile",
     )
 }
@@ -105,14 +101,14 @@ pub(crate) fn EmailView(data: EmailData) -> impl IntoView {
             <p class="lead">{if written { words.sent_to } else { words.not_sent_to }} " " <strong dir="ltr">{email}</strong></p>
             {written.then(|| view! { <p>{(words.lifetime)(minutes)}</p> })}
             <p>{all.email.until_then}</p>
-            <PostForm to=ConfirmEmail::PATH shown=code check=|typed| EmailCodeForm::of(typed).check().map(drop)>
+            <PostForm to=ConfirmEmail::PATH shown=code>
                 <TextField field=Field::Code/>
                 <Submit label=words.confirm/>
             </PostForm>
             <NoLetter letter to=ResendEmailCode::PATH resend resend_in fares=fares(written, undelivered)/>
             <section>
                 <p class="form__note">{all.email.cancel_hint}</p>
-                <PostForm to=CancelEmailChange::PATH shown=Shown::default() check=|_| Ok(())>
+                <PostForm to=CancelEmailChange::PATH shown=Shown::default()>
                     <Submit label=all.email.cancel look="link"/>
                 </PostForm>
             </section>
@@ -148,7 +144,7 @@ fn Restore(shown: Shown, undo: UndoFacts) -> impl IntoView {
     view! {
         <p class="lead">{what} " " <strong dir="ltr">{undo.email}</strong></p>
         <p>{words.afterwards}</p>
-        <PostForm to=UndoEmail::PATH shown check=|typed| UndoForm::of(typed).check().map(drop)>
+        <PostForm to=UndoEmail::PATH shown>
             {undo.two_step.then(|| view! { <TextField field=Field::TwoStepCode/> })}
             <Submit label=words.button/>
         </PostForm>

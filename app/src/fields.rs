@@ -1,7 +1,10 @@
 //! The fields of a form: label, hint, error, and how each is typed into.
 
-use crate::{form::FormState, visit::words};
-use leptos::{prelude::*, web_sys};
+use crate::{
+    form::{FormState, form_state},
+    visit::words,
+};
+use leptos::prelude::*;
 use rules::{CHECKED, Field};
 
 /// A field one types into, with its label, hint and error.
@@ -10,7 +13,7 @@ pub(crate) fn TextField(
     field: Field,
     /// Instead of the field's own hint.
     #[prop(optional, into)]
-    hint: Option<Signal<String>>,
+    hint: Option<String>,
     /// Whether it may stay empty.
     #[prop(optional)]
     optional: bool,
@@ -18,20 +21,21 @@ pub(crate) fn TextField(
     #[prop(optional)]
     current: bool,
 ) -> impl IntoView {
-    let state = expect_context::<FormState>();
+    let state = form_state();
     let typing = typing(field);
     let autocomplete = match (current, field) {
         (true, Field::Email) => "username",
         (true, _) => "current-password",
         (false, _) => typing.autocomplete,
     };
+    let has_hint = hint.is_some();
     view! {
         <Labelled field hint optional>
             <input
                 class=typing.class
                 id=field.name()
                 name=field.name()
-                type=move || if state.revealed.get() && field.is_secret() { "text" } else { typing.kind }
+                type=typing.kind
                 value=state.value(field)
                 autocomplete=autocomplete
                 inputmode=typing.inputmode
@@ -39,8 +43,8 @@ pub(crate) fn TextField(
                 spellcheck="false"
                 dir=typing.direction
                 translate=matches!(field, Field::Code | Field::TwoStepCode | Field::RecoveryCode).then_some("no")
-                aria-describedby=move || described_by(state, field, hint.is_some())
-                aria-invalid=move || state.is_wrong(field).then_some("true")
+                aria-describedby=described_by(&state, field, has_hint)
+                aria-invalid=state.is_wrong(field).then_some("true")
             />
         </Labelled>
     }
@@ -56,20 +60,12 @@ pub(crate) fn ChoiceField(
     /// The text of no choice, if that is possible.
     #[prop(optional)]
     none: Option<&'static str>,
-    /// Called with the value chosen.
-    #[prop(optional, into)]
-    chosen: Option<Callback<String>>,
 ) -> impl IntoView {
-    let state = expect_context::<FormState>();
+    let state = form_state();
     let value = state.value(field);
     let option = move |(code, text): (String, String)| {
         let selected = code == value;
         view! { <option value=code selected=selected>{text}</option> }
-    };
-    let change = move |event: web_sys::Event| {
-        if let Some(chosen) = chosen {
-            chosen.run(event_target_value(&event));
-        }
     };
     view! {
         <Labelled field hint=None optional=false>
@@ -78,9 +74,8 @@ pub(crate) fn ChoiceField(
                 id=field.name()
                 name=field.name()
                 autocomplete=autocomplete
-                on:change=change
-                aria-describedby=move || described_by(state, field, false)
-                aria-invalid=move || state.is_wrong(field).then_some("true")
+                aria-describedby=described_by(&state, field, false)
+                aria-invalid=state.is_wrong(field).then_some("true")
             >
                 {none.map(|none| view! { <option value="">{none}</option> })}
                 {choices.into_iter().map(option).collect_view()}
@@ -93,7 +88,7 @@ pub(crate) fn ChoiceField(
 /// One of a few choices, all to be seen: value, text, hint.
 #[component]
 pub(crate) fn RadioField(field: Field, choices: Vec<(&'static str, &'static str, &'static str)>) -> impl IntoView {
-    let state = expect_context::<FormState>();
+    let state = form_state();
     let value = state.value(field);
     let error_id = format!("{}-error", field.name());
     let radio = |(index, (code, text, hint)): (usize, (&'static str, &'static str, &'static str))| {
@@ -124,12 +119,12 @@ pub(crate) fn RadioField(field: Field, choices: Vec<(&'static str, &'static str,
     view! {
         <fieldset
             class="group"
-            aria-describedby=move || state.is_wrong(field).then(|| error_id.clone())
-            aria-invalid=move || state.is_wrong(field).then_some("true")
+            aria-describedby=error_id
+            aria-invalid=state.is_wrong(field).then_some("true")
         >
             <legend class="group__legend">{words().label(field)}</legend>
             <FieldError field/>
-            {state.saved(field).map(|saved| view! { <p class="field__hint" id=format!("{}-saved", field.name())>{saved}</p> })}
+            <Saved field/>
             {choices.into_iter().enumerate().map(radio).collect_view()}
         </fieldset>
     }
@@ -139,7 +134,7 @@ pub(crate) fn RadioField(field: Field, choices: Vec<(&'static str, &'static str,
 /// Boxes to be checked, several or none, with a hint for each; what is wrong is said of all of them together.
 #[component]
 pub(crate) fn Boxes(field: Field, boxes: Vec<(Field, &'static str)>) -> impl IntoView {
-    let state = expect_context::<FormState>();
+    let state = form_state();
     let said = (words().field)(field);
     let hint_id = format!("{}-hint", field.name());
     let item = |(index, (own, hint)): (usize, (Field, &'static str))| {
@@ -170,13 +165,13 @@ pub(crate) fn Boxes(field: Field, boxes: Vec<(Field, &'static str)>) -> impl Int
     view! {
         <fieldset
             class="group"
-            aria-describedby=move || described_by(state, field, false)
-            aria-invalid=move || state.is_wrong(field).then_some("true")
+            aria-describedby=described_by(&state, field, false)
+            aria-invalid=state.is_wrong(field).then_some("true")
         >
             <legend class="group__legend">{said.label}</legend>
             {hint}
             <FieldError field/>
-            {state.saved(field).map(|saved| view! { <p class="field__hint" id=format!("{}-saved", field.name())>{saved}</p> })}
+            <Saved field/>
             {boxes.into_iter().enumerate().map(item).collect_view()}
         </fieldset>
     }
@@ -185,44 +180,44 @@ pub(crate) fn Boxes(field: Field, boxes: Vec<(Field, &'static str)>) -> impl Int
 
 /// A field between its label, hint and error.
 #[component]
-fn Labelled(field: Field, hint: Option<Signal<String>>, optional: bool, children: Children) -> impl IntoView {
-    let state = expect_context::<FormState>();
+fn Labelled(field: Field, hint: Option<String>, optional: bool, children: Children) -> impl IntoView {
+    let state = form_state();
     let words = words();
     let said = (words.field)(field);
+    let hint = hint.or_else(|| (!said.hint.is_empty()).then(|| said.hint.to_owned()));
+    // It follows the country where the app is awake.
+    let polite = (field == Field::Tin).then_some("polite");
+    let country = (field == Field::Tin).then(|| state.value(Field::Country));
     let hint_id = format!("{}-hint", field.name());
-    let hint_view = match hint {
-        Some(hint) => {
-            Some(view! { <p class="field__hint" id=hint_id aria-live="polite">{move || hint.get()}</p> }.into_any())
-        }
-        None => (!said.hint.is_empty()).then(|| view! { <p class="field__hint" id=hint_id>{said.hint}</p> }.into_any()),
-    };
     view! {
-        <div class="field" class:field--error=move || state.is_wrong(field)>
+        <div class="field" class:field--error=state.is_wrong(field)>
             <label class="field__label" for=field.name()>
                 {said.label}
                 {optional.then(|| view! { <span class="field__optional">" " {words.frame.optional}</span> })}
             </label>
-            {hint_view}
+            {hint.map(|hint| view! { <p class="field__hint" id=hint_id aria-live=polite data-country=country>{hint}</p> })}
             <FieldError field/>
-            {state.saved(field).map(|saved| view! { <p class="field__hint" id=format!("{}-saved", field.name())>{saved}</p> })}
+            <Saved field/>
             {children()}
         </div>
     }
     .into_any()
 }
 
-/// What is wrong with a field, beside it.
+/// What is saved, where that is something else than the page knew.
 #[component]
-fn FieldError(field: Field) -> impl IntoView {
-    let state = expect_context::<FormState>();
-    let id = format!("{}-error", field.name());
-    let sentence = move |sentence: String| {
-        view! { <p class="field__error" id=id.clone()><span class="visually-hidden">{words().frame.error} " "</span>{sentence}</p> }
-    };
-    (move || state.wrong(field).map(&sentence)).into_any()
+fn Saved(field: Field) -> impl IntoView {
+    let saved = form_state().saved(field);
+    saved.map(|saved| view! { <p class="field__hint" id=format!("{}-saved", field.name())>{saved}</p> }).into_any()
 }
 
-/// Why a form without fields of its own was refused.
+/// The place beside a field for what is wrong with it.
+#[component]
+fn FieldError(field: Field) -> impl IntoView {
+    view! { <Wrong field id=format!("{}-error", field.name())/> }.into_any()
+}
+
+/// The place for why a form without fields of its own was refused.
 #[component]
 pub(crate) fn Refused(
     field: Field,
@@ -230,18 +225,26 @@ pub(crate) fn Refused(
     #[prop(optional)]
     only: bool,
 ) -> impl IntoView {
-    let state = expect_context::<FormState>();
-    let (id, tabindex) = (only.then(|| field.name()), only.then_some("-1"));
-    move || state.wrong(field).map(|sentence| view! { <p class="field__error" id=id tabindex=tabindex>{sentence}</p> })
+    view! { <Wrong field id=if only { field.name().to_owned() } else { format!("{}-refused", field.name()) }/> }
+        .into_any()
 }
 
-/// The ids of what describes a field: its hint, its error, what is saved.
-fn described_by(state: FormState, field: Field, has_hint: bool) -> Option<String> {
-    let name = field.name();
+/// A place for what is wrong: empty and hidden while nothing is.
+#[component]
+fn Wrong(field: Field, id: String) -> impl IntoView {
+    let wrong = form_state().wrong(field);
+    let hidden = wrong.is_none();
+    let said = wrong.map(|sentence| view! { <span class="visually-hidden">{words().live.error} " "</span> {sentence} });
+    view! { <p class="field__error" id=id tabindex="-1" data-error=field.name() hidden=hidden>{said}</p> }.into_any()
+}
+
+/// The ids of what describes a field: its hint, what is saved, and the place of its error.
+fn described_by(state: &FormState, field: Field, has_hint: bool) -> String {
     let hint = has_hint || !(words().field)(field).hint.is_empty();
-    let parts = [("hint", hint), ("error", state.is_wrong(field)), ("saved", state.saved(field).is_some())];
-    let ids: Vec<_> = parts.iter().filter(|(_, there)| *there).map(|(part, _)| format!("{name}-{part}")).collect();
-    (!ids.is_empty()).then(|| ids.join(" "))
+    let parts = [("hint", hint), ("error", true), ("saved", state.saved(field).is_some())];
+    let ids: Vec<_> =
+        parts.iter().filter(|(_, there)| *there).map(|(part, _)| format!("{}-{part}", field.name())).collect();
+    ids.join(" ")
 }
 
 /// How a field is typed into.

@@ -1,19 +1,19 @@
-//! The one form of all pages. It works three ways: with WebAssembly running it checks and posts in place; with it blocked
-//! or scripts off the browser posts it, and the server sends the same page back with what was typed and what is wrong.
+//! The one form of all pages, as the server renders it. It is a real one: without WebAssembly the browser posts it, and
+//! the server sends the same page back with what was typed and what is wrong. [`crate::live`] makes it immediate.
 
 use crate::{
-    answer::{Answer, Failure},
-    ask::ask,
-    layout::{Problems, focus, scroll_to},
+    answer::Failure,
+    doors::Door,
+    layout::{MainForm, Problems},
+    live::LiveForm,
     visit::words,
 };
-use leptos::{prelude::*, wasm_bindgen::JsCast, web_sys};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+use leptos::prelude::*;
 use rules::{Errors, Field};
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// What a form shows at first: what was typed, and what is wrong with it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Shown {
     /// What was typed.
     pub(crate) values: Vec<(Field, String)>,
@@ -36,146 +36,95 @@ impl Shown {
 }
 
 /// What the fields of a form share.
-#[derive(Clone, Copy)]
-pub(crate) struct FormState {
-    shown: StoredValue<Shown>,
-    errors: Signal<Errors>,
-    pending: Signal<bool>,
-    /// Whether passwords are shown as they are typed.
-    pub(crate) revealed: RwSignal<bool>,
-}
+#[derive(Clone)]
+pub(crate) struct FormState(Arc<Shown>);
 
 impl FormState {
     /// What was typed into a field.
-    pub(crate) fn value(self, field: Field) -> String {
-        self.shown.with_value(|shown| shown.value(field))
+    pub(crate) fn value(&self, field: Field) -> String {
+        self.0.value(field)
     }
 
     /// What is wrong with a field, in words.
-    pub(crate) fn wrong(self, field: Field) -> Option<String> {
-        self.errors.with(|errors| errors.of(field)).map(|wrong| (words().wrong)(field, wrong))
+    pub(crate) fn wrong(&self, field: Field) -> Option<String> {
+        self.0.errors.of(field).map(|wrong| (words().live.wrong)(field, wrong))
     }
 
     /// What is saved there, where that is something else than the page knew; in words.
-    pub(crate) fn saved(self, field: Field) -> Option<String> {
-        let saved = |shown: &Shown| shown.saved.iter().find(|(at, _)| *at == field).map(|(_, value)| value.clone());
-        self.shown.with_value(saved).map(|value| (words().profile.saved_now)(&value))
+    pub(crate) fn saved(&self, field: Field) -> Option<String> {
+        let saved = self.0.saved.iter().find(|(at, _)| *at == field);
+        saved.map(|(_, value)| (words().profile.saved_now)(value))
     }
 
     /// Whether something is wrong with it.
-    pub(crate) fn is_wrong(self, field: Field) -> bool {
-        self.errors.with(|errors| errors.of(field).is_some())
+    pub(crate) fn is_wrong(&self, field: Field) -> bool {
+        self.0.errors.of(field).is_some()
     }
 }
 
-/// A form that posts to a server function. Not generic, or the browser would carry it once for each of them.
+/// The fields' form.
+pub(crate) fn form_state() -> FormState {
+    expect_context()
+}
+
+/// A form that posts to a server function.
 #[component]
 pub(crate) fn PostForm(
     /// The server function's path.
     to: &'static str,
     /// What it shows at first.
     shown: Shown,
-    /// What the browser can say is wrong without asking the server.
-    check: fn(&dyn Fn(Field) -> String) -> Result<(), Errors>,
     /// What tells it from other forms of the page that post to the same.
     #[prop(optional)]
     about: Option<String>,
     children: Children,
 ) -> impl IntoView {
-    let action = Action::new(move |fields: &String| ask::<Answer>(to, fields.clone()));
-    let first = shown.errors.clone();
-    let found = RwSignal::new(None::<Errors>);
-    let errors = Signal::derive(move || found.get().unwrap_or_else(|| first.clone()));
-    let state = FormState {
-        shown: StoredValue::new(shown),
-        errors,
-        pending: action.pending().into(),
-        revealed: RwSignal::new(false),
-    };
-    provide_context(state);
+    let endpoint = to.rsplit('/').next().unwrap_or(to);
+    let id = about.map_or_else(|| endpoint.to_owned(), |about| format!("{endpoint}-{about}"));
+    let form = format!("form-{id}");
     if let Some(problems) = use_context::<Problems>() {
-        problems.add(errors);
+        problems.add(id.clone(), shown.errors.clone());
     }
-    // What is wrong with the form is newer than an answer that did not come.
-    let failure = Signal::derive(move || {
-        let failed = || action.value().with(|value| value.as_ref().and_then(|value| value.as_ref().err().cloned()));
-        errors.with(Errors::is_empty).then(failed).flatten()
-    });
-    let refuse = move |errors| {
-        found.set(Some(errors));
-        request_animation_frame(|| focus("problem"));
-    };
-    let submit = move |event: web_sys::SubmitEvent| {
-        // A form that cannot be read is left to the browser, and the server answers for it.
-        let Some((typed, fields)) = typed(&event) else { return };
-        event.prevent_default();
-        // A browser keeps for next time only what was typed as a password.
-        state.revealed.set(false);
-        if action.pending().get_untracked() {
-            return;
-        }
-        match check(&|field| typed.get(field.name()).as_string().unwrap_or_default()) {
-            Err(errors) => refuse(errors),
-            Ok(()) => {
-                action.dispatch(fields);
-            }
-        }
-    };
-    let id = about.map_or_else(|| to.to_owned(), |about| format!("{to}-{about}"));
-    let again = id.clone();
-    Effect::new(move |_| match action.value().get() {
-        Some(Ok(Answer::Go(path))) => use_navigate()(&path, NavigateOptions::default()),
-        Some(Ok(Answer::Load(path))) => drop(window().location().assign(&path)),
-        Some(Ok(Answer::Refused(errors))) => refuse(errors),
-        Some(Ok(Answer::SignIn | Answer::Prove)) => {}
-        Some(Err(_)) => {
-            found.set(Some(Errors::default()));
-            let id = again.clone();
-            request_animation_frame(move || drop(scroll_to(&id)));
-        }
-        None => {}
-    });
+    if let Some(main) = use_context::<MainForm>().filter(|_| Door::of(endpoint).is_some_and(Door::is_typed_into)) {
+        main.take(&form, to);
+    }
+    provide_context(FormState(Arc::new(shown)));
     view! {
-        <form class="form" method="post" action=to novalidate on:submit=submit>
-            <Unanswered failure id/>
+        <form class="form" id=form method="post" action=to novalidate data-problems=format!("problem-{id}")>
+            <LiveForm/>
+            <Unanswered/>
             {children()}
         </form>
     }
     .into_any()
 }
 
-/// What was typed, and how a browser without scripts would send it.
-fn typed(event: &web_sys::SubmitEvent) -> Option<(web_sys::FormData, String)> {
-    let form = event.target()?.dyn_into::<web_sys::HtmlFormElement>().ok()?;
-    let typed = web_sys::FormData::new_with_form(&form).ok()?;
-    let fields = web_sys::UrlSearchParams::new_with_str_sequence_sequence(&typed).ok()?.to_string().as_string()?;
-    Some((typed, fields))
-}
-
 /// Says that there was no answer, and that nothing is lost.
 #[component]
 pub(crate) fn Unanswered(
-    failure: Signal<Option<Failure>>,
-    /// To scroll to it.
+    /// What is known from the start.
     #[prop(optional)]
-    id: Option<String>,
+    failure: Option<Failure>,
 ) -> impl IntoView {
-    let frame = &words().frame;
-    let sentence = move || match failure.get() {
-        None | Some(Failure::Elsewhere) => None,
-        Some(Failure::Unreachable) => Some(frame.unreachable.to_owned()),
-        Some(Failure::Busy(_)) => Some(frame.busy.to_owned()),
-        Some(Failure::TooMany(seconds)) => Some((frame.too_many)(seconds)),
-        Some(Failure::Broken) => Some(frame.failed.to_owned()),
-    };
-    view! { <div role="alert" id=id>{move || sentence().map(|sentence| view! { <p class="notice notice--warning">{sentence}</p> })}</div> }
+    let sentence = failure.map(|failure| sentence(&failure));
+    view! { <div role="alert" data-unanswered>{sentence.map(|sentence| view! { <p class="notice notice--warning">{sentence}</p> })}</div> }
+        .into_any()
+}
+
+/// What a person reads of a failure.
+pub(crate) fn sentence(failure: &Failure) -> String {
+    let all = words();
+    match failure {
+        Failure::Busy(_) => all.frame.busy.to_owned(),
+        Failure::TooMany(seconds) => (all.frame.too_many)(*seconds),
+        Failure::Elsewhere | Failure::Broken => all.live.failed.to_owned(),
+    }
 }
 
 /// A hidden field.
 #[component]
 pub(crate) fn Hidden(field: Field) -> impl IntoView {
-    let state = expect_context::<FormState>();
-    view! { <input type="hidden" name=field.name() value=state.value(field)/> }.into_any()
+    view! { <input type="hidden" name=field.name() value=form_state().value(field)/> }.into_any()
 }
 
 /// The button that sends the form. While it is on its way the button stays where it is and says so.
@@ -189,11 +138,10 @@ pub(crate) fn Submit(
     #[prop(optional)]
     about: Option<String>,
 ) -> impl IntoView {
-    let state = expect_context::<FormState>();
     view! {
         <div class="form__actions">
-            <button class=format!("button button--{look}") type="submit" aria-describedby=about aria-disabled=move || state.pending.get().then_some("true")>{label}</button>
-            <span class="visually-hidden" role="status">{move || state.pending.get().then_some(words().frame.working)}</span>
+            <button class=format!("button button--{look}") type="submit" aria-describedby=about>{label}</button>
+            <span class="visually-hidden" role="status" data-working></span>
         </div>
     }
     .into_any()

@@ -4,7 +4,7 @@ use crate::{
     answer::Failure,
     fields::{ChoiceField, RadioField, Refused, TextField},
     form::{PostForm, Shown, Submit, Unanswered},
-    layout::{Cell, Frame, Loading, Page},
+    layout::{Cell, Page},
     visit::words,
 };
 use leptos::prelude::*;
@@ -16,14 +16,12 @@ pub fn Gallery() -> impl IntoView {
     let states = [("As it comes", Shown::default()), ("Filled in", filled()), ("With errors", wrong())];
     let forms = states.map(|(name, shown)| view! { <h2>{name}</h2> <Fields shown/> });
     view! {
-        <Frame>
-            <Page heading="Components".to_owned() step=(1, 3) back="/" aside=Aside>
+        <Page heading="Components".to_owned() step=(1, 3) back="/" aside=Aside>
                 <p class="lead">"A lead: what the page is about."</p>
                 <h2>"Buttons"</h2>
                 <Buttons/>
                 <h2>"Notices"</h2>
                 <Notices/>
-                <Loading/>
                 {forms.collect_view()}
                 <h2>"Facts"</h2>
                 <Facts/>
@@ -33,8 +31,7 @@ pub fn Gallery() -> impl IntoView {
                 </details>
                 <h2>"A table"</h2>
                 <Table/>
-            </Page>
-        </Frame>
+        </Page>
     }
 }
 
@@ -59,8 +56,8 @@ fn Buttons() -> impl IntoView {
 
 #[component]
 fn Notices() -> impl IntoView {
-    let failures = [Failure::Unreachable, Failure::Busy(5), Failure::TooMany(180), Failure::Broken];
-    let failures = failures.map(|failure| view! { <Unanswered failure=Signal::stored(Some(failure))/> });
+    let failures = [Failure::Busy(5), Failure::TooMany(180), Failure::Broken];
+    let failures = failures.map(|failure| view! { <Unanswered failure=failure/> });
     view! {
         <p class="notice">"It is done."</p>
         <p class="notice notice--info">"Good to know."</p>
@@ -78,7 +75,7 @@ fn Fields(shown: Shown) -> impl IntoView {
         (AccountType::Business.value(), own.business, own.business_hint),
     ];
     view! {
-        <PostForm to="/dev/components" shown=shown check=|_| Ok(())>
+        <PostForm to="/dev/components" shown=shown>
             <div class="form__row">
                 <TextField field=Field::Name/>
                 <TextField field=Field::City optional=true/>

@@ -5,16 +5,15 @@ use crate::{
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
-    password::Reveal,
     sign_in::SignOut,
+    tools::Reveal,
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{Field, IdentityForm};
-use serde::{Deserialize, Serialize};
 
 /// What the page shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct IdentityData {
     pub(crate) shown: Shown,
     /// Whether a code of the authenticator app is needed too.
@@ -37,7 +36,7 @@ pub(crate) fn IdentityView(data: IdentityData) -> impl IntoView {
     view! {
         <Page heading=words.heading.to_owned()>
             <p class="lead">{words.lead}</p>
-            <PostForm to=ConfirmIdentity::PATH shown=data.shown check=|typed| IdentityForm::of(typed).check().map(drop)>
+            <PostForm to=ConfirmIdentity::PATH shown=data.shown>
                 <Hidden field=Field::Next/>
                 <TextField field=Field::Password current=true/>
                 <Reveal/>
@@ -56,7 +55,7 @@ fn NoPhone() -> impl IntoView {
     view! {
         <section>
             <p class="form__note">{all.identity.no_phone}</p>
-            <PostForm to=SignOut::PATH shown=Shown::default() check=|_| Ok(())>
+            <PostForm to=SignOut::PATH shown=Shown::default()>
                 <Submit label=all.frame.sign_out look="link"/>
             </PostForm>
         </section>

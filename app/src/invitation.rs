@@ -6,23 +6,23 @@ use crate::{
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
-    password::{Measured, Reveal},
+    password::Measured,
     register::Accept,
+    tools::Reveal,
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{AccountNumber, Field, InvitationForm, InvitedForm, Limits, Role};
-use serde::{Deserialize, Serialize};
 
 /// What the page shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct InvitationData {
     /// None where this browser has opened no link, or one that is unknown.
     pub(crate) invitation: Option<Facts>,
 }
 
 /// An invitation in words.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Facts {
     pub(crate) id: String,
     pub(crate) number: AccountNumber,
@@ -36,7 +36,7 @@ pub struct Facts {
 }
 
 /// How an invitation stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum State {
     /// It can be accepted.
     Open,
@@ -51,7 +51,7 @@ pub enum State {
 }
 
 /// Who looks at it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reader {
     /// Nobody is signed in.
     Nobody,
@@ -62,7 +62,7 @@ pub enum Reader {
 }
 
 /// What the wizard's first step shows to whoever is invited.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct InvitedData {
     pub(crate) shown: Shown,
     pub(crate) limits: Limits,
@@ -154,18 +154,18 @@ fn Answers(id: String, nobody: bool) -> impl IntoView {
     view! {
         {nobody.then(|| view! { <p>{words.nobody}</p> })}
         <div class="sure">
-            <PostForm to=AcceptInvitation::PATH shown check=|_| Ok(())>
+            <PostForm to=AcceptInvitation::PATH shown>
                 <Hidden field=Field::Invitation/>
                 <Submit label=words.accept/>
             </PostForm>
-            <PostForm to=DeclineInvitation::PATH shown=second check=|_| Ok(())>
+            <PostForm to=DeclineInvitation::PATH shown=second>
                 <Hidden field=Field::Invitation/>
                 <Submit label=words.decline look="secondary"/>
             </PostForm>
         </div>
         <section>
             <p class="form__note">{words.unknown_hint}</p>
-            <PostForm to=UnknownSender::PATH shown=third check=|_| Ok(())>
+            <PostForm to=UnknownSender::PATH shown=third>
                 <Hidden field=Field::Invitation/>
                 <Submit label=words.unknown look="link"/>
             </PostForm>
@@ -216,7 +216,7 @@ pub(crate) fn InvitedView(data: InvitedData) -> impl IntoView {
     view! {
         <Page heading=all.register.heading.to_owned() step=(1, 4) back="/invite" aside>
             <p class="lead">{(words.heading)(&number.to_string())}". " {words.register_lead}</p>
-            <PostForm to=RegisterInvited::PATH shown check=check>
+            <PostForm to=RegisterInvited::PATH shown>
                 <Hidden field=Field::Invitation/>
                 <dl class="facts">
                     <div class="facts__row">
@@ -231,7 +231,7 @@ pub(crate) fn InvitedView(data: InvitedData) -> impl IntoView {
                     <TextField field=Field::Surname/>
                 </div>
                 <Measured minimum=limits.password_min>
-                    <TextField field=Field::Password hint=Signal::stored(minimum.clone())/>
+                    <TextField field=Field::Password hint=minimum.clone()/>
                 </Measured>
                 <TextField field=Field::ConfirmPassword/>
                 <Reveal/>
@@ -240,9 +240,4 @@ pub(crate) fn InvitedView(data: InvitedData) -> impl IntoView {
             </PostForm>
         </Page>
     }
-}
-
-/// The browser's check leaves the operator's minimum to the server.
-fn check(typed: &dyn Fn(Field) -> String) -> Result<(), rules::Errors> {
-    InvitedForm::of(typed).check(&Limits::NONE).map(drop)
 }

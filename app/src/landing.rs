@@ -1,8 +1,10 @@
 //! `/`: what this is, and the way in.
 
-use crate::visit::{visit, words};
+use crate::{
+    layout::set_title,
+    visit::{visit, words},
+};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// The landing page.
 #[component]
@@ -11,8 +13,8 @@ pub(crate) fn LandingPage() -> impl IntoView {
     let (brand, words, enter) = (visit.brand, &words.landing, words.frame.sign_in);
     let (path, label) = if visit.registration_open { ("/register", words.create) } else { ("/sign-in", enter) };
     let card = |(title, text)| view! { <li class="card"><h3>{title}</h3><p>{text}</p></li> };
+    set_title(brand.clone(), false);
     view! {
-        <Title text=brand.clone()/>
         <section class="hero">
             <h1 class="hero__title">{(words.heading)(&brand)}</h1>
             <p class="lead">{words.lead}</p>

@@ -1,31 +1,68 @@
 //! What stands around a page's own matter: header, footer, heading, error summary.
 
-use crate::visit::{visit, words};
-use leptos::{prelude::*, web_sys};
-use leptos_meta::{Title, provide_meta_context};
-use leptos_router::{components::Router, hooks::use_location};
+use crate::visit::{SignedIn, address, visit, words};
+use leptos::prelude::*;
 use rules::{Errors, Field, Language, Theme};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use words::Pages;
 
 /// Everything around a page's own matter.
 #[component]
 pub(crate) fn Frame(children: Children) -> impl IntoView {
-    provide_meta_context();
+    provide_context(MainForm::default());
+    // First, so that header, footer and title know what the page is.
+    let body = children();
+    let title = title();
     view! {
-        <Router>
-            <SkipLink/>
-            <Header/>
-            <main id="main" class="main" tabindex="-1">{children()}</main>
-            <Footer/>
-        </Router>
+        <a class="skip-link" href="#main">{words().frame.skip}</a>
+        <Header/>
+        <main id="main" class="main" tabindex="-1" data-title=title>{body}</main>
+        <Footer/>
     }
 }
 
-/// Leads past the header. `external`, because the router would only change the address and leave the focus behind.
-#[component]
-fn SkipLink() -> impl IntoView {
-    view! { <a class="skip-link" href="#main" rel="external">{words().frame.skip}</a> }
+/// What the page is called, for the document's title.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Title(Arc<Mutex<[String; 2]>>);
+
+impl Title {
+    /// Names the page; `wrong`: whether something is wrong on it.
+    pub(crate) fn set(&self, named: String, wrong: bool) {
+        let before = if wrong { format!("{} ", words().live.error) } else { String::new() };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = [before, named];
+    }
+
+    /// What stands before the name, and the name.
+    pub(crate) fn get(&self) -> [String; 2] {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// What the page is called while nothing is wrong.
+fn title() -> String {
+    let [_, named] = use_context::<Title>().unwrap_or_default().get();
+    named
+}
+
+/// Names the document.
+pub(crate) fn set_title(named: String, wrong: bool) {
+    if let Some(title) = use_context::<Title>() {
+        title.set(named, wrong);
+    }
+}
+
+/// The form of a page that people type into, if it has one: its id and where it posts to. The first one counts.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct MainForm(Arc<Mutex<Option<(String, &'static str)>>>);
+
+impl MainForm {
+    pub(crate) fn take(&self, id: &str, to: &'static str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| (id.to_owned(), to));
+    }
+
+    fn get(&self) -> Option<(String, &'static str)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 /// The brand, and where to go: to register and sign in, or one's own menu.
@@ -41,8 +78,8 @@ fn Header() -> impl IntoView {
                     <span class="brand__name">{visit.brand.clone()}</span>
                 </a>
                 <nav class="header__nav" aria-label=frame.navigation>
-                    {match visit.user_email {
-                        Some(email) => view! { <Menu email accounts=visit.accounts/> }.into_any(),
+                    {match visit.user {
+                        Some(user) => view! { <Menu user/> }.into_any(),
                         None => view! { <Doors/> }.into_any(),
                     }}
                 </nav>
@@ -64,48 +101,38 @@ fn Mark() -> impl IntoView {
 /// For a visitor: Register and Sign in; on either of these pages only the other one.
 #[component]
 fn Doors() -> impl IntoView {
-    let (open, frame) = (visit().registration_open, &words().frame);
-    let path = use_location().pathname;
-    let here = move |page: &'static str| path.with(|path| path.starts_with(page));
-    view! {
-        <Show when=move || !here("/sign-in")>
-            <Show when=move || here("/register")>
-                <span class="header__note">{frame.have_account}</span>
-            </Show>
-            <a class="header__link" href="/sign-in">{frame.sign_in}</a>
-        </Show>
-        <Show when=move || open && !here("/register")>
-            <Show when=move || here("/sign-in")>
-                <span class="header__note">{frame.new_here}</span>
-            </Show>
-            <a class="button button--small button--primary" href="/register">{frame.register}</a>
-        </Show>
-    }
+    let (open, frame, path) = (visit().registration_open, &words().frame, address().path);
+    let (registering, signing_in) = (path.starts_with("/register"), path.starts_with("/sign-in"));
+    let note = |there: bool, text| there.then(|| view! { <span class="header__note">{text}</span> " " });
+    let sign_in = (!signing_in).then(|| {
+        view! { {note(registering, frame.have_account)} <a class="header__link" href="/sign-in">{frame.sign_in}</a> }
+    });
+    let register = (open && !registering).then(|| {
+        view! { {note(signing_in, frame.new_here)} <a class="button button--small button--primary" href="/register">{frame.register}</a> }
+    });
+    view! { {sign_in} " " {register} }
 }
 
 /// The menu of somebody signed in; named by their address. A popover: it opens without scripts, and closes by Escape
-/// and by a press elsewhere. Made anew for each page, so that it is closed there.
+/// and by a press elsewhere.
 #[component]
-fn Menu(email: String, accounts: Vec<(String, String)>) -> impl IntoView {
-    let (location, frame) = (use_location(), &words().frame);
-    move || {
-        let here = location.pathname.get();
-        location.search.track();
-        let switch = (!accounts.is_empty()).then(|| view! { <Switcher accounts=accounts.clone() here/> });
-        view! {
-            <div class="menu">
-                <button class="menu__button" type="button" dir="ltr" popovertarget="menu">{email.clone()}</button>
-                <div class="menu__panel" id="menu" popover="auto">
-                    <a class="menu__item" href="/settings/profile">{frame.settings}</a>
-                    <a class="menu__item" href="/clients">{frame.clients}</a>
-                    {switch}
-                    <a class="menu__item" href="/activity">{frame.activity}</a>
-                    <form method="post" action="/api/sign_out">
-                        <button class="menu__item" type="submit">{frame.sign_out}</button>
-                    </form>
-                </div>
+fn Menu(user: SignedIn) -> impl IntoView {
+    let (here, frame) = (address().path, &words().frame);
+    let SignedIn { email, accounts, .. } = user;
+    let switch = (!accounts.is_empty()).then(|| view! { <Switcher accounts here/> });
+    view! {
+        <div class="menu">
+            <button class="menu__button" type="button" dir="ltr" popovertarget="menu">{email}</button>
+            <div class="menu__panel" id="menu" popover="auto">
+                <a class="menu__item" href="/settings/profile">{frame.settings}</a>
+                <a class="menu__item" href="/clients">{frame.clients}</a>
+                {switch}
+                <a class="menu__item" href="/activity">{frame.activity}</a>
+                <form method="post" action="/api/sign_out">
+                    <button class="menu__item" type="submit">{frame.sign_out}</button>
+                </form>
             </div>
-        }
+        </div>
     }
 }
 
@@ -153,9 +180,16 @@ pub(crate) type Said = &'static [(&'static str, fn(&Pages) -> &'static str)];
 /// What was just done, as `?done=` in the address says it.
 #[component]
 pub(crate) fn Done(said: Said) -> impl IntoView {
-    let done = use_location().query.with_untracked(|query| query.get("done"));
+    let done = address().asked("done");
     let sentence = said.iter().find(|(name, _)| done.as_deref() == Some(name)).map(|(_, say)| say(words()));
     sentence.map(|sentence| view! { <p class="notice" role="status">{sentence}</p> }).into_any()
+}
+
+/// That the browser keeps no cookies, as `?cookies` in the address says it.
+#[component]
+pub(crate) fn NoCookies() -> impl IntoView {
+    let said = address().asked("cookies").map(|_| words().frame.no_cookies);
+    said.map(|said| view! { <p class="notice notice--warning" role="alert">{said}</p> }).into_any()
 }
 
 /// Legal pages, help and the choice of language: the same on every page.
@@ -165,7 +199,7 @@ fn Footer() -> impl IntoView {
     let mailto = format!("mailto:{}", visit.support_email);
     let languages = Language::ALL.map(|item| (item.tag(), item.own_name(), Some(item.tag()), item == visit.language));
     let themes = Theme::ALL.map(|item| (item.value(), (frame.theme)(item), None, item == visit.theme));
-    let link = |path: &'static str, text: &'static str| view! { <li><a href=path rel="external">{text}</a></li> };
+    let link = |path: &'static str, text: &'static str| view! { <li><a href=path rel="external">{text}</a></li> " " };
     view! {
         <footer class="footer">
             <div class="footer__inner">
@@ -187,47 +221,49 @@ fn Footer() -> impl IntoView {
 /// A choice of three in the footer: value, text, its language, and whether it is chosen.
 type Item = (&'static str, &'static str, Option<&'static str>, bool);
 
-/// A button for each choice. A form, so that it works everywhere and changes nothing by being looked at.
+/// A button for each choice. It sends the page's main form along, so that what was typed comes back in the new language
+/// or look; where there is none, a form of its own.
 #[component]
 fn Switch(field: Field, label: &'static str, items: [Item; 3]) -> impl IntoView {
-    let location = use_location();
-    let here = move || match location.search.get() {
-        search if search.is_empty() => location.pathname.get(),
-        search => format!("{}?{search}", location.pathname.get()),
-    };
-    let button = move |(value, text, language, chosen): Item| {
+    let button = |form: Option<String>, to: Option<String>, (value, text, language, chosen): Item| {
+        let named = form.is_none().then(|| (field.name(), value));
+        let (name, value) = named.unzip();
         view! {
-            <button class="switch__item" type="submit" name=field.name() value=value lang=language aria-current=chosen.then_some("true")>
+            <button class="switch__item" type="submit" form=form formaction=to name=name value=value lang=language aria-current=chosen.then_some("true")>
                 {text}
             </button>
+            " "
         }
     };
-    view! {
-        <form class="switch" method="post" action="/api/taste" aria-label=label>
-            <input type="hidden" name="next" value=here/>
-            {items.map(button).into_iter().collect_view()}
-        </form>
+    match use_context::<MainForm>().and_then(|main| main.get()) {
+        Some((form, to)) => {
+            let address = |value| Some(format!("{to}?{}={value}", field.name()));
+            let buttons = items.map(|item| button(Some(form.clone()), address(item.0), item));
+            view! { <div class="switch" role="group" aria-label=label>{buttons.into_iter().collect_view()}</div> }
+                .into_any()
+        }
+        None => view! {
+            <form class="switch" method="post" action="/api/taste" aria-label=label>
+                <input type="hidden" name=Field::Next.name() value=address().whole/>
+                {items.map(|item| button(None, None, item)).into_iter().collect_view()}
+            </form>
+        }
+        .into_any(),
     }
 }
 
-/// What the forms of a page have found wrong, for the summary that stands before everything else.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Problems(StoredValue<Vec<Signal<Errors>>>);
+/// What is wrong with the forms of a page, each named, for the summaries that stand before everything else.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Problems(Arc<Mutex<Vec<(String, Errors)>>>);
 
 impl Problems {
     /// Adds a form's errors.
-    pub(crate) fn add(self, errors: Signal<Errors>) {
-        self.0.update_value(|all| all.push(errors));
+    pub(crate) fn add(&self, form: String, errors: Errors) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push((form, errors));
     }
 
-    fn all(self) -> Vec<(Field, rules::Wrong)> {
-        self.0.with_value(|all| {
-            all.iter().flat_map(|errors| errors.with(|errors| errors.iter().collect::<Vec<_>>())).collect()
-        })
-    }
-
-    fn any(self) -> bool {
-        self.0.with_value(|all| all.iter().any(|errors| errors.with(|errors| !errors.is_empty())))
+    fn all(&self) -> Vec<(String, Errors)> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -254,14 +290,14 @@ pub(crate) fn Page(
     children: Children,
 ) -> impl IntoView {
     let problems = Problems::default();
-    provide_context(problems);
+    provide_context(problems.clone());
     let body = children();
+    let problems = problems.all();
     let frame = &words().frame;
     let brand = visit().brand;
     let named = [Some(heading.clone()), step.map(|(n, of)| (frame.step)(n, of)), Some(brand)];
     let named = named.into_iter().flatten().collect::<Vec<_>>().join(" – ");
-    let title = title(problems, named);
-    focus_heading();
+    set_title(named, problems.iter().any(|(_, errors)| !errors.is_empty()));
     let class = match (aside.is_some(), text, wide) {
         (true, ..) => "page page--split",
         (_, true, _) => "page page--text",
@@ -269,8 +305,7 @@ pub(crate) fn Page(
         _ => "page",
     };
     view! {
-        <Title text=title/>
-        <Summary problems/>
+        {problems.into_iter().map(|(form, errors)| view! { <Summary form errors/> }).collect_view()}
         <div class=class>
             <div class="page__body card">
                 {back.map(|back| view! { <a class="back" href=back>{frame.back}</a> })}
@@ -283,61 +318,22 @@ pub(crate) fn Page(
     }
 }
 
-/// The document's title, now as a plain text: the server writes it after the page's signals are gone. In the browser it
-/// follows what is wrong.
-fn title(problems: Problems, named: String) -> String {
-    let error = words().frame.error;
-    let title = move || if problems.any() { format!("{error} {named}") } else { named.clone() };
-    let first = untrack(&title);
-    Effect::new(move |_| document().set_title(&title()));
-    first
-}
-
-/// Every error of the page, each a link to its field.
+/// The place for every error of a form, each a link to its field; hidden while there is none.
 #[component]
-fn Summary(problems: Problems) -> impl IntoView {
-    let words = words();
-    let item = move |(field, wrong): (Field, rules::Wrong)| {
-        let sentence = (words.wrong)(field, wrong);
-        let go = move |event: web_sys::MouseEvent| {
-            event.prevent_default();
-            focus(field.name());
-        };
-        view! { <li><a href=format!("#{}", field.name()) on:click=go rel="external">{sentence}</a></li> }
+fn Summary(form: String, errors: Errors) -> impl IntoView {
+    let live = &words().live;
+    let (id, title) = (format!("problem-{form}"), format!("problem-{form}-title"));
+    let item = |(field, wrong): (Field, rules::Wrong)| {
+        view! { <li><a href=format!("#{}", field.name())>{(live.wrong)(field, wrong)}</a></li> }
     };
-    view! {
-        <Show when=move || problems.any()>
-            <div class="problem" id="problem" role="alert" tabindex="-1" aria-labelledby="problem-title">
-                <h2 class="problem__title" id="problem-title">{words.frame.problem}</h2>
-                <ul class="problem__list">{move || problems.all().into_iter().map(item).collect_view()}</ul>
-            </div>
-        </Show>
-    }
-}
-
-/// Moves the focus to the element of this id. Only ever called in a browser.
-pub(crate) fn focus(id: &str) {
-    use leptos::wasm_bindgen::JsCast;
-    if let Some(element) = scroll_to(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _focused = element.focus();
-    }
-}
-
-/// Brings the element of this id into view.
-pub(crate) fn scroll_to(id: &str) -> Option<web_sys::Element> {
-    let element = document().get_element_by_id(id)?;
-    element.scroll_into_view();
-    Some(element)
-}
-
-/// A step taken inside the browser moves the focus to the new heading, as loading a page would. Not on the first page.
-fn focus_heading() {
-    static TAKEN_OVER: AtomicBool = AtomicBool::new(false);
-    Effect::new(move |_| {
-        if TAKEN_OVER.swap(true, Ordering::Relaxed) {
-            request_animation_frame(|| focus("heading"));
+    let said = (!errors.is_empty()).then(|| {
+        view! {
+            <h2 class="problem__title" id=title.clone()>{live.problem}</h2>
+            <ul class="problem__list">{errors.iter().map(item).collect_view()}</ul>
         }
     });
+    let hidden = errors.is_empty();
+    view! { <div class="problem" id=id role="alert" tabindex="-1" hidden=hidden>{said}</div> }
 }
 
 /// A cell of a table. On a phone, where a row is a card, it says what it is; an empty one says nothing.
@@ -345,12 +341,6 @@ fn focus_heading() {
 pub(crate) fn Cell(label: &'static str, text: String) -> impl IntoView {
     let label = (!text.is_empty()).then_some(label);
     view! { <td data-label=label><bdi>{text}</bdi></td> }
-}
-
-/// While a page's data is on its way.
-#[component]
-pub(crate) fn Loading() -> impl IntoView {
-    view! { <div class="page"><p class="lead" role="status">{words().frame.loading}</p></div> }
 }
 
 /// An address that is nobody's.

@@ -1,16 +1,23 @@
 //! What the person sees: pages, and the server functions behind their forms.
 //!
 //! A page knows no rules (the crate `rules` does) and says no sentence of its own (the crate `words` does). Everything
-//! that only the server can do stands in the module `server`, the one that the browser's build leaves out.
+//! that only the server can do stands in the module `server`, the one that the browser's build leaves out. What runs in
+//! the browser stands in the module `live`.
+
+#![cfg_attr(
+    not(feature = "ssr"),
+    expect(
+        dead_code,
+        reason = "pages are rendered by the server; nothing in the browser calls them, and the linker drops them"
+    )
+)]
 
 #[cfg(not(any(erase_components, doc)))]
 compile_error!("RUSTFLAGS hides what .cargo/config.toml sets: add --cfg=erase_components to it.");
 
 mod activity;
 mod answer;
-mod ask;
 mod clients;
-mod copy;
 mod data;
 mod details;
 mod doors;
@@ -21,6 +28,7 @@ mod identity;
 mod invitation;
 mod landing;
 mod layout;
+mod live;
 mod members;
 mod page;
 mod panel;
@@ -31,11 +39,13 @@ mod profile;
 mod recovery;
 mod register;
 mod reset;
+mod routes;
 mod second_step;
 mod security;
 mod shell;
 mod sign_in;
 mod taste;
+mod tools;
 mod two_step;
 mod verify;
 mod visit;
@@ -46,10 +56,9 @@ mod gallery;
 pub mod server;
 
 pub use answer::{Answer, Failure};
-#[cfg(feature = "ssr")]
-pub use gallery::Gallery;
-
-pub use doors::{DOORS, Door, READS};
-pub use plain::{PlainBody, PlainPage};
-pub use shell::{App, Shell, Site};
-pub use visit::Visit;
+pub use doors::{Check, DOORS, Door, READS};
+pub use live::start;
+pub use plain::PlainBody;
+pub use routes::Route;
+pub use shell::Site;
+pub use visit::{SignedIn, Visit};

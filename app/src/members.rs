@@ -11,10 +11,9 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{Field, MemberForm, Role};
-use serde::{Deserialize, Serialize};
 
 /// What the list shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct MembersData {
     pub(crate) around: Around,
     pub(crate) members: Vec<MemberRow>,
@@ -31,7 +30,7 @@ pub struct MembersData {
 }
 
 /// Somebody in the list.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct MemberRow {
     pub(crate) id: String,
     pub(crate) email: String,
@@ -188,12 +187,12 @@ fn Waiting(id: String, number: String, row: String) -> impl IntoView {
     let shown = Shown::of(vec![(Field::Account, number), (Field::Member, id.clone())]);
     let (again, other, about) = (shown.clone(), id.clone(), row.clone());
     view! {
-        <PostForm to=ResendInvitation::PATH shown check=|_| Ok(()) about=id>
+        <PostForm to=ResendInvitation::PATH shown about=id>
             <Hidden field=Field::Account/>
             <Hidden field=Field::Member/>
             <Submit label=words.resend look="link" about=about.clone()/>
         </PostForm>
-        <PostForm to=RevokeInvitation::PATH shown=again check=|_| Ok(()) about=other>
+        <PostForm to=RevokeInvitation::PATH shown=again about=other>
             <Hidden field=Field::Account/>
             <Hidden field=Field::Member/>
             <Submit label=words.revoke look="link" about=row.clone()/>

@@ -1,12 +1,11 @@
 //! `/panel`: the panel's home.
 
-use crate::{copy::Copy, layout::Page, visit::words};
+use crate::{layout::Page, tools::Copy, visit::words};
 use leptos::prelude::*;
 use rules::{AccountNumber, Field, OrganisationType, Role};
-use serde::{Deserialize, Serialize};
 
 /// What the page shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct PanelData {
     pub(crate) name: String,
     /// Where the control panel is.
@@ -21,7 +20,7 @@ pub struct PanelData {
 }
 
 /// An account as the page shows it.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct AccountData {
     pub(crate) number: AccountNumber,
     pub(crate) roles: Vec<Role>,

@@ -15,11 +15,7 @@ use rules::{Field, Language, PreferencesForm, Theme};
 pub async fn save_preferences(#[server(flatten)] form: PreferencesForm) -> Result<Answer, Failure> {
     use crate::server;
     let saved = server::accounts().save_preferences(&form, &server::visitor()).await;
-    server::answer(saved.map(|(language, theme)| {
-        server::keep_language(language);
-        server::keep_theme(theme);
-        Answer::Load("/settings/personalization?done=saved".to_owned())
-    }))
+    server::answer(saved.map(|(language, theme)| server::preferred(language, theme)))
 }
 
 const DONE: Said = &[("saved", |words| words.personalization.saved)];
@@ -43,7 +39,7 @@ pub(crate) fn PersonalizationView(
             <Tabs here="/settings/personalization"/>
             <Done said=DONE/>
             <p class="lead">{words.lead}</p>
-            <PostForm to=SavePreferences::PATH shown check=|typed| PreferencesForm::of(typed).check().map(drop)>
+            <PostForm to=SavePreferences::PATH shown>
                 <ChoiceField field=Field::Language choices=languages.to_vec() autocomplete="language"/>
                 <RadioField field=Field::Theme choices=themes/>
                 <Submit label=all.frame.save/>

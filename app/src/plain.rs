@@ -1,13 +1,10 @@
 //! Pages of text that need nothing of the browser: legal texts, and what did not work.
 
-use crate::{
-    layout::{Frame, Page},
-    visit::words,
-};
+use crate::{layout::Page, visit::words};
 use leptos::prelude::*;
 
 /// What a page of text holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PlainBody {
     /// HTML that this program made.
     Html(String),
@@ -29,7 +26,7 @@ impl PlainBody {
 
 /// A page of text.
 #[component]
-pub fn PlainPage(heading: String, body: PlainBody) -> impl IntoView {
+pub(crate) fn PlainPage(heading: String, body: PlainBody) -> impl IntoView {
     let body = move || match body {
         PlainBody::Html(html) => view! { <article class="prose" inner_html=html></article> }.into_any(),
         PlainBody::Advice { advice, back } => {
@@ -44,5 +41,5 @@ pub fn PlainPage(heading: String, body: PlainBody) -> impl IntoView {
             .into_any()
         }
     };
-    view! { <Frame><Page heading text=true>{body()}</Page></Frame> }
+    view! { <Page heading text=true>{body()}</Page> }
 }

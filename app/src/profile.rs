@@ -9,10 +9,9 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{Field, ProfileForm};
-use serde::{Deserialize, Serialize};
 
 /// What the page shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct ProfileData {
     pub(crate) shown: Shown,
     /// The address that waits for its code.
@@ -25,7 +24,7 @@ pub async fn save_profile(#[server(flatten)] form: ProfileForm) -> Result<Answer
     use crate::server;
     let saved = server::accounts().save_profile(&form, &server::visitor()).await;
     let next = |asked| if asked { "/settings/profile/email" } else { "/settings/profile?done=saved" };
-    server::answer(saved.map(|asked| Answer::Load(next(asked).to_owned())))
+    server::answer(saved.map(|asked| Answer::Go(next(asked).to_owned())))
 }
 
 const DONE: Said = &[
@@ -47,13 +46,13 @@ pub(crate) fn ProfileView(data: ProfileData) -> impl IntoView {
             </p>
         }
     });
-    let email_hint = Signal::stored(words.email_hint.to_owned());
+    let email_hint = words.email_hint.to_owned();
     view! {
         <Page heading=all.frame.settings.to_owned()>
             <Tabs here="/settings/profile"/>
             <Done said=DONE/>
             {waiting}
-            <PostForm to=SaveProfile::PATH shown check=|typed| ProfileForm::of(typed).check().map(drop)>
+            <PostForm to=SaveProfile::PATH shown>
                 <Hidden field=Field::Version/>
                 <div class="form__row">
                     <TextField field=Field::Name/>

@@ -2,18 +2,16 @@
 
 use crate::{
     answer::{Answer, Failure},
-    copy::Copy,
     form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
-    visit::words,
+    tools::{Copy, Print},
+    visit::{address, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_location;
 use rules::Field;
-use serde::{Deserialize, Serialize};
 
 /// What the page shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct RecoveryData {
     /// The codes, as long as they can be shown.
     pub(crate) codes: Option<Vec<String>>,
@@ -29,7 +27,7 @@ pub async fn saved_recovery_codes(#[server(default)] next: String) -> Result<Ans
     use crate::server;
     let saved = server::accounts().saved_recovery_codes(&server::visitor()).await;
     let next = rules::own_path(&next).unwrap_or("/settings/security");
-    server::answer(saved.map(|()| Answer::Load(next.to_owned())))
+    server::answer(saved.map(|()| Answer::Go(next.to_owned())))
 }
 
 /// Makes new codes instead of the old ones.
@@ -45,7 +43,7 @@ pub async fn new_recovery_codes() -> Result<Answer, Failure> {
 pub(crate) fn RecoveryView(data: RecoveryData) -> impl IntoView {
     let words = &words().recovery;
     let RecoveryData { codes, left, next } = data;
-    let enabled = use_location().query.with_untracked(|query| query.get("done").is_some());
+    let enabled = address().asked("done").is_some();
     let notice = enabled.then(|| view! { <p class="notice" role="status">{self::words().security.enabled}</p> });
     let body = move || match codes {
         Some(codes) => view! { <Codes codes next/> }.into_any(),
@@ -65,7 +63,6 @@ fn Codes(codes: Vec<String>, next: String) -> impl IntoView {
     let words = &words().recovery;
     let all = codes.join("\n");
     let code = |code: String| view! { <li><code dir="ltr" translate="no">{code}</code></li> };
-    let print = |_| drop(window().print());
     view! {
         <p class="lead">{words.lead}</p>
         <p>{words.once}</p>
@@ -74,10 +71,10 @@ fn Codes(codes: Vec<String>, next: String) -> impl IntoView {
             <form method="post" action="/settings/security/recovery-codes">
                 <button class="button button--secondary" type="submit">{words.download}</button>
             </form>
-            <button class="button button--link live" type="button" on:click=print>{words.print}</button>
+            <Print/>
             <Copy text=all/>
         </div>
-        <PostForm to=SavedRecoveryCodes::PATH shown=Shown::of(vec![(Field::Next, next)]) check=|_| Ok(())>
+        <PostForm to=SavedRecoveryCodes::PATH shown=Shown::of(vec![(Field::Next, next)])>
             <Hidden field=Field::Next/>
             <Submit label=words.saved/>
         </PostForm>
@@ -90,7 +87,7 @@ pub(crate) fn Renew() -> impl IntoView {
     let words = &words().recovery;
     view! {
         <p class="form__note">{words.renew_hint}</p>
-        <PostForm to=NewRecoveryCodes::PATH shown=Shown::default() check=|_| Ok(())>
+        <PostForm to=NewRecoveryCodes::PATH shown=Shown::default()>
             <Submit label=words.renew look="secondary"/>
         </PostForm>
     }

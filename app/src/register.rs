@@ -4,17 +4,16 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::Page,
-    password::{Measured, Reveal},
-    visit::words,
+    layout::{NoCookies, Page},
+    password::Measured,
+    tools::Reveal,
+    visit::{address, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_location;
 use rules::{Field, Limits, RegisterForm};
-use serde::{Deserialize, Serialize};
 
 /// What the page shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct RegisterData {
     pub(crate) shown: Shown,
     pub(crate) limits: Limits,
@@ -22,7 +21,7 @@ pub struct RegisterData {
 }
 
 /// An unfinished registration of this browser.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct Resumed {
     pub(crate) id: String,
     pub(crate) email: String,
@@ -31,7 +30,7 @@ pub struct Resumed {
 }
 
 /// Why nobody can register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Closed {
     /// Only whoever was invited can.
     ByInvitation,
@@ -53,7 +52,7 @@ pub async fn register(#[server(flatten)] form: RegisterForm) -> Result<Answer, F
 pub async fn start_over(#[server(default)] registration: String) -> Result<Answer, Failure> {
     use crate::server;
     let dropped = server::accounts().start_over(&server::visitor(), &registration).await;
-    server::answer(dropped.map(|()| Answer::Load("/register".to_owned())))
+    server::answer(dropped.map(|()| Answer::Go("/register".to_owned())))
 }
 
 /// The page.
@@ -62,7 +61,7 @@ pub(crate) fn RegisterView(data: RegisterData) -> impl IntoView {
     let words = &words().register;
     let limits = data.limits;
     let minimum = (words.password_hint)(limits.password_min);
-    let gone = use_location().query.with_untracked(|query| query.get("gone").is_some());
+    let gone = address().asked("gone").is_some();
     let resumed = data.resumed.map(|resumed| view! { <ResumedView resumed/> });
     let aside = move || {
         let item = |text| view! { <li>{text}</li> };
@@ -71,16 +70,17 @@ pub(crate) fn RegisterView(data: RegisterData) -> impl IntoView {
     view! {
         <Page heading=words.heading.to_owned() step=(1, 4) aside>
             <p class="lead">{words.lead}</p>
+            <NoCookies/>
             {gone.then(|| view! { <p class="notice notice--info" role="status">{words.gone}</p> })}
             {resumed}
-            <PostForm to=Register::PATH shown=data.shown check=check>
+            <PostForm to=Register::PATH shown=data.shown>
                 <div class="form__row">
                     <TextField field=Field::Name/>
                     <TextField field=Field::Surname/>
                 </div>
                 <TextField field=Field::Email/>
                 <Measured minimum=limits.password_min>
-                    <TextField field=Field::Password hint=Signal::stored(minimum)/>
+                    <TextField field=Field::Password hint=minimum/>
                 </Measured>
                 <TextField field=Field::ConfirmPassword/>
                 <Reveal/>
@@ -107,11 +107,6 @@ pub(crate) fn ClosedView(reason: Closed) -> impl IntoView {
     }
 }
 
-/// The browser's check leaves the operator's minimum to the server.
-fn check(typed: &dyn Fn(Field) -> String) -> Result<(), rules::Errors> {
-    RegisterForm::of(typed).check(&Limits::NONE).map(drop)
-}
-
 /// That registering accepts the terms and the privacy policy.
 #[component]
 pub(crate) fn Accept() -> impl IntoView {
@@ -135,7 +130,7 @@ fn ResumedView(resumed: Resumed) -> impl IntoView {
             <p>
                 <a href=resumed.go_on>{words.go_on}</a>
             </p>
-            <PostForm to=StartOver::PATH shown=Shown::of(vec![(Field::Registration, resumed.id)]) check=|_| Ok(())>
+            <PostForm to=StartOver::PATH shown=Shown::of(vec![(Field::Registration, resumed.id)])>
                 <Hidden field=Field::Registration/>
                 <Submit label=words.start_over look="link"/>
             </PostForm>

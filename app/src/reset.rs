@@ -5,16 +5,14 @@ use crate::{
     fields::TextField,
     form::{PostForm, Shown, Submit},
     layout::Page,
-    password::Reveal,
-    visit::words,
+    tools::Reveal,
+    visit::{address, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_location;
 use rules::{Field, ForgotForm, Limits, ResetForm};
-use serde::{Deserialize, Serialize};
 
 /// What `/forgot-password` shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct ForgotData {
     pub(crate) shown: Shown,
     /// How many minutes a link works.
@@ -22,7 +20,7 @@ pub struct ForgotData {
 }
 
 /// What `/reset-password` shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct ResetData {
     pub(crate) shown: Shown,
     pub(crate) limits: Limits,
@@ -35,7 +33,7 @@ pub struct ResetData {
 pub async fn forgot(#[server(flatten)] form: ForgotForm) -> Result<Answer, Failure> {
     use crate::server;
     let sent = server::accounts().forgot(&form, &server::visitor()).await;
-    server::answer(sent.map(|()| Answer::Load("/forgot-password?done=sent".to_owned())))
+    server::answer(sent.map(|()| Answer::Go("/forgot-password?done=sent".to_owned())))
 }
 
 /// Takes the new password.
@@ -48,7 +46,7 @@ pub async fn reset(#[server(flatten)] form: ResetForm) -> Result<Answer, Failure
 #[component]
 pub(crate) fn ForgotView(data: ForgotData) -> impl IntoView {
     let words = &words().reset;
-    let sent = use_location().query.with_untracked(|query| query.get("done").is_some());
+    let sent = address().asked("done").is_some();
     let minutes = data.minutes;
     let said = move || {
         view! {
@@ -60,7 +58,7 @@ pub(crate) fn ForgotView(data: ForgotData) -> impl IntoView {
         <Page heading=words.heading.to_owned() back="/sign-in">
             {sent.then(said)}
             <p class="lead">{words.lead}</p>
-            <PostForm to=Forgot::PATH shown=data.shown check=|typed| ForgotForm::of(typed).check().map(drop)>
+            <PostForm to=Forgot::PATH shown=data.shown>
                 <TextField field=Field::Email current=true/>
                 <Submit label=words.request/>
             </PostForm>
@@ -74,11 +72,11 @@ pub(crate) fn ResetView(data: ResetData) -> impl IntoView {
     let all = words();
     let words = &all.reset;
     let ResetData { shown, limits, open } = data;
-    let minimum = Signal::stored((all.register.password_hint)(limits.password_min));
+    let minimum = (all.register.password_hint)(limits.password_min);
     let body = move || match open {
         true => view! {
             <p class="lead">{words.choose_lead}</p>
-            <PostForm to=Reset::PATH shown=shown check=check>
+            <PostForm to=Reset::PATH shown=shown>
                 <TextField field=Field::NewPassword hint=minimum/>
                 <TextField field=Field::ConfirmNewPassword/>
                 <Reveal/>
@@ -93,9 +91,4 @@ pub(crate) fn ResetView(data: ResetData) -> impl IntoView {
         .into_any(),
     };
     view! { <Page heading=words.choose.to_owned()>{body()}</Page> }
-}
-
-/// The browser's check leaves the operator's minimum to the server.
-fn check(typed: &dyn Fn(Field) -> String) -> Result<(), rules::Errors> {
-    ResetForm::of(typed).check(&Limits::NONE).map(drop)
 }

@@ -9,10 +9,9 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{Field, RecoverForm, TwoStepForm};
-use serde::{Deserialize, Serialize};
 
 /// What the page shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct SecondStepData {
     pub(crate) shown: Shown,
     /// Whether it asks for a recovery code.
@@ -49,7 +48,7 @@ pub(crate) fn SecondStepView(data: SecondStepData) -> impl IntoView {
     let SecondStepData { shown, recovery, other, again } = data;
     let form = move || match recovery {
         true => view! {
-            <PostForm to=Recover::PATH shown=shown check=|typed| RecoverForm::of(typed).check().map(drop)>
+            <PostForm to=Recover::PATH shown=shown>
                 <Hidden field=Field::Next/>
                 <TextField field=Field::RecoveryCode/>
                 <Submit label=confirm/>
@@ -57,7 +56,7 @@ pub(crate) fn SecondStepView(data: SecondStepData) -> impl IntoView {
         }
         .into_any(),
         false => view! {
-            <PostForm to=SecondStep::PATH shown=shown check=|typed| TwoStepForm::of(typed).check().map(drop)>
+            <PostForm to=SecondStep::PATH shown=shown>
                 <Hidden field=Field::Next/>
                 <TextField field=Field::TwoStepCode/>
                 <Submit label=confirm/>

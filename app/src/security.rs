@@ -5,20 +5,19 @@ use crate::{
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
     layout::{Done, Page, Said, Tabs},
-    password::Reveal,
     recovery::Renew,
+    tools::Reveal,
     two_step::DisableTwoStep,
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use rules::{ChangePasswordForm, Errors, Field, Limits, SessionForm};
-use serde::{Deserialize, Serialize};
+use rules::{ChangePasswordForm, Field, Limits, SessionForm};
 
 /// At so many recovery codes it is time for new ones.
 pub(crate) const FEW: u32 = 3;
 
 /// What the page shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct SecurityData {
     /// The form for another password.
     pub(crate) password: Shown,
@@ -40,7 +39,7 @@ pub struct SecurityData {
 }
 
 /// A session.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct SessionData {
     pub(crate) id: String,
     /// Browser and system, if they can be told.
@@ -66,7 +65,7 @@ pub async fn change_password(#[server(flatten)] form: ChangePasswordForm) -> Res
 pub async fn end_session(#[server(flatten)] form: SessionForm) -> Result<Answer, Failure> {
     use crate::server;
     let ended = server::accounts().end_session(&form, &server::visitor()).await;
-    server::answer(ended.map(|()| Answer::Load("/settings/security?done=ended".to_owned())))
+    server::answer(ended.map(|()| Answer::Go("/settings/security?done=ended".to_owned())))
 }
 
 /// Ends all sessions but this one.
@@ -74,7 +73,7 @@ pub async fn end_session(#[server(flatten)] form: SessionForm) -> Result<Answer,
 pub async fn end_other_sessions() -> Result<Answer, Failure> {
     use crate::server;
     let ended = server::accounts().end_other_sessions(&server::visitor()).await;
-    server::answer(ended.map(|()| Answer::Load("/settings/security?done=others".to_owned())))
+    server::answer(ended.map(|()| Answer::Go("/settings/security?done=others".to_owned())))
 }
 
 const DONE: Said = &[
@@ -133,14 +132,14 @@ pub(crate) fn SecurityView(data: SecurityData) -> impl IntoView {
 fn Password(shown: Shown, limits: Limits, email: String, first_confirm: bool) -> impl IntoView {
     let all = words();
     let words = &all.security;
-    let minimum = Signal::stored((all.register.password_hint)(limits.password_min));
+    let minimum = (all.register.password_hint)(limits.password_min);
     let first = first_confirm.then(|| {
         view! { <p class="notice notice--info"><a href="/confirm-identity?next=/settings/security">{words.first_confirm}</a></p> }
     });
     view! {
         <p>{words.password_lead}</p>
         {first}
-        <PostForm to=ChangePassword::PATH shown check=check>
+        <PostForm to=ChangePassword::PATH shown>
             // For password managers: whose password it is.
             <input type="text" autocomplete="username" value=email hidden readonly/>
             <TextField field=Field::OldPassword/>
@@ -152,11 +151,6 @@ fn Password(shown: Shown, limits: Limits, email: String, first_confirm: bool) ->
     }
 }
 
-/// The browser's check leaves the operator's minimum to the server.
-fn check(typed: &dyn Fn(Field) -> String) -> Result<(), Errors> {
-    ChangePasswordForm::of(typed).check(&Limits::NONE).map(drop)
-}
-
 /// Where the user is signed in.
 #[component]
 fn Sessions(sessions: Vec<SessionData>) -> impl IntoView {
@@ -165,7 +159,7 @@ fn Sessions(sessions: Vec<SessionData>) -> impl IntoView {
     let item = |session: SessionData| view! { <Session session/> };
     let end_others = others.then(|| {
         view! {
-            <PostForm to=EndOtherSessions::PATH shown=Shown::default() check=|_| Ok(())>
+            <PostForm to=EndOtherSessions::PATH shown=Shown::default()>
                 <Submit label=words.end_others look="secondary"/>
             </PostForm>
         }
@@ -188,7 +182,7 @@ fn Session(session: SessionData) -> impl IntoView {
     let end = (!this).then(|| {
         let shown = Shown::of(vec![(Field::Session, id.clone())]);
         view! {
-            <PostForm to=EndSession::PATH shown check=|_| Ok(()) about=id>
+            <PostForm to=EndSession::PATH shown about=id>
                 <Hidden field=Field::Session/>
                 <Submit label=words.end look="link" about=described.clone()/>
             </PostForm>
@@ -216,7 +210,7 @@ fn Enabled(required: bool, recovery_left: u32, recovery_shown: bool) -> impl Int
     let disable = move || match required {
         true => view! { <p class="form__note">{words.required}</p> }.into_any(),
         false => view! {
-            <PostForm to=DisableTwoStep::PATH shown=Shown::default() check=|_| Ok(())>
+            <PostForm to=DisableTwoStep::PATH shown=Shown::default()>
                 <Submit label=words.disable look="secondary"/>
             </PostForm>
         }

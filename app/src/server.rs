@@ -5,9 +5,9 @@ mod cookies;
 mod guards;
 mod outcomes;
 mod pages;
+mod render;
 
 pub use cookies::{Cookies, Link};
-pub(crate) use cookies::{is_outdated, keep_language, keep_theme};
 pub use guards::Kept;
 pub use guards::SET_UP;
 pub(crate) use guards::{
@@ -18,9 +18,9 @@ pub use outcomes::with_next;
 pub(crate) use outcomes::with_query;
 pub(crate) use outcomes::{
     accept, answer, begun, choose, decline, detailed, entered, farewell, or_list, or_page, or_settings, page_of,
-    proved, proved_again, recovery_page, register_invited, reset, undo_email, verify_again, welcome,
+    preferred, proved, proved_again, recovery_page, register_invited, reset, undo_email, verify_again, welcome,
 };
-pub(crate) use pages::page_data;
+pub use render::{Public, Stranger, components, page, public, taste, text};
 
 use crate::{answer::Failure, visit::Visit};
 use accounts::{Accounts, Visitor};
@@ -30,21 +30,14 @@ use leptos_axum::ResponseOptions;
 use rules::{Password, Strength};
 use std::sync::Arc;
 
-/// Makes a request's context: the accounts, the cookies' names, what the page knows, and the nonce of its scripts.
+/// Makes a request's context: the accounts, the cookies' names, and what the page knows.
 pub fn provide(accounts: Arc<Accounts>, cookies: Cookies) {
     provide_context(accounts);
     provide_context(cookies);
     if let Some(visit) = extension::<Visit>() {
         provide_context(visit);
     }
-    if let Some(nonce) = extension::<PageNonce>() {
-        provide_context(leptos::nonce::Nonce::from_value(nonce.0));
-    }
 }
-
-/// The nonce of a page's scripts, made with the page's headers.
-#[derive(Clone, Debug)]
-pub struct PageNonce(pub Arc<str>);
 
 /// The verbs.
 pub(crate) fn accounts() -> Arc<Accounts> {
@@ -68,6 +61,11 @@ fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
     use_context::<Parts>()?.extensions.get::<T>().cloned()
 }
 
+/// What the data of a page reads of its request.
+fn provide_parts(parts: Parts) {
+    provide_context(parts);
+}
+
 fn response() -> ResponseOptions {
     expect_context()
 }
@@ -86,12 +84,17 @@ pub(crate) fn forbidden() {
     }
 }
 
-/// Leads elsewhere: a page that is being loaded by its answer, one inside the browser by a header the router looks for.
+/// Marks a page that shows a secret, so that it is not compressed.
+pub const SHOWS_SECRET: &str = "ocpanel-shows-secret";
+
+/// The page shows a secret.
+pub(crate) fn shows_secret() {
+    response().insert_header(HeaderName::from_static(SHOWS_SECRET), HeaderValue::from_static("1"));
+}
+
+/// Leads elsewhere.
 fn leave_for(path: &str) -> Failure {
-    let called = use_context::<Parts>().is_some_and(|parts| parts.uri.path().starts_with("/api/"));
-    if called {
-        leptos_axum::redirect(path);
-    } else if let Ok(location) = HeaderValue::from_str(path) {
+    if let Ok(location) = HeaderValue::from_str(path) {
         response().insert_header(header::LOCATION, location);
         response().set_status(StatusCode::SEE_OTHER);
     }

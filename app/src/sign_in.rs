@@ -4,16 +4,15 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Done, Page, Said},
-    password::Reveal,
+    layout::{Done, NoCookies, Page, Said},
+    tools::Reveal,
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{Field, SignInForm};
-use serde::{Deserialize, Serialize};
 
 /// What the page shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct SignInData {
     pub(crate) shown: Shown,
 }
@@ -55,7 +54,8 @@ pub(crate) fn SignInView(data: SignInData) -> impl IntoView {
     view! {
         <Page heading=words.heading.to_owned() aside>
             <Done said=DONE/>
-            <PostForm to=SignIn::PATH shown=data.shown check=|typed| SignInForm::of(typed).check().map(drop)>
+            <NoCookies/>
+            <PostForm to=SignIn::PATH shown=data.shown>
                 <Hidden field=Field::Next/>
                 <TextField field=Field::Email current=true/>
                 <TextField field=Field::Password current=true/>

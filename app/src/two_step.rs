@@ -2,19 +2,17 @@
 
 use crate::{
     answer::{Answer, Failure},
-    copy::Copy,
     fields::TextField,
     form::{PostForm, Shown, Submit},
     layout::Page,
-    visit::words,
+    tools::Copy,
+    visit::{address, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use leptos_router::hooks::use_location;
 use rules::{Field, TwoStepForm};
-use serde::{Deserialize, Serialize};
 
 /// What the page shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct TwoStepData {
     pub(crate) shown: Shown,
     /// Whether it is the wizard's last step.
@@ -52,7 +50,7 @@ pub async fn last_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, F
 pub async fn regenerate_key() -> Result<Answer, Failure> {
     use crate::server;
     let made = server::accounts().regenerate_key(&server::visitor()).await;
-    server::answer(made.map(|()| Answer::Load("/settings/security/two-step?done=key".to_owned())))
+    server::answer(made.map(|()| Answer::Go("/settings/security/two-step?done=key".to_owned())))
 }
 
 /// Switches it off.
@@ -60,7 +58,7 @@ pub async fn regenerate_key() -> Result<Answer, Failure> {
 pub async fn disable_two_step() -> Result<Answer, Failure> {
     use crate::server;
     let disabled = server::accounts().disable_two_step(&server::visitor()).await;
-    server::answer(disabled.map(|()| Answer::Load("/settings/security?done=disabled".to_owned())))
+    server::answer(disabled.map(|()| Answer::Go("/settings/security?done=disabled".to_owned())))
 }
 
 /// The page.
@@ -68,7 +66,7 @@ pub async fn disable_two_step() -> Result<Answer, Failure> {
 pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
     let words = &words().two_step;
     let TwoStepData { shown, wizard, required, enabled, key, link, picture } = data;
-    let regenerated = use_location().query.with_untracked(|query| query.get("done").is_some());
+    let regenerated = address().asked("done").is_some();
     let [open, scan, enter] = words.steps;
     let enable = if wizard { LastStep::PATH } else { EnableTwoStep::PATH };
     let step = wizard.then_some((4, 4));
@@ -92,7 +90,7 @@ pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
                 </li>
                 <li>{enter}</li>
             </ol>
-            <PostForm to=enable shown=shown check=|typed| TwoStepForm::of(typed).check().map(drop)>
+            <PostForm to=enable shown=shown>
                 <TextField field=Field::TwoStepCode/>
                 <Submit label=words.enable/>
             </PostForm>
@@ -120,7 +118,7 @@ fn Regenerate() -> impl IntoView {
     view! {
         <section>
             <p class="form__note">{words.regenerate_hint}</p>
-            <PostForm to=RegenerateKey::PATH shown=Shown::default() check=|_| Ok(())>
+            <PostForm to=RegenerateKey::PATH shown=Shown::default()>
                 <Submit label=words.regenerate look="secondary"/>
             </PostForm>
         </section>

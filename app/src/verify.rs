@@ -10,11 +10,9 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{AddressForm, CodeForm, Field, ResendForm};
-use serde::{Deserialize, Serialize};
-use std::time::Duration;
 
 /// What the page shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct VerifyData {
     pub(crate) registration: String,
     /// Whether an invitation began it: then its address stays.
@@ -87,7 +85,7 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
             <Done said=DONE/>
             <p class="lead">{if written { words.sent_to } else { words.not_sent_to }} " " <strong dir="ltr">{email}</strong></p>
             {written.then(|| view! { <p>{(words.lifetime)(minutes)}</p> })}
-            <PostForm to=Confirm::PATH shown=code check=|typed| CodeForm::of(typed).check().map(drop)>
+            <PostForm to=Confirm::PATH shown=code>
                 <Hidden field=Field::Registration/>
                 <TextField field=Field::Code/>
                 <Submit label=words.confirm/>
@@ -96,7 +94,7 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
             {(!invited).then(|| view! { <WrongAddress address=address.clone()/> })}
             <section>
                 <p class="form__note">{words.start_over_hint}</p>
-                <PostForm to=StartOver::PATH shown=Shown::of(vec![(Field::Registration, registration)]) check=|_| Ok(())>
+                <PostForm to=StartOver::PATH shown=Shown::of(vec![(Field::Registration, registration)])>
                     <Hidden field=Field::Registration/>
                     <Submit label=words.start_over look="link"/>
                 </PostForm>
@@ -126,9 +124,8 @@ pub(crate) fn NoLetter(
 ) -> impl IntoView {
     let words = &words().verify;
     let support = visit().support_email;
-    let left = RwSignal::new(resend_in);
-    count_down(left);
-    let waits = resend_in > 0;
+    let wait = (resend_in > 0).then(|| (self::words().live.wait)(resend_in));
+    let seconds = wait.is_some().then(|| resend_in.to_string());
     let named = !resend.value(Field::Registration).is_empty();
     view! {
         <section aria-labelledby="no-letter">
@@ -138,9 +135,10 @@ pub(crate) fn NoLetter(
                 <li>{(words.spam)(&letter.0, &letter.1)}</li>
                 <li>{words.support} " " <a href=format!("mailto:{support}") rel="external">{support.clone()}</a></li>
             </ul>
-            <p class="field__hint">{move || (left.get() > 0).then(|| (words.wait)(left.get()))}</p>
-            <span class="visually-hidden" role="status">{move || (waits && left.get() == 0).then_some(words.again_now)}</span>
-            <PostForm to shown=resend check=|_| Ok(())>
+            // The awake app counts the seconds; nothing is announced while it does, only that it is over.
+            <p class="field__hint" data-wait=seconds>{wait}</p>
+            <span class="visually-hidden" role="status"></span>
+            <PostForm to shown=resend>
                 {named.then(|| view! { <Hidden field=Field::Registration/> })}
                 <Hidden field=Field::Version/>
                 <Refused field=Field::Code/>
@@ -148,16 +146,6 @@ pub(crate) fn NoLetter(
             </PostForm>
         </section>
     }
-}
-
-/// Counts the seconds in the browser. Nothing is announced while it does, only that it is over.
-fn count_down(left: RwSignal<u32>) {
-    Effect::new(move |_| {
-        let tick = move || left.update(|left| *left = left.saturating_sub(1));
-        if let Ok(ticking) = set_interval_with_handle(tick, Duration::from_secs(1)) {
-            on_cleanup(move || ticking.clear());
-        }
-    });
 }
 
 /// The form for another address, folded away.
@@ -169,7 +157,7 @@ fn WrongAddress(address: Shown) -> impl IntoView {
         <details class="disclosure" open=open>
             <summary>{words.wrong_address}</summary>
             <div class="disclosure__body">
-                <PostForm to=ChangeAddress::PATH shown=address check=|typed| AddressForm::of(typed).check().map(drop)>
+                <PostForm to=ChangeAddress::PATH shown=address>
                     <Hidden field=Field::Registration/>
                     <TextField field=Field::Email/>
                     <Submit label=words.change look="secondary"/>

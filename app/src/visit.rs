@@ -1,19 +1,16 @@
-//! What every page knows about the visit, from the first byte on.
+//! What every page knows about the visit, and about its own address.
 
 use leptos::prelude::*;
 use rules::{Language, Theme};
-use serde::{Deserialize, Serialize};
 use words::Pages;
 
-/// What every page knows. The server works it out once a request; the browser gets it with the page.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What every page knows. The server works it out once a request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Visit {
     /// The language of the page.
     pub language: Language,
     /// Light, dark, or as the system is.
     pub theme: Theme,
-    /// What of this the browser's cookies said: a page made before they changed is loaded anew.
-    pub seen: String,
     /// The name people know.
     pub brand: String,
     /// Where people write for help.
@@ -21,9 +18,27 @@ pub struct Visit {
     /// Whether anybody can register.
     pub registration_open: bool,
     /// Who is signed in.
-    pub user_email: Option<String>,
+    pub user: Option<SignedIn>,
+}
+
+/// Who is signed in, as far as every page shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Tells one user from another.
+    pub id: String,
+    /// The e-mail address.
+    pub email: String,
     /// Where they are a member of several accounts, the oldest of these: number and name.
     pub accounts: Vec<(String, String)>,
+}
+
+impl Visit {
+    /// What two pages must have in common for one to take the other's place in the browser: language, look, and who is
+    /// signed in, of whom it says no more than tells two apart.
+    pub(crate) fn identity(&self) -> String {
+        let user = self.user.as_ref().and_then(|user| user.id.get(..8)).unwrap_or_default();
+        format!("{} {} {user}", self.language.tag(), self.theme.value())
+    }
 }
 
 /// The visit of this page.
@@ -34,4 +49,27 @@ pub(crate) fn visit() -> Visit {
 /// The sentences in the language of this page.
 pub(crate) fn words() -> &'static Pages {
     words::pages(use_context::<Visit>().map(|visit| visit.language).unwrap_or_default())
+}
+
+/// The address of this page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Address {
+    /// From the first slash on.
+    pub(crate) path: String,
+    /// Names and values, decoded.
+    pub(crate) query: Vec<(String, String)>,
+    /// Path and query as they stand in the address.
+    pub(crate) whole: String,
+}
+
+impl Address {
+    /// What the query says under this name.
+    pub(crate) fn asked(&self, name: &str) -> Option<String> {
+        self.query.iter().find(|(at, _)| at == name).map(|(_, value)| value.clone())
+    }
+}
+
+/// The address of this page.
+pub(crate) fn address() -> Address {
+    use_context::<Address>().unwrap_or_default()
 }

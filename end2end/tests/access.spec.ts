@@ -34,7 +34,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 			for (const path of ["/register", "/sign-in"]) {
 				await page.goto(path);
 				await page.locator("main form button[type=submit]").first().click();
-				await expect(page.locator("#problem")).toBeVisible();
+				await expect(page.locator(".problem:visible")).toBeVisible();
 				await clean(page, `${path} with errors`);
 			}
 			const email = address();
@@ -42,18 +42,18 @@ for (const colorScheme of ["light", "dark"] as const) {
 			await clean(page, "details");
 			await page.getByRole("radio", { name: "Business account" }).check();
 			await page.getByRole("button", { name: "Continue" }).click();
-			await expect(page.locator("#problem")).toBeVisible();
+			await expect(page.locator(".problem:visible")).toBeVisible();
 			await clean(page, "details with errors");
 			await personalDetails(page);
 			await clean(page, "verify");
 			await page.getByText("Is the address wrong?").click();
 			await page.getByRole("button", { name: "Confirm", exact: true }).click();
-			await expect(page.locator("#problem")).toBeVisible();
+			await expect(page.locator(".problem:visible")).toBeVisible();
 			await clean(page, "verify with errors");
 			await confirm(page, server, email);
 			await clean(page, "two-step");
 			await page.getByRole("button", { name: "Enable 2-Step Verification" }).click();
-			await expect(page.locator("#problem")).toBeVisible();
+			await expect(page.locator(".problem:visible")).toBeVisible();
 			await clean(page, "two-step with errors");
 			await enable(page);
 			await clean(page, "recovery codes");
@@ -66,7 +66,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 			await page.goto("/settings/profile");
 			await page.getByLabel("Name", { exact: true }).fill("");
 			await page.getByRole("button", { name: "Save", exact: true }).click();
-			await expect(page.locator("#problem")).toBeVisible();
+			await expect(page.locator(".problem:visible")).toBeVisible();
 			await clean(page, "profile with errors");
 			await wishFor(page, address("wished"));
 			await clean(page, "the code for another address");
@@ -147,7 +147,7 @@ for (const [manner, { use = {}, adapt }] of Object.entries(MANNERS)) {
 			await page.goto("/register");
 			await whole(page, "register");
 			await page.getByRole("button", { name: "Register", exact: true }).click();
-			await expect(page.locator("#problem")).toBeVisible();
+			await expect(page.locator(".problem:visible")).toBeVisible();
 			await whole(page, "register with errors");
 			await register(page, email);
 			await page.getByRole("radio", { name: "Business account" }).check();
@@ -211,7 +211,7 @@ for (const language of ["en", "uk", "pl"]) {
 		await page.locator("#name").fill("");
 		await page.locator("#email").fill("none");
 		await page.locator("main form button[type=submit]").first().click();
-		await expect(page.locator("#problem")).toBeVisible();
+		await expect(page.locator(".problem:visible")).toBeVisible();
 		await whole(page, `profile with errors in ${language}`);
 		await page.locator(".menu__button").click();
 		await expect(page.locator("#menu button")).toBeVisible();

@@ -227,20 +227,15 @@ async function journey(server: Server, accept: string, [email, corrected]: [stri
 		seen[`${Object.keys(seen).length}: ${step}`] = masked(answer, [email, corrected]);
 		return answer;
 	};
-	const get = (page: string) => {
-		const { pathname, searchParams } = new URL(page, server.url);
-		const query = Object.fromEntries([...searchParams].filter(([name]) => name === "form" || name === "registration"));
-		return scripts ? visitor.post("/api/page", { path: pathname, ...query }) : visitor.get(page);
-	};
 	let patience = 15;
 	const see = async (page: string) => {
-		let answer = await get(page);
-		for (; patience > 0 && isOnItsWay(answer); patience--, answer = await get(page)) await sleep(100);
+		let answer = await visitor.get(page);
+		for (; patience > 0 && isOnItsWay(answer); patience--, answer = await visitor.get(page)) await sleep(100);
 		return note(page.replace(/\?.*/, ""), answer);
 	};
 	const send = async (door: string, fields: Record<string, string>, page: string) => {
 		const answer = note(door, await visitor.post(`/api/${door}`, fields));
-		const next = scripts ? /^\{"(?:Go|Load)":"([^"]+)"\}$/.exec(answer.body)?.[1] : answer.headers.get("location");
+		const next = scripts ? /^\{"(?:go|load)":"([^"]+)"\}$/.exec(answer.body)?.[1] : answer.headers.get("location");
 		return see(next ?? page);
 	};
 

@@ -46,7 +46,7 @@ for (const locale of ["en", "uk", "pl"]) {
 			await page.goto(address);
 			await shoot(name);
 			await page.locator("main form button[type=submit]").first().click();
-			await expect(page.locator("#problem")).toBeVisible();
+			await expect(page.locator(".problem:visible")).toBeVisible();
 			await shoot(`${name}-errors`);
 		}
 		await page.goto("/register");
@@ -87,7 +87,7 @@ for (const locale of ["en", "uk", "pl"]) {
 		await page.goto(`${own}/users/invite`);
 		await shoot("invite");
 		await page.locator("main form button[type=submit]").first().click();
-		await expect(page.locator("#problem")).toBeVisible();
+		await expect(page.locator(".problem:visible")).toBeVisible();
 		await shoot("invite-errors");
 		await page.locator("#user_email").fill(invited);
 		await page.locator("#roles").check();

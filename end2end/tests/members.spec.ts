@@ -299,7 +299,7 @@ test("somebody else's account answers like one that is not there, on every page 
 	const who = JSON.parse((await anna.get("/api/whoami")).body) as Who & { user: { id: string } };
 	const digits = who.accounts[0]!.number.replace("-", "");
 	const pages = ["", "/users", "/users/invite", "/activity", ...["roles", "notifications", "dissociate", "two-step"].map((what) => `/users/${who.user.id}/${what}`)];
-	const bare = (body: string) => body.replaceAll(/nonce[^\s>]*|"[^"]*seen[^"]*"|<script.*?<\/script>/gs, "").replaceAll(/\d{8}|[0-9a-f-]{32,36}/g, "N");
+	const bare = (body: string) => body.replaceAll(/<script.*?<\/script>/gs, "").replaceAll(/\d{8}|[0-9a-f-]{32,36}/g, "N");
 	for (const page of pages) {
 		const foreign = await boris.get(`/clients/${digits}${page}`);
 		const missing = await boris.get(`/clients/${digits === "10000008" ? "10000016" : "10000008"}${page}`);

@@ -72,7 +72,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 				"Enter a password",
 				"Enter the password once more",
 			]);
-			expect(await page.locator("main > *").first().getAttribute("id")).toBe("problem");
+			expect(await page.locator("main > *").first().getAttribute("id")).toBe("problem-register");
 			await expect(page).toHaveTitle(/^Error: Register/);
 			expect(loaded, "the page is loaded anew").toBe(way !== "with WebAssembly");
 			await summary(page).getByRole("link", { name: "Enter your surname" }).click();
@@ -255,7 +255,7 @@ test("two people in two tabs of one browser are never mixed", async ({ page, con
 	await takenOver(tab);
 	const asked: string[] = [];
 	tab.on("request", (request) => {
-		if (new URL(request.url()).pathname === "/api/page") asked.push(request.postData() ?? "");
+		if (request.resourceType() === "fetch" && request.method() === "GET") asked.push(request.url());
 	});
 	await sendFirstStep(tab, second);
 	await expect(tab.getByRole("heading", { level: 1, name: "Additional information" })).toBeVisible();
@@ -263,8 +263,8 @@ test("two people in two tabs of one browser are never mixed", async ({ page, con
 	await expect(page.getByText(first)).toBeVisible();
 	await personalDetails(tab);
 	// A step inside the browser asks for the page of the very registration that its address names.
-	expect(asked.map((fields) => new URLSearchParams(fields).get("path"))).toEqual(["/register/details", "/register/verify"]);
-	for (const fields of asked) expect(new URLSearchParams(fields).get("registration")).toBe(new URL(tab.url()).searchParams.get("registration"));
+	expect(asked.map((url) => new URL(url).pathname)).toEqual(["/register/details", "/register/verify"]);
+	for (const url of asked) expect(new URL(url).searchParams.get("registration")).toBe(new URL(tab.url()).searchParams.get("registration"));
 	await expect(tab.getByText(second)).toBeVisible();
 	await page.reload();
 	await expect(page.getByText(first)).toBeVisible();

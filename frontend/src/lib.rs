@@ -2,8 +2,8 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Takes over the page that the server rendered. The page's script calls it once, when the WebAssembly is loaded.
+/// Takes over the page that the server rendered. `frontend/start.js` calls it once, when the WebAssembly is there.
 #[wasm_bindgen]
-pub fn hydrate() {
-    leptos::mount::hydrate_body(app::App);
+pub fn start(life: web_sys::AbortSignal, wake: js_sys::Function) {
+    app::start(life, wake);
 }

@@ -5,7 +5,7 @@
 
 use crate::{pages, router::Server};
 use accounts::{Refusal, Token, Visitor};
-use app::{Answer, Door, Failure, READS, server::with_next};
+use app::{Answer, Door, Failure, READS, Visit, server::with_next};
 use axum::{
     Json,
     body::{Body, Bytes, to_bytes},
@@ -15,9 +15,10 @@ use axum::{
 };
 use percent_encoding::percent_decode_str;
 use rules::{Errors, Field, Wrong, own_path};
+use serde_json::json;
 use std::time::Duration;
 use tokio::time::timeout;
-use words::pages::Trouble;
+use words::pages::{Pages, Trouble};
 
 /// Most bytes of a form.
 const MOST_BYTES: usize = 64 * 1024;
@@ -37,15 +38,22 @@ pub(crate) async fn call(State(server): State<Server>, Path(function): Path<Stri
     }
     let (bytes, fields) = match read(&parts, body, &function).await {
         Ok(form) => form,
-        Err((status, words)) => return pages::trouble(&server, &parts, status, words).await,
+        Err((status, words)) => return pages::trouble(&server, &parts, status, words),
     };
+    let Some(door) = Door::of(&function) else {
+        return if plain {
+            pages::trouble(&server, &parts, StatusCode::NOT_FOUND, |words| words.not_found)
+        } else {
+            run(&server, parts, bytes).await
+        };
+    };
+    if let Some((name, value)) = taste(&parts) {
+        return in_other_taste(&server, &parts, door, fields, (name, value)).await;
+    }
     if !plain {
         let answer = run(&server, parts.clone(), bytes).await;
-        return barred(&server, &parts, &function, fields, answer).await;
+        return in_place(&server, &parts, door, fields, answer).await;
     }
-    let Some(door) = Door::of(&function) else {
-        return pages::trouble(&server, &parts, StatusCode::NOT_FOUND, |words| words.not_found).await;
-    };
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
     let answer = run(&server, parts.clone(), bytes).await;
     translate(&server, &parts, door, fields, answer).await
@@ -60,9 +68,35 @@ pub(crate) fn not_too_many(server: &Server, extensions: &Extensions) -> Result<(
 async fn too_many(server: &Server, parts: &Parts, plain: bool, seconds: u32) -> Response {
     let status = StatusCode::TOO_MANY_REQUESTS;
     if plain {
-        return pages::later(server, parts, status, seconds, None).await;
+        return pages::later(server, parts, status, seconds, None);
     }
-    (status, [(header::RETRY_AFTER, seconds.to_string())], Json(Failure::TooMany(seconds))).into_response()
+    let sentence = (words(parts).frame.too_many)(seconds);
+    (status, [(header::RETRY_AFTER, seconds.to_string())], Json(json!({ "failed": sentence }))).into_response()
+}
+
+/// The language or look that a form was sent for, with a button of the footer: a name and its value.
+fn taste(parts: &Parts) -> Option<(&str, &str)> {
+    let chosen = parts.uri.query()?.split_once('=')?;
+    [Field::Language.name(), Field::Theme.name()].contains(&chosen.0).then_some(chosen)
+}
+
+/// Keeps what was typed, and shows it again in the language or look that was chosen.
+async fn in_other_taste(
+    server: &Server,
+    parts: &Parts,
+    door: &Door,
+    fields: Vec<(String, String)>,
+    (name, value): (&str, &str),
+) -> Response {
+    let typed = fields.iter().any(|(name, value)| {
+        !value.is_empty() && Field::named(name).is_some_and(|field| !field.is_hidden() && !field.is_secret())
+    });
+    let kept = if typed { keep(server, parts, door, fields.clone(), Errors::default()).await } else { None };
+    let (next, mut cookies) =
+        kept.unwrap_or_else(|| (page_of(door, &refusal(door, fields, Errors::default())), HeaderMap::new()));
+    let chosen = app::server::taste(parts.clone(), server.context(), name, value).await;
+    cookies.extend(chosen);
+    see_other(&next, &cookies)
 }
 
 type Refused = (StatusCode, fn(&Trouble) -> (&'static str, &'static str));
@@ -142,9 +176,9 @@ async fn translate(
             let after = answered.headers.get(header::RETRY_AFTER).and_then(|after| after.to_str().ok());
             let seconds = after.and_then(|after| after.parse().ok()).unwrap_or(60);
             let back = way_back(server, parts, door, fields).await;
-            pages::later(server, parts, answered.status, seconds, back).await
+            pages::later(server, parts, answered.status, seconds, back)
         }
-        _ => pages::trouble(server, parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken).await,
+        _ => pages::trouble(server, parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken),
     }
 }
 
@@ -152,29 +186,59 @@ async fn translate(
 async fn lead(server: &Server, parts: &Parts, next: Option<(String, HeaderMap)>) -> Response {
     match next {
         Some((path, headers)) => see_other(&path, &headers),
-        None => pages::trouble(server, parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken).await,
+        None => pages::trouble(server, parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken),
     }
 }
 
-/// An answer for a script; where something comes first, such as signing in, the way there with the form kept.
-async fn barred(
+/// An answer for the awake app: where to go on, or what is wrong in words. Where something comes first, such as signing in,
+/// the way there with the form kept.
+async fn in_place(
     server: &Server,
     parts: &Parts,
-    function: &str,
+    door: &Door,
     fields: Vec<(String, String)>,
     answer: Response,
 ) -> Response {
-    let Some(door) = Door::of(function) else { return answer };
-    let (answered, body) = answer.into_parts();
+    let (mut answered, body) = answer.into_parts();
     let body = to_bytes(body, MOST_ANSWER).await.unwrap_or_default();
-    let next = match serde_json::from_slice::<Answer>(&body) {
+    let kept = match serde_json::from_slice::<Answer>(&body) {
+        Ok(Answer::Go(path)) => return told(answered, json!({ "go": path })),
+        Ok(Answer::Load(path)) => return told(answered, json!({ "load": path })),
         Ok(bar @ (Answer::SignIn | Answer::Prove)) => first(server, parts, door, fields, &bar).await,
         Ok(Answer::Refused(errors)) if is_stale(&errors) => keep(server, parts, door, fields, errors).await,
-        _ => return Response::from_parts(answered, Body::from(body)),
+        Ok(Answer::Refused(errors)) => {
+            let sentence = |(field, wrong): (Field, Wrong)| (field.name(), (words(parts).live.wrong)(field, wrong));
+            return told(answered, json!({ "refused": errors.iter().map(sentence).collect::<Vec<_>>() }));
+        }
+        Err(_) => None,
     };
-    match next {
-        Some((path, headers)) => (headers, Json(Answer::Load(path))).into_response(),
-        None => (StatusCode::INTERNAL_SERVER_ERROR, Json(Failure::Broken)).into_response(),
+    match (kept, serde_json::from_slice::<Failure>(&body)) {
+        (Some((path, headers)), _) => (headers, Json(json!({ "go": path }))).into_response(),
+        (None, Ok(failure)) => told(answered, json!({ "failed": failed(words(parts), &failure) })),
+        (None, Err(_)) => {
+            answered.status = StatusCode::INTERNAL_SERVER_ERROR;
+            told(answered, json!({ "failed": words(parts).live.failed }))
+        }
+    }
+}
+
+/// These words with the status, the cookies and orders of what answered.
+fn told(mut answered: axum::http::response::Parts, words: serde_json::Value) -> Response {
+    let body = words.to_string();
+    answered.headers.insert(header::CONTENT_LENGTH, body.len().into());
+    Response::from_parts(answered, Body::from(body))
+}
+
+fn words(parts: &Parts) -> &'static Pages {
+    words::pages(parts.extensions.get::<Visit>().map(|visit| visit.language).unwrap_or_default())
+}
+
+/// Why there is no answer, in words.
+fn failed(words: &Pages, failure: &Failure) -> String {
+    match failure {
+        Failure::Busy(_) => words.frame.busy.to_owned(),
+        Failure::TooMany(seconds) => (words.frame.too_many)(*seconds),
+        Failure::Elsewhere | Failure::Broken => words.live.failed.to_owned(),
     }
 }
 
@@ -292,8 +356,7 @@ mod tests {
         assert!(!are_expected(&fields(&["email", "email"]), "sign_in"));
         assert!(!are_expected(&fields(&["email", "role"]), "sign_in"));
         assert!(!are_expected(&fields(&["name"]), "sign_in"));
-        assert!(are_expected(&fields(&["form"]), "page"));
-        assert!(!are_expected(&fields(&["email"]), "page"));
+        assert!(!are_expected(&fields(&["form"]), "page"));
         assert!(are_expected(&fields(&["email", "password"]), "strength"));
     }
 }

@@ -1,24 +1,24 @@
 //! What every request passes: who is asking, whether a change comes from our own pages, and the headers of the answer.
 
 use crate::{assets, pages, router::Server};
-use accounts::{Account, Error, Random, Registration, Visitor, Who};
-use app::{
-    Visit,
-    server::{Cookies, PageNonce},
-};
+use accounts::{Account, Error, Registration, Visitor, Who};
+use app::{SignedIn, Site, Visit, server::Cookies};
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     middleware::Next,
-    response::Response,
+    response::{IntoResponse, Response},
 };
+use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use futures_util::FutureExt;
+use sha2::{Digest, Sha256};
 use std::{
-    fmt::Write,
     net::{IpAddr, SocketAddr},
     panic::AssertUnwindSafe,
 };
 
+/// What the app asks with for a page that nobody has pressed for yet. It gets none that would set a cookie.
+const PREFETCH: &str = "ocpanel-prefetch";
 /// So many accounts stand in the menu at most.
 const SWITCHED: usize = 10;
 
@@ -43,32 +43,27 @@ pub(crate) async fn visit(State(server): State<Server>, mut request: Request, ne
     let visit = Visit {
         language,
         theme,
-        seen: Cookies::seen(language, theme, &visitor),
         brand: server.config.brand.clone(),
         support_email: server.config.support_email.clone(),
         registration_open: server.config.registration == Registration::Open,
-        accounts: who.as_ref().map(switches).unwrap_or_default(),
-        user_email: who.map(|who| who.user.email),
+        user: who.map(|who| SignedIn { accounts: switches(&who), id: who.user.id, email: who.user.email }),
     };
-    let nonce = nonce();
+    let prefetches = request.headers().contains_key(PREFETCH);
+    let (uri, known) = (request.uri().clone(), visit.clone());
     request.extensions_mut().insert(visitor);
     request.extensions_mut().insert(visit);
-    request.extensions_mut().insert(PageNonce(nonce.as_str().into()));
-    let (parts, body) = request.into_parts();
-    let again = parts.clone();
-    let broken = pages::trouble(&server, &again, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken);
-    let mut response = caught(next.run(Request::from_parts(parts, body)), broken).await;
+    let mut response = caught(next.run(request), || pages::broken(&server, known, &uri)).await;
     keep_in_step(response.headers_mut(), &in_step);
-    put_headers(response.headers_mut(), &nonce, server.config.base_url().starts_with("https://"));
+    if prefetches && (response.status() != StatusCode::OK || response.headers().contains_key(header::SET_COOKIE)) {
+        response = StatusCode::NO_CONTENT.into_response();
+    }
+    put_headers(response.headers_mut(), &server.policy, server.secure);
     response
 }
 
 /// An answer, even where a handler panics; the others go on as if nothing had happened (ASVS 5.0 16.5.4).
-async fn caught<T>(answer: impl Future<Output = T>, broken: impl Future<Output = T>) -> T {
-    match AssertUnwindSafe(answer).catch_unwind().await {
-        Ok(answer) => answer,
-        Err(_panic) => broken.await,
-    }
+async fn caught<T>(answer: impl Future<Output = T>, broken: impl FnOnce() -> T) -> T {
+    AssertUnwindSafe(answer).catch_unwind().await.unwrap_or_else(|_panic| broken())
 }
 
 /// Where a request comes from. Each of our proxies has written one entry of `X-Forwarded-For`, so the client is the
@@ -123,7 +118,7 @@ fn switches(who: &Who) -> Vec<(String, String)> {
 pub(crate) async fn same_origin(State(server): State<Server>, request: Request, next: Next) -> Response {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if changes && !is_same_origin(request.headers(), &server.config.base_url()) {
-        return pages::trouble(&server, &request.into_parts().0, StatusCode::FORBIDDEN, |words| words.foreign).await;
+        return pages::trouble(&server, &request.into_parts().0, StatusCode::FORBIDDEN, |words| words.foreign);
     }
     next.run(request).await
 }
@@ -137,25 +132,19 @@ fn is_same_origin(headers: &HeaderMap, base_url: &str) -> bool {
     }
 }
 
-/// 128 random bits in hexadecimal.
-fn nonce() -> String {
-    Random::SYSTEM.bytes::<16>().iter().fold(String::new(), |mut text, byte| {
-        let _written = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-/// What a page may load and do (ASVS 5.0 3.4.3).
-pub(crate) fn policy(nonce: &str) -> String {
-    format!(
-        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+/// What a page may load and do (ASVS 5.0 3.4.3): of scripts, the one that stands in each page, known by its hash, and what
+/// that one loads.
+pub(crate) fn policy(site: &Site) -> HeaderValue {
+    let hash = BASE64.encode(Sha256::digest(site.script));
+    let policy = format!(
+        "default-src 'none'; script-src 'sha256-{hash}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
          connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
-    )
+    );
+    HeaderValue::try_from(policy).expect("ASCII alone")
 }
 
 /// The headers of every answer (ASVS 5.0 3.4). What a handler set itself stays.
-fn put_headers(headers: &mut HeaderMap, nonce: &str, https: bool) {
-    let policy = policy(nonce);
+fn put_headers(headers: &mut HeaderMap, policy: &HeaderValue, https: bool) {
     let always = [
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "same-origin"),
@@ -164,13 +153,11 @@ fn put_headers(headers: &mut HeaderMap, nonce: &str, https: bool) {
         ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
         ("x-frame-options", "DENY"),
         ("cache-control", "no-store"),
-        ("content-security-policy", &policy),
     ];
     for (name, value) in always {
-        if let Ok(value) = HeaderValue::from_str(value) {
-            headers.entry(HeaderName::from_static(name)).or_insert(value);
-        }
+        headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy.clone());
     if https {
         headers
             .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
@@ -245,13 +232,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_ends_one_request_and_has_an_answer() {
-        assert_eq!(caught(async { 200 }, async { 500 }).await, 200);
-        assert_eq!(caught(async { panic!("in a handler") }, async { 500 }).await, 500);
-    }
-
-    #[test]
-    fn a_nonce_never_comes_twice() {
-        let nonces: std::collections::HashSet<String> = (0..1_000).map(|_| nonce()).collect();
-        assert!(nonces.len() == 1_000 && nonces.iter().all(|nonce| nonce.len() == 32));
+        assert_eq!(caught(async { 200 }, || 500).await, 200);
+        assert_eq!(caught(async { panic!("in a handler") }, || 500).await, 500);
     }
 }

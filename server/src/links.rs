@@ -63,7 +63,7 @@ pub(crate) async fn data(
 ) -> Response {
     if let Err(seconds) = not_too_many(&server, request.extensions()) {
         let (parts, _) = request.into_parts();
-        return pages::later(&server, &parts, StatusCode::TOO_MANY_REQUESTS, seconds, Some(DATA.to_owned())).await;
+        return pages::later(&server, &parts, StatusCode::TOO_MANY_REQUESTS, seconds, Some(DATA.to_owned()));
     }
     match server.accounts.download(&visitor).await {
         Ok(data) => {
@@ -79,7 +79,7 @@ pub(crate) async fn data(
         Err(error) => {
             tracing::error!(%error, "a user's data could not be gathered");
             let (parts, _) = request.into_parts();
-            pages::trouble(&server, &parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken).await
+            pages::trouble(&server, &parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken)
         }
     }
 }
@@ -103,7 +103,7 @@ pub(crate) async fn recovery_codes(
         Err(error) => {
             tracing::error!(%error, "recovery codes could not be read");
             let (parts, _) = request.into_parts();
-            pages::trouble(&server, &parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken).await
+            pages::trouble(&server, &parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken)
         }
     }
 }

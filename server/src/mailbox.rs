@@ -1,7 +1,7 @@
 //! The mailbox of development: the letters that no mail server took. Only for somebody at the machine itself.
 
-use crate::{guard, pages, router::Server};
-use app::{PlainBody, server::PageNonce};
+use crate::{pages, router::Server};
+use app::PlainBody;
 use axum::{
     extract::{ConnectInfo, Path, Request, State},
     http::{HeaderMap, StatusCode, header, request::Parts},
@@ -39,7 +39,7 @@ pub(crate) async fn list(State(server): State<Server>, request: Request) -> Resp
         "" => "<p class=\"lead\">No letters yet. Each one stands here as soon as it is sent.</p>".to_owned(),
         letters => format!("<ul class=\"mailbox\">{letters}</ul>"),
     };
-    pages::plain(&server, &parts, "Mailbox".to_owned(), PlainBody::Html(body)).await
+    pages::plain(&server, &parts, "Mailbox".to_owned(), PlainBody::Html(body))
 }
 
 /// One letter: as it looks, as text, and its source.
@@ -60,9 +60,8 @@ pub(crate) async fn letter(State(server): State<Server>, Path(name): Path<String
         source = escape(&String::from_utf8_lossy(&bytes)),
     );
     let heading = letter.subject().unwrap_or_default().to_owned();
-    let page = pages::plain(&server, &parts, heading, PlainBody::Html(body)).await;
-    let nonce = parts.extensions.get::<PageNonce>().map(|nonce| nonce.0.as_ref()).unwrap_or_default();
-    let with_a_frame = guard::policy(nonce) + "; frame-src 'self'";
+    let page = pages::plain(&server, &parts, heading, PlainBody::Html(body));
+    let with_a_frame = format!("{}; frame-src 'self'", server.policy.to_str().unwrap_or_default());
     ([(header::CONTENT_SECURITY_POLICY, with_a_frame)], page).into_response()
 }
 
@@ -138,7 +137,7 @@ fn escape(text: &str) -> String {
 }
 
 async fn missing(server: &Server, parts: &Parts) -> Response {
-    pages::trouble(server, parts, StatusCode::NOT_FOUND, |words| words.not_found).await
+    pages::trouble(server, parts, StatusCode::NOT_FOUND, |words| words.not_found)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod config;
 mod flood;
 mod forms;
 mod guard;
+mod kept;
 mod links;
 mod listener;
 mod mailbox;

@@ -1,59 +1,92 @@
 //! Pages: those of the app, and those of text.
 
-use crate::router::Server;
-use app::{App, Gallery, PlainBody, PlainPage, Shell, Visit};
+use crate::{kept::compressed, router::Server};
+use accounts::Visitor;
+use app::{
+    DOORS, PlainBody, Route, Visit,
+    server::{Public, Stranger},
+};
 use axum::{
-    body::Body,
+    Json,
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use leptos::prelude::*;
 use pulldown_cmark::{Parser, html};
 use words::{
     legal::{Legal, legal},
     pages::Trouble,
 };
 
-/// A page of the app, rendered whole.
+/// A page of the app. One that is the same for all strangers was rendered before.
 pub(crate) async fn app(server: &Server, request: Request) -> Response {
-    let site = server.site;
-    rendered(server, request, move || view! { <Shell site><App/></Shell> }).await
+    let (parts, _) = request.into_parts();
+    if let Some(public) = Public::of(&parts.uri)
+        && is_nobody(server, &parts, &public).await
+    {
+        return kept(server, &parts, public);
+    }
+    let headers = parts.headers.clone();
+    compressed(app::server::page(parts, server.context(), server.site).await, &headers).await
 }
 
-/// A page, rendered to its end even if whoever asked has hung up: what is cut off in the middle would still be worked on
-/// by others, without what it needs.
-async fn rendered<V: IntoView + 'static>(
-    server: &Server,
-    request: Request,
-    page: impl Fn() -> V + Clone + Send + Sync + 'static,
-) -> Response {
-    let render = leptos_axum::render_app_async_with_context(server.context(), page);
-    tokio::spawn(render(request)).await.unwrap_or_else(|stopped| match stopped.try_into_panic() {
-        Ok(panic) => std::panic::resume_unwind(panic),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    })
+/// Whether nothing is known of whoever asks that this page would show.
+async fn is_nobody(server: &Server, parts: &Parts, page: &Public) -> bool {
+    let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
+    if visitor.session.is_some() {
+        return false;
+    }
+    if *page != Public::Register || visitor.browser.is_none() {
+        return true;
+    }
+    matches!(server.accounts.unfinished(&visitor, None).await, Ok(None))
+}
+
+/// A page as it is kept for all strangers, and the browser's cookie where it has a form.
+fn kept(server: &Server, parts: &Parts, public: Public) -> Response {
+    let has_form = public.has_form();
+    let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
+    let stranger = Stranger { language: visit.language, theme: visit.theme };
+    let mut response = server.kept.page(server, public, stranger).answer(&parts.headers);
+    let known = parts.extensions.get::<Visitor>().is_some_and(|visitor| visitor.browser.is_some());
+    if has_form && !known {
+        let browser = server.accounts.new_browser();
+        let line = server.cookies.browser_cookie(&browser, server.accounts.settings().browser_lifetime());
+        if let Ok(line) = HeaderValue::from_str(&line) {
+            response.headers_mut().append(header::SET_COOKIE, line);
+        }
+    }
+    response
 }
 
 /// Every component in every state, in development.
 pub(crate) async fn components(State(server): State<Server>, request: Request) -> Response {
-    let site = server.site;
-    rendered(&server, request, move || view! { <Shell site plain=true><Gallery/></Shell> }).await
+    let (parts, _) = request.into_parts();
+    as_html(app::server::components(visit(&parts), &parts.uri, server.site))
+}
+
+/// The addresses of all pages and the forms on them, in development: a test walks through them.
+pub(crate) async fn routes() -> Response {
+    const OTHERS: [&str; 3] = ["/terms", "/privacy", "/accessibility"];
+    let pages: Vec<_> = Route::ALL.iter().map(|route| route.pattern()).chain(OTHERS).collect();
+    let doors: Vec<_> =
+        DOORS.iter().map(|door| serde_json::json!({ "endpoint": door.endpoint, "page": door.page })).collect();
+    Json(serde_json::json!({ "pages": pages, "doors": doors })).into_response()
 }
 
 /// A page that says what did not work and what to do.
-pub(crate) async fn trouble(
+pub(crate) fn trouble(
     server: &Server,
     parts: &Parts,
     status: StatusCode,
     which: fn(&Trouble) -> (&'static str, &'static str),
 ) -> Response {
     let (heading, advice) = which(&words::pages(language(parts)).trouble);
-    said(server, parts, status, heading, PlainBody::advice(advice)).await
+    said(server, parts, status, heading, PlainBody::advice(advice))
 }
 
 /// A page that says when to try again, and leads back to what was typed where that was kept.
-pub(crate) async fn later(
+pub(crate) fn later(
     server: &Server,
     parts: &Parts,
     status: StatusCode,
@@ -62,41 +95,44 @@ pub(crate) async fn later(
 ) -> Response {
     let words = &words::pages(language(parts)).trouble;
     let (heading, advice) = if status == StatusCode::TOO_MANY_REQUESTS { words.too_many } else { words.busy };
-    let mut response = said(server, parts, status, heading, PlainBody::Advice { advice: advice(seconds), back }).await;
+    let mut response = said(server, parts, status, heading, PlainBody::Advice { advice: advice(seconds), back });
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response
 }
 
-async fn said(server: &Server, parts: &Parts, status: StatusCode, heading: &str, body: PlainBody) -> Response {
-    let mut response = plain(server, parts, heading.to_owned(), body).await;
+fn said(server: &Server, parts: &Parts, status: StatusCode, heading: &str, body: PlainBody) -> Response {
+    let mut response = plain(server, parts, heading.to_owned(), body);
     *response.status_mut() = status;
     response
 }
 
+/// The page that says that something broke.
+pub(crate) fn broken(server: &Server, visit: Visit, uri: &Uri) -> Response {
+    let (heading, advice) = words::pages(visit.language).trouble.broken;
+    let page = app::server::text(visit, uri, server.site, heading.to_owned(), PlainBody::advice(advice));
+    (StatusCode::INTERNAL_SERVER_ERROR, as_html(page)).into_response()
+}
+
 /// Terms of use.
 pub(crate) async fn terms(State(server): State<Server>, request: Request) -> Response {
-    legal_page(&server, &request.into_parts().0, Legal::Terms, Some("terms")).await
+    legal_page(&server, &request.into_parts().0, Legal::Terms, "/terms").await
 }
 
 /// Privacy policy.
 pub(crate) async fn privacy(State(server): State<Server>, request: Request) -> Response {
-    legal_page(&server, &request.into_parts().0, Legal::Privacy, Some("privacy")).await
+    legal_page(&server, &request.into_parts().0, Legal::Privacy, "/privacy").await
 }
 
 /// Accessibility statement.
 pub(crate) async fn accessibility(State(server): State<Server>, request: Request) -> Response {
-    legal_page(&server, &request.into_parts().0, Legal::Accessibility, None).await
+    legal_page(&server, &request.into_parts().0, Legal::Accessibility, "/accessibility").await
 }
 
 /// The operator's own text if there is one, else the built-in one. Its first line is its heading.
-async fn legal_page(server: &Server, parts: &Parts, text: Legal, own: Option<&str>) -> Response {
+async fn legal_page(server: &Server, parts: &Parts, text: Legal, path: &'static str) -> Response {
     let language = language(parts);
-    let file = server
-        .config
-        .legal_dir
-        .as_ref()
-        .zip(own)
-        .map(|(folder, own)| folder.join(format!("{own}.{}.md", language.tag())));
+    let own = (text != Legal::Accessibility).then(|| server.config.legal_dir.as_ref()).flatten();
+    let file = own.map(|folder| folder.join(format!("{}.{}.md", path.trim_start_matches('/'), language.tag())));
     let own = match file {
         Some(file) => tokio::fs::read_to_string(file).await.ok(),
         None => None,
@@ -104,24 +140,30 @@ async fn legal_page(server: &Server, parts: &Parts, text: Legal, own: Option<&st
     let markdown = own.unwrap_or_else(|| legal(text, language).to_owned());
     let markdown = markdown.replace("{brand}", &server.config.brand).replace("{support}", &server.config.support_email);
     let (heading, rest) = markdown.split_once('\n').unwrap_or((&markdown, ""));
+    let heading = heading.trim_start_matches('#').trim().to_owned();
     let mut body = String::new();
     html::push_html(&mut body, Parser::new(rest));
-    plain(server, parts, heading.trim_start_matches('#').trim().to_owned(), PlainBody::Html(body)).await
+    let body = PlainBody::Html(body);
+    let visitor = parts.extensions.get::<Visitor>();
+    if parts.uri.query().is_none() && visitor.is_some_and(|visitor| visitor.session.is_none()) {
+        return kept(server, parts, Public::Text { path, heading, body });
+    }
+    plain(server, parts, heading, body)
 }
 
-/// A page of text, with what the first request already found out about the visit.
-pub(crate) async fn plain(server: &Server, parts: &Parts, heading: String, body: PlainBody) -> Response {
-    let mut request = Request::new(Body::empty());
-    *request.uri_mut() = parts.uri.clone();
-    *request.extensions_mut() = parts.extensions.clone();
-    let site = server.site;
-    let page = move || {
-        let (heading, body) = (heading.clone(), body.clone());
-        view! { <Shell site plain=true><PlainPage heading body/></Shell> }
-    };
-    rendered(server, request, page).await
+/// A page of text.
+pub(crate) fn plain(server: &Server, parts: &Parts, heading: String, body: PlainBody) -> Response {
+    as_html(app::server::text(visit(parts), &parts.uri, server.site, heading, body))
+}
+
+fn as_html(html: String) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], html).into_response()
+}
+
+fn visit(parts: &Parts) -> Visit {
+    parts.extensions.get::<Visit>().cloned().unwrap_or_default()
 }
 
 fn language(parts: &Parts) -> rules::Language {
-    parts.extensions.get::<Visit>().map(|visit| visit.language).unwrap_or_default()
+    visit(parts).language
 }

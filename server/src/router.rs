@@ -1,12 +1,12 @@
 //! Which address leads where.
 
-use crate::{api, assets, config::Config, flood::Flood, forms, guard, links, mailbox, pages};
+use crate::{api, assets, config::Config, flood::Flood, forms, guard, kept::Kept, links, mailbox, pages};
 use accounts::Accounts;
 use app::{Site, server::Cookies};
 use axum::{
     Router,
     extract::{Request, State},
-    http::{Method, StatusCode},
+    http::{HeaderValue, Method, StatusCode},
     middleware,
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -22,6 +22,12 @@ pub(crate) struct Server {
     pub(crate) site: Site,
     pub(crate) flood: Arc<Flood>,
     pub(crate) config: Arc<Config>,
+    /// The pages of strangers.
+    pub(crate) kept: Arc<Kept>,
+    /// What a page may load and do.
+    pub(crate) policy: HeaderValue,
+    /// Whether people come by https.
+    pub(crate) secure: bool,
 }
 
 impl Server {
@@ -50,7 +56,7 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/privacy", get(pages::privacy))
         .route("/accessibility", get(pages::accessibility));
     if server.config.is_development() {
-        routes = routes.route("/dev/components", get(pages::components));
+        routes = routes.route("/dev/components", get(pages::components)).route("/dev/routes", get(pages::routes));
     }
     if server.config.is_development() && server.config.smtp_url.is_none() {
         routes = routes

@@ -4,7 +4,7 @@ use crate::{
     assets,
     config::{Config, make_folder},
     flood::Flood,
-    listener,
+    guard, listener,
     router::{Server, router, watched},
 };
 use accounts::{Accounts, Clock, Db, Hasher, Random};
@@ -38,15 +38,17 @@ pub(crate) async fn serve(config: Config) -> Result<(), String> {
     }
     let mailer = Arc::new(config.mailer()?);
     let accounts = Arc::new(accounts(&config).await?);
-    // Once for the process; a second time, in a test, changes nothing.
-    let _first = any_spawner::Executor::init_tokio();
     let listener = TcpListener::bind(config.addr).await.map_err(|error| format!("{}: {error}", config.addr))?;
+    let site = Site::new(names.js, names.wasm, names.css);
     let server = Server {
         accounts: Arc::clone(&accounts),
         cookies: Cookies::of(&config.base_url()),
-        site: Site { js: names.js, wasm: names.wasm, css: names.css },
+        site,
         flood: Arc::new(Flood::new()),
         config: Arc::new(config.clone()),
+        kept: Arc::default(),
+        policy: guard::policy(&site),
+        secure: config.base_url().starts_with("https://"),
     };
     let (stopping, stop) = watch::channel(false);
     let mut senders = JoinSet::new();

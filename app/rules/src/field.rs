@@ -117,6 +117,20 @@ fields! {
 }
 
 impl Field {
+    /// Whether people never see it: what a page knows and a form sends along.
+    pub const fn is_hidden(self) -> bool {
+        matches!(
+            self,
+            Field::Registration
+                | Field::Version
+                | Field::Next
+                | Field::Session
+                | Field::Account
+                | Field::Member
+                | Field::Invitation
+        )
+    }
+
     /// Whether what was typed here must never be kept or shown again.
     pub const fn is_secret(self) -> bool {
         matches!(

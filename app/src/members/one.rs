@@ -10,10 +10,9 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{Field, InviteForm, MemberForm, Notification, NotificationsForm, Role, RolesForm};
-use serde::{Deserialize, Serialize};
 
 /// What the page of an invitation to be written shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct InviteData {
     pub(crate) around: Around,
     pub(crate) shown: Shown,
@@ -22,7 +21,7 @@ pub struct InviteData {
 }
 
 /// What may be done with one member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
     /// Other roles.
     Roles,
@@ -35,7 +34,7 @@ pub enum What {
 }
 
 /// What a page about one member shows.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct MemberData {
     pub(crate) around: Around,
     pub(crate) what: What,
@@ -111,7 +110,7 @@ pub(crate) fn InviteView(data: InviteData) -> impl IntoView {
         <Page heading=words.invite.to_owned() back=list>
             <p class="lead">{(crate::visit::words().clients.account)(&around.number.to_string())}</p>
             <p>{words.invite_lead}</p>
-            <PostForm to=Invite::PATH shown check=|typed| InviteForm::of(typed).check().map(drop)>
+            <PostForm to=Invite::PATH shown>
                 <Hidden field=Field::Account/>
                 <TextField field=Field::UserEmail/>
                 <RoleBoxes roles=roles.clone()/>
@@ -154,7 +153,7 @@ pub(crate) fn MemberView(data: MemberData) -> impl IntoView {
 #[component]
 fn Roles(shown: Shown, roles: Vec<Role>) -> impl IntoView {
     view! {
-        <PostForm to=SetRoles::PATH shown check=|typed| RolesForm::of(typed).check().map(drop)>
+        <PostForm to=SetRoles::PATH shown>
             <Hidden field=Field::Account/>
             <Hidden field=Field::Member/>
             <Hidden field=Field::Version/>
@@ -167,7 +166,7 @@ fn Roles(shown: Shown, roles: Vec<Role>) -> impl IntoView {
 #[component]
 fn Notifications(shown: Shown) -> impl IntoView {
     view! {
-        <PostForm to=SetNotifications::PATH shown check=|_| Ok(())>
+        <PostForm to=SetNotifications::PATH shown>
             <Hidden field=Field::Account/>
             <Hidden field=Field::Member/>
             <NotificationBoxes/>
@@ -183,7 +182,7 @@ fn Sure(question: String, to: &'static str, shown: Shown, list: String) -> impl 
     view! {
         <p class="notice notice--warning">{question}</p>
         <div class="sure">
-            <PostForm to shown check=|_| Ok(())>
+            <PostForm to shown>
                 <Hidden field=Field::Account/>
                 <Hidden field=Field::Member/>
                 <Submit label=words.yes look="danger"/>

@@ -2,7 +2,6 @@
 //! or to the former address, language and look.
 
 use super::add_header;
-use crate::visit::Visit;
 use accounts::{Settings, Token, Visitor};
 use axum::http::{HeaderMap, header, request::Parts};
 use leptos::prelude::*;
@@ -97,12 +96,6 @@ impl Cookies {
         cookie(headers, THEME).and_then(Theme::of_value).unwrap_or_default()
     }
 
-    /// What a page that was made with these cookies has seen of them: of the session no more than tells two apart.
-    pub fn seen(language: Language, theme: Theme, visitor: &Visitor) -> String {
-        let session = visitor.session.as_ref().map(Token::hash).unwrap_or_default();
-        format!("{} {} {}", language.tag(), theme.value(), session.get(..8).unwrap_or_default())
-    }
-
     /// The `Set-Cookie`s that bring language and theme of a request in step with the user's.
     pub fn in_step(self, headers: &HeaderMap, language: Language, theme: Theme) -> Vec<String> {
         let other =
@@ -159,12 +152,6 @@ pub(crate) fn keep_language(language: Language) {
 /// Keeps the theme for pages before sign-in.
 pub(crate) fn keep_theme(theme: Theme) {
     add_header(header::SET_COOKIE, &cookies().line(THEME, theme.value(), Some(YEAR)));
-}
-
-/// Whether the page that has seen this was made before language, theme or session changed elsewhere.
-pub(crate) fn is_outdated(seen: Option<String>) -> bool {
-    let now = use_context::<Visit>().map(|visit| visit.seen);
-    seen.zip(now).is_some_and(|(seen, now)| !seen.is_empty() && seen != now)
 }
 
 fn cookies() -> Cookies {

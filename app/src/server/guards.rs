@@ -1,5 +1,4 @@
-//! Who may see a page, and its data. Each stands in the page's own server function, because a step inside the browser
-//! never passes the router of the server; loading the page runs the very same function.
+//! Who may see a page, and what it shows then. Whoever may not is led elsewhere.
 
 use super::{accounts, cookies::keep_browser, failure, leave_for, page_of, visitor, with_next};
 use crate::{
@@ -9,6 +8,8 @@ use crate::{
     visit::visit,
 };
 use accounts::{Account, Kind, Refusal, Step, Unfinished, User, Who};
+use axum::http::request::Parts;
+use leptos::prelude::use_context;
 use rules::{Field, Language};
 
 /// A refused form that this browser sent.
@@ -64,7 +65,16 @@ pub(crate) async fn unfinished_or_leave(id: Option<String>) -> Result<Unfinished
         return Ok(unfinished);
     }
     only_visitors().await?;
-    Err(leave_for("/register"))
+    Err(leave_for(if brings_no_cookies() { "/register?cookies" } else { "/register" }))
+}
+
+/// Whether the browser comes from a page of ours and still brings none of our cookies: it keeps none. Only where every
+/// page before gave it one.
+fn brings_no_cookies() -> bool {
+    let visitor = visitor();
+    let from_us = use_context::<Parts>()
+        .is_some_and(|parts| parts.headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin"));
+    from_us && visitor.browser.is_none() && visitor.session.is_none() && visitor.known.is_none()
 }
 
 /// The registration must be at this page's step.
@@ -114,6 +124,9 @@ pub(crate) fn barred(error: accounts::Error, page: &str) -> Failure {
     match error {
         // The wizard's last step belongs to whoever has just finished it.
         accounts::Error::SignedOut if page.starts_with("/register") => leave_for("/register"),
+        accounts::Error::SignedOut if brings_no_cookies() => {
+            leave_for(&format!("{}&cookies", with_next("/sign-in", page)))
+        }
         accounts::Error::SignedOut => leave_for(&with_next("/sign-in", page)),
         accounts::Error::SetUp => leave_for(SET_UP),
         accounts::Error::Prove => leave_for(&with_next("/confirm-identity", page)),

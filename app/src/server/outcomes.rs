@@ -23,12 +23,12 @@ pub(crate) fn answer(ended: Result<Answer, Error>) -> Result<Answer, Failure> {
     match ended {
         Ok(answer) => Ok(answer),
         Err(Error::Refused(errors)) => Ok(Answer::Refused(errors)),
-        Err(Error::Gone) => Ok(Answer::Load("/register?gone".to_owned())),
-        Err(Error::Finished) => Ok(Answer::Load("/sign-in?done=finished".to_owned())),
+        Err(Error::Gone) => Ok(Answer::Go("/register?gone".to_owned())),
+        Err(Error::Finished) => Ok(Answer::Go("/sign-in?done=finished".to_owned())),
         Err(Error::SignedOut) => Ok(Answer::SignIn),
         Err(Error::Prove) => Ok(Answer::Prove),
-        Err(Error::SetUp) => Ok(Answer::Load(SET_UP.to_owned())),
-        Err(Error::Forbidden) => Ok(Answer::Load("/panel".to_owned())),
+        Err(Error::SetUp) => Ok(Answer::Go(SET_UP.to_owned())),
+        Err(Error::Forbidden) => Ok(Answer::Go("/panel".to_owned())),
         Err(error) => Err(failure(error)),
     }
 }
@@ -79,9 +79,9 @@ pub(crate) async fn proved(proved: Result<Proved, Error>, registration: &str) ->
     answer(proved.map(|proved| match proved {
         Proved::SignedIn(signed_in) => {
             keep(&signed_in);
-            Answer::Load("/register/two-step".to_owned())
+            Answer::Go("/register/two-step".to_owned())
         }
-        Proved::AlreadyRegistered => Answer::Load("/sign-in?done=registered".to_owned()),
+        Proved::AlreadyRegistered => Answer::Go("/sign-in?done=registered".to_owned()),
     }))
 }
 
@@ -92,7 +92,7 @@ pub(crate) async fn verify_again(ended: Result<(), Error>, done: &str, id: &str)
     }
     let page = step(&visitor(), "/register/verify", id).await?;
     let joint = if page.contains('?') { '&' } else { '?' };
-    Ok(Answer::Load(format!("{page}{joint}done={done}")))
+    Ok(Answer::Go(format!("{page}{joint}done={done}")))
 }
 
 /// After address and password: all the way in, or on to the second step.
@@ -101,7 +101,7 @@ pub(crate) fn entered(entry: &Entry, next: &str) -> Answer {
         Entry::SignedIn(signed_in) => welcome(signed_in, next),
         Entry::SecondStep(session) => {
             keep_session(session);
-            Answer::Load(with_next("/sign-in/two-step", next))
+            Answer::Go(with_next("/sign-in/two-step", next))
         }
     }
 }
@@ -123,7 +123,7 @@ fn keep(signed_in: &SignedIn) {
 /// The identity is proved: the session goes on under a new secret.
 pub(crate) fn proved_again(session: &Token, next: &str) -> Answer {
     keep_session(session);
-    Answer::Load(next.to_owned())
+    Answer::Go(next.to_owned())
 }
 
 /// The browser's session is taken, and what it kept of the pages with it (ASVS 5.0 14.3.1).
@@ -136,12 +136,12 @@ pub(crate) fn farewell(next: &str) -> Answer {
 /// The page of the recovery codes, which leads on to `next`; it says that 2-step verification is on where that is new.
 pub(crate) fn recovery_page(next: &str, enabled: bool) -> Answer {
     let page = with_next("/settings/security/recovery-codes", next);
-    Answer::Load(if enabled { format!("{page}&done=enabled") } else { page })
+    Answer::Go(if enabled { format!("{page}&done=enabled") } else { page })
 }
 
 /// Takes the new password for the link that this browser has opened.
 pub(crate) async fn reset(form: &ResetForm) -> Result<Answer, Failure> {
-    let dead = Answer::Load("/reset-password".to_owned());
+    let dead = Answer::Go("/reset-password".to_owned());
     let Some(link) = opened(Link::Reset) else { return Ok(dead) };
     match accounts().reset(form, &link, &visitor()).await {
         Ok(known) => {
@@ -159,7 +159,7 @@ pub(crate) async fn reset(form: &ResetForm) -> Result<Answer, Failure> {
 /// After an act of the settings; where what it was about is gone, this page says what is.
 pub(crate) fn or_settings(ended: Result<Answer, Error>, page: &str) -> Result<Answer, Failure> {
     match ended {
-        Err(Error::Gone) => Ok(Answer::Load(page.to_owned())),
+        Err(Error::Gone) => Ok(Answer::Go(page.to_owned())),
         ended => answer(ended),
     }
 }
@@ -169,8 +169,8 @@ pub(crate) fn or_settings(ended: Result<Answer, Error>, page: &str) -> Result<An
 pub(crate) fn or_page(ended: Result<(), Error>, account: &str, done: &str) -> Result<Answer, Failure> {
     let page = page_of_door("save_account", account, "");
     match ended {
-        Ok(()) => Ok(Answer::Load(format!("{page}?done={done}"))),
-        Err(Error::Gone | Error::Forbidden) => Ok(Answer::Load(page)),
+        Ok(()) => Ok(Answer::Go(format!("{page}?done={done}"))),
+        Err(Error::Gone | Error::Forbidden) => Ok(Answer::Go(page)),
         Err(error) => answer(Err(error)),
     }
 }
@@ -186,9 +186,9 @@ pub(crate) fn or_list(
 ) -> Result<Answer, Failure> {
     let list = page_of_door("resend_invitation", account, member);
     match ended {
-        Ok(()) => Ok(Answer::Load(format!("{list}?done={done}"))),
-        Err(Error::Gone) => Ok(Answer::Load(list)),
-        Err(Error::Forbidden) => Ok(Answer::Load(page_of_door(endpoint, account, member))),
+        Ok(()) => Ok(Answer::Go(format!("{list}?done={done}"))),
+        Err(Error::Gone) => Ok(Answer::Go(list)),
+        Err(Error::Forbidden) => Ok(Answer::Go(page_of_door(endpoint, account, member))),
         Err(error) => answer(Err(error)),
     }
 }
@@ -207,9 +207,9 @@ pub(crate) async fn accept(form: &InvitationForm) -> Result<Answer, Failure> {
     match accounts().accept_invitation(form, &link, &visitor()).await {
         Ok(Acceptance::Member(number)) => {
             drop_link(Link::Invite);
-            Ok(Answer::Load(format!("/clients/{}?done=joined", number.digits())))
+            Ok(Answer::Go(format!("/clients/{}?done=joined", number.digits())))
         }
-        Ok(Acceptance::SignIn) => Ok(Answer::Load(with_next("/sign-in", INVITE))),
+        Ok(Acceptance::SignIn) => Ok(Answer::Go(with_next("/sign-in", INVITE))),
         Ok(Acceptance::Register) => Ok(Answer::Go("/invite/register".to_owned())),
         Err(Error::Gone | Error::Forbidden) => invitation_again(),
         Err(error) => answer(Err(error)),
@@ -236,12 +236,12 @@ pub(crate) async fn register_invited(form: &InvitedForm) -> Result<Answer, Failu
 
 /// The invitation's page says how it stands.
 fn invitation_again() -> Result<Answer, Failure> {
-    Ok(Answer::Load(INVITE.to_owned()))
+    Ok(Answer::Go(INVITE.to_owned()))
 }
 
 /// Restores the former address by the link that this browser has opened.
 pub(crate) async fn undo_email(form: &UndoForm) -> Result<Answer, Failure> {
-    let dead = Answer::Load("/email-undo".to_owned());
+    let dead = Answer::Go("/email-undo".to_owned());
     let Some(link) = opened(Link::Undo) else { return Ok(dead) };
     match accounts().undo_email(form, &link, &visitor()).await {
         Ok(()) => {
@@ -265,6 +265,15 @@ pub(crate) async fn choose(language: Option<Language>, theme: Option<Theme>) -> 
     language.into_iter().for_each(keep_language);
     theme.into_iter().for_each(keep_theme);
     Ok(())
+}
+
+/// Language and theme are kept; only where one of them is new the next page is loaded whole.
+pub(crate) fn preferred(language: Language, theme: Theme) -> Answer {
+    let before = crate::visit::visit();
+    keep_language(language);
+    keep_theme(theme);
+    let next = "/settings/personalization?done=saved".to_owned();
+    if (language, theme) == (before.language, before.theme) { Answer::Go(next) } else { Answer::Load(next) }
 }
 
 /// What stands for itself in the value of a query.

@@ -16,50 +16,63 @@ use crate::{
     details::DetailsData,
     email::{UndoData, UndoFacts},
     form::Shown,
-    page::{PageData, Query},
+    page::PageData,
     register::{Closed, RegisterData, Resumed},
     reset::{ForgotData, ResetData},
+    routes::Route,
     second_step::SecondStepData,
     sign_in::SignInData,
     verify::VerifyData,
+    visit::Address,
 };
 use accounts::{Kind, Registration};
 use rules::Field;
 
-/// What the page at this path shows.
-pub(crate) async fn page_data(path: &str, query: Query) -> Result<PageData, Failure> {
-    let Query { form, registration, next, recovery, page, search, sort } = query;
-    Ok(match path {
-        "/" => PageData::Landing,
-        "/register" => register(form).await?,
-        "/register/details" => PageData::Details(details(form, registration).await?),
-        "/register/verify" => PageData::Verify(verify(form, registration).await?),
-        "/sign-in" => PageData::SignIn(sign_in(form, next).await?),
-        "/sign-in/two-step" => PageData::SecondStep(second_step(form, next, recovery).await?),
-        "/forgot-password" => PageData::Forgot(forgot(form).await?),
-        "/reset-password" => PageData::Reset(reset(form).await?),
-        "/panel" => PageData::Panel(signed_in::panel().await?),
-        "/confirm-identity" => PageData::Identity(signed_in::identity(form, next).await?),
-        "/register/two-step" => PageData::TwoStep(signed_in::last_step(form).await?),
-        "/settings/security/two-step" => PageData::TwoStep(signed_in::two_step(form).await?),
-        "/settings/security/recovery-codes" => PageData::Recovery(signed_in::recovery(next).await?),
-        "/settings" => return Err(leave_for("/settings/profile")),
-        "/settings/profile" => PageData::Profile(settings::profile(form).await?),
-        "/settings/profile/email" => PageData::Email(settings::email(form).await?),
-        "/settings/security" => PageData::Security(settings::security(form).await?),
-        "/settings/personalization" => PageData::Personalization(settings::personalization(form).await?),
-        "/settings/data" => PageData::Data(settings::data(form).await?),
-        "/email-undo" => PageData::Undo(undo(form).await?),
-        "/activity" => PageData::Activity(signed_in::activity(page).await?),
-        "/invite" => PageData::Invitation(invitation::invitation().await?),
-        "/invite/register" => invitation::register(form).await?,
-        path => match path.strip_prefix("/clients") {
-            Some(rest) if rest.is_empty() || rest.starts_with('/') => {
-                clients::page_data(rest, form, clients::Listed { search, sort, page }).await?
-            }
-            _ => nobodys(),
-        },
+/// What the page at this address shows.
+pub(super) async fn page_data(address: &Address) -> Result<PageData, Failure> {
+    let asked = |name| address.asked(name);
+    let (form, registration, next) = (asked("form"), asked("registration"), asked("next"));
+    let Some((route, names)) = Route::of(&address.path) else { return Ok(nobodys()) };
+    Ok(match route {
+        Route::Landing => PageData::Landing,
+        Route::Register => register(form).await?,
+        Route::Details => PageData::Details(details(form, registration).await?),
+        Route::Verify => PageData::Verify(verify(form, registration).await?),
+        Route::LastStep => PageData::TwoStep(signed_in::last_step(form).await?),
+        Route::SignIn => PageData::SignIn(sign_in(form, next).await?),
+        Route::SecondStep => PageData::SecondStep(second_step(form, next, asked("recovery")).await?),
+        Route::Forgot => PageData::Forgot(forgot(form).await?),
+        Route::Reset => PageData::Reset(reset(form).await?),
+        Route::Panel => PageData::Panel(signed_in::panel().await?),
+        Route::Identity => PageData::Identity(signed_in::identity(form, next).await?),
+        Route::Settings => return Err(leave_for("/settings/profile")),
+        Route::Profile => PageData::Profile(settings::profile(form).await?),
+        Route::Email => PageData::Email(settings::email(form).await?),
+        Route::Security => PageData::Security(settings::security(form).await?),
+        Route::TwoStep => PageData::TwoStep(signed_in::two_step(form).await?),
+        Route::Recovery => PageData::Recovery(signed_in::recovery(next).await?),
+        Route::Personalization => PageData::Personalization(settings::personalization(form).await?),
+        Route::Data => PageData::Data(settings::data(form).await?),
+        Route::Undo => PageData::Undo(undo(form).await?),
+        Route::Activity => PageData::Activity(signed_in::activity(asked("page")).await?),
+        Route::Invitation => PageData::Invitation(invitation::invitation().await?),
+        Route::Invited => invitation::register(form).await?,
+        Route::Clients
+        | Route::NewClient
+        | Route::Client
+        | Route::Members
+        | Route::Invite
+        | Route::ClientActivity
+        | Route::Roles
+        | Route::Notifications
+        | Route::Dissociate
+        | Route::ResetTwoStep => clients::page_data(route, &names, address).await?,
     })
+}
+
+/// Whether no page stands at this path.
+pub(super) fn is_nobodys(path: &str) -> bool {
+    Route::of(path).is_none()
 }
 
 /// A page that is not there.
@@ -200,6 +213,6 @@ fn wanted(next: Option<String>) -> Shown {
     Shown::of(vec![(Field::Next, next.unwrap_or_default())])
 }
 
-fn minutes(seconds: i64) -> u32 {
+pub(super) fn minutes(seconds: i64) -> u32 {
     u32::try_from(seconds / 60).unwrap_or_default()
 }

@@ -6,7 +6,8 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { kept, leaks } from "./canary";
 
-const program = path.resolve(__dirname, "../../../target/release/ocpanel");
+/** Another build's program can be tested: `OCPANEL_PROGRAM=/tmp/base/ocpanel`. */
+const program = path.resolve(process.env.OCPANEL_PROGRAM ?? path.resolve(__dirname, "../../../target/release/ocpanel"));
 
 /** A running `ocpanel serve` with a data folder of its own. */
 export type Server = {

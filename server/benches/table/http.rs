@@ -26,8 +26,19 @@ impl Connection {
         Connection { stream: BufReader::new(stream), host: host.to_owned(), cookies: HashMap::new() }
     }
 
+    /// Asks as browsers do, that take what comes compressed.
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
-        self.send(&format!("GET {path} HTTP/1.1\r\nAccept: text/html,*/*\r\nAccept-Encoding: br\r\n"), "").await
+        self.ask(path, "gzip, br").await
+    }
+
+    /// The text of a page, sent as it is.
+    pub(crate) async fn read(&mut self, path: &str) -> String {
+        String::from_utf8(self.ask(path, "identity").await.body).unwrap()
+    }
+
+    async fn ask(&mut self, path: &str, encodings: &str) -> Answer {
+        let head = format!("GET {path} HTTP/1.1\r\nAccept: text/html,*/*\r\nAccept-Encoding: {encodings}\r\n");
+        self.send(&head, "").await
     }
 
     /// Posts a form as the browser's half does.

@@ -1,14 +1,17 @@
-//! `make bench`: what the built program does, as ratios within one run. Prints one table in Markdown.
+//! `make bench`: what the built program does, as ratios within one run. Prints one table in Markdown, and one more
+//! where `BASE` names the program of another build: both in turn, new against base. `end2end/speed.mjs` goes on with it.
 //!
 //! The load comes from the same machine, so it takes its part of the cores; the ceilings are measured without it.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark may stop anywhere")]
 
+mod compare;
 mod http;
 mod load;
 mod program;
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
-use program::{Folder, Program};
+use load::{Answers, FirstLoad};
+use program::{BUILT, Folder, Program};
 use std::time::{Duration, Instant};
 
 /// How long each load lasts.
@@ -20,17 +23,23 @@ fn main() {
         return;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    runtime.block_on(measure());
+    runtime.block_on(async {
+        measure().await;
+        if let Some(base) = std::env::var("BASE").ok().filter(|base| !base.is_empty()) {
+            compare::print(&base).await;
+        }
+    });
 }
 
 async fn measure() {
-    let folder = Folder::new();
+    let folder = Folder::new("alone");
     let cold = program::cold_start(&folder);
-    let program = Program::start(&folder);
+    let program = Program::start(BUILT, &folder);
     let rest = program.memory("VmRSS");
-    let register = load::get(&program, "/register", SPAN).await;
-    let file = load::get(&program, "/robots.txt", SPAN).await;
-    let bytes = load::first_load(&program).await;
+    let [mut register, mut file] = [Answers::default(), Answers::default()];
+    register.ask(&program, "/register", 8, SPAN).await;
+    file.ask(&program, "/robots.txt", 8, SPAN).await;
+    let bytes = FirstLoad::of(&program).await;
     let ceiling = hashes_a_second();
     let registrations = load::registrations(&program, SPAN).await;
     let sign_ins = load::sign_ins(&program, SPAN).await;
@@ -56,15 +65,15 @@ async fn measure() {
     );
     row(
         "requests a second for `/register`",
-        format!("{:.0}", register.a_second),
-        format!("{:.0} for a static file", file.a_second),
-        register.a_second / file.a_second,
+        format!("{:.0}", register.a_second()),
+        format!("{:.0} for a static file", file.a_second()),
+        register.a_second() / file.a_second(),
     );
     row(
         "99th percentile of `/register`, 8 connections",
-        format!("{:.1} ms", register.p99_ms),
-        format!("{:.1} ms for a static file", file.p99_ms),
-        register.p99_ms / file.p99_ms,
+        format!("{:.1} ms", register.p99_ms()),
+        format!("{:.1} ms for a static file", file.p99_ms()),
+        register.p99_ms() / file.p99_ms(),
     );
     row(
         "a page of an account's 5,001 users",
@@ -73,7 +82,7 @@ async fn measure() {
         crowd / alone,
     );
     let plain = |what: &str, reached: String| println!("| {what} | {reached} | | |");
-    plain("first load of `/register`, as sent to a browser that takes brotli", bytes);
+    plain("first load of `/register`, as sent to a browser that takes brotli", bytes.to_string());
     plain("cold start until the first answer, database there", format!("{} ms", cold.as_millis()));
     plain("memory at rest, at its peak", format!("{rest} MB, {peak} MB"));
 }

@@ -11,12 +11,15 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// What `make build` made.
+pub(crate) const BUILT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/release/ocpanel");
+
 /// A data folder that goes with this value.
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    pub(crate) fn new() -> Folder {
-        let folder = std::env::temp_dir().join(format!("ocpanel-bench-{}", std::process::id()));
+    pub(crate) fn new(name: &str) -> Folder {
+        let folder = std::env::temp_dir().join(format!("ocpanel-bench-{}-{name}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
         Folder(folder)
     }
@@ -37,10 +40,9 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    pub(crate) fn start(folder: &Folder) -> Program {
+    pub(crate) fn start(program: &str, folder: &Folder) -> Program {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let host = format!("127.0.0.1:{port}");
-        let program = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/release/ocpanel");
         let child = Command::new(program)
             .args(["serve", "--addr", &host])
             .env("OCPANEL_DATA_DIR", &folder.0)
@@ -48,7 +50,7 @@ impl Program {
             // The load comes from one network address.
             .env("OCPANEL_RATE_LIMITS", "off")
             .spawn()
-            .expect("`make build` made the program");
+            .unwrap_or_else(|error| panic!("{program}: {error}"));
         let started = Program { host, data: folder.0.clone(), mail: folder.0.join("mail"), child };
         started.wait();
         started
@@ -87,6 +89,15 @@ impl Program {
         let line = status.lines().find(|line| line.starts_with(which)).unwrap();
         line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
     }
+
+    /// The processor's time that the process has taken so far (proc(5): `utime` and `stime`).
+    pub(crate) fn cpu(&self) -> Duration {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        // The name before them may hold spaces.
+        let (_, fields) = stat.rsplit_once(") ").unwrap();
+        let ticks: u64 = fields.split(' ').skip(11).take(2).map(|field| field.parse::<u64>().unwrap()).sum();
+        Duration::from_millis(ticks * 1000 / ticks_a_second())
+    }
 }
 
 impl Drop for Program {
@@ -96,12 +107,17 @@ impl Drop for Program {
     }
 }
 
+fn ticks_a_second() -> u64 {
+    let said = Command::new("getconf").arg("CLK_TCK").output().expect("getconf is part of every libc");
+    String::from_utf8(said.stdout).unwrap().trim().parse().unwrap()
+}
+
 /// The median of five starts on a database that is there.
 pub(crate) fn cold_start(folder: &Folder) -> Duration {
-    drop(Program::start(folder));
+    drop(Program::start(BUILT, folder));
     let mut times = [(); 5].map(|()| {
         let began = Instant::now();
-        let _program = Program::start(folder);
+        let _program = Program::start(BUILT, folder);
         began.elapsed()
     });
     times.sort_unstable();

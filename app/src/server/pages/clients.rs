@@ -15,9 +15,11 @@ use crate::{
         one::{InviteData, MemberData, What},
     },
     page::PageData,
+    routes::Route,
     server::{
         Kept, accounts, barred, countries, forbidden, kept_form, visitor, who_or_leave, with_guesses, with_query,
     },
+    visit::Address,
 };
 use accounts::{Client, Error, Line, Member, MembersOf, Settings, Sort};
 use rules::{
@@ -25,10 +27,10 @@ use rules::{
 };
 
 /// Which part of a list is wanted.
-pub(super) struct Listed {
-    pub(super) search: Option<String>,
-    pub(super) sort: Option<String>,
-    pub(super) page: Option<String>,
+struct Listed {
+    search: Option<String>,
+    sort: Option<String>,
+    page: Option<String>,
 }
 
 /// How a page of an account ends: what it shows, or why not.
@@ -49,23 +51,23 @@ impl From<Failure> for Ended {
     }
 }
 
-/// What the page shows whose address goes on like this after `/clients`. An account that is somebody else's is as good
-/// as missing.
-pub(super) async fn page_data(rest: &str, form: Option<String>, listed: Listed) -> Result<PageData, Failure> {
-    let here = format!("/clients{rest}");
-    let parts: Vec<&str> = rest.split('/').skip(1).collect();
-    let data = match parts[..] {
-        [] => clients(&here).await,
-        ["new"] => new(&here, form).await,
-        [number] => client(&here, number, form).await,
-        [number, "users"] => members(&here, number, listed).await,
-        [number, "users", "invite"] => invite(&here, number, form).await,
-        [number, "activity"] => activity(&here, number, listed.page).await,
-        [number, "users", id, what] => match what_of(what) {
-            Some(what) => member(&here, (number, id), what, form).await,
-            None => Ok(nobodys()),
-        },
-        _ => Ok(nobodys()),
+/// What the page shows. An account that is somebody else's is as good as missing.
+pub(super) async fn page_data(route: Route, names: &[&str], address: &Address) -> Result<PageData, Failure> {
+    let here = &address.path;
+    let asked = |name| address.asked(name);
+    let (form, listed) = (asked("form"), Listed { search: asked("search"), sort: asked("sort"), page: asked("page") });
+    let (number, id) = (names.first().copied().unwrap_or_default(), names.get(1).copied().unwrap_or_default());
+    let data = match route {
+        Route::NewClient => new(here, form).await,
+        Route::Client => client(here, number, form).await,
+        Route::Members => members(here, number, listed).await,
+        Route::Invite => invite(here, number, form).await,
+        Route::ClientActivity => activity(here, number, listed.page).await,
+        Route::Roles => member(here, (number, id), What::Roles, form).await,
+        Route::Notifications => member(here, (number, id), What::Notifications, form).await,
+        Route::Dissociate => member(here, (number, id), What::Dissociate, form).await,
+        Route::ResetTwoStep => member(here, (number, id), What::Reset, form).await,
+        _ => clients(here).await,
     };
     match data {
         Ok(data) => Ok(data),
@@ -74,18 +76,8 @@ pub(super) async fn page_data(rest: &str, form: Option<String>, listed: Listed) 
             forbidden();
             Ok(PageData::Forbidden)
         }
-        Err(Ended::Error(error)) => Err(barred(error, &here)),
+        Err(Ended::Error(error)) => Err(barred(error, here)),
         Err(Ended::Failure(failure)) => Err(failure),
-    }
-}
-
-fn what_of(page: &str) -> Option<What> {
-    match page {
-        "roles" => Some(What::Roles),
-        "notifications" => Some(What::Notifications),
-        "dissociate" => Some(What::Dissociate),
-        "two-step" => Some(What::Reset),
-        _ => None,
     }
 }
 

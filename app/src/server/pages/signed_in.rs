@@ -9,8 +9,8 @@ use crate::{
     recovery::RecoveryData,
     security::FEW,
     server::{
-        accounts, barred, failure, kept_form, leave_for, panel_data, refused_form, user_or_leave, visitor,
-        who_or_leave, with_next,
+        accounts, barred, failure, kept_form, leave_for, panel_data, refused_form, shows_secret, user_or_leave,
+        visitor, who_or_leave, with_next,
     },
     two_step::TwoStepData,
     visit::visit,
@@ -62,6 +62,7 @@ async fn set_up(page: &str, endpoint: &str, form: Option<String>) -> Result<TwoS
     let set_up = accounts().two_step_set_up(session.as_ref()).await.map_err(|error| barred(error, page))?;
     let enabled = two_step_state(page).await?.enabled;
     let shown = refused_form(form, page, endpoint).await?;
+    shows_secret();
     let wizard = page == "/register/two-step";
     let required = accounts().must_set_up(session.as_ref()).await.map_err(failure)?;
     Ok(TwoStepData { shown, wizard, required, enabled, key: set_up.key, link: set_up.link, picture: set_up.picture })
@@ -76,6 +77,7 @@ pub(super) async fn recovery(next: Option<String>) -> Result<RecoveryData, Failu
     if !state.enabled {
         return Err(leave_for("/settings/security"));
     }
+    shows_secret();
     Ok(RecoveryData { codes, left: state.recovery_left, next })
 }
 

@@ -1,9 +1,9 @@
 //! English.
 
 use super::{
-    Activity, Clients, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Members, Pages, Panel,
-    Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep, Undo,
-    Verify, count,
+    Activity, Clients, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Live, Members, Pages,
+    Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep,
+    Undo, Verify, count,
 };
 use rules::{Field, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
 
@@ -34,22 +34,16 @@ pub(super) const PAGES: Pages = Pages {
             Theme::Dark => "Dark",
         },
         save: "Save",
-        problem: "There is a problem",
-        error: "Error:",
         optional: "(optional)",
         choose: "Choose one",
         step: |n, of| format!("Step {n} of {of}"),
         back: "Back",
-        loading: "Loading…",
-        working: "Working…",
-        unreachable: "The server did not answer. What you typed is still here. Check your connection and press the button again.",
-        failed: "Something broke on our side. What you typed is still here. Press the button again in a minute.",
+        no_cookies: "Your browser keeps no cookies of this site, and without them we cannot go on. Allow cookies for this site, then try again.",
         busy: "Many people are here right now. What you typed is still here. Press the button again in a few seconds.",
         too_many: |seconds| {
             format!("Too many tries. What you typed is still here. Press the button again in {}.", span(seconds))
         },
         copy: "Copy",
-        copied: "Copied",
         show_password: "Show password",
         hide_password: "Hide password",
         strength: |strength| match strength {
@@ -105,11 +99,6 @@ pub(super) const PAGES: Pages = Pages {
             OrganisationType::IndividualEntrepreneur => "Individual entrepreneur",
             OrganisationType::GovernmentAgency => "Government agency",
         },
-        tin_hint: |country| match country {
-            "UA" => "EDRPOU with 8 digits, or RNOKPP with 10 digits for an individual entrepreneur.",
-            "PL" => "NIP with 10 digits.",
-            _ => "The number under which the organisation pays tax.",
-        },
         button: "Continue",
     },
     verify: Verify {
@@ -123,8 +112,6 @@ pub(super) const PAGES: Pages = Pages {
         undelivered: "The letter could not be delivered. Check the address and change it below, or press Resend Code.",
         spam: |from, subject| format!("Look in the Spam folder for a letter from {from} with the subject “{subject}”."),
         support: "Still nothing? Write to",
-        wait: |seconds| format!("You can ask for another code in {}.", span(seconds)),
-        again_now: "You can ask for another code now.",
         resend: "Resend Code",
         wrong_address: "Is the address wrong?",
         change: "Change e-mail address",
@@ -452,7 +439,24 @@ pub(super) const PAGES: Pages = Pages {
         to_start: "Go to the start page",
     },
     field,
+    live: LIVE,
+};
+
+pub(super) const LIVE: Live = Live {
     wrong,
+    problem: "There is a problem",
+    error: "Error:",
+    working: "Working…",
+    unreachable: "The server did not answer. What you typed is still here. Check your connection and press the button again.",
+    failed: "Something broke on our side. What you typed is still here. Press the button again in a minute.",
+    copied: "Copied",
+    tin_hint: |country| match country {
+        "UA" => "EDRPOU with 8 digits, or RNOKPP with 10 digits for an individual entrepreneur.",
+        "PL" => "NIP with 10 digits.",
+        _ => "The number under which the organisation pays tax.",
+    },
+    wait: |seconds| format!("You can ask for another code in {}.", span(seconds)),
+    again_now: "You can ask for another code now.",
 };
 
 fn span(seconds: u32) -> String {

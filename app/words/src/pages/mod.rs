@@ -15,6 +15,15 @@ pub fn pages(language: Language) -> &'static Pages {
     }
 }
 
+/// The sentences that the browser says by itself, in this language. Apart from the others, so that it need not carry them.
+pub fn live(language: Language) -> &'static Live {
+    match language {
+        Language::English => &const { en::LIVE },
+        Language::Ukrainian => &const { uk::LIVE },
+        Language::Polish => &const { pl::LIVE },
+    }
+}
+
 /// Everything that pages say. Names in braces of other languages are the arguments of the functions here.
 pub struct Pages {
     /// What every page shows.
@@ -65,8 +74,8 @@ pub struct Pages {
     pub trouble: Trouble,
     /// What is said of a field.
     pub field: fn(Field) -> FieldWords,
-    /// What is wrong with a field.
-    pub wrong: fn(Field, Wrong) -> String,
+    /// What the browser says by itself.
+    pub live: Live,
 }
 
 /// What is said of a field.
@@ -75,6 +84,30 @@ pub struct FieldWords {
     pub label: &'static str,
     /// One sentence between label and field; empty for none.
     pub hint: &'static str,
+}
+
+/// What the browser says by itself, in places that the server left for it.
+pub struct Live {
+    /// What is wrong with a field.
+    pub wrong: fn(Field, Wrong) -> String,
+    /// Stands above all that is wrong with a form.
+    pub problem: &'static str,
+    /// Stands before each of it.
+    pub error: &'static str,
+    /// While a form is on its way.
+    pub working: &'static str,
+    /// The server did not answer.
+    pub unreachable: &'static str,
+    /// The answer cannot be understood.
+    pub failed: &'static str,
+    /// Something was copied.
+    pub copied: &'static str,
+    /// What a tax number looks like in a country.
+    pub tin_hint: fn(&str) -> &'static str,
+    /// Another code can be had in so many seconds.
+    pub wait: fn(u32) -> String,
+    /// Another code can be had now.
+    pub again_now: &'static str,
 }
 
 /// What every page shows.
@@ -101,20 +134,14 @@ pub struct Frame {
     pub look: &'static str,
     pub theme: fn(Theme) -> &'static str,
     pub save: &'static str,
-    pub problem: &'static str,
-    pub error: &'static str,
     pub optional: &'static str,
     pub choose: &'static str,
     pub step: fn(u8, u8) -> String,
     pub back: &'static str,
-    pub loading: &'static str,
-    pub working: &'static str,
-    pub unreachable: &'static str,
-    pub failed: &'static str,
+    pub no_cookies: &'static str,
     pub busy: &'static str,
     pub too_many: fn(u32) -> String,
     pub copy: &'static str,
-    pub copied: &'static str,
     pub show_password: &'static str,
     pub hide_password: &'static str,
     pub strength: fn(Strength) -> &'static str,
@@ -160,7 +187,6 @@ pub struct Details {
     pub settings: &'static str,
     pub settings_hint: &'static str,
     pub organisation_type: fn(OrganisationType) -> &'static str,
-    pub tin_hint: fn(&str) -> &'static str,
     pub button: &'static str,
 }
 
@@ -177,8 +203,6 @@ pub struct Verify {
     pub undelivered: &'static str,
     pub spam: fn(&str, &str) -> String,
     pub support: &'static str,
-    pub wait: fn(u32) -> String,
-    pub again_now: &'static str,
     pub resend: &'static str,
     pub wrong_address: &'static str,
     pub change: &'static str,
@@ -575,7 +599,7 @@ mod tests {
             Wrong::Rights,
             Wrong::Full,
         ];
-        let said = Field::ALL.iter().flat_map(|field| wrongs.iter().map(|wrong| (words.wrong)(*field, *wrong)));
+        let said = Field::ALL.iter().flat_map(|field| wrongs.iter().map(|wrong| (words.live.wrong)(*field, *wrong)));
         said.collect()
     }
 

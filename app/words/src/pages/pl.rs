@@ -1,9 +1,9 @@
 //! Polish.
 
 use super::{
-    Activity, Clients, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Members, Pages, Panel,
-    Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep, Undo,
-    Verify, slavic,
+    Activity, Clients, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Live, Members, Pages,
+    Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep,
+    Undo, Verify, slavic,
 };
 use rules::{Field, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
 
@@ -34,16 +34,11 @@ pub(super) const PAGES: Pages = Pages {
             Theme::Dark => "Ciemny",
         },
         save: "Zapisz",
-        problem: "Wystąpił problem",
-        error: "Błąd:",
         optional: "(opcjonalnie)",
         choose: "Wybierz",
         step: |n, of| format!("Krok {n} z {of}"),
         back: "Wstecz",
-        loading: "Wczytywanie…",
-        working: "Chwileczkę…",
-        unreachable: "Serwer nie odpowiedział. Wszystko, co wpisano, nadal tu jest. Sprawdź połączenie i naciśnij przycisk jeszcze raz.",
-        failed: "Coś zepsuło się po naszej stronie. Wszystko, co wpisano, nadal tu jest. Naciśnij przycisk jeszcze raz za minutę.",
+        no_cookies: "Twoja przeglądarka nie zapisuje plików cookie tej strony, a bez nich nie można przejść dalej. Zezwól na nie dla tej strony i spróbuj ponownie.",
         busy: "Jest tu teraz wiele osób. Wszystko, co wpisano, nadal tu jest. Naciśnij przycisk jeszcze raz za kilka sekund.",
         too_many: |seconds| {
             format!(
@@ -52,7 +47,6 @@ pub(super) const PAGES: Pages = Pages {
             )
         },
         copy: "Kopiuj",
-        copied: "Skopiowano",
         show_password: "Pokaż hasło",
         hide_password: "Ukryj hasło",
         strength: |strength| match strength {
@@ -108,11 +102,6 @@ pub(super) const PAGES: Pages = Pages {
             OrganisationType::IndividualEntrepreneur => "Przedsiębiorca indywidualny",
             OrganisationType::GovernmentAgency => "Instytucja publiczna",
         },
-        tin_hint: |country| match country {
-            "UA" => "Kod EDRPOU z 8 cyfr albo RNOKPP z 10 cyfr dla przedsiębiorcy indywidualnego.",
-            "PL" => "NIP z 10 cyfr.",
-            _ => "Numer, pod którym organizacja płaci podatki.",
-        },
         button: "Dalej",
     },
     verify: Verify {
@@ -126,8 +115,6 @@ pub(super) const PAGES: Pages = Pages {
         undelivered: "Wiadomości nie udało się dostarczyć. Sprawdź adres i zmień go poniżej albo naciśnij „Wyślij kod ponownie”.",
         spam: |from, subject| format!("Poszukaj w folderze Spam wiadomości od {from} z tematem „{subject}”."),
         support: "Nadal nic? Napisz do nas:",
-        wait: |seconds| format!("O kolejny kod można poprosić za {}.", span(seconds)),
-        again_now: "O kolejny kod można już poprosić.",
         resend: "Wyślij kod ponownie",
         wrong_address: "Adres jest błędny?",
         change: "Zmień adres e-mail",
@@ -460,7 +447,24 @@ pub(super) const PAGES: Pages = Pages {
         to_start: "Na stronę główną",
     },
     field,
+    live: LIVE,
+};
+
+pub(super) const LIVE: Live = Live {
     wrong,
+    problem: "Wystąpił problem",
+    error: "Błąd:",
+    working: "Chwileczkę…",
+    unreachable: "Serwer nie odpowiedział. Wszystko, co wpisano, nadal tu jest. Sprawdź połączenie i naciśnij przycisk jeszcze raz.",
+    failed: "Coś zepsuło się po naszej stronie. Wszystko, co wpisano, nadal tu jest. Naciśnij przycisk jeszcze raz za minutę.",
+    copied: "Skopiowano",
+    tin_hint: |country| match country {
+        "UA" => "Kod EDRPOU z 8 cyfr albo RNOKPP z 10 cyfr dla przedsiębiorcy indywidualnego.",
+        "PL" => "NIP z 10 cyfr.",
+        _ => "Numer, pod którym organizacja płaci podatki.",
+    },
+    wait: |seconds| format!("O kolejny kod można poprosić za {}.", span(seconds)),
+    again_now: "O kolejny kod można już poprosić.",
 };
 
 /// A span in the accusative, as after „za”.

@@ -1,9 +1,9 @@
 //! Ukrainian.
 
 use super::{
-    Activity, Clients, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Members, Pages, Panel,
-    Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep, Undo,
-    Verify, slavic,
+    Activity, Clients, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Live, Members, Pages,
+    Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep,
+    Undo, Verify, slavic,
 };
 use rules::{Field, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
 
@@ -34,16 +34,11 @@ pub(super) const PAGES: Pages = Pages {
             Theme::Dark => "Темна",
         },
         save: "Зберегти",
-        problem: "Є помилка",
-        error: "Помилка:",
         optional: "(необов’язково)",
         choose: "Виберіть",
         step: |n, of| format!("Крок {n} з {of}"),
         back: "Назад",
-        loading: "Завантаження…",
-        working: "Зачекайте…",
-        unreachable: "Сервер не відповів. Усе, що ви ввели, залишилося тут. Перевірте з’єднання і натисніть кнопку ще раз.",
-        failed: "На нашому боці сталася помилка. Усе, що ви ввели, залишилося тут. Натисніть кнопку ще раз за хвилину.",
+        no_cookies: "Ваш браузер не зберігає файли cookie цього сайту, а без них далі не пройти. Дозвольте їх для цього сайту і спробуйте ще раз.",
         busy: "Зараз тут багато людей. Усе, що ви ввели, залишилося тут. Натисніть кнопку ще раз за кілька секунд.",
         too_many: |seconds| {
             format!(
@@ -52,7 +47,6 @@ pub(super) const PAGES: Pages = Pages {
             )
         },
         copy: "Копіювати",
-        copied: "Скопійовано",
         show_password: "Показати пароль",
         hide_password: "Сховати пароль",
         strength: |strength| match strength {
@@ -109,11 +103,6 @@ pub(super) const PAGES: Pages = Pages {
             OrganisationType::IndividualEntrepreneur => "Фізична особа — підприємець",
             OrganisationType::GovernmentAgency => "Державна установа",
         },
-        tin_hint: |country| match country {
-            "UA" => "Код ЄДРПОУ з 8 цифр або РНОКПП з 10 цифр для ФОП.",
-            "PL" => "Номер NIP з 10 цифр.",
-            _ => "Номер, за яким організація сплачує податки.",
-        },
         button: "Продовжити",
     },
     verify: Verify {
@@ -127,8 +116,6 @@ pub(super) const PAGES: Pages = Pages {
         undelivered: "Лист не вдалося доставити. Перевірте адресу й змініть її нижче або натисніть «Надіслати код ще раз».",
         spam: |from, subject| format!("Пошукайте в папці «Спам» лист від {from} з темою «{subject}»."),
         support: "Досі нічого? Напишіть нам:",
-        wait: |seconds| format!("Новий код можна отримати через {}.", span(seconds)),
-        again_now: "Новий код уже можна отримати.",
         resend: "Надіслати код ще раз",
         wrong_address: "Адреса неправильна?",
         change: "Змінити адресу",
@@ -466,7 +453,24 @@ pub(super) const PAGES: Pages = Pages {
         to_start: "На головну сторінку",
     },
     field,
+    live: LIVE,
+};
+
+pub(super) const LIVE: Live = Live {
     wrong,
+    problem: "Є помилка",
+    error: "Помилка:",
+    working: "Зачекайте…",
+    unreachable: "Сервер не відповів. Усе, що ви ввели, залишилося тут. Перевірте з’єднання і натисніть кнопку ще раз.",
+    failed: "На нашому боці сталася помилка. Усе, що ви ввели, залишилося тут. Натисніть кнопку ще раз за хвилину.",
+    copied: "Скопійовано",
+    tin_hint: |country| match country {
+        "UA" => "Код ЄДРПОУ з 8 цифр або РНОКПП з 10 цифр для ФОП.",
+        "PL" => "Номер NIP з 10 цифр.",
+        _ => "Номер, за яким організація сплачує податки.",
+    },
+    wait: |seconds| format!("Новий код можна отримати через {}.", span(seconds)),
+    again_now: "Новий код уже можна отримати.",
 };
 
 /// A span in the accusative, as after «через».

@@ -1,0 +1,217 @@
+//! A form: checked, sent and answered in place.
+
+use super::{
+    dom::{add, all, by_id, first, focus, listen, said},
+    navigate,
+    tools::hide_passwords,
+};
+use crate::doors::Door;
+use leptos::{
+    prelude::{document, window},
+    wasm_bindgen::{JsCast, JsValue},
+    web_sys::{
+        Element, Event, FormData, Headers, HtmlElement, HtmlFormElement, RequestInit, Response, SubmitEvent,
+        UrlSearchParams,
+    },
+};
+use rules::Errors;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// How the server answers a form.
+enum Answer {
+    /// The next page, in place.
+    Go(String),
+    /// The next page, loaded whole.
+    Load(String),
+    /// What is wrong: fields and sentences.
+    Refused(Vec<(String, String)>),
+    /// Why there is no answer, in words.
+    Failed(String),
+}
+
+/// Wakes the form around this element. Its listener comes last: whatever breaks before leaves the form to the browser.
+pub(super) fn wake(here: Element) {
+    let Some(form) = here.closest("form").ok().flatten().and_then(|form| form.dyn_into::<HtmlFormElement>().ok())
+    else {
+        return;
+    };
+    let own = form.clone();
+    listen(&form, "submit", move |event| submit(event, &own));
+}
+
+/// Takes a press. A form that cannot be read is left to the browser, and the server answers for it.
+fn submit(event: &Event, form: &HtmlFormElement) -> Option<()> {
+    let pressed = event.dyn_ref::<SubmitEvent>()?.submitter();
+    if pressed.is_some_and(|pressed| pressed.has_attribute("formaction")) {
+        return None;
+    }
+    let path = form.get_attribute("action")?;
+    let door = Door::of(path.strip_prefix("/api/")?)?;
+    let typed = FormData::new_with_form(form).ok()?;
+    let fields = UrlSearchParams::new_with_str_sequence_sequence(&typed).ok()?;
+    let checked = (door.check)(&|field| typed.get(field.name()).as_string().unwrap_or_default());
+    event.prevent_default();
+    // A browser keeps for next time only what was typed as a password.
+    hide_passwords(form);
+    if is_pending(form) {
+        return None;
+    }
+    match checked {
+        Err(errors) => refuse(form, &in_words(&errors)),
+        Ok(()) => send(form.clone(), path, fields),
+    }
+    Some(())
+}
+
+fn in_words(errors: &Errors) -> Vec<(String, String)> {
+    errors.iter().map(|(field, wrong)| (field.name().to_owned(), (said().wrong)(field, wrong))).collect()
+}
+
+fn send(form: HtmlFormElement, path: String, fields: UrlSearchParams) {
+    set_pending(&form, true);
+    navigate::forget_prefetched();
+    spawn_local(async move {
+        let answer = ask(&path, &fields).await;
+        // The next page takes this one's place; until then the form is on its way.
+        if let Answer::Go(next) = &answer
+            && form.is_connected()
+        {
+            navigate::follow(next).await;
+        }
+        set_pending(&form, false);
+        match answer {
+            Answer::Go(_) => {}
+            Answer::Load(next) => navigate::load(&next),
+            Answer::Refused(wrong) => refuse(&form, &wrong),
+            Answer::Failed(sentence) => {
+                refuse(&form, &[]);
+                say_unanswered(&form, &sentence);
+            }
+        }
+    });
+}
+
+/// Posts the fields and reads the answer.
+async fn ask(path: &str, fields: &UrlSearchParams) -> Answer {
+    let Some(response) = post(path, fields).await else { return Answer::Failed(said().unreachable.to_owned()) };
+    answered(response).await.unwrap_or_else(|| Answer::Failed(said().failed.to_owned()))
+}
+
+/// Posts fields as a form would, and asks for JSON.
+pub(super) async fn post(path: &str, fields: &UrlSearchParams) -> Option<Response> {
+    let headers = Headers::new().ok()?;
+    headers.set("Accept", "application/json").ok()?;
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_headers(&headers);
+    init.set_body(fields);
+    JsFuture::from(window().fetch_with_str_and_init(path, &init)).await.ok()?.dyn_into().ok()
+}
+
+async fn answered(response: Response) -> Option<Answer> {
+    let json = JsFuture::from(response.json().ok()?).await.ok()?;
+    let said = |name: &str| js_sys::Reflect::get(&json, &name.into()).ok()?.as_string();
+    if let Some(next) = said("go") {
+        return Some(Answer::Go(next));
+    }
+    if let Some(next) = said("load") {
+        return Some(Answer::Load(next));
+    }
+    if let Some(sentence) = said("failed") {
+        return Some(Answer::Failed(sentence));
+    }
+    let wrong: js_sys::Array = js_sys::Reflect::get(&json, &"refused".into()).ok()?.dyn_into().ok()?;
+    let pair = |pair: JsValue| {
+        let pair: js_sys::Array = pair.dyn_into().ok()?;
+        Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
+    };
+    Some(Answer::Refused(wrong.iter().filter_map(pair).collect()))
+}
+
+/// Says what is wrong, in the form's places and its summary, which gets the focus.
+fn refuse(form: &HtmlFormElement, wrong: &[(String, String)]) {
+    say_unanswered(form, "");
+    for place in all(form, "[data-error]") {
+        let name = place.get_attribute("data-error").unwrap_or_default();
+        let sentence = wrong.iter().find(|(field, _)| *field == name).map(|(_, sentence)| sentence.as_str());
+        say_wrong(&place, sentence);
+        for field in all(form, &format!("[aria-describedby~={name}-error]")) {
+            mark(&field, sentence.is_some());
+        }
+    }
+    let Some(summary) = form.get_attribute("data-problems").and_then(|id| by_id(&id)) else { return };
+    summarise(&summary, wrong);
+    name_document();
+    if !wrong.is_empty() {
+        focus(&summary);
+    }
+}
+
+/// Writes what is wrong into its place; nothing empties it.
+fn say_wrong(place: &HtmlElement, sentence: Option<&str>) {
+    place.set_text_content(None);
+    place.set_hidden(sentence.is_none());
+    if let Some(sentence) = sentence {
+        add(place, "span", "visually-hidden", &format!("{} ", said().error));
+        add(place, "span", "", sentence);
+    }
+}
+
+fn mark(field: &HtmlElement, wrong: bool) {
+    let _marked =
+        if wrong { field.set_attribute("aria-invalid", "true") } else { field.remove_attribute("aria-invalid") };
+    if let Ok(Some(around)) = field.closest(".field") {
+        let _toggled = around.class_list().toggle_with_force("field--error", wrong);
+    }
+}
+
+/// Every error of the form, each a link to its field.
+fn summarise(summary: &HtmlElement, wrong: &[(String, String)]) {
+    summary.set_text_content(None);
+    summary.set_hidden(wrong.is_empty());
+    if wrong.is_empty() {
+        return;
+    }
+    add(summary, "h2", "problem__title", said().problem);
+    let Some(list) = add(summary, "ul", "problem__list", "") else { return };
+    for (field, sentence) in wrong {
+        if let Some(link) = add(&list, "li", "", "").and_then(|item| add(&item, "a", "", sentence)) {
+            let _led = link.set_attribute("href", &format!("#{field}"));
+        }
+    }
+}
+
+/// The document's title says whether something is wrong on the page.
+fn name_document() {
+    let Some(main) = by_id("main") else { return };
+    let named = main.get_attribute("data-title").unwrap_or_default();
+    let wrong = first(&main, ".problem:not([hidden])").is_some();
+    document().set_title(&if wrong { format!("{} {named}", said().error) } else { named });
+}
+
+fn say_unanswered(form: &HtmlFormElement, sentence: &str) {
+    let Some(place) = first(form, "[data-unanswered]") else { return };
+    place.set_text_content(None);
+    if !sentence.is_empty() {
+        add(&place, "p", "notice notice--warning", sentence);
+        place.scroll_into_view();
+    }
+}
+
+fn is_pending(form: &HtmlFormElement) -> bool {
+    form.has_attribute("data-pending")
+}
+
+/// Whether the form is on its way: its button says so.
+pub(super) fn set_pending(form: &HtmlFormElement, pending: bool) {
+    let set = |element: &Element, name: &str, value: &str| {
+        let _set = if pending { element.set_attribute(name, value) } else { element.remove_attribute(name) };
+    };
+    set(form, "data-pending", "");
+    for button in all(form, "button[type=submit]") {
+        set(&button, "aria-disabled", "true");
+    }
+    for status in all(form, "[data-working]") {
+        status.set_text_content(pending.then_some(said().working));
+    }
+}

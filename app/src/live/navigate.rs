@@ -1,0 +1,359 @@
+//! From page to page in place.
+//!
+//! What comes next is always the server's page: it is fetched by its address, redirects are followed, and its header, main
+//! part, footer and title take the place of the present ones. So what is shown and the address agree, and a guard is a
+//! redirect and nothing else. The page that was left is kept for Back and Forward with what was typed. Whatever is
+//! unexpected becomes an ordinary load.
+
+use super::{
+    dom::{all, around, by_id, html, listen},
+    prefetch, wake_in,
+};
+use leptos::{
+    prelude::{document, window},
+    wasm_bindgen::{JsCast, JsValue},
+    web_sys::{
+        Document, DomParser, Element, Event, FocusOptions, FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement,
+        HtmlInputElement, MouseEvent, Response, ScrollToOptions, SupportedType, Url, UrlSearchParams,
+    },
+};
+use rules::Field;
+use std::cell::{Cell, RefCell};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// So many pages are kept for Back and Forward.
+const KEPT: usize = 6;
+/// What of a page changes with it.
+const PARTS: [&str; 3] = ["header", "main", "footer"];
+/// What of the document's own element changes with it.
+const MARKS: [&str; 4] = ["lang", "dir", "data-theme", "data-visit"];
+
+/// A page that was left.
+struct Kept {
+    /// Its entry in the browser's history.
+    entry: f64,
+    address: String,
+    title: String,
+    parts: Vec<Element>,
+    scrolled: (f64, f64),
+    focused: Option<HtmlElement>,
+}
+
+thread_local! {
+    static LEFT: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
+    /// The history entry and the address of what is shown.
+    static SHOWN: RefCell<(f64, String)> = const { RefCell::new((0.0, String::new())) };
+    /// Counts the steps begun: one that another has overtaken comes to nothing.
+    static STEP: Cell<u32> = const { Cell::new(0) };
+}
+
+/// What becomes of the browser's history.
+#[derive(Clone, Copy, PartialEq)]
+enum History {
+    /// A new entry.
+    Push,
+    /// The entry that the browser has gone to.
+    At(f64),
+}
+
+/// Takes presses on links and the browser's Back and Forward over.
+pub(super) fn start() {
+    let entry = entry().unwrap_or_else(|| write_entry(js_sys::Date::now()));
+    show_at(entry, here());
+    listen(&document(), "click", pressed);
+    listen(&document(), "submit", asked);
+    listen(&window(), "popstate", |_| gone_back());
+    // Leaving the document: what is kept of it in the browser's memory has no passwords.
+    listen(&window(), "pagehide", |_| document().body().map(|body| wipe(&body)));
+}
+
+/// Loads the page at this address as any link would.
+pub(super) fn load(address: &str) {
+    let _begun = window().location().assign(address);
+}
+
+/// Goes to where a form's answer leads. Who one is may have changed by it.
+pub(super) async fn follow(address: &str) {
+    step(address, History::Push, true).await;
+}
+
+/// Forgets what was fetched before it was wanted: it may be otherwise now.
+pub(super) fn forget_prefetched() {
+    prefetch::forget();
+}
+
+/// The address of a link that leads to another page of ours, by a press that means just that.
+pub(super) fn leads(link: &HtmlAnchorElement) -> Option<String> {
+    let elsewhere = link.origin() != window().location().origin().ok()?;
+    let external = link.rel().split(' ').any(|word| word == "external");
+    let same_page = !link.hash().is_empty() && format!("{}{}", link.pathname(), link.search()) == here();
+    if elsewhere || external || same_page || !link.target().is_empty() || link.has_attribute("download") {
+        return None;
+    }
+    Some(format!("{}{}{}", link.pathname(), link.search(), link.hash()))
+}
+
+fn pressed(event: &Event) -> Option<()> {
+    let mouse = event.dyn_ref::<MouseEvent>()?;
+    let special = mouse.button() != 0 || mouse.ctrl_key() || mouse.meta_key() || mouse.shift_key() || mouse.alt_key();
+    if special || event.default_prevented() {
+        return None;
+    }
+    let address = leads(&around(event, "a[href]")?.dyn_into().ok()?)?;
+    event.prevent_default();
+    spawn_local(async move { step(&address, History::Push, false).await });
+    Some(())
+}
+
+/// A form that only asks for a page.
+fn asked(event: &Event) -> Option<()> {
+    let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
+    if event.default_prevented() || form.method() != "get" {
+        return None;
+    }
+    let typed = FormData::new_with_form(&form).ok()?;
+    let query = UrlSearchParams::new_with_str_sequence_sequence(&typed).ok()?.to_string().as_string()?;
+    let path = form.get_attribute("action")?;
+    event.prevent_default();
+    let address = if query.is_empty() { path } else { format!("{path}?{query}") };
+    spawn_local(async move { step(&address, History::Push, false).await });
+    Some(())
+}
+
+/// The browser's address has changed: the page that belongs to it comes.
+fn gone_back() -> Option<()> {
+    let (entry, address) = (entry(), here());
+    let shown = SHOWN.with_borrow(Clone::clone);
+    if entry == Some(shown.0) || (entry.is_none() && address == shown.1) {
+        // Another place on the same page.
+        write_entry(shown.0);
+        return None;
+    }
+    let step_of = next_step();
+    let entry = entry.unwrap_or_else(|| write_entry(js_sys::Date::now()));
+    let found = LEFT.with_borrow(|left| left.iter().position(|kept| kept.entry == entry && kept.address == address));
+    match found {
+        Some(at) => {
+            let kept = LEFT.with_borrow_mut(|left| left.remove(at));
+            set_aside();
+            put_back(kept);
+        }
+        None => spawn_local(async move {
+            if STEP.get() == step_of {
+                step(&address, History::At(entry), false).await;
+            }
+        }),
+    }
+    Some(())
+}
+
+fn next_step() -> u32 {
+    STEP.set(STEP.get() + 1);
+    STEP.get()
+}
+
+/// Fetches the page at this address and puts it in place, or loads it.
+async fn step(address: &str, history: History, may_change: bool) {
+    let own = next_step();
+    mark_loading(true);
+    let page = match prefetch::take(address) {
+        Some(page) => Some(page),
+        None => fetched(address, None).await,
+    };
+    if STEP.get() != own {
+        return;
+    }
+    mark_loading(false);
+    if page.and_then(|page| put(&page, address, history, may_change)).is_none() {
+        match history {
+            History::Push => load(address),
+            History::At(_) => drop(window().location().reload()),
+        }
+    }
+}
+
+/// A page as it came: where from, after all redirects, and its HTML.
+#[derive(Clone)]
+pub(super) struct Page {
+    address: String,
+    html: String,
+}
+
+/// The page at this address; nothing where anything is unexpected.
+pub(super) async fn fetched(address: &str, header: Option<&str>) -> Option<Page> {
+    let init = leptos::web_sys::RequestInit::new();
+    let headers = leptos::web_sys::Headers::new().ok()?;
+    headers.set("Accept", "text/html").ok()?;
+    if let Some(name) = header {
+        headers.set(name, "1").ok()?;
+    }
+    init.set_headers(&headers);
+    let fetching = window().fetch_with_str_and_init(address, &init);
+    let response: Response = JsFuture::from(fetching).await.ok()?.dyn_into().ok()?;
+    let kind = response.headers().get("content-type").ok()??;
+    if response.status() != 200 || !kind.starts_with("text/html") {
+        return None;
+    }
+    let url = Url::new(&response.url()).ok()?;
+    let html = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
+    (url.origin() == window().location().origin().ok()?)
+        .then(|| Page { address: format!("{}{}", url.pathname(), url.search()), html })
+}
+
+/// Puts the page in place of the present one, if it is one of this very site for this very person.
+fn put(page: &Page, wanted: &str, history: History, may_change: bool) -> Option<()> {
+    let new = DomParser::new().ok()?.parse_from_string(&page.html, SupportedType::TextHtml).ok()?;
+    let (old_html, new_html) = (html()?, new.document_element()?);
+    let same = |name: &str| old_html.get_attribute(name) == new_html.get_attribute(name);
+    if old_html.get_attribute("data-build").is_none() || !same("data-build") || !(same("data-visit") || may_change) {
+        return None;
+    }
+    let parts = parts_of(&new)?;
+    // The same page anew takes the place of the old one in the history too.
+    let anew = history == History::Push && SHOWN.with_borrow(|(_, shown)| *shown == page.address);
+    if !same("data-visit") {
+        LEFT.set(Vec::new());
+    } else if !anew {
+        set_aside();
+    }
+    for name in MARKS {
+        let _set = match new_html.get_attribute(name) {
+            Some(value) => old_html.set_attribute(name, &value),
+            None => old_html.remove_attribute(name),
+        };
+    }
+    let hash = wanted.split_once('#').map(|(_, id)| id.to_owned());
+    let address = hash.as_ref().map_or_else(|| page.address.clone(), |id| format!("{}#{id}", page.address));
+    let entry = write_history(history, anew, &address);
+    replace_parts(&parts)?;
+    document().set_title(&new.title());
+    show_at(entry, page.address.clone());
+    let main = by_id("main")?;
+    wake_in(&main);
+    arrive(&main, hash.as_deref());
+    Some(())
+}
+
+fn parts_of(document: &Document) -> Option<Vec<Element>> {
+    let body = document.body()?;
+    PARTS.iter().map(|part| body.query_selector(&format!("body > {part}")).ok().flatten()).collect()
+}
+
+/// These parts stand where the present ones do.
+fn replace_parts(parts: &[Element]) -> Option<()> {
+    for (old, new) in parts_of(&document())?.iter().zip(parts) {
+        old.replace_with_with_node_1(new).ok()?;
+    }
+    Some(())
+}
+
+/// Focus and reading begin at the page's heading, or where the address points.
+fn arrive(main: &HtmlElement, hash: Option<&str>) {
+    let target = hash.and_then(by_id);
+    let start = target.clone().or_else(|| by_id("heading")).unwrap_or_else(|| main.clone());
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(target.is_none());
+    let _focused = start.focus_with_options(&options);
+}
+
+/// Keeps what is shown for Back and Forward.
+fn set_aside() {
+    let Some(parts) = parts_of(&document()) else { return };
+    parts.iter().for_each(wipe);
+    let (entry, address) = SHOWN.with_borrow(Clone::clone);
+    let window = window();
+    let scrolled = (window.scroll_x().unwrap_or_default(), window.scroll_y().unwrap_or_default());
+    let focused = document().active_element().and_then(|element| element.dyn_into().ok());
+    let kept = Kept { entry, address, title: document().title(), parts, scrolled, focused };
+    LEFT.with_borrow_mut(|left| {
+        left.retain(|other| other.entry != entry);
+        if left.len() == KEPT {
+            left.remove(0);
+        }
+        left.push(kept);
+    });
+}
+
+/// A page that was kept stands there again as it was left.
+fn put_back(kept: Kept) {
+    if replace_parts(&kept.parts).is_none() {
+        drop(window().location().reload());
+        return;
+    }
+    mark_loading(false);
+    document().set_title(&kept.title);
+    show_at(kept.entry, kept.address);
+    if let Some(element) = kept.focused.filter(|element| element.is_connected()).or_else(|| by_id("heading")) {
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _focused = element.focus_with_options(&options);
+    }
+    let options = ScrollToOptions::new();
+    options.set_left(kept.scrolled.0);
+    options.set_top(kept.scrolled.1);
+    window().scroll_to_with_scroll_to_options(&options);
+}
+
+/// What must never be kept is emptied.
+fn wipe(part: &(impl AsRef<Element> + ?Sized)) {
+    for field in all(part.as_ref(), "input") {
+        if let Some(field) = field.dyn_ref::<HtmlInputElement>().filter(|field| is_secret(field)) {
+            field.set_value("");
+        }
+    }
+}
+
+/// Whether what is typed here is a secret.
+pub(super) fn is_secret(field: &HtmlInputElement) -> bool {
+    field.type_() == "password" || Field::named(&field.name()).is_some_and(Field::is_secret)
+}
+
+fn show_at(entry: f64, address: String) {
+    if let Some(html) = html() {
+        let _set = html.set_attribute("data-at", &address);
+    }
+    SHOWN.set((entry, address));
+}
+
+/// Path and query of the browser's address.
+fn here() -> String {
+    let location = window().location();
+    format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
+}
+
+/// The number of the browser's history entry.
+fn entry() -> Option<f64> {
+    window().history().ok()?.state().ok()?.as_f64()
+}
+
+/// Numbers the browser's history entry.
+fn write_entry(entry: f64) -> f64 {
+    let history = window().history();
+    let _written = history.map(|history| history.replace_state(&JsValue::from_f64(entry), ""));
+    entry
+}
+
+/// The history follows: a new entry, or the present one under the address that the page has after all redirects.
+fn write_history(history: History, anew: bool, address: &str) -> f64 {
+    let Ok(entries) = window().history() else { return 0.0 };
+    let state = |entry: f64| JsValue::from_f64(entry);
+    match history {
+        History::Push if !anew => {
+            let entry = js_sys::Date::now() + f64::from(STEP.get()) / 1_000.0;
+            let _pushed = entries.push_state_with_url(&state(entry), "", Some(address));
+            entry
+        }
+        History::Push | History::At(_) => {
+            let entry = if let History::At(entry) = history { entry } else { SHOWN.with_borrow(|shown| shown.0) };
+            let _replaced = entries.replace_state_with_url(&state(entry), "", Some(address));
+            entry
+        }
+    }
+}
+
+/// Whether the next page is on its way.
+fn mark_loading(loading: bool) {
+    let Some(html) = html() else { return };
+    let _marked = if loading { html.set_attribute("data-loading", "") } else { html.remove_attribute("data-loading") };
+}

@@ -1,0 +1,191 @@
+//! The tools around forms: seeing a password, hearing how hard it is to guess, hints by country, copying, printing,
+//! counting seconds.
+
+use super::{
+    dom::{add, after, all, around, by_id, first, focus, listen, said},
+    form::{post, set_pending},
+    navigate::is_secret,
+};
+use leptos::{
+    prelude::{document, window},
+    wasm_bindgen::JsCast,
+    web_sys::{
+        Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, UrlSearchParams,
+    },
+};
+use rules::Field;
+use std::cell::Cell;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+/// How long nothing must be typed before the server is asked how hard a password is to guess, in milliseconds.
+const PAUSE: i32 = 400;
+/// What the server needs to know for that.
+const ASKED: [Field; 4] = [Field::Password, Field::Name, Field::Surname, Field::Email];
+
+thread_local! {
+    /// How often something was typed; an answer about an earlier time says nothing now.
+    static TYPED: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Listens to what happens anywhere on the page.
+pub(super) fn start() {
+    let document = document();
+    listen(&document, "click", pressed);
+    listen(&document, "change", country_chosen);
+    listen(&document, "input", typed);
+    // A page that comes back from the browser's memory waits for nothing.
+    listen(&window(), "pageshow", |_| nothing_is_pending());
+}
+
+/// Makes the tools of a page that has just come, in the places for them.
+pub(super) fn wake_in(page: &Element) {
+    for place in all(page, "[data-label]:empty") {
+        let label = place.get_attribute("data-label").unwrap_or_default();
+        if let Some(button) = add(&place, "button", "button button--link", &label) {
+            let _set = button.set_attribute("type", "button");
+        }
+    }
+    for place in all(page, "[data-wait]") {
+        let seconds = place.get_attribute("data-wait").and_then(|seconds| seconds.parse().ok()).unwrap_or(0);
+        count_down(place, js_sys::Date::now() + f64::from(seconds as u32) * 1000.0);
+    }
+    for country in all(page, "select[name=country]") {
+        hint(&country);
+    }
+}
+
+fn nothing_is_pending() -> Option<()> {
+    for form in document().body().iter().flat_map(|body| all(body, "form[data-pending]")) {
+        if let Some(form) = form.dyn_ref::<HtmlFormElement>() {
+            set_pending(form, false);
+        }
+    }
+    Some(())
+}
+
+/// A press on a tool, or on a line of a summary.
+fn pressed(event: &Event) -> Option<()> {
+    if let Some(link) = around(event, ".problem__list a") {
+        let field = by_id(link.get_attribute("href")?.strip_prefix('#')?)?;
+        event.prevent_default();
+        focus(&field);
+        return Some(());
+    }
+    let tool = around(event, "[data-label]")?;
+    if tool.has_attribute("data-reveal") {
+        let form = tool.closest("form").ok()??;
+        let hidden = first(&form, "input[type=password]").is_some();
+        show_passwords(&form, hidden);
+    } else if let Some(text) = tool.get_attribute("data-copy") {
+        copy(tool, text)?;
+    } else if tool.has_attribute("data-print") {
+        window().print().ok()?;
+    }
+    Some(())
+}
+
+/// Shows what was typed as a password, or hides it again.
+fn show_passwords(form: &Element, show: bool) {
+    for field in all(form, "input").iter().filter_map(|field| field.dyn_ref::<HtmlInputElement>()) {
+        if is_secret(field) && field.get_attribute("autocomplete").is_some_and(|kind| kind.ends_with("-password")) {
+            field.set_type(if show { "text" } else { "password" });
+        }
+    }
+    for tool in all(form, "[data-reveal]") {
+        let label = tool.get_attribute(if show { "data-reveal" } else { "data-label" });
+        if let Some(button) = first(&tool, "button") {
+            button.set_text_content(label.as_deref());
+        }
+    }
+}
+
+/// Hides what was typed as a password.
+pub(super) fn hide_passwords(form: &Element) {
+    if first(form, "[data-reveal]").is_some() {
+        show_passwords(form, false);
+    }
+}
+
+/// Copies a text and says so beside the button.
+fn copy(tool: Element, text: String) -> Option<()> {
+    if !window().is_secure_context() {
+        return None;
+    }
+    let written = window().navigator().clipboard().write_text(&text);
+    spawn_local(async move {
+        let copied = JsFuture::from(written).await.is_ok();
+        if let Some(status) = tool.next_element_sibling() {
+            status.set_text_content(copied.then_some(said().copied));
+        }
+    });
+    Some(())
+}
+
+fn country_chosen(event: &Event) -> Option<()> {
+    hint(&around(event, "select[name=country]")?.dyn_into().ok()?)
+}
+
+/// The tax number's hint follows the country, which may have been chosen before this was awake.
+fn hint(country: &HtmlElement) -> Option<()> {
+    let country: &HtmlSelectElement = country.dyn_ref()?;
+    let hint = first(&country.closest("form").ok()??, "[data-country]")?;
+    if hint.get_attribute("data-country")? != country.value() {
+        hint.set_attribute("data-country", &country.value()).ok()?;
+        hint.set_text_content(Some((said().tin_hint)(&country.value())));
+    }
+    Some(())
+}
+
+/// Says how many seconds are left, each second anew, and at the end that it is over.
+fn count_down(place: HtmlElement, until: f64) {
+    let left = ((until - js_sys::Date::now()) / 1000.0).ceil().max(0.0) as u32;
+    if left == 0 {
+        place.set_text_content(None);
+        if let Some(status) = place.next_element_sibling() {
+            status.set_text_content(Some(said().again_now));
+        }
+        return;
+    }
+    place.set_text_content(Some(&(said().wait)(left)));
+    after(1000, move || count_down(place.clone(), until));
+}
+
+/// Asks, after a pause in typing, how hard the password is to guess.
+fn typed(event: &Event) -> Option<()> {
+    let measured = around(event, "[data-measured]")?;
+    let said = first(&measured, "[role=status]")?;
+    said.set_text_content(None);
+    let typing = TYPED.get() + 1;
+    TYPED.set(typing);
+    after(PAUSE, move || {
+        if let Some(fields) = (TYPED.get() == typing).then(|| asked(&measured)).flatten() {
+            spawn_local(say_strength(said.clone(), fields, typing));
+        }
+    });
+    Some(())
+}
+
+/// The form's fields for that; nothing for a password that is too short.
+fn asked(measured: &Element) -> Option<UrlSearchParams> {
+    let minimum: usize = measured.get_attribute("data-measured")?.parse().ok()?;
+    let form: HtmlFormElement = measured.closest("form").ok()??.dyn_into().ok()?;
+    let typed = FormData::new_with_form(&form).ok()?;
+    let fields = UrlSearchParams::new().ok()?;
+    for field in ASKED {
+        let value = typed.get(field.name()).as_string().unwrap_or_default();
+        if field == Field::Password && value.chars().count() < minimum {
+            return None;
+        }
+        fields.append(field.name(), &value);
+    }
+    Some(fields)
+}
+
+async fn say_strength(place: HtmlElement, fields: UrlSearchParams, typing: u32) {
+    let Some(response) = post("/api/strength", &fields).await.filter(|response| response.ok()) else { return };
+    let Ok(json) = response.json() else { return };
+    let sentence = JsFuture::from(json).await.ok().and_then(|sentence| sentence.as_string());
+    if TYPED.get() == typing {
+        place.set_text_content(sentence.as_deref());
+    }
+}

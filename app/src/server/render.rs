@@ -1,0 +1,228 @@
+//! Pages as they are sent.
+
+use super::{ResponseOptions, pages::page_data, provide_parts, response};
+use crate::{
+    answer::Failure,
+    form::sentence,
+    layout::{Frame, Title},
+    page::{PageData, shown},
+    plain::{PlainBody, PlainPage},
+    register::{Closed, RegisterData},
+    reset::ForgotData,
+    shell::{Shell, Site},
+    sign_in::SignInData,
+    visit::{Address, Visit, words},
+};
+use accounts::{Registration, Settings};
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+use leptos::{prelude::*, reactive::computed::ScopedFuture};
+use leptos_axum::ResponseParts;
+use percent_encoding::percent_decode_str;
+use rules::{Field, Language, Limits, Theme};
+use std::sync::PoisonError;
+
+/// The page of the app at the address of this request, for whoever asks. `provide` makes the context of its data.
+pub async fn page(parts: Parts, provide: impl FnOnce(), site: Site) -> Response {
+    let owner = Owner::new_root(None);
+    let address = address(&parts.uri);
+    let data = owner.with(|| {
+        provide_parts(parts);
+        provide_context(ResponseOptions::default());
+        provide();
+        provide_context(address.clone());
+        ScopedFuture::new_untracked(async move { page_data(&address).await })
+    });
+    let data = data.await;
+    owner.with(|| match data {
+        Err(Failure::Elsewhere) => answered(None),
+        Err(failure) => {
+            let (heading, _) = words().trouble.broken;
+            let body = PlainBody::advice(&sentence(&failure));
+            let page = move || view! { <PlainPage heading=heading.to_owned() body/> }.into_any();
+            answered(Some(html(site, false, page)))
+        }
+        Ok(data) => answered(Some(html(site, true, move || shown(data)))),
+    })
+}
+
+/// Keeps a language or a look for whoever asks, by the name of its field: the cookies that go with it.
+pub async fn taste(parts: Parts, provide: impl FnOnce(), name: &str, value: &str) -> HeaderMap {
+    let owner = Owner::new_root(None);
+    let language = Language::of_tag(value).filter(|_| name == Field::Language.name());
+    let theme = Theme::of_value(value).filter(|_| name == Field::Theme.name());
+    let chosen = owner.with(|| {
+        provide_parts(parts);
+        provide_context(ResponseOptions::default());
+        provide();
+        ScopedFuture::new_untracked(async move { super::choose(language, theme).await })
+    });
+    // What could not be kept is as it was; the page shows it.
+    let _kept = chosen.await;
+    owner.with(told).headers
+}
+
+/// What was told about the answer while it was made.
+fn told() -> ResponseParts {
+    response().0.read().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
+/// The answer as it is told by whatever made the page.
+fn answered(html: Option<String>) -> Response {
+    let told = told();
+    let mut response = html.map_or_else(|| Body::empty().into_response(), as_html);
+    *response.status_mut() = told.status.unwrap_or(StatusCode::OK);
+    response.headers_mut().extend(told.headers);
+    response
+}
+
+fn as_html(html: String) -> Response {
+    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], html).into_response()
+}
+
+/// A page of text, for whoever asks.
+pub fn text(visit: Visit, uri: &Uri, site: Site, heading: String, body: PlainBody) -> String {
+    alone(visit, address(uri), site, false, move || view! { <PlainPage heading body/> }.into_any())
+}
+
+/// A page that is the same for everybody without a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Public {
+    /// `/`
+    Landing,
+    /// `/register`, untouched.
+    Register,
+    /// `/sign-in`, untouched.
+    SignIn,
+    /// `/forgot-password`, untouched.
+    Forgot,
+    /// Of an address that is nobody's.
+    NotFound,
+    /// A page of text at this address.
+    Text {
+        /// Where it stands.
+        path: &'static str,
+        /// Its heading.
+        heading: String,
+        /// What it says.
+        body: PlainBody,
+    },
+}
+
+impl Public {
+    /// The page at this address, if it is such a page.
+    pub fn of(uri: &Uri) -> Option<Public> {
+        match (uri.path(), uri.query()) {
+            ("/", None) => Some(Public::Landing),
+            ("/register", None) => Some(Public::Register),
+            ("/sign-in", None) => Some(Public::SignIn),
+            ("/forgot-password", None) => Some(Public::Forgot),
+            (path, _) if super::pages::is_nobodys(path) => Some(Public::NotFound),
+            _ => None,
+        }
+    }
+
+    /// Its own address; of one that is nobody's, the start page's.
+    pub const fn path(&self) -> &'static str {
+        match self {
+            Public::Landing | Public::NotFound => "/",
+            Public::Register => "/register",
+            Public::SignIn => "/sign-in",
+            Public::Forgot => "/forgot-password",
+            Public::Text { path, .. } => path,
+        }
+    }
+
+    /// The status of its answer.
+    pub const fn status(&self) -> StatusCode {
+        if matches!(self, Public::NotFound) { StatusCode::NOT_FOUND } else { StatusCode::OK }
+    }
+
+    /// Whether it has a form that a browser should be known for.
+    pub const fn has_form(&self) -> bool {
+        matches!(self, Public::Register | Public::SignIn | Public::Forgot)
+    }
+}
+
+/// Somebody of whom nothing is known but what they like to read. All that a kept page is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Stranger {
+    /// The language of the page.
+    pub language: Language,
+    /// Its look.
+    pub theme: Theme,
+}
+
+/// A page for every stranger who likes the same language and look.
+pub fn public(page: Public, stranger: Stranger, settings: &Settings, site: Site) -> String {
+    let visit = Visit {
+        language: stranger.language,
+        theme: stranger.theme,
+        brand: settings.brand.clone(),
+        support_email: settings.support_email.clone(),
+        registration_open: settings.registration == Registration::Open,
+        user: None,
+    };
+    let address = Address { path: page.path().to_owned(), whole: page.path().to_owned(), query: Vec::new() };
+    let live = !matches!(page, Public::Text { .. });
+    let (limits, registration, minutes) =
+        (settings.limits, settings.registration, super::pages::minutes(settings.reset_lifetime));
+    alone(visit, address, site, live, move || match page {
+        Public::Landing => shown(PageData::Landing),
+        Public::Register => shown(register(limits, registration)),
+        Public::SignIn => shown(PageData::SignIn(SignInData { shown: Default::default() })),
+        Public::Forgot => shown(PageData::Forgot(ForgotData { shown: Default::default(), minutes })),
+        Public::NotFound => shown(PageData::NotFound),
+        Public::Text { heading, body, .. } => view! { <PlainPage heading body/> }.into_any(),
+    })
+}
+
+fn register(limits: Limits, registration: Registration) -> PageData {
+    match registration {
+        Registration::Open => PageData::Register(RegisterData { shown: Default::default(), limits, resumed: None }),
+        Registration::Invitation => PageData::Closed(Closed::ByInvitation),
+        Registration::Closed => PageData::Closed(Closed::Wholly),
+    }
+}
+
+/// A page that needs nothing but the visit.
+fn alone(
+    visit: Visit,
+    address: Address,
+    site: Site,
+    live: bool,
+    page: impl FnOnce() -> AnyView + Send + 'static,
+) -> String {
+    Owner::new_root(None).with(|| {
+        provide_context(visit);
+        provide_context(address);
+        html(site, live, page)
+    })
+}
+
+/// The whole document.
+fn html(site: Site, live: bool, page: impl FnOnce() -> AnyView + Send + 'static) -> String {
+    let title = Title::default();
+    provide_context(title.clone());
+    let body = view! { <Frame>{page()}</Frame> }.into_any();
+    let title = title.get().concat();
+    // What leptos marks between nodes is for pages that are hydrated; text and attributes have no such characters.
+    view! { <Shell site live title body/> }.to_html().replace("<!>", "")
+}
+
+fn address(uri: &Uri) -> Address {
+    let decode = |raw: &str| percent_decode_str(&raw.replace('+', " ")).decode_utf8_lossy().into_owned();
+    let pairs = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let query = pairs.map(|(name, value)| (decode(name), decode(value))).collect();
+    let whole = uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string);
+    Address { path: uri.path().to_owned(), query, whole }
+}
+
+/// Every component in every state, for those who work on the look.
+pub fn components(visit: Visit, uri: &Uri, site: Site) -> String {
+    alone(visit, address(uri), site, false, || view! { <crate::gallery::Gallery/> }.into_any())
+}
