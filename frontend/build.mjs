@@ -34,8 +34,7 @@ publish({ code, style, public: open });
 function compile() {
 	// The builder's folders have no place in what is published.
 	const remap = [root, process.env.CARGO_HOME || path.join(os.homedir(), ".cargo"), os.homedir()];
-	const flags = ["--cfg=erase_components", ...remap.map((folder) => `--remap-path-prefix=${folder}=`)];
-	process.env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS = flags.join(" ");
+	process.env.CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS = remap.map((folder) => `--remap-path-prefix=${folder}=`).join(" ");
 	step("compiling the browser's half", () =>
 		run(path.join(frontend, "cargo.sh"), "build", "--package", "frontend", "--profile", "browser", "--target", "wasm32-unknown-unknown", "--target-dir", work));
 	return path.join(work, "wasm32-unknown-unknown/browser/frontend.wasm");

@@ -12,7 +12,7 @@
     )
 )]
 
-#[cfg(not(any(erase_components, doc)))]
+#[cfg(all(feature = "ssr", not(any(erase_components, doc))))]
 compile_error!("RUSTFLAGS hides what .cargo/config.toml sets: add --cfg=erase_components to it.");
 
 mod activity;

@@ -10,6 +10,7 @@ mod form;
 mod navigate;
 mod prefetch;
 mod tools;
+mod typed;
 
 use form::wake;
 use leptos::{prelude::*, web_sys::AbortSignal};
@@ -34,6 +35,7 @@ thread_local! {
 pub fn start(life: AbortSignal, wake: js_sys::Function) {
     LIFE.set(Some(life));
     WAKE.set(Some(wake));
+    typed::start();
     tools::start();
     navigate::start();
     prefetch::start();

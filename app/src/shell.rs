@@ -62,9 +62,10 @@ pub(crate) fn Shell(
                 <meta name="color-scheme" content=if chosen { theme } else { "light dark" }/>
                 <meta name="format-detection" content="telephone=no"/>
                 <title>{title}</title>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="stylesheet" href=site.css/>
+                // Before the style, or the script would wait for it.
                 {wakes}
+                <link rel="stylesheet" href=site.css/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
             </head>
             <body>{body}</body>
         </html>

@@ -17,8 +17,8 @@ use std::{
     panic::AssertUnwindSafe,
 };
 
-/// What the app asks with for a page that nobody has pressed for yet. It gets none that would set a cookie.
-const PREFETCH: &str = "ocpanel-prefetch";
+/// What the app asks with for a page that nobody has pressed for yet. It gets no cookie by it.
+pub(crate) const PREFETCH: &str = "ocpanel-prefetch";
 /// So many accounts stand in the menu at most.
 const SWITCHED: usize = 10;
 

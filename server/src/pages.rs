@@ -1,6 +1,6 @@
 //! Pages: those of the app, and those of text.
 
-use crate::{kept::compressed, router::Server};
+use crate::{guard::PREFETCH, kept::compressed, router::Server};
 use accounts::Visitor;
 use app::{
     DOORS, PlainBody, Route, Visit,
@@ -49,7 +49,10 @@ fn kept(server: &Server, parts: &Parts, public: Public) -> Response {
     let stranger = Stranger { language: visit.language, theme: visit.theme };
     let mut response = server.kept.page(server, public, stranger).answer(&parts.headers);
     let known = parts.extensions.get::<Visitor>().is_some_and(|visitor| visitor.browser.is_some());
-    if has_form && !known {
+    if has_form && !known && parts.headers.contains_key(PREFETCH) {
+        // It has not been pressed for. Once it is, the app asks once more for the cookie alone.
+        response.headers_mut().insert(PREFETCH, HeaderValue::from_static("again"));
+    } else if has_form && !known {
         let browser = server.accounts.new_browser();
         let line = server.cookies.browser_cookie(&browser, server.accounts.settings().browser_lifetime());
         if let Ok(line) = HeaderValue::from_str(&line) {

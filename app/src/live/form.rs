@@ -50,6 +50,8 @@ fn submit(event: &Event, form: &HtmlFormElement) -> Option<()> {
     let typed = FormData::new_with_form(form).ok()?;
     let fields = UrlSearchParams::new_with_str_sequence_sequence(&typed).ok()?;
     let checked = (door.check)(&|field| typed.get(field.name()).as_string().unwrap_or_default());
+    // Without the place that says what is wrong a press would seem dead.
+    summary(form)?;
     event.prevent_default();
     // A browser keeps for next time only what was typed as a password.
     hide_passwords(form);
@@ -72,10 +74,11 @@ fn send(form: HtmlFormElement, path: String, fields: UrlSearchParams) {
     navigate::forget_prefetched();
     spawn_local(async move {
         let answer = ask(&path, &fields).await;
-        // The next page takes this one's place; until then the form is on its way.
+        // The next page takes this one's place; until then the form is on its way. Back shows it with nothing wrong.
         if let Answer::Go(next) = &answer
             && form.is_connected()
         {
+            refuse(&form, &[]);
             navigate::follow(next).await;
         }
         set_pending(&form, false);
@@ -139,12 +142,17 @@ fn refuse(form: &HtmlFormElement, wrong: &[(String, String)]) {
             mark(&field, sentence.is_some());
         }
     }
-    let Some(summary) = form.get_attribute("data-problems").and_then(|id| by_id(&id)) else { return };
+    let Some(summary) = summary(form) else { return };
     summarise(&summary, wrong);
     name_document();
     if !wrong.is_empty() {
         focus(&summary);
     }
+}
+
+/// The place for all that is wrong with the form.
+fn summary(form: &HtmlFormElement) -> Option<HtmlElement> {
+    by_id(&form.get_attribute("data-problems")?)
 }
 
 /// Writes what is wrong into its place; nothing empties it.

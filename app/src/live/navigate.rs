@@ -173,10 +173,11 @@ async fn step(address: &str, history: History, may_change: bool) {
 }
 
 /// A page as it came: where from, after all redirects, and its HTML.
-#[derive(Clone)]
 pub(super) struct Page {
     address: String,
     html: String,
+    /// Whether a cookie belongs to it that does not come before somebody has pressed.
+    again: bool,
 }
 
 /// The page at this address; nothing where anything is unexpected.
@@ -195,9 +196,20 @@ pub(super) async fn fetched(address: &str, header: Option<&str>) -> Option<Page>
         return None;
     }
     let url = Url::new(&response.url()).ok()?;
+    let again = header.is_some_and(|name| response.headers().has(name).unwrap_or(false));
     let html = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
-    (url.origin() == window().location().origin().ok()?)
-        .then(|| Page { address: format!("{}{}", url.pathname(), url.search()), html })
+    (url.origin() == window().location().origin().ok()?).then(|| Page {
+        address: format!("{}{}", url.pathname(), url.search()),
+        html,
+        again,
+    })
+}
+
+/// Asks for what belongs to a page besides its HTML.
+async fn ask_again(address: String) {
+    let init = leptos::web_sys::RequestInit::new();
+    init.set_method("HEAD");
+    let _asked = JsFuture::from(window().fetch_with_str_and_init(&address, &init)).await;
 }
 
 /// Puts the page in place of the present one, if it is one of this very site for this very person.
@@ -231,6 +243,9 @@ fn put(page: &Page, wanted: &str, history: History, may_change: bool) -> Option<
     let main = by_id("main")?;
     wake_in(&main);
     arrive(&main, hash.as_deref());
+    if page.again {
+        spawn_local(ask_again(page.address.clone()));
+    }
     Some(())
 }
 
@@ -317,7 +332,7 @@ fn show_at(entry: f64, address: String) {
 }
 
 /// Path and query of the browser's address.
-fn here() -> String {
+pub(super) fn here() -> String {
     let location = window().location();
     format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
 }

@@ -49,8 +49,12 @@ pub(super) fn wake_in(page: &Element) {
         let seconds = place.get_attribute("data-wait").and_then(|seconds| seconds.parse().ok()).unwrap_or(0);
         count_down(place, js_sys::Date::now() + f64::from(seconds as u32) * 1000.0);
     }
+    // What was typed or chosen before this was awake.
     for country in all(page, "select[name=country]") {
         hint(&country);
+    }
+    for measured in all(page, "[data-measured]") {
+        measure(measured.into());
     }
 }
 
@@ -152,7 +156,10 @@ fn count_down(place: HtmlElement, until: f64) {
 
 /// Asks, after a pause in typing, how hard the password is to guess.
 fn typed(event: &Event) -> Option<()> {
-    let measured = around(event, "[data-measured]")?;
+    measure(around(event, "[data-measured]")?)
+}
+
+fn measure(measured: Element) -> Option<()> {
     let said = first(&measured, "[role=status]")?;
     said.set_text_content(None);
     let typing = TYPED.get() + 1;

@@ -1,11 +1,11 @@
 //! Who may see a page, and what it shows then. Whoever may not is led elsewhere.
 
-use super::{accounts, cookies::keep_browser, failure, leave_for, page_of, visitor, with_next};
+use super::{accounts, cookies::keep_browser, failure, leave_for, page_of, visitor, with_next, with_query};
 use crate::{
     answer::Failure,
     form::Shown,
     panel::{AccountData, PanelData},
-    visit::visit,
+    visit::{address, visit},
 };
 use accounts::{Account, Kind, Refusal, Step, Unfinished, User, Who};
 use axum::http::request::Parts;
@@ -119,8 +119,10 @@ pub(crate) async fn user_or_leave(page: &str) -> Result<User, Failure> {
     user.ok_or_else(|| barred(accounts::Error::SignedOut, page))
 }
 
-/// Why somebody may not see this page, and where they can mend that: they come back here.
+/// Why somebody may not see this page, and where they can mend that: they come back here, to the form as it was kept.
 pub(crate) fn barred(error: accounts::Error, page: &str) -> Failure {
+    let kept = address().asked("form").filter(|_| !page.contains('?'));
+    let page = &kept.map_or_else(|| page.to_owned(), |form| with_query(page, &[("form", &form)]));
     match error {
         // The wizard's last step belongs to whoever has just finished it.
         accounts::Error::SignedOut if page.starts_with("/register") => leave_for("/register"),

@@ -26,6 +26,11 @@ impl Connection {
         Connection { stream: BufReader::new(stream), host: host.to_owned(), cookies: HashMap::new() }
     }
 
+    /// What comes next is asked by a stranger.
+    pub(crate) fn forget(&mut self) {
+        self.cookies.clear();
+    }
+
     /// Asks as browsers do, that take what comes compressed.
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.ask(path, "gzip, br").await
