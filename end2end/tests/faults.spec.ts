@@ -96,9 +96,12 @@ test.describe("a step in place that is led elsewhere shows where to", () => {
 		const blocked = await cookieless(server.url);
 		problems.tolerate(new RegExp(`^foreign host: ${blocked.url}/`));
 		await open(page, `${blocked.url}/register`);
+		const watch = new Watch(page);
 		await sendFirstStep(page, address());
-		await expect(page).toHaveURL(`${blocked.url}/register`);
+		await watch.calm(true);
+		await expect(page).toHaveURL(`${blocked.url}/register?cookies`);
 		await expect(heading(page, "Register")).toBeVisible();
+		await expect(page.getByText("Your browser keeps no cookies of this site")).toBeVisible();
 		expect(await disagreement(page)).toEqual([]);
 		await blocked.close();
 	});
@@ -254,7 +257,7 @@ test.describe("what cannot wake or breaks lets go", () => {
 	test("a form whose parts that are to be written into are gone", async ({ page }) => {
 		await page.addInitScript(() => {
 			addEventListener("readystatechange", () => {
-				if (document.readyState === "interactive") for (const element of document.querySelectorAll("main [hidden], main [role=alert], main [role=status]")) element.remove();
+				if (document.readyState === "interactive") for (const element of document.querySelectorAll("main [hidden], main [role=alert]:empty, main [role=status]:empty")) element.remove();
 			}, true);
 		});
 		await open(page, "/register");

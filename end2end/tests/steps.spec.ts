@@ -184,9 +184,8 @@ test.describe("Back and Forward", () => {
 				await new Promise((later) => setTimeout(later, 10));
 			}
 		});
-		await expect(page).toHaveURL("/sign-in");
-		await expect(heading(page, "Sign in")).toBeVisible();
-		expect(await disagreement(page)).toEqual([]);
+		// A browser may drop a step that another follows at once; wherever it ends, the page is the one of its address.
+		await expect.poll(() => disagreement(page)).toEqual([]);
 	});
 
 	test("show nothing of somebody who has signed out", async ({ page, server }) => {
@@ -249,20 +248,20 @@ test.describe("the next page is fetched beforehand", () => {
 		});
 	}
 
-	test("but not where it would set a cookie", async ({ page, context }) => {
+	test("without a cookie, which comes once it is pressed", async ({ page, context }) => {
 		await open(page, "/");
 		const requests = asked(page);
 		const answer = page.waitForResponse((response) => early(response.request()));
 		await page.getByRole("link", { name: "Sign in", exact: true }).hover();
 		const response = await answer;
-		expect(response.status()).toBe(204);
+		expect(response.status()).toBe(200);
 		expect(response.headers()["set-cookie"]).toBeUndefined();
 		await sleep(100);
 		expect(await context.cookies()).toEqual([]);
 		await page.getByRole("link", { name: "Sign in", exact: true }).click();
 		await expect(heading(page, "Sign in")).toBeFocused();
+		await expect.poll(async () => (await context.cookies()).length).toBeGreaterThan(0);
 		expect(paths(requests)).toEqual(["/sign-in early", "/sign-in"]);
-		expect((await context.cookies()).length).toBeGreaterThan(0);
 	});
 
 	test("nor where it leads elsewhere, sends something or leaves the app", async ({ page, server }) => {
@@ -514,6 +513,16 @@ for (const [way, use] of Object.entries(WAYS)) {
 		});
 	});
 }
+
+test("browsers may keep the pages of strangers for Back, and nobody else's", async ({ server }) => {
+	const visitor = new PlainVisitor(server.url);
+	const kept = async (path: string) => (await visitor.get(path)).headers.get("cache-control");
+	for (const path of ["/", "/register", "/sign-in", "/forgot-password", "/terms"]) expect(await kept(path), path).toBe("private, no-cache");
+	await visitor.register(address());
+	for (const path of ["/register", "/register/details"]) expect(await kept(path), path).toBe("no-store");
+	await visitor.signUp(server, address());
+	for (const path of ["/", "/panel", "/settings/profile", "/settings/security/two-step", "/terms"]) expect(await kept(path), path).toBe("no-store");
+});
 
 test("a step announces where it leads, and says while it is on its way", async ({ page }) => {
 	await open(page, "/sign-in");

@@ -16,6 +16,9 @@ export async function cookieless(target: string): Promise<{ url: string; close: 
 	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 	return {
 		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		close: () => new Promise((resolve) => server.close(() => resolve())),
+		close: async () => {
+			server.closeAllConnections();
+			server.close();
+		},
 	};
 }

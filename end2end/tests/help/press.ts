@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Locator, Page, Request } from "@playwright/test";
+import type { Page, Request } from "@playwright/test";
 import { usual, type Stand } from "./stands";
 import { totp } from "./two-step";
 
@@ -7,6 +7,9 @@ import { totp } from "./two-step";
 const PATIENCE = 3_000;
 /** Milliseconds until a page that is on its way must be there. */
 const LONGEST = 6_000;
+
+/** Milliseconds between two looks at a page. */
+const PAUSE = 40;
 
 const PRESSED = "a[href], button, summary, input[type=submit]";
 
@@ -16,6 +19,8 @@ export type Control = {
 	index: number;
 	/** What tells it from the others, also on the page as it is loaded next time. */
 	key: string;
+	/** What people call it. */
+	name: string;
 	where: "header" | "main" | "footer" | "frame";
 	/** The server function it posts to, if it does. */
 	endpoint: string;
@@ -42,11 +47,13 @@ export async function controls(page: Page): Promise<Control[]> {
 			const action = form?.getAttribute("action") ?? "";
 			const where = element.closest("header") ? "header" : element.closest("footer") ? "footer" : element.closest("main") ? "main" : "frame";
 			const text = (element.textContent || element.getAttribute("aria-label") || "").replace(/\s+/g, " ").trim();
-			const name = `${where} ${element.tagName.toLowerCase()} “${text}” ${href || action}`.replace(/[\w.-]+@[\w.-]+/g, "…").replace(/\d+/g, "#").replace(/[\w-]{22,}/g, "…").trim();
-			if (seen.has(name)) return [];
-			seen.add(name);
+			const neutral = (text: string) => text.replace(/[\w.-]+@[\w.-]+/g, "…").replace(/\d+/g, "#").replace(/[\w-]{22,}/g, "…").trim();
+			const name = neutral(`${where} ${element.tagName.toLowerCase()} “${text}”`);
+			const key = neutral(`${name} ${href || action}`);
+			if (seen.has(key)) return [];
+			seen.add(key);
 			const endpoint = /^\/api\/(\w+)$/.exec(action)?.[1] ?? "";
-			return [{ index, key: name, where, endpoint, href, opens: element.hasAttribute("target"), submits: form !== null } as const];
+			return [{ index, key, name, where, endpoint, href, opens: element.hasAttribute("target"), submits: form !== null } as const];
 		});
 		for (const details of folded) details.open = false;
 		for (const menu of menus) menu.hidePopover();
@@ -156,28 +163,62 @@ export class Watch {
 		return this.pending.size > 0;
 	}
 
-	/** Waits until nothing is on its way. */
-	async calm(wake: boolean): Promise<Look | undefined> {
+	/** Waits until nothing is on its way; `still`: and nothing changes any more. */
+	async calm(wake: boolean, still = true): Promise<Look | undefined> {
 		let [last, times] = [undefined as Look | undefined, 0];
-		for (const deadline = Date.now() + LONGEST; Date.now() < deadline; await sleep(15)) {
+		for (const deadline = Date.now() + LONGEST; Date.now() < deadline; await sleep(PAUSE)) {
 			const now = this.busy ? undefined : await look(this.page).catch(() => undefined);
 			const loaded = now && (this.hurried ? now.state !== "loading" : now.state === "complete");
 			const there = loaded && now.calm && !(wake && now.wakes && !now.live);
 			times = there && now.shown === last?.shown ? times + 1 : 0;
 			last = now;
-			if (times > 0) return last;
+			if (there && (times > 0 || !still)) return last;
 		}
 		return last;
 	}
 }
 
-/** Presses as a person does: opens what it stands in first. What was wrong with it. */
+/** Presses as a person does: opens first what it stands in. What was wrong with it. */
 export async function press(watch: Watch, control: Control, wake: boolean): Promise<string[]> {
 	const { page } = watch;
-	const element = page.locator(PRESSED).nth(control.index);
-	await unfold(element);
-	await element.focus();
-	return judged(watch, wake, () => (control.where === "frame" ? element.press("Enter") : element.click({ timeout: PATIENCE })));
+	await unfold(page, control.index);
+	const at = await aim(page, control.index);
+	if (!at) return ["is covered by something else"];
+	// What only the keyboard finds is pressed with it.
+	return judged(watch, wake, () => (control.where === "frame" ? page.keyboard.press("Enter") : page.mouse.click(at.x, at.y)));
+}
+
+/** Opens menus and folds around what is to be pressed, with the mouse. */
+async function unfold(page: Page, index: number) {
+	const openers = await page.evaluate(
+		([pressed, index]) => {
+			const all = [...document.querySelectorAll(pressed)];
+			const menu = all[index]!.closest("[popover]:not(:popover-open)");
+			const summary = all[index]!.parentElement?.closest("details:not([open])")?.querySelector("summary");
+			const opener = menu && document.querySelector(`[popovertarget="${menu.id}"]`);
+			return [opener, summary].filter((element) => element && element !== all[index]).map((element) => all.indexOf(element!));
+		},
+		[PRESSED, index] as const,
+	);
+	for (const opener of openers) {
+		const at = await aim(page, opener);
+		if (at) await page.mouse.click(at.x, at.y);
+	}
+}
+
+/** Brings something to press into view and gives it the focus; where its middle is, if nothing covers that. */
+function aim(page: Page, index: number): Promise<{ x: number; y: number } | undefined> {
+	return page.evaluate(
+		([pressed, index]) => {
+			const element = document.querySelectorAll<HTMLElement>(pressed)[index]!;
+			element.scrollIntoView({ block: "center", behavior: "instant" });
+			element.focus({ preventScroll: true });
+			const { left, top, width, height } = element.getClientRects()[0]!;
+			const [x, y] = [left + width / 2, top + height / 2];
+			return element.contains(document.elementFromPoint(x, y)) ? { x, y } : undefined;
+		},
+		[PRESSED, index] as const,
+	);
 }
 
 /** Acts, waits for what it leads to, and says what is wrong with that. */
@@ -191,7 +232,7 @@ export async function judged(watch: Watch, wake: boolean, act: () => Promise<unk
 		return [`cannot be pressed: ${String(error).split("\n")[0]}`];
 	}
 	let after: Look | undefined;
-	for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; await sleep(15)) {
+	for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; await sleep(PAUSE)) {
 		after = await watch.calm(wake);
 		if (watch.opened > opened || (after && after.shown !== before.shown)) break;
 	}
@@ -227,43 +268,41 @@ function unescaped(text: string): string {
 	return text.replace(/&(#?\w+);/g, (whole, name: string) => names[name] ?? whole);
 }
 
-/** Fills in the fields of the form that this sends, which a person can see; how many. */
-export async function fill(page: Page, { index, submits }: Control, stand: Stand): Promise<number> {
+/** Fills in the fields of the form that this sends, as a browser does it for somebody: what they can see and is empty. How many. */
+export async function fill(page: Page, { index, submits }: Control, { typed }: Stand): Promise<number> {
 	if (!submits) return 0;
-	const form = page.locator(PRESSED).nth(index).locator("xpath=ancestor::form");
-	const fields = form.locator("input:not([type=hidden], [type=radio]), select");
-	const about = await fields.evaluateAll((fields) =>
-		(fields as HTMLInputElement[]).map((field) => ({
-			name: field.name,
-			kind: field.type,
-			value: field.value,
-			visible: field.checkVisibility() || field.closest("details:not([open])") !== null,
-		})),
+	const [names, key] = await page.evaluate(
+		([pressed, index]) => {
+			const { form } = document.querySelectorAll<HTMLButtonElement>(pressed)[index]!;
+			const fields = [...(form?.elements ?? [])] as HTMLInputElement[];
+			return [fields.map(({ name }) => name), document.querySelector("[data-secret-key]")?.textContent] as const;
+		},
+		[PRESSED, index] as const,
 	);
-	const key = await page.locator("[data-secret-key]").first().textContent({ timeout: 1 }).catch(() => null);
-	let filled = 0;
-	for (const [at, { name, kind, value, visible }] of about.entries()) {
-		if (!visible) continue;
-		const field = fields.nth(at);
-		const text = name === "two_step_code" && key ? totp(key, -1) : (stand.typed[name]?.() ?? usual(name));
-		if (kind === "checkbox") {
-			if (name.startsWith("role_") && !(await form.locator("[name^=role_]:checked").count())) filled += await field.check().then(() => 1);
-		} else if (kind === "select-one") {
-			if (!value) filled += await field.selectOption(name === "country" ? "UA" : { index: 1 }).then(() => 1);
-		} else if (text && (!value || stand.typed[name])) {
-			await unfold(field);
-			filled += await field.fill(text).then(() => 1);
-		}
-	}
-	return filled;
-}
-
-/** Opens what this stands in, as a person does. */
-async function unfold(element: Locator) {
-	const [menu, folded] = await element.evaluate((element) => {
-		const details = element.parentElement?.closest("details:not([open])");
-		return [element.closest("[popover]:not(:popover-open)")?.id, details && element.tagName !== "SUMMARY"];
-	});
-	if (menu) await element.page().locator(`[popovertarget="${menu}"]`).click({ timeout: PATIENCE });
-	if (folded) await element.locator("xpath=ancestor::details[not(@open)]/summary").click({ timeout: PATIENCE });
+	const text = (name: string) => (name === "two_step_code" && key ? totp(key, -1) : typed[name]?.()) ?? usual(name);
+	const texts = Object.fromEntries(names.map((name) => [name, text(name)]));
+	return page.evaluate(
+		({ pressed, index, texts, own }) => {
+			const form = document.querySelectorAll<HTMLButtonElement>(pressed)[index]!.form!;
+			const visible = (field: Element) => field.checkVisibility() || field.closest("details:not([open])");
+			const boxes = [...form.querySelectorAll<HTMLInputElement>("[name^=role_]")];
+			const filled = [...form.elements].filter((field) => {
+				if (!visible(field)) return false;
+				if (field instanceof HTMLSelectElement) {
+					if (!field.value) field.value = field.name === "country" ? "UA" : field.options[1]!.value;
+					else return false;
+				} else if (field === boxes[0] && !boxes.some(({ checked }) => checked)) {
+					boxes[0].checked = true;
+				} else if (field instanceof HTMLInputElement && !["hidden", "radio", "checkbox"].includes(field.type)) {
+					const value = texts[field.name];
+					if (!value || (field.value && !own.includes(field.name))) return false;
+					field.value = value;
+				} else return false;
+				for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+				return true;
+			});
+			return filled.length;
+		},
+		{ pressed: PRESSED, index, texts, own: Object.keys(typed) },
+	);
 }

@@ -39,7 +39,7 @@ export class Crowd {
 	constructor(readonly server: Server) {}
 
 	/** One of them who is still what they were: who can open this page, with these doors. */
-	async of(who: string, page?: string, doors: string[] = []): Promise<Stand> {
+	async of(who: string, page?: string, doors?: string[]): Promise<Stand> {
 		const known = await this.stands.get(who)?.catch(() => undefined);
 		if (who === STRANGER) known?.visitor.cookies.clear();
 		if (known && (await can(known, page ?? known.home, doors))) return known;
@@ -48,7 +48,6 @@ export class Crowd {
 			known.visitor = fresh;
 			if (await can(known, page ?? known.home, doors)) return known;
 		}
-		console.log("MAKE", who, page);
 		const made = KINDS[who]!(this);
 		this.stands.set(who, made);
 		if (page && !(await can(await made, page, doors))) throw new Error(`${who} cannot stand before ${page}`);
@@ -111,14 +110,14 @@ export async function wear(page: Page, { cookies, url }: PlainVisitor, at = url)
 
 /** The doors that a page has. */
 function doorsOf(body: string): string[] {
-	return [...body.matchAll(/<form\b[^>]*action="\/api\/(\w+)"/g)].map(([, endpoint = ""]) => endpoint);
+	return [...new Set([...body.matchAll(/<form\b[^>]*action="\/api\/(\w+)"/g)].map(([, endpoint = ""]) => endpoint))];
 }
 
-async function can(stand: Stand, page: string, doors: string[]): Promise<boolean> {
+async function can(stand: Stand, page: string, doors?: string[]): Promise<boolean> {
 	const path = addressOf(page, stand);
 	if (!path) return false;
 	const { status, body } = await stand.visitor.get(path);
-	return status === 200 && doors.every((door) => doorsOf(body).includes(door));
+	return status === 200 && (!doors || doors.join() === doorsOf(body).join());
 }
 
 /** The page's address for somebody; nothing where they have no such place. */
