@@ -284,12 +284,11 @@ function masked({ status, headers, body }: Answer, addresses: string[]): object 
 		addresses
 			.flatMap((email, at) => [email, encodeURIComponent(email)].map((written) => ({ written, at })))
 			.reduce((text, { written, at }) => text.replaceAll(written, `(address ${at})`), text)
-			.replace(/\b[0-9a-f]{32}\b/g, "(nonce)")
 			.replace(/(?<![\w-])[\w-]{43}(?![\w-])/g, "(token)")
 			.replace(/(?<![\w-])[\w-]{22}(?![\w-])/g, "(id)")
 			.replace(/\b\d{10}\b/g, "(moment)")
 			.replace(/\d+ (second|minute)s?\b/g, "(time)")
-			.replace(/(resend_in|Wait|TooMany)(\\?"):\d+/g, "$1$2:(seconds)");
+			.replace(/data-wait="\d+"/g, 'data-wait="(seconds)"');
 	const header = ([name, value]: [string, string]) => {
 		if (name === "date") return `date: ${value.replace(/\d/g, "0").replace(/[A-Z][a-z]{2}\b/g, "Xxx")}`;
 		if (name === "retry-after") return `retry-after: ${value.replace(/^\d+$/, "(seconds)")}`;

@@ -92,8 +92,7 @@ export class PlainVisitor {
 			},
 		});
 		for (const line of answer.headers.getSetCookie()) this.keep(line);
-		// Without the renderer's marks between texts, which browsers read as comments.
-		return { status: answer.status, headers: answer.headers, body: (await answer.text()).replaceAll("<!>", "") };
+		return { status: answer.status, headers: answer.headers, body: await answer.text() };
 	}
 
 	private keep(line: string) {
