@@ -4,11 +4,11 @@ import { test as base } from "./help/another";
 import { remember } from "./help/canary";
 import { cookieless } from "./help/cookieless";
 import { disturb, disturbEarly } from "./help/disturb";
+import { isSignedIn, requireSecondStep } from "./help/kinds";
 import { PlainVisitor } from "./help/plain";
 import { controls, disagreement, fill, press, Watch, type Control } from "./help/press";
 import { expect } from "./help/server";
 import { site, type Site } from "./help/site";
-import { isSignedIn, requireSecondStep } from "./help/kinds";
 import { Crowd, NEW_PASSWORD, wear, type Place, type Stand } from "./help/stands";
 
 remember(NEW_PASSWORD, "the new password");
@@ -31,7 +31,6 @@ const OF_THE_FRAME = 2;
 const ENOUGH = 10;
 /** Milliseconds that WebAssembly is late. */
 const LATE = 3_000;
-
 /** So many people walk at once, each in a browser of their own. */
 const LANES = 2;
 
@@ -71,8 +70,10 @@ class Walk {
 		const { stand, path } = await this.crowd.before(place);
 		await wear(this.page, stand.visitor, this.url);
 		await this.page.goto(`${this.url}${path}`, { waitUntil: this.watch.hurried ? "commit" : "load" });
-		await this.watch.calm(this.alive, false);
-		return { stand, all: await controls(this.page) };
+		const shown = await this.watch.calm(this.alive, false);
+		const all = await controls(this.page);
+		if (this.alive && !shown?.live && all.some(({ where, endpoint }) => where === "main" && endpoint)) this.note(place, "loaded", ["it never woke"]);
+		return { stand, all };
 	}
 
 	/** Stands before a page until this is there to be pressed; who did so before may have used it up. */

@@ -222,7 +222,7 @@ function aim(page: Page, index: number): Promise<{ x: number; y: number } | unde
 }
 
 /** Acts, waits for what it leads to, and says what is wrong with that. */
-export async function judged(watch: Watch, wake: boolean, act: () => Promise<unknown>): Promise<string[]> {
+async function judged(watch: Watch, wake: boolean, act: () => Promise<unknown>): Promise<string[]> {
 	const { page } = watch;
 	const before = await look(page);
 	const [broken, opened] = [watch.broken.length, watch.opened];
