@@ -47,7 +47,7 @@ async function makeCode() {
 	step("making the JavaScript for it", () => run(path.join(target, "debug/bindgen"), wasm, out));
 	const raw = path.join(out, "ocpanel_bg.wasm");
 	step("making it small with wasm-opt", () =>
-		run(process.execPath, path.join(frontend, "node_modules/binaryen/bin/wasm-opt"), "-Oz", "--strip-debug", ...features.map((name) => `--enable-${name}`), raw, "-o", raw));
+		run(process.execPath, path.join(frontend, "node_modules/binaryen/bin/wasm-opt"), "-Oz", "--converge", "--strip-debug", ...features.map((name) => `--enable-${name}`), raw, "-o", raw));
 	const esbuild = await import("esbuild");
 	const glue = await esbuild.build({
 		stdin: { contents: fs.readFileSync(path.join(frontend, "start.js"), "utf8"), resolveDir: out },

@@ -3,6 +3,7 @@
 use leptos::{prelude::*, server_fn::codec::JsonEncoding};
 use rules::Errors;
 use serde::{Deserialize, Serialize};
+use words::Pages;
 
 /// What happens next. A refusal is expected, and therefore a value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,17 @@ pub enum Failure {
     Busy(u32),
     /// A defect.
     Broken,
+}
+
+impl Failure {
+    /// What a person reads of it.
+    pub fn sentence(&self, words: &Pages) -> String {
+        match self {
+            Failure::Busy(_) => words.frame.busy.to_owned(),
+            Failure::TooMany(seconds) => (words.frame.too_many)(*seconds),
+            Failure::Elsewhere | Failure::Broken => words.live.failed.to_owned(),
+        }
+    }
 }
 
 impl FromServerFnError for Failure {

@@ -106,19 +106,9 @@ pub(crate) fn Unanswered(
     #[prop(optional)]
     failure: Option<Failure>,
 ) -> impl IntoView {
-    let sentence = failure.map(|failure| sentence(&failure));
+    let sentence = failure.map(|failure| failure.sentence(words()));
     view! { <div role="alert" data-unanswered>{sentence.map(|sentence| view! { <p class="notice notice--warning">{sentence}</p> })}</div> }
         .into_any()
-}
-
-/// What a person reads of a failure.
-pub(crate) fn sentence(failure: &Failure) -> String {
-    let all = words();
-    match failure {
-        Failure::Busy(_) => all.frame.busy.to_owned(),
-        Failure::TooMany(seconds) => (all.frame.too_many)(*seconds),
-        Failure::Elsewhere | Failure::Broken => all.live.failed.to_owned(),
-    }
 }
 
 /// A hidden field.

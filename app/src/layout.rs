@@ -3,7 +3,6 @@
 use crate::visit::{SignedIn, address, visit, words};
 use leptos::prelude::*;
 use rules::{Errors, Field, Language, Theme};
-use std::sync::{Arc, Mutex, PoisonError};
 use words::Pages;
 
 /// Everything around a page's own matter.
@@ -22,19 +21,19 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
 }
 
 /// What the page is called, for the document's title.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Title(Arc<Mutex<[String; 2]>>);
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Title(StoredValue<[String; 2]>);
 
 impl Title {
     /// Names the page; `wrong`: whether something is wrong on it.
-    pub(crate) fn set(&self, named: String, wrong: bool) {
+    pub(crate) fn set(self, named: String, wrong: bool) {
         let before = if wrong { format!("{} ", words().live.error) } else { String::new() };
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = [before, named];
+        self.0.set_value([before, named]);
     }
 
     /// What stands before the name, and the name.
-    pub(crate) fn get(&self) -> [String; 2] {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub(crate) fn get(self) -> [String; 2] {
+        self.0.get_value()
     }
 }
 
@@ -52,16 +51,16 @@ pub(crate) fn set_title(named: String, wrong: bool) {
 }
 
 /// The form of a page that people type into, if it has one: its id and where it posts to. The first one counts.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct MainForm(Arc<Mutex<Option<(String, &'static str)>>>);
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct MainForm(StoredValue<Option<(String, &'static str)>>);
 
 impl MainForm {
-    pub(crate) fn take(&self, id: &str, to: &'static str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| (id.to_owned(), to));
+    pub(crate) fn take(self, id: &str, to: &'static str) {
+        self.0.update_value(|form| *form = form.take().or_else(|| Some((id.to_owned(), to))));
     }
 
-    fn get(&self) -> Option<(String, &'static str)> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    fn get(self) -> Option<(String, &'static str)> {
+        self.0.get_value()
     }
 }
 
@@ -235,7 +234,7 @@ fn Switch(field: Field, label: &'static str, items: [Item; 3]) -> impl IntoView 
             " "
         }
     };
-    match use_context::<MainForm>().and_then(|main| main.get()) {
+    match use_context::<MainForm>().and_then(MainForm::get) {
         Some((form, to)) => {
             let address = |value| Some(format!("{to}?{}={value}", field.name()));
             let buttons = items.map(|item| button(Some(form.clone()), address(item.0), item));
@@ -253,17 +252,17 @@ fn Switch(field: Field, label: &'static str, items: [Item; 3]) -> impl IntoView 
 }
 
 /// What is wrong with the forms of a page, each named, for the summaries that stand before everything else.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Problems(Arc<Mutex<Vec<(String, Errors)>>>);
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Problems(StoredValue<Vec<(String, Errors)>>);
 
 impl Problems {
     /// Adds a form's errors.
-    pub(crate) fn add(&self, form: String, errors: Errors) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push((form, errors));
+    pub(crate) fn add(self, form: String, errors: Errors) {
+        self.0.update_value(|all| all.push((form, errors)));
     }
 
-    fn all(&self) -> Vec<(String, Errors)> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    fn all(self) -> Vec<(String, Errors)> {
+        self.0.get_value()
     }
 }
 
@@ -290,7 +289,7 @@ pub(crate) fn Page(
     children: Children,
 ) -> impl IntoView {
     let problems = Problems::default();
-    provide_context(problems.clone());
+    provide_context(problems);
     let body = children();
     let problems = problems.all();
     let frame = &words().frame;

@@ -6,6 +6,7 @@
 //! [`LiveForm`]; nothing else of it runs there.
 
 mod dom;
+mod fetch;
 mod form;
 mod navigate;
 mod prefetch;

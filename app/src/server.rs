@@ -61,11 +61,6 @@ fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
     use_context::<Parts>()?.extensions.get::<T>().cloned()
 }
 
-/// What the data of a page reads of its request.
-fn provide_parts(parts: Parts) {
-    provide_context(parts);
-}
-
 fn response() -> ResponseOptions {
     expect_context()
 }

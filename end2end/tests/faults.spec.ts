@@ -268,7 +268,8 @@ test.describe("what cannot wake or breaks lets go", () => {
 		problems.tolerate(/torn/);
 		await open(page, "/register");
 		await page.evaluate(() => {
-			FormData.prototype.get = () => {
+			// However it is read.
+			FormData.prototype.get = URLSearchParams.prototype.get = () => {
 				throw new Error("torn");
 			};
 		});

@@ -466,34 +466,29 @@ for (const [way, use] of Object.entries(WAYS)) {
 			});
 		}
 
-		test("when the session runs out", async ({ page, server }) => {
+		/** Types into the profile, loses the session, presses this, and signs in again: what was typed is there. */
+		const signInAgain = async (page: Page, server: Server, button: string) => {
 			const { visitor, email } = await signedIn(page, server);
 			await visit(page, "/settings/profile");
 			await field(page, "Surname").fill("Лемко");
 			await visitor.post("/api/sign_out", {});
-			await press(page, "Save");
+			await press(page, button);
 			await expect(heading(page, "Sign in")).toBeVisible();
 			await field(page, "E-mail").fill(email);
 			await field(page, "Password").fill(PASSWORD);
 			if (alive) await takenOver(page);
 			await press(page, "Sign in");
 			await expect(field(page, "Surname")).toHaveValue("Лемко");
+		};
+
+		test("when the session runs out", async ({ page, server }) => {
+			await signInAgain(page, server, "Save");
 			await press(page, "Save");
 			await said(page, "Your profile is saved.");
 		});
 
 		test("when the session runs out before the look is changed", async ({ page, server }) => {
-			const { visitor, email } = await signedIn(page, server);
-			await visit(page, "/settings/profile");
-			await field(page, "Surname").fill("Лемко");
-			await visitor.post("/api/sign_out", {});
-			await press(page, "Dark");
-			await expect(heading(page, "Sign in")).toBeVisible();
-			await field(page, "E-mail").fill(email);
-			await field(page, "Password").fill(PASSWORD);
-			if (alive) await takenOver(page);
-			await press(page, "Sign in");
-			await expect(field(page, "Surname")).toHaveValue("Лемко");
+			await signInAgain(page, server, "Dark");
 		});
 
 		test("when another tab changes language and look", async ({ page, context }) => {

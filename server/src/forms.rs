@@ -70,7 +70,7 @@ async fn too_many(server: &Server, parts: &Parts, plain: bool, seconds: u32) -> 
     if plain {
         return pages::later(server, parts, status, seconds, None);
     }
-    let sentence = (words(parts).frame.too_many)(seconds);
+    let sentence = Failure::TooMany(seconds).sentence(words(parts));
     (status, [(header::RETRY_AFTER, seconds.to_string())], Json(json!({ "failed": sentence }))).into_response()
 }
 
@@ -214,7 +214,7 @@ async fn in_place(
     };
     match (kept, serde_json::from_slice::<Failure>(&body)) {
         (Some((path, headers)), _) => (headers, Json(json!({ "go": path }))).into_response(),
-        (None, Ok(failure)) => told(answered, json!({ "failed": failed(words(parts), &failure) })),
+        (None, Ok(failure)) => told(answered, json!({ "failed": failure.sentence(words(parts)) })),
         (None, Err(_)) => {
             answered.status = StatusCode::INTERNAL_SERVER_ERROR;
             told(answered, json!({ "failed": words(parts).live.failed }))
@@ -231,15 +231,6 @@ fn told(mut answered: axum::http::response::Parts, words: serde_json::Value) -> 
 
 fn words(parts: &Parts) -> &'static Pages {
     words::pages(parts.extensions.get::<Visit>().map(|visit| visit.language).unwrap_or_default())
-}
-
-/// Why there is no answer, in words.
-fn failed(words: &Pages, failure: &Failure) -> String {
-    match failure {
-        Failure::Busy(_) => words.frame.busy.to_owned(),
-        Failure::TooMany(seconds) => (words.frame.too_many)(*seconds),
-        Failure::Elsewhere | Failure::Broken => words.live.failed.to_owned(),
-    }
 }
 
 /// What has to come first, and the way back to the form as it was filled, to be sent once more.
@@ -302,8 +293,8 @@ fn is_stale(errors: &Errors) -> bool {
     errors.iter().any(|(_, wrong)| wrong == Wrong::Stale)
 }
 
-/// The cookie that binds a kept form, where the browser has none yet.
-fn browser_cookie(server: &Server, visitor: &Visitor, browser: &Token) -> HeaderMap {
+/// The cookie that a browser's forms are bound to, where it has none yet.
+pub(crate) fn browser_cookie(server: &Server, visitor: &Visitor, browser: &Token) -> HeaderMap {
     let line = server.cookies.browser_cookie(browser, server.accounts.settings().browser_lifetime());
     let new = visitor.browser.is_none().then(|| HeaderValue::from_str(&line).ok()).flatten();
     new.map(|line| (header::SET_COOKIE, line)).into_iter().collect()

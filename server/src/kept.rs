@@ -3,12 +3,15 @@
 //! What is kept is made of a page's name, a language and a look alone ([`Stranger`]): no session, cookie or request can
 //! get into it. It is compressed once, and nothing that anybody typed is in it.
 
-use crate::router::Server;
+use crate::{
+    assets::{holds, takes_gzip},
+    router::Server,
+};
 use app::server::{Public, Stranger, public};
 use axum::{
     body::{Body, Bytes, to_bytes},
     http::{HeaderMap, HeaderValue, StatusCode, header},
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
 };
 use flate2::{Compression, write::GzEncoder};
 use std::{
@@ -67,14 +70,16 @@ impl Page {
     pub(crate) fn answer(&self, headers: &HeaderMap) -> Response {
         let zipped = takes_gzip(headers);
         let etag = &self.etags[usize::from(zipped)];
-        let known = headers.get_all(header::IF_NONE_MATCH).iter().any(|known| known == etag);
-        let mut response = if known && self.of.status() == StatusCode::OK {
+        let mut response = if self.of.status() == StatusCode::OK && holds(headers, etag) {
             StatusCode::NOT_MODIFIED.into_response()
         } else {
             let body = if zipped { &self.gzip } else { &self.html };
-            (self.of.status(), html_headers(zipped), body.clone()).into_response()
+            (self.of.status(), Html(body.clone())).into_response()
         };
         let headers = response.headers_mut();
+        if zipped {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        }
         headers.insert(header::ETAG, etag.clone());
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
         headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Accept-Language, Cookie"));
@@ -82,18 +87,13 @@ impl Page {
     }
 }
 
-fn html_headers(zipped: bool) -> HeaderMap {
-    let kind = (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    let coding = zipped.then(|| (header::CONTENT_ENCODING, HeaderValue::from_static("gzip")));
-    [Some(kind), coding].into_iter().flatten().collect()
-}
-
 /// A page made for one person, compressed if that is safe: not where another site made the browser ask, which could put
 /// guesses into the address and watch the length of the answer (BREACH); and never one that shows a secret.
-pub(crate) async fn compressed(response: Response, asked: &HeaderMap) -> Response {
+pub(crate) async fn compressed(mut response: Response, asked: &HeaderMap) -> Response {
     let ours = asked.get("sec-fetch-site").is_some_and(|site| site == "same-origin" || site == "none");
     if !ours || !takes_gzip(asked) || response.headers().contains_key(SECRET) {
-        return without_mark(response);
+        response.headers_mut().remove(SECRET);
+        return response;
     }
     let (mut parts, body) = response.into_parts();
     let Ok(html) = to_bytes(body, MOST).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
@@ -108,16 +108,7 @@ pub(crate) async fn compressed(response: Response, asked: &HeaderMap) -> Respons
 /// Marks a page that shows a secret; the mark is not sent.
 const SECRET: &str = app::server::SHOWS_SECRET;
 
-fn without_mark(mut response: Response) -> Response {
-    response.headers_mut().remove(SECRET);
-    response
-}
-
 fn gzip(bytes: &[u8], level: Compression) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 2), level);
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("a Vec takes everything")
-}
-
-fn takes_gzip(headers: &HeaderMap) -> bool {
-    crate::assets::takes_gzip(headers)
 }

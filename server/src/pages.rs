@@ -1,6 +1,6 @@
 //! Pages: those of the app, and those of text.
 
-use crate::{guard::PREFETCH, kept::compressed, router::Server};
+use crate::{forms::browser_cookie, guard::PREFETCH, kept::compressed, router::Server};
 use accounts::Visitor;
 use app::{
     DOORS, PlainBody, Route, Visit,
@@ -10,7 +10,7 @@ use axum::{
     Json,
     extract::{Request, State},
     http::{HeaderValue, StatusCode, Uri, header, request::Parts},
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
 };
 use pulldown_cmark::{Parser, html};
 use words::{
@@ -32,32 +32,28 @@ pub(crate) async fn app(server: &Server, request: Request) -> Response {
 
 /// Whether nothing is known of whoever asks that this page would show.
 async fn is_nobody(server: &Server, parts: &Parts, page: &Public) -> bool {
-    let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
-    if visitor.session.is_some() {
+    let Some(visitor) = parts.extensions.get::<Visitor>().filter(|visitor| visitor.session.is_none()) else {
         return false;
-    }
+    };
     if *page != Public::Register || visitor.browser.is_none() {
         return true;
     }
-    matches!(server.accounts.unfinished(&visitor, None).await, Ok(None))
+    matches!(server.accounts.unfinished(visitor, None).await, Ok(None))
 }
 
 /// A page as it is kept for all strangers, and the browser's cookie where it has a form.
 fn kept(server: &Server, parts: &Parts, public: Public) -> Response {
-    let has_form = public.has_form();
-    let visit = parts.extensions.get::<Visit>().cloned().unwrap_or_default();
+    let Some((visit, visitor)) = parts.extensions.get::<Visit>().zip(parts.extensions.get::<Visitor>()) else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let gives_cookie = public.has_form() && visitor.browser.is_none();
     let stranger = Stranger { language: visit.language, theme: visit.theme };
     let mut response = server.kept.page(server, public, stranger).answer(&parts.headers);
-    let known = parts.extensions.get::<Visitor>().is_some_and(|visitor| visitor.browser.is_some());
-    if has_form && !known && parts.headers.contains_key(PREFETCH) {
+    if gives_cookie && parts.headers.contains_key(PREFETCH) {
         // It has not been pressed for. Once it is, the app asks once more for the cookie alone.
         response.headers_mut().insert(PREFETCH, HeaderValue::from_static("again"));
-    } else if has_form && !known {
-        let browser = server.accounts.new_browser();
-        let line = server.cookies.browser_cookie(&browser, server.accounts.settings().browser_lifetime());
-        if let Ok(line) = HeaderValue::from_str(&line) {
-            response.headers_mut().append(header::SET_COOKIE, line);
-        }
+    } else if gives_cookie {
+        response.headers_mut().extend(browser_cookie(server, visitor, &server.accounts.new_browser()));
     }
     response
 }
@@ -65,7 +61,7 @@ fn kept(server: &Server, parts: &Parts, public: Public) -> Response {
 /// Every component in every state, in development.
 pub(crate) async fn components(State(server): State<Server>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    as_html(app::server::components(visit(&parts), &parts.uri, server.site))
+    Html(app::server::components(visit(&parts), &parts.uri, server.site)).into_response()
 }
 
 /// The addresses of all pages and the forms on them, in development: a test walks through them.
@@ -113,7 +109,7 @@ fn said(server: &Server, parts: &Parts, status: StatusCode, heading: &str, body:
 pub(crate) fn broken(server: &Server, visit: Visit, uri: &Uri) -> Response {
     let (heading, advice) = words::pages(visit.language).trouble.broken;
     let page = app::server::text(visit, uri, server.site, heading.to_owned(), PlainBody::advice(advice));
-    (StatusCode::INTERNAL_SERVER_ERROR, as_html(page)).into_response()
+    (StatusCode::INTERNAL_SERVER_ERROR, Html(page)).into_response()
 }
 
 /// Terms of use.
@@ -156,11 +152,7 @@ async fn legal_page(server: &Server, parts: &Parts, text: Legal, path: &'static 
 
 /// A page of text.
 pub(crate) fn plain(server: &Server, parts: &Parts, heading: String, body: PlainBody) -> Response {
-    as_html(app::server::text(visit(parts), &parts.uri, server.site, heading, body))
-}
-
-fn as_html(html: String) -> Response {
-    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], html).into_response()
+    Html(app::server::text(visit(parts), &parts.uri, server.site, heading, body)).into_response()
 }
 
 fn visit(parts: &Parts) -> Visit {

@@ -4,7 +4,10 @@ use super::LIFE;
 use leptos::{
     prelude::{document, window},
     wasm_bindgen::{JsCast, closure::Closure},
-    web_sys::{AddEventListenerOptions, Element, Event, EventTarget, HtmlElement},
+    web_sys::{
+        AddEventListenerOptions, Element, Event, EventTarget, FocusOptions, FormData, HtmlElement, HtmlFormElement,
+        UrlSearchParams,
+    },
 };
 use rules::Language;
 use words::pages::{Live, live};
@@ -70,6 +73,19 @@ pub(super) fn add(parent: &Element, tag: &str, class: &str, text: &str) -> Optio
 pub(super) fn focus(element: &HtmlElement) {
     element.scroll_into_view();
     let _focused = element.focus();
+}
+
+/// Moves the focus to the element, and leaves the page where it is.
+pub(super) fn focus_still(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _focused = element.focus_with_options(&options);
+}
+
+/// What is typed and chosen in a form, as it would be sent.
+pub(super) fn fields(form: &HtmlFormElement) -> Option<UrlSearchParams> {
+    let typed = FormData::new_with_form(form).ok()?;
+    UrlSearchParams::new_with_str_sequence_sequence(&typed).ok()
 }
 
 /// The element that an event is about, or the nearest of this selector around it.

@@ -1,18 +1,16 @@
 //! A form: checked, sent and answered in place.
 
 use super::{
-    dom::{add, all, by_id, first, focus, listen, said},
-    navigate,
+    dom::{add, all, by_id, fields, first, focus, listen, said},
+    fetch::post,
+    navigate, prefetch,
     tools::hide_passwords,
 };
 use crate::doors::Door;
 use leptos::{
-    prelude::{document, window},
+    prelude::document,
     wasm_bindgen::{JsCast, JsValue},
-    web_sys::{
-        Element, Event, FormData, Headers, HtmlElement, HtmlFormElement, RequestInit, Response, SubmitEvent,
-        UrlSearchParams,
-    },
+    web_sys::{Element, Event, HtmlElement, HtmlFormElement, Response, SubmitEvent, UrlSearchParams},
 };
 use rules::Errors;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -47,9 +45,8 @@ fn submit(event: &Event, form: &HtmlFormElement) -> Option<()> {
     }
     let path = form.get_attribute("action")?;
     let door = Door::of(path.strip_prefix("/api/")?)?;
-    let typed = FormData::new_with_form(form).ok()?;
-    let fields = UrlSearchParams::new_with_str_sequence_sequence(&typed).ok()?;
-    let checked = (door.check)(&|field| typed.get(field.name()).as_string().unwrap_or_default());
+    let fields = fields(form)?;
+    let checked = (door.check)(&|field| fields.get(field.name()).unwrap_or_default());
     // Without the place that says what is wrong a press would seem dead.
     summary(form)?;
     event.prevent_default();
@@ -71,7 +68,7 @@ fn in_words(errors: &Errors) -> Vec<(String, String)> {
 
 fn send(form: HtmlFormElement, path: String, fields: UrlSearchParams) {
     set_pending(&form, true);
-    navigate::forget_prefetched();
+    prefetch::forget();
     spawn_local(async move {
         let answer = ask(&path, &fields).await;
         // The next page takes this one's place; until then the form is on its way. Back shows it with nothing wrong.
@@ -98,17 +95,6 @@ fn send(form: HtmlFormElement, path: String, fields: UrlSearchParams) {
 async fn ask(path: &str, fields: &UrlSearchParams) -> Answer {
     let Some(response) = post(path, fields).await else { return Answer::Failed(said().unreachable.to_owned()) };
     answered(response).await.unwrap_or_else(|| Answer::Failed(said().failed.to_owned()))
-}
-
-/// Posts fields as a form would, and asks for JSON.
-pub(super) async fn post(path: &str, fields: &UrlSearchParams) -> Option<Response> {
-    let headers = Headers::new().ok()?;
-    headers.set("Accept", "application/json").ok()?;
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_headers(&headers);
-    init.set_body(fields);
-    JsFuture::from(window().fetch_with_str_and_init(path, &init)).await.ok()?.dyn_into().ok()
 }
 
 async fn answered(response: Response) -> Option<Answer> {

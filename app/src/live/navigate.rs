@@ -6,20 +6,21 @@
 //! unexpected becomes an ordinary load.
 
 use super::{
-    dom::{all, around, by_id, html, listen},
+    dom::{all, around, by_id, fields, focus_still, html, listen},
+    fetch::{Page, ask_again, fetched},
     prefetch, wake_in,
 };
 use leptos::{
     prelude::{document, window},
     wasm_bindgen::{JsCast, JsValue},
     web_sys::{
-        Document, DomParser, Element, Event, FocusOptions, FormData, HtmlAnchorElement, HtmlElement, HtmlFormElement,
-        HtmlInputElement, MouseEvent, Response, ScrollToOptions, SupportedType, Url, UrlSearchParams,
+        Document, DomParser, Element, Event, HtmlAnchorElement, HtmlElement, HtmlFormElement, HtmlInputElement,
+        MouseEvent, SupportedType,
     },
 };
 use rules::Field;
 use std::cell::{Cell, RefCell};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
 /// So many pages are kept for Back and Forward.
 const KEPT: usize = 6;
@@ -77,11 +78,6 @@ pub(super) async fn follow(address: &str) {
     step(address, History::Push, true).await;
 }
 
-/// Forgets what was fetched before it was wanted: it may be otherwise now.
-pub(super) fn forget_prefetched() {
-    prefetch::forget();
-}
-
 /// The address of a link that leads to another page of ours, by a press that means just that.
 pub(super) fn leads(link: &HtmlAnchorElement) -> Option<String> {
     let elsewhere = link.origin() != window().location().origin().ok()?;
@@ -111,8 +107,7 @@ fn asked(event: &Event) -> Option<()> {
     if event.default_prevented() || form.method() != "get" {
         return None;
     }
-    let typed = FormData::new_with_form(&form).ok()?;
-    let query = UrlSearchParams::new_with_str_sequence_sequence(&typed).ok()?.to_string().as_string()?;
+    let query = fields(&form)?.to_string().as_string()?;
     let path = form.get_attribute("action")?;
     event.prevent_default();
     let address = if query.is_empty() { path } else { format!("{path}?{query}") };
@@ -129,20 +124,16 @@ fn gone_back() -> Option<()> {
         write_entry(shown.0);
         return None;
     }
-    let step_of = next_step();
     let entry = entry.unwrap_or_else(|| write_entry(js_sys::Date::now()));
     let found = LEFT.with_borrow(|left| left.iter().position(|kept| kept.entry == entry && kept.address == address));
     match found {
         Some(at) => {
+            next_step();
             let kept = LEFT.with_borrow_mut(|left| left.remove(at));
             set_aside();
             put_back(kept);
         }
-        None => spawn_local(async move {
-            if STEP.get() == step_of {
-                step(&address, History::At(entry), false).await;
-            }
-        }),
+        None => spawn_local(async move { step(&address, History::At(entry), false).await }),
     }
     Some(())
 }
@@ -170,46 +161,6 @@ async fn step(address: &str, history: History, may_change: bool) {
             History::At(_) => drop(window().location().reload()),
         }
     }
-}
-
-/// A page as it came: where from, after all redirects, and its HTML.
-pub(super) struct Page {
-    address: String,
-    html: String,
-    /// Whether a cookie belongs to it that does not come before somebody has pressed.
-    again: bool,
-}
-
-/// The page at this address; nothing where anything is unexpected.
-pub(super) async fn fetched(address: &str, header: Option<&str>) -> Option<Page> {
-    let init = leptos::web_sys::RequestInit::new();
-    let headers = leptos::web_sys::Headers::new().ok()?;
-    headers.set("Accept", "text/html").ok()?;
-    if let Some(name) = header {
-        headers.set(name, "1").ok()?;
-    }
-    init.set_headers(&headers);
-    let fetching = window().fetch_with_str_and_init(address, &init);
-    let response: Response = JsFuture::from(fetching).await.ok()?.dyn_into().ok()?;
-    let kind = response.headers().get("content-type").ok()??;
-    if response.status() != 200 || !kind.starts_with("text/html") {
-        return None;
-    }
-    let url = Url::new(&response.url()).ok()?;
-    let again = header.is_some_and(|name| response.headers().has(name).unwrap_or(false));
-    let html = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
-    (url.origin() == window().location().origin().ok()?).then(|| Page {
-        address: format!("{}{}", url.pathname(), url.search()),
-        html,
-        again,
-    })
-}
-
-/// Asks for what belongs to a page besides its HTML.
-async fn ask_again(address: String) {
-    let init = leptos::web_sys::RequestInit::new();
-    init.set_method("HEAD");
-    let _asked = JsFuture::from(window().fetch_with_str_and_init(&address, &init)).await;
 }
 
 /// Puts the page in place of the present one, if it is one of this very site for this very person.
@@ -264,12 +215,11 @@ fn replace_parts(parts: &[Element]) -> Option<()> {
 
 /// Focus and reading begin at the page's heading, or where the address points.
 fn arrive(main: &HtmlElement, hash: Option<&str>) {
-    let target = hash.and_then(by_id);
-    let start = target.clone().or_else(|| by_id("heading")).unwrap_or_else(|| main.clone());
     window().scroll_to_with_x_and_y(0.0, 0.0);
-    let options = FocusOptions::new();
-    options.set_prevent_scroll(target.is_none());
-    let _focused = start.focus_with_options(&options);
+    match hash.and_then(by_id) {
+        Some(target) => drop(target.focus()),
+        None => focus_still(&by_id("heading").unwrap_or_else(|| main.clone())),
+    }
 }
 
 /// Keeps what is shown for Back and Forward.
@@ -300,14 +250,9 @@ fn put_back(kept: Kept) {
     document().set_title(&kept.title);
     show_at(kept.entry, kept.address);
     if let Some(element) = kept.focused.filter(|element| element.is_connected()).or_else(|| by_id("heading")) {
-        let options = FocusOptions::new();
-        options.set_prevent_scroll(true);
-        let _focused = element.focus_with_options(&options);
+        focus_still(&element);
     }
-    let options = ScrollToOptions::new();
-    options.set_left(kept.scrolled.0);
-    options.set_top(kept.scrolled.1);
-    window().scroll_to_with_scroll_to_options(&options);
+    window().scroll_to_with_x_and_y(kept.scrolled.0, kept.scrolled.1);
 }
 
 /// What must never be kept is emptied.

@@ -3,7 +3,8 @@
 
 use super::{
     dom::{after, around, listen},
-    navigate::{Page, fetched, leads},
+    fetch::{Page, fetched},
+    navigate::leads,
 };
 use leptos::{
     prelude::document,

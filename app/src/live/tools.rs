@@ -2,16 +2,15 @@
 //! counting seconds.
 
 use super::{
-    dom::{add, after, all, around, by_id, first, focus, listen, said},
-    form::{post, set_pending},
+    dom::{add, after, all, around, by_id, fields, first, focus, listen, said},
+    fetch::post,
+    form::set_pending,
     navigate::is_secret,
 };
 use leptos::{
     prelude::{document, window},
     wasm_bindgen::JsCast,
-    web_sys::{
-        Element, Event, FormData, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, UrlSearchParams,
-    },
+    web_sys::{Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, UrlSearchParams},
 };
 use rules::Field;
 use std::cell::Cell;
@@ -176,16 +175,16 @@ fn measure(measured: Element) -> Option<()> {
 fn asked(measured: &Element) -> Option<UrlSearchParams> {
     let minimum: usize = measured.get_attribute("data-measured")?.parse().ok()?;
     let form: HtmlFormElement = measured.closest("form").ok()??.dyn_into().ok()?;
-    let typed = FormData::new_with_form(&form).ok()?;
-    let fields = UrlSearchParams::new().ok()?;
+    let typed = fields(&form)?;
+    let asked = UrlSearchParams::new().ok()?;
     for field in ASKED {
-        let value = typed.get(field.name()).as_string().unwrap_or_default();
+        let value = typed.get(field.name()).unwrap_or_default();
         if field == Field::Password && value.chars().count() < minimum {
             return None;
         }
-        fields.append(field.name(), &value);
+        asked.append(field.name(), &value);
     }
-    Some(fields)
+    Some(asked)
 }
 
 async fn say_strength(place: HtmlElement, fields: UrlSearchParams, typing: u32) {

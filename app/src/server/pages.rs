@@ -84,7 +84,7 @@ fn nobodys() -> PageData {
 /// What the page shows: what was refused, or an unfinished registration of this browser, or nothing.
 async fn register(form: Option<String>) -> Result<PageData, Failure> {
     only_visitors().await?;
-    if let Some(reason) = closed() {
+    if let Some(reason) = closed(accounts().settings().registration) {
         return Ok(PageData::Closed(reason));
     }
     known_browser();
@@ -101,9 +101,9 @@ async fn register(form: Option<String>) -> Result<PageData, Failure> {
     Ok(PageData::Register(RegisterData { shown: shown.unwrap_or_default(), limits, resumed }))
 }
 
-/// Why nobody can register now, if so.
-fn closed() -> Option<Closed> {
-    match accounts().settings().registration {
+/// Why nobody can register, if so.
+pub(super) fn closed(registration: Registration) -> Option<Closed> {
+    match registration {
         Registration::Open => None,
         Registration::Invitation => Some(Closed::ByInvitation),
         Registration::Closed => Some(Closed::Wholly),

@@ -1,13 +1,12 @@
 //! Pages as they are sent.
 
-use super::{ResponseOptions, pages::page_data, provide_parts, response};
+use super::{ResponseOptions, choose, pages, response};
 use crate::{
     answer::Failure,
-    form::sentence,
     layout::{Frame, Title},
     page::{PageData, shown},
     plain::{PlainBody, PlainPage},
-    register::{Closed, RegisterData},
+    register::RegisterData,
     reset::ForgotData,
     shell::{Shell, Site},
     sign_in::SignInData,
@@ -16,53 +15,55 @@ use crate::{
 use accounts::{Registration, Settings};
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
-    response::{IntoResponse, Response},
+    extract::Query,
+    http::{HeaderMap, StatusCode, Uri, request::Parts},
+    response::{Html, IntoResponse, Response},
 };
 use leptos::{prelude::*, reactive::computed::ScopedFuture};
 use leptos_axum::ResponseParts;
-use percent_encoding::percent_decode_str;
-use rules::{Field, Language, Limits, Theme};
+use rules::{Field, Language, Theme};
 use std::sync::PoisonError;
 
 /// The page of the app at the address of this request, for whoever asks. `provide` makes the context of its data.
 pub async fn page(parts: Parts, provide: impl FnOnce(), site: Site) -> Response {
-    let owner = Owner::new_root(None);
     let address = address(&parts.uri);
-    let data = owner.with(|| {
-        provide_parts(parts);
-        provide_context(ResponseOptions::default());
-        provide();
+    let (owner, data) = asked(parts, provide, async move {
         provide_context(address.clone());
-        ScopedFuture::new_untracked(async move { page_data(&address).await })
-    });
-    let data = data.await;
+        pages::page_data(&address).await
+    })
+    .await;
     owner.with(|| match data {
-        Err(Failure::Elsewhere) => answered(None),
+        Err(Failure::Elsewhere) => answered(Body::empty().into_response()),
         Err(failure) => {
             let (heading, _) = words().trouble.broken;
-            let body = PlainBody::advice(&sentence(&failure));
+            let body = PlainBody::advice(&failure.sentence(words()));
             let page = move || view! { <PlainPage heading=heading.to_owned() body/> }.into_any();
-            answered(Some(html(site, false, page)))
+            answered(Html(html(site, false, page)).into_response())
         }
-        Ok(data) => answered(Some(html(site, true, move || shown(data)))),
+        Ok(data) => answered(Html(html(site, true, move || shown(data))).into_response()),
     })
 }
 
 /// Keeps a language or a look for whoever asks, by the name of its field: the cookies that go with it.
 pub async fn taste(parts: Parts, provide: impl FnOnce(), name: &str, value: &str) -> HeaderMap {
-    let owner = Owner::new_root(None);
     let language = Language::of_tag(value).filter(|_| name == Field::Language.name());
     let theme = Theme::of_value(value).filter(|_| name == Field::Theme.name());
-    let chosen = owner.with(|| {
-        provide_parts(parts);
+    // What could not be kept is as it was; the page shows it.
+    let (owner, _kept) = asked(parts, provide, choose(language, theme)).await;
+    owner.with(told).headers
+}
+
+/// Does this with the context of a request: what came of it, and the owner of that context.
+async fn asked<T>(parts: Parts, provide: impl FnOnce(), act: impl Future<Output = T>) -> (Owner, T) {
+    let owner = Owner::new_root(None);
+    let act = owner.with(|| {
+        provide_context(parts);
         provide_context(ResponseOptions::default());
         provide();
-        ScopedFuture::new_untracked(async move { super::choose(language, theme).await })
+        ScopedFuture::new_untracked(act)
     });
-    // What could not be kept is as it was; the page shows it.
-    let _kept = chosen.await;
-    owner.with(told).headers
+    let done = act.await;
+    (owner, done)
 }
 
 /// What was told about the answer while it was made.
@@ -71,16 +72,11 @@ fn told() -> ResponseParts {
 }
 
 /// The answer as it is told by whatever made the page.
-fn answered(html: Option<String>) -> Response {
+fn answered(mut response: Response) -> Response {
     let told = told();
-    let mut response = html.map_or_else(|| Body::empty().into_response(), as_html);
     *response.status_mut() = told.status.unwrap_or(StatusCode::OK);
     response.headers_mut().extend(told.headers);
     response
-}
-
-fn as_html(html: String) -> Response {
-    ([(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))], html).into_response()
 }
 
 /// A page of text, for whoever asks.
@@ -120,7 +116,7 @@ impl Public {
             ("/register", None) => Some(Public::Register),
             ("/sign-in", None) => Some(Public::SignIn),
             ("/forgot-password", None) => Some(Public::Forgot),
-            (path, _) if super::pages::is_nobodys(path) => Some(Public::NotFound),
+            (path, _) if pages::is_nobodys(path) => Some(Public::NotFound),
             _ => None,
         }
     }
@@ -169,23 +165,18 @@ pub fn public(page: Public, stranger: Stranger, settings: &Settings, site: Site)
     let address = Address { path: page.path().to_owned(), whole: page.path().to_owned(), query: Vec::new() };
     let live = !matches!(page, Public::Text { .. });
     let (limits, registration, minutes) =
-        (settings.limits, settings.registration, super::pages::minutes(settings.reset_lifetime));
+        (settings.limits, settings.registration, pages::minutes(settings.reset_lifetime));
     alone(visit, address, site, live, move || match page {
         Public::Landing => shown(PageData::Landing),
-        Public::Register => shown(register(limits, registration)),
+        Public::Register => shown(match pages::closed(registration) {
+            None => PageData::Register(RegisterData { shown: Default::default(), limits, resumed: None }),
+            Some(reason) => PageData::Closed(reason),
+        }),
         Public::SignIn => shown(PageData::SignIn(SignInData { shown: Default::default() })),
         Public::Forgot => shown(PageData::Forgot(ForgotData { shown: Default::default(), minutes })),
         Public::NotFound => shown(PageData::NotFound),
         Public::Text { heading, body, .. } => view! { <PlainPage heading body/> }.into_any(),
     })
-}
-
-fn register(limits: Limits, registration: Registration) -> PageData {
-    match registration {
-        Registration::Open => PageData::Register(RegisterData { shown: Default::default(), limits, resumed: None }),
-        Registration::Invitation => PageData::Closed(Closed::ByInvitation),
-        Registration::Closed => PageData::Closed(Closed::Wholly),
-    }
 }
 
 /// A page that needs nothing but the visit.
@@ -206,7 +197,7 @@ fn alone(
 /// The whole document.
 fn html(site: Site, live: bool, page: impl FnOnce() -> AnyView + Send + 'static) -> String {
     let title = Title::default();
-    provide_context(title.clone());
+    provide_context(title);
     let body = view! { <Frame>{page()}</Frame> }.into_any();
     let title = title.get().concat();
     // What leptos marks between nodes is for pages that are hydrated; text and attributes have no such characters.
@@ -214,10 +205,7 @@ fn html(site: Site, live: bool, page: impl FnOnce() -> AnyView + Send + 'static)
 }
 
 fn address(uri: &Uri) -> Address {
-    let decode = |raw: &str| percent_decode_str(&raw.replace('+', " ")).decode_utf8_lossy().into_owned();
-    let pairs = uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty());
-    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    let query = pairs.map(|(name, value)| (decode(name), decode(value))).collect();
+    let query = Query::<Vec<(String, String)>>::try_from_uri(uri).map(|Query(pairs)| pairs).unwrap_or_default();
     let whole = uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string);
     Address { path: uri.path().to_owned(), query, whole }
 }

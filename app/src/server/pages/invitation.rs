@@ -56,7 +56,7 @@ fn facts(invitation: Invitation) -> Facts {
 
 /// The wizard's first step; only for whoever holds an invitation that is open, and is not signed in.
 pub(super) async fn register(form: Option<String>) -> Result<PageData, Failure> {
-    if closed() == Some(Closed::Wholly) {
+    if closed(accounts().settings().registration) == Some(Closed::Wholly) {
         return Ok(PageData::Closed(Closed::Wholly));
     }
     let open = |invitation: &Invitation| {
