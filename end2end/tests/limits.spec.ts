@@ -268,7 +268,7 @@ function twoLines(server: Server, ...forwarded: string[]): Promise<Answer> {
 			let body = "";
 			answer.setEncoding("utf8").on("data", (text) => (body += text));
 			const headers = new Headers({ "retry-after": answer.headers["retry-after"] ?? "" });
-			answer.on("end", () => resolve({ status: answer.statusCode ?? 0, headers, body: body.replaceAll("<!>", "") }));
+			answer.on("end", () => resolve({ status: answer.statusCode ?? 0, headers, body }));
 		});
 		request.on("error", reject).end(new URLSearchParams({ email: address(), password: "not the password at all" }).toString());
 	});

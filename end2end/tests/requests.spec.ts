@@ -112,6 +112,14 @@ test("what could be guessed by the length of an answer is not compressed", async
 	expect(stranger.headers.get("content-encoding"), "nothing of anybody is in it").toBe("gzip");
 });
 
+test("what leptos marks between nodes is not in a page, and what looks like it stays as it was typed", async ({ server }) => {
+	const visitor = new PlainVisitor(server.url);
+	const answer = await visitor.register(address(), { name: "a<!>b", password: "" });
+	const { body } = await visitor.get(answer.headers.get("location") ?? "");
+	expect(body).toContain('value="a&lt;!&gt;b"');
+	expect(body).not.toContain("<!>");
+});
+
 test("a page fetched before it is wanted sets no cookie", async ({ server }) => {
 	const early = (page: string, cookie = "") => fetch(`${server.url}${page}`, { headers: { "Ocpanel-Prefetch": "1", Cookie: cookie }, redirect: "manual" });
 	for (const page of ["/panel", "/nowhere", "/invite", "/reset-password", "/register?form=nothing"]) {

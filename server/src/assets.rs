@@ -19,7 +19,7 @@ include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 /// What a page asks for by name: absolute paths on this server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Names {
-    /// The JavaScript module that loads the WebAssembly and exports `hydrate`.
+    /// The JavaScript module that loads the WebAssembly and wakes the page.
     pub(crate) js: &'static str,
     /// The WebAssembly.
     pub(crate) wasm: &'static str,
