@@ -51,6 +51,13 @@ pub struct ClientData {
     pub(crate) policy: TwoStepPolicy,
 }
 
+/// What stands instead of an account's pages while it is closed to somebody.
+#[derive(Clone, Debug)]
+pub struct ClosedAccountData {
+    pub(crate) number: AccountNumber,
+    pub(crate) roles: Vec<Role>,
+}
+
 /// Opens an account of one's own.
 #[server(endpoint = "open_account")]
 pub async fn open_account(#[server(flatten)] form: AccountForm) -> Result<Answer, Failure> {
@@ -182,8 +189,7 @@ fn Account(data: ClientData, around: Around) -> impl IntoView {
     let words = &words().clients;
     let ClientData { shown, countries, facts, roles, owner, policy, .. } = data;
     let is_owner = roles.contains(&Role::AccountOwner);
-    let account = Shown::of(vec![(Field::Account, around.number.digits())]);
-    let number = around.number.to_string();
+    let (number, left) = (around.number.to_string(), around.number);
     let details = move || match facts {
         Some(facts) => view! { <Facts facts/> }.into_any(),
         None => view! { <Details shown countries is_owner/> }.into_any(),
@@ -197,20 +203,6 @@ fn Account(data: ClientData, around: Around) -> impl IntoView {
             </div>
         }
     });
-    let leave = move || {
-        (!is_owner).then(|| {
-            view! {
-                <section aria-labelledby="leave">
-                    <h2 id="leave">{words.leave_heading}</h2>
-                    <p>{words.leave_lead}</p>
-                    <PostForm to=LeaveAccount::PATH shown=account.clone()>
-                        <Hidden field=Field::Account/>
-                        <Submit label=words.leave look="danger"/>
-                    </PostForm>
-                </section>
-            }
-        })
-    };
     let panel = &crate::visit::words().panel;
     view! {
         <Page heading=(words.account)(&number)>
@@ -223,8 +215,39 @@ fn Account(data: ClientData, around: Around) -> impl IntoView {
                 {policy}
             </dl>
             {details()}
-            {leave()}
+            {(!is_owner).then(|| view! { <Leave number=left/> })}
         </Page>
+    }
+}
+
+/// An account that requires 2-step verification, for a member who has it off: how to open it, and the way out.
+#[component]
+pub(crate) fn ClosedAccountView(data: ClosedAccountData) -> impl IntoView {
+    let all = words();
+    let ClosedAccountData { number, roles } = data;
+    let is_owner = roles.contains(&Role::AccountOwner);
+    view! {
+        <Page heading=(all.clients.account)(&number.to_string())>
+            <p class="notice notice--warning">{all.clients.closed}</p>
+            <p><a class="button button--primary" href="/settings/security/two-step">{all.two_step.enable}</a></p>
+            {(!is_owner).then(|| view! { <Leave number/> })}
+        </Page>
+    }
+}
+
+/// The way out of an account.
+#[component]
+fn Leave(number: AccountNumber) -> impl IntoView {
+    let words = &words().clients;
+    view! {
+        <section aria-labelledby="leave">
+            <h2 id="leave">{words.leave_heading}</h2>
+            <p>{words.leave_lead}</p>
+            <PostForm to=LeaveAccount::PATH shown=Shown::of(vec![(Field::Account, number.digits())])>
+                <Hidden field=Field::Account/>
+                <Submit label=words.leave look="danger"/>
+            </PostForm>
+        </section>
     }
 }
 

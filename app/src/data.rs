@@ -3,12 +3,12 @@
 use crate::{
     answer::{Answer, Failure},
     fields::Refused,
-    form::{PostForm, Shown, Submit},
+    form::{Hidden, PostForm, Shown, Submit},
     layout::{Done, Page, Said, Tabs},
-    visit::words,
+    visit::{address, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use rules::Field;
+use rules::{Field, LinkForm};
 
 /// What the page shows.
 #[derive(Clone, Debug)]
@@ -37,6 +37,21 @@ pub async fn cancel_deletion() -> Result<Answer, Failure> {
     use crate::server;
     let cancelled = server::accounts().cancel_deletion(&server::visitor()).await;
     server::answer(cancelled.map(|()| Answer::Go("/settings/data?done=cancelled".to_owned())))
+}
+
+/// What the page of a letter's link shows: a user stays who was to be deleted.
+#[derive(Clone, Debug)]
+pub struct StayData {
+    /// What the button sends: by which link.
+    pub(crate) shown: Shown,
+    /// Whose user will be deleted and when, in words; none where the link does not work.
+    pub(crate) leaving: Option<(String, String)>,
+}
+
+/// Cancels a deletion by a letter's link.
+#[server(endpoint = "stay")]
+pub async fn stay(#[server(flatten)] form: LinkForm) -> Result<Answer, Failure> {
+    crate::server::stay(&form).await
 }
 
 const DONE: Said = &[("asked", |words| words.data.asked), ("cancelled", |words| words.data.cancelled)];
@@ -95,4 +110,35 @@ fn Waiting(when: String) -> impl IntoView {
             <Submit label=words.cancel/>
         </PostForm>
     }
+}
+
+const STAYS: Said = &[("stays", |words| words.data.cancelled)];
+
+/// `/cancel-deletion`
+#[component]
+pub(crate) fn StayView(data: StayData) -> impl IntoView {
+    let words = words();
+    let StayData { shown, leaving } = data;
+    let done = address().asked("done").is_some();
+    let body = move || match leaving {
+        _ if done => view! { <ToSignIn/> }.into_any(),
+        Some((email, when)) => view! {
+            <dl class="facts">
+                <div class="facts__row"><dt>{words.label(Field::Email)}</dt><dd><bdi>{email}</bdi></dd></div>
+            </dl>
+            <p class="notice notice--warning">{(words.data.waiting)(&when)}</p>
+            <PostForm to=Stay::PATH shown>
+                <Hidden field=Field::Link/>
+                <Submit label=words.data.cancel/>
+            </PostForm>
+        }
+        .into_any(),
+        None => view! { <p class="lead">{words.data.dead}</p> <ToSignIn/> }.into_any(),
+    };
+    view! { <Page heading=words.data.cancel.to_owned()><Done said=STAYS/>{body()}</Page> }
+}
+
+#[component]
+fn ToSignIn() -> impl IntoView {
+    view! { <p><a class="button button--primary" href="/sign-in">{words().frame.sign_in}</a></p> }
 }

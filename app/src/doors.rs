@@ -2,7 +2,7 @@
 
 use rules::{
     AccountForm, AddressForm, ChangePasswordForm, CodeForm, DetailsForm, EmailCodeForm, EmailResendForm, Errors, Field,
-    ForgotForm, IdentityForm, InvitationForm, InviteForm, InvitedForm, Limits, MemberForm, NotificationsForm,
+    ForgotForm, IdentityForm, InvitationForm, InviteForm, InvitedForm, Limits, LinkForm, MemberForm, NotificationsForm,
     PreferencesForm, ProfileForm, RecoverForm, RegisterForm, ResendForm, ResetForm, RolesForm, SessionForm, SignInForm,
     TwoStepForm, UndoForm,
 };
@@ -197,6 +197,7 @@ pub const DOORS: &[Door] = &[
         fields: MemberForm::FIELDS,
         check: NONE,
     },
+    Door { endpoint: "stay", page: "/cancel-deletion", fields: LinkForm::FIELDS, check: NONE },
     Door { endpoint: "accept_invitation", page: "/invite", fields: InvitationForm::FIELDS, check: NONE },
     Door { endpoint: "decline_invitation", page: "/invite", fields: InvitationForm::FIELDS, check: NONE },
     Door { endpoint: "unknown_sender", page: "/invite", fields: InvitationForm::FIELDS, check: NONE },

@@ -3,7 +3,7 @@
 use crate::{
     answer::{Answer, Failure},
     fields::TextField,
-    form::{PostForm, Shown, Submit},
+    form::{Hidden, PostForm, Shown, Submit},
     layout::{Done, Page, Said},
     verify::{NoLetter, fares},
     visit::{visit, words},
@@ -145,6 +145,7 @@ fn Restore(shown: Shown, undo: UndoFacts) -> impl IntoView {
         <p class="lead">{what} " " <strong dir="ltr">{undo.email}</strong></p>
         <p>{words.afterwards}</p>
         <PostForm to=UndoEmail::PATH shown>
+            <Hidden field=Field::Link/>
             {undo.two_step.then(|| view! { <TextField field=Field::TwoStepCode/> })}
             <Submit label=words.button/>
         </PostForm>

@@ -24,7 +24,8 @@ pub struct InvitationData {
 /// An invitation in words.
 #[derive(Clone, Debug)]
 pub struct Facts {
-    pub(crate) id: String,
+    /// What its buttons send: which invitation, and by which link.
+    pub(crate) shown: Shown,
     pub(crate) number: AccountNumber,
     pub(crate) company: Option<String>,
     pub(crate) inviter: String,
@@ -115,7 +116,7 @@ pub(crate) fn InvitationView(data: InvitationData) -> impl IntoView {
 #[component]
 fn Known(facts: Facts) -> impl IntoView {
     let words = &words().invitation;
-    let Facts { id, number, company, inviter, email, roles, until, state, reader } = facts;
+    let Facts { shown, number, company, inviter, email, roles, until, state, reader } = facts;
     let number = match company {
         Some(company) => format!("{number} ({company})"),
         None => number.to_string(),
@@ -133,7 +134,7 @@ fn Known(facts: Facts) -> impl IntoView {
     };
     let answer = move || match (state, reader) {
         (State::Open, Reader::Other(here)) => view! { <Other here email/> }.into_any(),
-        (State::Open, reader) => view! { <Answers id nobody=reader == Reader::Nobody/> }.into_any(),
+        (State::Open, reader) => view! { <Answers shown nobody=reader == Reader::Nobody/> }.into_any(),
         (state, _) => view! { <Ended state/> }.into_any(),
     };
     view! {
@@ -147,19 +148,20 @@ fn Known(facts: Facts) -> impl IntoView {
 
 /// Accept, decline, or not knowing the sender.
 #[component]
-fn Answers(id: String, nobody: bool) -> impl IntoView {
+fn Answers(shown: Shown, nobody: bool) -> impl IntoView {
     let words = &words().invitation;
-    let shown = Shown::of(vec![(Field::Invitation, id)]);
     let (second, third) = (shown.clone(), shown.clone());
     view! {
         {nobody.then(|| view! { <p>{words.nobody}</p> })}
         <div class="sure">
             <PostForm to=AcceptInvitation::PATH shown>
                 <Hidden field=Field::Invitation/>
+                <Hidden field=Field::Link/>
                 <Submit label=words.accept/>
             </PostForm>
             <PostForm to=DeclineInvitation::PATH shown=second>
                 <Hidden field=Field::Invitation/>
+                <Hidden field=Field::Link/>
                 <Submit label=words.decline look="secondary"/>
             </PostForm>
         </div>
@@ -167,6 +169,7 @@ fn Answers(id: String, nobody: bool) -> impl IntoView {
             <p class="form__note">{words.unknown_hint}</p>
             <PostForm to=UnknownSender::PATH shown=third>
                 <Hidden field=Field::Invitation/>
+                <Hidden field=Field::Link/>
                 <Submit label=words.unknown look="link"/>
             </PostForm>
         </section>
@@ -218,6 +221,7 @@ pub(crate) fn InvitedView(data: InvitedData) -> impl IntoView {
             <p class="lead">{(words.heading)(&number.to_string())}". " {words.register_lead}</p>
             <PostForm to=RegisterInvited::PATH shown>
                 <Hidden field=Field::Invitation/>
+                <Hidden field=Field::Link/>
                 <dl class="facts">
                     <div class="facts__row">
                         <dt>{all.label(Field::Email)}</dt>

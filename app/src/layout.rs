@@ -69,6 +69,9 @@ impl MainForm {
 fn Header() -> impl IntoView {
     let (visit, frame) = (visit(), &words().frame);
     let home = (frame.home)(&visit.brand);
+    // The page of one's data says it by itself.
+    let leaving = visit.user.as_ref().and_then(|user| user.leaving.clone());
+    let leaving = leaving.filter(|_| address().path != "/settings/data");
     view! {
         <header class="header">
             <div class="header__inner">
@@ -83,7 +86,20 @@ fn Header() -> impl IntoView {
                     }}
                 </nav>
             </div>
+            {leaving.map(|when| view! { <Leaving when/> })}
         </header>
+    }
+}
+
+/// On every page while a deletion waits: when it comes, and the button that cancels it.
+#[component]
+fn Leaving(when: String) -> impl IntoView {
+    let words = &words().data;
+    view! {
+        <form class="header__notice" method="post" action="/api/cancel_deletion">
+            <p>{(words.waiting)(&when)}</p>
+            <button class="button button--small button--secondary" type="submit">{words.cancel}</button>
+        </form>
     }
 }
 

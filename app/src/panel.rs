@@ -25,6 +25,8 @@ pub struct AccountData {
     pub(crate) number: AccountNumber,
     pub(crate) roles: Vec<Role>,
     pub(crate) organisation: Vec<(Field, String)>,
+    /// Whether it requires 2-step verification and the person has it off.
+    pub(crate) closed: bool,
 }
 
 /// The page.
@@ -73,8 +75,17 @@ fn AccountView(account: AccountData) -> impl IntoView {
     let organisation = (!account.organisation.is_empty()).then(|| {
         view! { <section><h2>{words.organisation}</h2><Facts facts=account.organisation/></section> }
     });
+    let closed = account.closed.then(|| {
+        let words = self::words();
+        view! {
+            <p class="notice notice--warning">
+                {words.clients.closed} " " <a href="/settings/security/two-step">{words.two_step.enable}</a>
+            </p>
+        }
+    });
     view! {
         <section>
+            {closed}
             <dl class="facts">
                 <div class="facts__row">
                     <dt>{words.account_number}</dt>

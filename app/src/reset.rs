@@ -3,7 +3,7 @@
 use crate::{
     answer::{Answer, Failure},
     fields::TextField,
-    form::{PostForm, Shown, Submit},
+    form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
     tools::Reveal,
     visit::{address, words},
@@ -24,8 +24,8 @@ pub struct ForgotData {
 pub struct ResetData {
     pub(crate) shown: Shown,
     pub(crate) limits: Limits,
-    /// Whether the link works.
-    pub(crate) open: bool,
+    /// Whose password the link changes; none where it does not work.
+    pub(crate) email: Option<String>,
 }
 
 /// Sends a link to a new password, if the address is a user's. The answer is the same for all addresses.
@@ -71,12 +71,18 @@ pub(crate) fn ForgotView(data: ForgotData) -> impl IntoView {
 pub(crate) fn ResetView(data: ResetData) -> impl IntoView {
     let all = words();
     let words = &all.reset;
-    let ResetData { shown, limits, open } = data;
+    let ResetData { shown, limits, email } = data;
     let minimum = (all.register.password_hint)(limits.password_min);
-    let body = move || match open {
-        true => view! {
+    let body = move || match email {
+        Some(email) => view! {
             <p class="lead">{words.choose_lead}</p>
             <PostForm to=Reset::PATH shown=shown>
+                <Hidden field=Field::Link/>
+                <dl class="facts">
+                    <div class="facts__row"><dt>{all.label(Field::Email)}</dt><dd><bdi>{email.clone()}</bdi></dd></div>
+                </dl>
+                // For password managers: whose password it is.
+                <input type="text" autocomplete="username" value=email hidden readonly/>
                 <TextField field=Field::NewPassword hint=minimum/>
                 <TextField field=Field::ConfirmNewPassword/>
                 <Reveal/>
@@ -84,7 +90,7 @@ pub(crate) fn ResetView(data: ResetData) -> impl IntoView {
             </PostForm>
         }
         .into_any(),
-        false => view! {
+        None => view! {
             <p class="lead">{words.dead}</p>
             <p><a class="button button--primary" href="/forgot-password">{words.again}</a></p>
         }

@@ -61,6 +61,8 @@ routes! {
     Data = "/settings/data",
     /// The former address comes back.
     Undo = "/email-undo",
+    /// A user stays who was to be deleted.
+    Stay = "/cancel-deletion",
     /// One's own activity log.
     Activity = "/activity",
     /// An invitation.

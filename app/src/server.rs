@@ -9,7 +9,6 @@ mod render;
 
 pub use cookies::{Cookies, Link};
 pub use guards::Kept;
-pub use guards::SET_UP;
 pub(crate) use guards::{
     barred, code_letter, countries, kept_form, known_browser, only_at, only_visitors, only_visitors_or, panel_data,
     refused_form, unfinished, unfinished_or_leave, user_or_leave, who_or_leave, with_guesses,
@@ -18,8 +17,9 @@ pub use outcomes::with_next;
 pub(crate) use outcomes::with_query;
 pub(crate) use outcomes::{
     accept, answer, begun, choose, decline, detailed, entered, farewell, or_list, or_page, or_settings, page_of,
-    preferred, proved, proved_again, recovery_page, register_invited, reset, undo_email, verify_again, welcome,
+    preferred, proved, proved_again, recovery_page, register_invited, reset, stay, undo_email, verify_again, welcome,
 };
+pub use pages::moment;
 pub use render::{Public, Stranger, components, page, public, taste, text};
 
 use crate::{answer::Failure, visit::Visit};

@@ -30,6 +30,8 @@ pub struct SignedIn {
     pub email: String,
     /// Where they are a member of several accounts, the oldest of these: number and name.
     pub accounts: Vec<(String, String)>,
+    /// When they will be deleted, in words, if they asked for it.
+    pub leaving: Option<String>,
 }
 
 impl Visit {

@@ -75,6 +75,11 @@ test.describe("a step in place that is led elsewhere shows where to", () => {
 		await open(page, "/panel");
 		await requireSecondStep(host!, true);
 		await follow(page, "Look after your accounts");
+		await page.locator(`a[href="/clients/${host!.account}"]`).click();
+		await expect(page).toHaveURL(`/clients/${host!.account}`);
+		await expect(page.getByText("The account requires 2-Step Verification.")).toBeVisible();
+		await expect(page.getByRole("button", { name: "Leave this account", exact: true })).toBeVisible();
+		await follow(page, "Enable 2-Step Verification");
 		await expect(page).toHaveURL("/settings/security/two-step");
 		await expect(heading(page, "2-Step Verification")).toBeVisible();
 		await expect(page.getByText("requires 2-Step Verification. Set it up here")).toBeVisible();

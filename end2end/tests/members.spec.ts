@@ -3,6 +3,7 @@ import { expect, type Server } from "./help/server";
 import { test } from "./help/another";
 import { letter, letters } from "./help/mail";
 import { address, confirm, PASSWORD, personalDetails, signUp, summary, takenOver } from "./help/person";
+import { hidden } from "./help/hidden";
 import { PlainVisitor } from "./help/plain";
 import { enable, totp } from "./help/two-step";
 
@@ -265,11 +266,14 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await page.goto(`/clients/${digits}`);
 			await page.getByRole("radio", { name: "Required", exact: true }).check();
 			await press(page, "Save");
-			await expect(heading(page, "2-Step Verification")).toBeVisible();
-			await expect(page.getByText("requires 2-Step Verification. Set it up here")).toBeVisible();
-			await guest.goto("/clients");
-			await expect(heading(guest, "2-Step Verification")).toBeVisible();
-			expect((await guest.request.get("/api/whoami")).status()).toBe(401);
+			await expect(page.getByText("The account requires 2-Step Verification.")).toBeVisible();
+			await guest.goto(`/clients/${digits}/users`);
+			await expect(guest.getByText("The account requires 2-Step Verification.")).toBeVisible();
+			await expect(guest.getByRole("button", { name: "Leave this account", exact: true })).toBeVisible();
+			const closed = (await whoami(guest)).accounts.map(({ permissions }) => permissions.length > 0);
+			expect(closed, "its own account is open, this one is not").toEqual([true, false]);
+			await follow(guest, "Enable 2-Step Verification");
+			await expect(guest.getByText("requires 2-Step Verification. Set it up here")).toBeVisible();
 			await expect(guest.getByRole("button", { name: "Skip for now" })).toHaveCount(0);
 			await enable(guest);
 			await press(guest, "I have saved them");
@@ -282,11 +286,21 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await expect(heading(page, "Account settings")).toBeVisible();
 			await page.goto(`/clients/${digits}/users`);
 			await follow(row(page, invited), "Reset 2-Step Verification");
+			await expect(page.getByText("has another account, which the second step protects as well")).toBeVisible();
+			await expect(page.getByRole("button", { name: "Yes", exact: true })).toHaveCount(0);
+			await page.goto(`/clients/${digits}/users`);
+			const alone = address("alone");
+			await invite(page, alone, ["Account Observer"]);
+			const newcomer = new PlainVisitor(server.url);
+			await newcomer.registerInvited(server, alone, (await invitation(server, alone)).link);
+			await newcomer.enable();
+			await page.goto(`/clients/${digits}/users`);
+			await follow(row(page, alone), "Reset 2-Step Verification");
 			await press(page, "Yes");
 			await said(page, "2-Step Verification is switched off.");
-			await expect(row(page, invited)).toContainText("Off");
-			expect((await guest.request.get("/api/whoami")).status()).toBe(401);
-			expect((await letter(server.mailDir, invited, { kind: "membership-notice" })).text).toContain("switched your 2-step verification off");
+			await expect(row(page, alone)).toContainText("Off");
+			expect(await newcomer.signedIn()).toBe(false);
+			expect((await letter(server.mailDir, alone, { kind: "membership-notice" })).text).toContain("switched your 2-step verification off");
 			await expect(row(page, email)).toContainText("You");
 		});
 	});
@@ -340,18 +354,18 @@ test("fields that no form of ours sends change nothing about an invitation", asy
 	const opened = await guest.get(new URL(link).pathname);
 	expect(opened.headers.get("location")).toBe("/invite");
 	expect(opened.headers.get("referrer-policy")).toBe("no-referrer");
-	const id = /name="invitation" value="([^"]+)"/.exec((await guest.get("/invite")).body)?.[1] ?? "";
-	expect(id).not.toBe("");
+	const shown = hidden((await guest.get("/invite")).body, "accept_invitation");
+	expect(Object.keys(shown).sort()).toEqual(["invitation", "link"]);
 	const roles: Record<string, string>[] = [{ role_account_administrator: "on" }, { user_email: "eve@example.com" }, { account: digits }];
 	for (const extra of roles) {
-		expect((await guest.post("/api/accept_invitation", { invitation: id, ...extra })).status).toBe(400);
+		expect((await guest.post("/api/accept_invitation", { ...shown, ...extra })).status).toBe(400);
 	}
 	const others: Record<string, string>[] = [{ email: "eve@example.com" }, { account: digits }];
 	for (const extra of others) {
-		expect((await guest.post("/api/register_invited", { invitation: id, name: "E", surname: "V", password: PASSWORD, confirm_password: PASSWORD, ...extra })).status).toBe(400);
+		expect((await guest.post("/api/register_invited", { ...shown, name: "E", surname: "V", password: PASSWORD, confirm_password: PASSWORD, ...extra })).status).toBe(400);
 	}
-	expect((await guest.post("/api/accept_invitation", { invitation: "another" })).headers.get("location")).toBe("/invite");
-	const begun = await guest.post("/api/register_invited", { invitation: id, name: "Eve", surname: "V", password: PASSWORD, confirm_password: PASSWORD });
+	expect((await guest.post("/api/accept_invitation", { ...shown, invitation: "another" })).headers.get("location")).toBe("/invite");
+	const begun = await guest.post("/api/register_invited", { ...shown, name: "Eve", surname: "V", password: PASSWORD, confirm_password: PASSWORD });
 	expect(begun.headers.get("location")).toBe("/register/details");
 	guest.registration = /name="registration" value="([^"]+)"/.exec((await guest.get("/register/details")).body)?.[1] ?? "";
 	await guest.details();

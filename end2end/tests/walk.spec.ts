@@ -167,7 +167,7 @@ const STATES: Record<string, State> = {
 		of: ({ who }) => ["an owner", "a member"].includes(who),
 		change: async (_, { visitor, host }) => {
 			await requireSecondStep(host!, true);
-			expect(await visitor.signedIn()).toBe(false);
+			expect((await visitor.get(`/clients/${host!.account}`)).body).toContain("The account requires 2-Step Verification.");
 			return () => requireSecondStep(host!, false);
 		},
 		can: ({ visitor }) => visitor.get("/settings/security").then(({ body }) => !body.includes("/api/disable_two_step")),

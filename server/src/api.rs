@@ -1,7 +1,7 @@
 //! Answers for programs: the panel, and whoever watches over this one.
 
 use crate::router::Server;
-use accounts::{Error, Visitor, Who};
+use accounts::{Visitor, Who};
 use axum::{
     Extension, Json,
     extract::State,
@@ -19,8 +19,7 @@ const LATE: i64 = 300;
 pub(crate) async fn whoami(State(server): State<Server>, Extension(visitor): Extension<Visitor>) -> Response {
     match server.accounts.who(visitor.session.as_ref()).await {
         Ok(Some(who)) => Json(described(&who)).into_response(),
-        // Whoever has to set 2-step verification up is nobody to the panel until it is done.
-        Ok(None) | Err(Error::SetUp) => StatusCode::UNAUTHORIZED.into_response(),
+        Ok(None) => StatusCode::UNAUTHORIZED.into_response(),
         Err(error) => {
             tracing::error!(%error, "whoami failed");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()

@@ -1,10 +1,10 @@
 //! One thing for the operator, then done.
 
 use crate::{
-    config::{AccountCommand, Config, UserCommand},
+    config::{AccountCommand, Config, KeysCommand, UserCommand},
     serve,
 };
-use accounts::{AccountShown, Accounts, Error, Who};
+use accounts::{AccountShown, Accounts, Error, Resealed, Who};
 use rules::{Field, Wrong};
 use serde_json::json;
 use time::OffsetDateTime;
@@ -18,6 +18,31 @@ pub(crate) async fn migrate(config: &Config) -> Result<(), String> {
     serve::accounts(config).await?.db().close().await;
     println!("the database is up to date");
     Ok(())
+}
+
+/// Looks after the secret keys.
+pub(crate) async fn keys(config: &Config, KeysCommand::Reseal { lost }: KeysCommand) -> Result<(), String> {
+    let accounts = serve::accounts(config).await?;
+    let resealed = accounts.reseal(lost, |left| println!("{left} left")).await;
+    accounts.db().close().await;
+    println!("{}", moved_to_first(resealed.map_err(|error| error.to_string())?)?);
+    Ok(())
+}
+
+/// What is true of the keys now.
+fn moved_to_first(Resealed { moved, left, keyed }: Resealed) -> Result<String, String> {
+    if left > 0 {
+        return Err(format!(
+            "{moved} rows are sealed with the first key now; {left} are left that no given key opens: give their key too, or `ocpanel keys reseal --lost`"
+        ));
+    }
+    let mut said = format!("{moved} rows were sealed anew; everything is sealed with the first key");
+    if keyed > 0 {
+        said += &format!(
+            ". The recovery codes of {keyed} users were made by an earlier version and still need the key of then; new ones need none"
+        );
+    }
+    Ok(said)
 }
 
 /// Looks after a user.
@@ -229,6 +254,14 @@ mod tests {
         assert_eq!(account_text(&shown()), lines.join("\n"));
         let personal = AccountShown { company: None, ..shown() };
         assert!(account_text(&personal).starts_with("account 1000-0008\n"));
+    }
+
+    #[test]
+    fn resealing_says_whether_the_other_keys_can_go() {
+        let said = |moved, left, keyed| moved_to_first(Resealed { moved, left, keyed });
+        assert_eq!(said(3, 0, 0), Ok("3 rows were sealed anew; everything is sealed with the first key".into()));
+        assert!(said(3, 0, 2).is_ok_and(|said| said.contains("codes of 2 users")));
+        assert!(said(3, 1, 0).is_err_and(|said| said.contains("1 are left")));
     }
 
     #[test]

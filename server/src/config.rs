@@ -170,8 +170,27 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: AccountCommand,
     },
+    /// Look after the secret keys.
+    Keys {
+        /// What to do with them.
+        #[command(subcommand)]
+        what: KeysCommand,
+    },
     /// Ask the running program whether it is well.
     Health,
+}
+
+/// What to do with the secret keys.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub(crate) enum KeysCommand {
+    /// Seal everything anew with the first key, so that the others are needed no more. It can be stopped and run again,
+    /// while the program serves.
+    Reseal {
+        /// Give up what no given key opens: letters that wait and refused forms go, and users of 2-step verification get in
+        /// with a recovery code alone. For a backup whose key is lost.
+        #[arg(long)]
+        lost: bool,
+    },
 }
 
 /// What to do with a user.

@@ -1,7 +1,7 @@
 //! What every request passes: who is asking, whether a change comes from our own pages, and the headers of the answer.
 
 use crate::{assets, pages, router::Server};
-use accounts::{Account, Error, Registration, Visitor, Who};
+use accounts::{Account, Registration, Visitor, Who};
 use app::{SignedIn, Site, Visit, server::Cookies};
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -46,7 +46,12 @@ pub(crate) async fn visit(State(server): State<Server>, mut request: Request, ne
         brand: server.config.brand.clone(),
         support_email: server.config.support_email.clone(),
         registration_open: server.config.registration == Registration::Open,
-        user: who.map(|who| SignedIn { accounts: switches(&who), id: who.user.id, email: who.user.email }),
+        user: who.map(|who| SignedIn {
+            accounts: switches(&who),
+            id: who.user.id,
+            email: who.user.email,
+            leaving: who.user.delete_at.map(app::server::moment),
+        }),
     };
     let prefetches = request.headers().contains_key(PREFETCH);
     let (uri, known) = (request.uri().clone(), visit.clone());
@@ -91,17 +96,9 @@ fn keep_in_step(headers: &mut HeaderMap, lines: &[String]) {
     }
 }
 
-/// Who is signed in; whoever must set 2-step verification up first has no accounts until then.
+/// Who is signed in.
 async fn who(server: &Server, visitor: &Visitor) -> Option<Who> {
-    let session = visitor.session.as_ref();
-    let who = match server.accounts.who(session).await {
-        Err(Error::SetUp) => {
-            let user = server.accounts.user(session).await;
-            user.map(|user| user.map(|user| Who { user, accounts: Vec::new() }))
-        }
-        who => who,
-    };
-    who.unwrap_or_else(|error| {
+    server.accounts.who(visitor.session.as_ref()).await.unwrap_or_else(|error| {
         tracing::error!(%error, "the session could not be read");
         None
     })

@@ -2,47 +2,31 @@
 
 use crate::{forms::not_too_many, pages, router::Server};
 use accounts::{Error, Token, Visitor};
-use app::server::{Link, SET_UP, with_next};
+use app::server::{Link, with_next};
 use axum::{
     Extension,
     extract::{Path, Request, State},
-    http::{StatusCode, header},
+    http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
+    routing::{MethodRouter, get},
 };
 
 const DATA: &str = "/settings/data";
 const RECOVERY_CODES: &str = "/settings/security/recovery-codes";
 
-/// How long a browser keeps the secret of a link it has opened, in seconds.
-const KEPT: i64 = 1_800;
-
-/// The link to a new password.
-pub(crate) async fn reset(State(server): State<Server>, Path(token): Path<String>) -> Response {
-    opened(&server, Link::Reset, &token, "/reset-password")
-}
-
-/// The link to the former address.
-pub(crate) async fn undo(State(server): State<Server>, Path(token): Path<String>) -> Response {
-    opened(&server, Link::Undo, &token, "/email-undo")
-}
-
-/// The link to an invitation.
-pub(crate) async fn invite(State(server): State<Server>, Path(token): Path<String>) -> Response {
-    opened(&server, Link::Invite, &token, "/invite")
-}
-
 /// The link of a letter: its secret moves from the address into a cookie at once, so that it stands in no history and no
 /// Referer. Nothing else happens; whether it works is the page's to say.
-fn opened(server: &Server, link: Link, token: &str, page: &str) -> Response {
-    let on = Redirect::to(page);
-    match Token::parse(token) {
-        Some(token) => {
-            let line = server.cookies.link_cookie(link, &token, KEPT);
-            ([(header::SET_COOKIE, line), (header::REFERRER_POLICY, "no-referrer".to_owned())], on).into_response()
-        }
-        // What another letter's link has left must not show here.
-        None => ([(header::SET_COOKIE, server.cookies.no_link(link))], on).into_response(),
-    }
+pub(crate) fn opens(link: Link) -> MethodRouter<Server> {
+    get(move |State(server): State<Server>, Path(token): Path<String>, headers: HeaderMap| async move {
+        let Some(token) = Token::parse(&token) else {
+            // What another letter's link has left must not show here.
+            return Redirect::to(&format!("{}?link=none", link.page())).into_response();
+        };
+        let opened = server.cookies.opened(&headers, link).with(token.clone());
+        let line = server.cookies.links_cookie(&opened);
+        let on = Redirect::to(&opened.page(&token));
+        ([(header::SET_COOKIE, line), (header::REFERRER_POLICY, "no-referrer".to_owned())], on).into_response()
+    })
 }
 
 /// Where password managers send people to change their password (w3c.github.io/webappsec-change-password-url).
@@ -75,7 +59,6 @@ pub(crate) async fn data(
         }
         Err(Error::SignedOut) => Redirect::to(&with_next("/sign-in", DATA)).into_response(),
         Err(Error::Prove) => Redirect::to(&with_next("/confirm-identity", DATA)).into_response(),
-        Err(Error::SetUp) => Redirect::to(SET_UP).into_response(),
         Err(error) => {
             tracing::error!(%error, "a user's data could not be gathered");
             let (parts, _) = request.into_parts();
@@ -98,7 +81,6 @@ pub(crate) async fn recovery_codes(
             ];
             (headers, codes.join("\r\n") + "\r\n").into_response()
         }
-        Err(Error::SetUp) => Redirect::to(SET_UP).into_response(),
         Ok(None) | Err(Error::SignedOut | Error::Prove) => Redirect::to(RECOVERY_CODES).into_response(),
         Err(error) => {
             tracing::error!(%error, "recovery codes could not be read");

@@ -44,6 +44,7 @@ async fn run(config: Config) -> Result<(), String> {
         Command::Migrate => commands::migrate(&config).await,
         Command::User { what } => commands::user(&config, what).await,
         Command::Account { what } => commands::account(&config, what).await,
+        Command::Keys { what } => commands::keys(&config, what).await,
         Command::Health => commands::health(&config).await,
     }
 }

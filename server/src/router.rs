@@ -2,7 +2,10 @@
 
 use crate::{api, assets, config::Config, flood::Flood, forms, guard, kept::Kept, links, mailbox, pages};
 use accounts::Accounts;
-use app::{Site, server::Cookies};
+use app::{
+    Site,
+    server::{Cookies, Link},
+};
 use axum::{
     Router,
     extract::{Request, State},
@@ -45,9 +48,10 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/readyz", get(api::readyz))
         .route("/api/whoami", get(api::whoami))
         .route("/api/{function}", post(forms::call))
-        .route("/reset-password/{token}", get(links::reset))
-        .route("/email-undo/{token}", get(links::undo))
-        .route("/invite/{token}", get(links::invite))
+        .route("/reset-password/{token}", links::opens(Link::Reset))
+        .route("/email-undo/{token}", links::opens(Link::Undo))
+        .route("/invite/{token}", links::opens(Link::Invite))
+        .route("/cancel-deletion/{token}", links::opens(Link::Stay))
         .route("/invite/register", get(links::page))
         .route("/settings/data", get(links::page).post(links::data))
         .route("/.well-known/change-password", get(links::change_password))

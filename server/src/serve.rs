@@ -30,6 +30,17 @@ pub(crate) async fn accounts(config: &Config) -> Result<Accounts, String> {
     Ok(Accounts::new(db, config.settings(), keys, hasher, Clock::System, Random::SYSTEM))
 }
 
+/// Refuses to serve where a key is missing: users of 2-step verification would be locked out, and nobody would know why.
+async fn can_open_everything(accounts: &Accounts) -> Result<(), String> {
+    let rows = accounts.sealed_for_others().await.map_err(|error| error.to_string())?;
+    if rows == 0 {
+        return Ok(());
+    }
+    Err(format!(
+        "OCPANEL_SECRET_KEY: {rows} rows of the database are sealed with a key that is not given. Give it too, after the new one and a comma; `ocpanel keys reseal` ends the need for it, and `ocpanel keys reseal --lost` gives up what it has sealed"
+    ))
+}
+
 /// Serves until it is told to stop.
 pub(crate) async fn serve(config: Config) -> Result<(), String> {
     let names = assets::names();
@@ -38,6 +49,7 @@ pub(crate) async fn serve(config: Config) -> Result<(), String> {
     }
     let mailer = Arc::new(config.mailer()?);
     let accounts = Arc::new(accounts(&config).await?);
+    can_open_everything(&accounts).await?;
     let listener = TcpListener::bind(config.addr).await.map_err(|error| format!("{}: {error}", config.addr))?;
     let site = Site::new(names.js, names.wasm, names.css);
     let server = Server {

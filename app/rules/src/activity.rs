@@ -155,8 +155,6 @@ pub enum Notice {
     EmailRestored,
     /// The address is the user's no more, since the former one was restored; told to it.
     EmailRemoved,
-    /// The user will be deleted in so many days.
-    DeletionAsked(u32),
     /// The user will not be deleted after all.
     DeletionCancelled,
     /// The user cannot be deleted: others have become members of their account.
@@ -196,7 +194,7 @@ impl MemberNews {
 
 impl Notice {
     /// One of each, for whoever shows them all.
-    pub const ALL: [Notice; 20] = [
+    pub const ALL: [Notice; 19] = [
         Notice::NewBrowser,
         Notice::SecondStepFailed,
         Notice::ManyFailures(5),
@@ -213,7 +211,6 @@ impl Notice {
         Notice::EmailMoved,
         Notice::EmailRestored,
         Notice::EmailRemoved,
-        Notice::DeletionAsked(7),
         Notice::DeletionCancelled,
         Notice::DeletionStopped,
         Notice::Deleted,

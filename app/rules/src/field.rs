@@ -90,6 +90,8 @@ fields! {
     Member = "member",
     /// Hidden: which invitation a page shows.
     Invitation = "invitation",
+    /// Hidden: which letter's link a page was opened by, so that the form acts for whom it was sent to.
+    Link = "link",
     /// Address of somebody to be invited.
     UserEmail = "user_email",
     /// All roles together: where it is said what is wrong with them.
@@ -128,6 +130,7 @@ impl Field {
                 | Field::Account
                 | Field::Member
                 | Field::Invitation
+                | Field::Link
         )
     }
 

@@ -182,9 +182,11 @@ form!(MemberForm { account = Account, member = Member });
 pub struct InvitationForm {
     /// The invitation's id.
     pub invitation: String,
+    /// Which link the page was opened by: a token's short name.
+    pub link: String,
 }
 
-form!(InvitationForm { invitation = Invitation });
+form!(InvitationForm { invitation = Invitation, link = Link });
 
 /// What a new person types who was invited. Their address is the invitation's.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -192,6 +194,8 @@ form!(InvitationForm { invitation = Invitation });
 pub struct InvitedForm {
     /// The invitation's id.
     pub invitation: String,
+    /// Which link the page was opened by: a token's short name.
+    pub link: String,
     /// Given name.
     pub name: String,
     /// Family name.
@@ -215,6 +219,7 @@ pub struct Invited {
 
 form!(InvitedForm {
     invitation = Invitation,
+    link = Link,
     name = Name,
     surname = Surname,
     password = Password,

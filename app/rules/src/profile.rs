@@ -89,9 +89,11 @@ form!(EmailResendForm { version = Version });
 pub struct UndoForm {
     /// The authenticator app's code, when the second factor is on.
     pub two_step_code: String,
+    /// Which link the page was opened by: a token's short name.
+    pub link: String,
 }
 
-form!(UndoForm { two_step_code = TwoStepCode });
+form!(UndoForm { two_step_code = TwoStepCode, link = Link });
 
 impl UndoForm {
     /// The code, if one was typed; or what is wrong with it.
@@ -124,7 +126,7 @@ mod tests {
     #[test]
     fn whoever_has_no_second_factor_types_no_code() {
         assert_eq!(UndoForm::default().check(), Ok(None));
-        let scrap = UndoForm { two_step_code: "12".into() };
+        let scrap = UndoForm { two_step_code: "12".into(), ..UndoForm::default() };
         assert_eq!(scrap.check(), Err(Errors::on(Field::TwoStepCode, Wrong::Length)));
     }
 }

@@ -21,6 +21,16 @@ impl ForgotForm {
     }
 }
 
+/// The press of a button of a page that a letter's link opened.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LinkForm {
+    /// Which link the page was opened by: a token's short name.
+    pub link: String,
+}
+
+form!(LinkForm { link = Link });
+
 /// What was typed to choose a new password.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -29,9 +39,11 @@ pub struct ResetForm {
     pub new_password: String,
     /// The new password once more.
     pub confirm_new_password: String,
+    /// Which link the page was opened by: a token's short name.
+    pub link: String,
 }
 
-form!(ResetForm { new_password = NewPassword, confirm_new_password = ConfirmNewPassword });
+form!(ResetForm { new_password = NewPassword, confirm_new_password = ConfirmNewPassword, link = Link });
 
 impl ResetForm {
     /// The password, or what is wrong with each field.
@@ -95,7 +107,8 @@ mod tests {
     #[test]
     fn a_new_password_is_chosen_as_at_registration() {
         let form = |password: &str, again: &str| {
-            let form = ResetForm { new_password: password.into(), confirm_new_password: again.into() };
+            let form =
+                ResetForm { new_password: password.into(), confirm_new_password: again.into(), ..ResetForm::default() };
             form.check(&Limits::default()).map(drop)
         };
         assert_eq!(form("short", "short"), Err(Errors::on(Field::NewPassword, Wrong::TooShort(15))));

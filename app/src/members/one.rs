@@ -6,7 +6,7 @@ use crate::{
     fields::{Boxes, TextField},
     form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
-    visit::words,
+    visit::{visit, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{Field, InviteForm, MemberForm, Notification, NotificationsForm, Role, RolesForm};
@@ -31,6 +31,8 @@ pub enum What {
     Dissociate,
     /// Their second factor is switched off.
     Reset,
+    /// It cannot be switched off here: they have another account.
+    ResetElsewhere,
 }
 
 /// What a page about one member shows.
@@ -131,7 +133,7 @@ pub(crate) fn MemberView(data: MemberData) -> impl IntoView {
         What::Roles => words.edit_roles,
         What::Notifications => words.edit_notifications,
         What::Dissociate => words.dissociate,
-        What::Reset => words.reset,
+        What::Reset | What::ResetElsewhere => words.reset,
     };
     let who = format!("{name} ({email})");
     let number = around.number.to_string();
@@ -146,8 +148,19 @@ pub(crate) fn MemberView(data: MemberData) -> impl IntoView {
         What::Reset => {
             view! { <Sure question=(words.reset_question)(&who) to=ResetMemberTwoStep::PATH shown list/> }.into_any()
         }
+        What::ResetElsewhere => view! { <AskOperator who/> }.into_any(),
     };
     view! { <Page heading=heading.to_owned() back=back>{form()}</Page> }
+}
+
+/// Whom to ask instead, where the account's people may not do it.
+#[component]
+fn AskOperator(who: String) -> impl IntoView {
+    let support = visit().support_email;
+    view! {
+        <p class="notice notice--warning">{(words().members.reset_elsewhere)(&who)}</p>
+        <p><a class="button button--primary" href=format!("mailto:{support}") rel="external">{support.clone()}</a></p>
+    }
 }
 
 #[component]

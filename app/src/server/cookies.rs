@@ -11,6 +11,11 @@ const LANGUAGE: &str = "ocpanel-language";
 const THEME: &str = "ocpanel-theme";
 const YEAR: i64 = 365 * 86_400;
 
+/// So many links of a kind a browser keeps, the newest first: in tabs beside each other.
+const LINKS: usize = 4;
+/// How long a browser keeps the secrets of links it has opened, in seconds.
+const LINK_KEPT: i64 = 1_800;
+
 /// What a letter's link opens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Link {
@@ -20,6 +25,65 @@ pub enum Link {
     Undo,
     /// An invitation.
     Invite,
+    /// A user who stays after all.
+    Stay,
+}
+
+impl Link {
+    /// The page that it opens.
+    pub const fn page(self) -> &'static str {
+        match self {
+            Link::Reset => "/reset-password",
+            Link::Undo => "/email-undo",
+            Link::Invite => "/invite",
+            Link::Stay => "/cancel-deletion",
+        }
+    }
+}
+
+/// The links of one kind that a browser has opened. Each tab's form names the one that its page was opened by, so that
+/// none ever acts for another.
+pub struct Opened {
+    link: Link,
+    /// The newest first.
+    tokens: Vec<Token>,
+}
+
+impl Opened {
+    /// With this one too, as the newest.
+    pub fn with(mut self, token: Token) -> Opened {
+        self.tokens.retain(|other| *other != token);
+        self.tokens.insert(0, token);
+        self.tokens.truncate(LINKS);
+        self
+    }
+
+    /// What they open.
+    pub(super) fn link(&self) -> Link {
+        self.link
+    }
+
+    /// Without this one.
+    fn without(mut self, token: &Token) -> Opened {
+        self.tokens.retain(|other| other != token);
+        self
+    }
+
+    /// The one of this short name.
+    pub(super) fn named(&self, id: &str) -> Option<Token> {
+        self.tokens.iter().find(|token| token.id() == id).cloned()
+    }
+
+    /// The one of this short name; the newest where none is named.
+    pub(super) fn named_or_newest(&self, id: &str) -> Option<Token> {
+        if id.is_empty() { self.tokens.first().cloned() } else { self.named(id) }
+    }
+
+    /// The address of the page that this one opens. It names the link only where there are several.
+    pub fn page(&self, token: &Token) -> String {
+        let page = self.link.page();
+        if self.tokens.len() > 1 { format!("{page}?link={}", token.id()) } else { page.to_owned() }
+    }
 }
 
 /// The names of the cookies. With https they are bound to this host alone (`__Host-`, RFC 6265bis).
@@ -54,17 +118,21 @@ impl Cookies {
             (Link::Undo, false) => "ocpanel-undo",
             (Link::Invite, true) => "__Host-ocpanel-invite",
             (Link::Invite, false) => "ocpanel-invite",
+            (Link::Stay, true) => "__Host-ocpanel-stay",
+            (Link::Stay, false) => "ocpanel-stay",
         }
     }
 
-    /// The `Set-Cookie` of a letter's link, so that its secret leaves the address at once.
-    pub fn link_cookie(self, link: Link, secret: &Token, seconds: i64) -> String {
-        self.line(self.link(link), secret.expose(), Some(seconds))
+    /// The links of this kind that a browser has opened.
+    pub fn opened(self, headers: &HeaderMap, link: Link) -> Opened {
+        let kept = cookie(headers, self.link(link)).unwrap_or_default();
+        Opened { link, tokens: kept.split('.').filter_map(Token::parse).take(LINKS).collect() }
     }
 
-    /// The `Set-Cookie` that takes a letter's link away.
-    pub fn no_link(self, link: Link) -> String {
-        self.line(self.link(link), "", Some(0))
+    /// The `Set-Cookie` of letters' links, so that their secrets leave the address at once.
+    pub fn links_cookie(self, opened: &Opened) -> String {
+        let kept = opened.tokens.iter().map(Token::expose).collect::<Vec<_>>().join(".");
+        self.line(self.link(opened.link), &kept, Some(if kept.is_empty() { 0 } else { LINK_KEPT }))
     }
 
     /// The `Set-Cookie` of a browser's secret, for this many seconds.
@@ -127,15 +195,15 @@ pub(super) fn keep_known(secret: &Token) {
     add_header(header::SET_COOKIE, &cookies.line(cookies.known(), secret.expose(), Some(Settings::KNOWN_LIFETIME)));
 }
 
-/// The link of this kind that this browser has opened.
-pub(super) fn opened(link: Link) -> Option<Token> {
-    let parts = use_context::<Parts>()?;
-    cookie(&parts.headers, cookies().link(link)).and_then(Token::parse)
+/// The links of this kind that this browser has opened.
+pub(super) fn opened(link: Link) -> Opened {
+    let headers = use_context::<Parts>().map(|parts| parts.headers).unwrap_or_default();
+    cookies().opened(&headers, link)
 }
 
-/// Takes that link from the browser.
-pub(super) fn drop_link(link: Link) {
-    add_header(header::SET_COOKIE, &cookies().no_link(link));
+/// Takes this link from the browser.
+pub(super) fn drop_link(link: Link, token: &Token) {
+    add_header(header::SET_COOKIE, &cookies().links_cookie(&opened(link).without(token)));
 }
 
 /// Takes the session from the browser.

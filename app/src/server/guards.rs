@@ -113,7 +113,7 @@ pub(crate) async fn who_or_leave(page: &str) -> Result<Who, Failure> {
     who.ok_or_else(|| barred(accounts::Error::SignedOut, page))
 }
 
-/// Who is signed in, whatever an account of theirs requires; a stranger is led to sign in and back.
+/// Who is signed in, without their accounts; a stranger is led to sign in and back.
 pub(crate) async fn user_or_leave(page: &str) -> Result<User, Failure> {
     let user = accounts().user(visitor().session.as_ref()).await.map_err(failure)?;
     user.ok_or_else(|| barred(accounts::Error::SignedOut, page))
@@ -137,7 +137,7 @@ pub(crate) fn barred(error: accounts::Error, page: &str) -> Failure {
 }
 
 /// Where somebody goes whose account requires 2-step verification.
-pub const SET_UP: &str = "/settings/security/two-step";
+pub(super) const SET_UP: &str = "/settings/security/two-step";
 
 /// Where nothing was chosen yet: the page's language, its country if it has one, a personal account.
 pub(crate) fn with_guesses(mut values: Vec<(Field, String)>) -> Vec<(Field, String)> {
@@ -193,5 +193,10 @@ pub(crate) fn panel_data(who: Who, few_codes: bool) -> PanelData {
 }
 
 fn account_data(account: Account) -> AccountData {
-    AccountData { number: account.number, roles: account.roles, organisation: account.organisation }
+    AccountData {
+        number: account.number,
+        roles: account.roles,
+        closed: account.closed,
+        organisation: if account.closed { Vec::new() } else { account.organisation },
+    }
 }

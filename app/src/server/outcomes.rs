@@ -1,12 +1,14 @@
 //! How the ends of verbs become answers.
 
-use super::SET_UP;
 use super::{
     accounts,
     cookies::{
-        Link, drop_link, drop_session, keep_browser, keep_known, keep_language, keep_session, keep_theme, opened,
+        Link, Opened, drop_link, drop_session, keep_browser, keep_known, keep_language, keep_session, keep_theme,
+        opened,
     },
-    failure, visitor,
+    failure,
+    guards::SET_UP,
+    visitor,
 };
 use crate::{
     answer::{Answer, Failure},
@@ -15,7 +17,9 @@ use crate::{
 use accounts::{Acceptance, Entry, Error, Proved, SignedIn, Step, Token, Unfinished};
 use axum::http::header;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use rules::{Details, Field, InvitationForm, InvitedForm, Language, PreferencesForm, ResetForm, Theme, UndoForm};
+use rules::{
+    Details, Field, InvitationForm, InvitedForm, Language, LinkForm, PreferencesForm, ResetForm, Theme, UndoForm,
+};
 
 /// A verb's end as an answer. What is gone leads to the beginning, what is finished to sign in; these pages lead on to
 /// the panel who is signed in.
@@ -73,7 +77,7 @@ pub(crate) async fn proved(proved: Result<Proved, Error>, registration: &str) ->
     if matches!(proved, Err(Error::Gone)) {
         let unfinished = accounts().unfinished(&visitor(), Some(registration)).await.map_err(failure)?;
         if unfinished.is_some_and(|unfinished| unfinished.invited) {
-            return invitation_again();
+            return Ok(Answer::Go(Link::Invite.page().to_owned()));
         }
     }
     answer(proved.map(|proved| match proved {
@@ -141,12 +145,13 @@ pub(crate) fn recovery_page(next: &str, enabled: bool) -> Answer {
 
 /// Takes the new password for the link that this browser has opened.
 pub(crate) async fn reset(form: &ResetForm) -> Result<Answer, Failure> {
-    let dead = Answer::Go("/reset-password".to_owned());
-    let Some(link) = opened(Link::Reset) else { return Ok(dead) };
+    let opened = opened(Link::Reset);
+    let dead = page_again(&opened, &form.link);
+    let Some(link) = opened.named(&form.link) else { return Ok(dead) };
     match accounts().reset(form, &link, &visitor()).await {
         Ok(known) => {
             keep_known(&known);
-            drop_link(Link::Reset);
+            drop_link(Link::Reset, &link);
             accounts().sign_out(&visitor()).await.map_err(failure)?;
             drop_session();
             Ok(Answer::Load("/sign-in?done=changed".to_owned()))
@@ -199,53 +204,74 @@ fn page_of_door(endpoint: &str, account: &str, member: &str) -> String {
     Door::of(endpoint).map_or_else(|| "/clients".to_owned(), |door| door.page_of(typed))
 }
 
-const INVITE: &str = "/invite";
+/// The page of a link says how that stands: the one of this short name.
+fn page_again(opened: &Opened, id: &str) -> Answer {
+    let named = opened.named(id).map(|link| opened.page(&link));
+    Answer::Go(named.unwrap_or_else(|| with_query(opened.link().page(), &[("link", id)])))
+}
 
 /// Accepts the invitation whose link this browser has opened; whoever is not signed in does that first, or registers.
 pub(crate) async fn accept(form: &InvitationForm) -> Result<Answer, Failure> {
-    let Some(link) = opened(Link::Invite) else { return invitation_again() };
+    let opened = opened(Link::Invite);
+    let again = page_again(&opened, &form.link);
+    let Some(link) = opened.named(&form.link) else { return Ok(again) };
     match accounts().accept_invitation(form, &link, &visitor()).await {
         Ok(Acceptance::Member(number)) => {
-            drop_link(Link::Invite);
+            drop_link(Link::Invite, &link);
             Ok(Answer::Go(format!("/clients/{}?done=joined", number.digits())))
         }
-        Ok(Acceptance::SignIn) => Ok(Answer::Go(with_next("/sign-in", INVITE))),
-        Ok(Acceptance::Register) => Ok(Answer::Go("/invite/register".to_owned())),
-        Err(Error::Gone | Error::Forbidden) => invitation_again(),
+        Ok(Acceptance::SignIn) => Ok(Answer::Go(with_next("/sign-in", &opened.page(&link)))),
+        Ok(Acceptance::Register) => Ok(Answer::Go(opened.page(&link).replacen("/invite", "/invite/register", 1))),
+        Err(Error::Gone | Error::Forbidden) => Ok(again),
         Err(error) => answer(Err(error)),
     }
 }
 
 /// Declines it; the page says so then.
 pub(crate) async fn decline(form: &InvitationForm, unknown: bool) -> Result<Answer, Failure> {
-    let Some(link) = opened(Link::Invite) else { return invitation_again() };
+    let opened = opened(Link::Invite);
+    let again = page_again(&opened, &form.link);
+    let Some(link) = opened.named(&form.link) else { return Ok(again) };
     match accounts().decline_invitation(form, unknown, &link, &visitor()).await {
-        Ok(()) | Err(Error::Gone | Error::Forbidden) => invitation_again(),
+        Ok(()) | Err(Error::Gone | Error::Forbidden) => Ok(again),
         Err(error) => answer(Err(error)),
     }
 }
 
 /// The wizard's first step for whoever is invited.
 pub(crate) async fn register_invited(form: &InvitedForm) -> Result<Answer, Failure> {
-    let Some(link) = opened(Link::Invite) else { return invitation_again() };
+    let opened = opened(Link::Invite);
+    let again = page_again(&opened, &form.link);
+    let Some(link) = opened.named(&form.link) else { return Ok(again) };
     match accounts().register_invited(form, &link, &visitor()).await {
-        Err(Error::Gone | Error::Forbidden) => invitation_again(),
+        Err(Error::Gone | Error::Forbidden) => Ok(again),
         ended => begun(ended).await,
     }
 }
 
-/// The invitation's page says how it stands.
-fn invitation_again() -> Result<Answer, Failure> {
-    Ok(Answer::Go(INVITE.to_owned()))
+/// Cancels the deletion by the link that this browser has opened; the page says so then.
+pub(crate) async fn stay(form: &LinkForm) -> Result<Answer, Failure> {
+    let opened = opened(Link::Stay);
+    let again = page_again(&opened, &form.link);
+    let Some(link) = opened.named(&form.link) else { return Ok(again) };
+    match accounts().cancel_deletion_by_link(&link, &visitor()).await {
+        Ok(()) => {
+            drop_link(Link::Stay, &link);
+            Ok(Answer::Go(format!("{}?done=stays", Link::Stay.page())))
+        }
+        Err(Error::Gone) => Ok(again),
+        Err(error) => answer(Err(error)),
+    }
 }
 
 /// Restores the former address by the link that this browser has opened.
 pub(crate) async fn undo_email(form: &UndoForm) -> Result<Answer, Failure> {
-    let dead = Answer::Go("/email-undo".to_owned());
-    let Some(link) = opened(Link::Undo) else { return Ok(dead) };
+    let opened = opened(Link::Undo);
+    let dead = page_again(&opened, &form.link);
+    let Some(link) = opened.named(&form.link) else { return Ok(dead) };
     match accounts().undo_email(form, &link, &visitor()).await {
         Ok(()) => {
-            drop_link(Link::Undo);
+            drop_link(Link::Undo, &link);
             accounts().sign_out(&visitor()).await.map_err(failure)?;
             Ok(farewell("/sign-in?done=restored"))
         }

@@ -5,6 +5,8 @@ mod invitation;
 mod settings;
 mod signed_in;
 
+pub use signed_in::moment;
+
 use super::{
     Kept, accounts, code_letter,
     cookies::{Link, opened},
@@ -13,6 +15,7 @@ use super::{
 };
 use crate::{
     answer::Failure,
+    data::StayData,
     details::DetailsData,
     email::{UndoData, UndoFacts},
     form::Shown,
@@ -25,7 +28,8 @@ use crate::{
     verify::VerifyData,
     visit::Address,
 };
-use accounts::{Kind, Registration};
+use accounts::{Kind, Registration, Token};
+use leptos::prelude::use_context;
 use rules::Field;
 
 /// What the page at this address shows.
@@ -54,6 +58,7 @@ pub(super) async fn page_data(address: &Address) -> Result<PageData, Failure> {
         Route::Personalization => PageData::Personalization(settings::personalization(form).await?),
         Route::Data => PageData::Data(settings::data(form).await?),
         Route::Undo => PageData::Undo(undo(form).await?),
+        Route::Stay => PageData::Stay(stay().await?),
         Route::Activity => PageData::Activity(signed_in::activity(asked("page")).await?),
         Route::Invitation => PageData::Invitation(invitation::invitation().await?),
         Route::Invited => invitation::register(form).await?,
@@ -190,22 +195,45 @@ async fn forgot(form: Option<String>) -> Result<ForgotData, Failure> {
 
 async fn reset(form: Option<String>) -> Result<ResetData, Failure> {
     known_browser();
-    let open = match opened(Link::Reset) {
+    let (shown, link) = meant(Link::Reset, refused_form(form, "/reset-password", "reset").await?);
+    let email = match link {
         Some(link) => accounts().reset_open(&link).await.map_err(failure)?,
-        None => false,
+        None => None,
     };
-    let shown = refused_form(form, "/reset-password", "reset").await?;
-    Ok(ResetData { shown, limits: accounts().settings().limits, open })
+    Ok(ResetData { shown, limits: accounts().settings().limits, email })
 }
 
 async fn undo(form: Option<String>) -> Result<UndoData, Failure> {
     known_browser();
-    let undo = match opened(Link::Undo) {
+    let (shown, link) = meant(Link::Undo, refused_form(form, "/email-undo", "undo_email").await?);
+    let undo = match link {
         Some(link) => accounts().undo_open(&link).await.map_err(failure)?,
         None => None,
     };
     let facts = undo.map(|undo| UndoFacts { email: undo.email, pending: undo.pending, two_step: undo.two_step });
-    Ok(UndoData { shown: refused_form(form, "/email-undo", "undo_email").await?, undo: facts })
+    Ok(UndoData { shown, undo: facts })
+}
+
+/// What the page of a letter's link shows: whose user stays after all.
+async fn stay() -> Result<StayData, Failure> {
+    known_browser();
+    let (shown, link) = meant(Link::Stay, Shown::default());
+    let leaving = match link {
+        Some(link) => accounts().deletion_open(&link).await.map_err(failure)?,
+        None => None,
+    };
+    Ok(StayData { shown, leaving: leaving.map(|(email, at)| (email, signed_in::moment(at))) })
+}
+
+/// The link that a page is opened by: the one that its form or its address names, or the newest. The form names it from
+/// then on, and so acts for whom it was sent to, whatever other tabs open.
+pub(super) fn meant(link: Link, mut shown: Shown) -> (Shown, Option<Token>) {
+    let asked = || use_context::<Address>().and_then(|address| address.asked("link")).unwrap_or_default();
+    let named = Some(shown.value(Field::Link)).filter(|named| !named.is_empty()).unwrap_or_else(asked);
+    let token = opened(link).named_or_newest(&named);
+    shown.values.retain(|(field, _)| *field != Field::Link);
+    shown.values.extend(token.iter().map(|token| (Field::Link, token.id())));
+    (shown, token)
 }
 
 /// A form that knows only the page wanted after it.

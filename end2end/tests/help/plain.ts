@@ -1,4 +1,5 @@
 import { remember } from "./canary";
+import { hidden } from "./hidden";
 import { letter } from "./mail";
 import { PASSWORD } from "./person";
 import type { Server } from "./program";
@@ -45,6 +46,18 @@ export class PlainVisitor {
 	/** Goes through the whole wizard; signed in afterwards. */
 	async signUp(server: Server, email: string): Promise<void> {
 		await this.register(email);
+		await this.details();
+		await this.confirm((await letter(server.mailDir, email, { kind: "verification-code" })).code);
+	}
+
+	/** Opens the link of an invitation and registers by it; signed in afterwards. */
+	async registerInvited(server: Server, email: string, link: string): Promise<void> {
+		await this.get(new URL(link).pathname);
+		const shown = hidden((await this.get("/invite/register")).body, "register_invited");
+		const person = { name: "Борис", surname: "Кіт", password: PASSWORD, confirm_password: PASSWORD };
+		await this.post("/api/register_invited", { ...shown, ...person });
+		const { body } = await this.get("/register/details");
+		this.registration = /name="registration" value="([^"]+)"/.exec(body)?.[1] ?? "";
 		await this.details();
 		await this.confirm((await letter(server.mailDir, email, { kind: "verification-code" })).code);
 	}

@@ -102,7 +102,7 @@ async function watch(context: BrowserContext, server: Server, problems: Problems
 			if (/^(__Host-)?ocpanel(-registration|-known|-reset|-undo|-invite)?$/.test(name)) remember(value, `the cookie ${name}`);
 		}
 		// The link of a letter has its secret in its address until it is opened.
-		const told = [...addresses].filter((url) => !/^\/(reset-password|email-undo|invite)\//.test(new URL(url).pathname)).map(toldByAddress).filter((what) => what !== undefined);
+		const told = [...addresses].filter((url) => !/^\/(reset-password|email-undo|invite|cancel-deletion)\//.test(new URL(url).pathname)).map(toldByAddress).filter((what) => what !== undefined);
 		problems.found.push(...new Set(told.map((what) => `in an address: ${what}`)));
 	};
 }

@@ -8,6 +8,7 @@ use crate::{
     activity::Deed,
     db::Tx,
     error::{Broken, Error},
+    rights::membership,
 };
 use details::{Known, Saved};
 use rules::{AccountForm, AccountNumber, Act, Errors, Field, Notification, Permission, Role, TwoStepPolicy, Wrong};
@@ -66,7 +67,7 @@ impl Accounts {
     /// What the form for a new account shows at first.
     ///
     /// # Errors
-    /// `SignedOut`; `SetUp`.
+    /// `SignedOut` without a session.
     pub async fn new_account(&self, session: Option<&Token>) -> Result<NewAccount, Error> {
         let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
         let count: i64 = sqlx::query_scalar("select count(*) from roles where user_id = $1 and role = $2")
@@ -99,7 +100,7 @@ impl Accounts {
     /// Opens an account of the user's own. The same press sent twice opens one: the form carries how many there were.
     ///
     /// # Errors
-    /// `Refused` with what is wrong, `Full` on `AccountType` past [`crate::Settings::ACCOUNTS`]; `SignedOut`; `SetUp`.
+    /// `Refused` with what is wrong, `Full` on `AccountType` past [`crate::Settings::ACCOUNTS`]; `SignedOut`.
     pub async fn open_account(&self, form: &AccountForm, visitor: &Visitor) -> Result<AccountNumber, Error> {
         let known = Known::of(&form.check()?);
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
@@ -133,15 +134,16 @@ impl Accounts {
         Ok(own)
     }
 
-    /// Leaves an account. Its owner cannot.
+    /// Leaves an account, also one that is closed until 2-step verification is set up. Its owner cannot.
     ///
     /// # Errors
-    /// `SignedOut`; `SetUp`; `Prove`; `Gone`; `Forbidden` for the owner.
+    /// `SignedOut`; `Prove`; `Gone`; `Forbidden` for the owner.
     pub async fn leave_account(&self, number: &str, visitor: &Visitor) -> Result<(), Error> {
-        let user_id = self.may(visitor.session.as_ref(), number, Permission::MemberBasics).await?.user_id;
+        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        membership(self.db.read(), number, &user_id).await?.ok_or(Error::Gone)?;
         let mut tx = self.db.begin().await?;
         self.hold_proved(&mut tx, &user_id, visitor).await?;
-        let membership = self.hold_account(&mut tx, number, &user_id, Permission::MemberBasics).await?;
+        let membership = self.hold_membership(&mut tx, number, &user_id).await?.ok_or(Error::Gone)?;
         if membership.roles.contains(&Role::AccountOwner) {
             return Err(Error::Forbidden);
         }

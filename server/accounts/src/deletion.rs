@@ -5,6 +5,7 @@ use crate::{
     activity::Deed,
     db::Tx,
     error::{Broken, Error},
+    letters::News,
     notices::Contact,
 };
 use rules::{AccountNumber, Act, Errors, Field, Notice, Role, Wrong};
@@ -95,14 +96,17 @@ impl Accounts {
             tx.rollback().await?;
             return Err(Errors::on(Field::Email, Wrong::Shared).into());
         }
-        let asked = sqlx::query("update users set delete_at = $1 where id = $2 and delete_at is null")
+        let link = Token::new(self.random);
+        let asked = sqlx::query("update users set delete_at = $1, stay_hash = $2 where id = $3 and delete_at is null")
             .bind(self.now() + Settings::DELETION_WAIT)
+            .bind(link.hash())
             .bind(&user_id)
             .execute(&mut *tx)
             .await?;
         if asked.rows_affected() > 0 {
-            let days = u32::try_from(Settings::DELETION_WAIT / 86_400).unwrap_or(u32::MAX);
-            self.tell(&mut tx, &contact, Act::DeletionAsked, Notice::DeletionAsked(days), visitor).await?;
+            self.record(&mut tx, Deed::of(Act::DeletionAsked, &user_id), visitor).await?;
+            let news = News::DeletionAsked { token: link.expose().to_owned() };
+            self.post(&mut tx, &contact.email_key, &contact.id, &self.letter_to(&contact, news, visitor)).await?;
         }
         tx.commit().await?;
         self.ring();
@@ -123,6 +127,40 @@ impl Accounts {
         Ok(())
     }
 
+    /// Whose user the link of a letter keeps, by address, and when they are deleted otherwise; none for a link that does
+    /// not work. Asking changes nothing.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn deletion_open(&self, link: &Token) -> Result<Option<(String, i64)>, Error> {
+        let leaving =
+            sqlx::query_as("select email, delete_at from users where stay_hash = $1 and delete_at is not null")
+                .bind(link.hash())
+                .fetch_optional(self.db.read())
+                .await?;
+        Ok(leaving)
+    }
+
+    /// Cancels it by the link of the letter that told of it: whoever reads the user's letters keeps the user, whether
+    /// they can sign in or not.
+    ///
+    /// # Errors
+    /// `Gone` when the link does not work.
+    pub async fn cancel_deletion_by_link(&self, link: &Token, visitor: &Visitor) -> Result<(), Error> {
+        let mut tx = self.db.begin().await?;
+        let contact: Option<Contact> = sqlx::query_as(
+            "update users set email = email where stay_hash = $1 and delete_at is not null
+             returning id, email, email_key, language",
+        )
+        .bind(link.hash())
+        .fetch_optional(&mut *tx)
+        .await?;
+        self.keep_user(&mut tx, &contact.ok_or(Error::Gone)?, visitor).await?;
+        tx.commit().await?;
+        self.ring();
+        Ok(())
+    }
+
     /// Whoever gets their user back is not deleted because somebody else asked for it. They are told.
     pub(crate) async fn keep_user(&self, tx: &mut Tx, contact: &Contact, visitor: &Visitor) -> Result<(), Error> {
         if self.stays(tx, &contact.id).await? {
@@ -133,10 +171,11 @@ impl Accounts {
 
     /// The user is not to be deleted any more; whether they were.
     async fn stays(&self, tx: &mut Tx, user_id: &str) -> Result<bool, Error> {
-        let stays = sqlx::query("update users set delete_at = null where id = $1 and delete_at is not null")
-            .bind(user_id)
-            .execute(&mut **tx)
-            .await?;
+        let stays =
+            sqlx::query("update users set delete_at = null, stay_hash = null where id = $1 and delete_at is not null")
+                .bind(user_id)
+                .execute(&mut **tx)
+                .await?;
         Ok(stays.rows_affected() > 0)
     }
 

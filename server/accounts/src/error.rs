@@ -25,7 +25,7 @@ pub enum Error {
     Prove,
     /// Whoever asks may not do this in that account.
     Forbidden,
-    /// An account of theirs asks for 2-step verification: they can do nothing but set it up.
+    /// The account requires 2-step verification and theirs is off: it is closed to them until they set it up.
     SetUp,
     /// Too many tries; the next one is taken in so many seconds.
     TooMany(u32),

@@ -85,6 +85,11 @@ impl Hasher {
         Ok(equal && hash.is_some())
     }
 
+    /// A hash that no password has.
+    pub(crate) fn of_nothing(&self) -> String {
+        phc(&self.params, &self.random.bytes::<SALT>(), &self.random.bytes::<OUTPUT>())
+    }
+
     /// Whether the hash was made with the parameters that are set now.
     pub(crate) fn is_current(&self, hash: &str) -> bool {
         parse_phc(hash).is_some_and(|(params, _, _)| params == self.params)

@@ -19,7 +19,7 @@ impl Accounts {
     /// # Errors
     /// `SignedOut` without a session.
     pub async fn fresh(&self, session: Option<&Token>) -> Result<bool, Error> {
-        match self.proved_to_set_up(session).await {
+        match self.proved(session).await {
             Ok(_) => Ok(true),
             Err(Error::Prove) => Ok(false),
             Err(error) => Err(error),
@@ -29,16 +29,6 @@ impl Accounts {
     /// The user of a session that has proved its identity lately.
     pub(crate) async fn proved(&self, session: Option<&Token>) -> Result<String, Error> {
         let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
-        self.lately_proved(user_id, session).await
-    }
-
-    /// The same whatever an account asks for: for what somebody needs to set 2-step verification up.
-    pub(crate) async fn proved_to_set_up(&self, session: Option<&Token>) -> Result<String, Error> {
-        let user_id = self.signed_in_to_set_up(session).await?.ok_or(Error::SignedOut)?;
-        self.lately_proved(user_id, session).await
-    }
-
-    async fn lately_proved(&self, user_id: String, session: Option<&Token>) -> Result<String, Error> {
         let fresh: i64 = sqlx::query_scalar(
             "select count(*) from sessions where token_hash = $1 and full_at is not null and proved_at > $2",
         )
@@ -83,7 +73,7 @@ impl Accounts {
     /// `Refused` with what is wrong; `SignedOut` without a session; `TooMany` past a limit.
     pub async fn confirm_identity(&self, form: &IdentityForm, visitor: &Visitor) -> Result<Token, Error> {
         let (password, code) = form.check()?;
-        let user_id = self.signed_in_to_set_up(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let secrets = self.secrets(&user_id).await?;
         let code = secrets.needed(code)?;
         let tried = self.count_lane(self.network_of_passwords(visitor), self.identity_lane(&user_id)).await?;

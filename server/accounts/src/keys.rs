@@ -14,15 +14,19 @@ use chacha20poly1305::{
 };
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use std::fmt;
+use std::{collections::HashSet, fmt};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
+
+/// Fewest different bytes of a key. 32 random ones have about 30.
+const DIFFERENT: usize = 12;
 
 /// The keys in use: the first seals, all of them open.
 pub struct Keys(Vec<Key>);
 
 #[derive(Zeroize, ZeroizeOnDrop)]
-struct Key {
-    id: String,
+pub(crate) struct Key {
+    /// What a sealed text names it by: eight letters.
+    pub(crate) id: String,
     sealing: [u8; 32],
     hashing: [u8; 32],
 }
@@ -35,6 +39,11 @@ impl Keys {
     pub fn parse(list: &str) -> Result<Keys, String> {
         let keys = list.split(',').map(|entry| Key::parse(entry.trim())).collect::<Result<Vec<_>, _>>()?;
         Ok(Keys(keys))
+    }
+
+    /// All of them, the newest first.
+    pub(crate) fn all(&self) -> &[Key] {
+        &self.0
     }
 
     /// The text of a new key.
@@ -88,6 +97,11 @@ impl Key {
         if bytes.len() != 32 {
             return Err("a key is not 32 bytes in base64; `openssl rand -base64 32` makes one".to_owned());
         }
+        if different(&bytes) < DIFFERENT {
+            return Err(
+                "a key repeats a few bytes, so it can be guessed; `openssl rand -base64 32` makes one".to_owned()
+            );
+        }
         Ok(Key {
             id: text(&mac(&bytes, &["id"])[..6]),
             sealing: mac(&bytes, &["seal"]),
@@ -98,6 +112,11 @@ impl Key {
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(&self.sealing.into())
     }
+}
+
+/// How many different bytes there are.
+fn different(bytes: &[u8]) -> usize {
+    bytes.iter().collect::<HashSet<_>>().len()
 }
 
 impl fmt::Debug for Keys {
@@ -150,6 +169,10 @@ mod tests {
     fn a_bad_key_is_refused_in_words() {
         for list in ["", "short", "AAAA", "not base64!"] {
             assert!(Keys::parse(list).is_err_and(|sentence| sentence.contains("32 bytes")));
+        }
+        for repeated in [[0; 32], [255; 32], std::array::from_fn(|n| b"changeme"[n % 8])] {
+            let list = STANDARD.encode(repeated);
+            assert!(Keys::parse(&list).is_err_and(|sentence| sentence.contains("repeats")), "{list}");
         }
     }
 }

@@ -66,6 +66,8 @@ pub(crate) enum News {
     Invitation { token: String, account: String, who: String, roles: Vec<Role> },
     /// Something about a membership: in which account, whom it is about or who did it, with which roles.
     Member { news: MemberNews, account: String, who: String, roles: Vec<Role> },
+    /// The user asked to be deleted. With the link that keeps them.
+    DeletionAsked { token: String },
     /// Something that concerns the user's safety.
     Security(Notice),
 }
@@ -108,7 +110,7 @@ impl Letter {
             News::EmailChange { .. } => Kind::EmailChangeNotice,
             News::Invitation { .. } => Kind::Invitation,
             News::Member { .. } => Kind::MembershipNotice,
-            News::Security(_) => Kind::SecurityNotice,
+            News::DeletionAsked { .. } | News::Security(_) => Kind::SecurityNotice,
         }
     }
 
@@ -119,6 +121,7 @@ impl Letter {
             News::Invitation { account, .. } => (words.invitation.subject)(&harmless(account), brand),
             News::Member { news, .. } => format!("{brand}: {}", (words.membership.title)(*news)),
             News::Security(notice) => format!("{brand}: {}", (words.security_notice.title)(*notice)),
+            News::DeletionAsked { .. } => format!("{brand}: {}", words.deletion_asked.title),
             News::AddressKept { .. } => (words.address_kept.subject)(brand),
             News::EmailChange { done: true, .. } => (words.email_change.subject_done)(brand),
             _ => self.kind().subject(self.language, brand),

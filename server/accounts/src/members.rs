@@ -66,8 +66,10 @@ pub struct Member {
     pub you: bool,
     /// Whether their roles may be changed, they may be dissociated; the invitation be sent again or revoked.
     pub managed: bool,
-    /// Whether their second step may be reset: not where people of another account rely on it.
+    /// Whether their second step is on and theirs to be reset by whoever looks.
     pub resettable: bool,
+    /// Whether they have another account: then only the operator resets it.
+    pub elsewhere: bool,
     /// Whether their notification settings may be changed.
     pub notifiable: bool,
 }

@@ -57,15 +57,14 @@ impl Accounts {
         notice: Notice,
         visitor: &Visitor,
     ) -> Result<(), Error> {
-        let letter = Letter {
-            to: contact.email.clone(),
-            language: contact.language(),
-            news: News::Security(notice),
-            until: None,
-            asked: self.asked(visitor),
-            silent: false,
-        };
+        let letter = self.letter_to(contact, News::Security(notice), visitor);
         self.post(tx, &contact.email_key, &contact.id, &letter).await
+    }
+
+    /// A letter to a user.
+    pub(crate) fn letter_to(&self, contact: &Contact, news: News, visitor: &Visitor) -> Letter {
+        let (to, language, asked) = (contact.email.clone(), contact.language(), self.asked(visitor));
+        Letter { to, language, news, until: None, asked, silent: false }
     }
 
     /// Tells a user about a membership: in which account, whom it is about or who did it, with which roles. Ring
@@ -80,9 +79,7 @@ impl Accounts {
     ) -> Result<(), Error> {
         let (account, who, roles) = about;
         let news = News::Member { news, account: account.to_owned(), who: who.to_owned(), roles: roles.to_vec() };
-        let (to, language, asked) = (contact.email.clone(), contact.language(), self.asked(visitor));
-        let letter = Letter { to, language, news, until: None, asked, silent: false };
-        self.post(tx, &contact.email_key, &contact.id, &letter).await
+        self.post(tx, &contact.email_key, &contact.id, &self.letter_to(contact, news, visitor)).await
     }
 
     /// How letters name a user: name, surname and address, so that nothing in them becomes a link.

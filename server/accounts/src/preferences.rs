@@ -14,7 +14,7 @@ impl Accounts {
         visitor: &Visitor,
     ) -> Result<(Language, Theme), Error> {
         let (language, theme) = form.check()?;
-        let user_id = self.signed_in_to_set_up(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
         let changed =
             sqlx::query("update users set language = $1, theme = $2 where id = $3 and (language <> $1 or theme <> $2)")

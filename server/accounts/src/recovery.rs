@@ -1,7 +1,8 @@
 //! Recovery codes: ten, of 120 bits each, for whoever has lost the phone (ASVS 5.0 6.5.1, 6.5.2).
 
-use crate::{Accounts, Settings, SignedIn, Token, Visitor, activity::Deed, db::Tx, error::Error, limits};
+use crate::{Accounts, Settings, SignedIn, Token, Visitor, activity::Deed, db::Tx, error::Error, limits, token::text};
 use rules::{Act, Errors, Field, Notice, RecoverForm, RecoveryCode, Wrong};
+use sha2::{Digest, Sha256};
 use sqlx::AnyExecutor;
 
 /// Codes of a set.
@@ -109,7 +110,7 @@ impl Accounts {
         sqlx::query("delete from recovery_codes where user_id = $1").bind(user_id).execute(&mut **tx).await?;
         for code in &codes {
             sqlx::query("insert into recovery_codes (code_hash, user_id) values ($1, $2)")
-                .bind(self.keys.hash(PURPOSE, &bound(user_id, code)))
+                .bind(hashed(user_id, code))
                 .bind(user_id)
                 .execute(&mut **tx)
                 .await?;
@@ -125,6 +126,17 @@ impl Accounts {
         Ok(())
     }
 
+    /// How many users have codes of before they needed no key.
+    pub(crate) async fn keyed_recovery_codes(&self) -> Result<i64, Error> {
+        let users = sqlx::query_scalar(
+            "select count(distinct user_id) from recovery_codes where used_at is null and code_hash not like $1",
+        )
+        .bind(format!("{PLAIN}%"))
+        .fetch_one(self.db.read())
+        .await?;
+        Ok(users)
+    }
+
     /// How many are left.
     pub(crate) async fn recovery_left<'c>(&self, executor: impl AnyExecutor<'c>, user_id: &str) -> Result<u32, Error> {
         let left: i64 =
@@ -135,9 +147,10 @@ impl Accounts {
         Ok(u32::try_from(left).unwrap_or(u32::MAX))
     }
 
-    /// Uses the code up, if it is one that works; it may have been hashed with a key that seals no more.
+    /// Uses the code up, if it is one that works. One of before they needed no key was hashed with one of the keys.
     async fn use_recovery_code(&self, tx: &mut Tx, user_id: &str, code: &RecoveryCode) -> Result<bool, Error> {
-        for hash in self.keys.hashes(PURPOSE, &bound(user_id, code)) {
+        let keyed = self.keys.hashes("recovery code", &bound(user_id, code));
+        for hash in [hashed(user_id, code)].into_iter().chain(keyed) {
             let used = sqlx::query(
                 "update recovery_codes set used_at = $1 where code_hash = $2 and user_id = $3 and used_at is null",
             )
@@ -154,7 +167,13 @@ impl Accounts {
     }
 }
 
-const PURPOSE: &str = "recovery code";
+/// What begins the hash of a code that needs no key.
+const PLAIN: &str = "sha256.";
+
+/// What is kept of a code. A plain hash is enough: 120 random bits cannot be guessed back, and no key can be lost.
+fn hashed(user_id: &str, code: &RecoveryCode) -> String {
+    format!("{PLAIN}{}", text(&Sha256::digest(bound(user_id, code).as_bytes())))
+}
 
 /// Bound to its user: the code of one is worth nothing to another.
 fn bound(user_id: &str, code: &RecoveryCode) -> String {

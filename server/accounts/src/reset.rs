@@ -61,7 +61,12 @@ impl Accounts {
         .await?;
         self.end_links(tx, &address.key).await?;
         let token = self.new_link(tx, &address.key, contact.as_ref()).await?;
-        self.post_link(tx, address, contact.as_ref(), &token, visitor).await?;
+        // Whose address was taken from them gets the way back to it instead.
+        let letter = match self.undo_again(tx, &address.key).await? {
+            Some((former, news)) if contact.is_none() => self.letter_to(&former, news, visitor),
+            _ => self.link_letter(address, contact.as_ref(), &token, visitor),
+        };
+        self.post(tx, &address.key, &about(&address.key), &letter).await?;
         let whom = contact.as_ref().map(|contact| contact.id.as_str()).unwrap_or_default();
         self.record(tx, Deed::by_somebody(Act::ResetAsked, whom), visitor).await
     }
@@ -92,15 +97,8 @@ impl Accounts {
         Ok(token)
     }
 
-    async fn post_link(
-        &self,
-        tx: &mut Tx,
-        address: &Address,
-        contact: Option<&Contact>,
-        token: &Token,
-        visitor: &Visitor,
-    ) -> Result<(), Error> {
-        let letter = Letter {
+    fn link_letter(&self, address: &Address, contact: Option<&Contact>, token: &Token, visitor: &Visitor) -> Letter {
+        Letter {
             // To the address that was proved, never to the one that was typed.
             to: contact.map_or_else(|| address.email.clone(), |contact| contact.email.clone()),
             language: contact.map_or(visitor.language, Contact::language),
@@ -108,8 +106,7 @@ impl Accounts {
             until: Some(self.now() + self.settings.reset_lifetime),
             asked: self.asked(visitor),
             silent: contact.is_none(),
-        };
-        self.post(tx, &address.key, &about(&address.key), &letter).await
+        }
     }
 
     /// No link to this address works any more, and none on its way arrives.
@@ -122,12 +119,12 @@ impl Accounts {
         outbox::withdraw(tx, &about(email_key), self.now()).await
     }
 
-    /// Whether the link of this token works. Asking changes nothing.
+    /// Whose password the link of this token changes, by address, if it works. Asking changes nothing.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn reset_open(&self, token: &Token) -> Result<bool, Error> {
-        Ok(self.owner(token).await?.is_some())
+    pub async fn reset_open(&self, token: &Token) -> Result<Option<String>, Error> {
+        Ok(self.owner(token).await?.map(|owner| owner.email))
     }
 
     async fn owner(&self, token: &Token) -> Result<Option<Owner>, Error> {
@@ -143,7 +140,7 @@ impl Accounts {
     }
 
     /// Chooses a new password by a link, which is used up. All sessions, links and pending codes of the user end, their
-    /// failures are forgotten; the second factor stays on, and nobody is signed in. Returns the secret by which this
+    /// failures are forgotten, a deletion that waits is cancelled; the second factor stays on, and nobody is signed in. Returns the secret by which this
     /// browser is known from now on: strangers who go on guessing do not stand in its way.
     ///
     /// # Errors
@@ -166,6 +163,7 @@ impl Accounts {
         self.clear_address(&mut tx, &contact.email_key).await?;
         self.forget_browsers(&mut tx, &contact.id).await?;
         let known = self.remember_browser(&mut tx, &contact.id, visitor).await?;
+        self.keep_user(&mut tx, &contact, visitor).await?;
         self.record(&mut tx, Deed::of(Act::PasswordReset, &contact.id), visitor).await?;
         self.notify(&mut tx, &contact, Notice::PasswordChanged, visitor).await?;
         tx.commit().await?;
@@ -233,7 +231,7 @@ impl Accounts {
     /// # Errors
     /// `SignedOut` without a session.
     pub async fn this_wasnt_me(&self, visitor: &Visitor) -> Result<(), Error> {
-        let user_id = self.signed_in_to_set_up(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
         let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.end_everything(&mut tx, &contact).await?;

@@ -5,8 +5,8 @@ use crate::{
     db::Tx,
     error::{Broken, Error},
 };
-use rules::{AccountNumber, Permission, Role};
-use sqlx::AnyExecutor;
+use rules::{AccountNumber, Permission, Role, TwoStepPolicy};
+use sqlx::{AnyExecutor, FromRow};
 
 /// A user in an account.
 #[derive(Clone, Debug)]
@@ -16,6 +16,8 @@ pub(crate) struct Membership {
     pub(crate) company: Option<String>,
     pub(crate) user_id: String,
     pub(crate) roles: Vec<Role>,
+    /// Whether the account requires 2-step verification and the member has it off: it is closed to them until then.
+    pub(crate) closed: bool,
 }
 
 impl Membership {
@@ -48,7 +50,8 @@ impl Accounts {
     /// The membership of this session's user in the account of this number, if its roles may do this.
     ///
     /// # Errors
-    /// `SignedOut`; `Gone` for an account that is missing or somebody else's, both alike; `Forbidden`.
+    /// `SignedOut`; `Gone` for an account that is missing or somebody else's, both alike; `SetUp` while it is closed to
+    /// them; `Forbidden`.
     pub(crate) async fn may(
         &self,
         session: Option<&Token>,
@@ -68,18 +71,42 @@ impl Accounts {
         user_id: &str,
         permission: Permission,
     ) -> Result<Membership, Error> {
+        allowed(self.hold_membership(tx, number, user_id).await?, permission)
+    }
+
+    /// The user's membership, if there is one, with its account held until the transaction ends.
+    pub(crate) async fn hold_membership(
+        &self,
+        tx: &mut Tx,
+        number: &str,
+        user_id: &str,
+    ) -> Result<Option<Membership>, Error> {
         let number = AccountNumber::parse(number).ok_or(Error::Gone)?;
         sqlx::query("update accounts set version = version where number = $1")
             .bind(number.digits())
             .execute(&mut **tx)
             .await?;
-        allowed(membership(&mut **tx, &number.digits(), user_id).await?, permission)
+        membership(&mut **tx, &number.digits(), user_id).await
     }
 }
 
 fn allowed(membership: Option<Membership>, permission: Permission) -> Result<Membership, Error> {
-    let membership = membership.ok_or(Error::Gone)?;
-    if membership.may(permission) { Ok(membership) } else { Err(Error::Forbidden) }
+    match membership {
+        None => Err(Error::Gone),
+        Some(membership) if membership.closed => Err(Error::SetUp),
+        Some(membership) if membership.may(permission) => Ok(membership),
+        Some(_) => Err(Error::Forbidden),
+    }
+}
+
+/// A role of a membership, with its account.
+#[derive(FromRow)]
+struct Row {
+    id: String,
+    company_name: Option<String>,
+    role: String,
+    two_step_policy: String,
+    enabled_at: Option<i64>,
 }
 
 /// The user's membership in the account of this number.
@@ -89,20 +116,27 @@ pub(crate) async fn membership<'c>(
     user_id: &str,
 ) -> Result<Option<Membership>, Error> {
     let Some(number) = AccountNumber::parse(number) else { return Ok(None) };
-    let rows: Vec<(String, Option<String>, String)> = sqlx::query_as(
-        "select accounts.id, company_name, role from accounts
-         join roles on roles.account_id = accounts.id and roles.user_id = $1 where number = $2",
+    let rows: Vec<Row> = sqlx::query_as(
+        "select accounts.id, company_name, role, two_step_policy, enabled_at from accounts
+         join roles on roles.account_id = accounts.id and roles.user_id = $1
+         left join two_step on two_step.user_id = roles.user_id where number = $2",
     )
     .bind(user_id)
     .bind(number.digits())
     .fetch_all(executor)
     .await?;
-    let Some((account_id, company, _)) = rows.first().cloned() else { return Ok(None) };
     let unreadable = || Broken::new("a stored role is unreadable");
     let mut roles = Vec::new();
-    for (_, _, role) in &rows {
+    for Row { role, .. } in &rows {
         roles.push(Role::of_value(role).ok_or_else(unreadable)?);
     }
     roles.sort_unstable();
-    Ok(Some(Membership { account_id, number, company, user_id: user_id.to_owned(), roles }))
+    Ok(rows.into_iter().next().map(|row| Membership {
+        closed: row.two_step_policy == TwoStepPolicy::Required.value() && row.enabled_at.is_none(),
+        account_id: row.id,
+        number,
+        company: row.company_name,
+        user_id: user_id.to_owned(),
+        roles,
+    }))
 }

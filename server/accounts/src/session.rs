@@ -1,7 +1,7 @@
 //! Sessions: rows. The cookie holds the secret, the table its hash (ASVS 5.0 7.2.1 to 7.3.2).
 
 use crate::{Accounts, Settings, SignedIn, Token, activity::Deed, db::Tx, error::Error, names};
-use rules::{Act, Language, Theme, TwoStepPolicy};
+use rules::{Act, Language, Theme};
 use std::net::IpAddr;
 
 /// How much a session may be seen again before that is written down, in seconds.
@@ -54,51 +54,24 @@ impl Accounts {
     /// The user of this session, if it is alive and whole; being seen keeps it alive. A half session is nobody's.
     ///
     /// # Errors
-    /// `SetUp` while an account of theirs asks for 2-step verification and theirs is off.
-    pub async fn signed_in(&self, session: Option<&Token>) -> Result<Option<String>, Error> {
-        match self.present(session).await? {
-            Some((_, true)) => Err(Error::SetUp),
-            present => Ok(present.map(|(user_id, _)| user_id)),
-        }
-    }
-
-    /// The same whatever an account asks for: for what somebody needs to set 2-step verification up, or to get out.
-    pub(crate) async fn signed_in_to_set_up(&self, session: Option<&Token>) -> Result<Option<String>, Error> {
-        Ok(self.present(session).await?.map(|(user_id, _)| user_id))
-    }
-
-    /// Whether this session's user can do nothing but set 2-step verification up.
-    ///
-    /// # Errors
     /// When the database does not answer.
-    pub async fn must_set_up(&self, session: Option<&Token>) -> Result<bool, Error> {
-        Ok(self.present(session).await?.is_some_and(|(_, must)| must))
-    }
-
-    /// The user of this session, and whether they must set 2-step verification up before all else.
-    async fn present(&self, session: Option<&Token>) -> Result<Option<(String, bool)>, Error> {
+    pub async fn signed_in(&self, session: Option<&Token>) -> Result<Option<String>, Error> {
         let Some(token) = session else { return Ok(None) };
         let (now, hash) = (self.now(), token.hash());
-        let row: Option<(String, i64, i64)> = sqlx::query_as(
-            "select sessions.user_id, sessions.seen_at, cast(case
-                 when exists (select 1 from memberships join accounts on accounts.id = memberships.account_id
-                              where memberships.user_id = sessions.user_id and two_step_policy = $4)
-                  and not exists (select 1 from two_step where two_step.user_id = sessions.user_id and enabled_at is not null)
-                 then 1 else 0 end as bigint)
-             from sessions join users on users.id = sessions.user_id
+        let row: Option<(String, i64)> = sqlx::query_as(
+            "select sessions.user_id, sessions.seen_at from sessions join users on users.id = sessions.user_id
              where token_hash = $1 and full_at is not null and seen_at > $2 and sessions.created_at > $3 and users.disabled_at is null",
         )
         .bind(&hash)
         .bind(now - self.settings.session_idle)
         .bind(now - self.settings.session_lifetime)
-        .bind(TwoStepPolicy::Required.value())
         .fetch_optional(self.db.read())
         .await?;
-        let Some((user_id, seen_at, must)) = row else { return Ok(None) };
+        let Some((user_id, seen_at)) = row else { return Ok(None) };
         if seen_at + SEEN_EVERY <= now {
             self.seen(&hash, now).await?;
         }
-        Ok(Some((user_id, must > 0)))
+        Ok(Some(user_id))
     }
 
     async fn seen(&self, hash: &str, now: i64) -> Result<(), Error> {

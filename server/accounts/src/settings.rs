@@ -88,6 +88,8 @@ impl Settings {
     pub const RESETS_PER_HOUR: usize = 5;
     /// A user who asked to be deleted is, after so long: 7 days.
     pub const DELETION_WAIT: i64 = 604_800;
+    /// A second factor that was on so long before a change of address is its owner's: 7 days.
+    pub const FACTOR_AGE: i64 = 604_800;
     /// An invitation is kept so long after its end: 30 days.
     pub const INVITATION_KEPT: i64 = 2_592_000;
     /// Whoever does not know a sender gets no letter of that account for so long: 90 days.

@@ -35,6 +35,15 @@ impl Token {
     }
 }
 
+impl Token {
+    /// A short name that tells one from another, part of its hash: it opens nothing, and may stand in a page.
+    pub fn id(&self) -> String {
+        self.hash()[..Token::ID].to_owned()
+    }
+
+    const ID: usize = 12;
+}
+
 impl fmt::Debug for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Token (hidden)")

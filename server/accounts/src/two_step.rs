@@ -15,7 +15,7 @@ use crate::{
 };
 use codes::{Around, secret_of};
 use rules::{Act, Errors, Field, Notice, TwoStepForm, TwoStepPolicy};
-use sqlx::FromRow;
+use sqlx::{AnyExecutor, FromRow};
 use std::fmt;
 use totp_rs::{Builder, Secret};
 
@@ -26,6 +26,8 @@ pub struct TwoStep {
     pub enabled: bool,
     /// Recovery codes that are left.
     pub recovery_left: u32,
+    /// Whether an account of theirs requires it.
+    pub required: bool,
 }
 
 /// What an authenticator app needs to know. Never printed.
@@ -57,14 +59,15 @@ impl Accounts {
     /// # Errors
     /// `SignedOut` without a session.
     pub async fn two_step(&self, session: Option<&Token>) -> Result<TwoStep, Error> {
-        let user_id = self.signed_in_to_set_up(session).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
         let enabled =
             sqlx::query_scalar::<_, i64>("select count(*) from two_step where user_id = $1 and enabled_at is not null")
                 .bind(&user_id)
                 .fetch_one(self.db.read())
                 .await?;
         let recovery_left = self.recovery_left(self.db.read(), &user_id).await?;
-        Ok(TwoStep { enabled: enabled > 0, recovery_left })
+        let required = is_required(self.db.read(), &user_id).await?;
+        Ok(TwoStep { enabled: enabled > 0, recovery_left, required })
     }
 
     /// The key to set the second factor up with. It was made before, so showing it changes nothing; it is shown only
@@ -73,7 +76,7 @@ impl Accounts {
     /// # Errors
     /// `SignedOut` without a session; `Prove` when the identity must be confirmed first.
     pub async fn two_step_set_up(&self, session: Option<&Token>) -> Result<SetUp, Error> {
-        let user_id = self.proved_to_set_up(session).await?;
+        let user_id = self.proved(session).await?;
         let next = self.next_secret(&user_id).await?;
         let secret = self.open_secret(&next_place(&user_id), &next.next_secret)?;
         SetUp::of(secret, &self.settings.brand, &next.email)
@@ -86,7 +89,7 @@ impl Accounts {
     /// `Refused` with what is wrong with the code; `SignedOut`; `Prove`; `TooMany` past a limit.
     pub async fn enable_two_step(&self, form: &TwoStepForm, visitor: &Visitor) -> Result<(), Error> {
         let code = form.check()?;
-        let user_id = self.proved_to_set_up(visitor.session.as_ref()).await?;
+        let user_id = self.proved(visitor.session.as_ref()).await?;
         let network = self.of_network(limits::CODES, visitor);
         let lane = self.open_lane("set-up", &user_id, Field::TwoStepCode);
         let tried = self.count_lane(network, lane).await?;
@@ -114,7 +117,7 @@ impl Accounts {
     /// # Errors
     /// `SignedOut` without a session; `Prove` when the identity must be confirmed first.
     pub async fn regenerate_key(&self, visitor: &Visitor) -> Result<(), Error> {
-        let user_id = self.proved_to_set_up(visitor.session.as_ref()).await?;
+        let user_id = self.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
         self.hold_proved(&mut tx, &user_id, visitor).await?;
         self.new_next_secret(&mut tx, &user_id).await?;
@@ -132,7 +135,7 @@ impl Accounts {
         let user_id = self.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
         let contact = self.hold_proved(&mut tx, &user_id, visitor).await?;
-        if self.is_asked_for(&mut tx, &user_id).await? {
+        if is_required(&mut *tx, &user_id).await? {
             return Err(Error::Forbidden);
         }
         if self.remove_factor(&mut tx, &user_id).await? {
@@ -141,19 +144,6 @@ impl Accounts {
         tx.commit().await?;
         self.ring();
         Ok(())
-    }
-
-    /// Whether an account of theirs asks for it.
-    async fn is_asked_for(&self, tx: &mut Tx, user_id: &str) -> Result<bool, Error> {
-        let asking: i64 = sqlx::query_scalar(
-            "select count(*) from memberships join accounts on accounts.id = memberships.account_id
-             where memberships.user_id = $1 and two_step_policy = $2",
-        )
-        .bind(user_id)
-        .bind(TwoStepPolicy::Required.value())
-        .fetch_one(&mut **tx)
-        .await?;
-        Ok(asking > 0)
     }
 
     /// Removes key and recovery codes; whether there was one in use.
@@ -193,8 +183,12 @@ impl Accounts {
     }
 
     fn new_secret(&self, user_id: &str) -> Result<String, Error> {
-        let secret = Secret::from(self.random.bytes::<20>());
-        Ok(self.keys.seal(self.random, &next_place(user_id), &secret.to_base32())?)
+        Ok(self.keys.seal(self.random, &next_place(user_id), &self.unknown_secret())?)
+    }
+
+    /// A key that nobody knows, in base 32.
+    pub(crate) fn unknown_secret(&self) -> String {
+        Secret::from(self.random.bytes::<20>()).to_base32()
     }
 
     /// Only while the sealed text is the one that was read, so that a key replaced meanwhile is not enabled; and the
@@ -266,6 +260,19 @@ impl SetUp {
         let groups: Vec<&str> = (0..key.len()).step_by(4).map(|at| &key[at..(at + 4).min(key.len())]).collect();
         Ok(SetUp { key: groups.join(" "), picture: picture::of(&link)?, link })
     }
+}
+
+/// Whether an account of theirs requires it.
+async fn is_required<'c>(executor: impl AnyExecutor<'c>, user_id: &str) -> Result<bool, Error> {
+    let requiring: i64 = sqlx::query_scalar(
+        "select count(*) from memberships join accounts on accounts.id = memberships.account_id
+         where memberships.user_id = $1 and two_step_policy = $2",
+    )
+    .bind(user_id)
+    .bind(TwoStepPolicy::Required.value())
+    .fetch_one(executor)
+    .await?;
+    Ok(requiring > 0)
 }
 
 fn wrong_code(wrong: rules::Wrong) -> Error {

@@ -47,6 +47,8 @@ pub struct User {
     pub two_step: bool,
     /// Whether the operator has closed the door.
     pub disabled: bool,
+    /// When they are deleted, in unix seconds, if they asked for it.
+    pub delete_at: Option<i64>,
 }
 
 /// An account as one of its members sees it.
@@ -64,12 +66,14 @@ pub struct Account {
     pub organisation: Vec<(Field, String)>,
     /// The member's roles.
     pub roles: Vec<Role>,
+    /// Whether it requires 2-step verification and the member has it off: it is closed to them until then.
+    pub closed: bool,
 }
 
 impl Account {
-    /// What the member may do in it.
+    /// What the member may do in it: nothing while it is closed to them.
     pub fn permissions(&self) -> Vec<Permission> {
-        Permission::of_roles(&self.roles)
+        if self.closed { Vec::new() } else { Permission::of_roles(&self.roles) }
     }
 }
 
@@ -86,6 +90,7 @@ struct UserRow {
     version: i64,
     enabled_at: Option<i64>,
     disabled_at: Option<i64>,
+    delete_at: Option<i64>,
 }
 
 #[derive(FromRow)]
@@ -104,7 +109,7 @@ impl Accounts {
     /// Who this session belongs to, and their accounts.
     ///
     /// # Errors
-    /// `SetUp`.
+    /// When the database does not answer.
     pub async fn who(&self, session: Option<&Token>) -> Result<Option<Who>, Error> {
         match self.signed_in(session).await? {
             Some(user_id) => self.with_accounts(self.user_row(&user_id).await?).await,
@@ -112,12 +117,12 @@ impl Accounts {
         }
     }
 
-    /// The user alone, whatever an account asks of them: what the head of every page shows.
+    /// The user alone.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn user(&self, session: Option<&Token>) -> Result<Option<User>, Error> {
-        match self.signed_in_to_set_up(session).await? {
+        match self.signed_in(session).await? {
             Some(user_id) => Ok(self.user_row(&user_id).await?.map(User::from)),
             None => Ok(None),
         }
@@ -125,7 +130,7 @@ impl Accounts {
 
     async fn user_row(&self, user_id: &str) -> Result<Option<UserRow>, Error> {
         let row = sqlx::query_as(
-            "select id, email, name, surname, phone, country, language, theme, version, enabled_at, disabled_at
+            "select id, email, name, surname, phone, country, language, theme, version, enabled_at, disabled_at, delete_at
              from users left join two_step on two_step.user_id = users.id where id = $1",
         )
         .bind(user_id)
@@ -140,7 +145,7 @@ impl Accounts {
     /// When the database does not answer.
     pub async fn user_of(&self, email: &str) -> Result<Option<Who>, Error> {
         let row = sqlx::query_as(
-            "select id, email, name, surname, phone, country, language, theme, version, enabled_at, disabled_at
+            "select id, email, name, surname, phone, country, language, theme, version, enabled_at, disabled_at, delete_at
              from users left join two_step on two_step.user_id = users.id where email_key = $1",
         )
         .bind(email_key(email))
@@ -164,7 +169,12 @@ impl Accounts {
         .bind(Role::AccountOwner.value())
         .fetch_all(self.db.read())
         .await?;
-        Ok(Some(Who { user: row.into(), accounts: gather(rows)? }))
+        let user = User::from(row);
+        let mut accounts = gather(rows)?;
+        for account in &mut accounts {
+            account.closed = account.policy == TwoStepPolicy::Required && !user.two_step;
+        }
+        Ok(Some(Who { user, accounts }))
     }
 
     /// Makes the user a member of the account; false when they are one already, and nothing changes then.
@@ -255,6 +265,7 @@ impl AccountRow {
             business: self.account_type == "business",
             organisation,
             roles: role.into_iter().collect(),
+            closed: false,
         }
     }
 }
@@ -273,6 +284,7 @@ impl From<UserRow> for User {
             theme: Theme::of_value(&row.theme).unwrap_or_default(),
             two_step: row.enabled_at.is_some(),
             disabled: row.disabled_at.is_some(),
+            delete_at: row.delete_at,
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     activity::ActivityData,
     answer::Failure,
-    clients::{Around, ClientData, ClientRow, ClientsData},
+    clients::{Around, ClientData, ClientRow, ClientsData, ClosedAccountData},
     form::Shown,
     members::{
         MemberRow, MembersData,
@@ -23,7 +23,8 @@ use crate::{
 };
 use accounts::{Client, Error, Line, Member, MembersOf, Settings, Sort};
 use rules::{
-    AccountType, Act, CHECKED, Errors, Field, Notification, OrganisationType, Permission, Role, TwoStepPolicy, Wrong,
+    AccountNumber, AccountType, Act, CHECKED, Errors, Field, Notification, OrganisationType, Permission, Role,
+    TwoStepPolicy, Wrong,
 };
 
 /// Which part of a list is wanted.
@@ -76,9 +77,18 @@ pub(super) async fn page_data(route: Route, names: &[&str], address: &Address) -
             forbidden();
             Ok(PageData::Forbidden)
         }
+        Err(Ended::Error(Error::SetUp)) => closed(here, number).await,
         Err(Ended::Error(error)) => Err(barred(error, here)),
         Err(Ended::Failure(failure)) => Err(failure),
     }
+}
+
+/// What stands instead of a page of an account that requires 2-step verification: it says so, and can be left.
+async fn closed(here: &str, number: &str) -> Result<PageData, Failure> {
+    let who = who_or_leave(here).await?;
+    let account = who.accounts.into_iter().find(|account| AccountNumber::parse(number) == Some(account.number));
+    let Some(account) = account else { return Ok(nobodys()) };
+    Ok(PageData::ClosedAccount(ClosedAccountData { number: account.number, roles: account.roles }))
 }
 
 async fn clients(here: &str) -> Result<PageData, Ended> {
@@ -211,7 +221,7 @@ fn row(member: Member) -> MemberRow {
         two_step: member.two_step,
         you: member.you,
         managed: member.managed,
-        resettable: member.resettable,
+        resettable: member.managed && member.resettable,
         notifiable: member.notifiable,
     }
 }
@@ -247,11 +257,12 @@ async fn member(here: &str, (number, id): (&str, &str), what: What, form: Option
     let open = match what {
         What::Notifications => member.notifiable,
         What::Roles | What::Dissociate => member.managed,
-        What::Reset => member.resettable,
+        What::Reset | What::ResetElsewhere => member.managed && member.resettable,
     };
     if !open {
         return Err(Error::Forbidden.into());
     }
+    let what = if what == What::Reset && member.elsewhere { What::ResetElsewhere } else { what };
     let kept = kept_form(form, here).await?;
     let (around, roles) = (around(&client), givable(&client.roles));
     let shown = chosen(kept, &client, &member, what);
@@ -264,7 +275,7 @@ fn chosen(kept: Option<Kept>, client: &Client, member: &Member, what: What) -> S
     let endpoint = match what {
         What::Roles => "set_roles",
         What::Notifications => "set_notifications",
-        What::Dissociate | What::Reset => "",
+        What::Dissociate | What::Reset | What::ResetElsewhere => "",
     };
     if let Some(shown) = kept.filter(|kept| kept.is_of(endpoint)).map(|kept| kept.shown(endpoint)) {
         let stale = shown.errors.of(Field::Roles) == Some(Wrong::Stale);

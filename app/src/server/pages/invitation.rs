@@ -1,34 +1,32 @@
 //! The pages of an invitation.
 
-use super::{closed, signed_in::moment};
+use super::{closed, meant, signed_in::moment};
 use crate::{
     answer::Failure,
+    form::Shown,
     invitation::{Facts, InvitationData, InvitedData, Reader, State},
     page::PageData,
     register::Closed,
-    server::{
-        accounts, barred,
-        cookies::{Link, opened},
-        known_browser, leave_for, refused_form, visitor,
-    },
+    server::{accounts, barred, cookies::Link, known_browser, leave_for, refused_form, visitor},
 };
-use accounts::Invitation;
+use accounts::{Invitation, Token};
 use rules::Field;
 
 /// The invitation whose link this browser has opened.
-async fn opened_invitation() -> Result<Option<Invitation>, Failure> {
-    match opened(Link::Invite) {
-        Some(link) => accounts().invitation(&link, &visitor()).await.map_err(|error| barred(error, "/invite")),
+async fn opened_by(link: Option<&Token>) -> Result<Option<Invitation>, Failure> {
+    match link {
+        Some(link) => accounts().invitation(link, &visitor()).await.map_err(|error| barred(error, "/invite")),
         None => Ok(None),
     }
 }
 
 pub(super) async fn invitation() -> Result<InvitationData, Failure> {
     known_browser();
-    Ok(InvitationData { invitation: opened_invitation().await?.map(facts) })
+    let (shown, link) = meant(Link::Invite, Shown::default());
+    Ok(InvitationData { invitation: opened_by(link.as_ref()).await?.map(|invitation| facts(invitation, shown)) })
 }
 
-fn facts(invitation: Invitation) -> Facts {
+fn facts(invitation: Invitation, mut shown: Shown) -> Facts {
     let state = match invitation.state {
         accounts::State::Open => State::Open,
         accounts::State::Expired => State::Expired,
@@ -41,8 +39,9 @@ fn facts(invitation: Invitation) -> Facts {
         accounts::Reader::Invited => Reader::Invited,
         accounts::Reader::Other(email) => Reader::Other(email),
     };
+    shown.values.push((Field::Invitation, invitation.id));
     Facts {
-        id: invitation.id,
+        shown,
         number: invitation.number,
         company: invitation.company,
         inviter: invitation.inviter,
@@ -62,9 +61,9 @@ pub(super) async fn register(form: Option<String>) -> Result<PageData, Failure> 
     let open = |invitation: &Invitation| {
         invitation.state == accounts::State::Open && invitation.reader == accounts::Reader::Nobody
     };
-    let invitation = opened_invitation().await?.filter(open).ok_or_else(|| leave_for("/invite"))?;
+    let (mut shown, link) = meant(Link::Invite, refused_form(form, "/invite/register", "register_invited").await?);
+    let invitation = opened_by(link.as_ref()).await?.filter(open).ok_or_else(|| leave_for("/invite"))?;
     known_browser();
-    let mut shown = refused_form(form, "/invite/register", "register_invited").await?;
     shown.values.retain(|(field, _)| *field != Field::Invitation);
     shown.values.push((Field::Invitation, invitation.id));
     let limits = accounts().settings().limits;

@@ -15,7 +15,7 @@ use crate::{
     server::{accounts, barred, code_letter, kept_form, leave_for, refused_form, visitor, who_or_leave},
 };
 use accounts::{Kind, Session, Settings, User};
-use rules::{Errors, Field, TwoStepPolicy, Wrong};
+use rules::{Errors, Field, Wrong};
 
 pub(super) async fn profile(form: Option<String>) -> Result<ProfileData, Failure> {
     let page = "/settings/profile";
@@ -81,9 +81,7 @@ pub(super) async fn email(form: Option<String>) -> Result<EmailData, Failure> {
 pub(super) async fn security(form: Option<String>) -> Result<SecurityData, Failure> {
     let page = "/settings/security";
     let session = visitor().session;
-    let who = who_or_leave(page).await?;
-    let required = who.accounts.iter().any(|account| account.policy == TwoStepPolicy::Required);
-    let user = who.user;
+    let user = who_or_leave(page).await?.user;
     let fresh = accounts().fresh(session.as_ref()).await.map_err(|error| barred(error, page))?;
     let sessions = accounts().sessions(session.as_ref()).await.map_err(|error| barred(error, page))?;
     let state = two_step_state(page).await?;
@@ -93,7 +91,7 @@ pub(super) async fn security(form: Option<String>) -> Result<SecurityData, Failu
         email: user.email,
         first_confirm: user.two_step && !fresh,
         enabled: state.enabled,
-        required,
+        required: state.required,
         recovery_left: state.recovery_left,
         recovery_shown: recovery_shown().await,
         sessions: sessions.into_iter().map(in_words).collect(),

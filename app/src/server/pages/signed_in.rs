@@ -9,8 +9,8 @@ use crate::{
     recovery::RecoveryData,
     security::FEW,
     server::{
-        accounts, barred, failure, kept_form, leave_for, panel_data, refused_form, shows_secret, user_or_leave,
-        visitor, who_or_leave, with_next,
+        accounts, barred, kept_form, leave_for, panel_data, refused_form, shows_secret, user_or_leave, visitor,
+        who_or_leave, with_next,
     },
     two_step::TwoStepData,
     visit::visit,
@@ -60,11 +60,11 @@ pub(super) async fn two_step(form: Option<String>) -> Result<TwoStepData, Failur
 async fn set_up(page: &str, endpoint: &str, form: Option<String>) -> Result<TwoStepData, Failure> {
     let session = visitor().session;
     let set_up = accounts().two_step_set_up(session.as_ref()).await.map_err(|error| barred(error, page))?;
-    let enabled = two_step_state(page).await?.enabled;
+    let state = two_step_state(page).await?;
     let shown = refused_form(form, page, endpoint).await?;
     shows_secret();
     let wizard = page == "/register/two-step";
-    let required = accounts().must_set_up(session.as_ref()).await.map_err(failure)?;
+    let (enabled, required) = (state.enabled, state.required && !state.enabled);
     Ok(TwoStepData { shown, wizard, required, enabled, key: set_up.key, link: set_up.link, picture: set_up.picture })
 }
 
@@ -138,7 +138,7 @@ fn act_in_words(act: Act, detail: &str) -> String {
 }
 
 /// A moment in UTC, as everybody reads it: `2026-11-21 20:43:07 UTC`.
-pub(super) fn moment(at: i64) -> String {
+pub fn moment(at: i64) -> String {
     let at = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     let (hour, minute, second) = at.to_hms();
     format!("{} {hour:02}:{minute:02}:{second:02} UTC", at.date())

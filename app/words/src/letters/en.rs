@@ -1,8 +1,8 @@
 //! English.
 
 use super::{
-    AddressKept, AlreadyRegistered, EmailChange, Invitation, Letters, Membership, PasswordReset, SecurityNotice,
-    VerificationCode,
+    AddressKept, AlreadyRegistered, DeletionAsked, EmailChange, Invitation, Letters, Membership, PasswordReset,
+    SecurityNotice, VerificationCode,
 };
 use crate::pages::count;
 use rules::{MemberNews, Notice};
@@ -91,6 +91,16 @@ pub(super) const LETTERS: Letters = Letters {
         title: member_title,
         lead: member_lead,
     },
+    deletion_asked: DeletionAsked {
+        title: "your account will be deleted",
+        lead: |brand, days| {
+            format!(
+                "Your account at {brand} will be deleted in {}. To keep it, open this page and press Cancel deletion; you need not sign in:",
+                count(days, "day")
+            )
+        },
+        not_you: "If it was not you who asked, somebody knows your password. Choose a new one then:",
+    },
     security_notice: SecurityNotice { subject: |brand| format!("Security notice from {brand}"), title, lead },
 };
 
@@ -112,7 +122,6 @@ fn title(notice: Notice) -> &'static str {
         Notice::EmailMoved => "your address was changed",
         Notice::EmailRestored => "your address is restored",
         Notice::EmailRemoved => "this address is no longer yours",
-        Notice::DeletionAsked(_) => "your account will be deleted",
         Notice::DeletionCancelled => "your account stays",
         Notice::DeletionStopped => "your account was not deleted",
         Notice::Deleted => "your account is deleted",
@@ -178,12 +187,6 @@ fn lead(notice: Notice, brand: &str) -> String {
         Notice::EmailRemoved => {
             return format!(
                 "The change to this address was undone from the former one. Your account at {brand} has its former address again, and all sessions were ended. If that was not you, write to us."
-            );
-        }
-        Notice::DeletionAsked(days) => {
-            return format!(
-                "Your account at {brand} will be deleted in {}. Until then you can sign in and cancel that under Account settings, Your data. If you did not ask for it, cancel it, and choose a new password now:",
-                count(days, "day")
             );
         }
         Notice::DeletionCancelled => format!("Your account at {brand} will not be deleted."),

@@ -39,6 +39,8 @@ pub struct Letters {
     pub invitation: Invitation,
     /// The letters about memberships in accounts.
     pub membership: Membership,
+    /// The letter to somebody who asked to be deleted, with the link that keeps them.
+    pub deletion_asked: DeletionAsked,
     /// The letters about a user's safety.
     pub security_notice: SecurityNotice,
 }
@@ -136,6 +138,16 @@ impl SecurityNotice {
             Notice::Disabled | Notice::EmailMoved | Notice::EmailRestored | Notice::EmailRemoved | Notice::Deleted
         )
     }
+}
+
+/// The letter to somebody who asked to be deleted, with the link that keeps them.
+pub struct DeletionAsked {
+    /// What happened, in a few words; the subject of the letter begins with the brand.
+    pub title: &'static str,
+    /// Takes the brand and the days until then; ends in a colon, since the link follows.
+    pub lead: fn(&str, u32) -> String,
+    /// What to do for whoever did not ask; a link to a new password follows.
+    pub not_you: &'static str,
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! Polish.
 
 use super::{
-    AddressKept, AlreadyRegistered, EmailChange, Invitation, Letters, Membership, PasswordReset, SecurityNotice,
-    VerificationCode,
+    AddressKept, AlreadyRegistered, DeletionAsked, EmailChange, Invitation, Letters, Membership, PasswordReset,
+    SecurityNotice, VerificationCode,
 };
 use crate::pages::slavic;
 use rules::{MemberNews, Notice};
@@ -96,6 +96,16 @@ pub(super) const LETTERS: Letters = Letters {
         title: member_title,
         lead: member_lead,
     },
+    deletion_asked: DeletionAsked {
+        title: "Twoje konto zostanie usunięte",
+        lead: |brand, days| {
+            format!(
+                "Twoje konto w {brand} zostanie usunięte za {days} {}. Aby je zachować, otwórz tę stronę i naciśnij „Cofnij usunięcie”; nie musisz się logować:",
+                slavic(days, true, ["dzień", "dni", "dni"])
+            )
+        },
+        not_you: "Jeśli to nie Twoja prośba, ktoś zna Twoje hasło. Ustaw wtedy nowe:",
+    },
     security_notice: SecurityNotice {
         subject: |brand| format!("Powiadomienie o bezpieczeństwie od {brand}"),
         title,
@@ -121,7 +131,6 @@ fn title(notice: Notice) -> &'static str {
         Notice::EmailMoved => "Twój adres został zmieniony",
         Notice::EmailRestored => "Twój adres został przywrócony",
         Notice::EmailRemoved => "ten adres nie należy już do Twojego konta",
-        Notice::DeletionAsked(_) => "Twoje konto zostanie usunięte",
         Notice::DeletionCancelled => "Twoje konto zostaje",
         Notice::DeletionStopped => "Twoje konto nie zostało usunięte",
         Notice::Deleted => "Twoje konto zostało usunięte",
@@ -190,12 +199,6 @@ fn lead(notice: Notice, brand: &str) -> String {
         Notice::EmailRemoved => {
             return format!(
                 "Zmiana na ten adres została cofnięta z poprzedniego. Twoje konto w {brand} ma znów poprzedni adres, a wszystkie sesje zostały zakończone. Jeśli to nie Ty, napisz do nas."
-            );
-        }
-        Notice::DeletionAsked(days) => {
-            let days = format!("{days} {}", slavic(days, true, ["dzień", "dni", "dni"]));
-            return format!(
-                "Twoje konto w {brand} zostanie usunięte za {days}. Do tego czasu możesz się zalogować i cofnąć to: „Ustawienia konta”, „Twoje dane”. Jeśli to nie Twoja prośba, cofnij usunięcie i od razu ustaw nowe hasło:"
             );
         }
         Notice::DeletionCancelled => format!("Twoje konto w {brand} nie zostanie usunięte."),

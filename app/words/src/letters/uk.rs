@@ -1,8 +1,8 @@
 //! Ukrainian.
 
 use super::{
-    AddressKept, AlreadyRegistered, EmailChange, Invitation, Letters, Membership, PasswordReset, SecurityNotice,
-    VerificationCode,
+    AddressKept, AlreadyRegistered, DeletionAsked, EmailChange, Invitation, Letters, Membership, PasswordReset,
+    SecurityNotice, VerificationCode,
 };
 use crate::pages::slavic;
 use rules::{MemberNews, Notice};
@@ -96,6 +96,16 @@ pub(super) const LETTERS: Letters = Letters {
         title: member_title,
         lead: member_lead,
     },
+    deletion_asked: DeletionAsked {
+        title: "ваш акаунт буде видалено",
+        lead: |brand, days| {
+            format!(
+                "Ваш акаунт у {brand} буде видалено через {days} {}. Щоб він лишився, відкрийте цю сторінку й натисніть «Скасувати видалення»; входити не потрібно:",
+                slavic(days, false, ["день", "дні", "днів"])
+            )
+        },
+        not_you: "Якщо ви про це не просили, хтось знає ваш пароль. Тоді виберіть новий:",
+    },
     security_notice: SecurityNotice {
         subject: |brand| format!("Сповіщення про безпеку від {brand}"), title, lead
     },
@@ -119,7 +129,6 @@ fn title(notice: Notice) -> &'static str {
         Notice::EmailMoved => "вашу адресу змінено",
         Notice::EmailRestored => "вашу адресу відновлено",
         Notice::EmailRemoved => "ця адреса більше не ваша",
-        Notice::DeletionAsked(_) => "ваш акаунт буде видалено",
         Notice::DeletionCancelled => "ваш акаунт лишається",
         Notice::DeletionStopped => "ваш акаунт не видалено",
         Notice::Deleted => "ваш акаунт видалено",
@@ -181,12 +190,6 @@ fn lead(notice: Notice, brand: &str) -> String {
         Notice::EmailRemoved => {
             return format!(
                 "Зміну на цю адресу скасовано з попередньої. Ваш акаунт у {brand} знову має попередню адресу, усі сеанси завершено. Якщо це були не ви, напишіть нам."
-            );
-        }
-        Notice::DeletionAsked(days) => {
-            let days = format!("{days} {}", slavic(days, false, ["день", "дні", "днів"]));
-            return format!(
-                "Ваш акаунт у {brand} буде видалено через {days}. Доти ви можете увійти й скасувати це: «Налаштування акаунта», «Ваші дані». Якщо ви про це не просили, скасуйте видалення й одразу виберіть новий пароль:"
             );
         }
         Notice::DeletionCancelled => format!("Ваш акаунт у {brand} не буде видалено."),

@@ -299,6 +299,7 @@ pub(super) const PAGES: Pages = Pages {
         waiting: |when| format!("Your user will be deleted on {when}. Nothing can be brought back after that."),
         cancel: "Cancel deletion",
         asked: "We have noted it. A letter is on its way to you.",
+        dead: "This link does not work. The deletion was cancelled already, or it is too late. Sign in to see how things are.",
         cancelled: "The deletion is cancelled. Everything stays as it is.",
     },
     activity: Activity {
@@ -333,6 +334,7 @@ pub(super) const PAGES: Pages = Pages {
         saved: "The details are saved.",
         joined: "You are a member of this account now.",
         left: "You have left the account.",
+        closed: "The account requires 2-Step Verification. It opens as soon as you have set that up.",
         required: "An account you are a member of requires 2-Step Verification. Set it up here to go on.",
     },
     members: Members {
@@ -367,6 +369,11 @@ pub(super) const PAGES: Pages = Pages {
             format!("Remove {who} from account {account}? They lose it at once; their own user stays.")
         },
         reset: "Reset 2-Step Verification",
+        reset_elsewhere: |who| {
+            format!(
+                "{who} has another account, which the second step protects as well. So only we can switch it off. Write to us; we make sure that it is really they who ask:"
+            )
+        },
         reset_question: |who| {
             format!(
                 "Switch off the 2-Step Verification of {who}? They are signed out everywhere and sign in with their password alone until they set it up again. Make sure that it is really they who asked."
@@ -474,7 +481,8 @@ fn field(field: Field) -> FieldWords {
         | Field::Session
         | Field::Account
         | Field::Member
-        | Field::Invitation => ("", ""),
+        | Field::Invitation
+        | Field::Link => ("", ""),
         Field::Name => ("Name", ""),
         Field::Surname => ("Surname", ""),
         Field::Email => ("E-mail", ""),

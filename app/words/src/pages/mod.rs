@@ -399,6 +399,7 @@ pub struct Data {
     pub waiting: fn(&str) -> String,
     pub cancel: &'static str,
     pub asked: &'static str,
+    pub dead: &'static str,
     pub cancelled: &'static str,
 }
 
@@ -435,6 +436,7 @@ pub struct Clients {
     pub saved: &'static str,
     pub joined: &'static str,
     pub left: &'static str,
+    pub closed: &'static str,
     pub required: &'static str,
 }
 
@@ -465,6 +467,7 @@ pub struct Members {
     pub dissociate_question: fn(&str, &str) -> String,
     pub reset: &'static str,
     /// Takes whom.
+    pub reset_elsewhere: fn(&str) -> String,
     pub reset_question: fn(&str) -> String,
     pub resend: &'static str,
     pub revoke: &'static str,

@@ -304,6 +304,7 @@ pub(super) const PAGES: Pages = Pages {
         waiting: |when| format!("Twój użytkownik zostanie usunięty {when}. Potem niczego nie da się przywrócić."),
         cancel: "Cofnij usunięcie",
         asked: "Zapisaliśmy to. List jest już w drodze do Ciebie.",
+        dead: "Ten link nie działa. Usunięcie zostało już cofnięte albo jest za późno. Zaloguj się, aby zobaczyć, jak jest.",
         cancelled: "Usunięcie jest cofnięte. Wszystko zostaje bez zmian.",
     },
     activity: Activity {
@@ -338,6 +339,7 @@ pub(super) const PAGES: Pages = Pages {
         saved: "Dane są zapisane.",
         joined: "Należysz teraz do tego konta.",
         left: "Nie należysz już do tego konta.",
+        closed: "To konto wymaga weryfikacji dwuetapowej. Otworzy się, gdy tylko ją skonfigurujesz.",
         required: "Konto, do którego należysz, wymaga weryfikacji dwuetapowej. Skonfiguruj ją tutaj, aby przejść dalej.",
     },
     members: Members {
@@ -372,6 +374,11 @@ pub(super) const PAGES: Pages = Pages {
             format!("Usunąć {who} z konta {account}? Dostęp zniknie od razu; profil tej osoby zostanie.")
         },
         reset: "Zresetuj weryfikację dwuetapową",
+        reset_elsewhere: |who| {
+            format!(
+                "{who} ma jeszcze inne konto, które weryfikacja dwuetapowa też chroni. Dlatego tylko my możemy ją wyłączyć. Napisz do nas, a upewnimy się, że to naprawdę prośba tej osoby:"
+            )
+        },
         reset_question: |who| {
             format!(
                 "Wyłączyć weryfikację dwuetapową osoby {who}? Zostanie wszędzie wylogowana i będzie logować się samym hasłem, dopóki znów jej nie skonfiguruje. Upewnij się, że to naprawdę jej prośba."
@@ -489,7 +496,8 @@ fn field(field: Field) -> FieldWords {
         | Field::Session
         | Field::Account
         | Field::Member
-        | Field::Invitation => ("", ""),
+        | Field::Invitation
+        | Field::Link => ("", ""),
         Field::Name => ("Imię", ""),
         Field::Surname => ("Nazwisko", ""),
         Field::Email => ("E-mail", ""),

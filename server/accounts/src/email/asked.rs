@@ -1,15 +1,8 @@
 //! A change of address begins, and ends before its time.
 
 use crate::{
-    Accounts, Token, Visitor,
-    activity::Deed,
-    address::Address,
-    db::Tx,
-    error::Error,
-    letters::{Letter, News},
-    notices::Contact,
-    outbox,
-    verify::Proving,
+    Accounts, Token, Visitor, activity::Deed, address::Address, db::Tx, error::Error, letters::News, notices::Contact,
+    outbox, verify::Proving,
 };
 use rules::Act;
 
@@ -88,21 +81,19 @@ impl Accounts {
         (to, done): (&str, bool),
         visitor: &Visitor,
     ) -> Result<(), Error> {
+        let news = self.undo_news(tx, change, (to, done)).await?;
+        self.post(tx, &contact.email_key, &contact.id, &self.letter_to(contact, news, visitor)).await
+    }
+
+    /// What a letter to the former address tells, with another link that undoes this change.
+    pub(crate) async fn undo_news(&self, tx: &mut Tx, change: &str, (to, done): (&str, bool)) -> Result<News, Error> {
         let token = Token::new(self.random);
         sqlx::query("insert into email_undos (token_hash, change_id) values ($1, $2)")
             .bind(token.hash())
             .bind(change)
             .execute(&mut **tx)
             .await?;
-        let letter = Letter {
-            to: contact.email.clone(),
-            language: contact.language(),
-            news: News::EmailChange { token: token.expose().to_owned(), to: masked(to), done },
-            until: None,
-            asked: self.asked(visitor),
-            silent: false,
-        };
-        self.post(tx, &contact.email_key, &contact.id, &letter).await
+        Ok(News::EmailChange { token: token.expose().to_owned(), to: masked(to), done })
     }
 }
 

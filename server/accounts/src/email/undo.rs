@@ -2,8 +2,8 @@
 
 use super::unless_taken;
 use crate::{
-    Accounts, Token, Visitor, activity::Deed, address::Address, db::Tx, error::Error, failures::Tried, limits,
-    notices::Contact, outbox, two_step::Right,
+    Accounts, Settings, Token, Visitor, activity::Deed, address::Address, db::Tx, error::Error, failures::Tried,
+    letters::News, limits, notices::Contact, outbox, two_step::Right,
 };
 use rules::{Act, Errors, Field, Notice, TwoStepCode, UndoForm, Wrong};
 use sqlx::{AnyExecutor, FromRow};
@@ -27,8 +27,9 @@ struct Change {
     seq: i64,
     old_email: String,
     old_email_key: String,
+    created_at: i64,
     done_at: Option<i64>,
-    /// Whether the second factor was on when the change was asked for, and whether it is now.
+    /// Since when the second factor was on as the change was asked for, and since when it is now.
     factor_at: Option<i64>,
     enabled_at: Option<i64>,
 }
@@ -40,14 +41,49 @@ struct Proof {
 }
 
 impl Change {
-    /// A factor that was first set up after the change was asked for says nothing about whoever had the address before;
-    /// one that was on then is asked for, whatever key it has now.
+    /// Whether the second factor was the owner's: it was on [`Settings::FACTOR_AGE`] before the change was asked for, and
+    /// has been on ever since. A younger one may be that of whoever took the address, in whatever order they went about it.
+    fn is_owners_factor(&self) -> bool {
+        let since = self.created_at - Settings::FACTOR_AGE;
+        self.factor_at.is_some_and(|at| at <= since) && self.enabled_at.is_none_or(|at| at <= since)
+    }
+
     fn needs_code(&self) -> bool {
-        self.factor_at.is_some() && self.enabled_at.is_some()
+        self.enabled_at.is_some() && self.is_owners_factor()
     }
 }
 
+/// The change that has taken an address from its user, as long as it can be undone.
+#[derive(FromRow)]
+struct Taken {
+    change: String,
+    id: String,
+    email: String,
+    email_key: String,
+    language: String,
+    /// Where the user is now.
+    to: String,
+}
+
 impl Accounts {
+    /// A letter to an address that was taken from its user: the link that undoes it, once more. None where nothing can be
+    /// undone.
+    pub(crate) async fn undo_again(&self, tx: &mut Tx, email_key: &str) -> Result<Option<(Contact, News)>, Error> {
+        let taken: Option<Taken> = sqlx::query_as(
+            "select change.id as change, users.id, old_email as email, old_email_key as email_key, language, users.email as \"to\"
+             from email_changes as change join users on users.id = change.user_id
+             where old_email_key = $1 and change.ended_at is null and done_at > $2 and disabled_at is null
+             order by done_at, seq limit 1",
+        )
+        .bind(email_key)
+        .bind(self.now() - self.settings.email_undo_lifetime)
+        .fetch_optional(&mut **tx)
+        .await?;
+        let Some(Taken { change, id, email, email_key, language, to }) = taken else { return Ok(None) };
+        let news = self.undo_news(tx, &change, (&to, true)).await?;
+        Ok(Some((Contact { id, email, email_key, language }, news)))
+    }
+
     /// What the link of this token undoes, if it works. Asking changes nothing.
     ///
     /// # Errors
@@ -64,7 +100,7 @@ impl Accounts {
     async fn change_of<'c>(&self, executor: impl AnyExecutor<'c>, token: &Token) -> Result<Option<Change>, Error> {
         let now = self.now();
         let change = sqlx::query_as(
-            "select change.id, change.user_id, change.seq, change.old_email, change.old_email_key, change.done_at, change.factor_at, two_step.enabled_at
+            "select change.id, change.user_id, change.seq, change.old_email, change.old_email_key, change.created_at, change.done_at, change.factor_at, two_step.enabled_at
              from email_undos join email_changes as change on change.id = email_undos.change_id
                   join users on users.id = change.user_id left join two_step on two_step.user_id = change.user_id
              where email_undos.token_hash = $1 and change.ended_at is null and users.disabled_at is null
@@ -79,8 +115,8 @@ impl Accounts {
     }
 
     /// Restores the former address by the link of a letter, or stops the change while it waits. Later changes are undone
-    /// with it, sessions and whatever is pending end, and a link to a new password goes to the former address. A second
-    /// factor set up since the change was asked for is removed.
+    /// with it, sessions and whatever is pending end, the password is good for nothing any more, and a link to a new one goes
+    /// to the former address. A second factor that may not be the owner's is removed.
     ///
     /// # Errors
     /// `Refused` with what is wrong with the code; `Gone` when the link does not work; `TooMany`.
@@ -139,6 +175,12 @@ impl Accounts {
         self.end_address(tx, &former.email_key).await?;
         self.clear_address(tx, &former.email_key).await?;
         self.forget_browsers(tx, &contact.id).await?;
+        // Whoever took the address knew the password, and the factor may go with the change.
+        sqlx::query("update users set password_hash = $1 where id = $2")
+            .bind(self.hasher.of_nothing())
+            .bind(&contact.id)
+            .execute(&mut **tx)
+            .await?;
         let act = if change.done_at.is_some() { Act::EmailRestored } else { Act::EmailCancelled };
         self.record(tx, Deed::of(act, &contact.id), visitor).await?;
         if restored {
@@ -146,7 +188,7 @@ impl Accounts {
             self.notify(tx, &former, Notice::EmailRestored, visitor).await?;
         }
         self.keep_user(tx, &former, visitor).await?;
-        if change.factor_at.is_none() && self.remove_factor(tx, &contact.id).await? {
+        if !change.is_owners_factor() && self.remove_factor(tx, &contact.id).await? {
             self.tell(tx, &former, Act::TwoStepDisabled, Notice::TwoStepOff, visitor).await?;
         }
         let address = Address { email: former.email, key: former.email_key };

@@ -29,6 +29,7 @@ impl Letter {
             News::EmailChange { token, to, done } => self.email_change(token, to, *done, settings),
             News::Invitation { token, account, who, roles } => self.invitation(token, account, who, roles, settings),
             News::Member { news, account, who, roles } => self.member(*news, account, who, roles),
+            News::DeletionAsked { token } => self.deletion_asked(token, settings),
             News::Security(notice) => self.security_notice(*notice, settings),
         }
     }
@@ -131,6 +132,18 @@ impl Letter {
     fn roles(&self, roles: &[Role]) -> String {
         let say = words::pages::pages(self.language).panel.role;
         roles.iter().map(|role| say(*role)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn deletion_asked(&self, token: &str, settings: &Settings) -> Said {
+        let all = words::letters::letters(self.language);
+        let words = &all.deletion_asked;
+        Said {
+            lead: (words.lead)(&settings.brand, days(Settings::DELETION_WAIT)),
+            link: Some(format!("{}/cancel-deletion/{token}", settings.base_url)),
+            more: Some((words.not_you.to_owned(), forgot_password(settings))),
+            notes: vec![self.by_whom(all.happened)],
+            ..Said::default()
+        }
     }
 
     fn security_notice(&self, notice: Notice, settings: &Settings) -> Said {

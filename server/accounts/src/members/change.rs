@@ -5,7 +5,7 @@ use crate::{
     activity::Deed,
     db::Tx,
     error::Error,
-    members::list::WANTED_ELSEWHERE,
+    members::list::HAS_ANOTHER,
     notices::Contact,
     rights::{Membership, membership},
     users::{insert_roles, notification_values, role_values},
@@ -100,14 +100,14 @@ impl Accounts {
         self.end_invitations_of(tx, account_id, user_id, &[]).await
     }
 
-    /// Switches a member's second factor off, ends their sessions and tells them. Not while others rely on it: an account
-    /// elsewhere that requires it, or that they share with other people.
+    /// Switches a member's second factor off, ends their sessions and tells them. Only while this account is the member's
+    /// only one: the factor protects the others too, and only the operator can tell who asks.
     ///
     /// # Errors
-    /// As [`Accounts::dissociate`]; `Gone` too where it is off.
+    /// As [`Accounts::dissociate`]; `Forbidden` too where they have another account, `Gone` where it is off.
     pub async fn reset_member_two_step(&self, form: &MemberForm, visitor: &Visitor) -> Result<(), Error> {
         let (mut tx, managed) = self.manage(&form.account, &form.member, visitor).await?;
-        if is_wanted_elsewhere(&mut tx, &managed).await? {
+        if has_another(&mut tx, &managed).await? {
             return Err(Error::Forbidden);
         }
         if !self.remove_factor(&mut tx, &managed.contact.id).await? {
@@ -175,15 +175,15 @@ impl Accounts {
     }
 }
 
-/// Whether the member's second factor protects people of another account too, as [`WANTED_ELSEWHERE`] says.
-async fn is_wanted_elsewhere(tx: &mut Tx, managed: &Managed) -> Result<bool, Error> {
-    let text = format!("select count(*) from users as people where people.id = $2 and {WANTED_ELSEWHERE}");
-    let wanted: i64 = sqlx::query_scalar(AssertSqlSafe(text))
+/// Whether the member has another account too.
+async fn has_another(tx: &mut Tx, managed: &Managed) -> Result<bool, Error> {
+    let text = format!("select count(*) from users as people where people.id = $2 and {HAS_ANOTHER}");
+    let others: i64 = sqlx::query_scalar(AssertSqlSafe(text))
         .bind(&managed.manager.account_id)
         .bind(&managed.contact.id)
         .fetch_one(&mut **tx)
         .await?;
-    Ok(wanted > 0)
+    Ok(others > 0)
 }
 
 /// A member of the manager's account, held; whether the operator has closed their door does not matter. Nobody else is

@@ -25,13 +25,10 @@ const PEOPLE: &str =
     from invitations
     where account_id = $1 and accepted_at is null and declined_at is null and revoked_at is null";
 
-/// Whether a second factor protects other people than the account `$1`: it is required by another account, or that one
-/// has other members too.
-pub(super) const WANTED_ELSEWHERE: &str =
-    "exists (select 1 from memberships as others join accounts on accounts.id = others.account_id
-             where others.user_id = people.id and others.account_id <> $1
-               and (two_step_policy = 'required' or exists
-                   (select 1 from memberships as theirs where theirs.account_id = others.account_id and theirs.user_id <> others.user_id)))";
+/// Whether somebody has another account than `$1`, of their own or elsewhere: whoever manages this one must not be able
+/// to open that one with the password alone.
+pub(super) const HAS_ANOTHER: &str =
+    "exists (select 1 from memberships as others where others.user_id = people.id and others.account_id <> $1)";
 
 /// Those whose name or address has `$3` in it.
 const FOUND: &str = "where email_key like $3 escape '!' or name_key like $3 escape '!'";
@@ -111,7 +108,7 @@ impl Accounts {
 fn people(which: &str, order: &str) -> AssertSqlSafe<String> {
     AssertSqlSafe(format!(
         "select id, email, name, accepted, expired, invited_as, notifications, two_step,
-             cast(case when {WANTED_ELSEWHERE} then 1 else 0 end as bigint) as elsewhere, role
+             cast(case when {HAS_ANOTHER} then 1 else 0 end as bigint) as elsewhere, role
          from (select id, email, email_key, name, name_order, accepted, expired, invited_as, notifications, two_step
                from ({PEOPLE}) as people {which}) as people
          left join roles on roles.account_id = $1 and roles.user_id = people.id
@@ -162,7 +159,8 @@ impl Row {
             two_step: self.two_step > 0,
             you: false,
             managed: false,
-            resettable: self.two_step > 0 && self.elsewhere == 0,
+            resettable: self.two_step > 0,
+            elsewhere: self.elsewhere > 0,
             notifiable: false,
         }
     }

@@ -196,15 +196,21 @@ impl Accounts {
     /// Uses the code up, if it is one that works.
     pub(crate) async fn use_code(&self, tx: &mut Tx, id: &str, code: &Code) -> Result<bool, Error> {
         self.counters.code_comparisons.inc();
-        let used = sqlx::query(
-            "update codes set used_at = $1 where registration_id = $2 and code_hash = $3 and used_at is null and dead_at is null and expires_at > $1",
-        )
-        .bind(self.now())
-        .bind(id)
-        .bind(self.code_hash(id, code))
-        .execute(&mut **tx)
-        .await?;
-        Ok(used.rows_affected() > 0)
+        // The first key may have changed since, or be another one on the server that made the code.
+        for hash in self.keys.hashes(PURPOSE, &bound(id, code)) {
+            let used = sqlx::query(
+                "update codes set used_at = $1 where registration_id = $2 and code_hash = $3 and used_at is null and dead_at is null and expires_at > $1",
+            )
+            .bind(self.now())
+            .bind(id)
+            .bind(hash)
+            .execute(&mut **tx)
+            .await?;
+            if used.rows_affected() > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// What to say of a wrong code; with the last try its codes die.
@@ -237,10 +243,16 @@ impl Accounts {
         Wrong::Wait(seconds_until(sent_at.unwrap_or_default() + self.settings.resend_after, self.now()))
     }
 
-    /// Bound to its registration or change: the code of one is worth nothing in another.
     fn code_hash(&self, id: &str, code: &Code) -> String {
-        self.keys.hash("verification code", &format!("{id}\0{}", code.letters()))
+        self.keys.hash(PURPOSE, &bound(id, code))
     }
+}
+
+const PURPOSE: &str = "verification code";
+
+/// Bound to its registration or change: the code of one is worth nothing in another.
+fn bound(id: &str, code: &Code) -> String {
+    format!("{id}\0{}", code.letters())
 }
 
 fn language_of(tag: &str) -> Language {

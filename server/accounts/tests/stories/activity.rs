@@ -26,7 +26,7 @@ fn every_act_is_written_once_newest_first_with_who_and_from_where() {
         let letters = world.letters_of("password-reset").await;
         let link = link_in(&letters[0], "http://127.0.0.1:3000/reset-password/");
         let token = accounts::Token::parse(link.rsplit('/').next().unwrap()).unwrap();
-        let form = ResetForm { new_password: NEW.into(), confirm_new_password: NEW.into() };
+        let form = ResetForm { new_password: NEW.into(), confirm_new_password: NEW.into(), ..Default::default() };
         world.accounts.reset(&form, &token, &Visitor::default()).await.unwrap();
         world.accounts.disable_user(ANNA).await.unwrap();
         world.accounts.enable_user(ANNA).await.unwrap();

@@ -50,7 +50,7 @@ fn everything_else_ends_and_this_session_goes_on_under_a_new_secret() {
         assert!(!world.is_somebody(&other).await, "another session is dead");
         assert!(world.accounts.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from sessions").await, 1);
-        assert!(!world.accounts.reset_open(&link).await.unwrap());
+        assert!(world.accounts.reset_open(&link).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from codes where dead_at is null").await, 0);
         assert_ne!(world.accounts.two_step_set_up(Some(&session)).await.unwrap().key, shown);
         world.wait(599);

@@ -1,5 +1,6 @@
 //! Deleting a user: asked for, waited for, cancelled, stopped, done.
 
+use crate::help::moving::find;
 use crate::help::{PASSWORD, World, at_once, each_db, identity, refused, sign_in, totp, two_step, with};
 use accounts::{Error, Visitor};
 use rules::{Errors, Field, ForgotForm, ProfileForm, Wrong};
@@ -323,5 +324,49 @@ fn one_signs_in_until_then_and_a_closed_door_keeps_nobody() {
         world.accounts.tidy_up().await.unwrap();
         assert!(world.accounts.user_of(ANNA).await.unwrap().is_none());
         assert_eq!(world.told(DELETED).await, 1);
+    });
+}
+
+#[test]
+fn a_press_in_the_letter_cancels_it_without_signing_in() {
+    each_db(|world| async move {
+        let mine = with(&world.sign_up(ANNA).await);
+        world.post().await;
+        world.accounts.ask_deletion(&mine).await.unwrap();
+        let link = find(&world.post().await, "security-notice", ANNA).token("cancel-deletion");
+        let at = world.now() + WEEK;
+        for _ in 0..2 {
+            let open = world.accounts.deletion_open(&link).await.unwrap();
+            assert_eq!(open, Some((ANNA.to_owned(), at)), "looking changes nothing");
+        }
+        let other = world.accounts.new_browser();
+        let cancel = async |link| world.accounts.cancel_deletion_by_link(link, &Visitor::default()).await;
+        assert!(matches!(cancel(&other).await, Err(Error::Gone)));
+        world.wait(WEEK - 1);
+        cancel(&link).await.unwrap();
+        assert_eq!(world.accounts.deletion_open(&link).await.unwrap(), None);
+        assert!(matches!(cancel(&link).await, Err(Error::Gone)), "it works once");
+        assert_eq!(world.told("не буде видалено").await, 1);
+        assert_eq!(world.written("deletion_cancelled", "done").await, 1);
+        world.wait(2);
+        world.accounts.tidy_up().await.unwrap();
+        assert!(world.accounts.user_of(ANNA).await.unwrap().is_some());
+        let mine = with(&world.sign_in(ANNA).await.session);
+        world.accounts.ask_deletion(&mine).await.unwrap();
+        assert!(matches!(cancel(&link).await, Err(Error::Gone)), "the link of another time");
+    });
+}
+
+#[test]
+fn a_new_password_through_a_letter_cancels_it() {
+    each_db(|world| async move {
+        let mine = with(&world.sign_up(ANNA).await);
+        world.accounts.ask_deletion(&mine).await.unwrap();
+        world.post().await;
+        world.reset_by_letter(ANNA).await;
+        assert!(world.post().await.iter().any(|post| post.text.contains("не буде видалено")));
+        world.wait(WEEK);
+        world.accounts.tidy_up().await.unwrap();
+        assert!(world.accounts.user_of(ANNA).await.unwrap().is_some());
     });
 }

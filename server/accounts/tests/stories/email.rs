@@ -262,7 +262,7 @@ fn a_finished_change_ends_whatever_else_was_pending() {
         world.resend_email(&visitor).await.unwrap();
         let second = find(&world.post().await, "email-change-code", BORIS).code();
         world.prove(&visitor, &code).await.unwrap();
-        assert!(!world.accounts.reset_open(&reset).await.unwrap());
+        assert!(world.accounts.reset_open(&reset).await.unwrap().is_none());
         assert!(world.accounts.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
         refused(world.confirm(&browser, &id, &registration).await);
         for code in [&former, &second, &code] {

@@ -299,7 +299,7 @@ fn an_id_alone_is_no_link() {
         let (anna, number) = world.office().await;
         let boris = with(&world.sign_up(BORIS).await);
         let sent = world.invited(&anna, &number, BORIS).await;
-        let form = InvitationForm { invitation: sent.id.clone() };
+        let form = InvitationForm { invitation: sent.id.clone(), ..Default::default() };
         assert!(is_gone(&world.accounts.accept_invitation(&form, &world.accounts.new_browser(), &boris).await));
         assert!(world.look(&world.accounts.new_browser()).await.is_none());
         assert_eq!(world.state(&sent).await, Some(State::Open));

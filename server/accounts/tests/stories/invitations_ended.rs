@@ -2,7 +2,7 @@
 
 use crate::help::{
     World, each_db,
-    team::{joining, press, roles_form},
+    team::{emptying, joining, press, roles_form},
 };
 use accounts::{Error, MembersOf, State, Visitor};
 use rules::Role;
@@ -76,23 +76,24 @@ fn whoever_is_dissociated_cannot_come_back_by_an_older_invitation() {
 }
 
 #[test]
-fn a_second_factor_that_others_rely_on_is_not_reset_from_here() {
+fn a_second_factor_is_reset_only_where_its_owner_has_no_other_account() {
     each_db(|world| async move {
         let (anna, number) = world.owner("anna@example.com").await;
-        let (boris, elsewhere) = world.owner(BORIS).await;
-        let dora = world.colleague(DORA, &elsewhere, &[Role::AccountObserver]).await;
+        let (boris, own) = world.owner(BORIS).await;
         world.run(&joining(&number, &boris.id, &[Role::AccountObserver])).await;
         world.secure(&boris).await;
         let reset = async || world.accounts.reset_member_two_step(&press(&number, &boris.id), &anna.visitor).await;
-        assert!(!world.look_at(&anna, &number, &boris).await.resettable, "the other account has other members");
+        let seen = async || world.look_at(&anna, &number, &boris).await;
+        assert!(seen().await.resettable && seen().await.elsewhere, "he has an account of his own");
         assert!(matches!(reset().await, Err(Error::Forbidden)));
-        world.accounts.leave_account(&elsewhere, &dora.visitor).await.expect("left");
-        world.run(&format!("update accounts set two_step_policy = 'required' where number = '{elsewhere}'")).await;
-        assert!(!world.look_at(&anna, &number, &boris).await.resettable, "the other account requires it");
+        let (_, foreign) = world.owner(DORA).await;
+        world.run(&(emptying(&own) + &joining(&foreign, &boris.id, &[Role::AccountObserver]))).await;
+        assert!(seen().await.elsewhere, "he is a member of somebody else's");
         assert!(matches!(reset().await, Err(Error::Forbidden)));
-        world.run("update accounts set two_step_policy = 'optional'").await;
-        assert!(world.look_at(&anna, &number, &boris).await.resettable);
-        reset().await.expect("nobody else relies on it");
-        assert!(!world.look_at(&anna, &number, &boris).await.resettable, "it is off");
+        assert_eq!(world.number("select count(*) from two_step where enabled_at is not null").await, 1);
+        world.accounts.leave_account(&foreign, &boris.visitor).await.expect("left");
+        assert!(!seen().await.elsewhere);
+        reset().await.expect("it is his only one");
+        assert!(!seen().await.resettable, "it is off");
     });
 }

@@ -1,4 +1,4 @@
-//! An account that asks for 2-step verification: who has it off can do nothing but set it up.
+//! An account that requires 2-step verification is closed to a member who has it off. What is their own stays open.
 
 use crate::help::clients::{holding_account, holding_user};
 use crate::help::{PASSWORD, World, each_db, identity, refused, sign_in, totp, two_step, with};
@@ -12,54 +12,51 @@ use std::{fs, path::Path, sync::Arc};
 const ANNA: &str = "anna@example.com";
 const BERTA: &str = "berta@example.com";
 
-/// What somebody needs to set it up, or to get out.
-const OPEN: [&str; 11] = [
-    "confirm_identity",
-    "enable_two_step",
-    "fresh",
-    "must_set_up",
-    "regenerate_key",
-    "save_preferences",
-    "sign_out",
-    "this_wasnt_me",
-    "two_step",
-    "two_step_set_up",
-    "user",
-];
-
-/// What nobody does who has not set it up.
-const CLOSED: [&str; 25] = [
+/// What is a person's own, whatever an account requires.
+const OWN: [&str; 34] = [
+    "accept_invitation",
     "activity",
     "ask_deletion",
     "cancel_deletion",
     "cancel_email_change",
     "change_password",
-    "client",
     "confirm_email",
+    "confirm_identity",
     "deletion",
     "disable_two_step",
     "download",
     "email_change",
+    "enable_two_step",
     "end_other_sessions",
     "end_session",
+    "fresh",
     "leave_account",
     "new_account",
     "new_recovery_codes",
     "open_account",
     "recovery_codes",
+    "regenerate_key",
     "resend_email_code",
-    "save_account",
+    "save_preferences",
     "save_profile",
     "saved_recovery_codes",
     "sessions",
+    "sign_out",
     "signed_in",
+    "this_wasnt_me",
+    "two_step",
+    "two_step_set_up",
+    "user",
     "who",
 ];
 
-/// The same, of members and invitations.
-const CLOSED_OF_MEMBERS: [&str; 11] = [
-    "accept_invitation",
+/// What answers everybody: that nobody is signed in, if so.
+const OF_ANYBODY: [&str; 4] = ["sign_out", "signed_in", "user", "who"];
+
+/// What a closed account does not let its member do.
+const OF_ACCOUNT: [&str; 12] = [
     "account_activity",
+    "client",
     "dissociate",
     "invite",
     "member",
@@ -67,12 +64,14 @@ const CLOSED_OF_MEMBERS: [&str; 11] = [
     "reset_member_two_step",
     "resend_invitation",
     "revoke_invitation",
+    "save_account",
     "set_notifications",
     "set_roles",
 ];
 
 /// What asks for no whole session: the browser's own, links of letters, the way in.
-const OF_NOBODY: [&str; 20] = [
+const OF_NOBODY: [&str; 21] = [
+    "cancel_deletion_by_link",
     "change_address",
     "confirm",
     "decline_invitation",
@@ -105,6 +104,13 @@ impl World {
         (anna, berta, number)
     }
 
+    /// The password is the one of all stories again.
+    async fn put_password_back(&self) {
+        let [hash, other] = ["berta", "anna"]
+            .map(|name| format!("(select password_hash from users where email_key = '{name}@example.com')"));
+        self.run(&format!("update users set password_hash = {other} where password_hash = {hash}")).await;
+    }
+
     async fn try_verb(&self, verb: &str, number: &str, visitor: &Visitor) -> Result<(), Error> {
         let (accounts, session) = (&self.accounts, visitor.session.as_ref());
         let account = AccountForm {
@@ -135,7 +141,6 @@ impl World {
             "end_session" => accounts.end_session(&SessionForm { session: "x".into() }, visitor).await,
             "fresh" => accounts.fresh(session).await.map(drop),
             "leave_account" => accounts.leave_account(number, visitor).await,
-            "must_set_up" => accounts.must_set_up(session).await.map(drop),
             "new_account" => accounts.new_account(session).await.map(drop),
             "new_recovery_codes" => accounts.new_recovery_codes(visitor).await,
             "open_account" => accounts.open_account(&account, visitor).await.map(drop),
@@ -166,7 +171,7 @@ impl World {
         let link = Token::parse(&"A".repeat(43)).expect("a token");
         match verb {
             "accept_invitation" => {
-                let form = InvitationForm { invitation: member };
+                let form = InvitationForm { invitation: member, ..Default::default() };
                 accounts.accept_invitation(&form, &link, visitor).await.map(drop)
             }
             "account_activity" => accounts.account_activity(session, &account, 0).await.map(drop),
@@ -215,8 +220,7 @@ fn profile() -> ProfileForm {
 
 #[test]
 fn every_verb_that_knows_who_asks_is_one_of_these() {
-    let mut known: Vec<String> =
-        [&OPEN[..], &CLOSED, &CLOSED_OF_MEMBERS, &OF_NOBODY].concat().into_iter().map(str::to_owned).collect();
+    let mut known: Vec<String> = [&OWN[..], &OF_ACCOUNT, &OF_NOBODY].concat().into_iter().map(str::to_owned).collect();
     let mut found = Vec::new();
     verbs_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
     known.sort_unstable();
@@ -244,96 +248,82 @@ fn verbs_in(folder: &Path, found: &mut Vec<String>) {
 }
 
 #[test]
-fn who_has_it_off_can_do_nothing_but_set_it_up() {
+fn a_closed_account_lets_its_member_do_nothing() {
     each_db(|world| async move {
         let (_, berta, number) = world.asking().await;
-        for verb in CLOSED {
-            let ended = world.try_verb(verb, &number, &berta).await;
-            assert!(matches!(ended, Err(Error::SetUp)), "{verb}: {ended:?}");
-        }
         let before = world.number("select count(*) from activity").await;
-        world.wait(601);
-        for verb in CLOSED {
-            let ended = world.try_verb(verb, &number, &berta).await;
-            assert!(matches!(ended, Err(Error::SetUp)), "{verb}, long after the proof: {ended:?}");
+        for wait in [0, 601] {
+            world.wait(wait);
+            for verb in OF_ACCOUNT {
+                let ended = world.try_verb(verb, &number, &berta).await;
+                assert!(matches!(ended, Err(Error::SetUp)), "{verb} after {wait} seconds: {ended:?}");
+            }
         }
         assert_eq!(world.number("select count(*) from activity").await, before);
+        let who = world.accounts.who(berta.session.as_ref()).await.unwrap().expect("she is somebody");
+        let account = who.accounts.iter().find(|account| account.number.digits() == number).expect("hers still");
+        assert!(account.closed && account.permissions().is_empty() && !account.roles.is_empty());
     });
 }
 
 #[test]
-fn who_has_it_off_has_nothing_to_say_in_any_account() {
-    each_db(|world| async move {
-        let (_, berta, number) = world.asking().await;
-        let own = world.number("select count(*) from accounts").await;
-        assert_eq!(own, 2);
-        for verb in CLOSED_OF_MEMBERS {
-            let ended = world.try_verb(verb, &number, &berta).await;
-            assert!(matches!(ended, Err(Error::SetUp)), "{verb}: {ended:?}");
-        }
-    });
-}
-
-#[test]
-fn what_one_needs_to_set_it_up_or_to_get_out_stays_open() {
+fn whatever_an_account_requires_what_is_ones_own_stays_open() {
     each_db(|world| async move {
         let (_, _, number) = world.asking().await;
-        for verb in OPEN {
-            // Each with a session of its own, since some end it; 2-step verification is off again for the next.
+        for verb in OWN {
+            // Each with a session of its own, since some end it.
             let berta = with(&world.sign_in(BERTA).await.session);
             let ended = world.try_verb(verb, &number, &berta).await;
-            assert!(ended.is_ok(), "{verb}: {ended:?}");
+            assert!(!matches!(ended, Err(Error::SetUp | Error::SignedOut | Error::Prove)), "{verb}: {ended:?}");
             if verb == "enable_two_step" {
                 world.accounts.reset_two_step(BERTA).await.unwrap();
                 world.wait(30);
             }
+            if verb == "change_password" {
+                world.put_password_back().await;
+            }
         }
         let berta = with(&world.sign_in(BERTA).await.session);
+        assert!(matches!(world.client_of(&berta, &number).await, Err(Error::Gone)), "she has left it");
         world.wait(601);
         assert!(!world.accounts.fresh(berta.session.as_ref()).await.unwrap());
         let ended = world.accounts.two_step_set_up(berta.session.as_ref()).await;
         assert!(matches!(ended, Err(Error::Prove)), "a proof is needed all the same");
         assert!(matches!(world.accounts.regenerate_key(&berta).await, Err(Error::Prove)));
-        for verb in ["two_step", "two_step_set_up", "regenerate_key", "this_wasnt_me", "confirm_identity"] {
-            let ended = world.try_verb(verb, &number, &Visitor::default()).await;
-            assert!(matches!(ended, Err(Error::SignedOut)), "{verb}: {ended:?}");
-        }
     });
 }
 
 #[test]
-fn it_holds_from_the_next_request_and_setting_it_up_opens_everything() {
+fn it_holds_from_the_next_request_and_setting_it_up_opens_the_account() {
     each_db(|world| async move {
         let (anna, number) = world.owner_of_one(ANNA).await;
         let berta = world.signed_up_into(&number, BERTA, &[Role::AccountObserver]).await;
-        let must = async |visitor: &Visitor| world.accounts.must_set_up(visitor.session.as_ref()).await.unwrap();
-        assert!(!must(&berta).await && !must(&anna).await && !must(&Visitor::default()).await);
+        let required =
+            async |visitor: &Visitor| world.accounts.two_step(visitor.session.as_ref()).await.unwrap().required;
+        assert!(!required(&berta).await && !required(&anna).await);
         assert!(world.client_of(&berta, &number).await.is_ok());
         world.choose_policy(&anna, &number, "required").await.unwrap();
         for visitor in [&anna, &berta] {
-            assert!(must(visitor).await, "whoever chose it falls under it too");
+            assert!(required(visitor).await, "whoever chose it falls under it too");
             assert!(matches!(world.client_of(visitor, &number).await, Err(Error::SetUp)));
-            let user = world.accounts.user(visitor.session.as_ref()).await.unwrap().unwrap();
-            assert!(!user.two_step, "the head of the page is there");
         }
         world.switch_on(&berta).await;
-        assert!(!must(&berta).await && must(&anna).await);
         assert!(world.client_of(&berta, &number).await.is_ok());
+        assert!(matches!(world.client_of(&anna, &number).await, Err(Error::SetUp)));
         assert!(world.accounts.recovery_codes(berta.session.as_ref()).await.unwrap().is_some());
-        assert!(world.accounts.user(None).await.unwrap().is_none());
     });
 }
 
 #[test]
-fn the_strictest_account_counts_and_the_owners_choice_ends_it() {
+fn only_the_account_that_requires_it_is_closed_until_the_owner_chooses_otherwise() {
     each_db(|world| async move {
         let (anna, berta, number) = world.asking().await;
-        let (clara, other) = world.owner_of_one("clara@example.com").await;
+        let (_, other) = world.owner_of_one("clara@example.com").await;
         world.take_in(&other, BERTA, &[Role::AccountObserver]).await;
-        assert!(matches!(world.client_of(&berta, &other).await, Err(Error::SetUp)), "in every account");
-        assert!(world.client_of(&clara, &other).await.is_ok(), "others are not concerned");
+        assert!(world.client_of(&berta, &other).await.is_ok(), "another account is open");
+        assert!(matches!(world.client_of(&berta, &number).await, Err(Error::SetUp)));
         world.choose_policy(&anna, &number, "optional").await.unwrap();
-        assert!(world.client_of(&berta, &other).await.is_ok());
+        assert!(world.client_of(&berta, &number).await.is_ok());
     });
 }
 
@@ -368,15 +358,17 @@ fn half_a_session_is_nobodys_and_the_operator_still_opens_the_way() {
     each_db(|world| async move {
         let (_, _, number) = world.asking().await;
         let half = world.half(ANNA).await;
-        assert!(!world.accounts.must_set_up(half.session.as_ref()).await.unwrap());
         assert!(world.accounts.user(half.session.as_ref()).await.unwrap().is_none());
-        for verb in CLOSED.into_iter().chain(["two_step", "two_step_set_up", "regenerate_key", "this_wasnt_me"]) {
+        for verb in OWN.into_iter().chain(OF_ACCOUNT) {
             match world.try_verb(verb, &number, &half).await {
-                Ok(()) => assert!(["signed_in", "who"].contains(&verb), "{verb}"),
+                Ok(()) => assert!(OF_ANYBODY.contains(&verb), "{verb}"),
+                Err(Error::Gone) => assert_eq!(verb, "accept_invitation"),
                 ended => assert!(matches!(ended, Err(Error::SignedOut)), "{verb}: {ended:?}"),
             }
+            if verb == "sign_out" {
+                break;
+            }
         }
-        assert!(world.accounts.who(half.session.as_ref()).await.unwrap().is_none());
         world.accounts.reset_two_step(ANNA).await.unwrap();
         let anna = with(&world.sign_in(ANNA).await.session);
         assert!(matches!(world.client_of(&anna, &number).await, Err(Error::SetUp)));
@@ -389,16 +381,15 @@ fn half_a_session_is_nobodys_and_the_operator_still_opens_the_way() {
 }
 
 #[test]
-fn whoever_becomes_a_member_falls_under_it_from_the_next_request() {
+fn whoever_becomes_a_member_falls_under_it_there_and_nowhere_else() {
     each_db(|world| async move {
         let (_, _, number) = world.asking().await;
         let (clara, own) = world.owner_of_one("clara@example.com").await;
-        assert!(world.client_of(&clara, &own).await.is_ok());
         world.take_in(&number, "clara@example.com", &[Role::AccountObserver]).await;
-        assert!(matches!(world.client_of(&clara, &own).await, Err(Error::SetUp)));
-        let wrong = world.accounts.enable_two_step(&two_step("000000"), &clara).await;
-        refused(wrong);
-        assert!(world.accounts.must_set_up(clara.session.as_ref()).await.unwrap());
+        assert!(world.client_of(&clara, &own).await.is_ok());
+        assert!(matches!(world.client_of(&clara, &number).await, Err(Error::SetUp)));
+        refused(world.accounts.enable_two_step(&two_step("000000"), &clara).await);
+        assert!(matches!(world.client_of(&clara, &number).await, Err(Error::SetUp)));
         world.switch_on(&clara).await;
         assert!(world.client_of(&clara, &own).await.is_ok() && world.client_of(&clara, &number).await.is_ok());
     });

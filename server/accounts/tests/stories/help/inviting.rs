@@ -21,7 +21,7 @@ pub struct Sent {
 
 impl Sent {
     pub fn form(&self) -> InvitationForm {
-        InvitationForm { invitation: self.id.clone() }
+        InvitationForm { invitation: self.id.clone(), ..Default::default() }
     }
 }
 
@@ -53,6 +53,7 @@ pub fn person(sent: &Sent) -> InvitedForm {
         surname: "Кіт".into(),
         password: PASSWORD.into(),
         confirm_password: PASSWORD.into(),
+        ..Default::default()
     }
 }
 

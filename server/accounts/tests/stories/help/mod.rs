@@ -27,6 +27,9 @@ use std::{
     },
 };
 
+/// The secret key of every story.
+pub const KEY: &str = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
 pub const PASSWORD: &str = "four plain words together";
 
 /// Where a story happens.
@@ -131,8 +134,16 @@ impl World {
     }
 
     pub async fn with(url: &str, postgres: bool, settings: Settings) -> Arc<World> {
-        let clock = Arc::new(AtomicI64::new(1_800_000_000));
-        let keys = Keys::parse("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=").unwrap();
+        World::locked(url, postgres, settings, KEY, Arc::new(AtomicI64::new(1_800_000_000))).await
+    }
+
+    /// The same world, served with other secret keys.
+    pub async fn with_keys(&self, keys: &str) -> Arc<World> {
+        World::locked(&self.url, self.postgres, Settings::default(), keys, Arc::clone(&self.clock)).await
+    }
+
+    async fn locked(url: &str, postgres: bool, settings: Settings, keys: &str, clock: Arc<AtomicI64>) -> Arc<World> {
+        let keys = Keys::parse(keys).unwrap();
         let hasher = Hasher::new(Hasher::params("m=8,t=1,p=1").unwrap(), Random::SYSTEM).unwrap();
         let db = Db::open(url).await.expect("the database opens and migrates");
         let accounts = Accounts::new(db, settings, keys, hasher, Clock::Set(Arc::clone(&clock)), Random::SYSTEM);
@@ -243,6 +254,12 @@ impl World {
         let form = two_step(&totp::code(&key, self.now()));
         self.accounts.enable_two_step(&form, visitor).await.expect("the code is right");
         key
+    }
+
+    /// Every second factor is on for so many seconds already.
+    pub async fn on_for(&self, seconds: i64) {
+        let since = self.now() - seconds;
+        self.run(&format!("update two_step set enabled_at = {since} where enabled_at is not null")).await;
     }
 
     /// All letters of this kind that went out so far, as text.

@@ -104,7 +104,7 @@ impl World {
     }
 
     pub async fn undo(&self, token: &Token, code: &str) -> Result<(), Error> {
-        let form = UndoForm { two_step_code: code.into() };
+        let form = UndoForm { two_step_code: code.into(), ..Default::default() };
         self.accounts.undo_email(&form, token, &Visitor::default()).await
     }
 
@@ -124,7 +124,11 @@ impl World {
 
     /// Chooses a new password by this link.
     pub async fn choose(&self, token: &Token) -> Result<Token, Error> {
-        let form = ResetForm { new_password: NEW_PASSWORD.into(), confirm_new_password: NEW_PASSWORD.into() };
+        let form = ResetForm {
+            new_password: NEW_PASSWORD.into(),
+            confirm_new_password: NEW_PASSWORD.into(),
+            ..Default::default()
+        };
         self.accounts.reset(&form, token, &Visitor::default()).await
     }
 

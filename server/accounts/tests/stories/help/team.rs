@@ -27,10 +27,10 @@ impl World {
         (person, number)
     }
 
-    /// Signs up, and becomes a member of that account.
+    /// Signs up, and becomes a member of that account alone.
     pub async fn colleague(&self, email: &str, number: &str, roles: &[Role]) -> Person {
         let person = self.person(email).await;
-        self.run(&joining(number, &person.id, roles)).await;
+        self.run(&(of_no_account(&person.id) + &joining(number, &person.id, roles))).await;
         person
     }
 
@@ -68,6 +68,11 @@ pub fn joining(number: &str, id: &str, roles: &[Role]) -> String {
         );
     }
     text
+}
+
+/// Takes all their accounts from a user.
+pub fn of_no_account(id: &str) -> String {
+    format!("delete from roles where user_id = '{id}'; delete from memberships where user_id = '{id}';")
 }
 
 /// Takes an account from all its members.

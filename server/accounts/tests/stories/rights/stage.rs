@@ -2,7 +2,9 @@
 
 use super::{Actor, DONE, Id, Place, Verb, Verb as V};
 use crate::help::World;
-use crate::help::team::{Person, emptying, inviting, joining, notifications_form, press, roles_form, securing};
+use crate::help::team::{
+    Person, emptying, inviting, joining, notifications_form, of_no_account, press, roles_form, securing,
+};
 use accounts::{Error, MembersOf, Token, Visitor};
 use rules::{AccountForm, AccountNumber, Field, InvitationForm, InviteForm, Notification, Role, RolesForm};
 use std::{fmt::Debug, sync::Arc};
@@ -44,6 +46,7 @@ impl Stage {
             }
         }
         for (role, person) in &self.targets[1..] {
+            text += &of_no_account(&person.id);
             text += &joining(number, &person.id, &[*role]);
             text += &securing(&person.id);
             let (email, role) = (format!("{}@b.example", role.value()), role.value());
@@ -93,7 +96,7 @@ impl Stage {
         let (accounts, visitor) = (&self.world.accounts, &actor.visitor);
         let (number, member) = (self.number(place), self.id(id, actor));
         let (session, button) = (visitor.session.as_ref(), press(&number, &member));
-        let invitation = InvitationForm { invitation: "account_observer".into() };
+        let invitation = InvitationForm { invitation: "account_observer".into(), ..Default::default() };
         let link = Token::parse(&"A".repeat(43)).unwrap_or_else(|| panic!("the shape of a token"));
         match verb {
             V::Client => said(accounts.client(session, &number).await),
