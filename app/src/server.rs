@@ -7,7 +7,7 @@ mod outcomes;
 mod pages;
 mod render;
 
-pub use cookies::{Cookies, Link};
+pub use cookies::{Cookies, Link, cookie};
 pub use guards::Kept;
 pub use guards::SET_UP;
 pub(crate) use guards::{
@@ -17,7 +17,7 @@ pub(crate) use guards::{
 pub use outcomes::with_next;
 pub(crate) use outcomes::with_query;
 pub(crate) use outcomes::{
-    accept, answer, begun, choose, decline, detailed, entered, farewell, or_list, or_page, or_settings, page_of,
+    accept, answer, begun, choose, decline, detailed, entered, farewell, noted, or_list, or_page, or_settings, page_of,
     preferred, proved, proved_again, recovery_page, register_invited, reset, undo_email, verify_again, welcome,
 };
 pub use render::{Public, Stranger, components, page, public, taste, text};

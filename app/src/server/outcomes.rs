@@ -20,7 +20,7 @@ use rules::{Details, Field, InvitationForm, InvitedForm, Language, PreferencesFo
 /// A verb's end as an answer. What is gone leads to the beginning, what is finished to sign in; these pages lead on to
 /// the panel who is signed in.
 pub(crate) fn answer(ended: Result<Answer, Error>) -> Result<Answer, Failure> {
-    match ended {
+    match noted(ended) {
         Ok(answer) => Ok(answer),
         Err(Error::Refused(errors)) => Ok(Answer::Refused(errors)),
         Err(Error::Gone) => Ok(Answer::Go("/register?gone".to_owned())),
@@ -31,6 +31,15 @@ pub(crate) fn answer(ended: Result<Answer, Error>) -> Result<Answer, Failure> {
         Err(Error::Forbidden) => Ok(Answer::Go("/panel".to_owned())),
         Err(error) => Err(failure(error)),
     }
+}
+
+/// Whoever watches over the program learns of a right that was refused (ASVS 5.0 16.3.2).
+pub(crate) fn noted<T>(ended: Result<T, Error>) -> Result<T, Error> {
+    ended.inspect_err(|error| {
+        if matches!(error, Error::Forbidden) {
+            tracing::warn!(what = "an act or a page of an account", "refused right");
+        }
+    })
 }
 
 /// The page where an unfinished registration goes on.
@@ -168,7 +177,7 @@ pub(crate) fn or_settings(ended: Result<Answer, Error>, page: &str) -> Result<An
 /// page says so.
 pub(crate) fn or_page(ended: Result<(), Error>, account: &str, done: &str) -> Result<Answer, Failure> {
     let page = page_of_door("save_account", account, "");
-    match ended {
+    match noted(ended) {
         Ok(()) => Ok(Answer::Go(format!("{page}?done={done}"))),
         Err(Error::Gone | Error::Forbidden) => Ok(Answer::Go(page)),
         Err(error) => answer(Err(error)),
@@ -185,7 +194,7 @@ pub(crate) fn or_list(
     done: &str,
 ) -> Result<Answer, Failure> {
     let list = page_of_door("resend_invitation", account, member);
-    match ended {
+    match noted(ended) {
         Ok(()) => Ok(Answer::Go(format!("{list}?done={done}"))),
         Err(Error::Gone) => Ok(Answer::Go(list)),
         Err(Error::Forbidden) => Ok(Answer::Go(page_of_door(endpoint, account, member))),
@@ -204,7 +213,7 @@ const INVITE: &str = "/invite";
 /// Accepts the invitation whose link this browser has opened; whoever is not signed in does that first, or registers.
 pub(crate) async fn accept(form: &InvitationForm) -> Result<Answer, Failure> {
     let Some(link) = opened(Link::Invite) else { return invitation_again() };
-    match accounts().accept_invitation(form, &link, &visitor()).await {
+    match noted(accounts().accept_invitation(form, &link, &visitor()).await) {
         Ok(Acceptance::Member(number)) => {
             drop_link(Link::Invite);
             Ok(Answer::Go(format!("/clients/{}?done=joined", number.digits())))
@@ -219,7 +228,7 @@ pub(crate) async fn accept(form: &InvitationForm) -> Result<Answer, Failure> {
 /// Declines it; the page says so then.
 pub(crate) async fn decline(form: &InvitationForm, unknown: bool) -> Result<Answer, Failure> {
     let Some(link) = opened(Link::Invite) else { return invitation_again() };
-    match accounts().decline_invitation(form, unknown, &link, &visitor()).await {
+    match noted(accounts().decline_invitation(form, unknown, &link, &visitor()).await) {
         Ok(()) | Err(Error::Gone | Error::Forbidden) => invitation_again(),
         Err(error) => answer(Err(error)),
     }
@@ -228,7 +237,7 @@ pub(crate) async fn decline(form: &InvitationForm, unknown: bool) -> Result<Answ
 /// The wizard's first step for whoever is invited.
 pub(crate) async fn register_invited(form: &InvitedForm) -> Result<Answer, Failure> {
     let Some(link) = opened(Link::Invite) else { return invitation_again() };
-    match accounts().register_invited(form, &link, &visitor()).await {
+    match noted(accounts().register_invited(form, &link, &visitor()).await) {
         Err(Error::Gone | Error::Forbidden) => invitation_again(),
         ended => begun(ended).await,
     }
