@@ -49,8 +49,10 @@ test("letters can be read in the mailbox of development by whoever has the print
 
 test("without its key the mailbox shows nothing", async ({ server }) => {
 	const visitor = new PlainVisitor(server.url);
-	await visitor.register(address());
+	const email = address();
+	await visitor.register(email);
 	await visitor.details();
+	await letter(server.mailDir, email);
 	const cookie = await opened(server);
 	const open = await fetch(`${server.url}/dev/mailbox`, { headers: { Cookie: cookie } });
 	expect(open.status).toBe(200);

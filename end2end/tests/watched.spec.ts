@@ -6,6 +6,7 @@ import { address, PASSWORD, takenOver } from "./help/person";
 import { PlainVisitor } from "./help/plain";
 import { freePort, program } from "./help/program";
 import { expect, type Server } from "./help/server";
+import { Crowd } from "./help/stands";
 
 const REPORT = { "Content-Type": "application/csp-report" };
 
@@ -41,8 +42,8 @@ test("each request has a number of its own: in its answer, in the log, and on th
 		expect(told.level).toBe("WARN");
 		await expect.poll(() => lines(server).map(({ span }) => span?.id)).toContain(number);
 	}
-	const unreadable = await ask("/api/register", { Origin: server.url, Accept: "text/html", "Content-Type": "application/x-www-form-urlencoded" }, "POST");
-	expect(await unreadable.text()).not.toContain("chosen-by-others");
+	const unreadable = await fetch(`${server.url}/api/register`, { method: "POST", headers: { Origin: server.url, Accept: "text/html", "Content-Type": "application/x-www-form-urlencoded" }, body: "name=%ff" });
+	expect([unreadable.status, await unreadable.text()]).toEqual([400, expect.stringContaining(`<code>${unreadable.headers.get("x-request-id")}</code>`)]);
 	for (const path of ["/nowhere", "//"]) expect(await (await ask(path)).text(), path).not.toContain(SAID.en);
 });
 
@@ -53,12 +54,29 @@ test("a limit that is reached and a right that is refused have a line in the log
 	await visitor.signUp(server, email);
 	const outsider = new PlainVisitor(server.url, { Accept: "application/json" });
 	let refused;
+	for (let n = 0; n < 6; n++) await outsider.post("/api/sign_in", { email, password: "not the right one" });
+	await line(server, { message: "refused act", act: "signed_in" });
+	await line(server, { message: "limit reached", limit: "failures in a row" });
 	for (let n = 0; n < 260 && refused?.status !== 429; n++) refused = await outsider.post("/api/taste", { language: "en", theme: "system", next: "/" });
 	expect(refused?.status).toBe(429);
 	const { failed, request } = JSON.parse(refused!.body);
 	expect([failed, request]).toEqual([expect.stringContaining("Too many"), refused!.headers.get("x-request-id")]);
 	expect((await line(server, { message: "limit reached", limit: "posts of a network address" })).span).toMatchObject({ name: "request" });
+	const plain = await new PlainVisitor(server.url).post("/api/taste", { language: "en", theme: "system", next: "/" });
+	expect([plain.status, plain.body]).toEqual([429, expect.stringContaining(`<code>${plain.headers.get("x-request-id")}</code>`)]);
 	for (const word of [email, "127.0.0.1:", visitor.cookies.get("ocpanel")!, PASSWORD]) expect(JSON.stringify(lines(server).filter(({ fields }) => fields.message !== undefined && /limit|refused/.test(String(fields.message))))).not.toContain(word);
+});
+
+test("what somebody's roles do not allow has a line in the log, and the page says its number", async ({ server }) => {
+	const { visitor, host } = await new Crowd(server).of("a member");
+	const refused = await visitor.get(`/clients/${host!.account}/users/invite`);
+	const number = refused.headers.get("x-request-id");
+	expect([refused.status, refused.body]).toEqual([403, expect.stringContaining(`<code>${number}</code>`)]);
+	const told = () => lines(server).find(({ span }) => span?.id === number);
+	await expect.poll(told).toMatchObject({ level: "WARN", fields: { message: "refused right", what: "an act or a page of an account" } });
+	const before = lines(server).length;
+	await visitor.post("/api/invite", { account: host!.account, user_email: address(), role_account_observer: "on", notify_general: "on" });
+	await expect.poll(() => lines(server).slice(before).map(({ fields }) => fields.message)).toContain("refused right");
 });
 
 test("a log that nobody reads holds up no request, and says later what it dropped", async ({ folder }) => {

@@ -8,6 +8,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use percent_encoding::percent_decode_str;
 use tracing::Instrument;
 use words::pages::Trouble;
 
@@ -21,7 +22,7 @@ pub(crate) struct Number(pub(crate) String);
 
 /// Numbers the request, refuses it where it asks for nothing of ours, and puts on the answer what all answers have.
 pub(crate) async fn receive(State(server): State<Server>, mut request: Request, next: Next) -> Response {
-    let number: String = Random::SYSTEM.bytes::<8>().iter().map(|byte| format!("{byte:02x}")).collect();
+    let number = format!("{:016x}", u64::from_ne_bytes(Random::SYSTEM.bytes()));
     request.extensions_mut().insert(Number(number.clone()));
     // Of the highest level, so that no filter takes the number from a line.
     let span = tracing::error_span!("request", id = number);
@@ -34,7 +35,7 @@ pub(crate) async fn receive(State(server): State<Server>, mut request: Request, 
 }
 
 async fn passed(server: &Server, mut request: Request, next: Next) -> Response {
-    if !is_for_us(request.method(), request.uri(), request.headers(), &server.config.base_url()) {
+    if !is_for_us(request.method(), request.uri(), request.headers(), || server.config.base_url()) {
         tracing::info!(what = "a target or a host that is none", "refused request");
         return refused(server, request, StatusCode::BAD_REQUEST, |words| words.bad_request);
     }
@@ -64,10 +65,14 @@ fn refused(
 
 /// Whether a request asks for a path, of this very site where it names one, and says once to whom it speaks (RFC 9112,
 /// 3.2; ASVS 5.0 4.2.1).
-fn is_for_us(method: &Method, target: &Uri, headers: &HeaderMap, base_url: &str) -> bool {
-    let ours = base_url.split_once("://").map_or("", |(_, host)| host);
-    let named = target.authority().is_none_or(|host| host.as_str().eq_ignore_ascii_case(ours));
-    named && *method != Method::CONNECT && target.path().starts_with('/') && host(headers).is_some()
+fn is_for_us(method: &Method, target: &Uri, headers: &HeaderMap, base_url: impl FnOnce() -> String) -> bool {
+    let is_ours = |host: &Authority| {
+        base_url().split_once("://").is_some_and(|(_, ours)| host.as_str().eq_ignore_ascii_case(ours))
+    };
+    target.authority().is_none_or(is_ours)
+        && *method != Method::CONNECT
+        && target.path().starts_with('/')
+        && host(headers).is_some()
 }
 
 /// The host that a request names, if it names one.
@@ -107,13 +112,21 @@ fn way(target: &Uri, reads: bool) -> Way {
     }
 }
 
-/// Whether two programs could read a path differently: as another path, or as another host.
+/// Whether two programs could read a path differently: as another path, or as another host; or not at all.
 fn is_twisted(path: &str) -> bool {
-    let encoded = |code: &str| path.as_bytes().windows(3).any(|bytes| bytes.eq_ignore_ascii_case(code.as_bytes()));
     path.contains("//")
         || path.contains('\\')
         || path.split('/').any(|part| part == "." || part == "..")
-        || ["%2e", "%2f", "%5c"].into_iter().any(encoded)
+        || (path.contains('%') && hides(path))
+}
+
+/// Whether what is encoded in a path would mean something there, or is no text.
+fn hides(path: &str) -> bool {
+    let encoded = |code: &str| path.as_bytes().windows(3).any(|bytes| bytes.eq_ignore_ascii_case(code.as_bytes()));
+    let decoded = percent_decode_str(path).decode_utf8();
+    ["%2e", "%2f", "%5c"].into_iter().any(encoded)
+        || decoded.is_err()
+        || decoded.is_ok_and(|path| path.contains(char::is_control))
 }
 
 #[cfg(test)]
@@ -125,7 +138,7 @@ mod tests {
         for host in hosts {
             headers.append(header::HOST, HeaderValue::from_static(host));
         }
-        is_for_us(&method, &Uri::from_static(target), &headers, "https://panel.example:8443")
+        is_for_us(&method, &Uri::from_static(target), &headers, || "https://panel.example:8443".to_owned())
     }
 
     #[test]
@@ -179,6 +192,10 @@ mod tests {
             ("/%5Cevil.example/", Way::Nowhere),
             ("/settings/../register", Way::Nowhere),
             ("/./register", Way::Nowhere),
+            ("/reset-password/%ff", Way::Nowhere),
+            ("/reset-password/%00", Way::Nowhere),
+            ("/register%0d%0aX-Y:z/", Way::Nowhere),
+            ("/%D0%BD%D1%96%D0%B4%D0%B5", Way::Here),
         ] {
             assert_eq!(way(&Uri::from_static(target), true), leads, "{target}");
         }

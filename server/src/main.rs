@@ -56,3 +56,13 @@ async fn run(config: Config, log: &Log) -> Result<(), String> {
         Command::Health => commands::health(&config).await,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{hint::black_box, panic::catch_unwind};
+
+    #[test]
+    fn a_sum_that_does_not_fit_is_no_number() {
+        assert!(catch_unwind(|| black_box(u8::MAX) + black_box(1)).is_err(), "also as it is built for operators");
+    }
+}
