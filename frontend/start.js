@@ -4,6 +4,8 @@ import load, * as app from "./ocpanel.js";
 
 const html = document.documentElement;
 const life = new AbortController();
+// The only place where text becomes HTML (Trusted Types): a page of ours, of which no script runs.
+const policy = globalThis.trustedTypes?.createPolicy("ocpanel", { createHTML: (html) => html });
 
 start().catch(() => {});
 
@@ -13,7 +15,7 @@ async function start() {
 		await new Promise((ready) => addEventListener("DOMContentLoaded", ready, { once: true }));
 	}
 	for (const kind of ["error", "unhandledrejection"]) addEventListener(kind, broken, { signal: life.signal });
-	app.start(life.signal, wake);
+	app.start(life.signal, wake, parse);
 	html.dataset.live = "yes";
 }
 
@@ -29,6 +31,10 @@ function wake(element) {
 			console.error(own ? error : `The page has an island that its program does not know: ${name}. They are of different builds.`);
 		}
 	}
+}
+
+function parse(html) {
+	return new DOMParser().parseFromString(policy ? policy.createHTML(html) : html, "text/html");
 }
 
 // What breaks later breaks the memory that all islands share. So all let go: no listener stays, and links and forms are

@@ -1,6 +1,9 @@
 //! What stands around a page's own matter: header, footer, heading, error summary.
 
-use crate::visit::{SignedIn, address, visit, words};
+use crate::{
+    plain::RequestNumber,
+    visit::{SignedIn, address, visit, words},
+};
 use leptos::prelude::*;
 use rules::{Errors, Field, Language, Theme};
 use words::Pages;
@@ -361,22 +364,27 @@ pub(crate) fn Cell(label: &'static str, text: String) -> impl IntoView {
 /// An address that is nobody's.
 #[component]
 pub(crate) fn NotFound() -> impl IntoView {
-    view! { <Trouble said=words().trouble.not_found/> }
+    view! { <Trouble said=words().trouble.not_found number=false/> }
 }
 
 /// What somebody's roles do not allow.
 #[component]
 pub(crate) fn Forbidden() -> impl IntoView {
-    view! { <Trouble said=words().trouble.forbidden/> }
+    view! { <Trouble said=words().trouble.forbidden number=true/> }
 }
 
 /// A heading, and what to do.
 #[component]
-fn Trouble(said: (&'static str, &'static str)) -> impl IntoView {
+fn Trouble(
+    said: (&'static str, &'static str),
+    /// Whether there is something to write about.
+    number: bool,
+) -> impl IntoView {
     let (heading, advice) = said;
     view! {
         <Page heading=heading.to_owned()>
             <p class="lead">{advice}</p>
+            {number.then(|| view! { <RequestNumber/> })}
             <p><a class="button button--primary" href="/">{words().trouble.to_start}</a></p>
         </Page>
     }

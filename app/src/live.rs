@@ -16,7 +16,7 @@ mod typed;
 use form::wake;
 use leptos::{prelude::*, web_sys::AbortSignal};
 use std::cell::RefCell;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// The live half of the form that it stands in. It shows nothing, and has no text that anything could change.
 #[island]
@@ -29,13 +29,16 @@ thread_local! {
     static LIFE: RefCell<Option<AbortSignal>> = const { RefCell::new(None) };
     /// Wakes the islands of an element.
     static WAKE: RefCell<Option<js_sys::Function>> = const { RefCell::new(None) };
+    /// Makes a document of a page's HTML.
+    static PARSE: RefCell<Option<js_sys::Function>> = const { RefCell::new(None) };
 }
 
 /// Takes the page over. `life` ends all listeners when it is aborted; `wake` is a function that wakes the islands of the
-/// element it is given.
-pub fn start(life: AbortSignal, wake: js_sys::Function) {
+/// element it is given; `parse` makes a document of a page's HTML, which browsers let nobody else do.
+pub fn start(life: AbortSignal, wake: js_sys::Function, parse: js_sys::Function) {
     LIFE.set(Some(life));
     WAKE.set(Some(wake));
+    PARSE.set(Some(parse));
     typed::start();
     tools::start();
     navigate::start();
@@ -43,6 +46,11 @@ pub fn start(life: AbortSignal, wake: js_sys::Function) {
     if let Some(body) = document().body() {
         wake_in(&body);
     }
+}
+
+/// The document that a page's HTML makes.
+fn parsed(html: &str) -> Option<leptos::web_sys::Document> {
+    PARSE.with_borrow(|parse| parse.as_ref()?.call1(&JsValue::NULL, &JsValue::from_str(html)).ok()?.dyn_into().ok())
 }
 
 /// Wakes the islands and tools of a page that has just come.

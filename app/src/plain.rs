@@ -1,6 +1,9 @@
 //! Pages of text that need nothing of the browser: legal texts, and what did not work.
 
-use crate::{layout::Page, visit::words};
+use crate::{
+    layout::Page,
+    visit::{visit, words},
+};
 use leptos::prelude::*;
 
 /// What a page of text holds.
@@ -36,10 +39,17 @@ pub(crate) fn PlainPage(heading: String, body: PlainBody) -> impl IntoView {
             view! {
                 <p class="lead">{advice}</p>
                 {kept}
+                <RequestNumber/>
                 <p><a class="button button--primary" href=path>{label}</a></p>
             }
             .into_any()
         }
     };
     view! { <Page heading text=true>{body()}</Page> }
+}
+
+/// The number by which the operator finds what did not work.
+#[component]
+pub(crate) fn RequestNumber() -> impl IntoView {
+    visit().request.map(|number| view! { <p>{words().trouble.number}" "<code>{number}</code></p> })
 }

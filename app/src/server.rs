@@ -7,7 +7,7 @@ mod outcomes;
 mod pages;
 mod render;
 
-pub use cookies::{Cookies, Link};
+pub use cookies::{Cookies, Link, cookie};
 pub use guards::Kept;
 pub(crate) use guards::{
     barred, code_letter, countries, kept_form, known_browser, only_at, only_visitors, only_visitors_or, panel_data,
@@ -16,7 +16,7 @@ pub(crate) use guards::{
 pub use outcomes::with_next;
 pub(crate) use outcomes::with_query;
 pub(crate) use outcomes::{
-    accept, answer, begun, choose, decline, detailed, entered, farewell, or_list, or_page, or_settings, page_of,
+    accept, answer, begun, choose, decline, detailed, entered, farewell, noted, or_list, or_page, or_settings, page_of,
     preferred, proved, proved_again, recovery_page, register_invited, reset, stay, undo_email, verify_again, welcome,
 };
 pub use pages::moment;

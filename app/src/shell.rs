@@ -23,9 +23,10 @@ impl Site {
         // A script that a trusted one adds is trusted too ('strict-dynamic'); one that it imports is not. Before the page is
         // awake, Back may lead to another of its addresses: then that page is loaded.
         let script = format!(
-            "(h=>{{h.classList.add('js');let a=()=>location.pathname+location.search,b=a(),s=document.createElement('script');\
+            "(h=>{{h.classList.add('js');let a=()=>location.pathname+location.search,b=a(),s=document.createElement('script'),t=window.trustedTypes;\
              addEventListener('popstate',()=>{{h.dataset.live||a()==(h.dataset.at||b)||location.reload()}});\
-             s.type='module';s.src='{js}';document.head.append(s)}})(document.documentElement)"
+             s.type='module';s.src=t?t.createPolicy('ocpanel-start',{{createScriptURL:()=>'{js}'}}).createScriptURL(''):'{js}';\
+             document.head.append(s)}})(document.documentElement)"
         );
         Site { js, wasm, css, script: script.leak() }
     }

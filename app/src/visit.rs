@@ -19,6 +19,8 @@ pub struct Visit {
     pub registration_open: bool,
     /// Who is signed in.
     pub user: Option<SignedIn>,
+    /// The number of the request, for pages that say what did not work.
+    pub request: Option<String>,
 }
 
 /// Who is signed in, as far as every page shows it.

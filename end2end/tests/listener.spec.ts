@@ -64,6 +64,90 @@ test("whoever is too slow is let go, whoever pauses between two pages is not", a
 	idle.socket.destroy();
 });
 
+/** Sends this as it is: everything that comes back until the server ends the connection, which it is asked to. */
+async function said(server: Server, ...lines: string[]): Promise<string> {
+	const wire = open(server);
+	wire.socket.write([...lines, "Connection: close", "", ""].join("\r\n"));
+	await wire.closed;
+	return wire.answer();
+}
+
+test("half a head behind a whole request has the time of a head", async ({ server }) => {
+	const behind = (text: string) => {
+		const wire = open(server);
+		wire.socket.write(text);
+		return wire;
+	};
+	const body = person();
+	const [page, form] = [behind(`${HALF_HEADERS}\r\n${HALF_HEADERS}`), behind(`${head(server, body.length)}${body}${HALF_HEADERS}`)];
+	const whole = behind(`${HALF_HEADERS}\r\n${HALF_HEADERS}\r\n`);
+	for (const wire of [page, form]) {
+		expect(await wire.closed).toBeLessThan(12.5);
+		expect(wire.answer().match(/^HTTP\/1.1 /gm)).toHaveLength(1);
+	}
+	whole.socket.write(`${HALF_HEADERS}\r\n`);
+	await expect.poll(() => whole.answer().match(/HTTP\/1.1 200 OK\r$/gm)).toHaveLength(3);
+	whole.socket.destroy();
+});
+
+test("what asks for no path of ours, or names its host not once, is refused before anything looks at it", async ({ server }) => {
+	const { host } = new URL(server.url);
+	for (const lines of [
+		["GET example.com:80 HTTP/1.1", `Host: ${host}`],
+		["GET http://evil.example/register HTTP/1.1", `Host: ${host}`],
+		["GET http://evil.example/register HTTP/1.1", "Host: evil.example"],
+		["OPTIONS * HTTP/1.1", `Host: ${host}`],
+		[`CONNECT ${host} HTTP/1.1`, `Host: ${host}`],
+		["GET register HTTP/1.1", `Host: ${host}`],
+		["GET /register HTTP/1.1"],
+		["GET /register HTTP/1.0"],
+		["GET /register HTTP/1.1", "Host:"],
+		["GET /register HTTP/1.1", `Host: ${host}`, `Host: ${host}`],
+		["GET /register HTTP/1.1", `Host: ${host}`, "Host: evil.example"],
+		["GET /register HTTP/1.1", "Host: two words"],
+	]) {
+		const answer = await said(server, ...lines);
+		expect(answer, lines.join(" | ")).toMatch(/^HTTP\/1\.[01] 400 /);
+		expect(answer).not.toMatch(/^(set-cookie|location):/im);
+	}
+	const own = await said(server, `GET ${server.url}/register HTTP/1.1`, `Host: ${host}`);
+	expect(own).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+	const refused = await said(server, "GET /register HTTP/1.1", "Accept-Language: pl");
+	expect(refused).toContain("content-security-policy: default-src 'none'");
+	expect(refused).toContain('lang="pl"');
+});
+
+test("each page has one address, and nothing leads elsewhere", async ({ server }) => {
+	const { host } = new URL(server.url);
+	const twisted = ["//evil.example", "//evil.example/", "/\\evil.example", "/\\evil.example/", "/%5Cevil.example/", "/%2Fevil.example/", "/%2f%2fevil.example", "/.//evil.example/", "/register//", "//register", "/settings/../register", "/settings/%2e%2e/register", "/%2E/register", "/./register", "/register\\", "/pkg/..%2fregister", "/reset-password/..%2f..%2fregister", "/reset-password//TOKEN"];
+	for (const target of twisted) {
+		const answer = await said(server, `GET ${target} HTTP/1.1`, `Host: ${host}`);
+		expect(answer, target).toMatch(/^HTTP\/1.1 404 /);
+		expect(answer, target).not.toMatch(/^location:/im);
+		expect(answer, target).not.toContain("evil.example");
+	}
+	const token = "A".repeat(43);
+	for (const [target, to] of [
+		["/register/", "/register"],
+		["/register/details/?form=x&y=//evil.example/", "/register/details?form=x&y=//evil.example/"],
+		["/terms/", "/terms"],
+		["/clients/10000008/", "/clients/10000008"],
+		[`/reset-password/${token}/`, `/reset-password/${token}`],
+		[`/email-undo/${token}/`, `/email-undo/${token}`],
+		[`/invite/${token}/`, `/invite/${token}`],
+		["/nowhere/", "/nowhere"],
+	]) {
+		for (const method of ["GET", "HEAD"]) {
+			const answer = await said(server, `${method} ${target} HTTP/1.1`, `Host: ${host}`);
+			expect(answer, target).toMatch(/^HTTP\/1.1 308 /);
+			expect(/^location: (.*)\r$/im.exec(answer)?.[1], target).toBe(to);
+		}
+		const posted = await said(server, `POST ${target} HTTP/1.1`, `Host: ${host}`, `Origin: ${server.url}`, "Content-Length: 0");
+		expect(posted, target).toMatch(/^HTTP\/1.1 404 /);
+	}
+	expect(await said(server, "POST /api/register/ HTTP/1.1", `Host: ${host}`, `Origin: ${server.url}`, "Content-Length: 0")).toMatch(/^HTTP\/1.1 404 /);
+});
+
 test("told to stop, it waits for a visitor ten seconds at most", async ({ another }) => {
 	const server = await another();
 	const endless = open(server);

@@ -118,7 +118,7 @@ for (const locale of ["en", "uk", "pl"]) {
 		await shoot("second-step");
 		await page.goto("/sign-in/two-step?recovery");
 		await shoot("second-step-recovery");
-		await page.goto("/dev/mailbox");
+		await page.goto(await server.mailbox());
 		await shoot("mailbox");
 		await page.getByRole("link", { name: /code|код|kod/i }).first().click();
 		await shoot("letter");

@@ -42,6 +42,9 @@ test("the HTML of every page is valid, plain and with errors", async ({ server }
 	for (const path of ["/", "/register", "/sign-in", "/terms", "/privacy", "/accessibility", "/nowhere", "/dev/mailbox"]) {
 		await see(path);
 	}
+	const mailbox = new URL(await server.mailbox());
+	await visitor.get(mailbox.pathname + mailbox.search);
+	await see("/dev/mailbox");
 	// The same fields in three states: their ids are there three times.
 	expect((await visitor.get("/dev/components")).status).toBe(200);
 	await refused("/api/register", { name: "" });

@@ -303,15 +303,3 @@ test("the operator can look a user up", async ({ page, server }) => {
 	expect(missing.stderr).toContain("there is no user nobody@example.com");
 	expect(server.run("user", "dance").status).toBe(2);
 });
-
-test("letters can be read in the mailbox of development, by nobody from afar", async ({ page, server }) => {
-	const email = address();
-	await register(page, email);
-	await personalDetails(page);
-	const { code } = await letter(server.mailDir, email);
-	await page.goto("/dev/mailbox");
-	await page.getByRole("listitem").filter({ hasText: email }).getByRole("link").click();
-	await expect(page.getByText(code).first()).toBeVisible();
-	const forwarded = await page.request.get("/dev/mailbox", { headers: { "X-Forwarded-For": "203.0.113.7" } });
-	expect(forwarded.status()).toBe(404);
-});

@@ -1,19 +1,18 @@
 //! The operator's settings: one struct; its comments are `--help` and the README's table.
 
+use crate::{
+    files,
+    local::is_loopback,
+    secrets::{self, Secrets},
+};
 use accounts::{Hasher, Keys, Mailer, Random, Registration, Settings, listed_domain};
 use clap::{Parser, Subcommand};
 use rules::Limits;
-use std::{
-    env, fs,
-    io::Write,
-    net::{IpAddr, SocketAddr},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
-    path::{Path, PathBuf},
-};
+use std::{env, fs, net::SocketAddr, path::PathBuf};
 
 /// Registration and account settings for a cloud's control panel.
 #[derive(Clone, Debug, Parser)]
-#[command(name = "ocpanel", version)]
+#[command(name = "ocpanel", version, after_help = secrets::HELP)]
 pub(crate) struct Config {
     /// What to do; `serve` when nothing is said.
     #[command(subcommand)]
@@ -31,15 +30,6 @@ pub(crate) struct Config {
     #[arg(long, global = true, env = "OCPANEL_DATA_DIR", default_value = "./data")]
     pub(crate) data_dir: PathBuf,
 
-    /// The database: `sqlite:PATH` or `postgres://…` [default: ocpanel.db in the data folder].
-    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true)]
-    pub(crate) database_url: Option<String>,
-
-    /// The mail server: `smtp://user:pass@host:587?tls=required` or `smtps://…`; beyond this machine always encrypted
-    /// [default: letters go to the mail folder].
-    #[arg(long, global = true, env = "OCPANEL_SMTP_URL", hide_env_values = true)]
-    pub(crate) smtp_url: Option<String>,
-
     /// The sender of letters.
     #[arg(long, global = true, env = "OCPANEL_MAIL_FROM", default_value = "OneCloudPlanet <no-reply@localhost>")]
     pub(crate) mail_from: String,
@@ -47,10 +37,6 @@ pub(crate) struct Config {
     /// Where letters go without a mail server [default: mail in the data folder].
     #[arg(long, global = true, env = "OCPANEL_MAIL_DIR")]
     pub(crate) mail_dir: Option<PathBuf>,
-
-    /// 32 bytes in base64; several with commas between: the first seals, all open [default: made once in the data folder].
-    #[arg(long, global = true, env = "OCPANEL_SECRET_KEY", hide_env_values = true)]
-    pub(crate) secret_key: Option<String>,
 
     /// The name people know.
     #[arg(long, global = true, env = "OCPANEL_BRAND", default_value = "OneCloudPlanet")]
@@ -149,12 +135,17 @@ pub(crate) struct Config {
     /// The cost of a password hash: memory in KiB, rounds, lanes.
     #[arg(long, global = true, env = "OCPANEL_ARGON2", default_value = "m=19456,t=2,p=1")]
     pub(crate) argon2: String,
+
+    /// What comes from the environment alone.
+    #[arg(skip)]
+    pub(crate) secrets: Secrets,
 }
 
 /// What to do.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum Command {
     /// Serve pages, after bringing the database up to date.
+    #[command(after_help = secrets::HELP)]
     Serve,
     /// Bring the database up to date.
     Migrate,
@@ -250,6 +241,12 @@ pub(crate) enum AccountCommand {
 }
 
 impl Config {
+    /// What the command line and the environment say. A wrong command line ends the program.
+    pub(crate) fn read() -> Result<Config, String> {
+        let config = Config::parse();
+        Ok(Config { secrets: Secrets::read(|name| env::var_os(name))?, ..config })
+    }
+
     /// What clap cannot see: misspelt settings, and what must hold outside this machine.
     pub(crate) fn check(&self) -> Result<(), String> {
         unknown_settings()?;
@@ -276,13 +273,13 @@ impl Config {
                     .to_owned(),
             );
         }
-        if self.smtp_url.is_none() {
+        if self.secrets.smtp_url.is_none() {
             return Err(
                 "OCPANEL_SMTP_URL is needed unless OCPANEL_BASE_URL and OCPANEL_ADDR are on this machine itself"
                     .to_owned(),
             );
         }
-        if self.secret_key.is_none() {
+        if self.secrets.secret_key.is_none() {
             return Err("OCPANEL_SECRET_KEY is needed unless OCPANEL_BASE_URL and OCPANEL_ADDR are on this machine itself; `openssl rand -base64 32` makes one".to_owned());
         }
         if !self.rate_limits {
@@ -307,14 +304,20 @@ impl Config {
             .rsplit_once(':')
             .filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()))
             .map_or(host, |(host, _)| host);
-        let local =
-            host == "localhost" || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
-        local && self.addr.ip().is_loopback()
+        is_loopback(host) && self.addr.ip().is_loopback()
+    }
+
+    /// Whether letters can be read in the browser: in development, where no mail server takes them.
+    pub(crate) fn has_mailbox(&self) -> bool {
+        self.is_development() && self.secrets.smtp_url.is_none()
     }
 
     /// The database's address.
     pub(crate) fn database_url(&self) -> String {
-        self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join("ocpanel.db").display()))
+        self.secrets
+            .database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", self.data_dir.join("ocpanel.db").display()))
     }
 
     /// Where letters go without a mail server.
@@ -324,8 +327,8 @@ impl Config {
 
     /// Where letters go.
     pub(crate) fn mailer(&self) -> Result<Mailer, String> {
-        let Some(url) = &self.smtp_url else {
-            make_folder(&self.mail_dir())?;
+        let Some(url) = &self.secrets.smtp_url else {
+            files::folder(&self.mail_dir())?;
             return Ok(Mailer::Folder(self.mail_dir()));
         };
         let authorities = match env::var_os("SSL_CERT_FILE") {
@@ -337,9 +340,11 @@ impl Config {
 
     /// The secret keys; in development made once and kept in the data folder.
     pub(crate) fn keys(&self) -> Result<Keys, String> {
-        let list = match &self.secret_key {
+        let list = match &self.secrets.secret_key {
             Some(list) => list.clone(),
-            None => kept_key(&self.data_dir.join("secret.key"))?,
+            None => {
+                files::kept_secret(&self.data_dir.join("secret.key"), || Keys::generate(Random::SYSTEM).to_string())?
+            }
         };
         Keys::parse(&list).map_err(|sentence| format!("OCPANEL_SECRET_KEY: {sentence}"))
     }
@@ -373,32 +378,12 @@ impl Config {
     }
 }
 
-/// Makes a folder that only the operator can read.
-pub(crate) fn make_folder(folder: &Path) -> Result<(), String> {
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(|error| format!("{}: {error}", folder.display()))
-}
-
-/// Two programs that start at once get the same key: only one of them can make the file.
-fn kept_key(file: &Path) -> Result<String, String> {
-    let say = |error: std::io::Error| format!("{}: {error}", file.display());
-    let key = Keys::generate(Random::SYSTEM);
-    match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
-        Ok(mut new) => new.write_all(key.as_bytes()).map_err(say)?,
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(say(error)),
-    }
-    fs::read_to_string(file).map(|key| key.trim().to_owned()).map_err(say)
-}
-
 /// A misspelt setting must not pass in silence.
 fn unknown_settings() -> Result<(), String> {
     use clap::CommandFactory;
     let command = Config::command();
-    let known = |name: &str| command.get_arguments().any(|argument| argument.get_env().is_some_and(|env| env == name));
+    let is_set = |name: &str| command.get_arguments().any(|argument| argument.get_env().is_some_and(|env| env == name));
+    let known = |name: &str| is_set(name) || secrets::is_named(name);
     let unknown = env::vars_os()
         .filter_map(|(name, _)| name.into_string().ok())
         .find(|name| name.starts_with("OCPANEL_") && !known(name));
@@ -496,18 +481,45 @@ mod tests {
     #[test]
     fn outside_the_machine_https_mail_and_key_are_needed() {
         let key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
-        let complete =
-            ["--base-url", "https://panel.example.com", "--smtp-url", "smtps://mail.example.com", "--secret-key", key];
-        assert_eq!(config(&complete).check(), Ok(()));
-        for missing in [0, 2, 4] {
-            let mut arguments = complete.to_vec();
-            arguments.drain(missing..missing + 2);
-            arguments.extend(["--addr", "0.0.0.0:3000"]);
-            assert!(config(&arguments).check().is_err(), "{arguments:?}");
-        }
+        let url = ["--base-url", "https://panel.example.com"];
+        let with = |arguments: &[&str], smtp_url: Option<&str>, secret_key: Option<&str>| {
+            let (smtp_url, secret_key) = (smtp_url.map(str::to_owned), secret_key.map(str::to_owned));
+            let secrets = Secrets { smtp_url, secret_key, ..Secrets::default() };
+            Config { secrets, ..config(&[&["--addr", "0.0.0.0:3000"], arguments].concat()) }.check()
+        };
+        let smtp = Some("smtps://mail.example.com");
+        assert_eq!(with(&url, smtp, Some(key)), Ok(()));
+        assert!(with(&[], smtp, Some(key)).is_err_and(|sentence| sentence.contains("OCPANEL_BASE_URL")));
+        assert!(with(&url, None, Some(key)).is_err_and(|sentence| sentence.contains("OCPANEL_SMTP_URL")));
+        assert!(with(&url, smtp, None).is_err_and(|sentence| sentence.contains("OCPANEL_SECRET_KEY")));
         for refused in [["--rate-limits", "off"], ["--panel-url", "http://panel.example.com"]] {
-            assert!(config(&[&complete[..], &refused].concat()).check().is_err(), "{refused:?}");
+            assert!(with(&[url, refused].concat(), smtp, Some(key)).is_err(), "{refused:?}");
         }
+    }
+
+    #[test]
+    fn secrets_are_never_flags_and_never_shown() {
+        for flag in ["--secret-key", "--smtp-url", "--database-url", "--secrets"] {
+            assert!(Config::try_parse_from(["ocpanel", flag, "a secret"]).is_err(), "{flag}");
+        }
+        let of = |smtp_url: &str, secret_key: &str| {
+            let (smtp_url, secret_key) = (Some(smtp_url.to_owned()), Some(secret_key.to_owned()));
+            Config { secrets: Secrets { smtp_url, secret_key, ..Secrets::default() }, ..config(&[]) }
+        };
+        let mistyped = "canary-of-a-secret";
+        for url in [
+            format!("smtp//name:{mistyped}@mail.example.com"),
+            format!("smtp://name:{mistyped}@"),
+            format!("http://name:{mistyped}@mail.example.com"),
+            format!("smtps://name:{mistyped}@mail.example.com:port"),
+        ] {
+            let sentence = of(&url, "").mailer().expect_err(&url);
+            assert!(sentence.starts_with("OCPANEL_SMTP_URL: ") && !sentence.contains(mistyped), "{sentence}");
+        }
+        let config = of("", mistyped);
+        let sentence = config.keys().expect_err("no key");
+        assert!(sentence.starts_with("OCPANEL_SECRET_KEY: ") && !sentence.contains(mistyped), "{sentence}");
+        assert!(!format!("{config:?}").contains(mistyped));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! It refuses what no form of ours sends. A form posted without scripts it hands on as if it came from a script, and turns
 //! the answer into what a browser understands: a redirect to the next page, or to the same page with the form kept.
 
-use crate::{pages, router::Server};
+use crate::{flood::Flood, front::Number, pages, router::Server};
 use accounts::{Refusal, Token, Visitor};
 use app::{Answer, Door, Failure, READS, Visit, server::with_next};
 use axum::{
@@ -16,7 +16,7 @@ use axum::{
 use percent_encoding::percent_decode_str;
 use rules::{Errors, Field, Wrong, own_path};
 use serde_json::json;
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 use tokio::time::timeout;
 use words::pages::{Pages, Trouble};
 
@@ -62,7 +62,13 @@ pub(crate) async fn call(State(server): State<Server>, Path(function): Path<Stri
 /// Posts of one network address are counted before anything of them is read.
 pub(crate) fn not_too_many(server: &Server, extensions: &Extensions) -> Result<(), u32> {
     let address = extensions.get::<Visitor>().and_then(|visitor| visitor.network_address);
-    address.filter(|_| server.config.rate_limits).map_or(Ok(()), |address| server.flood.count(address))
+    counted(server, &server.flood, address)
+}
+
+/// Counts something that comes from a network address, if that is limited at all.
+pub(crate) fn counted(server: &Server, flood: &Flood, address: Option<IpAddr>) -> Result<(), u32> {
+    let counted = address.filter(|_| server.config.rate_limits).map_or(Ok(()), |address| flood.count(address));
+    counted.inspect_err(|seconds| tracing::info!(limit = "posts of a network address", seconds, "limit reached"))
 }
 
 async fn too_many(server: &Server, parts: &Parts, plain: bool, seconds: u32) -> Response {
@@ -71,7 +77,12 @@ async fn too_many(server: &Server, parts: &Parts, plain: bool, seconds: u32) -> 
         return pages::later(server, parts, status, seconds, None);
     }
     let sentence = Failure::TooMany(seconds).sentence(words(parts));
-    (status, [(header::RETRY_AFTER, seconds.to_string())], Json(json!({ "failed": sentence }))).into_response()
+    (
+        status,
+        [(header::RETRY_AFTER, seconds.to_string())],
+        Json(json!({ "failed": sentence, "request": number(parts) })),
+    )
+        .into_response()
 }
 
 /// The language or look that a form was sent for, with a button of the footer: a name and its value.
@@ -214,12 +225,20 @@ async fn in_place(
     };
     match (kept, serde_json::from_slice::<Failure>(&body)) {
         (Some((path, headers)), _) => (headers, Json(json!({ "go": path }))).into_response(),
-        (None, Ok(failure)) => told(answered, json!({ "failed": failure.sentence(words(parts)) })),
+        (None, Ok(failure)) => {
+            let sentence = failure.sentence(words(parts));
+            told(answered, json!({ "failed": sentence, "request": number(parts) }))
+        }
         (None, Err(_)) => {
             answered.status = StatusCode::INTERNAL_SERVER_ERROR;
-            told(answered, json!({ "failed": words(parts).live.failed }))
+            told(answered, json!({ "failed": words(parts).live.failed, "request": number(parts) }))
         }
     }
+}
+
+/// The request's number, by which the operator finds what did not work.
+fn number(parts: &Parts) -> Option<&str> {
+    parts.extensions.get::<Number>().map(|Number(number)| number.as_str())
 }
 
 /// These words with the status, the cookies and orders of what answered.

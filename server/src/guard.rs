@@ -1,11 +1,11 @@
 //! What every request passes: who is asking, whether a change comes from our own pages, and the headers of the answer.
 
-use crate::{assets, pages, router::Server};
+use crate::{assets, front::Number, pages, reports, router::Server};
 use accounts::{Account, Registration, Visitor, Who};
 use app::{SignedIn, Site, Visit, server::Cookies};
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -22,48 +22,56 @@ pub(crate) const PREFETCH: &str = "ocpanel-prefetch";
 /// So many accounts stand in the menu at most.
 const SWITCHED: usize = 10;
 
-/// Works out who is asking and what every page shows, and puts the headers on the answer.
-pub(crate) async fn visit(State(server): State<Server>, mut request: Request, next: Next) -> Response {
-    let headers = request.headers();
-    let (mut language, mut theme) = (Cookies::language(headers), Cookies::theme(headers));
+/// Works out who is asking and what every page shows.
+pub(crate) async fn visit(State(server): State<Server>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let mut visit = stranger(&server, &parts);
+    let headers = &parts.headers;
     let mut visitor = server.cookies.visitor(headers);
-    if let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() {
+    if let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() {
         visitor.network_address = Some(client(headers, peer.ip(), server.config.trusted_proxies));
     }
     // Only a page shows who is signed in; files and server functions need not ask.
-    let path = request.uri().path();
+    let path = parts.uri.path();
     let is_page = !path.starts_with("/api/") && !assets::is_asset(path);
     let who = if is_page { who(&server, &visitor).await } else { None };
     let mut in_step = Vec::new();
-    if let Some(Who { user, .. }) = &who {
-        (language, theme) = (user.language, user.theme);
-        in_step = server.cookies.in_step(headers, language, theme);
-    }
-    visitor.language = language;
-    let visit = Visit {
-        language,
-        theme,
-        brand: server.config.brand.clone(),
-        support_email: server.config.support_email.clone(),
-        registration_open: server.config.registration == Registration::Open,
-        user: who.map(|who| SignedIn {
+    if let Some(who) = who {
+        (visit.language, visit.theme) = (who.user.language, who.user.theme);
+        in_step = server.cookies.in_step(headers, visit.language, visit.theme);
+        visit.user = Some(SignedIn {
             accounts: switches(&who),
             id: who.user.id,
             email: who.user.email,
             leaving: who.user.delete_at.map(app::server::moment),
-        }),
-    };
-    let prefetches = request.headers().contains_key(PREFETCH);
-    let (uri, known) = (request.uri().clone(), visit.clone());
-    request.extensions_mut().insert(visitor);
-    request.extensions_mut().insert(visit);
+        });
+    }
+    visitor.language = visit.language;
+    let prefetches = headers.contains_key(PREFETCH);
+    let (uri, known) = (parts.uri.clone(), visit.clone());
+    parts.extensions.insert(visitor);
+    parts.extensions.insert(visit);
+    let request = Request::from_parts(parts, body);
     let mut response = caught(next.run(request), || pages::broken(&server, known, &uri)).await;
     keep_in_step(response.headers_mut(), &in_step);
     if prefetches && (response.status() != StatusCode::OK || response.headers().contains_key(header::SET_COOKIE)) {
         response = StatusCode::NO_CONTENT.into_response();
     }
-    put_headers(response.headers_mut(), &server.policy, server.secure);
     response
+}
+
+/// What a page shows to somebody of whom nothing is known but this request.
+pub(crate) fn stranger(server: &Server, parts: &Parts) -> Visit {
+    let number = parts.extensions.get::<Number>();
+    Visit {
+        language: Cookies::language(&parts.headers),
+        theme: Cookies::theme(&parts.headers),
+        brand: server.config.brand.clone(),
+        support_email: server.config.support_email.clone(),
+        registration_open: server.config.registration == Registration::Open,
+        user: None,
+        request: number.map(|Number(number)| number.clone()),
+    }
 }
 
 /// An answer, even where a handler panics; the others go on as if nothing had happened (ASVS 5.0 16.5.4).
@@ -115,6 +123,7 @@ fn switches(who: &Who) -> Vec<(String, String)> {
 pub(crate) async fn same_origin(State(server): State<Server>, request: Request, next: Next) -> Response {
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if changes && !is_same_origin(request.headers(), &server.config.base_url()) {
+        tracing::warn!(what = "a change from a foreign page", "refused right");
         return pages::trouble(&server, &request.into_parts().0, StatusCode::FORBIDDEN, |words| words.foreign);
     }
     next.run(request).await
@@ -135,13 +144,17 @@ pub(crate) fn policy(site: &Site) -> HeaderValue {
     let hash = BASE64.encode(Sha256::digest(site.script));
     let policy = format!(
         "default-src 'none'; script-src 'sha256-{hash}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+         connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
+         require-trusted-types-for 'script'; trusted-types ocpanel ocpanel-start; \
+         report-uri {address}; report-to {group}",
+        address = reports::ADDRESS,
+        group = reports::GROUP,
     );
     HeaderValue::try_from(policy).expect("ASCII alone")
 }
 
 /// The headers of every answer (ASVS 5.0 3.4). What a handler set itself stays.
-fn put_headers(headers: &mut HeaderMap, policy: &HeaderValue, https: bool) {
+pub(crate) fn put_headers(headers: &mut HeaderMap, server: &Server) {
     let always = [
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "same-origin"),
@@ -150,12 +163,13 @@ fn put_headers(headers: &mut HeaderMap, policy: &HeaderValue, https: bool) {
         ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
         ("x-frame-options", "DENY"),
         ("cache-control", "no-store"),
+        ("reporting-endpoints", reports::ENDPOINTS),
     ];
     for (name, value) in always {
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));
     }
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy.clone());
-    if https {
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| server.policy.clone());
+    if server.secure {
         headers
             .insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
     }

@@ -1,40 +1,39 @@
 //! The listener: who may keep a connection, and for how long.
 //!
-//! HTTP/1.1 alone, since a proxy stands before the program. A connection ends when a request's head takes longer than
-//! [`HEAD`], and when nothing moves on it for [`IDLE`]. So many connections at once are served; others wait to be
-//! accepted. One network address beyond the machine gets a part of them, unless all come through trusted proxies.
+//! HTTP/1.1 alone, since a proxy stands before the program. A connection ends when a request's head takes too long, when
+//! nothing moves, and when an answer is read too slowly ([`Times`]). So many connections at once are served; others wait
+//! to be accepted. One network address beyond the machine gets a part of them, unless all come through trusted proxies.
+
+mod pulse;
 
 use accounts::network;
-use axum::{Router, body::Body, extract::ConnectInfo, http::Request};
+use axum::{
+    Router,
+    body::{Body, HttpBody},
+    extract::ConnectInfo,
+    http::Request,
+};
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
+    server::graceful::{GracefulShutdown, Watcher},
     service::TowerToHyperService,
 };
+use pulse::{Pulse, Times, Watched};
 use std::{
     collections::HashMap,
     convert::Infallible,
     io,
     net::{IpAddr, SocketAddr},
-    pin::Pin,
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicU8, AtomicU64, Ordering},
-    },
-    task::{Context, Poll},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore, watch},
-    time::{Instant, sleep, timeout},
+    time::{sleep, timeout},
 };
 
-/// How long the head of a request may take.
-const HEAD: Duration = Duration::from_secs(10);
-/// How long nothing may move on a connection; longer than proxies keep one for the next request.
-const IDLE: Duration = Duration::from_secs(150);
 /// How long requests that are under way may take when the program stops.
 const DRAIN: Duration = Duration::from_secs(10);
 /// Connections at once, where the system allows that many open files.
@@ -65,8 +64,15 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, direct: bool, m
                 continue;
             }
         };
-        let Ok(seat) = Seat::take(crowd.as_ref(), peer.ip()) else { continue };
-        tokio::spawn(keep(stream, peer, router.clone(), graceful.watcher(), (place, seat)));
+        let Ok(seat) = Seat::take(crowd.as_ref(), peer.ip()) else {
+            tracing::info!(limit = "connections of a network address", "limit reached");
+            continue;
+        };
+        let (router, watcher) = (router.clone(), graceful.watcher());
+        tokio::spawn(async move {
+            let _held = (place, seat);
+            keep(stream, peer, router, watcher, Times::USUAL).await;
+        });
     }
     drop(listener);
     if timeout(DRAIN, graceful.shutdown()).await.is_err() {
@@ -91,22 +97,16 @@ async fn accept(
 }
 
 /// Serves one connection until it ends or has to.
-async fn keep(
-    stream: TcpStream,
-    peer: SocketAddr,
-    router: Router,
-    watcher: hyper_util::server::graceful::Watcher,
-    _held: (OwnedSemaphorePermit, Option<Seat>),
-) {
-    let pulse = Arc::new(Pulse::new());
+async fn keep(stream: TcpStream, peer: SocketAddr, router: Router, watcher: Watcher, times: Times) {
+    let pulse = Arc::new(Pulse::new(times));
     let beats = Arc::clone(&pulse);
     let service = tower::service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
         let (router, beats) = (router.clone(), Arc::clone(&beats));
         async move {
-            beats.does(WORKING, beats.now());
+            beats.works(request.body().size_hint().exact(), beats.now());
             let response = tower::ServiceExt::oneshot(router, request.map(Body::new)).await;
-            beats.does(RESTING, beats.now());
+            beats.answers(beats.now());
             Ok::<_, Infallible>(response.unwrap_or_else(|never| match never {}))
         }
     });
@@ -119,116 +119,6 @@ async fn keep(
     tokio::select! {
         _ended = watcher.watch(connection) => {}
         () = pulse.stops() => {}
-    }
-}
-
-/// What a connection is doing, and since when. Moments are counted from its start.
-struct Pulse {
-    start: Instant,
-    doing: AtomicU8,
-    /// In milliseconds.
-    since: AtomicU64,
-}
-
-const RESTING: u8 = 0;
-const READING_HEAD: u8 = 1;
-const WORKING: u8 = 2;
-
-impl Pulse {
-    /// A new connection owes a head at once.
-    fn new() -> Pulse {
-        Pulse { start: Instant::now(), doing: AtomicU8::new(READING_HEAD), since: AtomicU64::new(0) }
-    }
-
-    fn now(&self) -> Duration {
-        self.start.elapsed()
-    }
-
-    /// Bytes came in: the first after a rest begin a head, whose time is not prolonged by the next.
-    fn received(&self, now: Duration) {
-        let began = self.doing.compare_exchange(RESTING, READING_HEAD, Ordering::Relaxed, Ordering::Relaxed);
-        if began.is_ok() || self.doing.load(Ordering::Relaxed) == WORKING {
-            self.moved(now);
-        }
-    }
-
-    /// Something moved: bytes went out, say.
-    fn moved(&self, now: Duration) {
-        self.since.store(u64::try_from(now.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
-    }
-
-    /// A whole head is there, or its answer is.
-    fn does(&self, what: u8, now: Duration) {
-        self.doing.store(what, Ordering::Relaxed);
-        self.moved(now);
-    }
-
-    /// How long this may go on; nothing when it has gone on too long.
-    fn left(&self, now: Duration) -> Option<Duration> {
-        let most = if self.doing.load(Ordering::Relaxed) == READING_HEAD { HEAD } else { IDLE };
-        let since = Duration::from_millis(self.since.load(Ordering::Relaxed));
-        (since + most).checked_sub(now).filter(|left| !left.is_zero())
-    }
-
-    async fn stops(&self) {
-        while let Some(left) = self.left(self.now()) {
-            sleep(left.min(HEAD)).await;
-        }
-    }
-}
-
-/// A stream that tells the pulse what moves on it.
-struct Watched {
-    stream: TcpStream,
-    pulse: Arc<Pulse>,
-}
-
-impl tokio::io::AsyncRead for Watched {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut tokio::io::ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
-        if buffer.filled().len() > before {
-            self.pulse.received(self.pulse.now());
-        }
-        read
-    }
-}
-
-impl tokio::io::AsyncWrite for Watched {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
-        if let Poll::Ready(Ok(1..)) = written {
-            self.pulse.moved(self.pulse.now());
-        }
-        written
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(context, bytes);
-        if let Poll::Ready(Ok(1..)) = written {
-            self.pulse.moved(self.pulse.now());
-        }
-        written
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }
 
@@ -274,6 +164,8 @@ impl Drop for Seat {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::routing::get;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     #[test]
     fn one_network_address_has_only_so_many_places_and_gets_them_back() {
@@ -291,23 +183,29 @@ mod tests {
         assert!(crowd.0.lock().is_ok_and(|taken| taken.is_empty()));
     }
 
-    #[test]
-    fn a_head_that_dribbles_is_cut_off_and_an_answer_that_moves_is_not() {
-        let (pulse, seconds) = (Pulse::new(), Duration::from_secs);
-        for second in 1..10 {
-            pulse.received(seconds(second));
-            assert!(pulse.left(seconds(second)).is_some());
+    #[tokio::test]
+    async fn a_connection_whose_answer_is_hardly_read_ends() {
+        const LARGE: usize = 32 * 1024 * 1024;
+        let times = Times {
+            head: Duration::from_millis(200),
+            answer: Duration::from_millis(300),
+            worth: u64::MAX,
+            ..Times::USUAL
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let mut client = TcpStream::connect(listener.local_addr().expect("it is bound")).await.expect("it listens");
+        let (stream, peer) = listener.accept().await.expect("somebody has come");
+        let router = Router::new().route("/", get(|| async { vec![b'a'; LARGE] }));
+        client.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await.expect("it is taken");
+        let graceful = GracefulShutdown::new();
+        let kept = tokio::spawn(keep(stream, peer, router, graceful.watcher(), times));
+        let mut bytes = [0; 16];
+        let mut ended = false;
+        for _ in 0..200 {
+            let _read = client.read(&mut bytes).await.expect("there is more than is ever read");
+            sleep(Duration::from_millis(20)).await;
+            ended = ended || kept.is_finished();
         }
-        assert!(pulse.left(seconds(10)).is_none(), "each byte does not prolong it");
-        pulse.does(WORKING, seconds(5));
-        assert!(pulse.left(seconds(154)).is_some());
-        pulse.does(RESTING, seconds(79));
-        for second in (100..1_000).step_by(60) {
-            pulse.moved(seconds(second));
-            assert!(pulse.left(seconds(second + 60)).is_some());
-        }
-        assert!(pulse.left(seconds(1_200)).is_none(), "a reader who stops reading");
-        pulse.received(seconds(1_200));
-        assert!(pulse.left(seconds(1_211)).is_none(), "the next head has its ten seconds");
+        assert!(ended, "it reads, but so slowly that it would take days");
     }
 }

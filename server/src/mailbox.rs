@@ -1,18 +1,14 @@
-//! The mailbox of development: the letters that no mail server took. Only for somebody at the machine itself.
+//! The mailbox of development: the letters that no mail server took. Who may see them says [`crate::local`].
 
 use crate::{pages, router::Server};
 use app::PlainBody;
 use axum::{
-    extract::{ConnectInfo, Path, Request, State},
-    http::{HeaderMap, StatusCode, header, request::Parts},
+    extract::{Path, Request, State},
+    http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use mail_parser::{Message, MessageParser};
-use std::net::SocketAddr;
 
-/// What a proxy adds. Whoever comes through one is not at the machine.
-const FORWARDED: [&str; 6] =
-    ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"];
 /// What a letter's HTML may do: have its own style, and stand in that frame.
 const LETTER_ALONE: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'";
 /// Letters listed at most.
@@ -21,9 +17,6 @@ const MOST: usize = 100;
 /// The letters, the newest first.
 pub(crate) async fn list(State(server): State<Server>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    if !is_direct(&parts) {
-        return missing(&server, &parts).await;
-    }
     let mut letters = String::new();
     for name in newest(&server).await {
         let Some(bytes) = read(&server, &name).await else { continue };
@@ -45,7 +38,7 @@ pub(crate) async fn list(State(server): State<Server>, request: Request) -> Resp
 /// One letter: as it looks, as text, and its source.
 pub(crate) async fn letter(State(server): State<Server>, Path(name): Path<String>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let Some(bytes) = readable(&server, &parts, &name).await else { return missing(&server, &parts).await };
+    let Some(bytes) = read(&server, &name).await else { return missing(&server, &parts).await };
     let Some(letter) = MessageParser::new().parse(&bytes) else { return missing(&server, &parts).await };
     let text = letter.body_text(0).unwrap_or_default();
     let body = format!(
@@ -68,7 +61,7 @@ pub(crate) async fn letter(State(server): State<Server>, Path(name): Path<String
 /// A letter's HTML part by itself, with nothing allowed but its own styles.
 pub(crate) async fn html(State(server): State<Server>, Path(name): Path<String>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let Some(bytes) = readable(&server, &parts, &name).await else { return missing(&server, &parts).await };
+    let Some(bytes) = read(&server, &name).await else { return missing(&server, &parts).await };
     let html = MessageParser::new().parse(&bytes).and_then(|letter| letter.body_html(0).map(|html| html.into_owned()));
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
@@ -76,23 +69,6 @@ pub(crate) async fn html(State(server): State<Server>, Path(name): Path<String>,
         (header::X_FRAME_OPTIONS, "SAMEORIGIN"),
     ];
     (headers, html.unwrap_or_default()).into_response()
-}
-
-async fn readable(server: &Server, parts: &Parts, name: &str) -> Option<Vec<u8>> {
-    if is_direct(parts) { read(server, name).await } else { None }
-}
-
-/// At the machine itself, and not through a proxy on it.
-fn is_direct(parts: &Parts) -> bool {
-    let local = parts
-        .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .is_some_and(|ConnectInfo(address)| address.ip().is_loopback());
-    local && !is_forwarded(&parts.headers)
-}
-
-fn is_forwarded(headers: &HeaderMap) -> bool {
-    FORWARDED.iter().any(|name| headers.contains_key(*name))
 }
 
 async fn newest(server: &Server) -> Vec<String> {

@@ -4,43 +4,52 @@ mod api;
 mod assets;
 mod commands;
 mod config;
+mod files;
 mod flood;
 mod forms;
+mod front;
 mod guard;
 mod kept;
 mod links;
 mod listener;
+mod local;
+mod log;
 mod mailbox;
 mod pages;
+mod reports;
 mod router;
+mod secrets;
 mod serve;
 
-use clap::Parser;
 use config::{Command, Config};
-use std::{io::IsTerminal, process::ExitCode};
-use tracing_subscriber::EnvFilter;
+use log::Log;
+use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let config = Config::parse();
-    if let Err(sentence) = config.check() {
-        return refuse(&sentence);
-    }
-    log(&config);
-    // Where, and nothing else: the message could repeat what was typed.
-    std::panic::set_hook(Box::new(|info| tracing::error!(at = info.location().map(ToString::to_string), "panicked")));
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
-        Ok(runtime) => runtime,
-        Err(error) => return refuse(&error.to_string()),
-    };
-    match runtime.block_on(run(config)) {
+    files::keep_private();
+    match begin() {
         Ok(()) => ExitCode::SUCCESS,
-        Err(sentence) => refuse(&sentence),
+        Err(sentence) => {
+            eprintln!("ocpanel: {sentence}");
+            ExitCode::FAILURE
+        }
     }
 }
 
-async fn run(config: Config) -> Result<(), String> {
+fn begin() -> Result<(), String> {
+    let config = Config::read()?;
+    config.check()?;
+    let log = Log::begin(&config);
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
+    let ended = runtime.block_on(run(config, &log));
+    log.finish();
+    ended
+}
+
+async fn run(config: Config, log: &Log) -> Result<(), String> {
     match config.command.clone().unwrap_or(Command::Serve) {
-        Command::Serve => serve::serve(config).await,
+        Command::Serve => serve::serve(config, log).await,
         Command::Migrate => commands::migrate(&config).await,
         Command::User { what } => commands::user(&config, what).await,
         Command::Account { what } => commands::account(&config, what).await,
@@ -49,14 +58,12 @@ async fn run(config: Config) -> Result<(), String> {
     }
 }
 
-fn refuse(sentence: &str) -> ExitCode {
-    eprintln!("ocpanel: {sentence}");
-    ExitCode::FAILURE
-}
+#[cfg(test)]
+mod tests {
+    use std::{hint::black_box, panic::catch_unwind};
 
-/// Plain lines on a terminal, JSON elsewhere.
-fn log(config: &Config) {
-    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if std::io::stderr().is_terminal() { lines.init() } else { lines.json().init() }
+    #[test]
+    fn a_sum_that_does_not_fit_is_no_number() {
+        assert!(catch_unwind(|| black_box(u8::MAX) + black_box(1)).is_err(), "also as it is built for operators");
+    }
 }

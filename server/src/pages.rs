@@ -100,9 +100,11 @@ pub(crate) fn later(
 }
 
 fn said(server: &Server, parts: &Parts, status: StatusCode, heading: &str, body: PlainBody) -> Response {
-    let mut response = plain(server, parts, heading.to_owned(), body);
-    *response.status_mut() = status;
-    response
+    let mut visit = visit(parts);
+    // What is not there is no trouble to write about.
+    visit.request = visit.request.filter(|_| status != StatusCode::NOT_FOUND);
+    let page = app::server::text(visit, &parts.uri, server.site, heading.to_owned(), body);
+    (status, Html(page)).into_response()
 }
 
 /// The page that says that something broke.

@@ -1,7 +1,9 @@
 //! Which address leads where.
 
-use crate::{api, assets, config::Config, flood::Flood, forms, guard, kept::Kept, links, mailbox, pages};
-use accounts::Accounts;
+use crate::{
+    api, assets, config::Config, flood::Flood, forms, front, guard, kept::Kept, links, local, mailbox, pages, reports,
+};
+use accounts::{Accounts, Token};
 use app::{
     Site,
     server::{Cookies, Link},
@@ -16,6 +18,7 @@ use axum::{
 };
 use prometheus_client::registry::Registry;
 use std::sync::Arc;
+use tower::Layer;
 
 /// What every handler shares.
 #[derive(Clone, Debug)]
@@ -24,6 +27,8 @@ pub(crate) struct Server {
     pub(crate) cookies: Cookies,
     pub(crate) site: Site,
     pub(crate) flood: Arc<Flood>,
+    /// Of reports about pages, which have a limit of their own.
+    pub(crate) report_flood: Arc<Flood>,
     pub(crate) config: Arc<Config>,
     /// The pages of strangers.
     pub(crate) kept: Arc<Kept>,
@@ -31,6 +36,8 @@ pub(crate) struct Server {
     pub(crate) policy: HeaderValue,
     /// Whether people come by https.
     pub(crate) secure: bool,
+    /// What opens the mailbox, where there is one.
+    pub(crate) mailbox: Option<Token>,
 }
 
 impl Server {
@@ -41,7 +48,8 @@ impl Server {
     }
 }
 
-/// All addresses. What changes something passes the same-origin check first; everything passes the headers.
+/// All addresses. What asks for none of them is refused before anything looks at it ([`front`]); what changes something
+/// passes the same-origin check, but for browsers' reports, which change nothing.
 pub(crate) fn router(server: Server) -> Router {
     let mut routes = Router::new()
         .route("/healthz", get(api::healthz))
@@ -60,29 +68,44 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/privacy", get(pages::privacy))
         .route("/accessibility", get(pages::accessibility));
     if server.config.is_development() {
-        routes = routes.route("/dev/components", get(pages::components)).route("/dev/routes", get(pages::routes));
+        routes = routes.merge(development(&server));
     }
-    if server.config.is_development() && server.config.smtp_url.is_none() {
-        routes = routes
-            .route("/dev/mailbox", get(mailbox::list))
-            .route("/dev/mailbox/{name}", get(mailbox::letter))
-            .route("/dev/mailbox/{name}/html", get(mailbox::html));
-    }
-    routes
+    let routes = routes
         .method_not_allowed_fallback(not_allowed)
         .fallback(page_or_asset)
         .layer(middleware::from_fn_with_state(server.clone(), guard::same_origin))
+        .route(reports::ADDRESS, post(reports::take).fallback(not_allowed))
         .layer(middleware::from_fn_with_state(server.clone(), guard::visit))
-        .with_state(server)
+        .with_state(server.clone());
+    behind_the_front(server, routes)
+}
+
+/// What only those who work on the program see.
+fn development(server: &Server) -> Router<Server> {
+    let mailbox = Router::new()
+        .route("/dev/mailbox", get(mailbox::list))
+        .route("/dev/mailbox/{name}", get(mailbox::letter))
+        .route("/dev/mailbox/{name}/html", get(mailbox::html))
+        .route_layer(middleware::from_fn_with_state(server.clone(), local::with_key));
+    let all = Router::new().route("/dev/components", get(pages::components)).route("/dev/routes", get(pages::routes));
+    let all = if server.mailbox.is_some() { all.merge(mailbox) } else { all };
+    all.route_layer(middleware::from_fn_with_state(server.clone(), local::at_the_machine))
+}
+
+/// A layer of a router's own would come after it has looked for the address.
+fn behind_the_front(server: Server, routes: Router) -> Router {
+    let front = middleware::from_fn_with_state(server, front::receive);
+    Router::new().fallback_service(front.layer(routes))
 }
 
 /// What the operator watches, on an address of its own.
 pub(crate) fn watched(server: Server, registry: Arc<Registry>) -> Router {
-    Router::new()
+    let routes = Router::new()
         .route("/healthz", get(api::healthz))
         .route("/readyz", get(api::readyz))
         .route("/metrics", get(move || api::metrics(registry)))
-        .with_state(server)
+        .with_state(server.clone());
+    behind_the_front(server, routes)
 }
 
 async fn page_or_asset(State(server): State<Server>, request: Request) -> Response {

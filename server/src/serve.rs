@@ -2,9 +2,11 @@
 
 use crate::{
     assets,
-    config::{Config, make_folder},
+    config::Config,
+    files,
     flood::Flood,
-    guard, listener,
+    guard, listener, local,
+    log::Log,
     router::{Server, router, watched},
 };
 use accounts::{Accounts, Clock, Db, Hasher, Random};
@@ -23,7 +25,10 @@ const LAST_LETTERS: Duration = Duration::from_secs(10);
 
 /// Opens everything a verb needs.
 pub(crate) async fn accounts(config: &Config) -> Result<Accounts, String> {
-    make_folder(&config.data_dir)?;
+    files::folder(&config.data_dir)?;
+    if let Some(file) = Db::file(&config.database_url()) {
+        files::database(&file, &config.data_dir)?;
+    }
     let hasher = Hasher::new(Hasher::params(&config.argon2)?, Random::SYSTEM).map_err(|broken| broken.to_string())?;
     let keys = config.keys()?;
     let db = Db::open(&config.database_url()).await.map_err(|broken| broken.to_string())?;
@@ -42,7 +47,7 @@ async fn can_open_everything(accounts: &Accounts) -> Result<(), String> {
 }
 
 /// Serves until it is told to stop.
-pub(crate) async fn serve(config: Config) -> Result<(), String> {
+pub(crate) async fn serve(config: Config, log: &Log) -> Result<(), String> {
     let names = assets::names();
     if !assets::is_asset(names.js) {
         return Err("this program was built without its site; `make build` builds both".to_owned());
@@ -57,10 +62,12 @@ pub(crate) async fn serve(config: Config) -> Result<(), String> {
         cookies: Cookies::of(&config.base_url()),
         site,
         flood: Arc::new(Flood::new()),
+        report_flood: Arc::new(Flood::new()),
         config: Arc::new(config.clone()),
         kept: Arc::default(),
         policy: guard::policy(&site),
         secure: config.base_url().starts_with("https://"),
+        mailbox: local::mailbox_key(&config)?,
     };
     let (stopping, stop) = watch::channel(false);
     let mut senders = JoinSet::new();
@@ -69,11 +76,14 @@ pub(crate) async fn serve(config: Config) -> Result<(), String> {
         senders.spawn(async move { accounts.keep_sending(&mailer, stop).await });
     }
     let tidier = tokio::spawn(keep_tidy(server.clone()));
-    watch_over(&config, &server, stop.clone()).await?;
+    watch_over(&config, &server, log, stop.clone()).await?;
     tokio::spawn(async move {
         told_to_stop().await;
         stopping.send_replace(true);
     });
+    if let Some(key) = &server.mailbox {
+        local::tell(&config, key);
+    }
     tracing::info!(address = %config.addr, "ready at {}", config.base_url());
     listener::serve(listener, router(server), config.trusted_proxies == 0, stop).await;
     tidier.abort();
@@ -85,12 +95,13 @@ pub(crate) async fn serve(config: Config) -> Result<(), String> {
 }
 
 /// Health and metrics on an address of their own, where the operator has named one.
-async fn watch_over(config: &Config, server: &Server, stop: watch::Receiver<bool>) -> Result<(), String> {
+async fn watch_over(config: &Config, server: &Server, log: &Log, stop: watch::Receiver<bool>) -> Result<(), String> {
     let Some(address) = config.admin_addr else { return Ok(()) };
     let listener =
         TcpListener::bind(address).await.map_err(|error| format!("OCPANEL_ADMIN_ADDR: {address}: {error}"))?;
     let mut registry = Registry::with_prefix("ocpanel");
     server.accounts.register_counters(&mut registry);
+    log.register(&mut registry);
     tokio::spawn(listener::serve(listener, watched(server.clone(), Arc::new(registry)), false, stop));
     Ok(())
 }
@@ -98,6 +109,7 @@ async fn watch_over(config: &Config, server: &Server, stop: watch::Receiver<bool
 async fn keep_tidy(server: Server) {
     loop {
         server.flood.tidy_up();
+        server.report_flood.tidy_up();
         if let Err(error) = server.accounts.tidy_up().await {
             tracing::error!(%error, "what has run out could not be removed");
         }

@@ -8,14 +8,13 @@
 use super::{
     dom::{all, around, by_id, fields, focus_still, html, listen},
     fetch::{Page, ask_again, fetched},
-    prefetch, wake_in,
+    parsed, prefetch, wake_in,
 };
 use leptos::{
     prelude::{document, window},
     wasm_bindgen::{JsCast, JsValue},
     web_sys::{
-        Document, DomParser, Element, Event, HtmlAnchorElement, HtmlElement, HtmlFormElement, HtmlInputElement,
-        MouseEvent, SupportedType,
+        Document, Element, Event, HtmlAnchorElement, HtmlElement, HtmlFormElement, HtmlInputElement, MouseEvent,
     },
 };
 use rules::Field;
@@ -165,7 +164,7 @@ async fn step(address: &str, history: History, may_change: bool) {
 
 /// Puts the page in place of the present one, if it is one of this very site for this very person.
 fn put(page: &Page, wanted: &str, history: History, may_change: bool) -> Option<()> {
-    let new = DomParser::new().ok()?.parse_from_string(&page.html, SupportedType::TextHtml).ok()?;
+    let new = parsed(&page.html)?;
     let (old_html, new_html) = (html()?, new.document_element()?);
     let same = |name: &str| old_html.get_attribute(name) == new_html.get_attribute(name);
     if old_html.get_attribute("data-build").is_none() || !same("data-build") || !(same("data-visit") || may_change) {

@@ -226,10 +226,10 @@ fn cookies() -> Cookies {
     expect_context()
 }
 
-/// The value of a cookie; one that comes twice is nobody's.
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+/// The value of a cookie; one that comes twice is nobody's. Each is read by itself: what others hold is no matter.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    let lines = headers.get_all(header::COOKIE).iter().flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
+    let pairs = lines.filter_map(|pair| std::str::from_utf8(pair).ok()?.trim().split_once('='));
     let mut values = pairs.filter(|(at, _)| *at == name).map(|(_, value)| value);
     let first = values.next();
     if values.next().is_some() { None } else { first }
@@ -249,6 +249,8 @@ mod tests {
         assert_eq!(cookie(&headers("a=1; ocpanel=2"), "ocpanel"), Some("2"));
         assert_eq!(cookie(&headers("xocpanel=2; ocpanel-registration=3"), "ocpanel"), None);
         assert_eq!(cookie(&headers("ocpanel=1; ocpanel=2"), "ocpanel"), None);
+        let foreign = HeaderValue::from_bytes(b"other=\xff\xe9; ocpanel=2; x").expect("any bytes");
+        assert_eq!(cookie(&HeaderMap::from_iter([(header::COOKIE, foreign)]), "ocpanel"), Some("2"));
     }
 
     #[test]

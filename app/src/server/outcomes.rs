@@ -24,7 +24,7 @@ use rules::{
 /// A verb's end as an answer. What is gone leads to the beginning, what is finished to sign in; these pages lead on to
 /// the panel who is signed in.
 pub(crate) fn answer(ended: Result<Answer, Error>) -> Result<Answer, Failure> {
-    match ended {
+    match noted(ended) {
         Ok(answer) => Ok(answer),
         Err(Error::Refused(errors)) => Ok(Answer::Refused(errors)),
         Err(Error::Gone) => Ok(Answer::Go("/register?gone".to_owned())),
@@ -35,6 +35,15 @@ pub(crate) fn answer(ended: Result<Answer, Error>) -> Result<Answer, Failure> {
         Err(Error::Forbidden) => Ok(Answer::Go("/panel".to_owned())),
         Err(error) => Err(failure(error)),
     }
+}
+
+/// Whoever watches over the program learns of a right that was refused (ASVS 5.0 16.3.2).
+pub(crate) fn noted<T>(ended: Result<T, Error>) -> Result<T, Error> {
+    ended.inspect_err(|error| {
+        if matches!(error, Error::Forbidden) {
+            tracing::warn!(what = "an act or a page of an account", "refused right");
+        }
+    })
 }
 
 /// The page where an unfinished registration goes on.
@@ -173,7 +182,7 @@ pub(crate) fn or_settings(ended: Result<Answer, Error>, page: &str) -> Result<An
 /// page says so.
 pub(crate) fn or_page(ended: Result<(), Error>, account: &str, done: &str) -> Result<Answer, Failure> {
     let page = page_of_door("save_account", account, "");
-    match ended {
+    match noted(ended) {
         Ok(()) => Ok(Answer::Go(format!("{page}?done={done}"))),
         Err(Error::Gone | Error::Forbidden) => Ok(Answer::Go(page)),
         Err(error) => answer(Err(error)),
@@ -190,7 +199,7 @@ pub(crate) fn or_list(
     done: &str,
 ) -> Result<Answer, Failure> {
     let list = page_of_door("resend_invitation", account, member);
-    match ended {
+    match noted(ended) {
         Ok(()) => Ok(Answer::Go(format!("{list}?done={done}"))),
         Err(Error::Gone) => Ok(Answer::Go(list)),
         Err(Error::Forbidden) => Ok(Answer::Go(page_of_door(endpoint, account, member))),
@@ -215,7 +224,7 @@ pub(crate) async fn accept(form: &InvitationForm) -> Result<Answer, Failure> {
     let opened = opened(Link::Invite);
     let again = page_again(&opened, &form.link);
     let Some(link) = opened.named(&form.link) else { return Ok(again) };
-    match accounts().accept_invitation(form, &link, &visitor()).await {
+    match noted(accounts().accept_invitation(form, &link, &visitor()).await) {
         Ok(Acceptance::Member(number)) => {
             drop_link(Link::Invite, &link);
             Ok(Answer::Go(format!("/clients/{}?done=joined", number.digits())))
@@ -232,7 +241,7 @@ pub(crate) async fn decline(form: &InvitationForm, unknown: bool) -> Result<Answ
     let opened = opened(Link::Invite);
     let again = page_again(&opened, &form.link);
     let Some(link) = opened.named(&form.link) else { return Ok(again) };
-    match accounts().decline_invitation(form, unknown, &link, &visitor()).await {
+    match noted(accounts().decline_invitation(form, unknown, &link, &visitor()).await) {
         Ok(()) | Err(Error::Gone | Error::Forbidden) => Ok(again),
         Err(error) => answer(Err(error)),
     }
@@ -243,7 +252,7 @@ pub(crate) async fn register_invited(form: &InvitedForm) -> Result<Answer, Failu
     let opened = opened(Link::Invite);
     let again = page_again(&opened, &form.link);
     let Some(link) = opened.named(&form.link) else { return Ok(again) };
-    match accounts().register_invited(form, &link, &visitor()).await {
+    match noted(accounts().register_invited(form, &link, &visitor()).await) {
         Err(Error::Gone | Error::Forbidden) => Ok(again),
         ended => begun(ended).await,
     }

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { kept, leaks } from "./canary";
 
 /** Another build's program can be tested: `OCPANEL_PROGRAM=/tmp/base/ocpanel`. */
-const program = path.resolve(process.env.OCPANEL_PROGRAM ?? path.resolve(__dirname, "../../../target/release/ocpanel"));
+export const program = path.resolve(process.env.OCPANEL_PROGRAM ?? path.resolve(__dirname, "../../../target/release/ocpanel"));
 
 /** A running `ocpanel serve` with a data folder of its own. */
 export type Server = {
@@ -16,6 +16,8 @@ export type Server = {
 	dataDir: string;
 	/** Where letters are put, one `*.eml` each. */
 	mailDir: string;
+	/** Where the mailbox of development opens, as the program says it. */
+	mailbox(): Promise<string>;
 	/** What the program has written so far. */
 	log(): string;
 	/** Runs a command of the operator's on the same settings. */
@@ -69,8 +71,14 @@ export async function start(settings: Record<string, string> = {}): Promise<Serv
 		await stop();
 		throw new Error(`ocpanel did not start:\n${log}`);
 	}
+	const mailbox = async () => {
+		for (;; await sleep(20)) {
+			const [address] = /\S+\/dev\/mailbox\?key=\S+/.exec(log) ?? [];
+			if (address) return address;
+		}
+	};
 	const run = (...command: string[]) => spawnSync(program, command, { cwd: dataDir, env, encoding: "utf8" });
-	return { url, dataDir, mailDir: path.join(dataDir, "mail"), log: () => log, run, terminate, stop };
+	return { url, dataDir, mailDir: path.join(dataDir, "mail"), mailbox, log: () => log, run, terminate, stop };
 }
 
 /** The environment without the settings of whoever runs the tests. */

@@ -120,6 +120,9 @@ impl<'a> Deed<'a> {
 impl Accounts {
     /// Writes an act down; nothing, for the same work, where there is no such user.
     pub(crate) async fn record(&self, tx: &mut Tx, deed: Deed<'_>, visitor: &Visitor) -> Result<(), Error> {
+        if !deed.done {
+            tracing::info!(act = deed.act.value(), user = deed.whom, "refused act");
+        }
         sqlx::query(
             "insert into activity (id, seq, at, user_id, actor_id, act, result, detail, network_address, agent, account_id)
              select $1, (select cast(coalesce(max(seq), 0) + 1 as bigint) from activity where activity.user_id = users.id),

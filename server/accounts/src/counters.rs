@@ -13,6 +13,11 @@ pub(crate) struct Counters {
     pub(crate) letters_failed: Counter,
 }
 
+/// Tells whoever watches over the program which limit somebody has come to (ASVS 5.0 16.3.3). It names nobody.
+pub(crate) fn reached(limit: &str) {
+    tracing::info!(limit, "limit reached");
+}
+
 impl Counters {
     /// Makes them readable by their names; Prometheus adds `_total`.
     pub(crate) fn register(&self, registry: &mut Registry) {

@@ -9,7 +9,12 @@ use crate::{
     names,
 };
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Transaction, any::AnyPoolOptions, migrate::Migrator};
-use std::{fs::File, path::Path, time::Duration};
+use std::{
+    fs::{DirBuilder, File, OpenOptions},
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
@@ -44,6 +49,11 @@ impl Db {
         let (write, read) = kind.pools(&kind.address(url)).await?;
         names::fill(&write).await?;
         Ok(Db { kind, write, read })
+    }
+
+    /// The file of the database at this address, if it is one of SQLite.
+    pub fn file(url: &str) -> Option<PathBuf> {
+        (Kind::of(url).ok()? == Kind::Sqlite).then(|| sqlite_path(url).into())
     }
 
     /// Where plain reads go.
@@ -115,10 +125,12 @@ impl Kind {
         }
         let path = format!("{}.lock", sqlite_path(url));
         if let Some(folder) = Path::new(&path).parent() {
-            std::fs::create_dir_all(folder)
-                .map_err(|error| Broken::new(format_args!("{}: {error}", folder.display())))?;
+            let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
+            made.map_err(|error| Broken::new(format_args!("{}: {error}", folder.display())))?;
         }
-        let file = File::create(&path).map_err(|error| Broken::new(format_args!("{path}: {error}")))?;
+        // SQLite gives the files beside the database the mode of the database.
+        private_file(sqlite_path(url))?;
+        let file = private_file(&path)?;
         file.lock().map_err(|error| Broken::new(format_args!("{path}: {error}")))?;
         Ok(Some(file))
     }
@@ -148,6 +160,12 @@ fn with_time_limits(url: &str) -> String {
     }
     let joint = if url.contains('?') { '&' } else { '?' };
     format!("{url}{joint}options[statement_timeout]=8s&options[lock_timeout]=5s&application_name=ocpanel")
+}
+
+/// A file that only the program's user can open, made if it is not there.
+fn private_file(path: &str) -> Result<File, Broken> {
+    let opened = OpenOptions::new().append(true).create(true).mode(0o600).open(path);
+    opened.map_err(|error| Broken::new(format_args!("{path}: {error}")))
 }
 
 fn sqlite_path(url: &str) -> &str {
@@ -184,6 +202,21 @@ async fn migrate(address: &str) -> Result<(), Broken> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[tokio::test]
+    async fn nobody_else_can_open_what_is_made_for_sqlite() {
+        let folder = std::env::temp_dir().join(format!("ocpanel-db-{}", crate::Random::SYSTEM.id()));
+        let file = folder.join("inner/x.db");
+        let db = Db::open(&format!("sqlite:{}", file.display())).await.expect("it opens");
+        let mode = |path: &Path| path.metadata().expect("it is there").permissions().mode() & 0o777;
+        assert_eq!((mode(&folder), mode(&folder.join("inner"))), (0o700, 0o700));
+        for name in ["x.db", "x.db-wal", "x.db-shm", "x.db.lock"] {
+            assert_eq!(mode(&folder.join("inner").join(name)), 0o600, "{name}");
+        }
+        db.close().await;
+        std::fs::remove_dir_all(&folder).expect("it is there");
+    }
 
     #[test]
     fn every_way_of_writing_a_sqlite_address_names_the_same_file() {
@@ -196,5 +229,7 @@ mod tests {
             assert_eq!(sqlite_path(url), path, "{url}");
         }
         assert!(Kind::of("mysql://x").is_err());
+        assert_eq!(Db::file("sqlite:/var/x.db").as_deref(), Some(Path::new("/var/x.db")));
+        assert_eq!(Db::file("postgres://x"), None);
     }
 }

@@ -9,6 +9,7 @@
 
 use crate::{
     Accounts, Visitor,
+    counters::reached,
     db::Tx,
     error::Error,
     limits::{self, Count},
@@ -126,7 +127,10 @@ impl Accounts {
         .await?;
         match tries {
             Some(tries) => Ok(Ok(tries)),
-            None => Ok(Err(self.why_not(tx, lane, now).await?)),
+            None => {
+                reached("failures in a row");
+                Ok(Err(self.why_not(tx, lane, now).await?))
+            }
         }
     }
 

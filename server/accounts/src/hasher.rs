@@ -6,6 +6,7 @@
 
 use crate::{
     Random,
+    counters::reached,
     error::{Broken, Error},
 };
 use argon2::{Algorithm, Argon2, Block, Params, Version};
@@ -116,7 +117,10 @@ impl Hasher {
 
     /// The right to use a core; refused at once when too many wait already.
     async fn permit(&self) -> Result<OwnedSemaphorePermit, Error> {
-        let _place = self.queue.try_acquire().map_err(|_| Error::Busy(5))?;
+        let _place = self.queue.try_acquire().map_err(|_| {
+            reached("password hashes");
+            Error::Busy(5)
+        })?;
         let permit = tokio::time::timeout(WAIT, Arc::clone(&self.permits).acquire_owned()).await;
         permit.map_err(|_| Error::Busy(5))?.map_err(|_| Error::Busy(5))
     }

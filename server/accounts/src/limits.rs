@@ -4,7 +4,7 @@
 //! bucket will be full again (GCRA's theoretical arrival time, ITU-T I.371), so that counting and deciding are one
 //! statement: it holds for any number of requests at once, over several servers, and over a restart.
 
-use crate::{Accounts, Visitor, db::Tx, error::Error, settings::Settings, wizard::seconds_until};
+use crate::{Accounts, Visitor, counters::reached, db::Tx, error::Error, settings::Settings, wizard::seconds_until};
 use std::net::{IpAddr, Ipv6Addr};
 
 const HOUR: i64 = 3_600;
@@ -81,6 +81,7 @@ impl Accounts {
         for count in counts {
             let wait = self.count_one(tx, count).await?;
             if wait.is_some() {
+                reached(count.limit.name);
                 return Ok(wait);
             }
         }

@@ -10,6 +10,7 @@ use std::{
         atomic::{AtomicU32, Ordering},
     },
 };
+use tokio::{fs::OpenOptions, io::AsyncWriteExt};
 
 /// Where letters go.
 pub enum Mailer {
@@ -70,10 +71,12 @@ impl Mailer {
     }
 }
 
-/// Nobody ever sees half a letter: it is renamed into place.
+/// Nobody ever sees half a letter: it is renamed into place. Only the program's user can read it.
 async fn write_whole(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let unfinished = folder.join(format!(".{name}.part"));
-    tokio::fs::write(&unfinished, bytes).await?;
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&unfinished).await?;
+    file.write_all(bytes).await?;
+    file.flush().await?;
     tokio::fs::rename(&unfinished, folder.join(name)).await
 }
 
@@ -84,5 +87,22 @@ impl fmt::Debug for Mailer {
             Mailer::Folder(_) => "Folder",
             Mailer::Memory(_) => "Memory",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[tokio::test]
+    async fn nobody_else_can_read_a_letter_in_the_folder() {
+        let folder = std::env::temp_dir().join(format!("ocpanel-mail-{}", crate::Random::SYSTEM.id()));
+        std::fs::create_dir(&folder).expect("it can be made");
+        write_whole(&folder, "a.eml", b"a letter").await.expect("it is written");
+        let letter = folder.join("a.eml");
+        assert_eq!(std::fs::read(&letter).expect("it is there"), b"a letter");
+        assert_eq!(letter.metadata().expect("it is there").permissions().mode() & 0o777, 0o600);
+        std::fs::remove_dir_all(&folder).expect("it is there");
     }
 }

@@ -4,6 +4,7 @@ use crate::{
     Accounts, Settings, Token, Visitor,
     activity::Deed,
     address::Address,
+    counters::reached,
     db::Tx,
     error::Error,
     letters::{Letter, News},
@@ -43,6 +44,7 @@ impl Accounts {
         if next > now && !known {
             tx.rollback().await?;
             self.counters.limited.inc();
+            reached("links to a new password");
             return Err(Error::TooMany(seconds_until(next, now)));
         }
         self.send_reset(&mut tx, &address, visitor).await?;

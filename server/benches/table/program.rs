@@ -5,6 +5,7 @@ use std::{
     collections::HashMap,
     fs,
     net::TcpListener,
+    os::unix::fs::DirBuilderExt,
     path::PathBuf,
     process::{Child, Command},
     sync::{Arc, Mutex},
@@ -20,7 +21,7 @@ pub(crate) struct Folder(PathBuf);
 impl Folder {
     pub(crate) fn new(name: &str) -> Folder {
         let folder = std::env::temp_dir().join(format!("ocpanel-bench-{}-{name}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
+        fs::DirBuilder::new().recursive(true).mode(0o700).create(&folder).unwrap();
         Folder(folder)
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     page::PageData,
     routes::Route,
     server::{
-        Kept, accounts, barred, countries, forbidden, kept_form, visitor, who_or_leave, with_guesses, with_query,
+        Kept, accounts, barred, countries, forbidden, kept_form, noted, visitor, who_or_leave, with_guesses, with_query,
     },
     visit::Address,
 };
@@ -73,7 +73,8 @@ pub(super) async fn page_data(route: Route, names: &[&str], address: &Address) -
     match data {
         Ok(data) => Ok(data),
         Err(Ended::Error(Error::Gone)) => Ok(nobodys()),
-        Err(Ended::Error(Error::Forbidden)) => {
+        Err(Ended::Error(error @ Error::Forbidden)) => {
+            let _noted = noted::<()>(Err(error));
             forbidden();
             Ok(PageData::Forbidden)
         }

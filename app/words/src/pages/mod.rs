@@ -524,6 +524,7 @@ pub struct Trouble {
     pub broken: (&'static str, &'static str),
     pub kept: &'static str,
     pub back_to_form: &'static str,
+    pub number: &'static str,
     pub to_start: &'static str,
 }
 

@@ -3,6 +3,7 @@
 use crate::{
     Accounts, Visitor,
     activity::Deed,
+    counters::reached,
     db::Tx,
     error::{Broken, Error},
     limits::{self, Count},
@@ -99,7 +100,11 @@ impl Accounts {
         .bind(PER_STEP)
         .execute(&mut **tx)
         .await?;
-        Ok(if counted.rows_affected() > 0 { None } else { Some(self.why_no_code(tx, user_id).await?) })
+        if counted.rows_affected() > 0 {
+            return Ok(None);
+        }
+        reached("codes of the second step");
+        Ok(Some(self.why_no_code(tx, user_id).await?))
     }
 
     async fn why_no_code(&self, tx: &mut Tx, user_id: &str) -> Result<Error, Error> {

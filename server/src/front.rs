@@ -1,0 +1,208 @@
+//! What every request meets first: it gets its number, and it has to ask for an address of ours.
+
+use crate::{guard, pages, router::Server};
+use accounts::Random;
+use axum::{
+    extract::{Request, State},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, uri::Authority},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use percent_encoding::percent_decode_str;
+use tracing::Instrument;
+use words::pages::Trouble;
+
+/// Where the answer says the request's number.
+const NUMBER: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The number of a request: random, so that it says nothing. It stands in each line that is logged meanwhile, in the
+/// answer, and on the pages that say what did not work (ASVS 5.0 16.2.1). What the other side calls it does not count.
+#[derive(Clone, Debug)]
+pub(crate) struct Number(pub(crate) String);
+
+/// Numbers the request, refuses it where it asks for nothing of ours, and puts on the answer what all answers have.
+pub(crate) async fn receive(State(server): State<Server>, mut request: Request, next: Next) -> Response {
+    let number = format!("{:016x}", u64::from_ne_bytes(Random::SYSTEM.bytes()));
+    request.extensions_mut().insert(Number(number.clone()));
+    // Of the highest level, so that no filter takes the number from a line.
+    let span = tracing::error_span!("request", id = number);
+    let mut response = passed(&server, request, next).instrument(span).await;
+    if let Ok(number) = HeaderValue::try_from(number) {
+        response.headers_mut().insert(NUMBER, number);
+    }
+    guard::put_headers(response.headers_mut(), &server);
+    response
+}
+
+async fn passed(server: &Server, mut request: Request, next: Next) -> Response {
+    if !is_for_us(request.method(), request.uri(), request.headers(), || server.config.base_url()) {
+        tracing::info!(what = "a target or a host that is none", "refused request");
+        return refused(server, request, StatusCode::BAD_REQUEST, |words| words.bad_request);
+    }
+    if request.uri().authority().is_some() {
+        *request.uri_mut() = origin_form(request.uri());
+    }
+    match way(request.uri(), matches!(*request.method(), Method::GET | Method::HEAD)) {
+        Way::Here => next.run(request).await,
+        Way::Nowhere => refused(server, request, StatusCode::NOT_FOUND, |words| words.not_found),
+        Way::To(address) => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, address)]).into_response(),
+    }
+}
+
+/// The page that says it, made of nothing that the target says.
+fn refused(
+    server: &Server,
+    request: Request,
+    status: StatusCode,
+    which: fn(&Trouble) -> (&'static str, &'static str),
+) -> Response {
+    let (mut parts, _) = request.into_parts();
+    parts.uri = Uri::from_static("/");
+    let visit = guard::stranger(server, &parts);
+    parts.extensions.insert(visit);
+    pages::trouble(server, &parts, status, which)
+}
+
+/// Whether a request asks for a path, of this very site where it names one, and says once to whom it speaks (RFC 9112,
+/// 3.2; ASVS 5.0 4.2.1).
+fn is_for_us(method: &Method, target: &Uri, headers: &HeaderMap, base_url: impl FnOnce() -> String) -> bool {
+    let is_ours = |host: &Authority| {
+        base_url().split_once("://").is_some_and(|(_, ours)| host.as_str().eq_ignore_ascii_case(ours))
+    };
+    target.authority().is_none_or(is_ours)
+        && *method != Method::CONNECT
+        && target.path().starts_with('/')
+        && host(headers).is_some()
+}
+
+/// The host that a request names, if it names one.
+pub(crate) fn host(headers: &HeaderMap) -> Option<Authority> {
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let host = hosts.next().filter(|_| hosts.next().is_none())?.to_str().ok()?;
+    host.parse::<Authority>().ok().filter(|_| !host.contains('@'))
+}
+
+/// Path and query alone.
+fn origin_form(target: &Uri) -> Uri {
+    target.path_and_query().cloned().map_or_else(|| Uri::from_static("/"), Uri::from)
+}
+
+/// Where an address leads.
+#[derive(Debug, PartialEq, Eq)]
+enum Way {
+    /// To what stands there.
+    Here,
+    /// To the same without a slash at its end.
+    To(HeaderValue),
+    /// To nothing: nobody writes it like this who means one of ours.
+    Nowhere,
+}
+
+/// Each page has one address. Only what begins with a single slash is ever led to, so no browser reads another host in it.
+fn way(target: &Uri, reads: bool) -> Way {
+    let path = target.path();
+    if is_twisted(path) {
+        return Way::Nowhere;
+    }
+    let Some(straight) = path.strip_suffix('/').filter(|path| !path.is_empty()) else { return Way::Here };
+    let query = target.query().map(|query| format!("?{query}")).unwrap_or_default();
+    match HeaderValue::try_from(format!("{straight}{query}")) {
+        Ok(address) if reads => Way::To(address),
+        _ => Way::Nowhere,
+    }
+}
+
+/// Whether two programs could read a path differently: as another path, or as another host; or not at all.
+fn is_twisted(path: &str) -> bool {
+    path.contains("//")
+        || path.contains('\\')
+        || path.split('/').any(|part| part == "." || part == "..")
+        || (path.contains('%') && hides(path))
+}
+
+/// Whether what is encoded in a path would mean something there, or is no text.
+fn hides(path: &str) -> bool {
+    let encoded = |code: &str| path.as_bytes().windows(3).any(|bytes| bytes.eq_ignore_ascii_case(code.as_bytes()));
+    let decoded = percent_decode_str(path).decode_utf8();
+    ["%2e", "%2f", "%5c"].into_iter().any(encoded)
+        || decoded.is_err()
+        || decoded.is_ok_and(|path| path.contains(char::is_control))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_taken(method: Method, target: &'static str, hosts: &[&'static str]) -> bool {
+        let mut headers = HeaderMap::new();
+        for host in hosts {
+            headers.append(header::HOST, HeaderValue::from_static(host));
+        }
+        is_for_us(&method, &Uri::from_static(target), &headers, || "https://panel.example:8443".to_owned())
+    }
+
+    #[test]
+    fn only_a_path_of_ours_asked_of_one_host_is_taken() {
+        let (host, ours) = (&["anything.example"][..], "https://panel.example:8443/register?x=1");
+        for (method, target, hosts) in [
+            (Method::GET, "/", host),
+            (Method::POST, "/api/register", &["[::1]:3000"]),
+            (Method::GET, ours, host),
+            (Method::OPTIONS, "/register", host),
+        ] {
+            assert!(is_taken(method, target, hosts), "{target} {hosts:?}");
+        }
+        for (method, target, hosts) in [
+            (Method::GET, "/", &[][..]),
+            (Method::GET, "/", &[""]),
+            (Method::GET, "/", &["panel.example", "panel.example"]),
+            (Method::GET, "/", &["panel.example", "evil.example"]),
+            (Method::GET, "/", &["panel.example evil.example"]),
+            (Method::GET, "/", &["name@panel.example"]),
+            (Method::GET, "https://evil.example/register", host),
+            (Method::GET, "https://panel.example:8443.evil.example/", host),
+            (Method::GET, "panel.example:8443", host),
+            (Method::OPTIONS, "*", host),
+            (Method::CONNECT, "panel.example:8443", host),
+            (Method::CONNECT, "/register", host),
+        ] {
+            assert!(!is_taken(method, target, hosts), "{target} {hosts:?}");
+        }
+        assert_eq!(origin_form(&Uri::from_static(ours)), Uri::from_static("/register?x=1"));
+    }
+
+    #[test]
+    fn each_page_has_one_address() {
+        let to = |address: &'static str| Way::To(HeaderValue::from_static(address));
+        for (target, leads) in [
+            ("/", Way::Here),
+            ("/?x=//y/", Way::Here),
+            ("/register", Way::Here),
+            ("/pkg/ocpanel-0123.js", Way::Here),
+            ("/register/", to("/register")),
+            ("/register/?x=1&y=/", to("/register?x=1&y=/")),
+            ("/reset-password/TOKEN/", to("/reset-password/TOKEN")),
+            ("//", Way::Nowhere),
+            ("//evil.example/", Way::Nowhere),
+            ("/\\evil.example/", Way::Nowhere),
+            ("/register//", Way::Nowhere),
+            ("/register\\", Way::Nowhere),
+            ("/%2e%2e/register", Way::Nowhere),
+            ("/%2F/evil.example/", Way::Nowhere),
+            ("/%5Cevil.example/", Way::Nowhere),
+            ("/settings/../register", Way::Nowhere),
+            ("/./register", Way::Nowhere),
+            ("/reset-password/%ff", Way::Nowhere),
+            ("/reset-password/%00", Way::Nowhere),
+            ("/register%0d%0aX-Y:z/", Way::Nowhere),
+            ("/%D0%BD%D1%96%D0%B4%D0%B5", Way::Here),
+        ] {
+            assert_eq!(way(&Uri::from_static(target), true), leads, "{target}");
+        }
+        assert_eq!(
+            way(&Uri::from_static("/api/register/"), false),
+            Way::Nowhere,
+            "what changes something is led nowhere"
+        );
+    }
+}
