@@ -136,7 +136,7 @@ impl State {
         self.body = self.body.map(|left| left - body as u64);
         self.ahead.extend(&bytes[body..]);
         match self.doing {
-            Doing::Resting if !is_blank(&self.ahead) => self.does(Doing::ReadingHead, now),
+            Doing::Resting if is_half_a_head(&self.ahead) => self.does(Doing::ReadingHead, now),
             Doing::Working => self.since = now,
             Doing::Resting | Doing::ReadingHead => {}
         }
@@ -154,7 +154,7 @@ impl State {
     /// What came behind the request has begun the next head. Where nobody knows how long the body was, it may have: so
     /// the next has a head's time too.
     fn answers(&mut self, now: Duration) {
-        let begun = self.body.is_none() || !is_blank(&self.ahead);
+        let begun = self.body.is_none() || is_half_a_head(&self.ahead);
         self.body = self.body.or(Some(0));
         if !self.held {
             self.answer = (now, 0);
@@ -189,8 +189,9 @@ fn end_of_head(bytes: &[u8]) -> Option<usize> {
     (start..bytes.len()).find_map(ends)
 }
 
-fn is_blank(bytes: &[u8]) -> bool {
-    bytes.iter().all(|byte| b"\r\n".contains(byte))
+/// Whether a head has begun in these bytes that is not whole.
+fn is_half_a_head(bytes: &[u8]) -> bool {
+    !bytes.iter().all(|byte| b"\r\n".contains(byte)) && end_of_head(bytes).is_none()
 }
 
 /// A stream that tells the pulse what moves on it.
@@ -294,6 +295,7 @@ mod tests {
         for (request, body, begun) in [
             (GET.to_vec(), Some(0), false),
             ([GET, b"G"].concat(), Some(0), true),
+            ([GET, GET].concat(), Some(0), false),
             ([GET, b"\r\n"].concat(), Some(0), false),
             ([post, &b"a=b&c"[..]].concat(), Some(5), false),
             ([post, &b"a=b&cGET /"[..]].concat(), Some(5), true),
