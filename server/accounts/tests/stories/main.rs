@@ -18,6 +18,7 @@ mod invited;
 mod limits;
 mod members;
 mod names;
+mod passwords;
 mod policy;
 mod profile;
 mod recovery;
