@@ -253,6 +253,13 @@ impl Config {
         if let Some(file) = &self.password_blocklist {
             Blocklist::check(file).map_err(|sentence| format!("OCPANEL_PASSWORD_BLOCKLIST: {sentence}"))?;
         }
+        for (name, text) in
+            [("BRAND", &self.brand), ("SUPPORT_EMAIL", &self.support_email), ("TERMS_VERSION", &self.terms_version)]
+        {
+            if text.chars().any(char::is_control) {
+                return Err(format!("OCPANEL_{name}: write it on one line"));
+            }
+        }
         let base_url = self.base_url();
         if !(base_url.starts_with("https://") || base_url.starts_with("http://")) || base_url.matches('/').count() > 2 {
             return Err(format!("OCPANEL_BASE_URL: `{base_url}` is not like https://panel.example.com"));
@@ -509,6 +516,9 @@ mod tests {
         let complete =
             ["--base-url", "https://panel.example.com", "--smtp-url", "smtps://mail.example.com", "--secret-key", key];
         assert_eq!(config(&complete).check(), Ok(()));
+        for refused in [["--brand", "Cloud\r\nBcc: eva@example.com"], ["--support-email", "a@example.com\n"]] {
+            assert!(config(&[&complete[..], &refused].concat()).check().is_err(), "{refused:?}");
+        }
         for missing in [0, 2, 4] {
             let mut arguments = complete.to_vec();
             arguments.drain(missing..missing + 2);

@@ -1,6 +1,8 @@
 //! What a letter is, and how it reads as text and as HTML.
 
 mod kind;
+#[cfg(test)]
+mod marked;
 mod said;
 
 pub use kind::Kind;

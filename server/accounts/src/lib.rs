@@ -21,6 +21,7 @@ mod device;
 mod email;
 mod error;
 mod failures;
+mod forget;
 mod form_row;
 mod hasher;
 mod identity;
