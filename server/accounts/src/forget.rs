@@ -8,10 +8,12 @@ const STRANGERS: i64 = 86_400;
 /// Nobody holds an address's row so long, in seconds.
 pub(crate) const ADDRESS_HELD: i64 = 600;
 
-/// What is left of a registration whose time is up (`$1`), before the row itself goes; letters to users are theirs.
+/// What is left of a registration whose time is up (`$1`), before the row itself goes; letters to users are theirs, also
+/// those to an address that they left lately.
 const OF_REGISTRATIONS: [&str; 2] = [
     "delete from outbox where about in (select id from registrations where expires_at <= $1)
-     and not exists (select 1 from users where users.email_key = outbox.email_key)",
+     and not exists (select 1 from users where users.email_key = outbox.email_key)
+     and not exists (select 1 from email_changes where old_email_key = outbox.email_key)",
     "delete from codes where registration_id in (select id from registrations where expires_at <= $1)",
 ];
 /// The same of an address that somebody wanted to have and did not prove.

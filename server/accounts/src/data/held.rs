@@ -126,6 +126,9 @@ pub(super) struct LineHeld {
     act: String,
     #[serde(rename = "by")]
     done_by: String,
+    #[serde(rename = "on")]
+    done_to: String,
+    account: Option<String>,
     result: String,
     detail: String,
     network_address: String,
@@ -136,13 +139,17 @@ pub(super) struct LineHeld {
 }
 
 impl LineHeld {
-    pub(super) const OF_USER: &str = "select at, act, result, detail,
+    /// What was done to the user, and what they did to others: to whom is not theirs to know for ever.
+    pub(super) const OF_USER: &str = "select at, act, result, number as account,
+            case when user_id = $1 then detail else '' end as detail,
             case when actor_id <> $1 and actor_id <> 'operator' then '' else network_address end as network_address,
             case when actor_id <> $1 and actor_id <> 'operator' then '' else agent end as device,
             case when actor_id <> $1 and actor_id <> 'operator' then '' else agent end as agent,
-            case when actor_id is null then 'unknown' when actor_id = user_id then 'you' when actor_id = 'operator' then 'operator'
-                 else 'another user' end as done_by
-         from activity where user_id = $1 order by seq, id";
+            case when actor_id is null then 'unknown' when actor_id = $1 then 'you' when actor_id = 'operator' then 'operator'
+                 else 'another user' end as done_by,
+            case when user_id = $1 then 'you' else 'another user' end as done_to
+         from activity left join accounts on accounts.id = activity.account_id
+         where user_id = $1 or actor_id = $1 order by at, seq, activity.id";
 }
 
 #[derive(FromRow, Serialize)]

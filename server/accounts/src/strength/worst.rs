@@ -5,62 +5,9 @@ use super::estimate::strength;
 use std::time::{Duration, Instant};
 
 /// Pieces in which estimates find something: words, walks over the keyboard, dates, repeats, signs for letters.
-const PIECES: [&str; 54] = [
-    "a",
-    "1",
-    "2",
-    "4",
-    "7",
-    "9",
-    "0",
-    "3",
-    "5",
-    "6",
-    "8",
-    "@",
-    "$",
-    "!",
-    "|",
-    "(",
-    "{",
-    "[",
-    "<",
-    "+",
-    "%",
-    " ",
-    ".",
-    "-",
-    "/",
-    "password",
-    "qwerty",
-    "qwertyuiop",
-    "123456",
-    "1990",
-    "12/12/1991",
-    "aaaa",
-    "abab",
-    "abcabc",
-    "zxcvbnm",
-    "love",
-    "p@55w0rd",
-    "йцукен",
-    "пароль",
-    "abcdefgh",
-    "oksana",
-    "kowalska",
-    "19",
-    "1!1|",
-    "7l1",
-    "ъ",
-    "ß",
-    "İ",
-    "ǅ",
-    "asdfghjkl;'",
-    "aab",
-    "4e4",
-    "o0o0",
-    "\u{1F431}",
-];
+const PIECES: &str = "a 1 2 4 7 9 0 3 5 6 8 @ $ ! | ( { [ < + % . - / password qwerty qwertyuiop 123456 1990 12/12/1991
+    aaaa abab abcabc zxcvbnm love p@55w0rd йцукен пароль abcdefgh oksana kowalska 19 1!1| 7l1 ъ ß İ ǅ asdfghjkl;' aab 4e4 o0o0
+    \u{1F431} to-be-or-not-to-be";
 /// How long is searched.
 const SEARCH: Duration = Duration::from_secs(60);
 
@@ -76,7 +23,8 @@ impl Numbers {
     }
 
     fn piece(&mut self) -> &'static str {
-        PIECES[self.below(PIECES.len())]
+        let pieces: Vec<&str> = PIECES.split_whitespace().collect();
+        pieces[self.below(pieces.len())]
     }
 
     /// Of a few pieces again and again.
