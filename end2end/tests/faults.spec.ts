@@ -75,7 +75,7 @@ test.describe("a step in place that is led elsewhere shows where to", () => {
 		await open(page, "/panel");
 		await requireSecondStep(host!, true);
 		await follow(page, "Look after your accounts");
-		await page.locator(`a[href="/clients/${host!.account}"]`).click();
+		await page.locator(`main a[href="/clients/${host!.account}"]`).click();
 		await expect(page).toHaveURL(`/clients/${host!.account}`);
 		await expect(page.getByText("The account requires 2-Step Verification.")).toBeVisible();
 		await expect(page.getByRole("button", { name: "Leave this account", exact: true })).toBeVisible();

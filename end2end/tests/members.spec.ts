@@ -281,6 +281,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await guest.goto("/settings/security");
 			await expect(guest.getByText("so it cannot be switched off")).toBeVisible();
 			await expect(guest.getByRole("button", { name: "Disable 2-Step Verification" })).toHaveCount(0);
+			await follow(page, "Enable 2-Step Verification");
 			await enable(page);
 			await press(page, "I have saved them");
 			await expect(heading(page, "Account settings")).toBeVisible();

@@ -5,7 +5,7 @@ use crate::{
     local::is_loopback,
     secrets::{self, Secrets},
 };
-use accounts::{Hasher, Keys, Mailer, Random, Registration, Settings, listed_domain};
+use accounts::{Blocklist, Hasher, Keys, Mailer, Random, Registration, Settings, listed_domain};
 use clap::{Parser, Subcommand};
 use rules::Limits;
 use std::{env, fs, net::SocketAddr, path::PathBuf};
@@ -90,6 +90,11 @@ pub(crate) struct Config {
     #[arg(long, global = true, env = "OCPANEL_PASSWORD_MIN", default_value = "15", value_parser = clap::value_parser!(u16).range(8..=64))]
     pub(crate) password_min: u16,
 
+    /// A file of sorted SHA-1 hashes of stolen passwords, `HASH:COUNT` a line, searched on disk: nobody may choose one
+    /// of them [default: none].
+    #[arg(long, global = true, env = "OCPANEL_PASSWORD_BLOCKLIST")]
+    pub(crate) password_blocklist: Option<PathBuf>,
+
     /// How long a code works.
     #[arg(long, global = true, env = "OCPANEL_CODE_LIFETIME", default_value = "10m", value_parser = duration)]
     pub(crate) code_lifetime: i64,
@@ -131,6 +136,13 @@ pub(crate) struct Config {
     /// How long an invitation can be accepted.
     #[arg(long, global = true, env = "OCPANEL_INVITATION_LIFETIME", default_value = "7d", value_parser = duration)]
     pub(crate) invitation_lifetime: i64,
+
+    /// How long the activity log is kept.
+    #[arg(long, global = true, env = "OCPANEL_LOG_KEPT", default_value = "400d", value_parser = kept)]
+    pub(crate) log_kept: i64,
+    /// How long the activity log keeps network addresses and browsers.
+    #[arg(long, global = true, env = "OCPANEL_ADDRESSES_KEPT", default_value = "90d", value_parser = kept)]
+    pub(crate) addresses_kept: i64,
 
     /// The cost of a password hash: memory in KiB, rounds, lanes.
     #[arg(long, global = true, env = "OCPANEL_ARGON2", default_value = "m=19456,t=2,p=1")]
@@ -254,6 +266,16 @@ impl Config {
         self.mail_from
             .parse::<lettre::message::Mailbox>()
             .map_err(|_| "OCPANEL_MAIL_FROM: write it like `Name <address@example.com>`")?;
+        if let Some(file) = &self.password_blocklist {
+            Blocklist::check(file).map_err(|sentence| format!("OCPANEL_PASSWORD_BLOCKLIST: {sentence}"))?;
+        }
+        for (name, text) in
+            [("BRAND", &self.brand), ("SUPPORT_EMAIL", &self.support_email), ("TERMS_VERSION", &self.terms_version)]
+        {
+            if text.chars().any(char::is_control) {
+                return Err(format!("OCPANEL_{name}: write it on one line"));
+            }
+        }
         let base_url = self.base_url();
         if !(base_url.starts_with("https://") || base_url.starts_with("http://")) || base_url.matches('/').count() > 2 {
             return Err(format!("OCPANEL_BASE_URL: `{base_url}` is not like https://panel.example.com"));
@@ -363,6 +385,9 @@ impl Config {
             network_limits: self.rate_limits,
             terms_version: self.terms_version.clone(),
             limits: Limits { password_min: self.password_min },
+            password_blocklist: self.password_blocklist.clone(),
+            log_kept: self.log_kept,
+            addresses_kept: self.addresses_kept,
             code_lifetime: self.code_lifetime,
             code_tries: self.code_tries,
             resend_after: self.resend_after,
@@ -393,14 +418,23 @@ fn unknown_settings() -> Result<(), String> {
     }
 }
 
-/// `90s`, `10m`, `24h` or `7d`, in seconds.
+/// `90s`, `10m`, `24h` or `7d`, in seconds; a year at most.
 fn duration(text: &str) -> Result<i64, String> {
+    seconds(text, 366)
+}
+
+/// The same, ten years at most.
+fn kept(text: &str) -> Result<i64, String> {
+    seconds(text, 3_660)
+}
+
+fn seconds(text: &str, most_days: i64) -> Result<i64, String> {
     let unit = text.chars().last().and_then(|unit| {
         [('s', 1), ('m', 60), ('h', 3_600), ('d', 86_400)].into_iter().find(|(name, _)| *name == unit)
     });
     let number = unit.and_then(|(name, seconds)| text.strip_suffix(name)?.parse::<i64>().ok()?.checked_mul(seconds));
     number
-        .filter(|seconds| (1..=366 * 86_400).contains(seconds))
+        .filter(|seconds| (1..=most_days * 86_400).contains(seconds))
         .ok_or_else(|| "write it like 90s, 10m, 24h or 7d".to_owned())
 }
 
@@ -440,6 +474,8 @@ mod tests {
         for text in ["", "10", "m", "-1s", "0s", "1w", "9999999999999999999s", "400d"] {
             assert!(duration(text).is_err(), "{text}");
         }
+        assert_eq!(kept("400d"), Ok(34_560_000));
+        assert!(kept("3661d").is_err() && kept("0d").is_err());
     }
 
     #[test]
@@ -492,6 +528,9 @@ mod tests {
         assert!(with(&[], smtp, Some(key)).is_err_and(|sentence| sentence.contains("OCPANEL_BASE_URL")));
         assert!(with(&url, None, Some(key)).is_err_and(|sentence| sentence.contains("OCPANEL_SMTP_URL")));
         assert!(with(&url, smtp, None).is_err_and(|sentence| sentence.contains("OCPANEL_SECRET_KEY")));
+        for refused in [["--brand", "Cloud\r\nBcc: eva@example.com"], ["--support-email", "a@example.com\n"]] {
+            assert!(with(&[url, refused].concat(), smtp, Some(key)).is_err(), "{refused:?}");
+        }
         for refused in [["--rate-limits", "off"], ["--panel-url", "http://panel.example.com"]] {
             assert!(with(&[url, refused].concat(), smtp, Some(key)).is_err(), "{refused:?}");
         }

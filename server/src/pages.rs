@@ -12,7 +12,7 @@ use axum::{
     http::{HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
-use pulldown_cmark::{Parser, html};
+use pulldown_cmark::{CowStr, Event, Parser, Tag, TextMergeStream, html};
 use words::{
     legal::{Legal, legal},
     pages::Trouble,
@@ -139,17 +139,40 @@ async fn legal_page(server: &Server, parts: &Parts, text: Legal, path: &'static 
         None => None,
     };
     let markdown = own.unwrap_or_else(|| legal(text, language).to_owned());
-    let markdown = markdown.replace("{brand}", &server.config.brand).replace("{support}", &server.config.support_email);
-    let (heading, rest) = markdown.split_once('\n').unwrap_or((&markdown, ""));
-    let heading = heading.trim_start_matches('#').trim().to_owned();
-    let mut body = String::new();
-    html::push_html(&mut body, Parser::new(rest));
+    let (heading, body) = filled(&markdown, &server.config.brand, &server.config.support_email);
     let body = PlainBody::Html(body);
     let visitor = parts.extensions.get::<Visitor>();
     if parts.uri.query().is_none() && visitor.is_some_and(|visitor| visitor.session.is_none()) {
         return kept(server, parts, Public::Text { path, heading, body });
     }
     plain(server, parts, heading, body)
+}
+
+/// The text's heading, and the rest as HTML, with brand and address in their places. They are put in after the Markdown
+/// was read, so that nothing in them is taken for Markdown or HTML.
+fn filled(markdown: &str, brand: &str, support: &str) -> (String, String) {
+    let fill = |text: &str| text.replace("{brand}", brand).replace("{support}", support);
+    let (heading, rest) = markdown.split_once('\n').unwrap_or((markdown, ""));
+    let heading = fill(heading.trim_start_matches('#').trim());
+    let events = TextMergeStream::new(Parser::new(rest)).map(|event| match event {
+        Event::Text(text) => Event::Text(fill(&text).into()),
+        Event::Code(text) => Event::Code(fill(&text).into()),
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => Event::Start(Tag::Link {
+            link_type,
+            dest_url: fill_address(&dest_url, support),
+            title: fill(&title).into(),
+            id,
+        }),
+        other => other,
+    });
+    let mut body = String::new();
+    html::push_html(&mut body, events);
+    (heading, body)
+}
+
+/// The address in a link; the brackets may have been written as they are written in addresses.
+fn fill_address(link: &str, support: &str) -> CowStr<'static> {
+    link.replace("%7Bsupport%7D", "{support}").replace("{support}", support).into()
 }
 
 /// A page of text.
@@ -163,4 +186,22 @@ fn visit(parts: &Parts) -> Visit {
 
 fn language(parts: &Parts) -> rules::Language {
     visit(parts).language
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MARK: &str = "\"'><marked-x a=1>&lt;</marked-x>*x*[y](z)";
+
+    #[test]
+    fn brand_and_address_are_text_in_a_legal_text_and_markdown_is_read_before_they_come() {
+        let text = "# Terms of {brand}\n\n**{brand}** and `{brand}`: [{support}](mailto:{support})\n\n{brand}\n";
+        let (heading, body) = filled(text, MARK, MARK);
+        assert_eq!(heading, format!("Terms of {MARK}"), "escaped where it is shown");
+        assert!(!body.contains("<marked-x") && !body.contains("<em>") && !body.contains("href=\"z\""), "{body}");
+        assert_eq!(body.matches("&lt;marked-x").count(), 4, "{body}");
+        let (_, body) = filled("#\n[write]({support})", "", "help@example.com");
+        assert!(body.contains("href=\"help@example.com\""), "{body}");
+    }
 }

@@ -44,6 +44,8 @@ pub enum Wrong {
     Common,
     /// A password built from the person's name or address, or from the product's name.
     Personal,
+    /// A password in the operator's list of stolen ones.
+    Leaked,
     /// Not the password of the person who is signed in.
     Password,
     /// The right code at the wrong time: the phone's clock is off.

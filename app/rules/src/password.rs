@@ -69,6 +69,8 @@ pub enum Strength {
     Common,
     /// Built from the person's name or address, or from the product's name.
     Personal,
+    /// One that was stolen somewhere, and is known since.
+    Leaked,
     /// Good enough.
     Fair,
     /// Good.
@@ -81,6 +83,7 @@ impl Strength {
         match self {
             Strength::Common => Err(Wrong::Common),
             Strength::Personal => Err(Wrong::Personal),
+            Strength::Leaked => Err(Wrong::Leaked),
             Strength::Fair | Strength::Strong => Ok(()),
         }
     }

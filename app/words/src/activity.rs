@@ -9,6 +9,9 @@ pub struct Log {
     pub you: &'static str,
     pub operator: &'static str,
     pub somebody: &'static str,
+    /// Somebody who is no member any more, by the address they had.
+    pub former: fn(&str) -> String,
+    pub former_member: &'static str,
     pub done: &'static str,
     pub refused: &'static str,
 }
@@ -73,6 +76,8 @@ const ENGLISH: Log = Log {
     you: "You",
     operator: "The operator",
     somebody: "Somebody",
+    former: |address| format!("{address} (former member)"),
+    former_member: "A former member",
     done: "Done",
     refused: "Refused",
 };
@@ -128,6 +133,8 @@ const UKRAINIAN: Log = Log {
     you: "Ви",
     operator: "Оператор",
     somebody: "Хтось",
+    former: |address| format!("{address} (колишній учасник)"),
+    former_member: "Колишній учасник",
     done: "Виконано",
     refused: "Відмовлено",
 };
@@ -183,6 +190,8 @@ const POLISH: Log = Log {
     you: "Ty",
     operator: "Operator",
     somebody: "Ktoś",
+    former: |address| format!("{address} (były uczestnik)"),
+    former_member: "Były uczestnik",
     done: "Wykonano",
     refused: "Odmówiono",
 };

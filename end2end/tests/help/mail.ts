@@ -20,9 +20,13 @@ export type Letter = {
 
 /** All letters to `to`, the oldest first. */
 export async function letters(mailDir: string, to: string): Promise<Letter[]> {
+	return (await everyLetter(mailDir)).filter((letter) => letter.to === to.toLowerCase());
+}
+
+/** All letters, whoever they are for, the oldest first. */
+export async function everyLetter(mailDir: string): Promise<Letter[]> {
 	const names = (await readdir(mailDir).catch(() => [])).filter((name) => name.endsWith(".eml")).sort();
-	const all = await Promise.all(names.map((name) => read(path.join(mailDir, name))));
-	return all.filter((letter) => letter.to === to.toLowerCase());
+	return Promise.all(names.map((name) => read(path.join(mailDir, name))));
 }
 
 /**

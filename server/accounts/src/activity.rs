@@ -12,11 +12,13 @@ const OPERATOR: &str = "operator";
 pub enum By {
     /// Whoever reads.
     You,
-    /// Another user, by address.
+    /// Another user, by their address; in the log of an account by the one they had then.
     Member(String),
+    /// Somebody who is no member of the account any more, by their address of then; none where they are deleted.
+    Former(Option<String>),
     /// The operator.
     Operator,
-    /// Somebody: nobody knows who, since nothing was proved, or their user is deleted.
+    /// Somebody: nobody knows who, since nothing was proved, or they never were a member and are deleted.
     Somebody,
 }
 
@@ -29,14 +31,14 @@ pub struct Line {
     pub act: Act,
     /// Who did it.
     pub by: By,
-    /// In the log of an account the address of whom it was done to; none where they did it themselves.
-    pub whom: Option<String>,
+    /// In the log of an account whom it was done to; none where they did it themselves.
+    pub whom: Option<By>,
     /// Whether it was done; else it was refused.
     pub done: bool,
     /// What else is known, such as how many recovery codes are left; mostly empty.
     pub detail: String,
-    /// Where it came from; empty for the operator's commands, and in the log of an account for acts of others than its
-    /// members.
+    /// Where it came from; empty for the operator's commands, and in the log of an account for acts of people who were no
+    /// members of it then. It goes after [`Settings::addresses_kept`].
     pub network_address: String,
     /// Browser and system, as far as they can be told.
     pub device: Option<String>,
@@ -56,10 +58,15 @@ struct Row {
     at: i64,
     user_id: String,
     actor_id: Option<String>,
-    /// The actor's address, where it is a user.
+    /// The actor's address, where it is known.
     actor: Option<String>,
-    /// The address of whom it was done to.
+    /// Whether the actor was a member of the account then.
+    actor_member_since: Option<i64>,
+    /// The address of whom it was done to, in the log of an account.
     whom: Option<String>,
+    /// 1 for members of the account as it is now, 0 for others; empty in one's own log.
+    actor_stays: Option<i64>,
+    whom_stays: Option<i64>,
     act: String,
     result: String,
     detail: String,
@@ -118,15 +125,20 @@ impl<'a> Deed<'a> {
 }
 
 impl Accounts {
-    /// Writes an act down; nothing, for the same work, where there is no such user.
+    /// Writes an act down; nothing, for the same work, where there is no such user. In the log of an account stands who
+    /// it was by their addresses of now: whatever becomes of them, the account can read it. So somebody who leaves an
+    /// account is written down before they have left.
     pub(crate) async fn record(&self, tx: &mut Tx, deed: Deed<'_>, visitor: &Visitor) -> Result<(), Error> {
         if !deed.done {
             tracing::info!(act = deed.act.value(), user = deed.whom, "refused act");
         }
         sqlx::query(
-            "insert into activity (id, seq, at, user_id, actor_id, act, result, detail, network_address, agent, account_id)
+            "insert into activity (id, seq, at, user_id, actor_id, act, result, detail, network_address, agent, account_id, actor_email, whom_email, actor_member_since)
              select $1, (select cast(coalesce(max(seq), 0) + 1 as bigint) from activity where activity.user_id = users.id),
-                    $2, users.id, $3, $4, $5, $6, $7, $8, $10
+                    $2, users.id, $3, $4, $5, $6, $7, $8, $10,
+                    case when $10 is not null then (select actors.email from users as actors where actors.id = $3) end,
+                    case when $10 is not null then users.email end,
+                    (select memberships.created_at from memberships where memberships.account_id = $10 and memberships.user_id = $3)
              from users where users.id = $9",
         )
         .bind(self.random.id())
@@ -160,11 +172,11 @@ impl Accounts {
     pub async fn activity(&self, session: Option<&Token>, page: u32) -> Result<Log, Error> {
         let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
         let lines = sqlx::query_as(
-            "select at, user_id, actor_id, users.email as actor, cast(null as text) as whom, act, result, detail,
-                 case when users.id <> $1 then '' else network_address end as network_address,
-                 case when users.id <> $1 then '' else agent end as agent
-             from activity left join users on users.id = actor_id
-             where user_id = $1 order by seq desc, activity.id limit $2 offset $3",
+            "select at, user_id, actor_id, actor_email as actor, actor_member_since, cast(null as text) as whom,
+                 cast(null as bigint) as actor_stays, cast(null as bigint) as whom_stays, act, result, detail,
+                 case when actor_id <> $1 and actor_id <> 'operator' then '' else network_address end as network_address,
+                 case when actor_id <> $1 and actor_id <> 'operator' then '' else agent end as agent
+             from activity where user_id = $1 order by seq desc, id limit $2 offset $3",
         );
         self.lines(lines, &user_id, page, &user_id).await
     }
@@ -176,12 +188,14 @@ impl Accounts {
     pub async fn account_activity(&self, session: Option<&Token>, number: &str, page: u32) -> Result<Log, Error> {
         let reader = self.may(session, number, Permission::ManageUsers).await?;
         let lines = sqlx::query_as(
-            "select at, activity.user_id as user_id, actor_id, actors.email as actor, users.email as whom, act, result,
-                 detail, case when memberships.user_id is null then '' else network_address end as network_address,
-                 case when memberships.user_id is null then '' else agent end as agent
-             from activity left join users on users.id = activity.user_id left join users as actors on actors.id = actor_id
-                 left join memberships on memberships.account_id = activity.account_id and memberships.user_id = actor_id
-             where activity.account_id = $1 order by at desc, seq desc, activity.id limit $2 offset $3",
+            "select at, user_id, actor_id, actor_email as actor, actor_member_since, whom_email as whom, act, result, detail,
+                 cast((select count(*) from memberships where memberships.account_id = activity.account_id
+                     and memberships.user_id = activity.actor_id) as bigint) as actor_stays,
+                 cast((select count(*) from memberships where memberships.account_id = activity.account_id
+                     and memberships.user_id = activity.user_id) as bigint) as whom_stays,
+                 case when actor_member_since is null then '' else network_address end as network_address,
+                 case when actor_member_since is null then '' else agent end as agent
+             from activity where account_id = $1 order by at desc, seq desc, id limit $2 offset $3",
         );
         self.lines(lines, &reader.account_id, page, &reader.user_id).await
     }
@@ -200,21 +214,36 @@ impl Accounts {
 impl Row {
     /// None for an act that this version does not know.
     fn line(self, reader: &str) -> Option<Line> {
-        let by_themselves = self.actor_id.as_deref() == Some(&self.user_id);
-        let by = match self.actor_id.as_deref() {
-            Some(OPERATOR) => By::Operator,
-            Some(actor) if actor == reader => By::You,
-            _ => self.actor.map_or(By::Somebody, By::Member),
-        };
         Some(Line {
             at: self.at,
             act: Act::of_value(&self.act)?,
-            by,
-            whom: self.whom.filter(|_| !by_themselves),
+            by: self.by(reader),
+            whom: self.whom(),
             done: self.result == "done",
             detail: self.detail,
             network_address: self.network_address,
             device: device(&self.agent),
         })
+    }
+
+    fn by(&self, reader: &str) -> By {
+        match self.actor_id.as_deref() {
+            Some(OPERATOR) => By::Operator,
+            Some(actor) if actor == reader => By::You,
+            Some(_) if self.actor_stays == Some(0) && self.actor_member_since.is_some() => {
+                By::Former(self.actor.clone())
+            }
+            _ => self.actor.clone().map_or(By::Somebody, By::Member),
+        }
+    }
+
+    fn whom(&self) -> Option<By> {
+        let stays = self.whom_stays?;
+        let by_themselves = self.actor_id.as_deref() == Some(&self.user_id);
+        let whom = match &self.whom {
+            Some(address) if stays > 0 => By::Member(address.clone()),
+            former => By::Former(former.clone()),
+        };
+        (!by_themselves).then_some(whom)
     }
 }

@@ -147,9 +147,9 @@ impl Accounts {
         if membership.roles.contains(&Role::AccountOwner) {
             return Err(Error::Forbidden);
         }
-        self.end_membership(&mut tx, &membership.account_id, &user_id).await?;
         let left = Deed::of(Act::AccountLeft, &user_id).inside(&membership.account_id);
         self.record(&mut tx, left, visitor).await?;
+        self.end_membership(&mut tx, &membership.account_id, &user_id).await?;
         tx.commit().await?;
         Ok(())
     }

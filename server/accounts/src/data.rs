@@ -2,7 +2,12 @@
 
 mod held;
 
-use crate::{Accounts, Visitor, activity::Deed, error::Error};
+use crate::{
+    Accounts, Visitor,
+    activity::Deed,
+    deletion::{Former, former_addresses},
+    error::Error,
+};
 use held::{
     AccountHeld, BrowserHeld, ChangeHeld, Held, InvitationHeld, LetterHeld, LineHeld, LinkHeld, OwnDetailsHeld,
     SessionHeld, UnknownHeld, UserHeld,
@@ -26,7 +31,7 @@ impl Accounts {
 
     /// A table that holds something of a user has its part here.
     async fn held(&self, user_id: &str) -> Result<Held, Error> {
-        let (mut user, email_key) = self.user_held(user_id).await?;
+        let (mut user, addresses) = self.user_held(user_id).await?;
         user.recovery_codes_left = self.recovery_left(self.db.read(), user_id).await?;
         Ok(Held {
             service: self.settings.brand.clone(),
@@ -36,23 +41,24 @@ impl Accounts {
             sessions: self.all_of::<SessionHeld>(SessionHeld::OF_USER, user_id).await?,
             known_browsers: self.all_of::<BrowserHeld>(BrowserHeld::OF_USER, user_id).await?,
             activity: self.all_of::<LineHeld>(LineHeld::OF_USER, user_id).await?,
-            letters: self.all_of::<LetterHeld>(LetterHeld::OF_ADDRESS, &email_key).await?,
-            password_links: self.all_of::<LinkHeld>(LinkHeld::OF_ADDRESS, &email_key).await?,
+            letters: self.all_of::<LetterHeld>(LetterHeld::OF_USER, user_id).await?,
+            password_links: self.all_of::<LinkHeld>(LinkHeld::OF_USER, user_id).await?,
             email_changes: self.all_of::<ChangeHeld>(ChangeHeld::OF_USER, user_id).await?,
             own_details: self.all_of::<OwnDetailsHeld>(OwnDetailsHeld::OF_USER, user_id).await?.pop(),
             invitations_sent: self.all_of::<InvitationHeld>(InvitationHeld::OF_USER, user_id).await?,
-            invitations_received: self.all_of::<InvitationHeld>(InvitationHeld::OF_ADDRESS, &email_key).await?,
-            unknown_senders: self.all_of::<UnknownHeld>(UnknownHeld::OF_ADDRESS, &email_key).await?,
+            invitations_received: self.all_to::<InvitationHeld>(InvitationHeld::OF_ADDRESS, &addresses).await?,
+            unknown_senders: self.all_to::<UnknownHeld>(UnknownHeld::OF_ADDRESS, &addresses).await?,
         })
     }
 
-    async fn user_held(&self, user_id: &str) -> Result<(UserHeld, String), Error> {
+    /// The user, and the addresses that are or were theirs.
+    async fn user_held(&self, user_id: &str) -> Result<(UserHeld, Vec<Former>), Error> {
         let user = self.all_of::<UserHeld>(UserHeld::OF_USER, user_id).await?.pop().ok_or(Error::SignedOut)?;
-        let email_key = sqlx::query_scalar("select email_key from users where id = $1")
-            .bind(user_id)
-            .fetch_one(self.db.read())
-            .await?;
-        Ok((user, email_key))
+        let mut connection = self.db.read().acquire().await?;
+        let mut addresses = former_addresses(&mut connection, user_id).await?;
+        let present = sqlx::query_scalar("select email_key from users where id = $1").bind(user_id);
+        addresses.push(Former { key: present.fetch_one(&mut *connection).await?, until: i64::MAX });
+        Ok((user, addresses))
     }
 
     async fn accounts_held(&self, user_id: &str) -> Result<Vec<AccountHeld>, Error> {
@@ -77,5 +83,19 @@ impl Accounts {
         whose: &str,
     ) -> Result<Vec<T>, Error> {
         Ok(sqlx::query_as::<Any, T>(text).bind(whose).fetch_all(self.db.read()).await?)
+    }
+
+    /// The rows of a text that asks for one address until a moment, for all of these.
+    async fn all_to<T: for<'r> FromRow<'r, AnyRow> + Send + Unpin>(
+        &self,
+        text: &'static str,
+        addresses: &[Former],
+    ) -> Result<Vec<T>, Error> {
+        let mut all = Vec::new();
+        for address in addresses {
+            let rows = sqlx::query_as::<Any, T>(text).bind(&address.key).bind(address.until);
+            all.extend(rows.fetch_all(self.db.read()).await?);
+        }
+        Ok(all)
     }
 }

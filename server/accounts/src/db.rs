@@ -45,7 +45,7 @@ impl Db {
         sqlx::any::install_default_drivers();
         let kind = Kind::of(url)?;
         let _lock = kind.lock(url)?;
-        migrate(&kind.address(url)).await?;
+        migrate(kind, &kind.address(url)).await?;
         let (write, read) = kind.pools(&kind.address(url)).await?;
         names::fill(&write).await?;
         Ok(Db { kind, write, read })
@@ -87,6 +87,20 @@ impl Db {
             Kind::Sqlite => "",
             Kind::Postgres => "for update skip locked",
         }
+    }
+
+    /// Gives back to the system what was deleted: on SQLite the file shrinks, and its log is folded into it and emptied, so
+    /// that nothing of it is left there either. PostgreSQL does so by itself.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub(crate) async fn shrink(&self) -> Result<(), Error> {
+        if self.kind == Kind::Sqlite {
+            for text in ["pragma incremental_vacuum(20000)", "pragma wal_checkpoint(truncate)"] {
+                sqlx::query(text).execute(&self.write).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Whether the database answers.
@@ -183,20 +197,42 @@ fn sqlite_options(connections: u32) -> AnyPoolOptions {
         .test_before_acquire(false)
         .after_connect(|connection, _| {
             Box::pin(async move {
-                connection
-                    .execute("pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on")
-                    .await?;
+                connection.execute(SQLITE).await?;
                 Ok(())
             })
         })
 }
 
+/// What holds for every connection to SQLite. What is deleted is overwritten at once, so that it is not found in the file
+/// (ASVS 5.0 14.2.7).
+const SQLITE: &str = "pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full;
+    pragma foreign_keys = on; pragma secure_delete = on";
+
 /// On a connection of its own: after a failure PostgreSQL would keep the migrations' lock with a pooled one.
-async fn migrate(address: &str) -> Result<(), Broken> {
+async fn migrate(kind: Kind, address: &str) -> Result<(), Broken> {
     let mut connection = AnyConnection::connect(address).await?;
+    if kind == Kind::Sqlite {
+        connection.execute(SQLITE).await?;
+        make_shrinkable(&mut connection).await?;
+    }
     let done = MIGRATIONS.run(&mut connection).await;
     connection.close().await?;
     done.map_err(|error| Broken::new(format_args!("migrations: {error}")))
+}
+
+/// A file that was made before it could shrink is written anew, once. Where that fails, the disk being full, the program
+/// goes on with the file as it is.
+async fn make_shrinkable(connection: &mut AnyConnection) -> Result<(), Broken> {
+    const INCREMENTAL: i64 = 2;
+    let mode: i64 = sqlx::query_scalar("pragma auto_vacuum").fetch_one(&mut *connection).await?;
+    if mode == INCREMENTAL {
+        return Ok(());
+    }
+    connection.execute("pragma auto_vacuum = incremental").await?;
+    if let Err(error) = connection.execute("vacuum").await {
+        tracing::warn!(%error, "the database could not be made to shrink; it is tried again at the next start");
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -231,5 +267,40 @@ mod tests {
         assert!(Kind::of("mysql://x").is_err());
         assert_eq!(Db::file("sqlite:/var/x.db").as_deref(), Some(Path::new("/var/x.db")));
         assert_eq!(Db::file("postgres://x"), None);
+    }
+
+    #[tokio::test]
+    async fn a_file_of_before_can_shrink_after_the_start_and_holds_nothing_of_what_was_deleted() {
+        let folder = std::env::temp_dir().join(format!("ocpanel-db-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let file = folder.join("old.db");
+        let url = format!("sqlite:{}", file.display());
+        sqlx::any::install_default_drivers();
+        let mut old = AnyConnection::connect(&format!("{url}?mode=rwc")).await.expect("a file");
+        let made =
+            "pragma journal_mode = wal; create table old (what text); insert into old values ('a marker of before');
+            delete from old";
+        old.execute(made).await.expect("made");
+        old.close().await.expect("closed");
+        let holds = || String::from_utf8_lossy(&std::fs::read(&file).expect("a file")).contains("a marker");
+        assert!(holds(), "the way it was");
+
+        let db = Db::open(&url).await.expect("it opens");
+        let mode: i64 = sqlx::query_scalar("pragma auto_vacuum").fetch_one(db.read()).await.expect("it answers");
+        assert_eq!(mode, 2);
+        assert!(!holds());
+        let size = || std::fs::metadata(&file).expect("a file").len();
+        let fill = "insert into old select 'a marker' || hex(randomblob(500)) from (with recursive n(i) as
+            (select 1 union all select i + 1 from n where i < 2000) select i from n)";
+        for text in [fill, "delete from old"] {
+            sqlx::query(text).execute(db.write()).await.expect("done");
+        }
+        sqlx::query("pragma wal_checkpoint(truncate)").execute(db.write()).await.expect("done");
+        let grown = size();
+        db.shrink().await.expect("it shrinks");
+        assert!(grown > 2_000_000 && size() < grown / 4, "{grown} to {}", size());
+        assert!(!holds());
+        db.close().await;
+        std::fs::remove_dir_all(folder).expect("it goes");
     }
 }

@@ -1,5 +1,7 @@
 //! Deleting a user: asked for, waited for, cancelled or done.
 
+mod erase;
+
 use crate::{
     Accounts, Settings, Token, Visitor,
     activity::Deed,
@@ -20,39 +22,7 @@ pub struct Deletion {
     pub shared: Vec<AccountNumber>,
 }
 
-/// What is removed of a user, whose id is `$1`: what refers to a row goes before it. A table that holds something of a
-/// user has its line here, or among those of an address.
-const OF_USER: [&str; 16] = [
-    "delete from sessions where user_id = $1",
-    "delete from known_browsers where user_id = $1",
-    "delete from recovery_codes where user_id = $1",
-    "delete from recovery_sets where user_id = $1",
-    "delete from two_step where user_id = $1",
-    "delete from resets where user_id = $1",
-    "delete from outbox where about = $1",
-    "delete from outbox where about in (select id from email_changes where user_id = $1)",
-    "delete from codes where registration_id in (select id from email_changes where user_id = $1)",
-    "delete from addresses where email_key in
-         (select email_key from email_changes where user_id = $1 union select old_email_key from email_changes where user_id = $1)",
-    "delete from email_changes where user_id = $1",
-    "delete from outbox where about in (select id from invitations where inviter_id = $1)",
-    "delete from invitations where inviter_id = $1",
-    "delete from own_details where user_id = $1",
-    "delete from activity where user_id = $1",
-    "update activity set network_address = '', agent = '' where actor_id = $1",
-];
-/// What is removed of an address, `$1`; its letters too, whether they went or not.
-const OF_ADDRESS: [&str; 8] = [
-    "delete from outbox where email_key = $1",
-    "delete from resets where email_key = $1",
-    "delete from codes where email_key = $1",
-    "delete from registrations where email_key = $1",
-    "delete from invitations where email_key = $1",
-    "delete from unknown_senders where email_key = $1",
-    // Who was invited stands in the line of whoever invited them.
-    "update activity set detail = '' where account_id is not null and detail = $1",
-    "delete from addresses where email_key = $1",
-];
+pub(crate) use erase::{Former, former_addresses};
 
 impl Accounts {
     /// Whether this session's user is going to be deleted, and what is in the way.
@@ -249,49 +219,6 @@ impl Accounts {
         .await?;
         for id in ids {
             sqlx::query("update accounts set version = version where id = $1").bind(id).execute(&mut **tx).await?;
-        }
-        Ok(())
-    }
-
-    /// Everything goes but a line of the log and a letter, which belongs to nobody.
-    async fn delete(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
-        let nowhere = Visitor::default();
-        self.clear_address(tx, &contact.email_key).await?;
-        self.clear_user(tx, &contact.id).await?;
-        for (texts, whose) in [(&OF_USER[..], &contact.id), (&OF_ADDRESS[..], &contact.email_key)] {
-            for text in texts {
-                sqlx::query(*text).bind(whose).execute(&mut **tx).await?;
-            }
-        }
-        self.leave_accounts(tx, &contact.id).await?;
-        self.record(tx, Deed::of(Act::UserDeleted, &contact.id), &nowhere).await?;
-        sqlx::query("delete from users where id = $1").bind(&contact.id).execute(&mut **tx).await?;
-        let nobody = Contact {
-            id: String::new(),
-            email_key: String::new(),
-            email: contact.email.clone(),
-            language: contact.language.clone(),
-        };
-        self.notify(tx, &nobody, Notice::Deleted, &nowhere).await
-    }
-
-    /// Leaves every account; one without members goes too, and invitations into it with their letters. The accounts are
-    /// held.
-    async fn leave_accounts(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
-        sqlx::query("delete from roles where user_id = $1").bind(user_id).execute(&mut **tx).await?;
-        let left: Vec<String> = sqlx::query_scalar("delete from memberships where user_id = $1 returning account_id")
-            .bind(user_id)
-            .fetch_all(&mut **tx)
-            .await?;
-        for account_id in left {
-            for text in [
-                "delete from outbox where about in (select id from invitations where account_id = $1)
-                 and not exists (select 1 from memberships where account_id = $1)",
-                "delete from accounts where id = $1
-                 and not exists (select 1 from memberships where memberships.account_id = accounts.id)",
-            ] {
-                sqlx::query(text).bind(&account_id).execute(&mut **tx).await?;
-            }
         }
         Ok(())
     }

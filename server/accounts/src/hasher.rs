@@ -6,7 +6,7 @@
 
 use crate::{
     Random,
-    counters::reached,
+    cores::Cores,
     error::{Broken, Error},
 };
 use argon2::{Algorithm, Argon2, Block, Params, Version};
@@ -15,17 +15,12 @@ use prometheus_client::{metrics::counter::Counter, registry::Registry};
 use std::{
     fmt,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 use subtle::ConstantTimeEq;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::{Zeroize, Zeroizing};
 
-/// How long one may wait for a core before the answer is "busy".
-const WAIT: Duration = Duration::from_secs(2);
-/// How many may wait at once.
-const QUEUE: usize = 64;
 const SALT: usize = 16;
 const OUTPUT: usize = 32;
 
@@ -33,8 +28,7 @@ const OUTPUT: usize = 32;
 pub struct Hasher {
     params: Params,
     random: Random,
-    permits: Arc<Semaphore>,
-    queue: Semaphore,
+    cores: Cores,
     memory: Arc<Mutex<Vec<Memory>>>,
     computed: Counter,
     /// What an unknown address is checked against, so that it takes the same work.
@@ -49,17 +43,8 @@ impl Hasher {
     /// # Errors
     /// When argon2 does not take the parameters.
     pub fn new(params: Params, random: Random) -> Result<Hasher, Broken> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let nobody = phc(&params, &random.bytes::<SALT>(), &random.bytes::<OUTPUT>());
-        Ok(Hasher {
-            params,
-            random,
-            permits: Arc::new(Semaphore::new(cores)),
-            queue: Semaphore::new(QUEUE),
-            memory: Arc::default(),
-            computed: Counter::default(),
-            nobody,
-        })
+        Ok(Hasher { params, random, cores: Cores::all(), memory: Arc::default(), computed: Counter::default(), nobody })
     }
 
     /// Parameters from their text, such as `m=19456,t=2,p=1`.
@@ -107,22 +92,12 @@ impl Hasher {
     }
 
     async fn compute(&self, params: Params, password: &str, salt: Vec<u8>) -> Result<Zeroizing<[u8; OUTPUT]>, Error> {
-        let permit = self.permit().await?;
+        let permit = self.cores.permit().await?;
         self.computed.inc();
         let password: Zeroizing<String> = Zeroizing::new(password.nfc().collect());
         let memory = Lent::take(&self.memory, params.block_count(), permit);
         let done = tokio::task::spawn_blocking(move || memory.compute(params, &password, &salt));
         done.await?
-    }
-
-    /// The right to use a core; refused at once when too many wait already.
-    async fn permit(&self) -> Result<OwnedSemaphorePermit, Error> {
-        let _place = self.queue.try_acquire().map_err(|_| {
-            reached("password hashes");
-            Error::Busy(5)
-        })?;
-        let permit = tokio::time::timeout(WAIT, Arc::clone(&self.permits).acquire_owned()).await;
-        permit.map_err(|_| Error::Busy(5))?.map_err(|_| Error::Busy(5))
     }
 }
 

@@ -1,6 +1,8 @@
 //! What a letter is, and how it reads as text and as HTML.
 
 mod kind;
+#[cfg(test)]
+mod marked;
 mod said;
 
 pub use kind::Kind;
@@ -114,8 +116,13 @@ impl Letter {
         }
     }
 
-    /// Its kind's subject, unless it says more exactly what happened.
+    /// On one line, whatever is in the brand.
     fn subject(&self, brand: &str) -> String {
+        self.said_in_subject(brand).chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    }
+
+    /// Its kind's subject, unless it says more exactly what happened.
+    fn said_in_subject(&self, brand: &str) -> String {
         let words = words::letters::letters(self.language);
         match &self.news {
             News::Invitation { account, .. } => (words.invitation.subject)(&harmless(account), brand),

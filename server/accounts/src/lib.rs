@@ -6,10 +6,12 @@
 
 mod activity;
 mod address;
+mod blocklist;
 mod browsers;
 mod chance;
 mod change_password;
 mod clients;
+mod cores;
 mod counters;
 mod data;
 mod db;
@@ -19,6 +21,7 @@ mod device;
 mod email;
 mod error;
 mod failures;
+mod forget;
 mod form_row;
 mod hasher;
 mod identity;
@@ -56,6 +59,7 @@ mod wizard;
 
 pub use activity::{By, Line, Log};
 pub use address::listed_domain;
+pub use blocklist::Blocklist;
 pub use chance::{Clock, Random};
 pub use clients::{Client, NewAccount};
 pub use db::Db;
@@ -82,6 +86,7 @@ pub use users::{Account, User, Who};
 pub use verify::Proved;
 pub use wizard::{Step, Unfinished};
 
+use cores::Cores;
 use counters::Counters;
 use prometheus_client::registry::Registry;
 use tokio::sync::Notify;
@@ -93,6 +98,8 @@ pub struct Accounts {
     settings: Settings,
     keys: Keys,
     hasher: Hasher,
+    /// Where passwords are looked at.
+    estimates: Cores,
     clock: Clock,
     random: Random,
     counters: Counters,
@@ -103,8 +110,8 @@ pub struct Accounts {
 impl Accounts {
     /// The front door to this database.
     pub fn new(db: Db, settings: Settings, keys: Keys, hasher: Hasher, clock: Clock, random: Random) -> Accounts {
-        let (counters, letters) = (Counters::default(), Notify::new());
-        Accounts { db, settings, keys, hasher, clock, random, counters, letters }
+        let (estimates, counters, letters) = (Cores::all(), Counters::default(), Notify::new());
+        Accounts { db, settings, keys, hasher, estimates, clock, random, counters, letters }
     }
 
     /// The operator's settings.

@@ -83,6 +83,12 @@ impl Accounts {
         self.clear_address(&mut tx, &new.key).await?;
         self.forget_browsers(&mut tx, &contact.id).await?;
         let moved = contact.at(&new.email, &new.key);
+        // Letters to the address of before are still the user's.
+        sqlx::query("update outbox set email_key = $1 where email_key = $2")
+            .bind(&moved.email_key)
+            .bind(&contact.email_key)
+            .execute(&mut *tx)
+            .await?;
         self.notify(&mut tx, &contact, Notice::EmailMoved, &Visitor::default()).await?;
         self.keep_user(&mut tx, &moved, &Visitor::default()).await?;
         self.done_by_operator(tx, &moved, Act::EmailChanged, Notice::EmailChanged).await

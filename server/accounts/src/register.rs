@@ -1,7 +1,7 @@
 //! The first step: somebody says who they are. Nothing is theirs yet, and nothing tells whether the address is known.
 
-use crate::{Accounts, Registration, Token, Visitor, address::Address, error::Error, limits, strength::strength};
-use rules::{Email, Errors, Field, Password, Person, RegisterForm, Strength, Wrong};
+use crate::{Accounts, Registration, Token, Visitor, address::Address, error::Error, limits};
+use rules::{Email, Errors, Field, Person, RegisterForm, Wrong};
 
 impl Accounts {
     /// Begins a registration, or takes up this browser's unfinished one of the same address. Returns its id and the
@@ -75,26 +75,6 @@ impl Accounts {
         } else {
             Err(Errors::on(Field::Email, Wrong::Domain))
         }
-    }
-
-    /// How hard a password is to guess for somebody who knows the person: name, surname and address. In a thread of its
-    /// own, since it takes milliseconds.
-    ///
-    /// # Errors
-    /// When it did not end.
-    pub async fn strength(&self, password: &Password, who: [&str; 3]) -> Result<Strength, Error> {
-        self.strength_knowing(password, &who).await
-    }
-
-    /// The same for somebody who knows all these words, and the product's name.
-    pub(crate) async fn strength_knowing(&self, password: &Password, words: &[&str]) -> Result<Strength, Error> {
-        let password = password.clone();
-        let brand = self.settings.brand.as_str();
-        let who: Vec<String> = words.iter().copied().chain([brand]).map(str::to_owned).collect();
-        let measured = tokio::task::spawn_blocking(move || {
-            strength(password.expose(), &who.iter().map(String::as_str).collect::<Vec<_>>())
-        });
-        Ok(measured.await?)
     }
 
     async fn strong_enough(&self, person: &Person) -> Result<(), Error> {

@@ -1,6 +1,6 @@
 //! Sessions: rows. The cookie holds the secret, the table its hash (ASVS 5.0 7.2.1 to 7.3.2).
 
-use crate::{Accounts, Settings, SignedIn, Token, activity::Deed, db::Tx, error::Error, names};
+use crate::{Accounts, Settings, SignedIn, Token, activity::Deed, db::Tx, error::Error, forget, names};
 use rules::{Act, Language, Theme};
 use std::net::IpAddr;
 
@@ -154,6 +154,7 @@ impl Accounts {
     /// # Errors
     /// When the database does not answer.
     pub async fn tidy_up(&self) -> Result<(), Error> {
+        self.forget().await?;
         let now = self.now();
         for (text, before) in [
             ("delete from sessions where seen_at <= $1", now - self.settings.session_idle),
@@ -168,10 +169,10 @@ impl Accounts {
             ("delete from failures where touched_at <= $1", now - Settings::KNOWN_LIFETIME),
             ("delete from resets where created_at <= $1", now - 2 * 86_400),
             ("delete from registrations where expires_at <= $1", now),
-            ("delete from codes where created_at <= $1", now - 2 * 86_400),
-            ("delete from addresses where touched_at <= $1", now - 2 * 86_400),
+            ("delete from codes where created_at <= $1", now - 86_400),
             ("delete from email_changes where done_at is null and expires_at <= $1", now),
             ("delete from email_changes where done_at <= $1", now - self.settings.email_undo_lifetime),
+            (forget::UNUSED_ADDRESSES, now - forget::ADDRESS_HELD),
             ("delete from form_rows where expires_at <= $1", now),
             ("delete from outbox where sent_at <= $1", now - 30 * 86_400),
             ("delete from outbox where failed_at <= $1", now - 30 * 86_400),
@@ -184,8 +185,18 @@ impl Accounts {
             ("delete from unknown_senders where at <= $1", now - Settings::UNKNOWN_LIFETIME),
             // What was written down on somebody who was being deleted just then.
             (
-                "delete from activity where act <> 'user_deleted' and user_id in
+                "delete from activity where act <> 'user_deleted' and account_id is null and user_id in
                      (select user_id from activity where act = 'user_deleted' and at > $1)",
+                now - 86_400,
+            ),
+            (
+                "update activity set whom_email = null where whom_email is not null and user_id in
+                     (select user_id from activity where act = 'user_deleted' and at > $1)",
+                now - 86_400,
+            ),
+            (
+                "update activity set actor_email = null, network_address = '', agent = '' where actor_email is not null
+                     and actor_id in (select user_id from activity where act = 'user_deleted' and at > $1)",
                 now - 86_400,
             ),
         ] {
@@ -193,7 +204,8 @@ impl Accounts {
         }
         // What a server of an older version wrote while versions changed.
         names::fill(self.db.write()).await?;
-        self.delete_due().await
+        self.delete_due().await?;
+        self.db.shrink().await
     }
 }
 

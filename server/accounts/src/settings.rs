@@ -1,6 +1,7 @@
 //! What the operator may set about what happens, with every lifetime's and limit's default.
 
 use rules::Limits;
+use std::path::PathBuf;
 
 /// Who may register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub struct Settings {
     pub network_limits: bool,
     /// Limits that the browser knows too.
     pub limits: Limits,
+    /// A file of hashes of stolen passwords, which nobody may choose.
+    pub password_blocklist: Option<PathBuf>,
     /// How long a code works.
     pub code_lifetime: i64,
     /// Tries a code has.
@@ -61,6 +64,10 @@ pub struct Settings {
     pub email_undo_lifetime: i64,
     /// How long an invitation can be accepted.
     pub invitation_lifetime: i64,
+    /// How long the activity log is kept.
+    pub log_kept: i64,
+    /// How long it keeps network addresses and browsers.
+    pub addresses_kept: i64,
 }
 
 impl Settings {
@@ -116,6 +123,7 @@ impl Default for Settings {
             network_limits: true,
             terms_version: words::legal::TERMS_VERSION.to_owned(),
             limits: Limits::default(),
+            password_blocklist: None,
             code_lifetime: 600,
             code_tries: 5,
             resend_after: 60,
@@ -127,6 +135,8 @@ impl Default for Settings {
             reset_lifetime: 1_800,
             email_undo_lifetime: 604_800,
             invitation_lifetime: 604_800,
+            log_kept: 34_560_000,
+            addresses_kept: 7_776_000,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     nobodys,
-    signed_in::{in_words, log_page},
+    signed_in::{in_words, log_page, who_in_words},
     with_version,
 };
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
     },
     visit::Address,
 };
-use accounts::{Client, Error, Line, Member, MembersOf, Settings, Sort};
+use accounts::{By, Client, Error, Line, Member, MembersOf, Settings, Sort};
 use rules::{
     AccountNumber, AccountType, Act, CHECKED, Errors, Field, Notification, OrganisationType, Permission, Role,
     TwoStepPolicy, Wrong,
@@ -298,8 +298,12 @@ fn whom(line: &Line) -> String {
         | Act::InvitationResent
         | Act::InvitationRevoked
         | Act::InvitationDeclined
-        | Act::InvitationUnknown => line.detail.clone(),
-        _ => line.whom.clone().unwrap_or_default(),
+        | Act::InvitationUnknown => match line.detail.as_str() {
+            // Whoever it was is forgotten.
+            "" => who_in_words(By::Somebody),
+            address => address.to_owned(),
+        },
+        _ => line.whom.clone().map(who_in_words).unwrap_or_default(),
     }
 }
 

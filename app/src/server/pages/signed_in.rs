@@ -109,16 +109,24 @@ pub(super) fn beside(here: &str, page: u32, more: bool) -> (Option<String>, Opti
 /// A line of the log: when, what, who, from where, how it ended.
 pub(super) fn in_words(line: Line) -> [String; 5] {
     let words = log(visit().language);
-    let who = match line.by {
-        By::You => words.you.to_owned(),
-        By::Operator => words.operator.to_owned(),
-        By::Member(name) => name,
-        By::Somebody => words.somebody.to_owned(),
-    };
+    let who = who_in_words(line.by);
     let from = [line.device.unwrap_or_default(), line.network_address];
     let from = from.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let result = if line.done { words.done } else { words.refused };
     [moment(line.at), act_in_words(line.act, &line.detail), who, from, result.to_owned()]
+}
+
+/// Somebody in the log.
+pub(super) fn who_in_words(who: By) -> String {
+    let words = log(visit().language);
+    match who {
+        By::You => words.you.to_owned(),
+        By::Operator => words.operator.to_owned(),
+        By::Member(address) => address,
+        By::Former(Some(address)) => (words.former)(&address),
+        By::Former(None) => words.former_member.to_owned(),
+        By::Somebody => words.somebody.to_owned(),
+    }
 }
 
 /// What was done, with the roles or the policy that came of it.

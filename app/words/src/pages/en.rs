@@ -49,6 +49,9 @@ pub(super) const PAGES: Pages = Pages {
         strength: |strength| match strength {
             Strength::Common => "Strength: weak. It is a common password or a simple pattern.",
             Strength::Personal => "Strength: weak. It is built from your name, your e-mail address or our name.",
+            Strength::Leaked => {
+                "Strength: none. This password was stolen somewhere and is on lists that thieves try first."
+            }
             Strength::Fair => "Strength: fair. One more word makes it strong.",
             Strength::Strong => "Strength: strong.",
         },
@@ -601,6 +604,9 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         }
         (_, Wrong::Personal) => {
             "This password is built from your name, your e-mail address or our name. Use words that nobody connects with you"
+        }
+        (_, Wrong::Leaked) => {
+            "This password was stolen somewhere and is on lists that thieves try first. Choose another one, here and wherever you use it"
         }
         (_, Wrong::Stale) => {
             return format!("{label}: something else was saved here meanwhile. Compare, then press Save again");

@@ -591,6 +591,7 @@ mod tests {
             Wrong::Credentials,
             Wrong::Common,
             Wrong::Personal,
+            Wrong::Leaked,
             Wrong::Domain,
             Wrong::Password,
             Wrong::Clock,

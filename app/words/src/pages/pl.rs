@@ -52,6 +52,9 @@ pub(super) const PAGES: Pages = Pages {
         strength: |strength| match strength {
             Strength::Common => "Siła hasła: mała. To częste hasło albo prosty wzór.",
             Strength::Personal => "Siła hasła: mała. Składa się ono z imienia, adresu e-mail albo naszej nazwy.",
+            Strength::Leaked => {
+                "Siła hasła: żadna. To hasło gdzieś skradziono i jest na listach, które złodzieje sprawdzają najpierw."
+            }
             Strength::Fair => "Siła hasła: niezła. Jeszcze jedno słowo i będzie silne.",
             Strength::Strong => "Siła hasła: duża.",
         },
@@ -616,6 +619,9 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         }
         (_, Wrong::Personal) => {
             "To hasło składa się z imienia, adresu e-mail albo naszej nazwy. Użyj słów, których nikt z Tobą nie łączy"
+        }
+        (_, Wrong::Leaked) => {
+            "To hasło gdzieś skradziono i jest na listach, które złodzieje sprawdzają najpierw. Wybierz inne, tutaj i wszędzie, gdzie go używasz"
         }
         (_, Wrong::Stale) => {
             return format!("{label}: w międzyczasie zapisano tu coś innego. Porównaj i naciśnij „Zapisz” jeszcze raz");

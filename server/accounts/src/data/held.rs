@@ -73,12 +73,14 @@ pub(super) struct AccountHeld {
     #[sqlx(skip)]
     #[serde(rename = "your_roles")]
     pub(super) roles: Vec<String>,
+    #[serde(rename = "your_notifications", serialize_with = "values")]
+    notifications: String,
 }
 
 impl AccountHeld {
     pub(super) const OF_USER: &str =
         "select number, account_type, country, organisation_type, company_name, tin, registration_number, vat_number,
-            address, city, postal_code, accounts.created_at as created_at, memberships.created_at as member_at
+            address, city, postal_code, accounts.created_at as created_at, memberships.created_at as member_at, notifications
          from memberships join accounts on accounts.id = memberships.account_id
          where user_id = $1 order by memberships.created_at, number";
 }
@@ -124,6 +126,9 @@ pub(super) struct LineHeld {
     act: String,
     #[serde(rename = "by")]
     done_by: String,
+    #[serde(rename = "on")]
+    done_to: String,
+    account: Option<String>,
     result: String,
     detail: String,
     network_address: String,
@@ -134,12 +139,17 @@ pub(super) struct LineHeld {
 }
 
 impl LineHeld {
-    pub(super) const OF_USER: &str = "select at, act, result, detail,
-            case when users.id <> $1 then '' else network_address end as network_address,
-            case when users.id <> $1 then '' else agent end as device, case when users.id <> $1 then '' else agent end as agent,
-            case when actor_id is null then 'unknown' when actor_id = user_id then 'you' when actor_id = 'operator' then 'operator'
-                 else 'another user' end as done_by
-         from activity left join users on users.id = actor_id where user_id = $1 order by seq, activity.id";
+    /// What was done to the user, and what they did to others: to whom is not theirs to know for ever.
+    pub(super) const OF_USER: &str = "select at, act, result, number as account,
+            case when user_id = $1 then detail else '' end as detail,
+            case when actor_id <> $1 and actor_id <> 'operator' then '' else network_address end as network_address,
+            case when actor_id <> $1 and actor_id <> 'operator' then '' else agent end as device,
+            case when actor_id <> $1 and actor_id <> 'operator' then '' else agent end as agent,
+            case when actor_id is null then 'unknown' when actor_id = $1 then 'you' when actor_id = 'operator' then 'operator'
+                 else 'another user' end as done_by,
+            case when user_id = $1 then 'you' else 'another user' end as done_to
+         from activity left join accounts on accounts.id = activity.account_id
+         where user_id = $1 or actor_id = $1 order by at, seq, activity.id";
 }
 
 #[derive(FromRow, Serialize)]
@@ -154,9 +164,14 @@ pub(super) struct LetterHeld {
 }
 
 impl LetterHeld {
-    /// A letter of no kind went no further than the address's mail server: nobody got it.
-    pub(super) const OF_ADDRESS: &str = "select kind, created_at, sent_at, failed_at from outbox
-         where email_key = $1 and kind <> 'none' order by created_at, id";
+    /// Letters to the user's address, to a former one while it was theirs, and to one that they wanted to have. A letter of
+    /// no kind went no further than the address's mail server: nobody got it.
+    pub(super) const OF_USER: &str = "select kind, created_at, sent_at, failed_at from outbox
+         where kind <> 'none' and (email_key = (select users.email_key from users where users.id = $1)
+             or about in (select id from email_changes where user_id = $1)
+             or exists (select 1 from email_changes where user_id = $1 and old_email_key = outbox.email_key
+                        and outbox.created_at <= done_at))
+         order by created_at, id";
 }
 
 #[derive(FromRow, Serialize)]
@@ -168,8 +183,9 @@ pub(super) struct LinkHeld {
 }
 
 impl LinkHeld {
-    pub(super) const OF_ADDRESS: &str =
-        "select created_at, used_at from resets where email_key = $1 order by created_at, expires_at";
+    pub(super) const OF_USER: &str = "select created_at, used_at from resets
+         where user_id = $1 or email_key = (select users.email_key from users where users.id = $1)
+         order by created_at, expires_at";
 }
 
 #[derive(FromRow, Serialize)]
@@ -235,7 +251,7 @@ impl InvitationHeld {
     pub(super) const OF_ADDRESS: &str =
         "select number as account, email, roles, notifications, invitations.created_at as created_at, sent_at, expires_at,
             accepted_at, declined_at, revoked_at
-         from invitations join accounts on accounts.id = account_id where email_key = $1
+         from invitations join accounts on accounts.id = account_id where email_key = $1 and invitations.created_at <= $2
          order by invitations.created_at, invitations.id";
 }
 
@@ -248,7 +264,7 @@ pub(super) struct UnknownHeld {
 
 impl UnknownHeld {
     pub(super) const OF_ADDRESS: &str = "select number as account, at from unknown_senders
-         join accounts on accounts.id = account_id where email_key = $1 order by at, number";
+         join accounts on accounts.id = account_id where email_key = $1 and at <= $2 order by at, number";
 }
 
 /// A moment in UTC by RFC 3339, as `2026-11-22T06:52:29Z`.
@@ -264,6 +280,11 @@ fn moment<S: Serializer>(at: &i64, to: S) -> Result<S::Ok, S::Error> {
 
 fn maybe<S: Serializer>(at: &Option<i64>, to: S) -> Result<S::Ok, S::Error> {
     at.map(rfc3339).serialize(to)
+}
+
+/// What is kept as values with spaces between.
+fn values<S: Serializer>(kept: &str, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_seq(kept.split_whitespace())
 }
 
 fn is_set<S: Serializer>(at: &Option<i64>, to: S) -> Result<S::Ok, S::Error> {

@@ -139,7 +139,8 @@ fn after_the_wait_nothing_is_left_but_a_line_and_a_letter_on_its_way() {
         }
         world.run(&format!(
             "insert into activity (id, seq, at, user_id, actor_id, act, result, detail, network_address, agent)
-             values ('another', 1, 1, 'berta', '{id}', 'two_step_reset', 'done', '', '203.0.113.9', 'Firefox/150.0 of Anna')"
+             values ('another', 1, {}, 'berta', '{id}', 'two_step_reset', 'done', '', '203.0.113.9', 'Firefox/150.0 of Anna')",
+            world.now()
         ))
         .await;
         world.wait(40);

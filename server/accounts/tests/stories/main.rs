@@ -3,6 +3,7 @@
 mod help;
 
 mod activity;
+mod activity_kept;
 mod change_password;
 mod clients;
 mod deletion;
@@ -10,6 +11,7 @@ mod email;
 mod email_taken;
 mod email_undo;
 mod failures;
+mod forgotten;
 mod invitations;
 mod invitations_answered;
 mod invitations_ended;
@@ -20,6 +22,7 @@ mod limits;
 mod members;
 mod names;
 mod pairs;
+mod passwords;
 mod policy;
 mod profile;
 mod recovery;

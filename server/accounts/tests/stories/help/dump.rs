@@ -32,6 +32,23 @@ impl World {
         cells
     }
 
+    /// Every table and its columns.
+    pub async fn columns(&self) -> Vec<(String, Vec<String>)> {
+        let mut connection = AnyConnection::connect(&self.url).await.expect("the database answers");
+        let mut all = Vec::new();
+        for table in self.tables(&mut connection).await {
+            let text = if self.postgres {
+                "select cast(column_name as text) from information_schema.columns where table_schema = 'public' and table_name = $1"
+            } else {
+                "select name from pragma_table_info($1)"
+            };
+            let columns = sqlx::query_scalar(text).bind(&table).fetch_all(&mut connection).await.expect("columns");
+            all.push((table, columns));
+        }
+        connection.close().await.expect("it closes");
+        all
+    }
+
     /// The columns that hold this somewhere, however it is written in capitals.
     pub async fn holding(&self, what: &str) -> Vec<String> {
         let what = what.to_lowercase();

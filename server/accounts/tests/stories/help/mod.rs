@@ -20,7 +20,7 @@ use rules::{
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use std::{
     future::Future,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex,
         atomic::{AtomicI64, AtomicU32, Ordering},
@@ -43,7 +43,10 @@ pub struct World {
 
 /// Tells the story on both databases.
 pub fn each_db<F: Future<Output = ()>>(story: impl Fn(Arc<World>) -> F) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
+    // A name of their own, so that a story can count its threads; the system keeps 15 letters.
+    let name = format!("story {}", COUNTER.fetch_add(1, Ordering::SeqCst));
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    let runtime = builder.worker_threads(4).thread_name(name).enable_all().build().unwrap();
     runtime.block_on(async {
         let sqlite = Sqlite::new();
         story(World::new(&sqlite.url(), false).await).await;
@@ -80,16 +83,21 @@ fn unique() -> String {
     format!("ocpanel_test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::SeqCst))
 }
 
-struct Sqlite(PathBuf);
+/// A folder with a database, which goes with it.
+pub struct Sqlite(PathBuf);
 
 impl Sqlite {
-    fn new() -> Sqlite {
+    pub fn new() -> Sqlite {
         let folder = std::env::temp_dir().join(unique());
         std::fs::create_dir_all(&folder).unwrap();
         Sqlite(folder)
     }
 
-    fn url(&self) -> String {
+    pub fn folder(&self) -> &Path {
+        &self.0
+    }
+
+    pub fn url(&self) -> String {
         format!("sqlite:{}/ocpanel.db", self.0.display())
     }
 }

@@ -29,7 +29,8 @@ fn other_roles_are_given_once_told_and_hold_from_the_very_next_request() {
         assert!(letter.text.contains(ANNA) && letter.text.contains(&number[..4]));
         let lines = world.accounts.account_activity(anna.visitor.session.as_ref(), &number, 0).await.unwrap().lines;
         assert_eq!(lines.len(), 1);
-        assert_eq!((lines[0].act, &lines[0].by, lines[0].whom.as_deref()), (Act::RolesChanged, &By::You, Some(BORIS)));
+        let whom = Some(By::Member(BORIS.into()));
+        assert_eq!((lines[0].act, &lines[0].by, &lines[0].whom), (Act::RolesChanged, &By::You, &whom));
         assert_eq!(lines[0].detail, "billing_administrator account_observer");
         let stale = roles_form(&number, &boris.id, &[admin], &[observer]);
         let errors = refused(world.accounts.set_roles(&stale, &anna.visitor).await);
@@ -154,11 +155,14 @@ fn everybody_chooses_their_own_notifications_and_managers_those_of_others() {
         assert_eq!(world.number("select count(*) from memberships where notifications = ''").await, 1);
         let lines = world.accounts.account_activity(anna.visitor.session.as_ref(), &number, 0).await.unwrap().lines;
         let lines: Vec<_> =
-            lines.iter().map(|line| (line.act, line.by.clone(), line.whom.as_deref(), line.detail.as_str())).collect();
+            lines.iter().map(|line| (line.act, line.by.clone(), line.whom.clone(), line.detail.as_str())).collect();
         let act = Act::NotificationsChanged;
         assert_eq!(
             lines,
-            [(act, By::You, Some(BORIS), ""), (act, By::Member(BORIS.into()), None, "billing technical")]
+            [
+                (act, By::You, Some(By::Member(BORIS.into())), ""),
+                (act, By::Member(BORIS.into()), None, "billing technical")
+            ]
         );
         assert!(world.post().await.is_empty());
     });
