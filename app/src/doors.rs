@@ -4,7 +4,7 @@ use rules::{
     AccountForm, AddressForm, ChangePasswordForm, CodeForm, DetailsForm, EmailCodeForm, EmailResendForm, Errors, Field,
     ForgotForm, IdentityForm, InvitationForm, InviteForm, InvitedForm, Limits, MemberForm, NotificationsForm,
     PreferencesForm, ProfileForm, RecoverForm, RegisterForm, ResendForm, ResetForm, RolesForm, SessionForm, SignInForm,
-    TwoStepForm, UndoForm,
+    TwoStepForm, UndoForm, UnlockForm,
 };
 
 /// A server function behind a form.
@@ -75,6 +75,13 @@ pub const DOORS: &[Door] = &[
         fields: ForgotForm::FIELDS,
         check: |typed| ForgotForm::of(typed).check().map(drop),
     },
+    Door {
+        endpoint: "ask_unlock",
+        page: "/unlock",
+        fields: ForgotForm::FIELDS,
+        check: |typed| ForgotForm::of(typed).check().map(drop),
+    },
+    Door { endpoint: "unlock", page: "/unlock", fields: UnlockForm::FIELDS, check: NONE },
     Door {
         endpoint: "reset",
         page: "/reset-password",
@@ -217,6 +224,11 @@ impl Door {
     /// The door of this name under `/api/`.
     pub fn of(endpoint: &str) -> Option<&'static Door> {
         DOORS.iter().find(|door| door.endpoint == endpoint)
+    }
+
+    /// Whether a letter helps whoever has to wait here: it lets this browser in for the address that was typed.
+    pub fn is_unlocked_by_letter(&self) -> bool {
+        ["sign_in", "forgot"].contains(&self.endpoint)
     }
 
     /// Whether people type or choose something in its form.

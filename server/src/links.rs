@@ -31,6 +31,11 @@ pub(crate) async fn invite(State(server): State<Server>, Path(token): Path<Strin
     opened(&server, Link::Invite, &token, "/invite")
 }
 
+/// The link that lets a browser in.
+pub(crate) async fn unlock(State(server): State<Server>, Path(token): Path<String>) -> Response {
+    opened(&server, Link::Unlock, &token, "/unlock")
+}
+
 /// The link of a letter: its secret moves from the address into a cookie at once, so that it stands in no history and no
 /// Referer. Nothing else happens; whether it works is the page's to say.
 fn opened(server: &Server, link: Link, token: &str, page: &str) -> Response {

@@ -48,6 +48,7 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/reset-password/{token}", get(links::reset))
         .route("/email-undo/{token}", get(links::undo))
         .route("/invite/{token}", get(links::invite))
+        .route("/unlock/{token}", get(links::unlock))
         .route("/invite/register", get(links::page))
         .route("/settings/data", get(links::page).post(links::data))
         .route("/.well-known/change-password", get(links::change_password))

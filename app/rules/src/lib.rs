@@ -56,7 +56,7 @@ pub use phone::PhoneDigits;
 pub use preferences::{PreferencesForm, SessionForm};
 pub use profile::{EmailCodeForm, EmailResendForm, Profile, ProfileForm, UndoForm};
 pub use register::{Person, RegisterForm};
-pub use reset::{ChangePasswordForm, ForgotForm, ResetForm};
+pub use reset::{ChangePasswordForm, ForgotForm, ResetForm, UnlockForm};
 pub use role::{Permission, Role};
 pub use sign_in::{Credentials, SignInForm, own_path};
 pub use text::{fold, tidy};

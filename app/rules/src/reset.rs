@@ -21,6 +21,16 @@ impl ForgotForm {
     }
 }
 
+/// The press that lets a browser in.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct UnlockForm {
+    /// Hidden: which link the page was made for.
+    pub version: String,
+}
+
+form!(UnlockForm { version = Version });
+
 /// What was typed to choose a new password.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]

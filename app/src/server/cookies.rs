@@ -20,6 +20,8 @@ pub enum Link {
     Undo,
     /// An invitation.
     Invite,
+    /// What lets this browser in.
+    Unlock,
 }
 
 /// The names of the cookies. With https they are bound to this host alone (`__Host-`, RFC 6265bis).
@@ -54,6 +56,8 @@ impl Cookies {
             (Link::Undo, false) => "ocpanel-undo",
             (Link::Invite, true) => "__Host-ocpanel-invite",
             (Link::Invite, false) => "ocpanel-invite",
+            (Link::Unlock, true) => "__Host-ocpanel-unlock",
+            (Link::Unlock, false) => "ocpanel-unlock",
         }
     }
 

@@ -22,10 +22,11 @@ use crate::{
     routes::Route,
     second_step::SecondStepData,
     sign_in::SignInData,
+    unlock::UnlockData,
     verify::VerifyData,
     visit::Address,
 };
-use accounts::{Kind, Registration};
+use accounts::{Kind, Registration, unlock_version};
 use rules::Field;
 
 /// What the page at this address shows.
@@ -43,6 +44,7 @@ pub(super) async fn page_data(address: &Address) -> Result<PageData, Failure> {
         Route::SecondStep => PageData::SecondStep(second_step(form, next, asked("recovery")).await?),
         Route::Forgot => PageData::Forgot(forgot(form).await?),
         Route::Reset => PageData::Reset(reset(form).await?),
+        Route::Unlock => PageData::Unlock(unlock(form).await?),
         Route::Panel => PageData::Panel(signed_in::panel().await?),
         Route::Identity => PageData::Identity(signed_in::identity(form, next).await?),
         Route::Settings => return Err(leave_for("/settings/profile")),
@@ -140,6 +142,7 @@ async fn verify(form: Option<String>, registration: Option<String>) -> Result<Ve
         undelivered: unfinished.undelivered,
         minutes: minutes(accounts().settings().code_lifetime),
         resend_in: unfinished.resend_in,
+        capped: unfinished.capped,
         email: unfinished.email,
         registration: unfinished.id,
         invited: unfinished.invited,
@@ -196,6 +199,18 @@ async fn reset(form: Option<String>) -> Result<ResetData, Failure> {
     };
     let shown = refused_form(form, "/reset-password", "reset").await?;
     Ok(ResetData { shown, limits: accounts().settings().limits, open })
+}
+
+async fn unlock(form: Option<String>) -> Result<UnlockData, Failure> {
+    known_browser();
+    let link = opened(Link::Unlock);
+    let open = match &link {
+        Some(link) => accounts().unlock_open(link).await.map_err(failure)?,
+        None => false,
+    };
+    let button = link.as_ref().filter(|_| open).map(|link| with_version(Shown::default(), unlock_version(link)));
+    let ask = refused_form(form, "/unlock", "ask_unlock").await?;
+    Ok(UnlockData { ask, dead: link.is_some() && !open, button })
 }
 
 async fn undo(form: Option<String>) -> Result<UndoData, Failure> {

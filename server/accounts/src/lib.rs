@@ -11,6 +11,7 @@ mod chance;
 mod change_password;
 mod clients;
 mod counters;
+mod crowd;
 mod data;
 mod db;
 mod deletion;
@@ -24,6 +25,7 @@ mod hasher;
 mod identity;
 mod invitations;
 mod keys;
+mod letter_caps;
 mod letters;
 mod limits;
 mod mailer;
@@ -49,6 +51,7 @@ mod smtp;
 mod strength;
 mod token;
 mod two_step;
+mod unlock;
 mod users;
 mod verify;
 mod wizard;
@@ -66,7 +69,7 @@ pub use hasher::Hasher;
 pub use invitations::{Acceptance, Invitation, Reader, State};
 pub use keys::Keys;
 pub use letters::{Kind, Rendered};
-pub use limits::network;
+pub use limits::{network, networks};
 pub use mailer::Mailer;
 pub use members::{Member, Members, MembersOf, Sort};
 pub use operator::{AccountShown, MemberShown};
@@ -76,11 +79,13 @@ pub use settings::{Registration, Settings};
 pub use sign_in::{Entry, SignedIn};
 pub use token::Token;
 pub use two_step::{SetUp, TwoStep};
+pub use unlock::{LetIn, unlock_version};
 pub use users::{Account, User, Who};
 pub use verify::Proved;
 pub use wizard::{Step, Unfinished};
 
 use counters::Counters;
+use crowd::Crowd;
 use prometheus_client::registry::Registry;
 use tokio::sync::Notify;
 
@@ -96,13 +101,14 @@ pub struct Accounts {
     counters: Counters,
     /// Rung when a letter was written to the outbox.
     letters: Notify,
+    crowd: Crowd,
 }
 
 impl Accounts {
     /// The front door to this database.
     pub fn new(db: Db, settings: Settings, keys: Keys, hasher: Hasher, clock: Clock, random: Random) -> Accounts {
-        let (counters, letters) = (Counters::default(), Notify::new());
-        Accounts { db, settings, keys, hasher, clock, random, counters, letters }
+        let (counters, letters, crowd) = (Counters::default(), Notify::new(), Crowd::default());
+        Accounts { db, settings, keys, hasher, clock, random, counters, letters, crowd }
     }
 
     /// The operator's settings.

@@ -191,11 +191,18 @@ impl Accounts {
                 now - Settings::RECOVERY_SHOWN,
             ),
             ("delete from known_browsers where seen_at <= $1", now - Settings::KNOWN_LIFETIME),
-            ("delete from failures where tries < 5 and touched_at <= $1", now - 86_400),
-            ("delete from failures where touched_at <= $1", now - Settings::KNOWN_LIFETIME),
-            ("delete from resets where created_at <= $1", now - 2 * 86_400),
+            ("delete from let_in where until <= $1", now),
+            ("delete from unlocks where expires_at <= $1", now),
+            ("delete from failures where touched_at + tries * 3600 <= $1", now),
+            ("delete from letter_counts where touched_at <= $1", now - 86_400),
+            ("delete from resets where expires_at <= $1", now),
+            (
+                "delete from outbox where about in (select id from registrations where expires_at <= $1 and finished_at is null)
+                 and (kind <> 'already-registered' or not exists (select 1 from users where users.email_key = outbox.email_key))",
+                now,
+            ),
             ("delete from registrations where expires_at <= $1", now),
-            ("delete from codes where created_at <= $1", now - 2 * 86_400),
+            ("delete from codes where expires_at <= $1", now),
             ("delete from addresses where touched_at <= $1", now - 2 * 86_400),
             ("delete from email_changes where done_at is null and expires_at <= $1", now),
             ("delete from email_changes where done_at <= $1", now - self.settings.email_undo_lifetime),
@@ -220,6 +227,7 @@ impl Accounts {
         }
         // What a server of an older version wrote while versions changed.
         names::fill(self.db.write()).await?;
+        self.thin_out().await?;
         self.delete_due().await
     }
 }
