@@ -197,7 +197,8 @@ fn say_unanswered(form: &HtmlFormElement, sentence: &str) {
 
 /// Shows the button for a letter that lets this browser in, to the address that was sent.
 fn offer_letter(sent: &UrlSearchParams) -> Option<()> {
-    let place = first(&by_id("main")?, "[data-offer]")?;
+    let main = by_id("main")?;
+    let place = first(&main, "[data-offer]")?;
     let email = first(&place, "input[type=hidden]")?;
     email.set_attribute("value", &sent.get(Field::Email.name())?).ok()?;
     place.set_hidden(false);

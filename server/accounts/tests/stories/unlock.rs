@@ -146,7 +146,7 @@ fn while_one_network_does_its_worst_all_day_the_owner_is_in_and_others_register(
 
 #[test]
 fn while_two_hundred_networks_do_their_worst_all_day_the_owner_is_in_and_others_register() {
-    everybody_gets_in(200, 200);
+    everybody_gets_in(200, 100);
 }
 
 #[test]
