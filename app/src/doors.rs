@@ -76,6 +76,13 @@ pub const DOORS: &[Door] = &[
         check: |typed| ForgotForm::of(typed).check().map(drop),
     },
     Door {
+        endpoint: "ask_unlock",
+        page: "/unlock",
+        fields: ForgotForm::FIELDS,
+        check: |typed| ForgotForm::of(typed).check().map(drop),
+    },
+    Door { endpoint: "unlock", page: "/unlock", fields: LinkForm::FIELDS, check: NONE },
+    Door {
         endpoint: "reset",
         page: "/reset-password",
         fields: ResetForm::FIELDS,
@@ -218,6 +225,11 @@ impl Door {
     /// The door of this name under `/api/`.
     pub fn of(endpoint: &str) -> Option<&'static Door> {
         DOORS.iter().find(|door| door.endpoint == endpoint)
+    }
+
+    /// Whether a letter helps whoever has to wait here: it lets this browser in for the address that was typed.
+    pub fn is_unlocked_by_letter(&self) -> bool {
+        ["sign_in", "forgot"].contains(&self.endpoint)
     }
 
     /// Whether people type or choose something in its form.

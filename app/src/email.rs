@@ -5,6 +5,7 @@ use crate::{
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
     layout::{Done, Page, Said},
+    unlock::Offer,
     verify::{NoLetter, fares},
     visit::{visit, words},
 };
@@ -26,6 +27,8 @@ pub struct EmailData {
     pub(crate) minutes: u32,
     /// In how many seconds another code can be had.
     pub(crate) resend_in: u32,
+    /// Whether that is so because as many letters went to the address as may.
+    pub(crate) capped: bool,
     /// Whether a letter was written: past the letters' cap none is.
     pub(crate) written: bool,
     /// Whether the letter will never go.
@@ -87,18 +90,18 @@ pub async fn undo_email(#[server(flatten)] form: UndoForm) -> Result<Answer, Fai
     crate::server::undo_email(&form).await
 }
 
-const DONE: Said = &[("sent", |words| words.verify.sent_again)];
+const DONE: Said = &[("sent", |words| words.verify.sent_again), ("let-in", |words| words.unlock.done)];
 
 /// `/settings/profile/email`
 #[component]
 pub(crate) fn EmailView(data: EmailData) -> impl IntoView {
     let all = words();
     let words = &all.verify;
-    let EmailData { code, resend, email, letter, minutes, resend_in, written, undelivered } = data;
+    let EmailData { code, resend, email, letter, minutes, resend_in, capped, written, undelivered } = data;
     view! {
         <Page heading=words.heading.to_owned() back="/settings/profile">
             <Done said=DONE/>
-            <p class="lead">{if written { words.sent_to } else { words.not_sent_to }} " " <strong dir="ltr">{email}</strong></p>
+            <p class="lead">{if written { words.sent_to } else { words.not_sent_to }} " " <strong dir="ltr">{email.clone()}</strong></p>
             {written.then(|| view! { <p>{(words.lifetime)(minutes)}</p> })}
             <p>{all.email.until_then}</p>
             <PostForm to=ConfirmEmail::PATH shown=code>
@@ -106,6 +109,7 @@ pub(crate) fn EmailView(data: EmailData) -> impl IntoView {
                 <Submit label=words.confirm/>
             </PostForm>
             <NoLetter letter to=ResendEmailCode::PATH resend resend_in fares=fares(written, undelivered)/>
+            {capped.then(|| view! { <Offer email/> })}
             <section>
                 <p class="form__note">{all.email.cancel_hint}</p>
                 <PostForm to=CancelEmailChange::PATH shown=Shown::default()>

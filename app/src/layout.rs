@@ -205,7 +205,7 @@ pub(crate) fn Done(said: Said) -> impl IntoView {
 
 /// That the browser keeps no cookies, as `?cookies` in the address says it.
 #[component]
-pub(crate) fn NoCookies() -> impl IntoView {
+fn NoCookies() -> impl IntoView {
     let said = address().asked("cookies").map(|_| words().frame.no_cookies);
     said.map(|said| view! { <p class="notice notice--warning" role="alert">{said}</p> }).into_any()
 }
@@ -329,6 +329,7 @@ pub(crate) fn Page(
                 {back.map(|back| view! { <a class="back" href=back>{frame.back}</a> })}
                 {step.map(|(n, of)| view! { <p class="step">{(frame.step)(n, of)}</p> })}
                 <h1 class="title" id="heading" tabindex="-1">{heading}</h1>
+                <NoCookies/>
                 {body}
             </div>
             {aside.map(|aside| view! { <aside class="page__aside">{aside.run()}</aside> })}

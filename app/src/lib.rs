@@ -47,6 +47,7 @@ mod sign_in;
 mod taste;
 mod tools;
 mod two_step;
+mod unlock;
 mod verify;
 mod visit;
 

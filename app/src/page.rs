@@ -25,6 +25,7 @@ use crate::{
     security::{SecurityData, SecurityView},
     sign_in::{SignInData, SignInView},
     two_step::{TwoStepData, TwoStepView},
+    unlock::{UnlockData, UnlockView},
     verify::{VerifyData, VerifyView},
 };
 use leptos::prelude::*;
@@ -42,6 +43,7 @@ pub(crate) enum PageData {
     SecondStep(SecondStepData),
     Forgot(ForgotData),
     Reset(ResetData),
+    Unlock(UnlockData),
     Panel(PanelData),
     Identity(IdentityData),
     TwoStep(TwoStepData),
@@ -78,6 +80,7 @@ pub(crate) fn shown(data: PageData) -> AnyView {
         PageData::SecondStep(data) => view! { <SecondStepView data/> }.into_any(),
         PageData::Forgot(data) => view! { <ForgotView data/> }.into_any(),
         PageData::Reset(data) => view! { <ResetView data/> }.into_any(),
+        PageData::Unlock(data) => view! { <UnlockView data/> }.into_any(),
         PageData::Panel(data) => view! { <PanelView data/> }.into_any(),
         PageData::Identity(data) => view! { <IdentityView data/> }.into_any(),
         PageData::TwoStep(data) => view! { <TwoStepView data/> }.into_any(),

@@ -2,6 +2,7 @@
 
 use crate::{
     layout::Page,
+    unlock::Offer,
     visit::{visit, words},
 };
 use leptos::prelude::*;
@@ -17,13 +18,15 @@ pub enum PlainBody {
         advice: String,
         /// Where what was typed is shown again.
         back: Option<String>,
+        /// The address that a letter helps to go on with.
+        letter: Option<String>,
     },
 }
 
 impl PlainBody {
     /// A sentence that says what to do; nothing was kept.
     pub fn advice(sentence: &str) -> PlainBody {
-        PlainBody::Advice { advice: sentence.to_owned(), back: None }
+        PlainBody::Advice { advice: sentence.to_owned(), back: None, letter: None }
     }
 }
 
@@ -32,7 +35,7 @@ impl PlainBody {
 pub(crate) fn PlainPage(heading: String, body: PlainBody) -> impl IntoView {
     let body = move || match body {
         PlainBody::Html(html) => view! { <article class="prose" inner_html=html></article> }.into_any(),
-        PlainBody::Advice { advice, back } => {
+        PlainBody::Advice { advice, back, letter } => {
             let words = &words().trouble;
             let kept = back.is_some().then(|| view! { <p>{words.kept}</p> });
             let (path, label) = back.map_or(("/".to_owned(), words.to_start), |back| (back, words.back_to_form));
@@ -41,6 +44,7 @@ pub(crate) fn PlainPage(heading: String, body: PlainBody) -> impl IntoView {
                 {kept}
                 <RequestNumber/>
                 <p><a class="button button--primary" href=path>{label}</a></p>
+                {letter.map(|email| view! { <Offer email/> })}
             }
             .into_any()
         }

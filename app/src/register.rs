@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{NoCookies, Page},
+    layout::Page,
     password::Measured,
     tools::Reveal,
     visit::{address, words},
@@ -70,7 +70,6 @@ pub(crate) fn RegisterView(data: RegisterData) -> impl IntoView {
     view! {
         <Page heading=words.heading.to_owned() step=(1, 4) aside>
             <p class="lead">{words.lead}</p>
-            <NoCookies/>
             {gone.then(|| view! { <p class="notice notice--info" role="status">{words.gone}</p> })}
             {resumed}
             <PostForm to=Register::PATH shown=data.shown>

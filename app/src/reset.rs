@@ -6,6 +6,7 @@ use crate::{
     form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
     tools::Reveal,
+    unlock::LaterOffer,
     visit::{address, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -62,6 +63,7 @@ pub(crate) fn ForgotView(data: ForgotData) -> impl IntoView {
                 <TextField field=Field::Email current=true/>
                 <Submit label=words.request/>
             </PostForm>
+            <LaterOffer/>
         </Page>
     }
 }

@@ -39,6 +39,8 @@ routes! {
     Forgot = "/forgot-password",
     /// The new password.
     Reset = "/reset-password",
+    /// A letter that lets this browser in, and its link.
+    Unlock = "/unlock",
     /// The panel's home.
     Panel = "/panel",
     /// A proof of who one is.

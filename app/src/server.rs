@@ -17,7 +17,8 @@ pub use outcomes::with_next;
 pub(crate) use outcomes::with_query;
 pub(crate) use outcomes::{
     accept, answer, begun, choose, decline, detailed, entered, farewell, noted, or_list, or_page, or_settings, page_of,
-    preferred, proved, proved_again, recovery_page, register_invited, reset, stay, undo_email, verify_again, welcome,
+    preferred, proved, proved_again, recovery_page, register_invited, reset, stay, undo_email, unlock, verify_again,
+    welcome,
 };
 pub use pages::moment;
 pub use render::{Public, Stranger, components, page, public, taste, text};

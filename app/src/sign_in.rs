@@ -4,8 +4,9 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Done, NoCookies, Page, Said},
+    layout::{Done, Page, Said},
     tools::Reveal,
+    unlock::LaterOffer,
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -40,6 +41,7 @@ const DONE: Said = &[
     ("changed", |words| words.sign_in.password_changed),
     ("ended", |words| words.sign_in.sessions_ended),
     ("restored", |words| words.sign_in.email_restored),
+    ("let-in", |words| words.unlock.done),
 ];
 
 /// The page.
@@ -54,7 +56,6 @@ pub(crate) fn SignInView(data: SignInData) -> impl IntoView {
     view! {
         <Page heading=words.heading.to_owned() aside>
             <Done said=DONE/>
-            <NoCookies/>
             <PostForm to=SignIn::PATH shown=data.shown>
                 <Hidden field=Field::Next/>
                 <TextField field=Field::Email current=true/>
@@ -62,6 +63,7 @@ pub(crate) fn SignInView(data: SignInData) -> impl IntoView {
                 <Reveal/>
                 <Submit label=words.button/>
             </PostForm>
+            <LaterOffer/>
             <p><a href="/forgot-password">{forgot}</a></p>
         </Page>
     }

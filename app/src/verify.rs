@@ -6,6 +6,7 @@ use crate::{
     form::{Hidden, PostForm, Shown, Submit},
     layout::{Done, Page, Said},
     register::StartOver,
+    unlock::Offer,
     visit::{visit, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -30,6 +31,8 @@ pub struct VerifyData {
     pub(crate) minutes: u32,
     /// In how many seconds another code can be had.
     pub(crate) resend_in: u32,
+    /// Whether that is so because as many letters went to the address as may.
+    pub(crate) capped: bool,
     /// Whether a letter was written: past the letters' cap none is.
     pub(crate) written: bool,
     /// Whether the letter will never go.
@@ -61,7 +64,11 @@ pub async fn change_address(#[server(flatten)] form: AddressForm) -> Result<Answ
     server::verify_again(changed, "changed", &form.registration).await
 }
 
-const DONE: Said = &[("sent", |words| words.verify.sent_again), ("changed", |words| words.verify.address_changed)];
+const DONE: Said = &[
+    ("sent", |words| words.verify.sent_again),
+    ("changed", |words| words.verify.address_changed),
+    ("let-in", |words| words.unlock.done),
+];
 
 /// The page.
 #[component]
@@ -77,13 +84,14 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
         letter,
         minutes,
         resend_in,
+        capped,
         written,
         undelivered,
     } = data;
     view! {
         <Page heading=words.heading.to_owned() step=(3, 4) back="/register/details">
             <Done said=DONE/>
-            <p class="lead">{if written { words.sent_to } else { words.not_sent_to }} " " <strong dir="ltr">{email}</strong></p>
+            <p class="lead">{if written { words.sent_to } else { words.not_sent_to }} " " <strong dir="ltr">{email.clone()}</strong></p>
             {written.then(|| view! { <p>{(words.lifetime)(minutes)}</p> })}
             <PostForm to=Confirm::PATH shown=code>
                 <Hidden field=Field::Registration/>
@@ -91,6 +99,7 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
                 <Submit label=words.confirm/>
             </PostForm>
             <NoLetter letter to=Resend::PATH resend resend_in fares=fares(written, undelivered)/>
+            {capped.then(|| view! { <Offer email/> })}
             {(!invited).then(|| view! { <WrongAddress address=address.clone()/> })}
             <section>
                 <p class="form__note">{words.start_over_hint}</p>

@@ -8,31 +8,12 @@ import { PlainVisitor, type Answer } from "./help/plain";
 import { freePort } from "./help/program";
 import { MailServer } from "./help/smtp";
 
-const KNOWN = 80;
-const PAIRS = 300;
-/** Milliseconds that nobody can tell apart over a network. */
-const LIKE = 5;
 /** Seconds between two codes. */
 const WAIT = 4;
 
-type Crowd = { known: string[]; unknown: string[] };
-
-const test = base.extend<object, { admin: string; crowd: Crowd }>({
+const test = base.extend<object, { admin: string }>({
 	admin: [async ({}, use) => use(`127.0.0.1:${await freePort()}`), { scope: "worker" }],
 	settings: [async ({ admin }, use) => use({ OCPANEL_ADMIN_ADDR: admin, OCPANEL_RESEND_AFTER: `${WAIT}s` }), { scope: "worker" }],
-	/** As many addresses of each kind that nobody has tried a wrong password at. */
-	crowd: [
-		async ({ server }, use) => {
-			const known = addresses("known");
-			const waiting = [...known];
-			const signUpRest = async () => {
-				for (let email = waiting.pop(); email; email = waiting.pop()) await signUp(server, email);
-			};
-			await Promise.all(Array.from({ length: 4 }, signUpRest));
-			await use({ known, unknown: addresses("other") });
-		},
-		{ scope: "worker", timeout: 120_000 },
-	],
 });
 
 test.describe.configure({ mode: "default", timeout: 300_000 });
@@ -115,83 +96,6 @@ test("every first step and every sign-in computes one password hash", async ({ s
 	}
 });
 
-test("both steps of the registration take as long for a known as for an unknown address", async ({ server, crowd }) => {
-	const took = { register: times(), details: times() };
-	for (const { kind, email } of interleaved(crowd)) {
-		const visitor = new Timed(server.url);
-		expect((await visitor.register(email)).headers.get("location")).toBe("/register/details");
-		took.register[kind].push(visitor.took);
-		expect((await visitor.details()).headers.get("location")).toBe("/register/verify");
-		took.details[kind].push(visitor.took);
-	}
-	expectAlike(took.register, "first step");
-	expectAlike(took.details, "second step");
-});
-
-test("a wrong password takes as long for a known as for an unknown address", async ({ server, crowd }) => {
-	const took = times();
-	for (const { kind, email } of interleaved(crowd)) {
-		const visitor = new Timed(server.url);
-		const answer = await visitor.post("/api/sign_in", { email, password: "something else entirely" });
-		expect(answer.headers.get("location")).toMatch(/^\/sign-in\?form=/);
-		took[kind].push(visitor.took);
-	}
-	expectAlike(took, "sign-in");
-});
-
-test("asking for a new password takes as long for a known as for an unknown address", async ({ server, crowd }) => {
-	const took = times();
-	for (const { kind, email } of interleaved(crowd)) {
-		const visitor = new Timed(server.url);
-		const answer = await visitor.post("/api/forgot", { email });
-		expect(answer.headers.get("location")).toBe("/forgot-password?done=sent");
-		took[kind].push(visitor.took);
-	}
-	expectAlike(took, "forgotten password");
-});
-
-/** Knows how long its newest post took, in milliseconds. */
-class Timed extends PlainVisitor {
-	took = 0;
-
-	override async post(path: string, fields: Record<string, string>): Promise<Answer> {
-		const began = performance.now();
-		const answer = await super.post(path, fields);
-		this.took = performance.now() - began;
-		return answer;
-	}
-}
-
-type Times = Record<keyof Crowd, number[]>;
-
-function times(): Times {
-	return { known: [], unknown: [] };
-}
-
-/** Each address equally often; within a pair each kind is the first one every other time. */
-function interleaved(crowd: Crowd): { kind: keyof Crowd; email: string }[] {
-	const one = (kind: keyof Crowd, at: number) => ({ kind, email: crowd[kind][at % KNOWN]! });
-	return Array.from({ length: PAIRS }, (_, at) => {
-		const pair = [one("known", at), one("unknown", at)];
-		return at % 2 ? pair.reverse() : pair;
-	}).flat();
-}
-
-/** Load moves the median now and then; what is computed for one kind alone shows in the quicker quarter too. */
-function expectAlike({ known, unknown }: Times, what: string) {
-	const shares = [0.25, 0.5].map((share) => [quantile(known, share), quantile(unknown, share)] as const);
-	const said = shares.map(([one, other]) => `${one.toFixed(2)} ms known and ${other.toFixed(2)} ms unknown`);
-	expect(Math.min(...shares.map(([one, other]) => Math.abs(one - other))), `${what}: ${said.join(", ")}`).toBeLessThan(LIKE);
-}
-
-function quantile(numbers: number[], share: number): number {
-	return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length * share)] ?? NaN;
-}
-
-function addresses(name: string): string[] {
-	return Array.from({ length: KNOWN }, () => address(name));
-}
-
 function pair(name: string): [string, string] {
 	return [address(name), address(name)];
 }
@@ -258,6 +162,7 @@ async function journey(server: Server, accept: string, [email, corrected]: [stri
 	for (let times = 0; times < 6; times++) await send("confirm", { registration, code: "ABC-DEF" }, "/register/verify");
 	await send("start_over", { registration }, "/register");
 	for (let times = 0; times < 6; times++) await send("forgot", { email }, "/forgot-password");
+	for (let times = 0; times < 2; times++) await send("ask_unlock", { email }, "/unlock");
 	const wrong = { email, password: "something else" };
 	for (let times = 0; times < 5; times++) await send("sign_in", wrong, "/sign-in");
 	// From now on each failure is followed by a wait, twice as long as the last: sooner or later this is too early.

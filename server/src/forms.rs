@@ -24,8 +24,6 @@ use words::pages::{Pages, Trouble};
 const MOST_BYTES: usize = 64 * 1024;
 /// Most bytes of a server function's answer: the countries are the longest.
 const MOST_ANSWER: usize = 1024 * 1024;
-/// Most bytes of a field that is kept with a refused form; more than any field takes.
-const MOST_KEPT: usize = 1024;
 /// How long a form may take to arrive.
 const ARRIVES_WITHIN: Duration = Duration::from_secs(30);
 
@@ -186,11 +184,18 @@ async fn translate(
         _ if [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE].contains(&answered.status) => {
             let after = answered.headers.get(header::RETRY_AFTER).and_then(|after| after.to_str().ok());
             let seconds = after.and_then(|after| after.parse().ok()).unwrap_or(60);
+            let letter = letter_for(door, &fields).filter(|_| answered.status == StatusCode::TOO_MANY_REQUESTS);
             let back = way_back(server, parts, door, fields).await;
-            pages::later(server, parts, answered.status, seconds, back)
+            pages::locked(server, parts, answered.status, seconds, back, letter)
         }
         _ => pages::trouble(server, parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken),
     }
+}
+
+/// The address that a letter helps to go on with here.
+fn letter_for(door: &Door, fields: &[(String, String)]) -> Option<String> {
+    let email = fields.iter().find(|(name, _)| name == Field::Email.name()).filter(|_| door.is_unlocked_by_letter())?;
+    Some(email.1.clone())
 }
 
 /// To where a kept form is shown; it may not have been kept.
@@ -225,6 +230,9 @@ async fn in_place(
     };
     match (kept, serde_json::from_slice::<Failure>(&body)) {
         (Some((path, headers)), _) => (headers, Json(json!({ "go": path }))).into_response(),
+        (None, Ok(failure @ Failure::TooMany(_))) if door.is_unlocked_by_letter() => {
+            told(answered, json!({ "failed": failure.sentence(words(parts)), "letter": "", "request": number(parts) }))
+        }
         (None, Ok(failure)) => {
             let sentence = failure.sentence(words(parts));
             told(answered, json!({ "failed": sentence, "request": number(parts) }))
@@ -280,8 +288,9 @@ async fn way_back(server: &Server, parts: &Parts, door: &Door, fields: Vec<(Stri
 }
 
 fn refusal(door: &Door, fields: Vec<(String, String)>, errors: Errors) -> Refusal {
-    let kept = fields.into_iter().filter(|(_, value)| value.len() <= MOST_KEPT);
-    let values = kept.filter_map(|(name, value)| Some((Field::named(&name)?, value))).collect();
+    let named = fields.into_iter().filter_map(|(name, value)| Some((Field::named(&name)?, value)));
+    // What is longer than can be right is not kept.
+    let values = named.filter(|(field, value)| value.chars().count() <= usize::from(field.most())).collect();
     Refusal { endpoint: door.endpoint.to_owned(), values, errors }
 }
 
@@ -291,7 +300,8 @@ fn page_of(door: &Door, refusal: &Refusal) -> String {
     door.page_of(|field| value(field).unwrap_or_default())
 }
 
-/// Keeps what was typed and what is wrong with it: the address that shows it, and the cookie it is bound to.
+/// Keeps what was typed and what is wrong with it: the address that shows it, and the cookie it is bound to. A browser
+/// that brings no cookie could not show it: it is led to the page that says so, and nothing is kept.
 async fn keep(
     server: &Server,
     parts: &Parts,
@@ -302,6 +312,10 @@ async fn keep(
     let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
     let refusal = refusal(door, fields, errors);
     let page = page_of(door, &refusal);
+    if visitor.browser.is_none() && visitor.session.is_none() {
+        let browser = server.accounts.new_browser();
+        return Some((format!("{page}?cookies"), browser_cookie(server, &visitor, &browser)));
+    }
     let kept = server.accounts.keep_form(&refusal, &page, &visitor).await;
     let (id, browser) = kept.inspect_err(|error| tracing::error!(%error, "a form could not be kept")).ok()?;
     Some((format!("{page}?form={id}"), browser_cookie(server, &visitor, &browser)))

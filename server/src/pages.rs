@@ -92,9 +92,22 @@ pub(crate) fn later(
     seconds: u32,
     back: Option<String>,
 ) -> Response {
+    locked(server, parts, status, seconds, back, None)
+}
+
+/// The same, with the button for a letter to this address where that helps.
+pub(crate) fn locked(
+    server: &Server,
+    parts: &Parts,
+    status: StatusCode,
+    seconds: u32,
+    back: Option<String>,
+    letter: Option<String>,
+) -> Response {
     let words = &words::pages(language(parts)).trouble;
     let (heading, advice) = if status == StatusCode::TOO_MANY_REQUESTS { words.too_many } else { words.busy };
-    let mut response = said(server, parts, status, heading, PlainBody::Advice { advice: advice(seconds), back });
+    let mut response =
+        said(server, parts, status, heading, PlainBody::Advice { advice: advice(seconds), back, letter });
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response
 }

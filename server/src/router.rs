@@ -60,6 +60,7 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/email-undo/{token}", links::opens(Link::Undo))
         .route("/invite/{token}", links::opens(Link::Invite))
         .route("/cancel-deletion/{token}", links::opens(Link::Stay))
+        .route("/unlock/{token}", links::opens(Link::Unlock))
         .route("/invite/register", get(links::page))
         .route("/settings/data", get(links::page).post(links::data))
         .route("/.well-known/change-password", get(links::change_password))

@@ -13,7 +13,12 @@ use accounts::{Accounts, Clock, Db, Hasher, Random};
 use app::{Site, server::Cookies};
 use prometheus_client::registry::Registry;
 use std::{sync::Arc, time::Duration};
-use tokio::{net::TcpListener, sync::watch, task::JoinSet, time::timeout};
+use tokio::{
+    net::TcpListener,
+    sync::watch,
+    task::JoinSet,
+    time::{timeout, timeout_at},
+};
 
 /// How often what has run out is removed.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
@@ -113,7 +118,13 @@ async fn keep_tidy(server: Server) {
         if let Err(error) = server.accounts.tidy_up().await {
             tracing::error!(%error, "what has run out could not be removed");
         }
-        tokio::time::sleep(TIDY_EVERY).await;
+        let soon = tokio::time::Instant::now() + TIDY_EVERY;
+        // Between two of these, whenever many have come.
+        while timeout_at(soon, server.accounts.crowded()).await.is_ok() {
+            if let Err(error) = server.accounts.thin_out().await {
+                tracing::error!(%error, "what strangers have left could not be thinned out");
+            }
+        }
     }
 }
 

@@ -52,6 +52,8 @@ acts! {
     RecoveryUsed = "recovery_used",
     /// A letter with a link to a new password was asked for.
     ResetAsked = "reset_asked",
+    /// A letter with a link that lets a browser in was asked for.
+    UnlockAsked = "unlock_asked",
     /// A new password was chosen by such a link.
     PasswordReset = "password_reset",
     /// The identity was confirmed again; refused: a wrong password or code.

@@ -100,10 +100,10 @@ form!(DetailsForm {
 impl DetailsForm {
     /// Most characters of a company's name.
     pub const MOST_COMPANY_NAME: u16 = 200;
-    const MOST_NUMBER: u16 = 40;
-    const MOST_ADDRESS: u16 = 200;
-    const MOST_CITY: u16 = 100;
-    const MOST_POSTAL_CODE: u16 = 20;
+    pub(crate) const MOST_NUMBER: u16 = 40;
+    pub(crate) const MOST_ADDRESS: u16 = 200;
+    pub(crate) const MOST_CITY: u16 = 100;
+    pub(crate) const MOST_POSTAL_CODE: u16 = 20;
 
     /// The details, or what is wrong with each field. What stands in the business fields of a personal account is ignored.
     pub fn check(&self) -> Result<Details, Errors> {

@@ -52,8 +52,6 @@ pub enum Wrong {
     Clock,
     /// The right code, but used already.
     Used,
-    /// Tried so often that this way in is closed.
-    Closed,
     /// Something else was saved meanwhile.
     Stale,
     /// Nothing can be deleted yet: other people are members of an account of the user's own.

@@ -1,5 +1,6 @@
 //! Every field a person can fill in, with the name it has in a form.
 
+use crate::{DetailsForm, Email, Password, PersonName, PhoneDigits};
 use serde::{Deserialize, Serialize};
 
 macro_rules! fields {
@@ -134,6 +135,28 @@ impl Field {
         )
     }
 
+    /// Most characters that can be right here: what is longer is not kept with a refused form.
+    pub const fn most(self) -> u16 {
+        match self {
+            Field::Name | Field::Surname => PersonName::MOST,
+            Field::Email | Field::UserEmail => Email::MOST,
+            Field::Password
+            | Field::ConfirmPassword
+            | Field::NewPassword
+            | Field::ConfirmNewPassword
+            | Field::OldPassword => Password::MOST,
+            Field::Phone => PhoneDigits::MOST_TYPED,
+            Field::CompanyName => DetailsForm::MOST_COMPANY_NAME,
+            Field::Tin | Field::RegistrationNumber | Field::VatNumber => DetailsForm::MOST_NUMBER,
+            Field::Address => DetailsForm::MOST_ADDRESS,
+            Field::City => DetailsForm::MOST_CITY,
+            Field::PostalCode => DetailsForm::MOST_POSTAL_CODE,
+            Field::Next => 512,
+            // Ids, codes and choices.
+            _ => 64,
+        }
+    }
+
     /// Whether what was typed here must never be kept or shown again.
     pub const fn is_secret(self) -> bool {
         matches!(
@@ -159,5 +182,23 @@ mod tests {
             assert_eq!(Field::named(field.name()), Some(*field));
         }
         assert_eq!(Field::named("role"), None);
+    }
+
+    #[test]
+    fn what_is_longer_than_may_be_is_refused_by_its_form() {
+        use crate::{DetailsForm, Errors, Wrong};
+        let refused = |field: Field| {
+            let errors = DetailsForm::of(&|at| match at {
+                Field::AccountType => "business".to_owned(),
+                Field::Phone if at == field => "1".repeat(usize::from(at.most()) + 1),
+                at if at == field => "x".repeat(usize::from(at.most()) + 1),
+                _ => String::new(),
+            });
+            errors.check().err().as_ref().and_then(|errors: &Errors| errors.of(field))
+        };
+        for field in [Field::Phone, Field::CompanyName, Field::Address, Field::City, Field::PostalCode] {
+            assert_eq!(refused(field), Some(Wrong::TooLong(field.most())), "{field:?}");
+        }
+        assert!(matches!(refused(Field::Tin), Some(Wrong::TooLong(_))));
     }
 }

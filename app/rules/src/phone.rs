@@ -9,12 +9,17 @@ pub struct PhoneDigits(String);
 impl PhoneDigits {
     const FEWEST: usize = 5;
     const MOST: usize = 20;
+    /// Most characters of a phone number with its separators.
+    pub(crate) const MOST_TYPED: u16 = 40;
 
     /// A number from what was typed.
     pub fn parse(raw: &str) -> Result<PhoneDigits, Wrong> {
         let text = text::tidy(raw);
         if text.is_empty() {
             return Err(Wrong::Missing);
+        }
+        if text.chars().count() > usize::from(Self::MOST_TYPED) {
+            return Err(Wrong::TooLong(Self::MOST_TYPED));
         }
         if !text
             .chars()

@@ -12,7 +12,7 @@ use leptos::{
     wasm_bindgen::{JsCast, JsValue},
     web_sys::{Element, Event, HtmlElement, HtmlFormElement, Response, SubmitEvent, UrlSearchParams},
 };
-use rules::Errors;
+use rules::{Errors, Field};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 /// How the server answers a form.
@@ -23,8 +23,8 @@ enum Answer {
     Load(String),
     /// What is wrong: fields and sentences.
     Refused(Vec<(String, String)>),
-    /// Why there is no answer, in words.
-    Failed(String),
+    /// Why there is no answer, in words; and whether a letter helps.
+    Failed(String, bool),
 }
 
 /// Wakes the form around this element. Its listener comes last: whatever breaks before leaves the form to the browser.
@@ -83,9 +83,12 @@ fn send(form: HtmlFormElement, path: String, fields: UrlSearchParams) {
             Answer::Go(_) => {}
             Answer::Load(next) => navigate::load(&next),
             Answer::Refused(wrong) => refuse(&form, &wrong),
-            Answer::Failed(sentence) => {
+            Answer::Failed(sentence, helped) => {
                 refuse(&form, &[]);
                 say_unanswered(&form, &sentence);
+                if helped {
+                    offer_letter(&fields);
+                }
             }
         }
     });
@@ -93,8 +96,8 @@ fn send(form: HtmlFormElement, path: String, fields: UrlSearchParams) {
 
 /// Posts the fields and reads the answer.
 async fn ask(path: &str, fields: &UrlSearchParams) -> Answer {
-    let Some(response) = post(path, fields).await else { return Answer::Failed(said().unreachable.to_owned()) };
-    answered(response).await.unwrap_or_else(|| Answer::Failed(said().failed.to_owned()))
+    let Some(response) = post(path, fields).await else { return Answer::Failed(said().unreachable.to_owned(), false) };
+    answered(response).await.unwrap_or_else(|| Answer::Failed(said().failed.to_owned(), false))
 }
 
 async fn answered(response: Response) -> Option<Answer> {
@@ -107,7 +110,7 @@ async fn answered(response: Response) -> Option<Answer> {
         return Some(Answer::Load(next));
     }
     if let Some(sentence) = said("failed") {
-        return Some(Answer::Failed(sentence));
+        return Some(Answer::Failed(sentence, said("letter").is_some()));
     }
     let wrong: js_sys::Array = js_sys::Reflect::get(&json, &"refused".into()).ok()?.dyn_into().ok()?;
     let pair = |pair: JsValue| {
@@ -190,6 +193,16 @@ fn say_unanswered(form: &HtmlFormElement, sentence: &str) {
         add(&place, "p", "notice notice--warning", sentence);
         place.scroll_into_view();
     }
+}
+
+/// Shows the button for a letter that lets this browser in, to the address that was sent.
+fn offer_letter(sent: &UrlSearchParams) -> Option<()> {
+    let main = by_id("main")?;
+    let place = first(&main, "[data-offer]")?;
+    let email = first(&place, "input[type=hidden]")?;
+    email.set_attribute("value", &sent.get(Field::Email.name())?).ok()?;
+    place.set_hidden(false);
+    Some(())
 }
 
 fn is_pending(form: &HtmlFormElement) -> bool {

@@ -27,6 +27,8 @@ pub enum Link {
     Invite,
     /// A user who stays after all.
     Stay,
+    /// A browser with counts of its own.
+    Unlock,
 }
 
 impl Link {
@@ -37,6 +39,7 @@ impl Link {
             Link::Undo => "/email-undo",
             Link::Invite => "/invite",
             Link::Stay => "/cancel-deletion",
+            Link::Unlock => "/unlock",
         }
     }
 }
@@ -120,6 +123,8 @@ impl Cookies {
             (Link::Invite, false) => "ocpanel-invite",
             (Link::Stay, true) => "__Host-ocpanel-stay",
             (Link::Stay, false) => "ocpanel-stay",
+            (Link::Unlock, true) => "__Host-ocpanel-unlock",
+            (Link::Unlock, false) => "ocpanel-unlock",
         }
     }
 

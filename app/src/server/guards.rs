@@ -8,7 +8,7 @@ use crate::{
     visit::{address, visit},
 };
 use accounts::{Account, Kind, Refusal, Step, Unfinished, User, Who};
-use axum::http::request::Parts;
+use axum::http::{HeaderMap, header, request::Parts};
 use leptos::prelude::use_context;
 use rules::{Field, Language};
 
@@ -72,9 +72,17 @@ pub(crate) async fn unfinished_or_leave(id: Option<String>) -> Result<Unfinished
 /// page before gave it one.
 fn brings_no_cookies() -> bool {
     let visitor = visitor();
-    let from_us = use_context::<Parts>()
-        .is_some_and(|parts| parts.headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin"));
+    let from_us = use_context::<Parts>().is_some_and(|parts| comes_from_us(&parts.headers));
     from_us && visitor.browser.is_none() && visitor.session.is_none() && visitor.known.is_none()
+}
+
+/// As the browser says it; an old one only by where it was.
+fn comes_from_us(headers: &HeaderMap) -> bool {
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return site == "same-origin";
+    }
+    let ours = format!("{}/", accounts().settings().base_url);
+    headers.get(header::REFERER).and_then(|page| page.to_str().ok()).is_some_and(|page| page.starts_with(&ours))
 }
 
 /// The registration must be at this page's step.

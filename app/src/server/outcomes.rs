@@ -14,7 +14,7 @@ use crate::{
     answer::{Answer, Failure},
     doors::Door,
 };
-use accounts::{Acceptance, Entry, Error, Proved, SignedIn, Step, Token, Unfinished};
+use accounts::{Acceptance, Entry, Error, LetIn, Proved, SignedIn, Step, Token, Unfinished};
 use axum::http::header;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use rules::{
@@ -286,6 +286,25 @@ pub(crate) async fn undo_email(form: &UndoForm) -> Result<Answer, Failure> {
         }
         Err(Error::Gone) => Ok(dead),
         Err(error) => answer(Err(error)),
+    }
+}
+
+/// Lets this browser in by the link that it has opened, and leads on to where it was kept out.
+pub(crate) async fn unlock(form: &LinkForm) -> Result<Answer, Failure> {
+    let opened = opened(Link::Unlock);
+    let dead = page_again(&opened, &form.link);
+    let Some(link) = opened.named(&form.link) else { return Ok(dead) };
+    let (known, let_in) = match accounts().unlock(&link, &visitor()).await {
+        Ok(let_in) => let_in,
+        Err(Error::Gone) => return Ok(dead),
+        Err(error) => return answer(Err(error)),
+    };
+    keep_known(&known);
+    drop_link(Link::Unlock, &link);
+    match let_in {
+        LetIn::Registration(id) => verify_again(Ok(()), "let-in", &id).await,
+        LetIn::EmailChange => Ok(Answer::Go("/settings/profile/email?done=let-in".to_owned())),
+        LetIn::SignIn => Ok(Answer::Go("/sign-in?done=let-in".to_owned())),
     }
 }
 

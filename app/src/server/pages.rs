@@ -25,6 +25,7 @@ use crate::{
     routes::Route,
     second_step::SecondStepData,
     sign_in::SignInData,
+    unlock::UnlockData,
     verify::VerifyData,
     visit::Address,
 };
@@ -47,6 +48,7 @@ pub(super) async fn page_data(address: &Address) -> Result<PageData, Failure> {
         Route::SecondStep => PageData::SecondStep(second_step(form, next, asked("recovery")).await?),
         Route::Forgot => PageData::Forgot(forgot(form).await?),
         Route::Reset => PageData::Reset(reset(form).await?),
+        Route::Unlock => PageData::Unlock(unlock(form).await?),
         Route::Panel => PageData::Panel(signed_in::panel().await?),
         Route::Identity => PageData::Identity(signed_in::identity(form, next).await?),
         Route::Settings => return Err(leave_for("/settings/profile")),
@@ -145,6 +147,7 @@ async fn verify(form: Option<String>, registration: Option<String>) -> Result<Ve
         undelivered: unfinished.undelivered,
         minutes: minutes(accounts().settings().code_lifetime),
         resend_in: unfinished.resend_in,
+        capped: unfinished.capped,
         email: unfinished.email,
         registration: unfinished.id,
         invited: unfinished.invited,
@@ -201,6 +204,18 @@ async fn reset(form: Option<String>) -> Result<ResetData, Failure> {
         None => None,
     };
     Ok(ResetData { shown, limits: accounts().settings().limits, email })
+}
+
+async fn unlock(form: Option<String>) -> Result<UnlockData, Failure> {
+    known_browser();
+    let (shown, link) = meant(Link::Unlock, Shown::default());
+    let open = match &link {
+        Some(link) => accounts().unlock_open(link).await.map_err(failure)?,
+        None => false,
+    };
+    let button = open.then_some(shown);
+    let ask = refused_form(form, "/unlock", "ask_unlock").await?;
+    Ok(UnlockData { ask, dead: link.is_some() && !open, button })
 }
 
 async fn undo(form: Option<String>) -> Result<UndoData, Failure> {

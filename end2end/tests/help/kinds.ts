@@ -41,6 +41,13 @@ export const KINDS: Record<string, (crowd: Crowd) => Promise<Stand>> = {
 		await follow(visitor, (await letter(server.mailDir, email, { kind: "password-reset" })).link);
 		return at("/reset-password", visitor);
 	},
+	"somebody with a link that lets their browser in": async ({ server }) => {
+		const { email } = await user(server);
+		const visitor = new PlainVisitor(server.url);
+		await visitor.post("/api/ask_unlock", { email });
+		await follow(visitor, (await letter(server.mailDir, email, { kind: "security-notice" })).link);
+		return at("/unlock", visitor);
+	},
 	"somebody with a link to their former address": async ({ server }) => {
 		const { visitor: owner, email } = await user(server);
 		const { code } = await changeAddress(server, owner);

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { remember } from "./canary";
 import { hidden } from "./hidden";
 import { letter } from "./mail";
@@ -9,9 +10,9 @@ export type Answer = { status: number; headers: Headers; body: string };
 
 type Fields = Record<string, string>;
 
-/** A browser without scripts, reduced to its requests: keeps cookies and follows no redirect. */
+/** A browser without scripts, reduced to its requests: keeps cookies, one from an earlier visit too, and follows no redirect. */
 export class PlainVisitor {
-	readonly cookies = new Map<string, string>();
+	readonly cookies = new Map([["ocpanel-registration", randomBytes(32).toString("base64url")]]);
 	/** The id of the newest registration. */
 	registration = "";
 
@@ -110,7 +111,7 @@ export class PlainVisitor {
 
 	private keep(line: string) {
 		const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-		if (/^(__Host-)?ocpanel(-registration|-known|-reset|-undo|-invite)?$/.test(name)) remember(value, `the cookie ${name}`);
+		if (/^(__Host-)?ocpanel(-registration|-known|-reset|-undo|-invite|-unlock)?$/.test(name)) remember(value, `the cookie ${name}`);
 		if (/;\s*max-age=0\b/i.test(line)) this.cookies.delete(name);
 		else this.cookies.set(name, value);
 	}

@@ -99,7 +99,7 @@ async function watch(context: BrowserContext, server: Server, problems: Problems
 	}
 	return async () => {
 		for (const { name, value } of await context.cookies().catch(() => [])) {
-			if (/^(__Host-)?ocpanel(-registration|-known|-reset|-undo|-invite)?$/.test(name)) remember(value, `the cookie ${name}`);
+			if (/^(__Host-)?ocpanel(-registration|-known|-reset|-undo|-invite|-unlock)?$/.test(name)) remember(value, `the cookie ${name}`);
 		}
 		// The link of a letter has its secret in its address until it is opened.
 		const told = [...addresses].filter((url) => !/^\/(reset-password|email-undo|invite|cancel-deletion)\//.test(new URL(url).pathname)).map(toldByAddress).filter((what) => what !== undefined);

@@ -1,20 +1,37 @@
-//! Browsers that a user signed in from: each has a secret of its own for half a year.
+//! Browsers that a user signed in from, each with a secret of its own for half a year; and browsers that a letter let in,
+//! for a day.
 
-use crate::{Accounts, Settings, Token, Visitor, db::Tx, error::Error};
+use crate::{Accounts, Settings, Token, Visitor, db::Tx, error::Error, notices::Contact};
+use sqlx::AnyExecutor;
 
 impl Accounts {
-    /// Whether the user of this address, if there is one, signed in from this browser before.
-    pub(crate) async fn is_known(&self, email_key: &str, visitor: &Visitor) -> Result<bool, Error> {
-        let known: i64 = sqlx::query_scalar(
-            "select count(*) from known_browsers join users on users.id = known_browsers.user_id
-             where users.email_key = $1 and browser_hash = $2 and seen_at > $3",
+    /// What this browser's own counts for this address are told by: where the user of the address, if there is one,
+    /// signed in from it before, or a letter to the address let it in. Strangers have none of their own.
+    pub(crate) async fn own_counts<'c>(
+        &self,
+        executor: impl AnyExecutor<'c>,
+        email_key: &str,
+        visitor: &Visitor,
+    ) -> Result<Option<String>, Error> {
+        let browser = visitor.known_hash();
+        let own: i64 = sqlx::query_scalar(
+            "select (select count(*) from known_browsers join users on users.id = known_browsers.user_id
+                     where users.email_key = $1 and browser_hash = $2 and seen_at > $3)
+                  + (select count(*) from let_in where address_hash = $4 and browser_hash = $2 and until > $5)",
         )
         .bind(email_key)
-        .bind(visitor.known_hash())
+        .bind(&browser)
         .bind(self.now() - Settings::KNOWN_LIFETIME)
-        .fetch_one(self.db.read())
+        .bind(self.let_in_hash(email_key))
+        .bind(self.now())
+        .fetch_one(executor)
         .await?;
-        Ok(known > 0)
+        Ok((own > 0).then_some(browser))
+    }
+
+    /// What an address is called where browsers are let in for it.
+    pub(crate) fn let_in_hash(&self, email_key: &str) -> String {
+        self.keys.hash("let in", email_key)
     }
 
     /// Whether this user signed in from this browser before.
@@ -31,14 +48,9 @@ impl Accounts {
     }
 
     /// Makes the browser known as this user's, with a new secret each time: one that somebody planted is worth nothing
-    /// afterwards. What other users it is known for moves along.
+    /// afterwards.
     pub(crate) async fn remember_browser(&self, tx: &mut Tx, user_id: &str, visitor: &Visitor) -> Result<Token, Error> {
-        let token = Token::new(self.random);
-        sqlx::query("update known_browsers set browser_hash = $1 where browser_hash = $2")
-            .bind(token.hash())
-            .bind(visitor.known_hash())
-            .execute(&mut **tx)
-            .await?;
+        let token = self.new_known(tx, visitor).await?;
         sqlx::query(
             "insert into known_browsers (user_id, browser_hash, seen_at) values ($1, $2, $3)
              on conflict (user_id, browser_hash) do update set seen_at = excluded.seen_at",
@@ -51,24 +63,37 @@ impl Accounts {
         Ok(token)
     }
 
-    /// No browser is this user's any more.
-    pub(crate) async fn forget_browsers(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
-        sqlx::query("delete from known_browsers where user_id = $1").bind(user_id).execute(&mut **tx).await?;
-        Ok(())
+    /// A new secret by which this browser is known from now on. What it is known or let in for moves along.
+    pub(crate) async fn new_known(&self, tx: &mut Tx, visitor: &Visitor) -> Result<Token, Error> {
+        let token = Token::new(self.random);
+        for text in [
+            "update known_browsers set browser_hash = $1 where browser_hash = $2",
+            "update let_in set browser_hash = $1 where browser_hash = $2",
+        ] {
+            sqlx::query(text).bind(token.hash()).bind(visitor.known_hash()).execute(&mut **tx).await?;
+        }
+        Ok(token)
     }
 
-    /// No browser but the visitor's is this user's any more.
-    pub(crate) async fn forget_other_browsers(
+    /// No browser is this user's any more, and none is let in for their address.
+    pub(crate) async fn forget_browsers(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
+        self.forget_browsers_but(tx, contact, &Visitor::default()).await
+    }
+
+    /// The same, but the visitor's stays.
+    pub(crate) async fn forget_browsers_but(
         &self,
         tx: &mut Tx,
-        user_id: &str,
+        contact: &Contact,
         visitor: &Visitor,
     ) -> Result<(), Error> {
-        sqlx::query("delete from known_browsers where user_id = $1 and browser_hash <> $2")
-            .bind(user_id)
-            .bind(visitor.known_hash())
-            .execute(&mut **tx)
-            .await?;
+        let address = self.let_in_hash(&contact.email_key);
+        for (text, whose) in [
+            ("delete from known_browsers where user_id = $1 and browser_hash <> $2", &contact.id),
+            ("delete from let_in where address_hash = $1 and browser_hash <> $2", &address),
+        ] {
+            sqlx::query(text).bind(whose).bind(visitor.known_hash()).execute(&mut **tx).await?;
+        }
         Ok(())
     }
 }

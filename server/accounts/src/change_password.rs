@@ -36,8 +36,7 @@ impl Accounts {
             self.proved(visitor.session.as_ref()).await?;
         }
         self.hard_to_guess_for(&new, &owner).await?;
-        let lane = self.identity_lane(&owner.id).at(Field::OldPassword);
-        let tried = self.count_lane(self.network_of_passwords(visitor), lane).await?;
+        let tried = self.count_lane(Vec::new(), self.identity_lane(&owner.id)).await?;
         self.counters.password_comparisons.inc();
         if !self.hasher.verify(old.expose(), Some(&owner.password_hash)).await? {
             return self.wrong_old(&owner.id, visitor).await;
@@ -117,8 +116,7 @@ impl Accounts {
     /// What the old password opened is closed, but for this session, which gets a new secret.
     async fn end_all_others(&self, tx: &mut Tx, contact: &Contact, visitor: &Visitor) -> Result<Token, Error> {
         self.end_everything_but(tx, contact, visitor.session.as_ref()).await?;
-        self.clear_address(tx, &contact.email_key).await?;
-        self.forget_other_browsers(tx, &contact.id, visitor).await?;
+        self.forget_browsers_but(tx, contact, visitor).await?;
         self.change_session(tx, visitor).await
     }
 

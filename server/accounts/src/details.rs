@@ -20,7 +20,7 @@ impl Accounts {
                  language = $1, country = $2, phone = $3, phone_typed = $4, account_type = $5, organisation_type = $6, company_name = $7, tin = $8,
                  registration_number = $9, vat_number = $10, address = $11, city = $12, postal_code = $13, details_at = $14, touched_at = $14
              where id = $15 and browser_hash = $16 and finished_at is null and expires_at > $14
-             returning id, email, email_key, language",
+             returning id, email, email_key, language, invitation_id",
         )
         .bind(details.language.tag())
         .bind(details.country.code())
@@ -45,7 +45,7 @@ impl Accounts {
             return Err(self.gone(&form.registration, visitor).await?);
         };
         // Past the letters' cap no code goes out now; the next page says from when on one can be had.
-        if !self.has_live_code(&mut tx, &proving.id).await? && self.may_send(&mut tx, &proving.id).await? {
+        if self.wants_code(&mut tx, &proving.id).await? {
             self.renew_tries(&mut tx, &proving).await?;
             let _capped = self.send_code(&mut tx, &proving, visitor).await?;
         }

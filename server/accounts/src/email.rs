@@ -8,7 +8,7 @@ pub(crate) use taken::{Holder, unless_taken};
 pub use undo::Undo;
 
 use crate::{
-    Accounts, Settings, Token, Visitor, activity::Deed, db::Tx, error::Error, limits, notices::Contact, verify::Proving,
+    Accounts, Settings, Visitor, activity::Deed, db::Tx, error::Error, limits, notices::Contact, verify::Proving,
 };
 use rules::{Act, EmailCodeForm, EmailResendForm, Errors, Field, Notice, Wrong};
 use sqlx::FromRow;
@@ -22,6 +22,8 @@ pub struct EmailChange {
     pub code_sent_at: i64,
     /// In how many seconds another code can be had.
     pub resend_in: u32,
+    /// Whether that is so because as many letters went to the address as may.
+    pub capped: bool,
     /// Whether the letter will never go.
     pub undelivered: bool,
 }
@@ -42,13 +44,14 @@ impl Accounts {
     ///
     /// # Errors
     /// `SignedOut` without a session.
-    pub async fn email_change(&self, session: Option<&Token>) -> Result<Option<EmailChange>, Error> {
-        let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
+    pub async fn email_change(&self, visitor: &Visitor) -> Result<Option<EmailChange>, Error> {
+        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let Some(waiting) = self.waiting(&user_id).await? else { return Ok(None) };
-        let resend_in = self.resend_in(&waiting.email_key, waiting.code_sent_at).await?;
+        let cap = self.codes_cap(self.db.read(), &waiting.email_key, None, visitor).await?;
+        let (resend_in, capped) = self.resend_in(&cap, waiting.code_sent_at).await?;
         let undelivered = self.undelivered(&waiting.id).await?;
         let code_sent_at = waiting.code_sent_at.unwrap_or_default();
-        Ok(Some(EmailChange { email: waiting.email, code_sent_at, resend_in, undelivered }))
+        Ok(Some(EmailChange { email: waiting.email, code_sent_at, resend_in, capped, undelivered }))
     }
 
     async fn waiting(&self, user_id: &str) -> Result<Option<Waiting>, Error> {
@@ -138,8 +141,7 @@ impl Accounts {
         Ok(done.rows_affected() > 0)
     }
 
-    /// Whatever was begun for the new address, or rests on the old one. The codes of this change are not counted any
-    /// more, as after a registration.
+    /// Whatever was begun for the new address, or rests on the old one.
     async fn end_former(
         &self,
         tx: &mut Tx,
@@ -150,7 +152,6 @@ impl Accounts {
         sqlx::query("delete from codes where registration_id = $1").bind(&waiting.id).execute(&mut **tx).await?;
         self.end_address(tx, &waiting.email_key).await?;
         self.end_links(tx, &contact.email_key).await?;
-        self.clear_address(tx, &waiting.email_key).await?;
         sqlx::query("delete from sessions where user_id = $1 and full_at is null")
             .bind(&contact.id)
             .execute(&mut **tx)
@@ -214,7 +215,7 @@ impl Accounts {
         .fetch_optional(&mut **tx)
         .await?;
         let (language, user_id) = (contact.language.clone(), Some(contact.id.clone()));
-        Ok(row.map(|(id, email, email_key)| Proving { id, email, email_key, language, user_id }))
+        Ok(row.map(|(id, email, email_key)| Proving { id, email, email_key, language, user_id, invitation_id: None }))
     }
 
     /// Gives the change up.

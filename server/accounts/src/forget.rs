@@ -5,8 +5,6 @@ use crate::{Accounts, error::Error};
 
 /// A letter's row is kept so long after it went to somebody who is no user, in seconds.
 const STRANGERS: i64 = 86_400;
-/// Nobody holds an address's row so long, in seconds.
-pub(crate) const ADDRESS_HELD: i64 = 600;
 
 /// What is left of a registration whose time is up (`$1`), before the row itself goes; letters to users are theirs, also
 /// those to an address that they left lately.
@@ -40,13 +38,6 @@ const OF_STRANGERS: &str =
     and about not in (select id from invitations)
     and not exists (select 1 from users where users.email_key = outbox.email_key)
     and not exists (select 1 from email_changes where old_email_key = outbox.email_key or id = outbox.about)";
-/// Addresses that nobody uses, and that nobody holds: after what used them has gone.
-pub(crate) const UNUSED_ADDRESSES: &str = "delete from addresses where touched_at <= $1
-    and not exists (select 1 from users where users.email_key = addresses.email_key)
-    and not exists (select 1 from registrations where registrations.email_key = addresses.email_key)
-    and not exists (select 1 from email_changes
-                    where email_changes.email_key = addresses.email_key or old_email_key = addresses.email_key)";
-
 impl Accounts {
     /// Removes what is left of people who did not stay, and what the log has kept long enough.
     pub(crate) async fn forget(&self) -> Result<(), Error> {

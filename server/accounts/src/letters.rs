@@ -60,6 +60,8 @@ pub(crate) enum News {
     AddressKept { until: i64 },
     /// The link to a new password.
     PasswordReset { token: String },
+    /// The link that lets a browser in.
+    Unlock { token: String },
     /// The code that proves another address of a user.
     EmailChangeCode { code: String },
     /// To the former address: another one was asked for, or is the user's now. With the link that undoes it.
@@ -112,7 +114,7 @@ impl Letter {
             News::EmailChange { .. } => Kind::EmailChangeNotice,
             News::Invitation { .. } => Kind::Invitation,
             News::Member { .. } => Kind::MembershipNotice,
-            News::DeletionAsked { .. } | News::Security(_) => Kind::SecurityNotice,
+            News::DeletionAsked { .. } | News::Unlock { .. } | News::Security(_) => Kind::SecurityNotice,
         }
     }
 
@@ -130,6 +132,7 @@ impl Letter {
             News::Security(notice) => format!("{brand}: {}", (words.security_notice.title)(*notice)),
             News::DeletionAsked { .. } => format!("{brand}: {}", words.deletion_asked.title),
             News::AddressKept { .. } => (words.address_kept.subject)(brand),
+            News::Unlock { .. } => (words.unlock.subject)(brand),
             News::EmailChange { done: true, .. } => (words.email_change.subject_done)(brand),
             _ => self.kind().subject(self.language, brand),
         }
@@ -217,6 +220,7 @@ mod tests {
             News::AddressWanted,
             News::AddressKept { until: 1_700_600_000 },
             News::PasswordReset { token: "TOKEN".into() },
+            News::Unlock { token: "TOKEN".into() },
             News::EmailChangeCode { code: "ABC-XYZ".into() },
             News::EmailChange { token: "TOKEN".into(), to: "b…@example.com".into(), done: false },
             News::EmailChange { token: "TOKEN".into(), to: "b…@example.com".into(), done: true },

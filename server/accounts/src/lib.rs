@@ -13,6 +13,7 @@ mod change_password;
 mod clients;
 mod cores;
 mod counters;
+mod crowd;
 mod data;
 mod db;
 mod deletion;
@@ -27,6 +28,7 @@ mod hasher;
 mod identity;
 mod invitations;
 mod keys;
+mod letter_caps;
 mod letters;
 mod limits;
 mod mailer;
@@ -53,6 +55,7 @@ mod smtp;
 mod strength;
 mod token;
 mod two_step;
+mod unlock;
 mod users;
 mod verify;
 mod wizard;
@@ -71,7 +74,7 @@ pub use hasher::Hasher;
 pub use invitations::{Acceptance, Invitation, Reader, State};
 pub use keys::Keys;
 pub use letters::{Kind, Rendered};
-pub use limits::network;
+pub use limits::{network, networks};
 pub use mailer::Mailer;
 pub use members::{Member, Members, MembersOf, Sort};
 pub use operator::{AccountShown, MemberShown};
@@ -82,12 +85,14 @@ pub use settings::{Registration, Settings};
 pub use sign_in::{Entry, SignedIn};
 pub use token::Token;
 pub use two_step::{SetUp, TwoStep};
+pub use unlock::LetIn;
 pub use users::{Account, User, Who};
 pub use verify::Proved;
 pub use wizard::{Step, Unfinished};
 
 use cores::Cores;
 use counters::Counters;
+use crowd::Crowd;
 use prometheus_client::registry::Registry;
 use tokio::sync::Notify;
 
@@ -105,13 +110,15 @@ pub struct Accounts {
     counters: Counters,
     /// Rung when a letter was written to the outbox.
     letters: Notify,
+    crowd: Crowd,
 }
 
 impl Accounts {
     /// The front door to this database.
     pub fn new(db: Db, settings: Settings, keys: Keys, hasher: Hasher, clock: Clock, random: Random) -> Accounts {
-        let (estimates, counters, letters) = (Cores::all(), Counters::default(), Notify::new());
-        Accounts { db, settings, keys, hasher, estimates, clock, random, counters, letters }
+        let (estimates, crowd) = (Cores::all(), Crowd::default());
+        let (counters, letters) = (Counters::default(), Notify::new());
+        Accounts { db, settings, keys, hasher, estimates, clock, random, counters, letters, crowd }
     }
 
     /// The operator's settings.

@@ -4,11 +4,12 @@
 //! bucket will be full again (GCRA's theoretical arrival time, ITU-T I.371), so that counting and deciding are one
 //! statement: it holds for any number of requests at once, over several servers, and over a restart.
 
-use crate::{Accounts, Visitor, counters::reached, db::Tx, error::Error, settings::Settings, wizard::seconds_until};
+use crate::{Accounts, Visitor, counters::reached, db::Tx, error::Error, wizard::seconds_until};
+use sha2::{Digest, Sha256};
 use std::net::{IpAddr, Ipv6Addr};
 
-const HOUR: i64 = 3_600;
-const DAY: i64 = 86_400;
+/// So many places to hold addresses at.
+const PLACES: u16 = 4_096;
 
 /// So many at once, and another one each `every` seconds.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +36,17 @@ pub(crate) const SIGN_INS: &[Limit] = &[
 
 /// Invitations sent by one user: 20 an hour.
 pub(crate) const INVITATIONS: Limit = Limit { name: "invitations", burst: 20, every: 180 };
+/// Letters that let a browser in, to one address: one an hour, for as many browsers as whoever reads it likes.
+pub(crate) const UNLOCKS: Limit = Limit { name: "unlock letters", burst: 1, every: 3_600 };
+
+impl Limit {
+    /// The same for so many times as many customers.
+    const fn times(self, wider: u32) -> Limit {
+        let wider = wider as i64;
+        let every = if self.every > wider { self.every / wider } else { 1 };
+        Limit { burst: self.burst * wider, every, ..self }
+    }
+}
 
 /// A limit, and whose.
 pub(crate) struct Count {
@@ -43,16 +55,26 @@ pub(crate) struct Count {
 }
 
 impl Accounts {
-    /// These limits of the visitor's network address; none where the operator has switched them off.
+    /// These limits of the visitor's network address, and of the networks around it; none where the operator has
+    /// switched them off.
     pub(crate) fn of_network(&self, limits: &[Limit], visitor: &Visitor) -> Vec<Count> {
         let Some(address) = visitor.network_address.filter(|_| self.settings.network_limits) else { return Vec::new() };
-        let network = network(address).to_string();
-        limits.iter().map(|limit| self.count_of(*limit, &network)).collect()
+        let networks = networks(address);
+        let of = |limit: &Limit, (network, wider): &(IpAddr, u32)| {
+            let whose = if *wider == 1 { network.to_string() } else { format!("{network} {wider}") };
+            self.count_of(limit.times(*wider), &whose)
+        };
+        limits.iter().flat_map(|limit| networks.iter().map(move |network| of(limit, network))).collect()
     }
 
     /// This limit of a user, wherever they are.
     pub(crate) fn of_user(&self, limit: Limit, user_id: &str) -> Vec<Count> {
         vec![self.count_of(limit, user_id)]
+    }
+
+    /// This limit of an address, whoever asks.
+    pub(crate) fn of_address(&self, limit: Limit, email_key: &str) -> Vec<Count> {
+        vec![self.count_of(limit, email_key)]
     }
 
     /// The limit of something that can be named. Only a keyed hash of it is kept.
@@ -65,6 +87,7 @@ impl Accounts {
     /// # Errors
     /// `TooMany` with the seconds to wait, when one of them is used up.
     pub(crate) async fn count(&self, counts: &[Count]) -> Result<(), Error> {
+        self.one_more();
         if counts.is_empty() {
             return Ok(());
         }
@@ -130,47 +153,46 @@ impl Accounts {
 /// Whom a network address belongs to: an IPv4 address by itself, an IPv6 address with its whole /64, which one
 /// customer has.
 pub fn network(address: IpAddr) -> IpAddr {
+    network_of(address, 64)
+}
+
+/// The networks that an address is counted in, and how much wider each of them is held to be: an IPv4 address alone; an
+/// IPv6 address with its /64, and with the /56 and the /48 around it, which a provider gives to one customer as well.
+pub fn networks(address: IpAddr) -> Vec<(IpAddr, u32)> {
     match address.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> 64 << 64).into(),
+        address @ IpAddr::V4(_) => vec![(address, 1)],
+        address => [(64, 1), (56, 4), (48, 16)].map(|(bits, wider)| (network_of(address, bits), wider)).to_vec(),
+    }
+}
+
+/// The address with nothing but its first bits, where it is IPv6.
+fn network_of(address: IpAddr, bits: u32) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> (128 - bits) << (128 - bits)).into(),
         address => address,
     }
 }
 
-/// Holds the address until the transaction ends, so that nobody else counts its letters meanwhile.
+/// Holds the address until the transaction ends, so that nobody else counts its letters meanwhile. A few addresses share
+/// a place, so that no list of addresses grows.
 pub(crate) async fn hold_address(tx: &mut Tx, email_key: &str, now: i64) -> Result<(), Error> {
     sqlx::query("insert into addresses (email_key, touched_at) values ($1, $2) on conflict (email_key) do update set touched_at = excluded.touched_at")
-        .bind(email_key)
+        .bind(place(email_key))
         .bind(now)
         .execute(&mut **tx)
         .await?;
     Ok(())
 }
 
-/// From when on another code may go to an address that got codes at these moments, the newest first.
-pub(crate) fn next_code(sent: &[i64], codes_per_hour: usize, now: i64) -> i64 {
-    let after = |most: usize, span: i64| {
-        let nth = most.checked_sub(1).and_then(|last| sent.get(last));
-        nth.map_or(0, |moment| moment + span)
-    };
-    let free = after(codes_per_hour, HOUR).max(after(Settings::CODES_PER_DAY, DAY));
-    free.max(now)
+/// Where an address is held. Whoever holds several holds them in the order of their places.
+pub(crate) fn place(email_key: &str) -> String {
+    let hash = Sha256::digest(email_key.as_bytes());
+    format!("place {:04}", u16::from_le_bytes([hash[0], hash[1]]) % PLACES)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn five_an_hour_and_ten_a_day() {
-        let now = 1_000_000;
-        let sent = |ago: &[i64]| ago.iter().map(|ago| now - ago).collect::<Vec<_>>();
-        assert_eq!(next_code(&[], 5, now), now);
-        assert_eq!(next_code(&sent(&[10, 20, 30, 40]), 5, now), now);
-        assert_eq!(next_code(&sent(&[10, 20, 30, 40, 3_000]), 5, now), now + 600);
-        assert_eq!(next_code(&sent(&[10, 20, 30, 40, 3_600]), 5, now), now);
-        let ten = sent(&[4_000, 5_000, 6_000, 7_000, 8_000, 9_000, 10_000, 11_000, 12_000, 13_000]);
-        assert_eq!(next_code(&ten, 5, now), now - 13_000 + 86_400);
-    }
 
     #[test]
     fn neighbours_in_a_64_share_and_ipv4_does_not() {
@@ -179,5 +201,22 @@ mod tests {
         assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
         assert_ne!(of("203.0.113.1"), of("203.0.113.2"));
         assert_eq!(of("::ffff:203.0.113.1"), of("203.0.113.1"));
+    }
+
+    #[test]
+    fn an_ipv6_address_counts_for_the_networks_around_it_too() {
+        let of = |text: &str| networks(text.parse().expect("an address"));
+        let [a, b] = [of("2001:db8:1:2ff::1"), of("2001:db8:1:200::9")];
+        assert_eq!(a.iter().map(|(_, wider)| *wider).collect::<Vec<_>>(), [1, 4, 16]);
+        assert!(a[0] != b[0] && a[1] == b[1] && a[2] == b[2]);
+        assert!(a[1] != of("2001:db8:1:300::1")[1] && a[2] == of("2001:db8:1:300::1")[2]);
+        assert_eq!(of("::ffff:203.0.113.1"), [("203.0.113.1".parse().expect("an address"), 1)]);
+    }
+
+    #[test]
+    fn a_wider_network_has_more_at_once_and_sooner_again() {
+        let [minute, day] = REGISTRATIONS else { panic!("two limits") };
+        assert_eq!((minute.times(16).burst, minute.times(16).every), (320, 1));
+        assert_eq!((day.times(4).burst, day.times(4).every), (400, 216));
     }
 }

@@ -26,7 +26,7 @@ impl Accounts {
         .await?;
         let contact = contact.ok_or(Error::Gone)?;
         self.end_everything(&mut tx, &contact).await?;
-        self.forget_browsers(&mut tx, &contact.id).await?;
+        self.forget_browsers(&mut tx, &contact).await?;
         self.end_all_invitations_of(&mut tx, &contact.id).await?;
         self.done_by_operator(tx, &contact, Act::UserDisabled, Notice::Disabled).await
     }
@@ -80,8 +80,7 @@ impl Accounts {
         }
         self.end_everything(&mut tx, &contact).await?;
         self.end_address(&mut tx, &new.key).await?;
-        self.clear_address(&mut tx, &new.key).await?;
-        self.forget_browsers(&mut tx, &contact.id).await?;
+        self.forget_browsers(&mut tx, &contact).await?;
         let moved = contact.at(&new.email, &new.key);
         // Letters to the address of before are still the user's.
         sqlx::query("update outbox set email_key = $1 where email_key = $2")

@@ -16,7 +16,7 @@ impl Accounts {
     pub async fn recover(&self, form: &RecoverForm, visitor: &Visitor) -> Result<SignedIn, Error> {
         let code = form.check()?;
         let user_id = self.half_signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
-        let lane = self.open_lane("recovery", &user_id, Field::RecoveryCode);
+        let lane = self.open_lane("recovery", &user_id);
         let tried = self.count_lane(self.of_network(limits::CODES, visitor), lane).await?;
         self.counters.recovery_comparisons.inc();
         let mut tx = self.db.begin().await?;

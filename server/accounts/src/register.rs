@@ -33,8 +33,8 @@ impl Accounts {
         let now = self.now();
         let mut tx = self.db.begin().await?;
         let (id,): (String,) = sqlx::query_as(
-            "insert into registrations (id, browser_hash, name, surname, email, email_key, password_hash, terms_version, terms_at, language, created_at, touched_at, expires_at, invitation_id)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $9, $11, $12)
+            "insert into registrations (id, browser_hash, name, surname, email, email_key, password_hash, terms_version, terms_at, language, created_at, touched_at, expires_at, invitation_id, network)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $9, $11, $12, $13)
              on conflict (browser_hash, email_key) where finished_at is null do update set
                  name = excluded.name, surname = excluded.surname, password_hash = excluded.password_hash, terms_version = excluded.terms_version,
                  terms_at = excluded.terms_at, touched_at = excluded.touched_at, expires_at = excluded.expires_at,
@@ -53,6 +53,7 @@ impl Accounts {
         .bind(visitor.language.tag())
         .bind(now + self.settings.registration_lifetime)
         .bind(invitation)
+        .bind(self.network_hash(visitor))
         .fetch_one(&mut *tx)
         .await?;
         tx.commit().await?;

@@ -1,7 +1,7 @@
 //! Forgot password: a link by letter, good once, for half an hour. It never tells who is a customer.
 
 use crate::{
-    Accounts, Settings, Token, Visitor,
+    Accounts, Token, Visitor,
     activity::Deed,
     address::Address,
     counters::reached,
@@ -11,7 +11,6 @@ use crate::{
     limits,
     notices::Contact,
     outbox,
-    wizard::seconds_until,
 };
 use rules::{Act, Errors, Field, ForgotForm, Notice, Password, ResetForm};
 use sqlx::FromRow;
@@ -34,18 +33,15 @@ impl Accounts {
     pub async fn forgot(&self, form: &ForgotForm, visitor: &Visitor) -> Result<(), Error> {
         let address = Address::of(&form.check()?)?;
         self.count(&self.of_network(limits::LETTERS, visitor)).await?;
-        // Strangers may use up an address's letters; its user's own browsers get theirs all the same.
-        let known = self.is_known(&address.key, visitor).await?;
-        let now = self.now();
+        let own = self.own_counts(self.db.read(), &address.key, visitor).await?;
+        let cap = self.resets_cap(&address.key, own.as_deref());
         let mut tx = self.db.begin().await?;
-        limits::hold_address(&mut tx, &address.key, now).await?;
-        let sent = self.resets_sent(&mut tx, &address.key).await?;
-        let next = limits::next_code(&sent, Settings::RESETS_PER_HOUR, now);
-        if next > now && !known {
+        limits::hold_address(&mut tx, &address.key, self.now()).await?;
+        if let Some(seconds) = self.count_letter(&mut tx, &cap).await? {
             tx.rollback().await?;
             self.counters.limited.inc();
             reached("links to a new password");
-            return Err(Error::TooMany(seconds_until(next, now)));
+            return Err(Error::TooMany(seconds));
         }
         self.send_reset(&mut tx, &address, visitor).await?;
         tx.commit().await?;
@@ -71,17 +67,6 @@ impl Accounts {
         self.post(tx, &address.key, &about(&address.key), &letter).await?;
         let whom = contact.as_ref().map(|contact| contact.id.as_str()).unwrap_or_default();
         self.record(tx, Deed::by_somebody(Act::ResetAsked, whom), visitor).await
-    }
-
-    async fn resets_sent(&self, tx: &mut Tx, email_key: &str) -> Result<Vec<i64>, Error> {
-        let sent = sqlx::query_scalar(
-            "select created_at from resets where email_key = $1 and created_at > $2 order by created_at desc limit 10",
-        )
-        .bind(email_key)
-        .bind(self.now() - 86_400)
-        .fetch_all(&mut **tx)
-        .await?;
-        Ok(sent)
     }
 
     async fn new_link(&self, tx: &mut Tx, email_key: &str, contact: Option<&Contact>) -> Result<Token, Error> {
@@ -141,8 +126,8 @@ impl Accounts {
         Ok(owner)
     }
 
-    /// Chooses a new password by a link, which is used up. All sessions, links and pending codes of the user end, their
-    /// failures are forgotten, a deletion that waits is cancelled; the second factor stays on, and nobody is signed in. Returns the secret by which this
+    /// Chooses a new password by a link, which is used up. All sessions, links and pending codes of the user end, a deletion
+    /// that waits is cancelled; the second factor stays on, and nobody is signed in. Returns the secret by which this
     /// browser is known from now on: strangers who go on guessing do not stand in its way.
     ///
     /// # Errors
@@ -162,8 +147,7 @@ impl Accounts {
             .execute(&mut *tx)
             .await?;
         self.end_everything(&mut tx, &contact).await?;
-        self.clear_address(&mut tx, &contact.email_key).await?;
-        self.forget_browsers(&mut tx, &contact.id).await?;
+        self.forget_browsers(&mut tx, &contact).await?;
         let known = self.remember_browser(&mut tx, &contact.id, visitor).await?;
         self.keep_user(&mut tx, &contact, visitor).await?;
         self.record(&mut tx, Deed::of(Act::PasswordReset, &contact.id), visitor).await?;

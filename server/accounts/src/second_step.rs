@@ -68,7 +68,6 @@ impl Accounts {
         if !self.is_known_in(tx, &contact.id, visitor).await? {
             self.notify(tx, contact, Notice::NewBrowser, visitor).await?;
         }
-        self.reopen(tx, &contact.email_key).await?;
         self.clear(tx, &self.identity_lane(&contact.id)).await?;
         self.record(tx, Deed::of(Act::SignedIn, &contact.id), visitor).await?;
         self.begin_whole(tx, &contact.id, contact.language(), visitor).await

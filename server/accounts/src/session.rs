@@ -1,6 +1,6 @@
 //! Sessions: rows. The cookie holds the secret, the table its hash (ASVS 5.0 7.2.1 to 7.3.2).
 
-use crate::{Accounts, Settings, SignedIn, Token, activity::Deed, db::Tx, error::Error, forget, names};
+use crate::{Accounts, Settings, SignedIn, Token, activity::Deed, db::Tx, error::Error, names};
 use rules::{Act, Language, Theme};
 use std::net::IpAddr;
 
@@ -165,14 +165,15 @@ impl Accounts {
                 now - Settings::RECOVERY_SHOWN,
             ),
             ("delete from known_browsers where seen_at <= $1", now - Settings::KNOWN_LIFETIME),
-            ("delete from failures where tries < 5 and touched_at <= $1", now - 86_400),
-            ("delete from failures where touched_at <= $1", now - Settings::KNOWN_LIFETIME),
-            ("delete from resets where created_at <= $1", now - 2 * 86_400),
+            ("delete from let_in where until <= $1", now),
+            ("delete from unlocks where expires_at <= $1", now),
+            ("delete from failures where touched_at + tries * 3600 <= $1", now),
+            ("delete from letter_counts where touched_at <= $1", now - 86_400),
+            ("delete from resets where expires_at <= $1", now),
             ("delete from registrations where expires_at <= $1", now),
-            ("delete from codes where created_at <= $1", now - 86_400),
+            ("delete from codes where expires_at <= $1", now),
             ("delete from email_changes where done_at is null and expires_at <= $1", now),
             ("delete from email_changes where done_at <= $1", now - self.settings.email_undo_lifetime),
-            (forget::UNUSED_ADDRESSES, now - forget::ADDRESS_HELD),
             ("delete from form_rows where expires_at <= $1", now),
             ("delete from outbox where sent_at <= $1", now - 30 * 86_400),
             ("delete from outbox where failed_at <= $1", now - 30 * 86_400),
@@ -204,6 +205,7 @@ impl Accounts {
         }
         // What a server of an older version wrote while versions changed.
         names::fill(self.db.write()).await?;
+        self.thin_out().await?;
         self.delete_due().await?;
         self.db.shrink().await
     }

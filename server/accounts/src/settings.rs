@@ -73,8 +73,8 @@ pub struct Settings {
 impl Settings {
     /// Lines of the activity log on one page.
     pub const LINES: usize = 50;
-    /// Codes to one address in a day.
-    pub const CODES_PER_DAY: usize = 10;
+    /// Letters of one kind to one address in a day; from then on one an hour.
+    pub const LETTERS_PER_DAY: usize = 10;
     /// Tries of one registration, over all its codes.
     pub const TRIES_IN_ALL: i64 = 25;
     /// Corrections of the address of one registration.
@@ -91,8 +91,10 @@ impl Settings {
     pub const RECOVERY_SHOWN: i64 = 600;
     /// A browser is known so long after its last sign-in: 180 days.
     pub const KNOWN_LIFETIME: i64 = 15_552_000;
-    /// Links to a new password for one address in an hour; ten in a day.
+    /// Links to a new password for one address in an hour.
     pub const RESETS_PER_HOUR: usize = 5;
+    /// A letter's link lets browsers in for so long, and they stay let in for so long: 24 hours.
+    pub const UNLOCK_LIFETIME: i64 = 86_400;
     /// A user who asked to be deleted is, after so long: 7 days.
     pub const DELETION_WAIT: i64 = 604_800;
     /// A second factor that was on so long before a change of address is its owner's: 7 days.

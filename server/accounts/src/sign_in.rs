@@ -44,18 +44,17 @@ struct Known {
 impl Accounts {
     /// Signs in, or begins to where the second factor is on. A former session of this browser ends.
     ///
-    /// The try is counted before the password is looked at. A right one clears its own lane of failures, and takes only
-    /// itself back from the network's count: the failures before it stay.
+    /// The try is counted before the password is looked at. A right one takes only itself back from the counts that
+    /// strangers share: the failures before it stay.
     ///
     /// # Errors
-    /// `Refused` with what is wrong in the form, that address and password do not belong together, or that there were
-    /// too many failures; `TooMany` past a limit. All of it for known and unknown addresses alike.
+    /// `Refused` with what is wrong in the form, or that address and password do not belong together; `TooMany` past a
+    /// limit or after too many failures. All of it for known and unknown addresses alike.
     pub async fn sign_in(&self, form: &SignInForm, visitor: &Visitor) -> Result<Entry, Error> {
         let credentials = form.check()?;
         let address = Address::of(&credentials.email).ok();
         let typed = address.as_ref().map_or(credentials.email.as_str(), |address| address.key.as_str());
-        let lane = self.sign_in_lane(&rules::fold(typed), visitor).await?;
-        let tried = self.count_lane(self.network_of_passwords(visitor), lane).await?;
+        let tried = self.count_sign_in(&rules::fold(typed), visitor).await?;
         let known = self.known(address.as_ref().map_or("", |address| &address.key)).await?;
         self.counters.password_comparisons.inc();
         let hash = known.as_ref().map(|known| known.password_hash.as_str());
@@ -103,7 +102,7 @@ impl Accounts {
         if let Some(former) = &visitor.session {
             sqlx::query("delete from sessions where token_hash = $1").bind(former.hash()).execute(&mut *tx).await?;
         }
-        let entry = self.let_in(&mut tx, &known.id, tried, visitor).await?;
+        let entry = self.begin_with(&mut tx, &known.id, tried, visitor).await?;
         tx.commit().await?;
         self.ring();
         Ok(entry)
@@ -130,7 +129,7 @@ impl Accounts {
         Ok(held.rows_affected() > 0)
     }
 
-    async fn let_in(&self, tx: &mut Tx, user_id: &str, tried: &Tried, visitor: &Visitor) -> Result<Entry, Error> {
+    async fn begin_with(&self, tx: &mut Tx, user_id: &str, tried: &Tried, visitor: &Visitor) -> Result<Entry, Error> {
         let contact = self.hold_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
         if tried.before >= MANY {
             let failures = u32::try_from(tried.before).unwrap_or(u32::MAX);

@@ -91,7 +91,7 @@ impl Accounts {
         let code = form.check()?;
         let user_id = self.proved(visitor.session.as_ref()).await?;
         let network = self.of_network(limits::CODES, visitor);
-        let lane = self.open_lane("set-up", &user_id, Field::TwoStepCode);
+        let lane = self.open_lane("set-up", &user_id);
         let tried = self.count_lane(network, lane).await?;
         let Next { next_secret, .. } = self.next_secret(&user_id).await?;
         let secret = self.open_secret(&next_place(&user_id), &next_secret)?;

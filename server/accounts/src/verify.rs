@@ -56,7 +56,7 @@ impl Accounts {
             "update registrations set code_sent_at = $1
              where id = $2 and browser_hash = $3 and finished_at is null and expires_at > $1 and details_at is not null
                and tries_total < $4 and (code_sent_at is null or code_sent_at <= $5)
-             returning id, email, email_key, language",
+             returning id, email, email_key, language, invitation_id",
         )
         .bind(now)
         .bind(&form.registration)

@@ -1,6 +1,8 @@
 //! Unfinished registrations as the wizard's pages see them. They are bound to the browser that began them.
 
-use crate::{Accounts, Visitor, error::Error, limits, organisation::OrganisationRow, outbox, smtp::AFTER_RECIPIENT};
+use crate::{
+    Accounts, Visitor, error::Error, letter_caps::Cap, organisation::OrganisationRow, outbox, smtp::AFTER_RECIPIENT,
+};
 use rules::{Field, Language};
 use sqlx::FromRow;
 
@@ -21,6 +23,8 @@ pub struct Unfinished {
     pub values: Vec<(Field, String)>,
     /// In how many seconds another code can be had; 0 for now.
     pub resend_in: u32,
+    /// Whether that is so because as many letters went to the address as may.
+    pub capped: bool,
     /// When the last code went out, in unix seconds; 0 before the first.
     pub code_sent_at: i64,
     /// Whether the last letter will never go: its address was refused, or its code ran out before. Whether it has gone
@@ -75,11 +79,12 @@ impl Accounts {
         .await?;
         let Some(row) = row else { return Ok(None) };
         if row.details_at.is_none() {
-            return Ok(Some(row.unfinished(0, false)));
+            return Ok(Some(row.unfinished()));
         }
-        let resend_in = self.resend_in(&row.email_key, row.code_sent_at).await?;
+        let cap = self.codes_cap(self.db.read(), &row.email_key, row.invitation_id.as_deref(), visitor).await?;
+        let (resend_in, capped) = self.resend_in(&cap, row.code_sent_at).await?;
         let undelivered = self.undelivered(&row.id).await?;
-        Ok(Some(row.unfinished(resend_in, undelivered)))
+        Ok(Some(Unfinished { resend_in, capped, undelivered, ..row.unfinished() }))
     }
 
     /// What a mail server says after it has taken the recipient does not count: a known address that was told already is
@@ -122,13 +127,12 @@ impl Accounts {
         Ok(count)
     }
 
-    /// In how many seconds this address, whose last code went then, can get another one.
-    pub(crate) async fn resend_in(&self, email_key: &str, code_sent_at: Option<i64>) -> Result<u32, Error> {
-        let now = self.now();
-        let sent = self.codes_sent(self.db.read(), email_key).await?;
-        let by_address = limits::next_code(&sent, self.settings.codes_per_hour, now);
-        let by_wait = code_sent_at.map_or(now, |sent_at| sent_at + self.settings.resend_after);
-        Ok(seconds_until(by_address.max(by_wait), now))
+    /// In how many seconds another code can be had where the last one went then, and whether it is the cap that makes
+    /// people wait.
+    pub(crate) async fn resend_in(&self, cap: &Cap, code_sent_at: Option<i64>) -> Result<(u32, bool), Error> {
+        let by_cap = self.letter_in(cap).await?;
+        let by_wait = code_sent_at.map_or(0, |at| seconds_until(at + self.settings.resend_after, self.now()));
+        Ok((by_cap.max(by_wait), by_cap > 0))
     }
 
     /// Drops a registration with its codes and unsent letters.
@@ -159,7 +163,8 @@ pub(crate) fn seconds_until(then: i64, now: i64) -> u32 {
 }
 
 impl Row {
-    fn unfinished(self, resend_in: u32, undelivered: bool) -> Unfinished {
+    /// As if a letter could go now.
+    fn unfinished(self) -> Unfinished {
         let step = if self.details_at.is_some() { Step::Verify } else { Step::Details };
         let language = Language::of_tag(&self.language).unwrap_or_default();
         let optional =
@@ -175,6 +180,7 @@ impl Row {
         values.extend(self.organisation.values());
         let code_sent_at = self.code_sent_at.unwrap_or_default();
         let (id, email, invited) = (self.id, self.email, self.invitation_id.is_some());
-        Unfinished { id, email, invited, language, step, values, resend_in, code_sent_at, undelivered }
+        let (resend_in, capped, undelivered) = (0, false, false);
+        Unfinished { id, email, invited, language, step, values, resend_in, capped, code_sent_at, undelivered }
     }
 }

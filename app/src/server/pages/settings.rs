@@ -20,7 +20,7 @@ use rules::{Errors, Field, Wrong};
 pub(super) async fn profile(form: Option<String>) -> Result<ProfileData, Failure> {
     let page = "/settings/profile";
     let user = who_or_leave(page).await?.user;
-    let waiting = accounts().email_change(visitor().session.as_ref()).await.map_err(|error| barred(error, page))?;
+    let waiting = accounts().email_change(&visitor()).await.map_err(|error| barred(error, page))?;
     let version = user.version.clone();
     let kept = kept_form(form, page).await?.map(|kept| kept.shown("save_profile"));
     let kept = kept.filter(|shown| is_of(&user, shown));
@@ -61,7 +61,7 @@ fn compared(shown: Shown, saved: Vec<(Field, String)>) -> Shown {
 /// Where no address waits for its code, the profile says what is.
 pub(super) async fn email(form: Option<String>) -> Result<EmailData, Failure> {
     let page = "/settings/profile/email";
-    let change = accounts().email_change(visitor().session.as_ref()).await.map_err(|error| barred(error, page))?;
+    let change = accounts().email_change(&visitor()).await.map_err(|error| barred(error, page))?;
     let change = change.ok_or_else(|| leave_for("/settings/profile"))?;
     let language = who_or_leave(page).await?.user.language;
     let kept = kept_form(form, page).await?;
@@ -72,6 +72,7 @@ pub(super) async fn email(form: Option<String>) -> Result<EmailData, Failure> {
         letter: code_letter(Kind::EmailChangeCode, language),
         minutes: minutes(accounts().settings().code_lifetime),
         resend_in: change.resend_in,
+        capped: change.capped,
         written: change.code_sent_at > 0,
         undelivered: change.undelivered,
         email: change.email,

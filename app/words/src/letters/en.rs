@@ -2,7 +2,7 @@
 
 use super::{
     AddressKept, AlreadyRegistered, DeletionAsked, EmailChange, Invitation, Letters, Membership, PasswordReset,
-    SecurityNotice, VerificationCode,
+    SecurityNotice, Unlock, VerificationCode,
 };
 use crate::pages::count;
 use rules::{MemberNews, Notice};
@@ -53,6 +53,18 @@ pub(super) const LETTERS: Letters = Letters {
         lead: |brand| format!("Choose a new password for your account at {brand} here:"),
         lifetime: |n| format!("The link works once, for {}. 2-step verification stays as it is.", count(n, "minute")),
         not_you: "If it was not you who asked for it, do nothing: your password stays the same.",
+    },
+    unlock: Unlock {
+        subject: |brand| format!("{brand}: a link that lets your browser in"),
+        lead: |brand| {
+            format!(
+                "Too many tries were made at {brand} with this e-mail address, by you or by somebody else, so everybody has to wait. Your browser need not. Open this link in the browser where you want to go on:"
+            )
+        },
+        lifetime: |n| {
+            format!("The link works for {}, in as many browsers as you like. It signs nobody in.", count(n, "hour"))
+        },
+        not_you: "If it was not you who asked for it, do nothing: without this letter nobody is let in.",
     },
     email_change_code: VerificationCode {
         subject: |brand| format!("Your code for your new address at {brand}"),
@@ -140,7 +152,7 @@ fn lead(notice: Notice, brand: &str) -> String {
             );
         }
         Notice::ManyFailures(n) => {
-            format!("Your right password for {brand} was entered after {n} wrong ones in a row.")
+            format!("Your right password for {brand} was entered after {n} wrong ones.")
         }
         Notice::PasswordChanged => {
             format!("The password of your account at {brand} was changed, and other sessions were ended.")

@@ -31,6 +31,8 @@ pub struct Letters {
     pub address_kept: AddressKept,
     /// The letter with a link to a new password.
     pub password_reset: PasswordReset,
+    /// The letter with a link that lets a browser in.
+    pub unlock: Unlock,
     /// The letter with the code that proves another address of a user.
     pub email_change_code: VerificationCode,
     /// The letters to the address that a user moves away from, with the link that undoes it.
@@ -91,6 +93,16 @@ pub struct EmailChange {
 pub struct PasswordReset {
     pub subject: fn(&str) -> String,
     pub lead: fn(&str) -> String,
+    pub lifetime: fn(u32) -> String,
+    pub not_you: &'static str,
+}
+
+/// The letter with a link that lets a browser in, which strangers keep out.
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Unlock {
+    pub subject: fn(&str) -> String,
+    pub lead: fn(&str) -> String,
+    /// Takes hours.
     pub lifetime: fn(u32) -> String,
     pub not_you: &'static str,
 }

@@ -2,7 +2,7 @@
 
 use super::{
     AddressKept, AlreadyRegistered, DeletionAsked, EmailChange, Invitation, Letters, Membership, PasswordReset,
-    SecurityNotice, VerificationCode,
+    SecurityNotice, Unlock, VerificationCode,
 };
 use crate::pages::slavic;
 use rules::{MemberNews, Notice};
@@ -54,6 +54,19 @@ pub(super) const LETTERS: Letters = Letters {
             format!("Link działa jeden raz, przez {n} {minutes}. Weryfikacja dwuetapowa pozostaje bez zmian.")
         },
         not_you: "Jeśli to nie Ty o to prosisz, nic nie rób: Twoje hasło się nie zmieni.",
+    },
+    unlock: Unlock {
+        subject: |brand| format!("{brand}: link, który wpuszcza Twoją przeglądarkę"),
+        lead: |brand| {
+            format!(
+                "W {brand} było za dużo prób z tym adresem e-mail, Twoich albo cudzych, więc wszyscy muszą czekać. Twoja przeglądarka nie musi. Otwórz ten link w przeglądarce, w której chcesz kontynuować:"
+            )
+        },
+        lifetime: |n| {
+            let hours = slavic(n, true, ["godzinę", "godziny", "godzin"]);
+            format!("Link działa przez {n} {hours}, w dowolnej liczbie przeglądarek. Nikogo nie loguje.")
+        },
+        not_you: "Jeśli to nie Ty o to prosisz, nic nie rób: bez tej wiadomości nikt nie zostanie wpuszczony.",
     },
     email_change_code: VerificationCode {
         subject: |brand| format!("Twój kod do nowego adresu w {brand}"),
@@ -150,7 +163,7 @@ fn lead(notice: Notice, brand: &str) -> String {
         }
         Notice::ManyFailures(n) => {
             let wrong = slavic(n, true, ["błędnym", "błędnych", "błędnych"]);
-            format!("Twoje prawidłowe hasło do {brand} podano po {n} {wrong} z rzędu.")
+            format!("Twoje prawidłowe hasło do {brand} podano po {n} {wrong}.")
         }
         Notice::PasswordChanged => {
             format!("Hasło do Twojego konta w {brand} zostało zmienione, a inne sesje zakończone.")

@@ -2,7 +2,7 @@
 
 use super::{
     AddressKept, AlreadyRegistered, DeletionAsked, EmailChange, Invitation, Letters, Membership, PasswordReset,
-    SecurityNotice, VerificationCode,
+    SecurityNotice, Unlock, VerificationCode,
 };
 use crate::pages::slavic;
 use rules::{MemberNews, Notice};
@@ -54,6 +54,19 @@ pub(super) const LETTERS: Letters = Letters {
             format!("Посилання діє один раз, протягом {n} {minutes}. Двоетапна перевірка лишається як є.")
         },
         not_you: "Якщо про це просили не ви, нічого не робіть: ваш пароль лишається тим самим.",
+    },
+    unlock: Unlock {
+        subject: |brand| format!("{brand}: посилання, що пропускає ваш браузер"),
+        lead: |brand| {
+            format!(
+                "У {brand} було забагато спроб із цією електронною адресою, ваших чи чужих, тому всім треба чекати. Вашому браузеру не треба. Відкрийте це посилання в тому браузері, де хочете продовжити:"
+            )
+        },
+        lifetime: |n| {
+            let hours = slavic(n, false, ["годину", "години", "годин"]);
+            format!("Посилання діє {n} {hours}, у скількох завгодно браузерах. Саме воно нікого не впускає в акаунт.")
+        },
+        not_you: "Якщо про це просили не ви, нічого не робіть: без цього листа нікого не буде пропущено.",
     },
     email_change_code: VerificationCode {
         subject: |brand| format!("Ваш код для нової адреси в {brand}"),
@@ -146,7 +159,7 @@ fn lead(notice: Notice, brand: &str) -> String {
         }
         Notice::ManyFailures(n) => {
             let wrong = slavic(n, false, ["хибного", "хибних", "хибних"]);
-            format!("Ваш правильний пароль для {brand} введено після {n} {wrong} поспіль.")
+            format!("Ваш правильний пароль для {brand} введено після {n} {wrong}.")
         }
         Notice::PasswordChanged => format!("Пароль вашого акаунта в {brand} змінено, інші сеанси завершено."),
         Notice::TwoStepOn => {

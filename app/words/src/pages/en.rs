@@ -3,7 +3,7 @@
 use super::{
     Activity, Clients, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Live, Members, Pages,
     Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep,
-    Undo, Verify, count,
+    Undo, Unlock, Verify, count,
 };
 use rules::{Field, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
 
@@ -222,6 +222,18 @@ pub(super) const PAGES: Pages = Pages {
         change: "Change password",
         dead: "This link does not work. It was used, is too old, or a newer one was sent.",
         again: "Request another link",
+    },
+    unlock: Unlock {
+        heading: "Let this browser in",
+        offer: "Tries of other people count too. If this is your address, a letter helps: its link lets this browser go on at once.",
+        send: "Send me a letter",
+        asked: "If somebody uses this address here, a letter is on its way to it. Open its link in this browser, and this browser can go on at once.",
+        no_letter: "At most one letter an hour goes out. If none comes, look for one from the last hour, and in the Spam folder: its link works for a day, in every browser.",
+        lead: "For 24 hours this browser gets tries and letters of its own, whatever others do with your address.",
+        button: "Let this browser in",
+        dead: "This link does not work. It is more than a day old, or only a part of it was copied.",
+        done: "This browser is let in. You can go on.",
+        to_sign_in: "To sign-in",
     },
     identity: Identity {
         heading: "Confirm it is you",
@@ -592,8 +604,6 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (Field::NewPassword, Wrong::Used) => "This is the password you have already. Choose another one",
         (_, Wrong::Used) => "This code was used already. Wait until the app shows the next one",
         (_, Wrong::Password) => "This is not your password. Check it",
-        (Field::Email, Wrong::Closed) => "That was tried too often. Choose a new password under Forgot password?",
-        (_, Wrong::Closed) => "That was tried too often. Sign out, then sign in again",
         (_, Wrong::Code) => "This code does not work. Check the letter, or press Resend Code",
         (_, Wrong::Tries) => "That was tried too often. Press Resend Code to get a new code",
         (_, Wrong::Exhausted) => "That was tried too often. Start over to register anew",

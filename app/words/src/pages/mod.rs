@@ -48,6 +48,8 @@ pub struct Pages {
     pub second_step: SecondStep,
     /// `/forgot-password` and `/reset-password`
     pub reset: Reset,
+    /// `/unlock`, and where it is offered
+    pub unlock: Unlock,
     /// `/confirm-identity`
     pub identity: Identity,
     /// `/settings/profile`
@@ -349,6 +351,22 @@ pub struct Undo {
     pub dead: &'static str,
 }
 
+/// `/unlock`, and where it is offered
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Unlock {
+    pub heading: &'static str,
+    /// Why a letter helps, beside the button for it.
+    pub offer: &'static str,
+    pub send: &'static str,
+    pub asked: &'static str,
+    pub no_letter: &'static str,
+    pub lead: &'static str,
+    pub button: &'static str,
+    pub dead: &'static str,
+    pub done: &'static str,
+    pub to_sign_in: &'static str,
+}
+
 /// `/settings/security`
 #[expect(missing_docs, reason = "each name says which sentence it is")]
 pub struct Security {
@@ -596,7 +614,6 @@ mod tests {
             Wrong::Password,
             Wrong::Clock,
             Wrong::Used,
-            Wrong::Closed,
             Wrong::Stale,
             Wrong::Shared,
             Wrong::Member,

@@ -3,7 +3,7 @@
 use super::{
     Activity, Clients, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Live, Members, Pages,
     Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep,
-    Undo, Verify, slavic,
+    Undo, Unlock, Verify, slavic,
 };
 use rules::{Field, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
 
@@ -227,6 +227,18 @@ pub(super) const PAGES: Pages = Pages {
         change: "Zmień hasło",
         dead: "Ten link nie działa. Został użyty, jest za stary albo wysłano nowszy.",
         again: "Wyślij inny link",
+    },
+    unlock: Unlock {
+        heading: "Wpuść tę przeglądarkę",
+        offer: "Liczą się też cudze próby. Jeśli to Twój adres, pomoże wiadomość: link z niej od razu wpuści tę przeglądarkę.",
+        send: "Wyślij mi wiadomość",
+        asked: "Jeśli ktoś używa tu tego adresu, wiadomość jest już w drodze. Otwórz link z niej w tej przeglądarce, a od razu będzie można kontynuować.",
+        no_letter: "W ciągu godziny wysyłamy najwyżej jedną wiadomość. Jeśli nie przychodzi, poszukaj tej z ostatniej godziny, także w folderze Spam: jej link działa przez dobę, w każdej przeglądarce.",
+        lead: "Na 24 godziny ta przeglądarka dostanie własne próby i wiadomości, cokolwiek inni robią z Twoim adresem.",
+        button: "Wpuść tę przeglądarkę",
+        dead: "Ten link nie działa. Ma więcej niż dobę albo skopiowano tylko jego część.",
+        done: "Ta przeglądarka jest wpuszczona. Możesz kontynuować.",
+        to_sign_in: "Do logowania",
     },
     identity: Identity {
         heading: "Potwierdź, że to Ty",
@@ -607,8 +619,6 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (Field::NewPassword, Wrong::Used) => "To hasło już masz. Wybierz inne",
         (_, Wrong::Used) => "Ten kod został już użyty. Poczekaj, aż aplikacja pokaże następny",
         (_, Wrong::Password) => "To nie jest Twoje hasło. Sprawdź je",
-        (Field::Email, Wrong::Closed) => "Za dużo prób. Ustaw nowe hasło pod „Nie pamiętasz hasła?”",
-        (_, Wrong::Closed) => "Za dużo prób. Wyloguj się i zaloguj ponownie",
         (_, Wrong::Code) => "Ten kod nie działa. Porównaj go z wiadomością albo naciśnij „Wyślij kod ponownie”",
         (_, Wrong::Tries) => "Za dużo prób. Naciśnij „Wyślij kod ponownie”, aby dostać nowy kod",
         (_, Wrong::Exhausted) => "Za dużo prób. Zacznij od nowa, aby zarejestrować się ponownie",

@@ -6,7 +6,7 @@ use sqlx::AnyConnection;
 
 /// What is removed of a user, whose id is `$1`: what refers to a row goes before it. A table that holds something of a
 /// user has its line here, or among those of an address.
-const OF_USER: [&str; 18] = [
+const OF_USER: [&str; 17] = [
     "delete from sessions where user_id = $1",
     "delete from known_browsers where user_id = $1",
     "delete from recovery_codes where user_id = $1",
@@ -16,8 +16,6 @@ const OF_USER: [&str; 18] = [
     "delete from outbox where about = $1",
     "delete from outbox where about in (select id from email_changes where user_id = $1)",
     "delete from codes where registration_id in (select id from email_changes where user_id = $1)",
-    "delete from addresses where email_key in
-         (select email_key from email_changes where user_id = $1 union select old_email_key from email_changes where user_id = $1)",
     "delete from email_changes where user_id = $1",
     "delete from outbox where about in (select id from invitations where inviter_id = $1)",
     "delete from invitations where inviter_id = $1",
@@ -28,17 +26,19 @@ const OF_USER: [&str; 18] = [
     "update activity set actor_email = null, network_address = '', agent = '' where actor_id = $1",
     "delete from roles where user_id = $1",
 ];
-/// What is removed of an address, `$1`; its letters too, whether they went or not.
+/// What is removed of an address, `$1`; its letters too, whether they went or not. What strangers have begun with it stays
+/// as it looks until its own day is over: they must not see by it that somebody was deleted.
 const OF_ADDRESS: [&str; 8] = [
-    "delete from outbox where email_key = $1",
+    "update outbox set sent_at = created_at, content = '' where email_key = $1 and sent_at is null and failed_at is null",
+    "delete from outbox where email_key = $1
+     and about not in (select id from registrations where email_key = $1 and finished_at is null)",
     "delete from resets where email_key = $1",
     "delete from codes where email_key = $1",
-    "delete from registrations where email_key = $1",
+    "delete from registrations where email_key = $1 and finished_at is not null",
     "delete from invitations where email_key = $1",
     "delete from unknown_senders where email_key = $1",
     // Who was invited stands in the line of whoever invited them.
     "update activity set detail = '' where account_id is not null and detail = $1",
-    "delete from addresses where email_key = $1",
 ];
 /// What is removed of an address, `$1`, that was the user's until `$2`: it may be somebody else's since.
 const OF_FORMER: [&str; 5] = [
@@ -94,7 +94,6 @@ impl Accounts {
     /// nobody.
     pub(super) async fn delete(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
         let nowhere = Visitor::default();
-        self.clear_address(tx, &contact.email_key).await?;
         self.clear_user(tx, &contact.id).await?;
         self.erase_former(tx, &contact.id).await?;
         for (texts, whose) in [(&OF_USER[..], &contact.id), (&OF_ADDRESS[..], &contact.email_key)] {

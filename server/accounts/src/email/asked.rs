@@ -25,6 +25,7 @@ impl Accounts {
             email_key: address.key.clone(),
             language: contact.language.clone(),
             user_id: Some(contact.id.clone()),
+            invitation_id: None,
         };
         let _capped = self.send_code(tx, &proving, visitor).await?;
         self.record(tx, Deed::of(Act::EmailAsked, &contact.id), visitor).await?;

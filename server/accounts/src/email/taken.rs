@@ -42,12 +42,13 @@ impl Accounts {
         .bind(&contact.id)
         .fetch_optional(&mut **tx)
         .await?;
-        let keys: BTreeSet<&str> = [Some(contact.email_key.as_str()), waiting.as_deref(), Some(other)]
+        let keys: BTreeSet<(String, &str)> = [Some(contact.email_key.as_str()), waiting.as_deref(), Some(other)]
             .into_iter()
             .flatten()
             .filter(|key| !key.is_empty())
+            .map(|key| (limits::place(key), key))
             .collect();
-        for key in keys {
+        for (_, key) in keys {
             limits::hold_address(tx, key, self.now()).await?;
         }
         Ok(())

@@ -154,7 +154,7 @@ impl Accounts {
         }
         let code = code.ok_or_else(|| code_error(Wrong::Missing))?;
         // A lane of its own: who has the link must not stand in the way of the owner's signing in.
-        let lane = self.open_lane("undo", &change.id, Field::TwoStepCode);
+        let lane = self.open_lane("undo", &change.id);
         let tried = self.count_lane(self.of_network(limits::CODES, visitor), lane).await?;
         match self.compare_code(&change.user_id, &code).await.map_err(gone_without_factor)? {
             Ok(right) => Ok(Some(Proof { right, tried })),
@@ -173,8 +173,7 @@ impl Accounts {
         let former = contact.at(&change.old_email, &change.old_email_key);
         self.end_everything(tx, contact).await?;
         self.end_address(tx, &former.email_key).await?;
-        self.clear_address(tx, &former.email_key).await?;
-        self.forget_browsers(tx, &contact.id).await?;
+        self.forget_browsers(tx, contact).await?;
         // Whoever took the address knew the password, and the factor may go with the change.
         sqlx::query("update users set password_hash = $1 where id = $2")
             .bind(self.hasher.of_nothing())

@@ -25,6 +25,7 @@ impl Letter {
             News::AddressWanted => self.address_wanted(settings),
             News::AddressKept { until } => self.address_kept(*until, settings),
             News::PasswordReset { token } => self.password_reset(token, settings),
+            News::Unlock { token } => self.unlock(token, settings),
             News::EmailChangeCode { code } => self.email_change_code(code, settings),
             News::EmailChange { token, to, done } => self.email_change(token, to, *done, settings),
             News::Invitation { token, account, who, roles } => self.invitation(token, account, who, roles, settings),
@@ -104,6 +105,18 @@ impl Letter {
             lead: (words.lead)(&settings.brand),
             link: Some(format!("{}/reset-password/{token}", settings.base_url)),
             notes: vec![lifetime, self.by_whom(all.asked), words.not_you.to_owned()],
+            ..Said::default()
+        }
+    }
+
+    fn unlock(&self, token: &str, settings: &Settings) -> Said {
+        let all = words::letters::letters(self.language);
+        let words = &all.unlock;
+        let hours = u32::try_from(Settings::UNLOCK_LIFETIME / 3_600).unwrap_or_default();
+        Said {
+            lead: (words.lead)(&settings.brand),
+            link: Some(format!("{}/unlock/{token}", settings.base_url)),
+            notes: vec![(words.lifetime)(hours), self.by_whom(all.asked), words.not_you.to_owned()],
             ..Said::default()
         }
     }

@@ -35,8 +35,7 @@ impl Accounts {
     }
 
     /// Every code for this address. Other registrations of it stay as they look, or whoever began one would learn that
-    /// it was proved: their codes are dead, and it can never be theirs. The codes of this one are not counted any more, or
-    /// a stranger would get fewer for an address that was proved lately.
+    /// it was proved: their codes are dead, and it can never be theirs.
     async fn end_others(&self, tx: &mut Tx, id: &str, email_key: &str) -> Result<(), Error> {
         sqlx::query("delete from codes where registration_id = $1").bind(id).execute(&mut **tx).await?;
         sqlx::query("update codes set dead_at = $1 where email_key = $2 and dead_at is null")

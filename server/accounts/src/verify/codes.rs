@@ -10,7 +10,7 @@ use crate::{
     wizard::seconds_until,
 };
 use rules::{Code, Errors, Field, Language, Wrong};
-use sqlx::{AnyExecutor, AssertSqlSafe, FromRow};
+use sqlx::{AssertSqlSafe, FromRow};
 
 /// An address that is to be proved: of a registration or, where there is a user, of a change of address.
 #[derive(Debug, FromRow)]
@@ -21,6 +21,9 @@ pub(crate) struct Proving {
     pub(crate) language: String,
     #[sqlx(default)]
     pub(crate) user_id: Option<String>,
+    /// The invitation that began the registration: its letters are counted apart.
+    #[sqlx(default)]
+    pub(crate) invitation_id: Option<String>,
 }
 
 impl Proving {
@@ -57,10 +60,10 @@ impl Accounts {
     ) -> Result<Result<(), u32>, Error> {
         let now = self.now();
         limits::hold_address(tx, &proving.email_key, now).await?;
-        let sent = self.codes_sent(&mut **tx, &proving.email_key).await?;
-        let next = limits::next_code(&sent, self.settings.codes_per_hour, now);
-        if next > now {
-            return Ok(Err(seconds_until(next, now)));
+        let invitation = proving.invitation_id.as_deref();
+        let cap = self.codes_cap(&mut **tx, &proving.email_key, invitation, visitor).await?;
+        if let Some(seconds) = self.count_letter(tx, &cap).await? {
+            return Ok(Err(seconds));
         }
         let code = self.new_code(tx, proving).await?;
         self.post_code(tx, proving, &code, visitor).await?;
@@ -131,42 +134,22 @@ impl Accounts {
         Ok(letters > 0)
     }
 
-    /// When codes went to this address within the last day, the newest first.
-    pub(crate) async fn codes_sent<'c>(
-        &self,
-        executor: impl AnyExecutor<'c>,
-        email_key: &str,
-    ) -> Result<Vec<i64>, Error> {
-        let sent = sqlx::query_scalar(
-            "select created_at from codes where email_key = $1 and created_at > $2 order by created_at desc limit 10",
-        )
-        .bind(email_key)
-        .bind(self.now() - 86_400)
-        .fetch_all(executor)
-        .await?;
-        Ok(sent)
-    }
-
-    pub(crate) async fn has_live_code(&self, tx: &mut Tx, registration: &str) -> Result<bool, Error> {
-        let live: i64 = sqlx::query_scalar("select count(*) from codes where registration_id = $1 and used_at is null and dead_at is null and expires_at > $2")
-            .bind(registration)
-            .bind(self.now())
-            .fetch_one(&mut **tx)
-            .await?;
-        Ok(live > 0)
-    }
-
-    /// Whether the wait is over and tries are left.
-    pub(crate) async fn may_send(&self, tx: &mut Tx, registration: &str) -> Result<bool, Error> {
-        let may: i64 = sqlx::query_scalar(
-            "select count(*) from registrations where id = $1 and tries_total < $2 and (code_sent_at is null or code_sent_at <= $3)",
+    /// Whether a code is due that nobody has asked for: none was sent yet, or the last one ran out or its tries are used
+    /// up; the wait is over and tries are left. The registration alone says so: what became of its codes otherwise would
+    /// tell what the owner of the address did.
+    pub(crate) async fn wants_code(&self, tx: &mut Tx, registration: &str) -> Result<bool, Error> {
+        let wants: i64 = sqlx::query_scalar(
+            "select count(*) from registrations where id = $1 and tries_total < $2
+             and (code_sent_at is null or code_sent_at <= $3 and (code_sent_at <= $4 or tries >= $5))",
         )
         .bind(registration)
         .bind(Settings::TRIES_IN_ALL)
         .bind(self.now() - self.settings.resend_after)
+        .bind(self.now() - self.settings.code_lifetime)
+        .bind(self.settings.code_tries)
         .fetch_one(&mut **tx)
         .await?;
-        Ok(may > 0)
+        Ok(wants > 0)
     }
 
     /// No code of this registration or change works any more.

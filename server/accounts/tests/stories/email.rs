@@ -20,7 +20,7 @@ fn an_address_is_asked_for_proved_and_told_of() {
         let visitor = with(&world.sign_up(ANNA).await);
         let other = with(&world.sign_in(ANNA).await.session);
         world.post().await;
-        assert!(world.accounts.email_change(visitor.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.email_change(&visitor).await.unwrap().is_none());
         assert!(matches!(world.prove(&visitor, "ABC-DEF").await, Err(Error::Gone)));
         assert!(world.wish(&visitor, BORIS).await.unwrap());
         let post = world.post().await;
@@ -28,7 +28,7 @@ fn an_address_is_asked_for_proved_and_told_of() {
         let notice = find(&post, "email-change-notice", ANNA);
         assert!(notice.text.contains("b…@example.com") && !notice.text.contains(BORIS), "{}", notice.text);
         let code = find(&post, "email-change-code", BORIS).code();
-        let waiting = world.accounts.email_change(visitor.session.as_ref()).await.unwrap().unwrap();
+        let waiting = world.accounts.email_change(&visitor).await.unwrap().unwrap();
         assert_eq!((waiting.email.as_str(), waiting.code_sent_at, waiting.resend_in), (BORIS, world.now(), 60));
         assert!(!waiting.undelivered);
         world.wait(60);
@@ -110,11 +110,11 @@ fn the_former_code_keeps_its_own_lifetime_and_a_change_waits_a_day_at_most() {
         world.wait(600);
         assert_eq!(refused(world.prove(&visitor, &late).await), on_code(Wrong::Code));
         world.wait(86_400 - 601);
-        assert!(world.accounts.email_change(visitor.session.as_ref()).await.unwrap().is_some());
+        assert!(world.accounts.email_change(&visitor).await.unwrap().is_some());
         world.resend_email(&visitor).await.unwrap();
         let code = find(&world.post().await, "email-change-code", EVA).code();
         world.wait(1);
-        assert!(world.accounts.email_change(visitor.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.email_change(&visitor).await.unwrap().is_none());
         assert!(matches!(world.prove(&visitor, &code).await, Err(Error::Gone)));
         world.accounts.tidy_up().await.unwrap();
         assert_eq!(world.number("select count(*) from email_changes").await, 1);
@@ -294,7 +294,7 @@ fn a_new_password_ends_a_change_that_waits_and_leaves_the_way_back() {
         let (code, stop) = world.wished(&visitor, EVA).await;
         world.reset_by_letter(BORIS).await;
         let visitor = with(&world.sign_in_again(BORIS).await);
-        assert!(world.accounts.email_change(visitor.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.email_change(&visitor).await.unwrap().is_none());
         assert!(matches!(world.prove(&visitor, &code).await, Err(Error::Gone)));
         assert!(world.accounts.undo_open(&stop).await.unwrap().is_none());
         assert!(world.accounts.undo_open(&undo).await.unwrap().is_some());

@@ -67,7 +67,7 @@ fn the_link_works_for_seven_days_and_stops_a_change_that_waits() {
             (1, 0)
         );
         let visitor = with(&world.sign_in_again(ANNA).await);
-        assert!(world.accounts.email_change(visitor.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.email_change(&visitor).await.unwrap().is_none());
         world.wait(60);
         let (_, late) = world.wished(&visitor, EVA).await;
         world.wait(86_400);
@@ -355,7 +355,7 @@ fn an_undo_ends_whatever_whoever_moved_the_account_prepared() {
         assert!(world.confirm(&browser, &id, &registration).await.is_ok(), "a stranger's registration is its own");
         world.choose(&own).await.unwrap();
         let visitor = with(&world.sign_in_again(ANNA).await);
-        assert!(world.accounts.email_change(visitor.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.email_change(&visitor).await.unwrap().is_none());
         assert_ne!(world.accounts.two_step_set_up(visitor.session.as_ref()).await.unwrap().key, shown);
         assert!(world.has(ANNA).await && !world.has(BORIS).await && !world.has(EVA).await);
     });

@@ -132,7 +132,7 @@ impl World {
             "deletion" => accounts.deletion(session).await.map(drop),
             "disable_two_step" => accounts.disable_two_step(visitor).await,
             "download" => accounts.download(visitor).await.map(drop),
-            "email_change" => accounts.email_change(session).await.map(drop),
+            "email_change" => accounts.email_change(visitor).await.map(drop),
             "enable_two_step" => {
                 let key = accounts.two_step_set_up(session).await?.key;
                 accounts.enable_two_step(&two_step(&totp::code(&key, self.now())), visitor).await

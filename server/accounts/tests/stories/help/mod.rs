@@ -8,6 +8,7 @@ pub mod clients;
 pub mod dump;
 pub mod inviting;
 pub mod moving;
+pub mod siege;
 pub mod team;
 pub mod totp;
 

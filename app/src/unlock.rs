@@ -1,0 +1,92 @@
+//! `/unlock`: a letter whose link lets this browser in, for whoever is kept out by what strangers do with their address.
+
+use crate::{
+    answer::{Answer, Failure},
+    fields::TextField,
+    form::{Hidden, PostForm, Shown, Submit},
+    layout::Page,
+    visit::{address, words},
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use rules::{Field, ForgotForm, LinkForm};
+
+/// What the page shows.
+#[derive(Clone, Debug)]
+pub struct UnlockData {
+    /// The form for a letter.
+    pub(crate) ask: Shown,
+    /// The button of the link that this browser has opened, if it works.
+    pub(crate) button: Option<Shown>,
+    /// Whether this browser has opened a link that does not work.
+    pub(crate) dead: bool,
+}
+
+/// Sends a letter with a link that lets browsers in. The answer is the same for all addresses.
+#[server(endpoint = "ask_unlock")]
+pub async fn ask_unlock(#[server(flatten)] form: ForgotForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let asked = server::accounts().ask_unlock(&form, &server::visitor()).await;
+    server::answer(asked.map(|()| Answer::Go("/unlock?done=asked".to_owned())))
+}
+
+/// Lets this browser in.
+#[server(endpoint = "unlock")]
+pub async fn unlock(#[server(flatten)] form: LinkForm) -> Result<Answer, Failure> {
+    crate::server::unlock(&form).await
+}
+
+/// The page.
+#[component]
+pub(crate) fn UnlockView(data: UnlockData) -> impl IntoView {
+    let words = &words().unlock;
+    let UnlockData { ask, button, dead } = data;
+    let asked = address().asked("done").is_some();
+    let body = move || match (button, asked) {
+        (Some(button), false) => view! {
+            <p class="lead">{words.lead}</p>
+            <PostForm to=Unlock::PATH shown=button>
+                <Hidden field=Field::Link/>
+                <Submit label=words.button/>
+            </PostForm>
+        }
+        .into_any(),
+        (_, true) => view! {
+            <p class="notice" role="status">{words.asked}</p>
+            <p>{words.no_letter}</p>
+            <p><a class="button button--secondary" href="/sign-in">{words.to_sign_in}</a></p>
+        }
+        .into_any(),
+        (None, false) => view! {
+            {dead.then(|| view! { <p class="notice notice--warning">{words.dead}</p> })}
+            <p class="lead">{words.offer}</p>
+            <PostForm to=AskUnlock::PATH shown=ask>
+                <TextField field=Field::Email current=true/>
+                <Submit label=words.send/>
+            </PostForm>
+        }
+        .into_any(),
+    };
+    view! { <Page heading=words.heading.to_owned() back="/sign-in">{body()}</Page> }
+}
+
+/// The button for a letter to this address, and why it helps.
+#[component]
+pub(crate) fn Offer(email: String) -> impl IntoView {
+    let words = &words().unlock;
+    view! {
+        <section>
+            <p class="form__note">{words.offer}</p>
+            <PostForm to=AskUnlock::PATH shown=Shown::of(vec![(Field::Email, email)])>
+                <Hidden field=Field::Email/>
+                <Submit label=words.send look="secondary"/>
+            </PostForm>
+        </section>
+    }
+    .into_any()
+}
+
+/// The same, for the awake app to show once the address that was typed has to wait.
+#[component]
+pub(crate) fn LaterOffer() -> impl IntoView {
+    view! { <div data-offer hidden><Offer email=String::new()/></div> }.into_any()
+}

@@ -1,0 +1,198 @@
+//! What visitors leave behind whom nobody knows: how much of it there may be in all.
+//!
+//! Each kind of row has a ceiling in bytes for the whole installation. Above it go first what people whose network made
+//! most have left, then what is large, then what is old; so nobody's own step is lost because a crowd has come, unless
+//! the crowd has as many networks as there are places.
+
+use crate::{Accounts, Visitor, error::Error, limits::network};
+use sqlx::AssertSqlSafe;
+use std::sync::atomic::{AtomicU32, Ordering};
+use tokio::sync::Notify;
+
+/// After so many acts it is time to look how much there is.
+const LOOK_AFTER: u32 = 1_000;
+/// Below its ceiling a table is thinned out to so many hundredths of it, so that this is not done all the time.
+const LEFT: i64 = 80;
+/// Larger rows go before others, in bytes.
+const LARGE: i64 = 1_500;
+/// Lines in one user's log about what strangers tried: the newest stay.
+const LINES: i64 = 300;
+
+/// How many acts there were since somebody looked.
+#[derive(Debug, Default)]
+pub(crate) struct Crowd {
+    acts: AtomicU32,
+    many: Notify,
+}
+
+/// How much a kind of rows may take.
+struct Ceiling {
+    table: &'static str,
+    key: &'static str,
+    /// The rows that count.
+    of: &'static str,
+    /// What a row takes, with its indexes, in bytes; roughly, and rather more.
+    size: &'static str,
+    /// Whose rows are held together: the first of each stay before anybody's second.
+    whose: &'static str,
+    /// The order of those held together, the first to stay first.
+    order: &'static str,
+    /// How old a row is: the smaller, the earlier it goes.
+    age: &'static str,
+    /// Most bytes of all.
+    most: i64,
+}
+
+const MIB: i64 = 1_048_576;
+
+const CEILINGS: &[Ceiling] = &[
+    Ceiling {
+        table: "registrations",
+        key: "id",
+        of: "finished_at is null and invitation_id is null",
+        size: "600 + octet_length(name) + octet_length(surname) + 3 * octet_length(email) + octet_length(coalesce(company_name, ''))
+            + octet_length(coalesce(address, '')) + octet_length(coalesce(city, '')) + octet_length(coalesce(postal_code, ''))
+            + octet_length(coalesce(registration_number, '')) + octet_length(coalesce(vat_number, ''))",
+        whose: "network",
+        order: "case when details_at is null then 1 else 0 end, touched_at desc, id",
+        age: "touched_at",
+        most: 10 * MIB,
+    },
+    Ceiling {
+        table: "form_rows",
+        key: "id",
+        of: "expires_at > 0",
+        size: "300 + octet_length(content)",
+        whose: "network",
+        order: "created_at desc, id",
+        age: "created_at",
+        most: 6 * MIB,
+    },
+    // Letters that wait to be sent go last, and those before others that nobody is told by.
+    Ceiling {
+        table: "outbox",
+        key: "id",
+        of: "kind in ('none', 'verification-code')",
+        size: "500 + octet_length(content) + 2 * octet_length(email_key)",
+        whose: "email_key",
+        order: "created_at desc, id",
+        age: "created_at - case when sent_at is not null or failed_at is not null then 20000000000 when kind = 'none' then 10000000000 else 0 end",
+        most: 8 * MIB,
+    },
+    Ceiling {
+        table: "resets",
+        key: "token_hash",
+        of: "user_id is null",
+        size: "300 + 2 * octet_length(email_key)",
+        whose: "email_key",
+        order: "created_at desc, token_hash",
+        age: "created_at",
+        most: 3 * MIB,
+    },
+    Ceiling { age: "full_at", most: 6 * MIB, ..count("limits", "200") },
+    Ceiling { age: "touched_at + tries * 3600", most: 3 * MIB, ..count("failures", "240") },
+    Ceiling { age: "touched_at", most: 3 * MIB, ..count("letter_counts", "220 + octet_length(moments)") },
+    Ceiling {
+        key: "token_hash",
+        of: "told = 0",
+        whose: "token_hash",
+        order: "token_hash",
+        age: "expires_at",
+        most: MIB,
+        ..count("unlocks", "240")
+    },
+];
+
+/// A count: those go first that are nearest to nothing.
+const fn count(table: &'static str, size: &'static str) -> Ceiling {
+    Ceiling { table, key: "key", of: "1 = 1", size, whose: "key", order: "key", age: "0", most: 0 }
+}
+
+impl Accounts {
+    /// Somebody nobody knows did something that may have left a row.
+    pub(crate) fn one_more(&self) {
+        if self.crowd.acts.fetch_add(1, Ordering::Relaxed) % LOOK_AFTER == LOOK_AFTER - 1 {
+            self.crowd.many.notify_one();
+        }
+    }
+
+    /// Waits until so much was done that it is time to [thin out](Accounts::thin_out).
+    pub async fn crowded(&self) {
+        self.crowd.many.notified().await;
+    }
+
+    /// The visitor's network where it is kept, as a keyed hash; empty when it is not known.
+    pub(crate) fn network_hash(&self, visitor: &Visitor) -> String {
+        let network = visitor.network_address.map(network);
+        network.map(|network| self.keys.hash("network", &network.to_string())).unwrap_or_default()
+    }
+
+    /// Removes what is above its ceiling of what unknown visitors have left.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn thin_out(&self) -> Result<(), Error> {
+        for (text, bound) in [
+            ("delete from form_rows where expires_at <= $1", self.now()),
+            ("delete from resets where user_id is null and expires_at <= $1", self.now()),
+            ("delete from codes where expires_at <= $1", self.now()),
+        ] {
+            sqlx::query(text).bind(bound).execute(self.db.write()).await?;
+        }
+        for ceiling in CEILINGS {
+            self.hold_below(ceiling).await?;
+        }
+        sqlx::query("delete from codes where registration_id not in (select id from registrations union all select id from email_changes)")
+            .execute(self.db.write())
+            .await?;
+        self.thin_out_log().await
+    }
+
+    async fn hold_below(&self, ceiling: &Ceiling) -> Result<(), Error> {
+        let taken: i64 = sqlx::query_scalar(AssertSqlSafe(ceiling.taken())).fetch_one(self.db.read()).await?;
+        if taken > ceiling.most {
+            let removed = sqlx::query(AssertSqlSafe(ceiling.above()))
+                .bind(ceiling.most * LEFT / 100)
+                .bind(LARGE)
+                .execute(self.db.write())
+                .await?;
+            tracing::warn!(table = ceiling.table, rows = removed.rows_affected(), "unknown visitors left too much");
+        }
+        Ok(())
+    }
+
+    /// What strangers try with a user's address is written down; only the newest of it, if they go on and on.
+    async fn thin_out_log(&self) -> Result<(), Error> {
+        sqlx::query(
+            "delete from activity where id in (select id from (
+                 select id, row_number() over (partition by user_id order by seq desc, id) as nth
+                 from activity where actor_id is null and account_id is null
+             ) as lines where nth > $1)",
+        )
+        .bind(LINES)
+        .execute(self.db.write())
+        .await?;
+        Ok(())
+    }
+}
+
+impl Ceiling {
+    /// How many bytes there are.
+    fn taken(&self) -> String {
+        let Ceiling { table, of, size, .. } = self;
+        format!("select cast(coalesce(sum({size}), 0) as bigint) from {table} where {of}")
+    }
+
+    /// Removes those above `$1` bytes; rows of more than `$2` go before others.
+    fn above(&self) -> String {
+        let Ceiling { table, key, of, size, whose, order, age, .. } = self;
+        format!(
+            "delete from {table} where {key} in (select {key} from (
+                 select {key}, sum(size) over (order by nth, case when size > $2 then 1 else 0 end, age desc, {key}
+                                               rows between unbounded preceding and current row) as total
+                 from (select {key}, {size} as size, {age} as age, row_number() over (partition by {whose} order by {order}) as nth
+                       from {table} where {of}) as each_one
+             ) as all_of_them where total > $1)"
+        )
+    }
+}
