@@ -127,9 +127,9 @@ impl Accounts {
         Ok(owner)
     }
 
-    /// Chooses a new password by a link, which is used up. All sessions, links and pending codes of the user end;
-    /// the second factor stays on, and nobody is signed in. Returns the secret by which this
-    /// browser is known from now on: strangers who go on guessing do not stand in its way.
+    /// Chooses a new password by a link, which is used up. All sessions, links and pending codes of the user end; the
+    /// second factor stays on, and nobody is signed in. Returns the secret by which this browser is known from now on:
+    /// strangers who go on guessing do not stand in its way.
     ///
     /// # Errors
     /// `Refused` with what is wrong with the password; `Gone` when the link does not work.
