@@ -7,9 +7,9 @@ import { PlainVisitor } from "./help/plain";
 import { expect, type Server } from "./help/server";
 
 /** Posts of strangers, ten from each address; `OCPANEL_CROWD=100000` is the whole story. */
-const POSTS = Number(process.env.OCPANEL_CROWD ?? 20_000);
+const POSTS = Number(process.env.OCPANEL_CROWD ?? 10_000);
 /** Bytes that the database may have in the end. */
-const MOST = (POSTS > 20_000 ? 50 : 20) * 1024 * 1024;
+const MOST = (POSTS > 10_000 ? 50 : 20) * 1024 * 1024;
 /** Connections at once. */
 const LANES = 24;
 
@@ -70,7 +70,9 @@ async function stranger(server: Server, n: number, seen: Map<number, number>) {
 	await post("forgot", { email: email("d") });
 	await post("ask_unlock", { email: email("e") });
 	await post("register", { ...person, email: "not an address", surname: "x".repeat(60_000) });
-	await post("details", { ...details, ...company, tin: "1", city: "щ".repeat(100) });
+	const long = "щ".repeat(500);
+	const numbers = { tin: long, registration_number: long, vat_number: long };
+	await post("details", { ...details, ...company, ...numbers, company_name: long, address: long, city: long, postal_code: long });
 }
 
 /** What the database takes on the disk. */

@@ -56,7 +56,7 @@ const CEILINGS: &[Ceiling] = &[
         whose: "network",
         order: "case when details_at is null then 1 else 0 end, touched_at desc, id",
         age: "touched_at",
-        most: 10 * MIB,
+        most: 8 * MIB,
     },
     Ceiling {
         table: "form_rows",
@@ -66,7 +66,7 @@ const CEILINGS: &[Ceiling] = &[
         whose: "network",
         order: "created_at desc, id",
         age: "created_at",
-        most: 6 * MIB,
+        most: 4 * MIB,
     },
     // Letters that wait to be sent go last, and those before others that nobody is told by.
     Ceiling {
@@ -77,7 +77,7 @@ const CEILINGS: &[Ceiling] = &[
         whose: "email_key",
         order: "created_at desc, id",
         age: "created_at - case when sent_at is not null or failed_at is not null then 20000000000 when kind = 'none' then 10000000000 else 0 end",
-        most: 8 * MIB,
+        most: 6 * MIB,
     },
     Ceiling {
         table: "resets",
@@ -87,11 +87,11 @@ const CEILINGS: &[Ceiling] = &[
         whose: "email_key",
         order: "created_at desc, token_hash",
         age: "created_at",
-        most: 3 * MIB,
+        most: 2 * MIB,
     },
-    Ceiling { age: "full_at", most: 6 * MIB, ..count("limits", "200") },
-    Ceiling { age: "touched_at + tries * 3600", most: 3 * MIB, ..count("failures", "240") },
-    Ceiling { age: "touched_at", most: 3 * MIB, ..count("letter_counts", "220 + octet_length(moments)") },
+    Ceiling { age: "full_at", most: 5 * MIB, ..count("limits", "200") },
+    Ceiling { age: "touched_at + tries * 3600", most: 2 * MIB, ..count("failures", "240") },
+    Ceiling { age: "touched_at", most: 2 * MIB, ..count("letter_counts", "220 + octet_length(moments)") },
     Ceiling {
         key: "token_hash",
         of: "told = 0",

@@ -6,7 +6,7 @@
 //! whatever happens to the address, so that it tells nothing: neither that the address was proved, nor that its owner did
 //! something, nor that they are gone.
 
-use crate::{Accounts, Settings, Visitor, db::Tx, error::Error, wizard::seconds_until};
+use crate::{Accounts, Settings, Visitor, counters::reached, db::Tx, error::Error, wizard::seconds_until};
 use sqlx::AnyExecutor;
 
 const HOUR: i64 = 3_600;
@@ -53,6 +53,7 @@ impl Accounts {
         let mut sent = sent_lately(&mut **tx, cap).await?;
         let next = next_letter(&sent, cap.an_hour, now);
         if next > now {
+            reached("letters to an address");
             return Ok(Some(seconds_until(next, now)));
         }
         sent.insert(0, now);

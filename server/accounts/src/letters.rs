@@ -224,6 +224,7 @@ mod tests {
             News::EmailChangeCode { code: "ABC-XYZ".into() },
             News::EmailChange { token: "TOKEN".into(), to: "b…@example.com".into(), done: false },
             News::EmailChange { token: "TOKEN".into(), to: "b…@example.com".into(), done: true },
+            News::DeletionAsked { token: "TOKEN".into() },
         ];
         let (account, who) = ("1234-5678 (Хмара)".to_owned(), "Anna K (anna@example.com)".to_owned());
         let roles = vec![Role::UserAdministrator, Role::AccountObserver];

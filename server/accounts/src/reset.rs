@@ -4,7 +4,6 @@ use crate::{
     Accounts, Token, Visitor,
     activity::Deed,
     address::Address,
-    counters::reached,
     db::Tx,
     error::Error,
     letters::{Letter, News},
@@ -40,7 +39,6 @@ impl Accounts {
         if let Some(seconds) = self.count_letter(&mut tx, &cap).await? {
             tx.rollback().await?;
             self.counters.limited.inc();
-            reached("links to a new password");
             return Err(Error::TooMany(seconds));
         }
         self.send_reset(&mut tx, &address, visitor).await?;

@@ -25,6 +25,8 @@ fn all(marked: &str) -> Vec<News> {
         News::AddressWanted,
         News::AddressKept { until: 1_700_600_000 },
         News::PasswordReset { token: token.clone() },
+        News::Unlock { token: token.clone() },
+        News::DeletionAsked { token: token.clone() },
         News::EmailChangeCode { code },
         News::EmailChange { token: token.clone(), to: to.clone(), done: false },
         News::EmailChange { token: token.clone(), to, done: true },

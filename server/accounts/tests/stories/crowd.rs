@@ -82,12 +82,12 @@ fn each_kind_of_row_that_strangers_leave_has_a_ceiling() {
     each_db(|world| async move {
         let content = "x".repeat(400);
         let kinds = [
-            ("form_rows", format!("(id, browser_hash, page, content, created_at, expires_at, network) {{}} select 'f' || n, 'b' || n, '/', '{content}', 1, 1900000000, 'n' || (n % 50) from numbers"), 6 * MIB / 700),
-            ("outbox", format!("(id, kind, email_key, about, content, created_at, lease_until) {{}} select 'o' || n, 'none', n || '@example.com', 'x', '{content}', n, 0 from numbers"), 8 * MIB / 900),
-            ("resets", "(token_hash, email_key, created_at, expires_at) {} select 't' || n, n || '@example.com', n, 1900000000 from numbers".to_owned(), 3 * MIB / 300),
-            ("limits", "(key, full_at) {} select 'k' || n, 1800000000 + n from numbers".to_owned(), 6 * MIB / 200),
-            ("failures", "(key, subject, tries, wait, next_at, touched_at) {} select 'k' || n, '', 1, 0, n, 1800000000 + n from numbers".to_owned(), 3 * MIB / 240),
-            ("letter_counts", "(key, moments, touched_at) {} select 'k' || n, '1800000000', 1800000000 + n from numbers".to_owned(), 3 * MIB / 220),
+            ("form_rows", format!("(id, browser_hash, page, content, created_at, expires_at, network) {{}} select 'f' || n, 'b' || n, '/', '{content}', 1, 1900000000, 'n' || (n % 50) from numbers"), 4 * MIB / 700),
+            ("outbox", format!("(id, kind, email_key, about, content, created_at, lease_until) {{}} select 'o' || n, 'none', n || '@example.com', 'x', '{content}', n, 0 from numbers"), 6 * MIB / 900),
+            ("resets", "(token_hash, email_key, created_at, expires_at) {} select 't' || n, n || '@example.com', n, 1900000000 from numbers".to_owned(), 2 * MIB / 300),
+            ("limits", "(key, full_at) {} select 'k' || n, 1800000000 + n from numbers".to_owned(), 5 * MIB / 200),
+            ("failures", "(key, subject, tries, wait, next_at, touched_at) {} select 'k' || n, '', 1, 0, n, 1800000000 + n from numbers".to_owned(), 2 * MIB / 240),
+            ("letter_counts", "(key, moments, touched_at) {} select 'k' || n, '1800000000', 1800000000 + n from numbers".to_owned(), 2 * MIB / 220),
             ("unlocks", "(token_hash, address_hash, told, expires_at) {} select 't' || n, 'a' || n, 0, 1900000000 + n from numbers".to_owned(), MIB / 240),
         ];
         for (table, rows, most) in &kinds {

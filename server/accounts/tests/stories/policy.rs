@@ -70,10 +70,12 @@ const OF_ACCOUNT: [&str; 12] = [
 ];
 
 /// What asks for no whole session: the browser's own, links of letters, the way in.
-const OF_NOBODY: [&str; 21] = [
+const OF_NOBODY: [&str; 23] = [
+    "ask_unlock",
     "cancel_deletion_by_link",
     "change_address",
     "confirm",
+    "crowded",
     "decline_invitation",
     "details",
     "forgot",
@@ -92,6 +94,7 @@ const OF_NOBODY: [&str; 21] = [
     "undo_email",
     "unfinished",
     "unfinished_count",
+    "unlock",
 ];
 
 impl World {
@@ -238,7 +241,7 @@ fn verbs_in(folder: &Path, found: &mut Vec<String>) {
             let text = fs::read_to_string(&path).expect("a text");
             let verbs = text.split("\n    pub async fn ").skip(1).filter_map(|rest| {
                 let (name, rest) = rest.split_once('(')?;
-                let arguments = rest.split(") ->").next()?;
+                let arguments = rest.split(" {\n").next()?.split(") ->").next()?;
                 let asks = arguments.contains("session: Option<&Token>") || arguments.contains("visitor: &Visitor");
                 asks.then(|| name.to_owned())
             });

@@ -101,6 +101,12 @@ impl World {
     async fn guest_registers(&self, siege: &Siege) -> i64 {
         let (host, number) = self.office_of("host@example.com").await;
         let sent = self.invited(&host, &number, INVITED).await;
+        for _ in 0..5 {
+            self.begin(INVITED).await;
+        }
+        let (stranger, _) = self.begin(INVITED).await;
+        let strangers = self.accounts.unfinished(&stranger, None).await.expect("it answers").expect("begun");
+        assert!(strangers.capped, "strangers have used the letters up");
         let began = self.now();
         siege.storm(self, 10).await;
         let begun = self.accounts.register_invited(&person(&sent), &sent.link, &Visitor::default()).await;
