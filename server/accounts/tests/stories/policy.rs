@@ -75,7 +75,6 @@ const OF_NOBODY: [&str; 23] = [
     "cancel_deletion_by_link",
     "change_address",
     "confirm",
-    "crowded",
     "decline_invitation",
     "details",
     "forgot",
