@@ -7,7 +7,7 @@ import { PlainVisitor } from "./help/plain";
 import { freePort, program } from "./help/program";
 import { expect } from "./help/server";
 
-const KEY = Buffer.alloc(32, "k1").toString("base64");
+const KEY = Buffer.from("0123456789abcdef0123456789abcdef").toString("base64");
 
 /** Everything in a folder, with its mode. */
 function modes(folder: string): Record<string, number> {
