@@ -562,6 +562,24 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_stolen_passwords_that_cannot_be_searched_stops_the_start() {
+        assert_eq!(
+            config(&["--password-blocklist", "list"]).settings().password_blocklist,
+            Some(PathBuf::from("list"))
+        );
+        let folder = env::temp_dir().join(format!("ocpanel-config-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        let file = folder.join("list");
+        for (lines, taken) in [(format!("{}:1\n", "0".repeat(40)), true), ("password\n".to_owned(), false)] {
+            fs::write(&file, lines).expect("a file");
+            let checked = config(&["--password-blocklist", &file.to_string_lossy()]).check();
+            assert_eq!(checked.is_ok(), taken, "{checked:?}");
+            assert!(taken || checked.is_err_and(|sentence| sentence.starts_with("OCPANEL_PASSWORD_BLOCKLIST: ")));
+        }
+        fs::remove_dir_all(folder).expect("it goes");
+    }
+
+    #[test]
     fn lists_of_domains_are_read_and_misspelt_ones_stop_the_start() {
         let read = config(&["--email-domains-allowed", "Example.com, .example.org"]).settings();
         assert_eq!(read.domains_allowed, ["example.com", ".example.org"]);
