@@ -27,7 +27,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 		test("axe finds nothing on any page, plain and with errors", async ({ page, server, problems }) => {
 			test.setTimeout(180_000);
 			problems.tolerate(/status of 404/);
-			for (const path of ["/", "/register", "/sign-in", "/forgot-password", "/forgot-password?done=sent", "/reset-password", "/terms", "/privacy", "/accessibility", "/nowhere"]) {
+			for (const path of ["/", "/register", "/sign-in", "/forgot-password", "/forgot-password?done=sent", "/reset-password", "/unlock", "/unlock?done=asked", "/terms", "/privacy", "/accessibility", "/nowhere"]) {
 				await page.goto(path);
 				await clean(page, path);
 			}

@@ -106,7 +106,7 @@ for (const locale of ["en", "uk", "pl"]) {
 		await shoot("invitation");
 		await page.goto("/invite/register");
 		await shoot("invitation-register");
-		for (const [name, address] of Object.entries({ forgot: "/forgot-password", "forgot-sent": "/forgot-password?done=sent", "reset-dead": "/reset-password", "undo-dead": "/email-undo" })) {
+		for (const [name, address] of Object.entries({ forgot: "/forgot-password", "forgot-sent": "/forgot-password?done=sent", "reset-dead": "/reset-password", "undo-dead": "/email-undo", unlock: "/unlock", "unlock-asked": "/unlock?done=asked" })) {
 			await page.goto(address);
 			await shoot(name);
 		}

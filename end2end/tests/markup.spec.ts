@@ -132,6 +132,8 @@ test("what people and the operator write is text on every page and in every lett
 	}
 
 	const visitor = new PlainVisitor(server.url);
+	const opened = new URL(await server.mailbox());
+	await visitor.get(opened.pathname + opened.search);
 	const list = await visitor.get("/dev/mailbox");
 	expect(list.status, "the mailbox of development").toBe(200);
 	await look.at(list, "the mailbox");

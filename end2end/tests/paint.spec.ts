@@ -79,7 +79,7 @@ test("the HTML of every page is valid, plain and with errors", async ({ server }
 	await visitor.post("/api/invite", { account, user_email: invited, role_account_observer: "on" });
 	await see(`/clients/${account}/users`);
 	const outsider = new PlainVisitor(server.url, { "Accept-Language": "en" });
-	for (const path of ["/forgot-password", "/forgot-password?done=sent", "/reset-password", "/email-undo", "/invite"]) await valid((await outsider.get(path)).body, path);
+	for (const path of ["/forgot-password", "/forgot-password?done=sent", "/reset-password", "/unlock", "/unlock?done=asked", "/email-undo", "/invite"]) await valid((await outsider.get(path)).body, path);
 	await outsider.get(new URL((await letter(server.mailDir, invited, { kind: "invitation" })).link).pathname);
 	for (const path of ["/invite", "/invite/register"]) await valid((await outsider.get(path)).body, path);
 	const [newest] = fs.readdirSync(server.mailDir).filter((name) => name.endsWith(".eml"));

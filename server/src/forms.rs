@@ -289,9 +289,17 @@ async fn way_back(server: &Server, parts: &Parts, door: &Door, fields: Vec<(Stri
 
 fn refusal(door: &Door, fields: Vec<(String, String)>, errors: Errors) -> Refusal {
     let named = fields.into_iter().filter_map(|(name, value)| Some((Field::named(&name)?, value)));
-    // What is longer than can be right is not kept.
-    let values = named.filter(|(field, value)| value.chars().count() <= usize::from(field.most())).collect();
+    let values = named.filter_map(|(field, value)| Some((field, within(field, value)?))).collect();
     Refusal { endpoint: door.endpoint.to_owned(), values, errors }
+}
+
+/// What was typed as far as it can be right there; what people do not see is kept whole or not at all.
+fn within(field: Field, value: String) -> Option<String> {
+    match value.char_indices().nth(usize::from(field.most())) {
+        None => Some(value),
+        Some(_) if field.is_hidden() => None,
+        Some((end, _)) => Some(value[..end].to_owned()),
+    }
 }
 
 /// The page that shows this form.

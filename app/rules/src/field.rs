@@ -135,7 +135,7 @@ impl Field {
         )
     }
 
-    /// Most characters that can be right here: what is longer is not kept with a refused form.
+    /// Most characters that can be right here: no more is kept with a refused form.
     pub const fn most(self) -> u16 {
         match self {
             Field::Name | Field::Surname => PersonName::MOST,

@@ -57,6 +57,13 @@ export const KINDS: Record<string, (crowd: Crowd) => Promise<Stand>> = {
 		await follow(visitor, (await letter(server.mailDir, email, { kind: "email-change-notice", after: told })).link);
 		return at("/email-undo", visitor);
 	},
+	"somebody with a link that keeps them": async ({ server }) => {
+		const { visitor: owner, email } = await user(server);
+		await owner.post("/api/ask_deletion", {});
+		const visitor = new PlainVisitor(server.url);
+		await follow(visitor, (await letter(server.mailDir, email, { kind: "security-notice" })).link);
+		return at("/cancel-deletion", visitor);
+	},
 	"somebody invited": async (crowd) => {
 		const visitor = new PlainVisitor(crowd.server.url);
 		await follow(visitor, await invite(crowd.server, await crowd.host(), address("invited")));
@@ -64,11 +71,13 @@ export const KINDS: Record<string, (crowd: Crowd) => Promise<Stand>> = {
 	},
 	"an owner": async (crowd) => {
 		const { server } = crowd;
-		const [owner, colleague] = await Promise.all([user(server), user(server)]);
+		const [owner, colleague] = [await user(server), { visitor: new PlainVisitor(server.url), email: address("colleague") }];
 		const { code } = await changeAddress(server, owner.visitor);
 		const account = await accountOf(owner.visitor);
+		// A member of this account alone: their second step can be reset here.
+		const link = await invite(server, { visitor: owner.visitor, account }, colleague.email);
+		await colleague.visitor.registerInvited(server, colleague.email, link);
 		await colleague.visitor.enable();
-		await accept(colleague.visitor, await invite(server, { visitor: owner.visitor, account }, colleague.email));
 		await invite(server, { visitor: owner.visitor, account }, address("waiting"));
 		const host = await crowd.host();
 		await accept(owner.visitor, await invite(server, host, owner.email));
