@@ -72,7 +72,8 @@ const CLOSED_OF_MEMBERS: [&str; 11] = [
 ];
 
 /// What asks for no whole session: the browser's own, links of letters, the way in.
-const OF_NOBODY: [&str; 20] = [
+const OF_NOBODY: [&str; 22] = [
+    "ask_unlock",
     "change_address",
     "confirm",
     "decline_invitation",
@@ -93,6 +94,7 @@ const OF_NOBODY: [&str; 20] = [
     "undo_email",
     "unfinished",
     "unfinished_count",
+    "unlock",
 ];
 
 impl World {
