@@ -299,6 +299,8 @@ test("the page says where the letter is, and a corrected address gets one", asyn
 	await awaitCode(page, server, address("refused"));
 	await reloadedUntil("The letter could not be delivered.");
 	await page.getByText("Is the address wrong?").click();
+	// A whole second lies between two codes.
+	await sleep(1_100);
 	const email = address("right");
 	await page.getByLabel("E-mail", { exact: true }).fill(email);
 	await page.getByRole("button", { name: "Change e-mail address", exact: true }).click();

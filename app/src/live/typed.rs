@@ -2,7 +2,7 @@
 //! like ours would lose it.
 //!
 //! It stands in the tab's own storage until the next page wakes, without secrets, and comes back only to the same page of
-//! the same person, into fields that are as the server sent them.
+//! the same person, into fields that are as the server sent them and that nobody types into just now.
 
 use super::{
     dom::{all, html, listen},
@@ -54,7 +54,10 @@ fn bring_back() -> Option<()> {
     for pair in kept.iter().skip(1) {
         let pair: Array = pair.dyn_into().ok()?;
         let (name, before) = (pair.get(0).as_string()?, pair.get(1).as_string()?);
-        let untouched = |field: &HtmlElement| key(field) == name && value(field) == sent(field);
+        let here = document().active_element();
+        let untouched = |field: &HtmlElement| {
+            key(field) == name && value(field) == sent(field) && here.as_ref() != Some(field.as_ref())
+        };
         if let Some(field) = fields().into_iter().find(untouched) {
             set(&field, &before);
         }

@@ -213,10 +213,11 @@ fn page_of_door(endpoint: &str, account: &str, member: &str) -> String {
     Door::of(endpoint).map_or_else(|| "/clients".to_owned(), |door| door.page_of(typed))
 }
 
-/// The page of a link says how that stands: the one of this short name.
+/// The page of a link says how that stands: the one of this short name, or that there is none.
 fn page_again(opened: &Opened, id: &str) -> Answer {
     let named = opened.named(id).map(|link| opened.page(&link));
-    Answer::Go(named.unwrap_or_else(|| with_query(opened.link().page(), &[("link", id)])))
+    let none = if id.is_empty() { "" } else { "none" };
+    Answer::Go(named.unwrap_or_else(|| with_query(opened.link().page(), &[("link", none)])))
 }
 
 /// Accepts the invitation whose link this browser has opened; whoever is not signed in does that first, or registers.

@@ -56,7 +56,7 @@ const CEILINGS: &[Ceiling] = &[
         whose: "network",
         order: "case when details_at is null then 1 else 0 end, touched_at desc, id",
         age: "touched_at",
-        most: 8 * MIB,
+        most: 9 * MIB,
     },
     Ceiling {
         table: "form_rows",

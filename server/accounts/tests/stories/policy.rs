@@ -240,7 +240,7 @@ fn verbs_in(folder: &Path, found: &mut Vec<String>) {
             let text = fs::read_to_string(&path).expect("a text");
             let verbs = text.split("\n    pub async fn ").skip(1).filter_map(|rest| {
                 let (name, rest) = rest.split_once('(')?;
-                let arguments = rest.split(" {\n").next()?.split(") ->").next()?;
+                let arguments = rest.split(") ").next()?;
                 let asks = arguments.contains("session: Option<&Token>") || arguments.contains("visitor: &Visitor");
                 asks.then(|| name.to_owned())
             });

@@ -109,6 +109,7 @@ impl World {
         assert!(strangers.capped, "strangers have used the letters up");
         let began = self.now();
         siege.storm(self, 10).await;
+        self.post_all().await;
         let begun = self.accounts.register_invited(&person(&sent), &sent.link, &Visitor::default()).await;
         let (id, browser) = begun.expect("begun");
         let visitor = Visitor { browser: Some(browser), ..Visitor::default() };
