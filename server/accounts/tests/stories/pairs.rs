@@ -191,7 +191,7 @@ impl Stage {
 
     /// How it has ended, as far as it is not as it was.
     async fn end(&self) -> String {
-        let who = self.world.accounts.user_of(&self.email).await.unwrap().expect("there");
+        let who = self.world.accounts.user_of(&self.email).await.expect("it answers").expect("there");
         let roles = |number: &String| {
             let account = who.accounts.iter().find(|account| account.number.digits() == *number);
             account.map(|account| account.roles.iter().map(|role| role.value()).collect::<Vec<_>>().join(" "))
