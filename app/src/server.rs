@@ -13,13 +13,12 @@ pub(crate) use guards::{
     barred, code_letter, countries, kept_form, known_browser, only_at, only_visitors, only_visitors_or, panel_data,
     refused_form, unfinished, unfinished_or_leave, user_or_leave, who_or_leave, with_guesses,
 };
-pub use outcomes::with_next;
-pub(crate) use outcomes::with_query;
 pub(crate) use outcomes::{
     accept, answer, begun, choose, decline, detailed, entered, farewell, noted, or_list, or_page, or_settings, page_of,
     preferred, proved, proved_again, recovery_page, register_invited, reset, stay, undo_email, unlock, verify_again,
     welcome,
 };
+pub use outcomes::{with_next, with_query};
 pub use pages::moment;
 pub use render::{Public, Stranger, components, page, public, taste, text};
 

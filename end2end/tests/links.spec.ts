@@ -67,6 +67,9 @@ for (const [way, use] of Object.entries(WAYS)) {
 			const [one, other] = users.map(({ email }) => email) as [string, string];
 			await expect(first.getByText(one)).toBeVisible();
 			await expect(second.getByText(other)).toBeVisible();
+			await press(first, "Dark");
+			await expect(first.locator("html")).toHaveAttribute("data-theme", "dark");
+			await expect(first.getByText(one), "also in another look").toBeVisible();
 			await field(first, "New password").fill("short");
 			await field(first, "Confirm new password").fill("short");
 			await press(first, "Change password");

@@ -355,6 +355,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await field(mailbox, "New password").fill(NEW_PASSWORD);
 			await field(mailbox, "Confirm new password").fill(NEW_PASSWORD);
 			await press(mailbox, "Change password");
+			await said(mailbox, "Your password is changed.");
 			await signIn(mailbox, former, NEW_PASSWORD);
 			await expect(heading(mailbox, "Welcome, Оксана"), "without a second step").toBeVisible();
 		});

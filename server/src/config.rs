@@ -266,7 +266,9 @@ impl Config {
         self.mail_from
             .parse::<lettre::message::Mailbox>()
             .map_err(|_| "OCPANEL_MAIL_FROM: write it like `Name <address@example.com>`")?;
-        if let Some(file) = &self.password_blocklist {
+        // A list that is being replaced stops no command of the operator's.
+        let serves = matches!(self.command, None | Some(Command::Serve));
+        if let Some(file) = self.password_blocklist.as_ref().filter(|_| serves) {
             Blocklist::check(file).map_err(|sentence| format!("OCPANEL_PASSWORD_BLOCKLIST: {sentence}"))?;
         }
         for (name, text) in

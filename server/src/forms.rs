@@ -5,7 +5,10 @@
 
 use crate::{flood::Flood, front::Number, pages, router::Server};
 use accounts::{Refusal, Token, Visitor};
-use app::{Answer, Door, Failure, READS, Visit, server::with_next};
+use app::{
+    Answer, Door, Failure, READS, Visit,
+    server::{with_next, with_query},
+};
 use axum::{
     Json,
     body::{Body, Bytes, to_bytes},
@@ -25,7 +28,7 @@ const MOST_BYTES: usize = 64 * 1024;
 /// Most bytes of a server function's answer: the countries are the longest.
 const MOST_ANSWER: usize = 1024 * 1024;
 /// How long a form may take to arrive.
-const ARRIVES_WITHIN: Duration = Duration::from_secs(30);
+pub(crate) const ARRIVES_WITHIN: Duration = Duration::from_secs(30);
 
 /// Calls a server function.
 pub(crate) async fn call(State(server): State<Server>, Path(function): Path<String>, request: Request) -> Response {
@@ -101,11 +104,18 @@ async fn in_other_taste(
         !value.is_empty() && Field::named(name).is_some_and(|field| !field.is_hidden() && !field.is_secret())
     });
     let kept = if typed { keep(server, parts, door, fields.clone(), Errors::default()).await } else { None };
-    let (next, mut cookies) =
-        kept.unwrap_or_else(|| (page_of(door, &refusal(door, fields, Errors::default())), HeaderMap::new()));
+    let (next, mut cookies) = kept.unwrap_or_else(|| (page_with_link(door, fields), HeaderMap::new()));
     let chosen = app::server::taste(parts.clone(), server.context(), name, value).await;
     cookies.extend(chosen);
     see_other(&next, &cookies)
+}
+
+/// The page that shows this form, opened by the same link of a letter.
+fn page_with_link(door: &Door, fields: Vec<(String, String)>) -> String {
+    let refusal = refusal(door, fields, Errors::default());
+    let page = page_of(door, &refusal);
+    let link = refusal.values.iter().find(|(field, link)| *field == Field::Link && !link.is_empty());
+    link.map_or(page.clone(), |(_, link)| with_query(&page, &[("link", link)]))
 }
 
 type Refused = (StatusCode, fn(&Trouble) -> (&'static str, &'static str));
@@ -233,15 +243,23 @@ async fn in_place(
         (None, Ok(failure @ Failure::TooMany(_))) if door.is_unlocked_by_letter() => {
             told(answered, json!({ "failed": failure.sentence(words(parts)), "letter": "", "request": number(parts) }))
         }
+        (None, Ok(failure @ Failure::Broken)) => broken(parts, answered, &failure.sentence(words(parts))),
         (None, Ok(failure)) => {
             let sentence = failure.sentence(words(parts));
             told(answered, json!({ "failed": sentence, "request": number(parts) }))
         }
         (None, Err(_)) => {
             answered.status = StatusCode::INTERNAL_SERVER_ERROR;
-            told(answered, json!({ "failed": words(parts).live.failed, "request": number(parts) }))
+            broken(parts, answered, words(parts).live.failed)
         }
     }
+}
+
+/// A sentence for the awake app that names the request's number, as a page does.
+fn broken(parts: &Parts, answered: axum::http::response::Parts, sentence: &str) -> Response {
+    let number = number(parts).unwrap_or_default();
+    let sentence = format!("{sentence} {} {number}", words(parts).trouble.number);
+    told(answered, json!({ "failed": sentence, "request": number }))
 }
 
 /// The request's number, by which the operator finds what did not work.
@@ -320,7 +338,7 @@ async fn keep(
     let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
     let refusal = refusal(door, fields, errors);
     let page = page_of(door, &refusal);
-    if visitor.browser.is_none() && visitor.session.is_none() {
+    if visitor.browser.is_none() && visitor.session.is_none() && visitor.known.is_none() {
         let browser = server.accounts.new_browser();
         return Some((format!("{page}?cookies"), browser_cookie(server, &visitor, &browser)));
     }

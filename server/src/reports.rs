@@ -1,7 +1,10 @@
 //! Browsers' reports of what a page's policy refused: one line in the log each, and nothing else (ASVS 5.0 3.4.7). They
 //! come from anywhere and say anything.
 
-use crate::{forms::counted, router::Server};
+use crate::{
+    forms::{ARRIVES_WITHIN, counted},
+    router::Server,
+};
 use accounts::Visitor;
 use axum::{
     Extension,
@@ -10,6 +13,7 @@ use axum::{
     http::{HeaderMap, StatusCode, Uri, header},
 };
 use serde_json::Value;
+use tokio::time::timeout;
 
 /// Where they are sent.
 pub(crate) const ADDRESS: &str = "/api/csp-report";
@@ -37,7 +41,8 @@ pub(crate) async fn take(
     if !["application/csp-report", "application/reports+json"].contains(&kind) {
         return StatusCode::UNSUPPORTED_MEDIA_TYPE;
     }
-    let Ok(bytes) = to_bytes(body, MOST).await else { return StatusCode::PAYLOAD_TOO_LARGE };
+    let Ok(bytes) = timeout(ARRIVES_WITHIN, to_bytes(body, MOST)).await else { return StatusCode::REQUEST_TIMEOUT };
+    let Ok(bytes) = bytes else { return StatusCode::PAYLOAD_TOO_LARGE };
     let Some((directive, blocked)) = read(&bytes) else { return StatusCode::BAD_REQUEST };
     tracing::warn!(directive, blocked, "a page's policy refused something");
     StatusCode::NO_CONTENT

@@ -214,8 +214,9 @@ async fn unlock(form: Option<String>) -> Result<UnlockData, Failure> {
         None => false,
     };
     let button = open.then_some(shown);
+    let is_asked = use_context::<Address>().is_some_and(|address| address.asked("link").is_some());
     let ask = refused_form(form, "/unlock", "ask_unlock").await?;
-    Ok(UnlockData { ask, dead: link.is_some() && !open, button })
+    Ok(UnlockData { ask, dead: !open && (link.is_some() || is_asked), button })
 }
 
 async fn undo(form: Option<String>) -> Result<UndoData, Failure> {

@@ -29,6 +29,9 @@ create index let_in_until on let_in (until);
 -- From now on addresses are held at a few places that they share, so that the table holds no addresses.
 delete from addresses;
 
+-- What strangers tried with a user's address is thinned out by its age.
+create index activity_strangers on activity (user_id, seq) where actor_id is null and account_id is null;
+
 -- Whose network made it, as a keyed hash: where there is too much of all, those who made most lose first.
 alter table registrations add column network text not null default '';
 alter table form_rows add column network text not null default '';

@@ -5,8 +5,12 @@ alter table activity add column whom_email text;
 alter table activity add column actor_member_since bigint;
 delete from activity where account_id is not null
     and not exists (select 1 from accounts where accounts.id = activity.account_id);
-update activity set actor_email = (select email from users where users.id = activity.actor_id),
-    whom_email = (select email from users where users.id = activity.user_id)
+-- Only those who are members today: of others nobody knows which address was theirs then.
+update activity set
+    actor_email = (select email from users join memberships on memberships.user_id = users.id
+        where users.id = activity.actor_id and memberships.account_id = activity.account_id),
+    whom_email = (select email from users join memberships on memberships.user_id = users.id
+        where users.id = activity.user_id and memberships.account_id = activity.account_id)
     where account_id is not null;
 -- What members alone can do was done by a member.
 update activity set actor_member_since = at where account_id is not null and actor_id is not null and actor_id <> 'operator'

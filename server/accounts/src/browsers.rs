@@ -72,7 +72,28 @@ impl Accounts {
         ] {
             sqlx::query(text).bind(token.hash()).bind(visitor.known_hash()).execute(&mut **tx).await?;
         }
+        self.move_lanes(tx, [&visitor.known_hash(), &token.hash()]).await?;
         Ok(token)
+    }
+
+    /// What was counted for this browser goes with it: whoever signs in as somebody else must not make the counts of
+    /// others new.
+    async fn move_lanes(&self, tx: &mut Tx, [from, to]: [&str; 2]) -> Result<(), Error> {
+        let of: Vec<String> = sqlx::query_scalar(
+            "select email_key from known_browsers join users on users.id = known_browsers.user_id where browser_hash = $1
+             order by email_key",
+        )
+        .bind(to)
+        .fetch_all(&mut **tx)
+        .await?;
+        for email_key in of {
+            sqlx::query("update failures set key = $1 where key = $2")
+                .bind(self.browser_lane(&email_key, to))
+                .bind(self.browser_lane(&email_key, from))
+                .execute(&mut **tx)
+                .await?;
+        }
+        Ok(())
     }
 
     /// No browser is this user's any more, and none is let in for their address.

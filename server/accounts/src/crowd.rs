@@ -49,13 +49,14 @@ const CEILINGS: &[Ceiling] = &[
     Ceiling {
         table: "registrations",
         key: "id",
-        of: "finished_at is null and invitation_id is null",
+        of: "finished_at is null",
         size: "600 + octet_length(name) + octet_length(surname) + 3 * octet_length(email) + octet_length(coalesce(company_name, ''))
             + octet_length(coalesce(address, '')) + octet_length(coalesce(city, '')) + octet_length(coalesce(postal_code, ''))
             + octet_length(coalesce(registration_number, '')) + octet_length(coalesce(vat_number, ''))",
         whose: "network",
         order: "case when details_at is null then 1 else 0 end, touched_at desc, id",
-        age: "touched_at",
+        // Those by invitation go last.
+        age: "touched_at + case when invitation_id is null then 0 else 86400 end",
         most: 9 * MIB,
     },
     Ceiling {
@@ -72,7 +73,7 @@ const CEILINGS: &[Ceiling] = &[
     Ceiling {
         table: "outbox",
         key: "id",
-        of: "kind in ('none', 'verification-code')",
+        of: "(kind in ('none', 'verification-code') or about = 'unlock')",
         size: "500 + octet_length(content) + 2 * octet_length(email_key)",
         whose: "email_key",
         order: "created_at desc, id",
@@ -91,7 +92,12 @@ const CEILINGS: &[Ceiling] = &[
     },
     Ceiling { age: "full_at", most: 5 * MIB, ..count("limits", "200") },
     Ceiling { age: "touched_at + tries * 3600", most: 2 * MIB, ..count("failures", "240") },
-    Ceiling { age: "touched_at", most: 2 * MIB, ..count("letter_counts", "220 + octet_length(moments)") },
+    // Those with the most letters go last.
+    Ceiling {
+        age: "touched_at + octet_length(moments) * 3600",
+        most: 2 * MIB,
+        ..count("letter_counts", "220 + octet_length(moments)")
+    },
     Ceiling {
         key: "token_hash",
         of: "told = 0",
@@ -161,12 +167,13 @@ impl Accounts {
         Ok(())
     }
 
-    /// What strangers try with a user's address is written down; only the newest of it, if they go on and on.
+    /// What strangers try with a user's address is written down; only the newest of it, if they go on and on. What needs the
+    /// password stays: a thief does not wash away their own traces.
     async fn thin_out_log(&self) -> Result<(), Error> {
         sqlx::query(
             "delete from activity where id in (select id from (
                  select id, row_number() over (partition by user_id order by seq desc, id) as nth
-                 from activity where actor_id is null and account_id is null
+                 from activity where actor_id is null and account_id is null and act in ('signed_in', 'reset_asked', 'unlock_asked')
              ) as lines where nth > $1)",
         )
         .bind(LINES)

@@ -179,10 +179,13 @@ impl Accounts {
     async fn delete_if_due(&self, user_id: &str) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
         let contact: Option<Contact> = sqlx::query_as(
-            "update users set email = email where id = $1 and delete_at <= $2 returning id, email, email_key, language",
+            "update users set email = email where id = $1 and delete_at <= $2 and not exists
+                 (select 1 from email_changes where user_id = users.id and ended_at is null and done_at > $3)
+             returning id, email, email_key, language",
         )
         .bind(user_id)
         .bind(self.now())
+        .bind(self.now() - self.settings.email_undo_lifetime)
         .fetch_optional(&mut *tx)
         .await?;
         let Some(contact) = contact else { return Ok(tx.rollback().await?) };

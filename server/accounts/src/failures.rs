@@ -81,8 +81,13 @@ impl Accounts {
     pub(crate) async fn count_sign_in(&self, email_key: &str, visitor: &Visitor) -> Result<Tried, Error> {
         let own = self.own_counts(self.db.read(), email_key, visitor).await?;
         let network = if own.is_some() { Vec::new() } else { self.network_of_passwords(visitor) };
-        let key = self.keys.hash("failures of a browser", &format!("{email_key}\0{}", own.as_deref().unwrap_or("")));
+        let key = self.browser_lane(email_key, own.as_deref().unwrap_or(""));
         self.count_lane(network, Lane { key, most: MOST, shared: own.is_none() }).await
+    }
+
+    /// What the lane of a browser for an address is called.
+    pub(crate) fn browser_lane(&self, email_key: &str, browser: &str) -> String {
+        self.keys.hash("failures of a browser", &format!("{email_key}\0{browser}"))
     }
 
     /// The lane for passwords entered to confirm one's identity.

@@ -36,6 +36,8 @@ pub(crate) const SIGN_INS: &[Limit] = &[
 
 /// Invitations sent by one user: 20 an hour.
 pub(crate) const INVITATIONS: Limit = Limit { name: "invitations", burst: 20, every: 180 };
+/// Letters that tell a user of a right password after many wrong ones: one an hour.
+pub(crate) const TOLD_OF_FAILURES: Limit = Limit { name: "letters of many failures", burst: 1, every: 3_600 };
 /// Letters that let a browser in, to one address: one an hour, for as many browsers as whoever reads it likes.
 pub(crate) const UNLOCKS: Limit = Limit { name: "unlock letters", burst: 1, every: 3_600 };
 

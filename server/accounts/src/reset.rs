@@ -62,7 +62,7 @@ impl Accounts {
             Some((former, news)) if contact.is_none() => self.letter_to(&former, news, visitor),
             _ => self.link_letter(address, contact.as_ref(), &token, visitor),
         };
-        self.post(tx, &address.key, &about(&address.key), &letter).await?;
+        self.post(tx, &address.key, &self.about_resets(&address.key), &letter).await?;
         let whom = contact.as_ref().map(|contact| contact.id.as_str()).unwrap_or_default();
         self.record(tx, Deed::by_somebody(Act::ResetAsked, whom), visitor).await
     }
@@ -101,7 +101,7 @@ impl Accounts {
             .bind(email_key)
             .execute(&mut **tx)
             .await?;
-        outbox::withdraw(tx, &about(email_key), self.now()).await
+        outbox::withdraw(tx, &self.about_resets(email_key), self.now()).await
     }
 
     /// Whose password the link of this token changes, by address, if it works. Asking changes nothing.
@@ -148,6 +148,11 @@ impl Accounts {
         self.forget_browsers(&mut tx, &contact).await?;
         let known = self.remember_browser(&mut tx, &contact.id, visitor).await?;
         self.keep_user(&mut tx, &contact, visitor).await?;
+        // Whoever guessed codes had the password, and has it no more.
+        sqlx::query("update two_step set closed_until = 0 where user_id = $1")
+            .bind(&contact.id)
+            .execute(&mut *tx)
+            .await?;
         self.record(&mut tx, Deed::of(Act::PasswordReset, &contact.id), visitor).await?;
         self.notify(&mut tx, &contact, Notice::PasswordChanged, visitor).await?;
         tx.commit().await?;
@@ -227,9 +232,10 @@ impl Accounts {
         self.ring();
         Ok(())
     }
-}
 
-/// What the letters with links to this address are about, so that a newer one withdraws them.
-fn about(email_key: &str) -> String {
-    format!("reset {email_key}")
+    /// What the letters with links to this address are about, so that a newer one withdraws them; a keyed hash, which tells
+    /// nobody the address.
+    fn about_resets(&self, email_key: &str) -> String {
+        self.keys.hash("letters with links", email_key)
+    }
 }

@@ -174,6 +174,8 @@ impl Accounts {
             ("delete from codes where expires_at <= $1", now),
             ("delete from email_changes where done_at is null and expires_at <= $1", now),
             ("delete from email_changes where done_at <= $1", now - self.settings.email_undo_lifetime),
+            // What a server of an earlier version wrote there: addresses, not places.
+            ("delete from addresses where email_key not like 'place %' and touched_at <= $1", now),
             ("delete from form_rows where expires_at <= $1", now),
             ("delete from outbox where sent_at <= $1", now - 30 * 86_400),
             ("delete from outbox where failed_at <= $1", now - 30 * 86_400),
@@ -205,8 +207,10 @@ impl Accounts {
         }
         // What a server of an older version wrote while versions changed.
         names::fill(self.db.write()).await?;
-        self.thin_out().await?;
         self.delete_due().await?;
+        if let Err(error) = self.thin_out().await {
+            tracing::error!(%error, "what unknown visitors left could not be thinned out; it is tried again");
+        }
         self.db.shrink().await
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     db::Tx,
     error::Error,
     failures::{MANY, Tried},
+    limits,
 };
 use rules::{Act, Errors, Field, Language, Notice, Password, SignInForm, Theme, Wrong};
 use sqlx::FromRow;
@@ -131,7 +132,8 @@ impl Accounts {
 
     async fn begin_with(&self, tx: &mut Tx, user_id: &str, tried: &Tried, visitor: &Visitor) -> Result<Entry, Error> {
         let contact = self.hold_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
-        if tried.before >= MANY {
+        let told = self.of_user(limits::TOLD_OF_FAILURES, user_id);
+        if tried.before >= MANY && self.count_all(tx, &told).await?.is_none() {
             let failures = u32::try_from(tried.before).unwrap_or(u32::MAX);
             self.notify(tx, &contact, Notice::ManyFailures(failures), visitor).await?;
         }

@@ -33,6 +33,8 @@ pub enum LetIn {
 /// Somebody who waits for letters to the address.
 #[derive(FromRow)]
 struct Reader {
+    /// 1 for whoever only registers with the address, which anybody can.
+    nth: i64,
     user_id: String,
     email: String,
     language: String,
@@ -53,7 +55,8 @@ impl Accounts {
             return Ok(tx.rollback().await?);
         }
         let reader = self.reader_of(&mut tx, &address, visitor).await?;
-        let token = self.new_unlock(&mut tx, &address.key, reader.is_some()).await?;
+        let token =
+            self.new_unlock(&mut tx, &address.key, reader.as_ref().is_some_and(|reader| reader.nth != 1)).await?;
         self.post_unlock(&mut tx, &address, reader.as_ref(), &token, visitor).await?;
         let whom = reader.as_ref().map(|reader| reader.user_id.as_str()).unwrap_or_default();
         self.record(&mut tx, Deed::by_somebody(Act::UnlockAsked, whom), visitor).await?;
@@ -65,7 +68,7 @@ impl Accounts {
     /// Whoever has the address, or is about to: a user, a registration, an invitation, a change of address.
     async fn reader_of(&self, tx: &mut Tx, address: &Address, visitor: &Visitor) -> Result<Option<Reader>, Error> {
         let reader = sqlx::query_as(
-            "select user_id, email, language from (
+            "select cast(nth as bigint) as nth, user_id, email, language from (
                  select id as user_id, email, language, 0 as nth from users where email_key = $1 and disabled_at is null
                  union all select '', $2, $3, 1 from registrations where email_key = $1 and finished_at is null and expires_at > $4
                  union all select '', $2, $3, 2 from invitations where email_key = $1 and expires_at > $4

@@ -53,7 +53,7 @@ pub(super) const PAGES: Pages = Pages {
             Strength::Common => "Siła hasła: mała. To częste hasło albo prosty wzór.",
             Strength::Personal => "Siła hasła: mała. Składa się ono z imienia, adresu e-mail albo naszej nazwy.",
             Strength::Leaked => {
-                "Siła hasła: żadna. To hasło gdzieś skradziono i jest na listach, które złodzieje sprawdzają najpierw."
+                "Siła hasła: zerowa. To hasło gdzieś skradziono i jest na listach, które złodzieje sprawdzają najpierw."
             }
             Strength::Fair => "Siła hasła: niezła. Jeszcze jedno słowo i będzie silne.",
             Strength::Strong => "Siła hasła: duża.",

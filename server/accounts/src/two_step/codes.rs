@@ -24,8 +24,10 @@ const PER_STEP: i64 = 3;
 /// Wrong codes in a row that close the way for a while, and for how long, in seconds.
 const IN_A_ROW: i64 = 10;
 const CLOSED: i64 = 600;
-/// Wrong codes in a row after which only a recovery code helps.
+/// Wrong codes in a row after which one is taken in [`SELDOM`] seconds: whoever has the password and goes on guessing must
+/// not keep the owner out for ever.
 const MOST: i64 = 100;
+const SELDOM: i64 = 3_600;
 /// The user is told of a right password without the right code at most once in this time, in seconds.
 const WARNED_EVERY: i64 = 3_600;
 
@@ -63,7 +65,7 @@ impl Accounts {
     /// given back when it is right.
     ///
     /// # Errors
-    /// `TooMany` with the seconds to wait; `Refused` when only a recovery code helps. Then nothing is counted.
+    /// `TooMany` with the seconds to wait. Then nothing is counted.
     pub(crate) async fn count_code(&self, user_id: &str, visitor: &Visitor) -> Result<Vec<Count>, Error> {
         let network = self.of_network(limits::CODES, visitor);
         let mut tx = self.db.begin().await?;
@@ -89,7 +91,8 @@ impl Accounts {
                  step_tries = case when tried_step = $1 then step_tries + 1 else 1 end,
                  tried_step = $1,
                  closed_until = case when (tries + 1) % $2 = 0 then $3 else closed_until end
-             where user_id = $4 and enabled_at is not null and tries < $5 and closed_until <= $6 and (tried_step <> $1 or step_tries < $7)",
+             where user_id = $4 and enabled_at is not null and (tries < $5 or tried_step <= $8) and closed_until <= $6
+               and (tried_step <> $1 or step_tries < $7)",
         )
         .bind(now / STEP)
         .bind(IN_A_ROW)
@@ -98,6 +101,7 @@ impl Accounts {
         .bind(MOST)
         .bind(now)
         .bind(PER_STEP)
+        .bind((now - SELDOM) / STEP)
         .execute(&mut **tx)
         .await?;
         if counted.rows_affected() > 0 {
@@ -116,10 +120,11 @@ impl Accounts {
         .await?;
         // Switched off meanwhile: the first step alone leads in again.
         let Some(state) = state else { return Ok(Error::SignedOut) };
-        if state.tries >= MOST {
-            return Ok(super::wrong_code(Wrong::Tries));
-        }
-        let next_step = if state.step_tries >= PER_STEP { (state.tried_step + 1) * STEP } else { 0 };
+        let next_step = match state {
+            Tries { tries: MOST.., tried_step, .. } => tried_step * STEP + SELDOM,
+            Tries { step_tries: PER_STEP.., tried_step, .. } => (tried_step + 1) * STEP,
+            _ => 0,
+        };
         Ok(Error::TooMany(seconds_until(state.closed_until.max(next_step), self.now()).max(1)))
     }
 
