@@ -191,11 +191,13 @@ function masked({ status, headers, body }: Answer, addresses: string[]): object 
 			.reduce((text, { written, at }) => text.replaceAll(written, `(address ${at})`), text)
 			.replace(/(?<![\w-])[\w-]{43}(?![\w-])/g, "(token)")
 			.replace(/(?<![\w-])[\w-]{22}(?![\w-])/g, "(id)")
+			.replace(/\b[0-9a-f]{16}\b/g, "(number)")
 			.replace(/\b\d{10}\b/g, "(moment)")
 			.replace(/\d+ (second|minute)s?\b/g, "(time)")
 			.replace(/data-wait="\d+"/g, 'data-wait="(seconds)"');
 	const header = ([name, value]: [string, string]) => {
 		if (name === "date") return `date: ${value.replace(/\d/g, "0").replace(/[A-Z][a-z]{2}\b/g, "Xxx")}`;
+		if (name === "x-request-id") return `x-request-id: ${value.replace(/^[0-9a-f]{16}$/, "(number)")}`;
 		if (name === "retry-after") return `retry-after: ${value.replace(/^\d+$/, "(seconds)")}`;
 		// A masked body of one length may come from bodies of two.
 		if (name === "content-length" && Number(value) === Buffer.byteLength(body)) return "content-length: (right)";

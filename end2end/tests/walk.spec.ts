@@ -226,10 +226,13 @@ for (const [way, use] of Object.entries(WAYS)) {
 				await walk(places.filter((_, at) => at % PARTS === part), async (walk, place) => {
 					const { all } = await walk.stand(place);
 					const shared = all.filter(({ where, href }) => where !== "main" || (href && !alive));
+					// What is new here may stand nowhere else.
+					const fresh = new Set(shared.filter(({ name }) => !everywhere.has(name)));
 					for (const { name } of shared) everywhere.set(name, everywhere.get(name) ?? false);
 					const own = all.filter((control) => !shared.includes(control));
 					const now = shared.filter(({ name }) => !everywhere.get(name));
-					const few = [...now.filter(({ where }) => where === "main"), ...now.filter(({ where }) => where !== "main").slice(0, OF_THE_FRAME)];
+					const frame = now.filter(({ where }) => where !== "main").sort((one, other) => Number(fresh.has(other)) - Number(fresh.has(one)));
+					const few = [...now.filter(({ where }) => where === "main"), ...frame.slice(0, OF_THE_FRAME)];
 					for (const { name } of few) everywhere.set(name, true);
 					for (const { key } of [...own.filter(({ submits }) => !submits), ...few]) {
 						const found = await walk.find(place, key);
