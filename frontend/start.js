@@ -44,5 +44,6 @@ function broken({ error, reason }) {
 	life.abort();
 	delete html.dataset.live;
 	delete html.dataset.loading;
+	for (const select of document.querySelectorAll("select[aria-hidden]")) for (const name of ["aria-hidden", "tabindex"]) select.removeAttribute(name);
 	for (const form of document.querySelectorAll("form[data-pending]")) form.querySelector("[aria-disabled]")?.removeAttribute("aria-disabled");
 }

@@ -1,7 +1,7 @@
 //! How a server function answers: one value for a browser with scripts and for one without.
 
 use leptos::{prelude::*, server_fn::codec::JsonEncoding};
-use rules::Errors;
+use rules::{Errors, Field};
 use serde::{Deserialize, Serialize};
 use words::Pages;
 
@@ -14,10 +14,21 @@ pub enum Answer {
     Load(String),
     /// The same page again, with what is wrong.
     Refused(Errors),
+    /// The same page again, with what was found.
+    Filled(Filled),
     /// Whoever asks must sign in first. Never reaches a browser: the form is kept, and the way leads there and back.
     SignIn,
     /// Whoever asks must confirm their identity first; in the same way.
     Prove,
+}
+
+/// What was found for a form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Filled {
+    /// For fields that were empty.
+    pub values: Vec<(Field, String)>,
+    /// What was found, or why nothing; in words.
+    pub said: String,
 }
 
 /// Why there is no answer. Says nothing about what broke.

@@ -2,10 +2,12 @@
 
 use crate::{
     answer::{Answer, Failure},
-    details::{Business, account_types},
-    fields::{ChoiceField, RadioField},
-    form::{Hidden, PostForm, Shown, Submit},
+    country::{Countries, CountryField},
+    details::account_types,
+    fields::RadioField,
+    form::{DefaultButton, Hidden, PostForm, Shown, Submit},
     layout::{Cell, Done, Page, Said},
+    numbers::{Business, NumbersData},
     panel::Facts,
     visit::words,
 };
@@ -42,13 +44,13 @@ pub struct ClientData {
     /// None for an account that is about to be opened.
     pub(crate) around: Option<Around>,
     pub(crate) shown: Shown,
-    /// Code and name, in the order of the page's language.
-    pub(crate) countries: Vec<(String, String)>,
+    pub(crate) countries: Countries,
     /// The details in words, for whoever may not change them.
     pub(crate) facts: Option<Vec<(Field, String)>>,
     pub(crate) roles: Vec<Role>,
     pub(crate) owner: String,
     pub(crate) policy: TwoStepPolicy,
+    pub(crate) numbers: NumbersData,
 }
 
 /// What stands instead of an account's pages while it is closed to somebody.
@@ -72,6 +74,18 @@ pub async fn save_account(#[server(flatten)] form: AccountForm) -> Result<Answer
     use crate::server;
     let saved = server::accounts().save_account(&form, &server::visitor()).await;
     server::or_page(saved, &form.account, "saved")
+}
+
+/// Looks the organisation up for a new account.
+#[server(endpoint = "find_new_company")]
+pub async fn find_new_company(#[server(flatten)] form: AccountForm) -> Result<Answer, Failure> {
+    crate::server::find_for_new_account(&form).await
+}
+
+/// Looks the organisation up for an account.
+#[server(endpoint = "find_account_company")]
+pub async fn find_account_company(#[server(flatten)] form: AccountForm) -> Result<Answer, Failure> {
+    crate::server::find_for_account(&form).await
 }
 
 /// Leaves an account.
@@ -170,13 +184,14 @@ pub(crate) fn ClientView(data: ClientData) -> impl IntoView {
 #[component]
 fn New(data: ClientData) -> impl IntoView {
     let words = &words().clients;
-    let ClientData { shown, countries, .. } = data;
+    let ClientData { shown, countries, numbers, .. } = data;
     view! {
         <Page heading=words.open.to_owned() back="/clients">
             <p class="lead">{words.open_lead}</p>
             <PostForm to=OpenAccount::PATH shown>
+                <DefaultButton/>
                 <Hidden field=Field::Version/>
-                <AccountFields countries/>
+                <AccountFields countries numbers find=FindNewCompany::PATH/>
                 <Submit label=words.open_button/>
             </PostForm>
         </Page>
@@ -187,12 +202,12 @@ fn New(data: ClientData) -> impl IntoView {
 #[component]
 fn Account(data: ClientData, around: Around) -> impl IntoView {
     let words = &words().clients;
-    let ClientData { shown, countries, facts, roles, owner, policy, .. } = data;
+    let ClientData { shown, countries, facts, roles, owner, policy, numbers, .. } = data;
     let is_owner = roles.contains(&Role::AccountOwner);
     let (number, left) = (around.number.to_string(), around.number);
     let details = move || match facts {
         Some(facts) => view! { <Facts facts/> }.into_any(),
-        None => view! { <Details shown countries is_owner/> }.into_any(),
+        None => view! { <Details shown countries numbers is_owner/> }.into_any(),
     };
     let [policy, policy_hint] = (words.policy)(policy);
     let policy = (!is_owner).then(|| {
@@ -253,7 +268,7 @@ fn Leave(number: AccountNumber) -> impl IntoView {
 
 /// The details, to be changed; the policy only by the owner.
 #[component]
-fn Details(shown: Shown, countries: Vec<(String, String)>, is_owner: bool) -> impl IntoView {
+fn Details(shown: Shown, countries: Countries, numbers: NumbersData, is_owner: bool) -> impl IntoView {
     let words = &words().clients;
     let policies = || {
         [TwoStepPolicy::Optional, TwoStepPolicy::Required].map(|policy| {
@@ -263,9 +278,10 @@ fn Details(shown: Shown, countries: Vec<(String, String)>, is_owner: bool) -> im
     };
     view! {
         <PostForm to=SaveAccount::PATH shown>
+            <DefaultButton/>
             <Hidden field=Field::Account/>
             <Hidden field=Field::Version/>
-            <AccountFields countries/>
+            <AccountFields countries numbers find=FindAccountCompany::PATH/>
             {is_owner.then(|| view! { <RadioField field=Field::TwoStepPolicy choices=policies().to_vec()/> })}
             <Submit label=crate::visit::words().frame.save/>
         </PostForm>
@@ -274,10 +290,11 @@ fn Details(shown: Shown, countries: Vec<(String, String)>, is_owner: bool) -> im
 
 /// What every account is made of.
 #[component]
-fn AccountFields(countries: Vec<(String, String)>) -> impl IntoView {
+fn AccountFields(countries: Countries, numbers: NumbersData, find: &'static str) -> impl IntoView {
     view! {
-        <ChoiceField field=Field::Country choices=countries autocomplete="country" none=words().frame.choose/>
+        <Hidden field=Field::Confirmed/>
+        <CountryField countries/>
         <RadioField field=Field::AccountType choices=account_types()/>
-        <Business/>
+        <Business numbers find/>
     }
 }

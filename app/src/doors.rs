@@ -31,12 +31,9 @@ pub const DOORS: &[Door] = &[
         fields: RegisterForm::FIELDS,
         check: |typed| RegisterForm::of(typed).check(&Limits::NONE).map(drop),
     },
-    Door {
-        endpoint: "details",
-        page: "/register/details",
-        fields: DetailsForm::FIELDS,
-        check: |typed| DetailsForm::of(typed).check().map(drop),
-    },
+    // All that is wrong with it is told at once, and the server alone knows of all countries' numbers and phones.
+    Door { endpoint: "details", page: "/register/details", fields: DetailsForm::FIELDS, check: NONE },
+    Door { endpoint: "find_company", page: "/register/details", fields: DetailsForm::FIELDS, check: NONE },
     Door {
         endpoint: "confirm",
         page: "/register/verify",
@@ -118,12 +115,7 @@ pub const DOORS: &[Door] = &[
     Door { endpoint: "this_wasnt_me", page: "/activity", fields: &[], check: NONE },
     Door { endpoint: "sign_out", page: "/", fields: &[], check: NONE },
     Door { endpoint: "taste", page: "/", fields: &[Field::Language, Field::Theme, Field::Next], check: NONE },
-    Door {
-        endpoint: "save_profile",
-        page: "/settings/profile",
-        fields: ProfileForm::FIELDS,
-        check: |typed| ProfileForm::of(typed).check().map(drop),
-    },
+    Door { endpoint: "save_profile", page: "/settings/profile", fields: ProfileForm::FIELDS, check: NONE },
     Door {
         endpoint: "confirm_email",
         page: "/settings/profile/email",
@@ -159,18 +151,10 @@ pub const DOORS: &[Door] = &[
     },
     Door { endpoint: "ask_deletion", page: "/settings/data", fields: &[], check: NONE },
     Door { endpoint: "cancel_deletion", page: "/settings/data", fields: &[], check: NONE },
-    Door {
-        endpoint: "open_account",
-        page: "/clients/new",
-        fields: AccountForm::FIELDS,
-        check: |typed| AccountForm::of(typed).check().map(drop),
-    },
-    Door {
-        endpoint: "save_account",
-        page: "/clients/{account}",
-        fields: AccountForm::FIELDS,
-        check: |typed| AccountForm::of(typed).check().map(drop),
-    },
+    Door { endpoint: "open_account", page: "/clients/new", fields: AccountForm::FIELDS, check: NONE },
+    Door { endpoint: "find_new_company", page: "/clients/new", fields: AccountForm::FIELDS, check: NONE },
+    Door { endpoint: "save_account", page: "/clients/{account}", fields: AccountForm::FIELDS, check: NONE },
+    Door { endpoint: "find_account_company", page: "/clients/{account}", fields: AccountForm::FIELDS, check: NONE },
     Door { endpoint: "leave_account", page: "/clients/{account}", fields: &[Field::Account], check: NONE },
     Door {
         endpoint: "invite",
@@ -217,7 +201,10 @@ pub const DOORS: &[Door] = &[
 ];
 
 /// The server functions that only read, and what they take.
-pub const READS: &[(&str, &[&str])] = &[("strength", &["password", "name", "surname", "email"])];
+pub const READS: &[(&str, &[&str])] = &[
+    ("strength", &["password", "name", "surname", "email"]),
+    ("number_hints", &["country", "organisation_type", "tin"]),
+];
 
 const NONE: Check = |_| Ok(());
 
@@ -225,6 +212,16 @@ impl Door {
     /// The door of this name under `/api/`.
     pub fn of(endpoint: &str) -> Option<&'static Door> {
         DOORS.iter().find(|door| door.endpoint == endpoint)
+    }
+
+    /// The server function that the form is made for: a button beside the one that sends it may send it elsewhere.
+    pub fn form(&self) -> &'static str {
+        match self.endpoint {
+            "find_company" => "details",
+            "find_new_company" => "open_account",
+            "find_account_company" => "save_account",
+            own => own,
+        }
     }
 
     /// Whether a letter helps whoever has to wait here: it lets this browser in for the address that was typed.
@@ -258,6 +255,14 @@ impl Door {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_button_beside_sends_the_very_form_of_its_page() {
+        for door in DOORS {
+            let form = Door::of(door.form()).expect("a door");
+            assert_eq!((form.page, form.fields), (door.page, door.fields), "{}", door.endpoint);
+        }
+    }
 
     #[test]
     fn a_page_is_named_by_what_the_form_holds_and_by_nothing_else() {

@@ -21,32 +21,50 @@ pub(crate) fn TextField(
     #[prop(optional)]
     current: bool,
 ) -> impl IntoView {
+    let autocomplete = match (current, field) {
+        (true, Field::Email) => Some("username"),
+        (true, _) => Some("current-password"),
+        (false, _) => None,
+    };
+    let hinted = hint.is_some();
+    view! { <Labelled field hint optional><Input field autocomplete hinted/></Labelled> }.into_any()
+}
+
+/// What one types into, within its label, hint and error.
+#[component]
+pub(crate) fn Input(
+    field: Field,
+    /// Instead of the field's own.
+    #[prop(optional_no_strip)]
+    autocomplete: Option<&'static str>,
+    /// Instead of the field's own.
+    #[prop(optional_no_strip)]
+    inputmode: Option<&'static str>,
+    /// Whether it has a hint that is not the field's own.
+    hinted: bool,
+    /// The id of what else describes it.
+    #[prop(optional_no_strip)]
+    described: Option<String>,
+) -> impl IntoView {
     let state = form_state();
     let typing = typing(field);
-    let autocomplete = match (current, field) {
-        (true, Field::Email) => "username",
-        (true, _) => "current-password",
-        (false, _) => typing.autocomplete,
-    };
-    let has_hint = hint.is_some();
+    let described = described_by(&state, field, hinted) + &described.map(|id| format!(" {id}")).unwrap_or_default();
     view! {
-        <Labelled field hint optional>
-            <input
-                class=typing.class
-                id=field.name()
-                name=field.name()
-                type=typing.kind
-                value=state.value(field)
-                autocomplete=autocomplete
-                inputmode=typing.inputmode
-                autocapitalize=typing.capitals
-                spellcheck="false"
-                dir=typing.direction
-                translate=matches!(field, Field::Code | Field::TwoStepCode | Field::RecoveryCode).then_some("no")
-                aria-describedby=described_by(&state, field, has_hint)
-                aria-invalid=state.is_wrong(field).then_some("true")
-            />
-        </Labelled>
+        <input
+            class=typing.class
+            id=field.name()
+            name=field.name()
+            type=typing.kind
+            value=state.value(field)
+            autocomplete=autocomplete.unwrap_or(typing.autocomplete)
+            inputmode=inputmode.or(typing.inputmode)
+            autocapitalize=typing.capitals
+            spellcheck="false"
+            dir=typing.direction
+            translate=matches!(field, Field::Code | Field::TwoStepCode | Field::RecoveryCode).then_some("no")
+            aria-describedby=described
+            aria-invalid=state.is_wrong(field).then_some("true")
+        />
     }
     .into_any()
 }
@@ -180,14 +198,20 @@ pub(crate) fn Boxes(field: Field, boxes: Vec<(Field, &'static str)>) -> impl Int
 
 /// A field between its label, hint and error.
 #[component]
-fn Labelled(field: Field, hint: Option<String>, optional: bool, children: Children) -> impl IntoView {
+pub(crate) fn Labelled(
+    field: Field,
+    hint: Option<String>,
+    optional: bool,
+    /// Whether the hint changes while somebody types.
+    #[prop(optional)]
+    follows: bool,
+    children: Children,
+) -> impl IntoView {
     let state = form_state();
     let words = words();
     let said = (words.field)(field);
     let hint = hint.or_else(|| (!said.hint.is_empty()).then(|| said.hint.to_owned()));
-    // It follows the country where the app is awake.
-    let polite = (field == Field::Tin).then_some("polite");
-    let country = (field == Field::Tin).then(|| state.value(Field::Country));
+    let polite = follows.then_some("polite");
     let hint_id = format!("{}-hint", field.name());
     view! {
         <div class="field" class:field--error=state.is_wrong(field)>
@@ -195,7 +219,7 @@ fn Labelled(field: Field, hint: Option<String>, optional: bool, children: Childr
                 {said.label}
                 {optional.then(|| view! { <span class="field__optional">" " {words.frame.optional}</span> })}
             </label>
-            {hint.map(|hint| view! { <p class="field__hint" id=hint_id aria-live=polite data-country=country>{hint}</p> })}
+            {hint.map(|hint| view! { <p class="field__hint" id=hint_id aria-live=polite>{hint}</p> })}
             <FieldError field/>
             <Saved field/>
             {children()}
@@ -239,7 +263,7 @@ fn Wrong(field: Field, id: String) -> impl IntoView {
 }
 
 /// The ids of what describes a field: its hint, what is saved, and the place of its error.
-fn described_by(state: &FormState, field: Field, has_hint: bool) -> String {
+pub(crate) fn described_by(state: &FormState, field: Field, has_hint: bool) -> String {
     let hint = has_hint || !(words().field)(field).hint.is_empty();
     let parts = [("hint", hint), ("error", true), ("saved", state.saved(field).is_some())];
     let ids: Vec<_> =

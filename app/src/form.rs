@@ -21,6 +21,8 @@ pub(crate) struct Shown {
     pub(crate) errors: Errors,
     /// What is saved, where that is something else than the page knew.
     pub(crate) saved: Vec<(Field, String)>,
+    /// What was found for it, in words.
+    pub(crate) said: String,
 }
 
 impl Shown {
@@ -47,13 +49,18 @@ impl FormState {
 
     /// What is wrong with a field, in words.
     pub(crate) fn wrong(&self, field: Field) -> Option<String> {
-        self.0.errors.of(field).map(|wrong| (words().live.wrong)(field, wrong))
+        self.0.errors.of(field).map(|wrong| words().wrong(field, wrong))
     }
 
     /// What is saved there, where that is something else than the page knew; in words.
     pub(crate) fn saved(&self, field: Field) -> Option<String> {
         let saved = self.0.saved.iter().find(|(at, _)| *at == field);
         saved.map(|(_, value)| (words().profile.saved_now)(value))
+    }
+
+    /// What was found for the form, in words.
+    pub(crate) fn said(&self) -> String {
+        self.0.said.clone()
     }
 
     /// Whether something is wrong with it.
@@ -115,6 +122,12 @@ pub(crate) fn Unanswered(
 #[component]
 pub(crate) fn Hidden(field: Field) -> impl IntoView {
     view! { <input type="hidden" name=field.name() value=form_state().value(field)/> }.into_any()
+}
+
+/// What Enter presses in a form whose first button is another than the one that sends it. Nobody meets it otherwise.
+#[component]
+pub(crate) fn DefaultButton() -> impl IntoView {
+    view! { <button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button> }.into_any()
 }
 
 /// The button that sends the form. While it is on its way the button stays where it is and says so.

@@ -340,14 +340,14 @@ pub(crate) fn Page(
 /// The place for every error of a form, each a link to its field; hidden while there is none.
 #[component]
 fn Summary(form: String, errors: Errors) -> impl IntoView {
-    let live = &words().live;
+    let words = words();
     let (id, title) = (format!("problem-{form}"), format!("problem-{form}-title"));
     let item = |(field, wrong): (Field, rules::Wrong)| {
-        view! { <li><a href=format!("#{}", field.name())>{(live.wrong)(field, wrong)}</a></li> }
+        view! { <li><a href=format!("#{}", field.name())>{words.wrong(field, wrong)}</a></li> }
     };
     let said = (!errors.is_empty()).then(|| {
         view! {
-            <h2 class="problem__title" id=title.clone()>{live.problem}</h2>
+            <h2 class="problem__title" id=title.clone()>{words.live.problem}</h2>
             <ul class="problem__list">{errors.iter().map(item).collect_view()}</ul>
         }
     });

@@ -18,6 +18,7 @@ compile_error!("RUSTFLAGS hides what .cargo/config.toml sets: add --cfg=erase_co
 mod activity;
 mod answer;
 mod clients;
+mod country;
 mod data;
 mod details;
 mod doors;
@@ -30,6 +31,7 @@ mod landing;
 mod layout;
 mod live;
 mod members;
+mod numbers;
 mod page;
 mod panel;
 mod password;
@@ -56,7 +58,7 @@ mod gallery;
 #[cfg(feature = "ssr")]
 pub mod server;
 
-pub use answer::{Answer, Failure};
+pub use answer::{Answer, Failure, Filled};
 pub use doors::{Check, DOORS, Door, READS};
 pub use live::start;
 pub use plain::PlainBody;

@@ -5,6 +5,7 @@
 //! browser itself did to the page in between does no harm. The server compiles this module too, and renders
 //! [`LiveForm`]; nothing else of it runs there.
 
+mod country;
 mod dom;
 mod fetch;
 mod form;
@@ -41,6 +42,7 @@ pub fn start(life: AbortSignal, wake: js_sys::Function, parse: js_sys::Function)
     PARSE.set(Some(parse));
     typed::start();
     tools::start();
+    country::start();
     navigate::start();
     prefetch::start();
     if let Some(body) = document().body() {

@@ -54,6 +54,7 @@ pub(crate) fn ProfileView(data: ProfileData) -> impl IntoView {
             {waiting}
             <PostForm to=SaveProfile::PATH shown>
                 <Hidden field=Field::Version/>
+                <Hidden field=Field::Confirmed/>
                 <div class="form__row">
                     <TextField field=Field::Name/>
                     <TextField field=Field::Surname/>

@@ -1,12 +1,14 @@
 //! What a server function needs of the server: the accounts, who is asking, cookies, and how verbs' ends become answers.
 //! The browser's build leaves this out.
 
+mod companies;
 mod cookies;
 mod guards;
 mod outcomes;
 mod pages;
 mod render;
 
+pub(crate) use companies::{find_for_account, find_for_new_account, find_for_registration, hints, numbers_of};
 pub use cookies::{Cookies, Link, cookie};
 pub use guards::Kept;
 pub(crate) use guards::{

@@ -37,7 +37,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await settings.getByLabel(/^City/).fill("Київ");
 			await page.getByRole("button", { name: "Continue", exact: true }).click();
 
-			await expect(summary(page)).toContainText("TIN has a typing mistake");
+			await expect(summary(page)).toContainText("EDRPOU: the last digit does not fit, check for a typing mistake");
 			const tin = page.getByLabel("TIN", { exact: true });
 			await expect(tin).toHaveAttribute("aria-invalid", "true");
 			await expect(tin).toHaveAccessibleDescription(/EDRPOU.*typing mistake/);
@@ -98,7 +98,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await page.getByLabel("Country", { exact: true }).selectOption("PL");
 			await page.getByLabel("Phone number", { exact: true }).fill("044 537 02 22");
 			await page.getByRole("button", { name: "Continue", exact: true }).click();
-			await expect(page.getByLabel("Phone number", { exact: true })).toHaveAccessibleDescription(/No phone in the chosen country/);
+			await expect(page.getByLabel("Phone number", { exact: true })).toHaveAccessibleDescription(/does not look right for its country/);
 			await expect(page.getByLabel("Country", { exact: true })).toHaveValue("PL");
 			await page.getByLabel("Phone number", { exact: true }).fill("22 123 45 67");
 			await page.getByRole("button", { name: "Continue", exact: true }).click();

@@ -19,8 +19,13 @@ const WAYS = {
 	"with scripts off": { javaScriptEnabled: false },
 };
 
-/** Passwords are hashed often here, and are not what is tested. */
-const SETTINGS = { OCPANEL_ARGON2: "m=64,t=1,p=1" };
+const SETTINGS = {
+	// Passwords are hashed often here, and are not what is tested.
+	OCPANEL_ARGON2: "m=64,t=1,p=1",
+	// A register that nobody reaches: looking a company up ends in a sentence.
+	OCPANEL_COMPANY_REGISTER: "vies",
+	OCPANEL_COMPANY_REGISTER_URL_VIES: "http://127.0.0.1:9",
+};
 /** Seconds until a proof of identity is too old, where it gets too old. */
 const SUDO = 4;
 /** The longest walk is cut into so many parts. */
@@ -130,7 +135,7 @@ function linksOf(all: Control[], { page }: Place): Control[] {
 
 /** The page's main form's button. */
 function mainOf(all: Control[]): Control[] {
-	const main = all.filter(({ submits, where }) => where === "main" && submits);
+	const main = all.filter(({ submits, where, endpoint }) => where === "main" && submits && !endpoint.startsWith("find_"));
 	return [main.find(({ endpoint }) => endpoint) ?? main[0]].filter((control) => control !== undefined);
 }
 

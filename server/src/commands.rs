@@ -4,7 +4,7 @@ use crate::{
     config::{AccountCommand, Config, KeysCommand, UserCommand},
     serve,
 };
-use accounts::{AccountShown, Accounts, Error, Resealed, Who};
+use accounts::{AccountShown, Accounts, Error, OrganisationRow, Resealed, Who};
 use rules::{Field, Wrong};
 use serde_json::json;
 use time::OffsetDateTime;
@@ -160,16 +160,22 @@ fn account_json(account: &AccountShown) -> String {
         .map(|member| json!({"email": member.email, "roles": member.roles, "accepted": member.accepted}))
         .collect::<Vec<_>>();
     json!({
-        "number": account.number, "type": account.account_type.value(), "company": account.company,
+        "number": account.number, "type": account.account_type.value(), "country": account.country,
+        "company": account.company, "organisation": organisation(account),
         "two_step_policy": account.policy, "created": moment(account.created_at), "members": members,
     })
     .to_string()
 }
 
+/// What is known of the organisation, column by column; nothing of a personal account.
+fn organisation(account: &AccountShown) -> Option<&OrganisationRow> {
+    Some(&account.organisation).filter(|organisation| **organisation != OrganisationRow::default())
+}
+
 fn account_text(account: &AccountShown) -> String {
     let company = account.company.iter().map(|company| format!(" {company}"));
     let mut lines = vec![format!("account {}{}", account.number, company.collect::<String>())];
-    lines.push(format!("{}, opened {}", account.account_type.value(), moment(account.created_at)));
+    lines.push(format!("{}, {}, opened {}", account.account_type.value(), account.country, moment(account.created_at)));
     lines.push(format!("2-step verification {}", account.policy.value()));
     lines.extend(account.members.iter().map(|member| {
         let roles = member.roles.iter().map(|role| role.value()).collect::<Vec<_>>().join(", ");
@@ -217,6 +223,8 @@ mod tests {
         AccountShown {
             number: AccountNumber::of_index(0),
             account_type: AccountType::Business,
+            country: "UA".into(),
+            organisation: OrganisationRow::default(),
             company: Some("ТОВ «Хмара»".into()),
             policy: TwoStepPolicy::Required,
             created_at: 1_700_000_000,
@@ -233,7 +241,8 @@ mod tests {
         assert_eq!(
             shown,
             json!({
-                "number": "10000008", "type": "business", "company": "ТОВ «Хмара»", "two_step_policy": "required",
+                "number": "10000008", "type": "business", "country": "UA", "company": "ТОВ «Хмара»", "organisation": null,
+                "two_step_policy": "required",
                 "created": "2023-11-14T22:13:20Z", "members": [
                     {"email": "anna@example.com", "roles": ["account_owner"], "accepted": true},
                     {"email": "berta@example.com", "roles": ["user_administrator", "account_observer"], "accepted": false},
@@ -246,7 +255,7 @@ mod tests {
     fn an_account_is_shown_as_text() {
         let lines = [
             "account 1000-0008 ТОВ «Хмара»",
-            "business, opened 2023-11-14T22:13:20Z",
+            "business, UA, opened 2023-11-14T22:13:20Z",
             "2-step verification required",
             "anna@example.com: account_owner",
             "berta@example.com: user_administrator, account_observer, not accepted",

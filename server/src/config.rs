@@ -3,10 +3,12 @@
 use crate::{
     files,
     local::is_loopback,
+    register_settings,
     secrets::{self, Secrets},
 };
 use accounts::{Blocklist, Hasher, Keys, Mailer, Random, Registration, Settings, listed_domain};
 use clap::{Parser, Subcommand};
+use registers::Source;
 use rules::Limits;
 use std::{env, fs, net::SocketAddr, path::PathBuf};
 
@@ -144,6 +146,11 @@ pub(crate) struct Config {
     #[arg(long, global = true, env = "OCPANEL_ADDRESSES_KEPT", default_value = "90d", value_parser = kept)]
     pub(crate) addresses_kept: i64,
 
+    /// Public registers of companies that Find company asks, with commas between; docs/company-registers.md says what each
+    /// gives and wants [default: none].
+    #[arg(long, global = true, env = "OCPANEL_COMPANY_REGISTER", value_delimiter = ',')]
+    pub(crate) company_register: Vec<String>,
+
     /// The cost of a password hash: memory in KiB, rounds, lanes.
     #[arg(long, global = true, env = "OCPANEL_ARGON2", default_value = "m=19456,t=2,p=1")]
     pub(crate) argon2: String,
@@ -179,6 +186,9 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: KeysCommand,
     },
+    /// Look at the database, the secret keys and the registers of companies, each of which is asked once, and say how
+    /// they are.
+    Doctor,
     /// Ask the running program whether it is well.
     Health,
 }
@@ -262,6 +272,7 @@ impl Config {
     /// What clap cannot see: misspelt settings, and what must hold outside this machine.
     pub(crate) fn check(&self) -> Result<(), String> {
         unknown_settings()?;
+        self.registers()?;
         Hasher::params(&self.argon2).map_err(|sentence| format!("OCPANEL_ARGON2: {sentence}"))?;
         self.mail_from
             .parse::<lettre::message::Mailbox>()
@@ -373,6 +384,11 @@ impl Config {
         Keys::parse(&list).map_err(|sentence| format!("OCPANEL_SECRET_KEY: {sentence}"))
     }
 
+    /// The registers of companies that are asked.
+    pub(crate) fn registers(&self) -> Result<Vec<Source>, String> {
+        self.secrets.registers.open(&self.company_register)
+    }
+
     /// The settings of what happens.
     pub(crate) fn settings(&self) -> Settings {
         Settings {
@@ -410,7 +426,7 @@ fn unknown_settings() -> Result<(), String> {
     use clap::CommandFactory;
     let command = Config::command();
     let is_set = |name: &str| command.get_arguments().any(|argument| argument.get_env().is_some_and(|env| env == name));
-    let known = |name: &str| is_set(name) || secrets::is_named(name);
+    let known = |name: &str| is_set(name) || secrets::is_named(name) || register_settings::is_named(name);
     let unknown = env::vars_os()
         .filter_map(|(name, _)| name.into_string().ok())
         .find(|name| name.starts_with("OCPANEL_") && !known(name));

@@ -6,7 +6,7 @@
 use crate::{flood::Flood, front::Number, pages, router::Server};
 use accounts::{Refusal, Token, Visitor};
 use app::{
-    Answer, Door, Failure, READS, Visit,
+    Answer, Door, Failure, Filled, READS, Visit,
     server::{with_next, with_query},
 };
 use axum::{
@@ -112,7 +112,7 @@ async fn in_other_taste(
 
 /// The page that shows this form, opened by the same link of a letter.
 fn page_with_link(door: &Door, fields: Vec<(String, String)>) -> String {
-    let refusal = refusal(door, fields, Errors::default());
+    let refusal = refusal(door, fields, Errors::default(), Filled::default());
     let page = page_of(door, &refusal);
     let link = refusal.values.iter().find(|(field, link)| *field == Field::Link && !link.is_empty());
     link.map_or(page.clone(), |(_, link)| with_query(&page, &[("link", link)]))
@@ -188,6 +188,11 @@ async fn translate(
         Ok(Answer::Refused(errors)) if answered.status.is_success() => {
             lead(server, parts, keep(server, parts, door, fields, errors).await).await
         }
+        Ok(Answer::Filled(filled)) if answered.status.is_success() => {
+            let kept = keep_filled(server, parts, door, fields, Errors::default(), filled).await;
+            let kept = kept.map(|(page, headers)| (format!("{page}#found"), headers));
+            lead(server, parts, kept).await
+        }
         Ok(bar @ (Answer::SignIn | Answer::Prove)) => {
             lead(server, parts, first(server, parts, door, fields, &bar).await).await
         }
@@ -233,8 +238,13 @@ async fn in_place(
         Ok(bar @ (Answer::SignIn | Answer::Prove)) => first(server, parts, door, fields, &bar).await,
         Ok(Answer::Refused(errors)) if is_stale(&errors) => keep(server, parts, door, fields, errors).await,
         Ok(Answer::Refused(errors)) => {
-            let sentence = |(field, wrong): (Field, Wrong)| (field.name(), (words(parts).live.wrong)(field, wrong));
-            return told(answered, json!({ "refused": errors.iter().map(sentence).collect::<Vec<_>>() }));
+            let sentence = |(field, wrong): (Field, Wrong)| (field.name(), words(parts).wrong(field, wrong));
+            let refused = errors.iter().map(sentence).collect::<Vec<_>>();
+            return told(answered, json!({ "refused": refused, "confirmed": confirmed(&fields, &errors) }));
+        }
+        Ok(Answer::Filled(filled)) => {
+            let values = filled.values.iter().map(|(field, value)| (field.name(), value)).collect::<Vec<_>>();
+            return told(answered, json!({ "filled": values, "said": filled.said }));
         }
         Err(_) => None,
     };
@@ -299,16 +309,27 @@ async fn first(
 /// The address that shows what was typed again, for a browser that we know: others would only fill the table.
 async fn way_back(server: &Server, parts: &Parts, door: &Door, fields: Vec<(String, String)>) -> Option<String> {
     let visitor = parts.extensions.get::<Visitor>().filter(|visitor| visitor.browser.is_some())?;
-    let refusal = refusal(door, fields, Errors::default());
+    let refusal = refusal(door, fields, Errors::default(), Filled::default());
     let page = page_of(door, &refusal);
     let (id, _) = server.accounts.keep_form(&refusal, &page, visitor).await.ok()?;
     Some(format!("{page}?form={id}"))
 }
 
-fn refusal(door: &Door, fields: Vec<(String, String)>, errors: Errors) -> Refusal {
+fn refusal(door: &Door, fields: Vec<(String, String)>, errors: Errors, filled: Filled) -> Refusal {
+    let marks = (Field::Confirmed, confirmed(&fields, &errors));
     let named = fields.into_iter().filter_map(|(name, value)| Some((Field::named(&name)?, value)));
-    let values = named.filter_map(|(field, value)| Some((field, within(field, value)?))).collect();
-    Refusal { endpoint: door.endpoint.to_owned(), values, errors }
+    let instead = |field: &Field| *field == Field::Confirmed || filled.values.iter().any(|(filled, _)| filled == field);
+    let typed = named.filter(|(field, _)| !instead(field));
+    let marks = door.fields.contains(&Field::Confirmed).then_some(marks);
+    let values = typed.chain(filled.values.iter().cloned()).chain(marks);
+    let values = values.filter_map(|(field, value)| Some((field, within(field, value)?))).collect();
+    Refusal { endpoint: door.form().to_owned(), values, errors, said: filled.said }
+}
+
+/// The marks of all doubtful texts that the person is told of with these errors, or was before.
+fn confirmed(fields: &[(String, String)], errors: &Errors) -> String {
+    let typed = |field: Field| fields.iter().find(|(name, _)| name == field.name()).map(|(_, value)| value.clone());
+    rules::confirmation(&|field| typed(field).unwrap_or_default(), errors)
 }
 
 /// What was typed as far as it can be right there; what people do not see is kept whole or not at all.
@@ -335,8 +356,20 @@ async fn keep(
     fields: Vec<(String, String)>,
     errors: Errors,
 ) -> Option<(String, HeaderMap)> {
+    keep_filled(server, parts, door, fields, errors, Filled::default()).await
+}
+
+/// The same, with what was found for it.
+async fn keep_filled(
+    server: &Server,
+    parts: &Parts,
+    door: &Door,
+    fields: Vec<(String, String)>,
+    errors: Errors,
+    filled: Filled,
+) -> Option<(String, HeaderMap)> {
     let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
-    let refusal = refusal(door, fields, errors);
+    let refusal = refusal(door, fields, errors, filled);
     let page = page_of(door, &refusal);
     if visitor.browser.is_none() && visitor.session.is_none() && visitor.known.is_none() {
         let browser = server.accounts.new_browser();

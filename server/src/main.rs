@@ -4,6 +4,7 @@ mod api;
 mod assets;
 mod commands;
 mod config;
+mod doctor;
 mod files;
 mod flood;
 mod forms;
@@ -16,6 +17,7 @@ mod local;
 mod log;
 mod mailbox;
 mod pages;
+mod register_settings;
 mod reports;
 mod router;
 mod secrets;
@@ -54,6 +56,7 @@ async fn run(config: Config, log: &Log) -> Result<(), String> {
         Command::User { what } => commands::user(&config, what).await,
         Command::Account { what } => commands::account(&config, what).await,
         Command::Keys { what } => commands::keys(&config, what).await,
+        Command::Doctor => doctor::look(&config).await,
         Command::Health => commands::health(&config).await,
     }
 }

@@ -1,6 +1,7 @@
 //! Settings that must stay secret. They come from the environment or from files, never from flags: what stands on a
 //! command line everybody on the machine can read (ASVS 5.0 13.3.1).
 
+use crate::register_settings::RegisterSettings;
 use std::{ffi::OsString, fmt, fs, path::PathBuf};
 
 const DATABASE_URL: &str = "DATABASE_URL";
@@ -16,8 +17,13 @@ Secrets, from the environment alone:
                       always encrypted [default: letters go to the mail folder]
   OCPANEL_SECRET_KEY  32 bytes in base64; several with commas between: the first seals, all open
                       [default: made once in the data folder]
-  DATABASE_URL_FILE, OCPANEL_SMTP_URL_FILE, OCPANEL_SECRET_KEY_FILE
-                      A file that holds the value instead";
+  OCPANEL_COMPANY_REGISTER_KEY_NAME
+                      The key of a register of companies that wants one, as OCPANEL_COMPANY_REGISTER_KEY_UA_DPS
+  DATABASE_URL_FILE, OCPANEL_SMTP_URL_FILE, OCPANEL_SECRET_KEY_FILE, OCPANEL_COMPANY_REGISTER_KEY_NAME_FILE
+                      A file that holds the value instead
+And beside them, from the environment too:
+  OCPANEL_COMPANY_REGISTER_URL_NAME
+                      Another address of a register, as OCPANEL_COMPANY_REGISTER_URL_VIES";
 
 /// The secret settings, as far as they are set.
 #[derive(Clone, Default)]
@@ -28,6 +34,8 @@ pub(crate) struct Secrets {
     pub(crate) smtp_url: Option<String>,
     /// The keys.
     pub(crate) secret_key: Option<String>,
+    /// Keys and addresses of registers of companies.
+    pub(crate) registers: RegisterSettings,
 }
 
 impl fmt::Debug for Secrets {
@@ -39,11 +47,12 @@ impl fmt::Debug for Secrets {
 impl Secrets {
     /// Reads them from an environment; a sentence that never repeats one where that cannot be done.
     pub(crate) fn read(environment: impl Fn(&str) -> Option<OsString>) -> Result<Secrets, String> {
-        let secret = |name| secret(&environment, name);
+        let secret = |name: &str| secret(&environment, name);
         Ok(Secrets {
             database_url: secret(DATABASE_URL)?,
             smtp_url: secret(SMTP_URL)?,
             secret_key: secret(SECRET_KEY)?,
+            registers: RegisterSettings::read(secret)?,
         })
     }
 }
@@ -53,6 +62,7 @@ pub(crate) fn is_named(name: &str) -> bool {
     [DATABASE_URL, SMTP_URL, SECRET_KEY].contains(&name.strip_suffix(FILE).unwrap_or(name))
 }
 
+/// A secret from the environment, or from the file that is named there.
 fn secret(environment: impl Fn(&str) -> Option<OsString>, name: &str) -> Result<Option<String>, String> {
     let in_file = format!("{name}{FILE}");
     match (environment(name), environment(&in_file)) {

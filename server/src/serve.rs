@@ -36,8 +36,10 @@ pub(crate) async fn accounts(config: &Config) -> Result<Accounts, String> {
     }
     let hasher = Hasher::new(Hasher::params(&config.argon2)?, Random::SYSTEM).map_err(|broken| broken.to_string())?;
     let keys = config.keys()?;
+    let registers = config.registers()?;
     let db = Db::open(&config.database_url()).await.map_err(|broken| broken.to_string())?;
-    Ok(Accounts::new(db, config.settings(), keys, hasher, Clock::System, Random::SYSTEM))
+    let accounts = Accounts::new(db, config.settings(), keys, hasher, Clock::System, Random::SYSTEM);
+    Ok(accounts.with_registers(registers))
 }
 
 /// Refuses to serve where a key is missing: users of 2-step verification would be locked out, and nobody would know why.

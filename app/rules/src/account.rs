@@ -1,6 +1,6 @@
 //! An account's details, and what it asks of its members.
 
-use crate::{AccountType, Country, DetailsForm, Errors, Field, Organisation, Wrong, form::form};
+use crate::{AccountType, Country, DetailsForm, Errors, Facts, Field, Organisation, Wrong, form::form};
 use serde::{Deserialize, Serialize};
 
 /// Whether an account asks its members for 2-step verification. Of several accounts the strictest counts.
@@ -37,6 +37,8 @@ pub struct AccountForm {
     pub account: String,
     /// What the page saw: how often the account was changed, or for a new one how many the user had opened.
     pub version: String,
+    /// Marks of the doubtful texts that were warned of.
+    pub confirmed: String,
     /// Country code.
     pub country: String,
     /// `personal` or `business`.
@@ -75,6 +77,7 @@ pub struct AccountDetails {
 form!(AccountForm {
     account = Account,
     version = Version,
+    confirmed = Confirmed,
     country = Country,
     account_type = AccountType,
     organisation_type = OrganisationType,
@@ -97,11 +100,11 @@ impl AccountDetails {
 
 impl AccountForm {
     /// The details, or what is wrong with each field. What stands in the business fields of a personal account is ignored.
-    pub fn check(&self) -> Result<AccountDetails, Errors> {
+    pub fn check(&self, facts: &Facts) -> Result<AccountDetails, Errors> {
         let mut errors = Errors::default();
         let details = self.as_details();
         let country = details.country(&mut errors);
-        let organisation = details.account(country, &mut errors);
+        let organisation = details.account(country, facts, &mut errors);
         let two_step_policy = match self.two_step_policy.as_str() {
             "" => Some(None),
             value => errors.take(Field::TwoStepPolicy, TwoStepPolicy::of_value(value).map(Some).ok_or(Wrong::Choice)),
@@ -115,9 +118,10 @@ impl AccountForm {
     }
 
     /// The part that the wizard asks for too.
-    fn as_details(&self) -> DetailsForm {
+    pub fn as_details(&self) -> DetailsForm {
         let form = self.clone();
         DetailsForm {
+            confirmed: form.confirmed,
             country: form.country,
             account_type: form.account_type,
             organisation_type: form.organisation_type,
@@ -143,16 +147,19 @@ mod tests {
 
     #[test]
     fn an_account_is_checked_as_in_the_wizard() {
-        assert_eq!(personal().check().expect("personal").account_type(), AccountType::Personal);
-        let errors = AccountForm { account_type: "business".into(), ..personal() }.check().expect_err("no company");
+        assert_eq!(personal().check(&crate::facts::NONE).expect("personal").account_type(), AccountType::Personal);
+        let errors = AccountForm { account_type: "business".into(), ..personal() }
+            .check(&crate::facts::NONE)
+            .expect_err("no company");
         assert_eq!(errors.of(Field::Tin), Some(Wrong::Missing));
-        let errors = AccountForm::default().check().expect_err("nothing was typed");
+        let errors = AccountForm::default().check(&crate::facts::NONE).expect_err("nothing was typed");
         assert_eq!(errors.of(Field::Country), Some(Wrong::Missing));
     }
 
     #[test]
     fn only_a_policy_that_exists_can_be_chosen_and_none_need_be() {
-        let policy = |value: &str| AccountForm { two_step_policy: value.into(), ..personal() }.check();
+        let policy =
+            |value: &str| AccountForm { two_step_policy: value.into(), ..personal() }.check(&crate::facts::NONE);
         assert_eq!(policy("").expect("none").two_step_policy, None);
         assert_eq!(policy("required").expect("known").two_step_policy, Some(TwoStepPolicy::Required));
         assert_eq!(policy("always").expect_err("unknown"), Errors::on(Field::TwoStepPolicy, Wrong::Choice));

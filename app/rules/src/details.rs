@@ -1,7 +1,8 @@
 //! The second step of the wizard: where from, and for whom the account is.
 
 use crate::{
-    Country, Errors, Field, Language, Organisation, OrganisationType, PhoneDigits, Tin, Wrong, form::form, text,
+    Country, Errors, Facts, Fault, Field, Language, Number, NumberFault, Organisation, OrganisationType, Phone,
+    PhoneDigits, Wrong, confirmed::passes, form::form, text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,8 @@ use serde::{Deserialize, Serialize};
 pub struct DetailsForm {
     /// The unfinished registration.
     pub registration: String,
+    /// Marks of the doubtful texts that were warned of.
+    pub confirmed: String,
     /// Language tag.
     pub language: String,
     /// Country code.
@@ -61,7 +64,7 @@ impl AccountType {
     }
 }
 
-/// Additional information that can be true; the phone is still to be read against the country's numbers.
+/// Additional information that can be true.
 #[derive(Clone, Debug)]
 pub struct Details {
     /// Language of pages and letters from now on.
@@ -69,7 +72,9 @@ pub struct Details {
     /// Country.
     pub country: Country,
     /// Phone number as typed.
-    pub phone: PhoneDigits,
+    pub phone_typed: PhoneDigits,
+    /// Phone number as it is called.
+    pub phone: Phone,
     /// The organisation; none for a personal account.
     pub organisation: Option<Organisation>,
 }
@@ -83,6 +88,7 @@ impl Details {
 
 form!(DetailsForm {
     registration = Registration,
+    confirmed = Confirmed,
     language = Language,
     country = Country,
     phone = Phone,
@@ -100,21 +106,27 @@ form!(DetailsForm {
 impl DetailsForm {
     /// Most characters of a company's name.
     pub const MOST_COMPANY_NAME: u16 = 200;
-    pub(crate) const MOST_NUMBER: u16 = 40;
-    pub(crate) const MOST_ADDRESS: u16 = 200;
-    pub(crate) const MOST_CITY: u16 = 100;
-    pub(crate) const MOST_POSTAL_CODE: u16 = 20;
+    /// Most characters of its street and house.
+    pub const MOST_ADDRESS: u16 = 200;
+    /// Most characters of its city.
+    pub const MOST_CITY: u16 = 100;
+    /// Most characters of its postal code.
+    pub const MOST_POSTAL_CODE: u16 = 20;
 
     /// The details, or what is wrong with each field. What stands in the business fields of a personal account is ignored.
-    pub fn check(&self) -> Result<Details, Errors> {
+    ///
+    /// A doubtful number or phone is refused once and passes when the same text comes again.
+    pub fn check(&self, facts: &Facts) -> Result<Details, Errors> {
         let mut errors = Errors::default();
         let language = errors.take(Field::Language, chosen(&self.language, Language::of_tag));
         let country = self.country(&mut errors);
-        let phone = errors.take(Field::Phone, PhoneDigits::parse(&self.phone));
-        let organisation = self.account(country, &mut errors);
-        match (language, country, phone) {
-            (Some(language), Some(country), Some(phone)) if errors.is_empty() => {
-                Ok(Details { language, country, phone, organisation })
+        let phone_typed = errors.take(Field::Phone, PhoneDigits::parse(&self.phone));
+        let phone = phone_typed.as_ref().zip(country).map(|(typed, country)| self.phone(typed, country, facts));
+        let phone = phone.and_then(|phone| errors.take(Field::Phone, phone));
+        let organisation = self.account(country, facts, &mut errors);
+        match (language, country, phone_typed, phone) {
+            (Some(language), Some(country), Some(phone_typed), Some(phone)) if errors.is_empty() => {
+                Ok(Details { language, country, phone_typed, phone, organisation })
             }
             _ => Err(errors),
         }
@@ -124,29 +136,41 @@ impl DetailsForm {
         errors.take(Field::Country, chosen(&self.country, Country::parse))
     }
 
+    fn phone(&self, typed: &PhoneDigits, country: Country, facts: &Facts) -> Result<Phone, Wrong> {
+        (facts.phone)(typed, country)?.accepted(self.passes(Field::Phone, &self.phone))
+    }
+
+    fn passes(&self, field: Field, typed: &str) -> bool {
+        passes(&self.confirmed, field, &self.country, typed)
+    }
+
     /// Whom the account is for: the organisation of a business account.
-    pub(crate) fn account(&self, country: Option<Country>, errors: &mut Errors) -> Option<Organisation> {
+    pub(crate) fn account(&self, country: Option<Country>, facts: &Facts, errors: &mut Errors) -> Option<Organisation> {
         match errors.take(Field::AccountType, chosen(&self.account_type, AccountType::of_value)) {
-            Some(AccountType::Business) => self.organisation(country, errors),
+            Some(AccountType::Business) => self.organisation(country, facts.today, errors),
             _ => None,
         }
     }
 
-    /// The organisation; without a country its numbers are only checked for being there.
-    fn organisation(&self, country: Option<Country>, errors: &mut Errors) -> Option<Organisation> {
+    /// The organisation; without a country its numbers are checked by no country's rules.
+    fn organisation(&self, country: Option<Country>, today: u32, errors: &mut Errors) -> Option<Organisation> {
         let kind = errors.take(Field::OrganisationType, chosen(&self.organisation_type, OrganisationType::of_value));
         let company_name = errors.take(Field::CompanyName, text::line(&self.company_name, Self::MOST_COMPANY_NAME));
-        let tin = errors.take(Field::Tin, Tin::parse(&self.tin, country));
-        let mut optional = |field, raw, most| errors.take(field, text::optional_line(raw, most));
-        let registration_number = optional(Field::RegistrationNumber, &self.registration_number, Self::MOST_NUMBER);
-        let vat_number = optional(Field::VatNumber, &self.vat_number, Self::MOST_NUMBER);
-        let address = optional(Field::Address, &self.address, Self::MOST_ADDRESS);
-        let city = optional(Field::City, &self.city, Self::MOST_CITY);
-        let postal_code = optional(Field::PostalCode, &self.postal_code, Self::MOST_POSTAL_CODE);
+        let tin = Number::tin(&self.tin, country, kind, today).map(Some);
+        let tin = self.number(Field::Tin, &self.tin, tin, errors);
+        let registration_number = Number::registration(&self.registration_number, country, today);
+        let registration_number =
+            self.number(Field::RegistrationNumber, &self.registration_number, registration_number, errors);
+        let of = tin.as_ref().and_then(Option::as_ref);
+        let vat_number = Number::vat(&self.vat_number, country, of, today);
+        let vat_number = self.number(Field::VatNumber, &self.vat_number, vat_number, errors);
+        let address = errors.take(Field::Address, text::optional_line(&self.address, Self::MOST_ADDRESS));
+        let city = errors.take(Field::City, place(&self.city, Self::MOST_CITY));
+        let postal_code = errors.take(Field::PostalCode, place(&self.postal_code, Self::MOST_POSTAL_CODE));
         Some(Organisation {
             kind: kind?,
             company_name: company_name?,
-            tin: tin?,
+            tin: tin??,
             registration_number: registration_number?,
             vat_number: vat_number?,
             address: address?,
@@ -154,6 +178,40 @@ impl DetailsForm {
             postal_code: postal_code?,
             country: country?,
         })
+    }
+
+    /// The number, unless it cannot be. One that is doubtful is written down as such, and passes where it did before.
+    fn number(
+        &self,
+        field: Field,
+        typed: &str,
+        read: Result<Option<Number>, NumberFault>,
+        errors: &mut Errors,
+    ) -> Option<Option<Number>> {
+        let number = errors.take(field, read.map_err(cannot_be))?;
+        if let Some(doubt) = number.as_ref().and_then(Number::doubt).filter(|_| !self.passes(field, typed)) {
+            errors.add(field, Wrong::Doubtful(doubt));
+        }
+        Some(number)
+    }
+}
+
+/// What is wrong with a number that cannot be.
+fn cannot_be(fault: NumberFault) -> Wrong {
+    match fault.fault {
+        Fault::Missing => Wrong::Missing,
+        Fault::TooShort(fewest) => Wrong::TooShort(fewest),
+        Fault::TooLong(most) => Wrong::TooLong(most),
+        _ => Wrong::Number(fault),
+    }
+}
+
+/// A line that names a place: it has a letter or a digit.
+fn place(raw: &str, most: u16) -> Result<Option<String>, Wrong> {
+    let line = text::optional_line(raw, most)?;
+    match line.as_ref().is_none_or(|line| line.contains(char::is_alphanumeric)) {
+        true => Ok(line),
+        false => Err(Wrong::Characters),
     }
 }
 
@@ -191,8 +249,9 @@ mod tests {
 
     #[test]
     fn a_personal_account_ignores_the_business_fields() {
-        let details =
-            DetailsForm { tin: "nonsense!".into(), company_name: "\0".into(), ..personal() }.check().expect("personal");
+        let details = DetailsForm { tin: "nonsense!".into(), company_name: "\0".into(), ..personal() }
+            .check(&crate::facts::NONE)
+            .expect("personal");
         assert_eq!(details.organisation, None);
         assert_eq!(details.account_type(), AccountType::Personal);
     }
@@ -200,24 +259,29 @@ mod tests {
     #[test]
     fn a_business_account_needs_type_name_and_tin() {
         let empty = DetailsForm { account_type: "business".into(), ..personal() };
-        let errors = empty.check().expect_err("nothing about the business");
+        let errors = empty.check(&crate::facts::NONE).expect_err("nothing about the business");
         let missing = [Field::OrganisationType, Field::CompanyName, Field::Tin].map(|f| (f, Wrong::Missing));
         assert_eq!(errors.iter().collect::<Vec<_>>(), missing);
-        assert!(business().check().expect("complete").organisation.is_some());
+        assert!(business().check(&crate::facts::NONE).expect("complete").organisation.is_some());
     }
 
     #[test]
     fn the_tin_is_read_by_the_country() {
-        let errors = DetailsForm { tin: "14360571".into(), ..business() }.check().expect_err("wrong digit");
-        assert_eq!(errors, Errors::on(Field::Tin, Wrong::Checksum));
-        assert!(DetailsForm { country: "PL".into(), tin: "526-025-02-74".into(), ..business() }.check().is_ok());
+        let errors =
+            DetailsForm { tin: "14360571".into(), ..business() }.check(&crate::facts::NONE).expect_err("wrong digit");
+        assert!(matches!(errors.of(Field::Tin), Some(Wrong::Number(_))), "{errors:?}");
+        assert!(
+            DetailsForm { country: "PL".into(), tin: "526-025-02-74".into(), ..business() }
+                .check(&crate::facts::NONE)
+                .is_ok()
+        );
     }
 
     #[test]
     fn choices_outside_the_lists_are_refused() {
         let form =
             DetailsForm { language: "xx".into(), country: "ZZ".into(), account_type: "admin".into(), ..personal() };
-        let errors = form.check().expect_err("none of them exists");
+        let errors = form.check(&crate::facts::NONE).expect_err("none of them exists");
         let expected = [Field::Language, Field::Country, Field::AccountType].map(|f| (f, Wrong::Choice));
         assert_eq!(errors.iter().collect::<Vec<_>>(), expected);
     }

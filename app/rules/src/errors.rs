@@ -1,6 +1,6 @@
 //! What can be wrong with a field. Data, never sentences: the crate `words` says it.
 
-use crate::Field;
+use crate::{Field, NumberFault};
 use serde::{Deserialize, Serialize};
 
 /// What is wrong with a field.
@@ -18,14 +18,20 @@ pub enum Wrong {
     Malformed,
     /// The right characters, but too many or too few of them.
     Length,
-    /// The check digit does not fit.
-    Checksum,
+    /// A number that cannot be, by the rules of its country.
+    Number(NumberFault),
+    /// A number that does not look right: a warning, passed by sending the same text again.
+    Doubtful(NumberFault),
     /// Not the same as the field it repeats.
     Mismatch,
     /// Not one of the choices.
     Choice,
     /// A number that no phone of the chosen country has.
     Country,
+    /// A possible number in no range that is known to be in use. A warning.
+    DoubtfulPhone,
+    /// The chosen country has no phone numbers of its own: another country's must begin with `+`.
+    PhonePlus,
     /// Letters of another alphabet in a code.
     Alphabet,
     /// Not the code that was sent, or no longer.
@@ -66,6 +72,13 @@ pub enum Wrong {
     Full,
     /// An e-mail domain whose addresses the operator does not take.
     Domain,
+}
+
+impl Wrong {
+    /// Whether the person may insist on what they typed by pressing the button again.
+    pub const fn is_warning(self) -> bool {
+        matches!(self, Wrong::DoubtfulPhone | Wrong::Doubtful(_))
+    }
 }
 
 /// What is wrong with a form, field by field, in the order of the form.
@@ -109,5 +122,20 @@ impl Errors {
     /// All of them.
     pub fn iter(&self) -> impl Iterator<Item = (Field, Wrong)> + '_ {
         self.0.iter().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_may_be_right_after_all_is_a_warning() {
+        let fault = NumberFault { kind: crate::NumberKind::OTHER, fault: crate::Fault::Checksum };
+        assert!(Wrong::DoubtfulPhone.is_warning() && Wrong::Doubtful(fault).is_warning());
+        assert!(!Wrong::Number(fault).is_warning());
+        assert!(
+            ![Wrong::Missing, Wrong::Country, Wrong::PhonePlus, Wrong::Stale].iter().any(|wrong| wrong.is_warning())
+        );
     }
 }

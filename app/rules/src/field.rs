@@ -1,6 +1,6 @@
 //! Every field a person can fill in, with the name it has in a form.
 
-use crate::{DetailsForm, Email, Password, PersonName, PhoneDigits};
+use crate::{DetailsForm, Email, Number, Password, PersonName, PhoneDigits};
 use serde::{Deserialize, Serialize};
 
 macro_rules! fields {
@@ -33,6 +33,8 @@ fields! {
     Registration = "registration",
     /// Hidden: what a page saw, so that the same press sent twice acts once.
     Version = "version",
+    /// Hidden: marks of the doubtful texts that were warned of, see [`crate::confirmation`].
+    Confirmed = "confirmed",
     /// Hidden: the page a person wanted before signing in.
     Next = "next",
     /// Given name.
@@ -126,6 +128,7 @@ impl Field {
             self,
             Field::Registration
                 | Field::Version
+                | Field::Confirmed
                 | Field::Next
                 | Field::Session
                 | Field::Account
@@ -147,10 +150,11 @@ impl Field {
             | Field::OldPassword => Password::MOST,
             Field::Phone => PhoneDigits::MOST_TYPED,
             Field::CompanyName => DetailsForm::MOST_COMPANY_NAME,
-            Field::Tin | Field::RegistrationNumber | Field::VatNumber => DetailsForm::MOST_NUMBER,
+            Field::Tin | Field::RegistrationNumber | Field::VatNumber => Number::MOST_TYPED,
             Field::Address => DetailsForm::MOST_ADDRESS,
             Field::City => DetailsForm::MOST_CITY,
             Field::PostalCode => DetailsForm::MOST_POSTAL_CODE,
+            Field::Confirmed => 256,
             Field::Next => 512,
             // Ids, codes and choices.
             _ => 64,
@@ -194,11 +198,13 @@ mod tests {
                 at if at == field => "x".repeat(usize::from(at.most()) + 1),
                 _ => String::new(),
             });
-            errors.check().err().as_ref().and_then(|errors: &Errors| errors.of(field))
+            errors.check(&crate::facts::NONE).err().as_ref().and_then(|errors: &Errors| errors.of(field))
         };
         for field in [Field::Phone, Field::CompanyName, Field::Address, Field::City, Field::PostalCode] {
             assert_eq!(refused(field), Some(Wrong::TooLong(field.most())), "{field:?}");
         }
-        assert!(matches!(refused(Field::Tin), Some(Wrong::TooLong(_))));
+        for field in [Field::Tin, Field::RegistrationNumber, Field::VatNumber] {
+            assert!(matches!(refused(field), Some(Wrong::TooLong(_))), "{field:?}");
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! The organisation behind a business account.
 
-use crate::{Country, Tin};
+use crate::{Country, Number};
+use serde::{Deserialize, Serialize};
 
 /// What kind of organisation it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum OrganisationType {
     /// A legal entity.
     LegalEntity,
@@ -41,11 +43,11 @@ pub struct Organisation {
     /// Its name.
     pub company_name: String,
     /// Its tax number, checked against the country.
-    pub tin: Tin,
+    pub tin: Number,
     /// Its number in a register.
-    pub registration_number: Option<String>,
+    pub registration_number: Option<Number>,
     /// Its number for value added tax.
-    pub vat_number: Option<String>,
+    pub vat_number: Option<Number>,
     /// Street and house.
     pub address: Option<String>,
     /// City.

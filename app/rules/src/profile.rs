@@ -1,6 +1,6 @@
 //! Who the user is: name, surname, address, phone.
 
-use crate::{Code, Email, Errors, Field, PersonName, PhoneDigits, TwoStepCode, form::form, text};
+use crate::{Code, Email, Errors, Field, PersonName, PhoneDigits, TwoStepCode, confirmed::passes, form::form, text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -10,6 +10,8 @@ use std::fmt;
 pub struct ProfileForm {
     /// What the page saw: a profile saved meanwhile has another version.
     pub version: String,
+    /// Marks of the doubtful texts that were warned of.
+    pub confirmed: String,
     /// Given name.
     pub name: String,
     /// Family name.
@@ -31,9 +33,11 @@ pub struct Profile {
     pub email: Email,
     /// Phone number.
     pub phone: PhoneDigits,
+    /// Whether this very phone number was warned of before.
+    pub phone_warned: bool,
 }
 
-form!(ProfileForm { version = Version, name = Name, surname = Surname, email = Email, phone = Phone });
+form!(ProfileForm { version = Version, confirmed = Confirmed, name = Name, surname = Surname, email = Email, phone = Phone });
 
 impl ProfileForm {
     /// The profile, or what is wrong with each field.
@@ -44,7 +48,10 @@ impl ProfileForm {
         let email = errors.take(Field::Email, Email::parse(&self.email));
         let phone = errors.take(Field::Phone, PhoneDigits::parse(&self.phone));
         match (name, surname, email, phone) {
-            (Some(name), Some(surname), Some(email), Some(phone)) => Ok(Profile { name, surname, email, phone }),
+            (Some(name), Some(surname), Some(email), Some(phone)) => {
+                let phone_warned = passes(&self.confirmed, Field::Phone, "", &self.phone);
+                Ok(Profile { name, surname, email, phone, phone_warned })
+            }
             _ => Err(errors),
         }
     }

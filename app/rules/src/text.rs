@@ -35,7 +35,7 @@ pub(crate) fn is_invisible(c: char) -> bool {
 }
 
 /// Controls, line breaks and characters that turn the direction of text: they can forge a line or hide one.
-pub(crate) fn is_hostile(c: char) -> bool {
+pub fn is_hostile(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fff9}'..='\u{fffb}')
 }
 

@@ -20,6 +20,11 @@ pub(super) fn said() -> &'static Live {
 
 /// Calls `handle` for each event, until everything lets go. What it ends with only helps it to end early.
 pub(super) fn listen(target: &EventTarget, kind: &str, handle: impl Fn(&Event) -> Option<()> + 'static) {
+    add_listener(target, kind, Box::new(handle));
+}
+
+/// The same for all, so that it is in the program once.
+fn add_listener(target: &EventTarget, kind: &str, handle: Box<dyn Fn(&Event) -> Option<()>>) {
     let options = AddEventListenerOptions::new();
     LIFE.with_borrow(|life| {
         if let Some(life) = life {
@@ -67,6 +72,11 @@ pub(super) fn add(parent: &Element, tag: &str, class: &str, text: &str) -> Optio
     element.set_text_content(Some(text));
     parent.append_child(&element).ok()?;
     Some(element)
+}
+
+/// Sets an attribute.
+pub(super) fn set(element: &Element, name: &str, value: &str) {
+    let _set = element.set_attribute(name, value);
 }
 
 /// Moves the focus to the element, and brings it into view.

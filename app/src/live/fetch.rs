@@ -2,7 +2,7 @@
 
 use leptos::{
     prelude::window,
-    wasm_bindgen::JsCast,
+    wasm_bindgen::{JsCast, JsValue},
     web_sys::{Headers, RequestInit, Response, Url, UrlSearchParams},
 };
 use wasm_bindgen_futures::JsFuture;
@@ -34,6 +34,12 @@ pub(super) async fn fetched(address: &str, header: Option<&str>) -> Option<Page>
     let html = JsFuture::from(response.text().ok()?).await.ok()?.as_string()?;
     let ours = url.origin() == window().location().origin().ok()?;
     ours.then(|| Page { address: format!("{}{}", url.pathname(), url.search()), html, again })
+}
+
+/// The JSON at this address.
+pub(super) async fn json(address: &str) -> Option<JsValue> {
+    let response = send(address, &RequestInit::new()).await.filter(Response::ok)?;
+    JsFuture::from(response.json().ok()?).await.ok()
 }
 
 /// Asks for what belongs to a page besides its HTML.

@@ -10,7 +10,7 @@ use crate::doors::Door;
 use leptos::{
     prelude::document,
     wasm_bindgen::{JsCast, JsValue},
-    web_sys::{Element, Event, HtmlElement, HtmlFormElement, Response, SubmitEvent, UrlSearchParams},
+    web_sys::{Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement, Response, SubmitEvent, UrlSearchParams},
 };
 use rules::{Errors, Field};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -21,8 +21,10 @@ enum Answer {
     Go(String),
     /// The next page, loaded whole.
     Load(String),
-    /// What is wrong: fields and sentences.
-    Refused(Vec<(String, String)>),
+    /// What is wrong: fields and sentences. And the marks of what is only doubtful.
+    Refused(Vec<(String, String)>, String),
+    /// What was found: fields and values. And what is said of it.
+    Filled(Vec<(String, String)>, String),
     /// Why there is no answer, in words; and whether a letter helps.
     Failed(String, bool),
 }
@@ -40,10 +42,12 @@ pub(super) fn wake(here: Element) {
 /// Takes a press. A form that cannot be read is left to the browser, and the server answers for it.
 fn submit(event: &Event, form: &HtmlFormElement) -> Option<()> {
     let pressed = event.dyn_ref::<SubmitEvent>()?.submitter();
-    if pressed.is_some_and(|pressed| pressed.has_attribute("formaction")) {
+    let elsewhere = pressed.and_then(|pressed| pressed.get_attribute("formaction"));
+    // With a query it is the footer's, which asks for another document.
+    if elsewhere.as_ref().is_some_and(|path| path.contains('?')) {
         return None;
     }
-    let path = form.get_attribute("action")?;
+    let path = elsewhere.or(form.get_attribute("action"))?;
     let door = Door::of(path.strip_prefix("/api/")?)?;
     let fields = fields(form)?;
     let checked = (door.check)(&|field| fields.get(field.name()).unwrap_or_default());
@@ -82,7 +86,11 @@ fn send(form: HtmlFormElement, path: String, fields: UrlSearchParams) {
         match answer {
             Answer::Go(_) => {}
             Answer::Load(next) => navigate::load(&next),
-            Answer::Refused(wrong) => refuse(&form, &wrong),
+            Answer::Refused(wrong, confirmed) => {
+                set_value(&form, Field::Confirmed.name(), &confirmed);
+                refuse(&form, &wrong);
+            }
+            Answer::Filled(values, sentence) => fill_in(&form, &values, &sentence),
             Answer::Failed(sentence, helped) => {
                 refuse(&form, &[]);
                 say_unanswered(&form, &sentence);
@@ -112,12 +120,45 @@ async fn answered(response: Response) -> Option<Answer> {
     if let Some(sentence) = said("failed") {
         return Some(Answer::Failed(sentence, said("letter").is_some()));
     }
-    let wrong: js_sys::Array = js_sys::Reflect::get(&json, &"refused".into()).ok()?.dyn_into().ok()?;
+    if let Some(sentence) = said("said") {
+        return Some(Answer::Filled(pairs(&json, "filled")?, sentence));
+    }
+    Some(Answer::Refused(pairs(&json, "refused")?, said("confirmed").unwrap_or_default()))
+}
+
+/// The pairs of texts of this name.
+fn pairs(json: &JsValue, name: &str) -> Option<Vec<(String, String)>> {
+    let pairs: js_sys::Array = js_sys::Reflect::get(json, &name.into()).ok()?.dyn_into().ok()?;
     let pair = |pair: JsValue| {
         let pair: js_sys::Array = pair.dyn_into().ok()?;
         Some((pair.get(0).as_string()?, pair.get(1).as_string()?))
     };
-    Some(Answer::Refused(wrong.iter().filter_map(pair).collect()))
+    Some(pairs.iter().filter_map(pair).collect())
+}
+
+/// Fills in what is still empty, and says where it comes from.
+fn fill_in(form: &HtmlFormElement, values: &[(String, String)], sentence: &str) {
+    refuse(form, &[]);
+    for (name, value) in values {
+        if input(form, name).is_some_and(|field| field.value().is_empty()) {
+            set_value(form, name, value);
+        }
+    }
+    if let Some(place) = first(form, "[data-found]") {
+        place.set_text_content(Some(sentence));
+    }
+}
+
+fn input(form: &Element, name: &str) -> Option<HtmlInputElement> {
+    first(form, &format!("input[name={name}]"))?.dyn_into().ok()
+}
+
+/// Writes into a field as if it were typed.
+pub(super) fn set_value(form: &Element, name: &str, value: &str) -> Option<()> {
+    let field = input(form, name)?;
+    field.set_value(value);
+    let _told = field.dispatch_event(&Event::new("input").ok()?);
+    Some(())
 }
 
 /// Says what is wrong, in the form's places and its summary, which gets the focus.

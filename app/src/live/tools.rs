@@ -1,16 +1,16 @@
-//! The tools around forms: seeing a password, hearing how hard it is to guess, hints by country, copying, printing,
-//! counting seconds.
+//! The tools around forms: seeing a password, hearing how hard it is to guess, what numbers look like in a country,
+//! copying, printing, counting seconds.
 
 use super::{
     dom::{add, after, all, around, by_id, fields, first, focus, listen, said},
     fetch::post,
-    form::set_pending,
+    form::{set_pending, set_value},
     navigate::is_secret,
 };
 use leptos::{
     prelude::{document, window},
-    wasm_bindgen::JsCast,
-    web_sys::{Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, UrlSearchParams},
+    wasm_bindgen::{JsCast, JsValue},
+    web_sys::{Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement, UrlSearchParams},
 };
 use rules::Field;
 use std::cell::Cell;
@@ -20,6 +20,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 const PAUSE: i32 = 400;
 /// What the server needs to know for that.
 const ASKED: [Field; 4] = [Field::Password, Field::Name, Field::Surname, Field::Email];
+/// What the server needs to know to say what numbers look like.
+const HINTED: [Field; 3] = [Field::Country, Field::OrganisationType, Field::Tin];
 
 thread_local! {
     /// How often something was typed; an answer about an earlier time says nothing now.
@@ -30,7 +32,7 @@ thread_local! {
 pub(super) fn start() {
     let document = document();
     listen(&document, "click", pressed);
-    listen(&document, "change", country_chosen);
+    listen(&document, "change", changed);
     listen(&document, "input", typed);
     // A page that comes back from the browser's memory waits for nothing.
     listen(&window(), "pageshow", |_| nothing_is_pending());
@@ -38,22 +40,26 @@ pub(super) fn start() {
 
 /// Makes the tools of a page that has just come, in the places for them.
 pub(super) fn wake_in(page: &Element) {
-    for place in all(page, "[data-label]:empty") {
-        let label = place.get_attribute("data-label").unwrap_or_default();
-        if let Some(button) = add(&place, "button", "button button--link", &label) {
-            let _set = button.set_attribute("type", "button");
-        }
-    }
+    make_buttons(page);
     for place in all(page, "[data-wait]") {
         let seconds = place.get_attribute("data-wait").and_then(|seconds| seconds.parse().ok()).unwrap_or(0);
         count_down(place, js_sys::Date::now() + f64::from(seconds as u32) * 1000.0);
     }
     // What was typed or chosen before this was awake.
-    for country in all(page, "select[name=country]") {
-        hint(&country);
+    for tin in all(page, "input[name=tin]") {
+        ask_hints(&tin);
     }
     for measured in all(page, "[data-measured]") {
         measure(measured.into());
+    }
+}
+
+fn make_buttons(within: &Element) {
+    for place in all(within, "[data-label]:empty") {
+        let label = place.get_attribute("data-label").unwrap_or_default();
+        if let Some(button) = add(&place, "button", "button button--link", &label) {
+            let _set = button.set_attribute("type", "button");
+        }
     }
 }
 
@@ -81,6 +87,10 @@ fn pressed(event: &Event) -> Option<()> {
         show_passwords(&form, hidden);
     } else if let Some(text) = tool.get_attribute("data-copy") {
         copy(tool, text)?;
+    } else if let Some(field) = tool.get_attribute("data-fill") {
+        let form = tool.closest("form").ok()??;
+        set_value(&form, &field, &tool.get_attribute("data-value")?)?;
+        focus(&by_id(&field)?);
     } else if tool.has_attribute("data-print") {
         window().print().ok()?;
     }
@@ -124,19 +134,70 @@ fn copy(tool: Element, text: String) -> Option<()> {
     Some(())
 }
 
-fn country_chosen(event: &Event) -> Option<()> {
-    hint(&around(event, "select[name=country]")?.dyn_into().ok()?)
+fn changed(event: &Event) -> Option<()> {
+    ask_hints(&around(event, "[name=country], [name=organisation_type], [name=tin]")?)
 }
 
-/// The tax number's hint follows the country, which may have been chosen before this was awake.
-fn hint(country: &HtmlElement) -> Option<()> {
-    let country: &HtmlSelectElement = country.dyn_ref()?;
-    let hint = first(&country.closest("form").ok()??, "[data-country]")?;
-    if hint.get_attribute("data-country")? != country.value() {
-        hint.set_attribute("data-country", &country.value()).ok()?;
-        hint.set_text_content(Some((said().tin_hint)(&country.value())));
+/// What the numbers look like follows the country, and some of them follow from the TIN.
+fn ask_hints(field: &Element) -> Option<()> {
+    let form: HtmlFormElement = field.closest("form").ok()??.dyn_into().ok()?;
+    first(&form, "[name=tin]")?;
+    let (typed, asked) = (fields(&form)?, UrlSearchParams::new().ok()?);
+    for field in HINTED {
+        asked.append(field.name(), &typed.get(field.name())?);
+    }
+    let asked_for = String::from(asked.to_string());
+    let before = form.get_attribute("data-hints");
+    if before.as_ref() != Some(&asked_for) {
+        // What a register said was said of another number.
+        if let Some(found) = first(&form, "[data-found]").filter(|_| before.is_some()) {
+            found.set_text_content(None);
+        }
+        form.set_attribute("data-hints", &asked_for).ok()?;
+        spawn_local(async move { _ = show_hints(&form, &asked).await });
     }
     Some(())
+}
+
+async fn show_hints(form: &Element, asked: &UrlSearchParams) -> Option<()> {
+    let json = JsFuture::from(post("/api/number_hints", asked).await?.json().ok()?).await.ok()?;
+    let hints: js_sys::Array = json.dyn_into().ok()?;
+    // Another answer is on its way.
+    if form.get_attribute("data-hints")? == String::from(asked.to_string()) {
+        hints.iter().for_each(|hint| _ = show_hint(&hint));
+    }
+    Some(())
+}
+
+fn show_hint(hint: &JsValue) -> Option<()> {
+    let of = |name: &str| js_sys::Reflect::get(hint, &name.into()).ok();
+    let text = |name: &str| of(name)?.as_string();
+    let field = text("field")?;
+    say(&by_id(&format!("{field}-hint"))?, &text("hint")?);
+    let input = by_id(&field)?;
+    match of("numeric")?.as_bool()? {
+        true => input.set_attribute("inputmode", "numeric").ok()?,
+        false => input.remove_attribute("inputmode").ok()?,
+    }
+    let (place, number) = (by_id(&format!("{field}-follows"))?, text("follows")?);
+    if number.is_empty() {
+        place.set_text_content(None);
+        return Some(());
+    }
+    place.set_text_content(Some(&format!("{} ", text("sentence")?)));
+    let tool = add(&place, "span", "", "")?;
+    for (name, value) in [("data-label", text("take")?), ("data-fill", field), ("data-value", number)] {
+        tool.set_attribute(name, &value).ok()?;
+    }
+    make_buttons(&place);
+    Some(())
+}
+
+/// Says it, unless it is said already: whoever listens hears it once.
+fn say(place: &HtmlElement, text: &str) {
+    if place.text_content().is_none_or(|said| said != text) {
+        place.set_text_content(Some(text));
+    }
 }
 
 /// Says how many seconds are left, each second anew, and at the end that it is over.

@@ -3,6 +3,7 @@
 use super::{accounts, cookies::keep_browser, failure, leave_for, page_of, visitor, with_next, with_query};
 use crate::{
     answer::Failure,
+    country::{Countries, region},
     form::Shown,
     panel::{AccountData, PanelData},
     visit::{address, visit},
@@ -10,7 +11,7 @@ use crate::{
 use accounts::{Account, Kind, Refusal, Step, Unfinished, User, Who};
 use axum::http::{HeaderMap, header, request::Parts};
 use leptos::prelude::use_context;
-use rules::{Field, Language};
+use rules::{Country, Field, Language};
 
 /// A refused form that this browser sent.
 #[derive(Clone, Debug)]
@@ -25,7 +26,7 @@ impl Kept {
     /// What the form of this server function shows.
     pub(crate) fn shown(&self, endpoint: &str) -> Shown {
         if self.is_of(endpoint) {
-            Shown { errors: self.0.errors.clone(), ..Shown::of(self.0.values.clone()) }
+            Shown { errors: self.0.errors.clone(), said: self.0.said.clone(), ..Shown::of(self.0.values.clone()) }
         } else {
             Shown::default()
         }
@@ -165,10 +166,14 @@ pub(crate) fn with_guesses(mut values: Vec<(Field, String)>) -> Vec<(Field, Stri
     values
 }
 
-/// All countries in the page's language and order: code and name.
-pub(crate) fn countries() -> Vec<(String, String)> {
-    let countries = words::countries::countries(visit().language);
-    countries.iter().map(|(code, name)| ((*code).to_owned(), (*name).to_owned())).collect()
+/// All countries in the page's language: first the one that the form has, or had, and the browser's own.
+pub(crate) fn countries(shown: &Shown) -> Countries {
+    let accepted = use_context::<Parts>().and_then(|parts| {
+        let accepted = parts.headers.get(header::ACCEPT_LANGUAGE)?;
+        region(accepted.to_str().ok()?)
+    });
+    let used = shown.value(Field::Country);
+    Countries::new(visit().language, &[&used, accepted.map(Country::code).unwrap_or_default()])
 }
 
 /// Where a letter of this kind comes from, and its subject.

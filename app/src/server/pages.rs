@@ -10,8 +10,8 @@ pub use signed_in::moment;
 use super::{
     Kept, accounts, code_letter,
     cookies::{Link, opened},
-    countries, failure, kept_form, known_browser, leave_for, not_found, only_at, only_visitors, only_visitors_or,
-    page_of, refused_form, unfinished, unfinished_or_leave, visitor, with_guesses, with_next,
+    countries, failure, kept_form, known_browser, leave_for, not_found, numbers_of, only_at, only_visitors,
+    only_visitors_or, page_of, refused_form, unfinished, unfinished_or_leave, visitor, with_guesses, with_next,
 };
 use crate::{
     answer::Failure,
@@ -124,7 +124,7 @@ async fn details(form: Option<String>, registration: Option<String>) -> Result<D
     let unfinished = unfinished_or_leave(named).await?;
     let invited = unfinished.invited;
     let shown = kept.map_or_else(|| Shown::of(with_guesses(unfinished.values)), |kept| kept.shown("details"));
-    Ok(DetailsData { shown, countries: countries(), invited })
+    Ok(DetailsData { numbers: numbers_of(&shown), countries: countries(&shown), shown, invited })
 }
 
 /// What the page shows; who is not that far is led to their step.

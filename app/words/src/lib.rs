@@ -7,6 +7,9 @@ pub mod activity;
 pub mod countries;
 pub mod legal;
 pub mod letters;
+pub mod numbers;
 pub mod pages;
+mod registers;
 
 pub use pages::{Pages, pages};
+pub use registers::register_name;

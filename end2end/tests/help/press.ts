@@ -43,8 +43,9 @@ export async function controls(page: Page): Promise<Control[]> {
 			const href = element.getAttribute("href") ?? "";
 			const form = element instanceof HTMLButtonElement && element.type === "submit" ? element.form : null;
 			const foreign = /^[a-z]+:/.test(href) && !href.startsWith(location.origin);
-			if (foreign || !element.checkVisibility({ visibilityProperty: true }) || element.matches(":disabled")) return [];
-			const action = form?.getAttribute("action") ?? "";
+			if (foreign || !element.checkVisibility({ visibilityProperty: true }) || element.matches(":disabled, [aria-hidden=true]")) return [];
+			const own = element.getAttribute("formaction") ?? "?";
+			const action = own.includes("?") ? (form?.getAttribute("action") ?? "") : own;
 			const where = element.closest("header") ? "header" : element.closest("footer") ? "footer" : element.closest("main") ? "main" : "frame";
 			const text = (element.textContent || element.getAttribute("aria-label") || "").replace(/\s+/g, " ").trim();
 			const neutral = (text: string) => text.replace(/[\w.-]+@[\w.-]+/g, "…").replace(/\d+/g, "#").replace(/[\w-]{22,}/g, "…").trim();

@@ -110,7 +110,7 @@ export async function wear(page: Page, { cookies, url }: PlainVisitor, at = url)
 
 /** The doors that a page has. */
 function doorsOf(body: string): string[] {
-	return [...new Set([...body.matchAll(/<form\b[^>]*action="\/api\/(\w+)"/g)].map(([, endpoint = ""]) => endpoint))];
+	return [...new Set([...body.matchAll(/<(?:form\b[^>]* |button\b[^>]*form)action="\/api\/(\w+)"/g)].map(([, endpoint = ""]) => endpoint))];
 }
 
 async function can(stand: Stand, page: string, doors?: string[]): Promise<boolean> {

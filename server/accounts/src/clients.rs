@@ -8,6 +8,7 @@ use crate::{
     activity::Deed,
     db::Tx,
     error::{Broken, Error},
+    organisation::columns,
     rights::membership,
 };
 use details::{Known, Saved};
@@ -75,10 +76,11 @@ impl Accounts {
             .bind(Role::AccountOwner.value())
             .fetch_one(self.db.read())
             .await?;
-        let told: Option<Known> = sqlx::query_as(
-            "select country, account_type, organisation_type, company_name, tin, registration_number, vat_number, address, city, postal_code
-             from own_details where user_id = $1",
-        )
+        let told: Option<Known> = sqlx::query_as(concat!(
+            "select country, account_type, ",
+            columns!(),
+            " from own_details where user_id = $1"
+        ))
         .bind(&user_id)
         .fetch_optional(self.db.read())
         .await?;
@@ -102,7 +104,8 @@ impl Accounts {
     /// # Errors
     /// `Refused` with what is wrong, `Full` on `AccountType` past [`crate::Settings::ACCOUNTS`]; `SignedOut`.
     pub async fn open_account(&self, form: &AccountForm, visitor: &Visitor) -> Result<AccountNumber, Error> {
-        let known = Known::of(&form.check()?);
+        let details = form.check(&self.facts())?;
+        let known = Known::of(&details, self.register_of(details.organisation.as_ref()).await?);
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
         self.hold_signed_in(&mut tx, &user_id, visitor).await?;
@@ -122,11 +125,12 @@ impl Accounts {
 
     /// The user's own accounts, the oldest first.
     async fn own_accounts(&self, tx: &mut Tx, user_id: &str) -> Result<Vec<Own>, Error> {
-        let own = sqlx::query_as(
-            "select number, country, account_type, organisation_type, company_name, tin, registration_number, vat_number, address, city, postal_code
-             from accounts join roles on roles.account_id = accounts.id
-             where roles.user_id = $1 and roles.role = $2 order by accounts.created_at, number",
-        )
+        let own = sqlx::query_as(concat!(
+            "select number, country, account_type, ",
+            columns!(),
+            " from accounts join roles on roles.account_id = accounts.id
+                 where roles.user_id = $1 and roles.role = $2 order by accounts.created_at, number",
+        ))
         .bind(user_id)
         .bind(Role::AccountOwner.value())
         .fetch_all(&mut **tx)

@@ -1,5 +1,6 @@
 //! Numbers for the operator, since the start of the program.
 
+use crate::companies::Outcomes;
 use prometheus_client::{metrics::counter::Counter, registry::Registry};
 
 /// What is counted.
@@ -11,6 +12,7 @@ pub(crate) struct Counters {
     pub(crate) limited: Counter,
     pub(crate) letters_sent: Counter,
     pub(crate) letters_failed: Counter,
+    pub(crate) register_answers: Outcomes,
 }
 
 /// Tells whoever watches over the program which limit somebody has come to (ASVS 5.0 16.3.3). It names nobody.
@@ -31,5 +33,7 @@ impl Counters {
         ] {
             registry.register(name, help, counter.clone());
         }
+        let help = "Look-ups in registers of companies";
+        registry.register("register_answers", help, self.register_answers.clone());
     }
 }

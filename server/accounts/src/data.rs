@@ -2,6 +2,8 @@
 
 mod held;
 
+pub(crate) use held::maybe;
+
 use crate::{
     Accounts, Visitor,
     activity::Deed,

@@ -1,6 +1,12 @@
 //! The second step: country, phone, and for whom the account is. Then the letter with the code goes out.
 
-use crate::{Accounts, Visitor, error::Error, limits, phone, verify::Proving};
+use crate::{
+    Accounts, Visitor,
+    error::Error,
+    limits,
+    organisation::{OrganisationRow, bound, columns},
+    verify::Proving,
+};
 use rules::{Details, DetailsForm};
 
 impl Accounts {
@@ -10,36 +16,34 @@ impl Accounts {
     /// `Refused` with what is wrong in the form; `Gone` when this browser has no such unfinished registration, `Finished`
     /// when it has finished it; `TooMany` past a limit.
     pub async fn details(&self, form: &DetailsForm, visitor: &Visitor) -> Result<Details, Error> {
-        let details = form.check()?;
-        let phone = phone::read(&details.phone, details.country)?;
+        let details = form.check(&self.facts())?;
         self.count(&self.of_network(limits::LETTERS, visitor)).await?;
+        let register = self.register_of(details.organisation.as_ref()).await?;
+        let organisation =
+            details.organisation.as_ref().map(OrganisationRow::of).unwrap_or_default().known_by(register);
         let mut tx = self.db.begin().await?;
-        let organisation = details.organisation.as_ref();
-        let row: Option<Proving> = sqlx::query_as(
-            "update registrations set
-                 language = $1, country = $2, phone = $3, phone_typed = $4, account_type = $5, organisation_type = $6, company_name = $7, tin = $8,
-                 registration_number = $9, vat_number = $10, address = $11, city = $12, postal_code = $13, details_at = $14, touched_at = $14
-             where id = $15 and browser_hash = $16 and finished_at is null and expires_at > $14
-             returning id, email, email_key, language, invitation_id",
-        )
-        .bind(details.language.tag())
-        .bind(details.country.code())
-        .bind(phone)
-        .bind(details.phone.as_str())
-        .bind(details.account_type().value())
-        .bind(organisation.map(|o| o.kind.value().to_owned()))
-        .bind(organisation.map(|o| o.company_name.clone()))
-        .bind(organisation.map(|o| o.tin.as_str().to_owned()))
-        .bind(organisation.and_then(|o| o.registration_number.clone()))
-        .bind(organisation.and_then(|o| o.vat_number.clone()))
-        .bind(organisation.and_then(|o| o.address.clone()))
-        .bind(organisation.and_then(|o| o.city.clone()))
-        .bind(organisation.and_then(|o| o.postal_code.clone()))
-        .bind(self.now())
-        .bind(&form.registration)
-        .bind(visitor.browser_hash())
-        .fetch_optional(&mut *tx)
-        .await?;
+        let row: Option<Proving> = organisation
+            .bind_as(sqlx::query_as(concat!(
+                "update registrations set (",
+                columns!(),
+                ") = (",
+                bound!(),
+                "), language = $17, country = $18, phone = $19, phone_extension = $20, phone_typed = $21,
+                     account_type = $22, details_at = $23, touched_at = $23
+                 where id = $24 and browser_hash = $25 and finished_at is null and expires_at > $23
+                 returning id, email, email_key, language, invitation_id",
+            )))
+            .bind(details.language.tag())
+            .bind(details.country.code())
+            .bind(&details.phone.e164)
+            .bind(&details.phone.extension)
+            .bind(details.phone_typed.typed())
+            .bind(details.account_type().value())
+            .bind(self.now())
+            .bind(&form.registration)
+            .bind(visitor.browser_hash())
+            .fetch_optional(&mut *tx)
+            .await?;
         let Some(proving) = row else {
             tx.rollback().await?;
             return Err(self.gone(&form.registration, visitor).await?);

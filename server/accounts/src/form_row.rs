@@ -13,6 +13,9 @@ pub struct Refusal {
     pub values: Vec<(Field, String)>,
     /// What is wrong.
     pub errors: Errors,
+    /// What was found for it, in words.
+    #[serde(default)]
+    pub said: String,
 }
 
 impl Accounts {
@@ -72,7 +75,7 @@ impl Accounts {
 
 fn without_secrets(refusal: &Refusal) -> Refusal {
     let values = refusal.values.iter().filter(|(field, _)| !field.is_secret()).cloned().collect();
-    Refusal { endpoint: refusal.endpoint.clone(), values, errors: refusal.errors.clone() }
+    Refusal { endpoint: refusal.endpoint.clone(), values, errors: refusal.errors.clone(), said: refusal.said.clone() }
 }
 
 fn place(id: &str) -> String {

@@ -11,6 +11,7 @@ mod browsers;
 mod chance;
 mod change_password;
 mod clients;
+mod companies;
 mod cores;
 mod counters;
 mod crowd;
@@ -65,6 +66,7 @@ pub use address::listed_domain;
 pub use blocklist::Blocklist;
 pub use chance::{Clock, Random};
 pub use clients::{Client, NewAccount};
+pub use companies::{Filled, Lookup, Origin};
 pub use db::Db;
 pub use deletion::Deletion;
 pub use email::{EmailChange, Undo};
@@ -78,6 +80,8 @@ pub use limits::{network, networks};
 pub use mailer::Mailer;
 pub use members::{Member, Members, MembersOf, Sort};
 pub use operator::{AccountShown, MemberShown};
+pub use organisation::OrganisationRow;
+pub use registers::{Number, Wanted};
 pub use reseal::Resealed;
 pub use session::Visitor;
 pub use sessions::Session;
@@ -90,10 +94,13 @@ pub use users::{Account, User, Who};
 pub use verify::Proved;
 pub use wizard::{Step, Unfinished};
 
+use companies::Desk;
 use cores::Cores;
 use counters::Counters;
 use crowd::Crowd;
 use prometheus_client::registry::Registry;
+use rules::Facts;
+use std::sync::Arc;
 use tokio::sync::Notify;
 
 /// The front door: every verb is a method.
@@ -111,6 +118,8 @@ pub struct Accounts {
     /// Rung when a letter was written to the outbox.
     letters: Notify,
     crowd: Crowd,
+    /// Registers of companies, in the order in which they are asked.
+    registers: Vec<Arc<Desk>>,
 }
 
 impl Accounts {
@@ -118,7 +127,19 @@ impl Accounts {
     pub fn new(db: Db, settings: Settings, keys: Keys, hasher: Hasher, clock: Clock, random: Random) -> Accounts {
         let (estimates, crowd) = (Cores::all(), Crowd::default());
         let (counters, letters) = (Counters::default(), Notify::new());
-        Accounts { db, settings, keys, hasher, estimates, clock, random, counters, letters, crowd }
+        Accounts {
+            db,
+            settings,
+            keys,
+            hasher,
+            estimates,
+            clock,
+            random,
+            counters,
+            letters,
+            crowd,
+            registers: Vec::new(),
+        }
     }
 
     /// The operator's settings.
@@ -140,6 +161,12 @@ impl Accounts {
     pub fn register_counters(&self, registry: &mut Registry) {
         self.counters.register(registry);
         self.hasher.register(registry);
+    }
+
+    /// What the checks of forms need to know of the world.
+    pub fn facts(&self) -> Facts<'static> {
+        let today = self.now().div_euclid(86_400);
+        Facts { today: u32::try_from(today).unwrap_or_default(), phone: &phone::read }
     }
 
     fn now(&self) -> i64 {

@@ -34,6 +34,14 @@ pub(crate) const SIGN_INS: &[Limit] = &[
     Limit { name: "sign-ins a day", burst: 100, every: 864 },
 ];
 
+/// Companies looked for from one network address: 10 a minute, 60 a day.
+pub(crate) const COMPANIES: &[Limit] = &[
+    Limit { name: "companies a minute", burst: 10, every: 6 },
+    Limit { name: "companies a day", burst: 60, every: 1_440 },
+];
+/// Of these in registers that take only so many a day from all of us: 10 a day.
+pub(crate) const RATIONED_SEARCHES: &[Limit] = &[Limit { name: "rationed searches", burst: 10, every: 8_640 }];
+
 /// Invitations sent by one user: 20 an hour.
 pub(crate) const INVITATIONS: Limit = Limit { name: "invitations", burst: 20, every: 180 };
 /// Letters that tell a user of a right password after many wrong ones: one an hour.

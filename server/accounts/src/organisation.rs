@@ -1,52 +1,174 @@
 //! What is stored about an organisation, in whatever table.
 
-use rules::{Field, Organisation};
+use rules::{Field, Number, Organisation, Verdict, confirmed};
 use serde::Serialize;
-use sqlx::FromRow;
+use sqlx::{Any, FromRow, any::AnyArguments, query::Query, query::QueryAs};
+
+/// The columns of an organisation, in the order in which [`OrganisationRow`] binds them.
+macro_rules! columns {
+    () => {
+        "organisation_type, company_name, tin, tin_kind, tin_verdict, registration_number, registration_kind, \
+         registration_verdict, vat_number, vat_kind, vat_verdict, address, city, postal_code, register, register_at"
+    };
+}
+
+/// What stands for them in a text: the first ones that are bound.
+macro_rules! bound {
+    () => {
+        "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16"
+    };
+}
+
+pub(crate) use {bound, columns};
 
 /// The columns of an organisation; nothing in them for a personal account.
-#[derive(Debug, Default, PartialEq, Eq, FromRow, Serialize)]
-pub(crate) struct OrganisationRow {
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromRow, Serialize)]
+pub struct OrganisationRow {
     organisation_type: Option<String>,
     company_name: Option<String>,
     tin: Option<String>,
+    tin_kind: Option<String>,
+    tin_verdict: Option<String>,
     registration_number: Option<String>,
+    registration_kind: Option<String>,
+    registration_verdict: Option<String>,
     vat_number: Option<String>,
+    vat_kind: Option<String>,
+    vat_verdict: Option<String>,
     address: Option<String>,
     city: Option<String>,
     postal_code: Option<String>,
+    /// The register that knew it.
+    register: Option<String>,
+    /// When that was asked, in unix seconds; for people as RFC 3339 has it.
+    #[serde(serialize_with = "crate::data::maybe")]
+    register_at: Option<i64>,
 }
 
 impl OrganisationRow {
     pub(crate) fn of(organisation: &Organisation) -> OrganisationRow {
+        let text = |number: Option<&Number>| number.map(|number| number.as_str().to_owned());
+        let kind = |number: Option<&Number>| number.map(|number| number.kind().name().to_owned());
+        let verdict = |number: Option<&Number>| number.map(|number| number.verdict().value().to_owned());
+        let (tin, vat) = (Some(&organisation.tin), organisation.vat_number.as_ref());
+        let registration = organisation.registration_number.as_ref();
         OrganisationRow {
             organisation_type: Some(organisation.kind.value().to_owned()),
             company_name: Some(organisation.company_name.clone()),
-            tin: Some(organisation.tin.as_str().to_owned()),
-            registration_number: organisation.registration_number.clone(),
-            vat_number: organisation.vat_number.clone(),
+            tin: text(tin),
+            tin_kind: kind(tin),
+            tin_verdict: verdict(tin),
+            registration_number: text(registration),
+            registration_kind: kind(registration),
+            registration_verdict: verdict(registration),
+            vat_number: text(vat),
+            vat_kind: kind(vat),
+            vat_verdict: verdict(vat),
             address: organisation.address.clone(),
             city: organisation.city.clone(),
             postal_code: organisation.postal_code.clone(),
+            register: None,
+            register_at: None,
         }
     }
 
-    /// In the order of the form and of the columns in every text.
-    pub(crate) fn all(&self) -> [(Field, Option<&String>); 8] {
+    /// With the register that knew it, and when.
+    pub(crate) fn known_by(self, register: Option<(String, i64)>) -> OrganisationRow {
+        let (register, register_at) = register.unzip();
+        OrganisationRow { register, register_at, ..self }
+    }
+
+    /// With what another row says of the same organisation, unless it is known of this one.
+    pub(crate) fn or_known_as(self, other: &OrganisationRow) -> OrganisationRow {
+        let same = (&self.tin, &self.company_name) == (&other.tin, &other.company_name);
+        if self.register.is_some() || !same {
+            return self;
+        }
+        self.known_by(other.register.clone().zip(other.register_at))
+    }
+
+    /// Its name.
+    pub fn company_name(&self) -> Option<&str> {
+        self.company_name.as_deref()
+    }
+
+    /// The numbers, each with its field, kind and verdict.
+    fn numbers(&self) -> [(Field, &Option<String>, &Option<String>, &Option<String>); 3] {
         [
-            (Field::OrganisationType, self.organisation_type.as_ref()),
-            (Field::CompanyName, self.company_name.as_ref()),
-            (Field::Tin, self.tin.as_ref()),
-            (Field::RegistrationNumber, self.registration_number.as_ref()),
-            (Field::VatNumber, self.vat_number.as_ref()),
-            (Field::Address, self.address.as_ref()),
-            (Field::City, self.city.as_ref()),
-            (Field::PostalCode, self.postal_code.as_ref()),
+            (Field::Tin, &self.tin, &self.tin_kind, &self.tin_verdict),
+            (Field::RegistrationNumber, &self.registration_number, &self.registration_kind, &self.registration_verdict),
+            (Field::VatNumber, &self.vat_number, &self.vat_kind, &self.vat_verdict),
+        ]
+    }
+
+    /// A number as people of its country write it; one of an older row as it was typed.
+    fn shown(&self, field: Field) -> Option<String> {
+        let (_, text, kind, verdict) = self.numbers().into_iter().find(|(at, ..)| *at == field)?;
+        let text = text.as_deref()?;
+        let number =
+            Number::of_stored(text, kind.as_deref().unwrap_or_default(), verdict.as_deref().unwrap_or_default());
+        Some(number.map_or_else(|| text.to_owned(), |number| number.shown()))
+    }
+
+    /// As people read and type it, in the order of the form.
+    pub(crate) fn all(&self) -> [(Field, Option<String>); 8] {
+        [
+            (Field::OrganisationType, self.organisation_type.clone()),
+            (Field::CompanyName, self.company_name.clone()),
+            (Field::Tin, self.shown(Field::Tin)),
+            (Field::RegistrationNumber, self.shown(Field::RegistrationNumber)),
+            (Field::VatNumber, self.shown(Field::VatNumber)),
+            (Field::Address, self.address.clone()),
+            (Field::City, self.city.clone()),
+            (Field::PostalCode, self.postal_code.clone()),
         ]
     }
 
     /// What is known of it.
     pub(crate) fn values(&self) -> impl Iterator<Item = (Field, String)> {
-        self.all().into_iter().filter_map(|(field, value)| Some((field, value?.clone())))
+        self.all().into_iter().filter_map(|(field, value)| Some((field, value?)))
+    }
+
+    /// The marks of what was insisted on: a form that shows it as it is asks nobody again.
+    pub(crate) fn confirmed(&self, country: &str) -> String {
+        let doubtful = |verdict: &Option<String>| verdict.as_deref() == Some(Verdict::Doubtful.value());
+        let numbers = self.numbers().into_iter().filter(|(.., verdict)| doubtful(verdict));
+        let texts: Vec<_> = numbers.filter_map(|(field, ..)| Some((field, self.shown(field)?))).collect();
+        confirmed(country, &texts.iter().map(|(field, text)| (*field, text.as_str())).collect::<Vec<_>>())
+    }
+
+    /// What stands in each column, texts first.
+    fn bindings(&self) -> ([Option<String>; 15], Option<i64>) {
+        let row = self.clone();
+        let texts = [
+            row.organisation_type,
+            row.company_name,
+            row.tin,
+            row.tin_kind,
+            row.tin_verdict,
+            row.registration_number,
+            row.registration_kind,
+            row.registration_verdict,
+            row.vat_number,
+            row.vat_kind,
+            row.vat_verdict,
+            row.address,
+            row.city,
+            row.postal_code,
+            row.register,
+        ];
+        (texts, row.register_at)
+    }
+
+    /// Binds all columns to a text that begins with them.
+    pub(crate) fn bind<'q>(&self, text: Query<'q, Any, AnyArguments>) -> Query<'q, Any, AnyArguments> {
+        let (texts, at) = self.bindings();
+        texts.into_iter().fold(text, |query, value| query.bind(value)).bind(at)
+    }
+
+    /// The same for a text that returns rows.
+    pub(crate) fn bind_as<'q, T>(&self, text: QueryAs<'q, Any, T, AnyArguments>) -> QueryAs<'q, Any, T, AnyArguments> {
+        let (texts, at) = self.bindings();
+        texts.into_iter().fold(text, |query, value| query.bind(value)).bind(at)
     }
 }

@@ -7,7 +7,7 @@ use crate::{
     error::{Broken, Error},
     limits, names, phone,
 };
-use rules::{Act, Country, Errors, Field, Notice, Profile, ProfileForm, Wrong};
+use rules::{Act, Country, Errors, Field, Notice, Phone, Profile, ProfileForm, Wrong};
 use sqlx::FromRow;
 
 /// What a page that shows a profile has seen: whose it is, and how often it changed. The page of somebody else, in
@@ -24,17 +24,35 @@ struct Saved {
     surname: String,
     email_key: String,
     phone: String,
+    phone_extension: Option<String>,
     country: String,
     version: i64,
     /// The address that waits for its proof.
     waiting_key: Option<String>,
 }
 
+impl Saved {
+    /// The typed number, where it is another than the saved one. That one is not checked again, nor is it where only its
+    /// extension is another.
+    fn other_phone(&self, profile: &Profile, country: Country) -> Result<Option<Phone>, Wrong> {
+        let typed = &profile.phone;
+        let phone = if phone::is_same(typed, &self.phone) {
+            Phone { e164: self.phone.clone(), extension: typed.extension().map(str::to_owned), doubtful: false }
+        } else {
+            phone::read(typed, country)?
+        };
+        if phone.e164 == self.phone && phone.extension == self.phone_extension {
+            return Ok(None);
+        }
+        phone.accepted(profile.phone_warned).map(Some)
+    }
+}
+
 /// What is to be other than it is.
 struct Wanted {
     name: bool,
     surname: bool,
-    phone: Option<String>,
+    phone: Option<Phone>,
     address: Option<Address>,
     /// Whether the address typed waits for its proof already.
     waits: bool,
@@ -94,7 +112,7 @@ impl Accounts {
 
     async fn saved(&self, user_id: &str) -> Result<Saved, Error> {
         let saved: Option<Saved> = sqlx::query_as(
-            "select users.id, name, surname, users.email_key, phone, country, version, email_changes.email_key as waiting_key
+            "select users.id, name, surname, users.email_key, phone, phone_extension, country, version, email_changes.email_key as waiting_key
              from users left join email_changes on email_changes.user_id = users.id
                   and done_at is null and ended_at is null and expires_at > $1
              where users.id = $2",
@@ -111,10 +129,8 @@ impl Accounts {
         let country = Country::parse(&saved.country).ok_or_else(|| Broken::new("a stored country is unreadable"))?;
         let mut errors = Errors::default();
         let mut note = |wrong: Errors| wrong.iter().for_each(|(field, wrong)| errors.add(field, wrong));
-        let phone = match profile.phone.as_str() {
-            typed if typed == saved.phone => None,
-            _ => phone::read(&profile.phone, country).map_err(&mut note).ok(),
-        };
+        let phone = saved.other_phone(profile, country).map_err(|wrong| note(Errors::on(Field::Phone, wrong)));
+        let phone = phone.ok().flatten();
         let typed = Address::of(&profile.email).map_err(&mut note).ok();
         let waits = typed.is_some() && typed.as_ref().map(|typed| &typed.key) == saved.waiting_key.as_ref();
         let address = match typed {
@@ -129,7 +145,7 @@ impl Accounts {
         Ok(Wanted {
             name: profile.name.as_str() != saved.name,
             surname: profile.surname.as_str() != saved.surname,
-            phone: phone.filter(|phone| *phone != saved.phone),
+            phone,
             address,
             waits,
         })
@@ -148,13 +164,13 @@ impl Accounts {
         let mut tx = self.db.begin().await?;
         let contact = self.hold_user(&mut tx, user_id).await?.ok_or(Error::SignedOut)?;
         let written = sqlx::query(
-            "update users set name = $1, surname = $2, name_key = $10, name_order = $11, phone = $3, version = version + $4 where id = $5 and version = $6
+            "update users set name = $1, surname = $2, name_key = $10, name_order = $11, phone = $3, phone_extension = $12, version = version + $4 where id = $5 and version = $6
              and exists (select 1 from sessions where token_hash = $7 and sessions.user_id = users.id and full_at is not null
                          and ($8 = 0 or proved_at > $9))",
         )
         .bind(profile.name.as_str())
         .bind(profile.surname.as_str())
-        .bind(wanted.phone.as_ref().unwrap_or(&saved.phone))
+        .bind(wanted.phone.as_ref().map_or(&saved.phone, |phone| &phone.e164))
         .bind(i64::from(person || wanted.phone.is_some()))
         .bind(user_id)
         .bind(saved.version)
@@ -163,6 +179,7 @@ impl Accounts {
         .bind(self.now() - self.settings.sudo_lifetime)
         .bind(names::key(profile.name.as_str(), profile.surname.as_str()))
         .bind(names::order(profile.name.as_str(), profile.surname.as_str()))
+        .bind(wanted.phone.as_ref().map_or(&saved.phone_extension, |phone| &phone.extension))
         .execute(&mut *tx)
         .await?;
         if written.rows_affected() == 0 {

@@ -1,6 +1,8 @@
 //! Sessions: rows. The cookie holds the secret, the table its hash (ASVS 5.0 7.2.1 to 7.3.2).
 
-use crate::{Accounts, Settings, SignedIn, Token, activity::Deed, db::Tx, error::Error, names};
+use crate::{
+    Accounts, Settings, SignedIn, Token, activity::Deed, companies::KNOWN_COMPANY, db::Tx, error::Error, names,
+};
 use rules::{Act, Language, Theme};
 use std::net::IpAddr;
 
@@ -180,6 +182,8 @@ impl Accounts {
             ("delete from outbox where sent_at <= $1", now - 30 * 86_400),
             ("delete from outbox where failed_at <= $1", now - 30 * 86_400),
             ("delete from limits where full_at <= $1", now),
+            ("delete from known_companies where known_at <= $1", now - KNOWN_COMPANY),
+            ("delete from register_days where day < $1", now / 86_400 - 2),
             ("delete from invitations where expires_at <= $1", now - Settings::INVITATION_KEPT),
             (
                 "delete from invitations where accepted_at <= $1 or declined_at <= $1 or revoked_at <= $1",
@@ -205,6 +209,7 @@ impl Accounts {
         ] {
             sqlx::query(text).bind(before).execute(self.db.write()).await?;
         }
+        self.registers.iter().for_each(|desk| desk.forget());
         // What a server of an older version wrote while versions changed.
         names::fill(self.db.write()).await?;
         self.delete_due().await?;

@@ -7,7 +7,8 @@ use crate::{
     db::Tx,
     error::{Broken, Error},
     operator::email_key,
-    organisation::OrganisationRow,
+    organisation::{OrganisationRow, columns},
+    phone,
     profile::profile_version,
 };
 use rules::{AccountNumber, Field, Language, Notification, Permission, Role, Theme, TwoStepPolicy};
@@ -33,7 +34,7 @@ pub struct User {
     pub name: String,
     /// Family name.
     pub surname: String,
-    /// Phone number in E.164.
+    /// Phone number as people read it anywhere, with its extension: `+380 44 537 0222 #12`.
     pub phone: String,
     /// Country code.
     pub country: String,
@@ -84,6 +85,7 @@ struct UserRow {
     name: String,
     surname: String,
     phone: String,
+    phone_extension: Option<String>,
     country: String,
     language: String,
     theme: String,
@@ -130,7 +132,7 @@ impl Accounts {
 
     async fn user_row(&self, user_id: &str) -> Result<Option<UserRow>, Error> {
         let row = sqlx::query_as(
-            "select id, email, name, surname, phone, country, language, theme, version, enabled_at, disabled_at, delete_at
+            "select id, email, name, surname, phone, phone_extension, country, language, theme, version, enabled_at, disabled_at, delete_at
              from users left join two_step on two_step.user_id = users.id where id = $1",
         )
         .bind(user_id)
@@ -145,7 +147,7 @@ impl Accounts {
     /// When the database does not answer.
     pub async fn user_of(&self, email: &str) -> Result<Option<Who>, Error> {
         let row = sqlx::query_as(
-            "select id, email, name, surname, phone, country, language, theme, version, enabled_at, disabled_at, delete_at
+            "select id, email, name, surname, phone, phone_extension, country, language, theme, version, enabled_at, disabled_at, delete_at
              from users left join two_step on two_step.user_id = users.id where email_key = $1",
         )
         .bind(email_key(email))
@@ -157,13 +159,15 @@ impl Accounts {
     async fn with_accounts(&self, row: Option<UserRow>) -> Result<Option<Who>, Error> {
         let Some(row) = row else { return Ok(None) };
         let rows: Vec<AccountRow> = sqlx::query_as(
-            "select number, two_step_policy, owners.name as owner_name, owners.surname as owner_surname, account_type, organisation_type,
-                    company_name, tin, registration_number, vat_number, address, city, postal_code, roles.role
-             from memberships join accounts on accounts.id = memberships.account_id
+            concat!(
+                "select number, two_step_policy, owners.name as owner_name, owners.surname as owner_surname, account_type, roles.role, ",
+                columns!(),
+                " from memberships join accounts on accounts.id = memberships.account_id
                   join roles on roles.account_id = memberships.account_id and roles.user_id = memberships.user_id
                   join roles as owning on owning.account_id = accounts.id and owning.role = $2
                   join users as owners on owners.id = owning.user_id
              where memberships.user_id = $1 order by memberships.created_at, number",
+            ),
         )
         .bind(&row.id)
         .bind(Role::AccountOwner.value())
@@ -278,7 +282,7 @@ impl From<UserRow> for User {
             email: row.email,
             name: row.name,
             surname: row.surname,
-            phone: row.phone,
+            phone: phone::shown(&row.phone, row.phone_extension.as_deref()),
             country: row.country,
             language: Language::of_tag(&row.language).unwrap_or_default(),
             theme: Theme::of_value(&row.theme).unwrap_or_default(),

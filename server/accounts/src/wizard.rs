@@ -1,7 +1,12 @@
 //! Unfinished registrations as the wizard's pages see them. They are bound to the browser that began them.
 
 use crate::{
-    Accounts, Visitor, error::Error, letter_caps::Cap, organisation::OrganisationRow, outbox, smtp::AFTER_RECIPIENT,
+    Accounts, Visitor,
+    error::Error,
+    letter_caps::Cap,
+    organisation::{OrganisationRow, columns},
+    outbox,
+    smtp::AFTER_RECIPIENT,
 };
 use rules::{Field, Language};
 use sqlx::FromRow;
@@ -65,13 +70,14 @@ impl Accounts {
     /// # Errors
     /// When the database does not answer.
     pub async fn unfinished(&self, visitor: &Visitor, id: Option<&str>) -> Result<Option<Unfinished>, Error> {
-        let row: Option<Row> = sqlx::query_as(
-            "select id, name, surname, email, email_key, language, country, phone_typed, account_type, organisation_type, company_name, tin,
-                    registration_number, vat_number, address, city, postal_code, details_at, code_sent_at, invitation_id
-             from registrations
-             where browser_hash = $1 and finished_at is null and expires_at > $2 and ($3 = '' or id = $3)
-             order by touched_at desc, id limit 1",
-        )
+        let row: Option<Row> = sqlx::query_as(concat!(
+            "select id, name, surname, email, email_key, language, country, phone_typed, account_type, details_at,
+                    code_sent_at, invitation_id, ",
+            columns!(),
+            " from registrations
+                 where browser_hash = $1 and finished_at is null and expires_at > $2 and ($3 = '' or id = $3)
+                 order by touched_at desc, id limit 1",
+        ))
         .bind(visitor.browser_hash())
         .bind(self.now())
         .bind(id.unwrap_or_default())
@@ -167,8 +173,13 @@ impl Row {
     fn unfinished(self) -> Unfinished {
         let step = if self.details_at.is_some() { Step::Verify } else { Step::Details };
         let language = Language::of_tag(&self.language).unwrap_or_default();
-        let optional =
-            [(Field::Country, self.country), (Field::Phone, self.phone_typed), (Field::AccountType, self.account_type)];
+        let confirmed = self.organisation.confirmed(self.country.as_deref().unwrap_or_default());
+        let optional = [
+            (Field::Country, self.country),
+            (Field::Phone, self.phone_typed),
+            (Field::AccountType, self.account_type),
+            (Field::Confirmed, Some(confirmed).filter(|marks| !marks.is_empty())),
+        ];
         let mut values = vec![
             (Field::Registration, self.id.clone()),
             (Field::Name, self.name),

@@ -17,7 +17,8 @@ use crate::{
     page::PageData,
     routes::Route,
     server::{
-        Kept, accounts, barred, countries, forbidden, kept_form, noted, visitor, who_or_leave, with_guesses, with_query,
+        Kept, accounts, barred, countries, forbidden, kept_form, noted, numbers_of, visitor, who_or_leave,
+        with_guesses, with_query,
     },
     visit::Address,
 };
@@ -111,8 +112,9 @@ async fn new(here: &str, form: Option<String>) -> Result<PageData, Ended> {
     };
     Ok(PageData::Client(ClientData {
         around: None,
+        numbers: numbers_of(&shown),
+        countries: countries(&shown),
         shown,
-        countries: countries(),
         facts: None,
         roles: Vec::new(),
         owner: String::new(),
@@ -143,8 +145,9 @@ async fn client(here: &str, number: &str, form: Option<String>) -> Result<PageDa
     };
     Ok(PageData::Client(ClientData {
         around: Some(around),
+        numbers: numbers_of(&shown),
+        countries: countries(&shown),
         shown,
-        countries: countries(),
         facts,
         roles: client.roles,
         owner: client.owner,
@@ -154,7 +157,7 @@ async fn client(here: &str, number: &str, form: Option<String>) -> Result<PageDa
 
 /// The details in words, for whoever may not change them.
 fn in_facts(saved: &[(Field, String)]) -> Vec<(Field, String)> {
-    let hidden = [Field::Version, Field::Account, Field::TwoStepPolicy];
+    let hidden = [Field::Version, Field::Confirmed, Field::Account, Field::TwoStepPolicy];
     let shown = saved.iter().filter(|(field, _)| !hidden.contains(field));
     shown.map(|(field, value)| (*field, said(*field, value))).collect()
 }

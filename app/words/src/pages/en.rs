@@ -1,13 +1,14 @@
 //! English.
 
 use super::{
-    Activity, Clients, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Live, Members, Pages,
-    Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep,
-    Undo, Unlock, Verify, count,
+    Activity, Clients, Countries, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Live,
+    Members, Pages, Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span,
+    Trouble, TwoStep, Undo, Unlock, Verify, count,
 };
-use rules::{Field, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
+use rules::{Field, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
 
 pub(super) const PAGES: Pages = Pages {
+    language: Language::English,
     frame: Frame {
         skip: "Skip to the content",
         home: |brand| format!("{brand}, start page"),
@@ -102,7 +103,30 @@ pub(super) const PAGES: Pages = Pages {
             OrganisationType::IndividualEntrepreneur => "Individual entrepreneur",
             OrganisationType::GovernmentAgency => "Government agency",
         },
+        follows: |number| format!("From the TIN follows {number}."),
+        take: |number| format!("Use {number}"),
+        find: "Find company",
+        find_hint: "Looks the number up in a public register and fills in what is still empty. What you typed stays.",
+        found: |register, date| format!("From {register}, {date}. Check it before you go on."),
+        inactive: "The register says that this organisation is no longer active.",
+        not_found: |register| {
+            format!("{register} has no organisation of this number. Check the number, or fill in the fields yourself.")
+        },
+        not_listed: |register| {
+            format!(
+                "{register} does not list this number for trade between EU states. The organisation may exist all the same: check the number, or fill in the fields yourself."
+            )
+        },
+        no_answer: "No register answered. What you typed is still here: fill in the fields yourself, or try again in a minute.",
+        no_register: "There is no register here to look this number up in. Fill in the fields yourself.",
         button: "Continue",
+    },
+    countries: Countries {
+        first: "Suggested",
+        others: "Other countries",
+        search: "Search countries",
+        found: "Countries found:",
+        none: "No country has this name. Type another name, or delete it to see all countries.",
     },
     verify: Verify {
         heading: "Check your e-mail",
@@ -473,11 +497,6 @@ pub(super) const LIVE: Live = Live {
     unreachable: "The server did not answer. What you typed is still here. Check your connection and press the button again.",
     failed: "Something broke on our side. What you typed is still here. Press the button again in a minute.",
     copied: "Copied",
-    tin_hint: |country| match country {
-        "UA" => "EDRPOU with 8 digits, or RNOKPP with 10 digits for an individual entrepreneur.",
-        "PL" => "NIP with 10 digits.",
-        _ => "The number under which the organisation pays tax.",
-    },
     wait: |seconds| format!("You can ask for another code in {}.", span(seconds)),
     again_now: "You can ask for another code now.",
 };
@@ -493,6 +512,7 @@ fn field(field: Field) -> FieldWords {
     let (label, hint) = match field {
         Field::Registration
         | Field::Version
+        | Field::Confirmed
         | Field::Next
         | Field::Session
         | Field::Account
@@ -572,7 +592,6 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (_, Wrong::TooShort(n)) => return format!("{label} must be {n} characters or more"),
         (_, Wrong::TooLong(n)) => return format!("{label} must be {n} characters or less"),
         (_, Wrong::Wait(seconds)) => return format!("You can have another code in {}", span(seconds)),
-        (Field::Tin, Wrong::Characters) => "The TIN has characters that do not belong there. Enter its digits",
         (Field::Phone, Wrong::Characters) => "Enter the phone number in digits",
         (Field::Code, Wrong::Characters) => "The code has only letters, like ABC-DEF",
         (Field::TwoStepCode, Wrong::Characters) => "The code has only digits, like 123456",
@@ -580,17 +599,22 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (_, Wrong::Characters) => return format!("{label} has hidden characters. Type it by hand instead of pasting"),
         (Field::Email, _) if wrong == Wrong::Malformed => "Enter an e-mail address like name@example.com",
         (_, Wrong::Malformed) => return format!("{label} does not look right. Check it"),
-        (Field::Tin, Wrong::Length) => "The TIN has too many or too few digits. Check it",
         (Field::Phone, Wrong::Length) => "The phone number has too many or too few digits. Check it",
         (Field::Code, Wrong::Length) => "The code has six letters, like ABC-DEF",
         (Field::TwoStepCode, Wrong::Length) => "The code has six digits, like 123456",
         (Field::RecoveryCode, Wrong::Length) => "A recovery code has 24 digits and letters. Check it",
         (_, Wrong::Length) => return format!("{label} is too long or too short. Check it"),
-        (_, Wrong::Checksum) => return format!("{label} has a typing mistake: its digits do not fit together"),
+        (_, Wrong::Number(_) | Wrong::Doubtful(_)) => return format!("{label} does not look right. Check it"),
         (_, Wrong::Mismatch) => "The passwords differ. Type the same one twice",
         (_, Wrong::Choice) => "Choose one from the list",
         (_, Wrong::Country) => {
             "No phone in the chosen country has this number. Check it, or begin with + and the country’s code"
+        }
+        (_, Wrong::DoubtfulPhone) => {
+            "This number does not look right for its country. Check it. If it is right, press the button again"
+        }
+        (_, Wrong::PhonePlus) => {
+            "The chosen country has no phone numbers of its own. Begin with + and the country’s code"
         }
         (_, Wrong::Alphabet) => "The code uses Latin letters. Switch your keyboard to Latin",
         (Field::TwoStepCode, Wrong::Code) => "This code does not work. Enter the one your authenticator app shows now",

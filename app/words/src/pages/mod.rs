@@ -4,6 +4,7 @@ mod en;
 mod pl;
 mod uk;
 
+use crate::numbers;
 use rules::{Field, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
 
 /// The sentences of pages in this language.
@@ -26,6 +27,8 @@ pub fn live(language: Language) -> &'static Live {
 
 /// Everything that pages say. Names in braces of other languages are the arguments of the functions here.
 pub struct Pages {
+    /// The language they say it in.
+    pub language: Language,
     /// What every page shows.
     pub frame: Frame,
     /// `/`
@@ -34,6 +37,8 @@ pub struct Pages {
     pub register: Register,
     /// `/register/details`
     pub details: Details,
+    /// Wherever a country is chosen
+    pub countries: Countries,
     /// `/register/verify`
     pub verify: Verify,
     /// `/sign-in`
@@ -90,7 +95,7 @@ pub struct FieldWords {
 
 /// What the browser says by itself, in places that the server left for it.
 pub struct Live {
-    /// What is wrong with a field.
+    /// What is wrong with a field, as far as the browser knows: see [`Pages::wrong`].
     pub wrong: fn(Field, Wrong) -> String,
     /// Stands above all that is wrong with a form.
     pub problem: &'static str,
@@ -104,8 +109,6 @@ pub struct Live {
     pub failed: &'static str,
     /// Something was copied.
     pub copied: &'static str,
-    /// What a tax number looks like in a country.
-    pub tin_hint: fn(&str) -> &'static str,
     /// Another code can be had in so many seconds.
     pub wait: fn(u32) -> String,
     /// Another code can be had now.
@@ -189,7 +192,31 @@ pub struct Details {
     pub settings: &'static str,
     pub settings_hint: &'static str,
     pub organisation_type: fn(OrganisationType) -> &'static str,
+    pub follows: fn(&str) -> String,
+    pub take: fn(&str) -> String,
+    pub find: &'static str,
+    pub find_hint: &'static str,
+    pub found: fn(&str, &str) -> String,
+    pub inactive: &'static str,
+    pub not_found: fn(&str) -> String,
+    pub not_listed: fn(&str) -> String,
+    pub no_answer: &'static str,
+    pub no_register: &'static str,
     pub button: &'static str,
+}
+
+/// Wherever a country is chosen
+pub struct Countries {
+    /// Above those that are likely.
+    pub first: &'static str,
+    /// Above all others.
+    pub others: &'static str,
+    /// What the search is called.
+    pub search: &'static str,
+    /// Stands before how many were found.
+    pub found: &'static str,
+    /// Nothing was found.
+    pub none: &'static str,
 }
 
 /// `/register/verify`
@@ -551,6 +578,18 @@ impl Pages {
     pub fn label(&self, field: Field) -> &'static str {
         (self.field)(field).label
     }
+
+    /// What is wrong with a field; a warning says how one passes it. The browser has only [`Live::wrong`]: the names of
+    /// all countries' numbers would weigh too much there.
+    pub fn wrong(&self, field: Field, wrong: Wrong) -> String {
+        match wrong {
+            Wrong::Number(fault) => numbers::fault(self.language, field, &fault),
+            Wrong::Doubtful(fault) => {
+                format!("{}. {}", numbers::fault(self.language, field, &fault), numbers::insist(self.language))
+            }
+            _ => (self.live.wrong)(field, wrong),
+        }
+    }
 }
 
 /// A span of time for a sentence: minutes from one minute on, rounded up, else seconds.
@@ -596,10 +635,11 @@ mod tests {
             Wrong::Characters,
             Wrong::Malformed,
             Wrong::Length,
-            Wrong::Checksum,
             Wrong::Mismatch,
             Wrong::Choice,
             Wrong::Country,
+            Wrong::DoubtfulPhone,
+            Wrong::PhonePlus,
             Wrong::Alphabet,
             Wrong::Code,
             Wrong::Tries,
@@ -621,7 +661,7 @@ mod tests {
             Wrong::Rights,
             Wrong::Full,
         ];
-        let said = Field::ALL.iter().flat_map(|field| wrongs.iter().map(|wrong| (words.live.wrong)(*field, *wrong)));
+        let said = Field::ALL.iter().flat_map(|field| wrongs.iter().map(|wrong| words.wrong(*field, *wrong)));
         said.collect()
     }
 

@@ -1,13 +1,14 @@
 //! Polish.
 
 use super::{
-    Activity, Clients, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Live, Members, Pages,
-    Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep,
-    Undo, Unlock, Verify, slavic,
+    Activity, Clients, Countries, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Live,
+    Members, Pages, Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span,
+    Trouble, TwoStep, Undo, Unlock, Verify, slavic,
 };
-use rules::{Field, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
+use rules::{Field, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
 
 pub(super) const PAGES: Pages = Pages {
+    language: Language::Polish,
     frame: Frame {
         skip: "Przejdź do treści",
         home: |brand| format!("{brand}, strona główna"),
@@ -105,7 +106,32 @@ pub(super) const PAGES: Pages = Pages {
             OrganisationType::IndividualEntrepreneur => "Przedsiębiorca indywidualny",
             OrganisationType::GovernmentAgency => "Instytucja publiczna",
         },
+        follows: |number| format!("Z numeru podatkowego wynika {number}."),
+        take: |number| format!("Użyj {number}"),
+        find: "Znajdź firmę",
+        find_hint: "Szuka numeru w publicznym rejestrze i wypełnia to, co jest jeszcze puste. To, co wpisano, zostaje.",
+        found: |register, date| format!("Z rejestru {register}, {date}. Sprawdź, zanim przejdziesz dalej."),
+        inactive: "Według rejestru ta organizacja już nie działa.",
+        not_found: |register| {
+            format!(
+                "W rejestrze {register} nie ma organizacji o tym numerze. Sprawdź numer albo wypełnij pola samodzielnie."
+            )
+        },
+        not_listed: |register| {
+            format!(
+                "W rejestrze {register} nie ma tego numeru do handlu między państwami UE. Organizacja mimo to może istnieć: sprawdź numer albo wypełnij pola samodzielnie."
+            )
+        },
+        no_answer: "Żaden rejestr nie odpowiedział. To, co wpisano, nadal tu jest: wypełnij pola samodzielnie albo spróbuj ponownie za minutę.",
+        no_register: "Nie ma tu rejestru, w którym można znaleźć ten numer. Wypełnij pola samodzielnie.",
         button: "Dalej",
+    },
+    countries: Countries {
+        first: "Proponowane",
+        others: "Pozostałe kraje",
+        search: "Szukaj kraju",
+        found: "Znalezione kraje:",
+        none: "Nie ma kraju o takiej nazwie. Wpisz inną nazwę albo usuń ją, aby zobaczyć wszystkie kraje.",
     },
     verify: Verify {
         heading: "Sprawdź pocztę",
@@ -481,11 +507,6 @@ pub(super) const LIVE: Live = Live {
     unreachable: "Serwer nie odpowiedział. Wszystko, co wpisano, nadal tu jest. Sprawdź połączenie i naciśnij przycisk jeszcze raz.",
     failed: "Coś zepsuło się po naszej stronie. Wszystko, co wpisano, nadal tu jest. Naciśnij przycisk jeszcze raz za minutę.",
     copied: "Skopiowano",
-    tin_hint: |country| match country {
-        "UA" => "Kod EDRPOU z 8 cyfr albo RNOKPP z 10 cyfr dla przedsiębiorcy indywidualnego.",
-        "PL" => "NIP z 10 cyfr.",
-        _ => "Numer, pod którym organizacja płaci podatki.",
-    },
     wait: |seconds| format!("O kolejny kod można poprosić za {}.", span(seconds)),
     again_now: "O kolejny kod można już poprosić.",
 };
@@ -508,6 +529,7 @@ fn field(field: Field) -> FieldWords {
     let (label, hint) = match field {
         Field::Registration
         | Field::Version
+        | Field::Confirmed
         | Field::Next
         | Field::Session
         | Field::Account
@@ -587,7 +609,6 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (_, Wrong::TooShort(n)) => return format!("{label}: potrzeba co najmniej {}", genitive(n)),
         (_, Wrong::TooLong(n)) => return format!("{label}: najwyżej {}", characters(n)),
         (_, Wrong::Wait(seconds)) => return format!("Kolejny kod można dostać za {}", span(seconds)),
-        (Field::Tin, Wrong::Characters) => "W numerze podatkowym są znaki, które tam nie pasują. Wpisz same cyfry",
         (Field::Phone, Wrong::Characters) => "Wpisz numer telefonu cyframi",
         (Field::Code, Wrong::Characters) => "Kod składa się tylko z liter, na przykład ABC-DEF",
         (Field::TwoStepCode, Wrong::Characters) => "Kod składa się tylko z cyfr, na przykład 123456",
@@ -595,17 +616,22 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (_, Wrong::Characters) => return format!("{label}: są tu ukryte znaki. Wpisz tekst ręcznie"),
         (Field::Email, Wrong::Malformed) => "Wpisz adres podobny do name@example.com",
         (_, Wrong::Malformed) => return format!("{label}: sprawdź pisownię"),
-        (Field::Tin, Wrong::Length) => "Numer podatkowy ma za dużo lub za mało cyfr. Sprawdź go",
         (Field::Phone, Wrong::Length) => "Numer telefonu ma za dużo lub za mało cyfr. Sprawdź go",
         (Field::Code, Wrong::Length) => "Kod ma sześć liter, na przykład ABC-DEF",
         (Field::TwoStepCode, Wrong::Length) => "Kod ma sześć cyfr, na przykład 123456",
         (Field::RecoveryCode, Wrong::Length) => "Kod zapasowy ma 24 cyfry i litery. Sprawdź go",
         (_, Wrong::Length) => return format!("{label}: sprawdź długość"),
-        (_, Wrong::Checksum) => return format!("{label}: jest w nim pomyłka, cyfry nie pasują do siebie"),
+        (_, Wrong::Number(_) | Wrong::Doubtful(_)) => return format!("{label}: sprawdź pisownię"),
         (_, Wrong::Mismatch) => "Hasła się różnią. Wpisz dwa razy to samo",
         (_, Wrong::Choice) => "Wybierz z listy",
         (_, Wrong::Country) => {
             "W wybranym kraju nie ma takiego numeru. Sprawdź go albo zacznij od + i numeru kierunkowego kraju"
+        }
+        (_, Wrong::DoubtfulPhone) => {
+            "Ten numer nie pasuje do numerów swojego kraju. Sprawdź go. Jeśli jest poprawny, naciśnij przycisk jeszcze raz"
+        }
+        (_, Wrong::PhonePlus) => {
+            "Wybrany kraj nie ma własnych numerów telefonu. Zacznij od + i numeru kierunkowego kraju"
         }
         (_, Wrong::Alphabet) => "Kod jest pisany alfabetem łacińskim. Przełącz klawiaturę",
         (Field::TwoStepCode, Wrong::Code) => "Ten kod nie działa. Wpisz ten, który aplikacja pokazuje teraz",

@@ -1,13 +1,14 @@
 //! Ukrainian.
 
 use super::{
-    Activity, Clients, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Live, Members, Pages,
-    Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span, Trouble, TwoStep,
-    Undo, Unlock, Verify, slavic,
+    Activity, Clients, Countries, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Live,
+    Members, Pages, Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span,
+    Trouble, TwoStep, Undo, Unlock, Verify, slavic,
 };
-use rules::{Field, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
+use rules::{Field, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
 
 pub(super) const PAGES: Pages = Pages {
+    language: Language::Ukrainian,
     frame: Frame {
         skip: "Перейти до вмісту",
         home: |brand| format!("{brand}, головна сторінка"),
@@ -106,7 +107,30 @@ pub(super) const PAGES: Pages = Pages {
             OrganisationType::IndividualEntrepreneur => "Фізична особа — підприємець",
             OrganisationType::GovernmentAgency => "Державна установа",
         },
+        follows: |number| format!("З податкового номера випливає {number}."),
+        take: |number| format!("Взяти {number}"),
+        find: "Знайти компанію",
+        find_hint: "Шукає номер у відкритому реєстрі й заповнює те, що ще порожнє. Введене вами лишається.",
+        found: |register, date| format!("З реєстру {register}, {date}. Перевірте, перш ніж продовжити."),
+        inactive: "За даними реєстру ця організація вже не діє.",
+        not_found: |register| {
+            format!("У реєстрі {register} немає організації з таким номером. Перевірте номер або заповніть поля самі.")
+        },
+        not_listed: |register| {
+            format!(
+                "У реєстрі {register} цього номера для торгівлі між державами ЄС немає. Організація може існувати й так: перевірте номер або заповніть поля самі."
+            )
+        },
+        no_answer: "Жоден реєстр не відповів. Усе, що ви ввели, залишилося тут: заповніть поля самі або спробуйте ще раз за хвилину.",
+        no_register: "Тут немає реєстру, у якому можна знайти цей номер. Заповніть поля самі.",
         button: "Продовжити",
+    },
+    countries: Countries {
+        first: "Запропоновані",
+        others: "Інші країни",
+        search: "Пошук країни",
+        found: "Знайдено країн:",
+        none: "Країни з такою назвою немає. Введіть іншу назву або зітріть її, щоб побачити всі країни.",
     },
     verify: Verify {
         heading: "Перевірте пошту",
@@ -487,11 +511,6 @@ pub(super) const LIVE: Live = Live {
     unreachable: "Сервер не відповів. Усе, що ви ввели, залишилося тут. Перевірте з’єднання і натисніть кнопку ще раз.",
     failed: "На нашому боці сталася помилка. Усе, що ви ввели, залишилося тут. Натисніть кнопку ще раз за хвилину.",
     copied: "Скопійовано",
-    tin_hint: |country| match country {
-        "UA" => "Код ЄДРПОУ з 8 цифр або РНОКПП з 10 цифр для ФОП.",
-        "PL" => "Номер NIP з 10 цифр.",
-        _ => "Номер, за яким організація сплачує податки.",
-    },
     wait: |seconds| format!("Новий код можна отримати через {}.", span(seconds)),
     again_now: "Новий код уже можна отримати.",
 };
@@ -514,6 +533,7 @@ fn field(field: Field) -> FieldWords {
     let (label, hint) = match field {
         Field::Registration
         | Field::Version
+        | Field::Confirmed
         | Field::Next
         | Field::Session
         | Field::Account
@@ -593,7 +613,6 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (_, Wrong::TooShort(n)) => return format!("{label}: потрібно не менше {}", characters(n)),
         (_, Wrong::TooLong(n)) => return format!("{label}: можна не більше {}", characters(n)),
         (_, Wrong::Wait(seconds)) => return format!("Новий код можна отримати через {}", span(seconds)),
-        (Field::Tin, Wrong::Characters) => "У податковому номері є зайві знаки. Введіть лише цифри",
         (Field::Phone, Wrong::Characters) => "Введіть номер телефону цифрами",
         (Field::Code, Wrong::Characters) => "Код складається лише з літер, наприклад ABC-DEF",
         (Field::TwoStepCode, Wrong::Characters) => "Код складається лише з цифр, наприклад 123456",
@@ -603,16 +622,19 @@ fn wrong(field: Field, wrong: Wrong) -> String {
         (_, Wrong::Characters) => return format!("{label}: є приховані знаки. Введіть текст вручну"),
         (Field::Email, Wrong::Malformed) => "Введіть адресу на зразок name@example.com",
         (_, Wrong::Malformed) => return format!("{label}: перевірте написання"),
-        (Field::Tin, Wrong::Length) => "У податковому номері забагато або замало цифр. Перевірте його",
         (Field::Phone, Wrong::Length) => "У номері телефону забагато або замало цифр. Перевірте його",
         (Field::Code, Wrong::Length) => "Код має шість літер, наприклад ABC-DEF",
         (Field::TwoStepCode, Wrong::Length) => "Код має шість цифр, наприклад 123456",
         (Field::RecoveryCode, Wrong::Length) => "Резервний код має 24 цифри й літери. Перевірте його",
         (_, Wrong::Length) => return format!("{label}: перевірте довжину"),
-        (_, Wrong::Checksum) => return format!("{label}: у номері описка, його цифри не узгоджуються між собою"),
+        (_, Wrong::Number(_) | Wrong::Doubtful(_)) => return format!("{label}: перевірте написання"),
         (_, Wrong::Mismatch) => "Паролі відрізняються. Введіть однаковий двічі",
         (_, Wrong::Choice) => "Виберіть зі списку",
         (_, Wrong::Country) => "У вибраній країні немає такого номера. Перевірте його або почніть із + і коду країни",
+        (_, Wrong::DoubtfulPhone) => {
+            "Цей номер не схожий на номери своєї країни. Перевірте його. Якщо він правильний, натисніть кнопку ще раз"
+        }
+        (_, Wrong::PhonePlus) => "У вибраної країни немає власних телефонних номерів. Почніть із + і коду країни",
         (_, Wrong::Alphabet) => "Код написано латиницею. Перемкніть розкладку клавіатури",
         (Field::TwoStepCode, Wrong::Code) => "Цей код не діє. Введіть той, який застосунок показує зараз",
         (Field::RecoveryCode, Wrong::Code) => {

@@ -4,13 +4,13 @@ use crate::{
     Accounts,
     db::Tx,
     error::{Broken, Error},
-    organisation::OrganisationRow,
+    organisation::{OrganisationRow, bound, columns},
 };
 use rules::{AccountDetails, AccountNumber, Field, Role};
 use sqlx::FromRow;
 
 /// Details of an account; no organisation for a personal one.
-#[derive(Debug, PartialEq, Eq, FromRow)]
+#[derive(Debug, FromRow)]
 pub(super) struct Known {
     country: String,
     account_type: String,
@@ -28,25 +28,41 @@ pub(super) struct Saved {
     pub(super) known: Known,
 }
 
+/// The same for people: the register that knew it says nothing of what it is.
+impl PartialEq for Known {
+    fn eq(&self, other: &Known) -> bool {
+        self.all().eq(other.all())
+    }
+}
+
 impl Known {
-    pub(super) fn of(details: &AccountDetails) -> Known {
+    /// As it was typed, with the register that knew the organisation.
+    pub(super) fn of(details: &AccountDetails, register: Option<(String, i64)>) -> Known {
         Known {
             country: details.country.code().to_owned(),
             account_type: details.account_type().value().to_owned(),
-            organisation: details.organisation.as_ref().map(OrganisationRow::of).unwrap_or_default(),
+            organisation: details.organisation.as_ref().map(OrganisationRow::of).unwrap_or_default().known_by(register),
         }
     }
 
-    /// In the order of the form and of the columns in every text.
-    fn all(&self) -> impl Iterator<Item = (Field, Option<&String>)> {
-        let account = [(Field::Country, Some(&self.country)), (Field::AccountType, Some(&self.account_type))];
+    /// The same organisation is still known by the register that knew it when it was saved.
+    pub(super) fn or_as(self, saved: &Known) -> Known {
+        Known { organisation: self.organisation.or_known_as(&saved.organisation), ..self }
+    }
+
+    /// In the order of the form.
+    fn all(&self) -> impl Iterator<Item = (Field, Option<String>)> {
+        let account = [(Field::Country, &self.country), (Field::AccountType, &self.account_type)];
+        let account = account.map(|(field, value)| (field, Some(value.clone())));
         account.into_iter().chain(self.organisation.all())
     }
 
     /// As a form shows it that has seen this version.
     pub(super) fn values(&self, version: i64) -> Vec<(Field, String)> {
-        let known = self.all().filter_map(|(field, value)| Some((field, value?.clone())));
-        [(Field::Version, version.to_string())].into_iter().chain(known).collect()
+        let known = self.all().filter_map(|(field, value)| Some((field, value?)));
+        let confirmed = Some(self.organisation.confirmed(&self.country)).filter(|marks| !marks.is_empty());
+        let confirmed = confirmed.map(|marks| (Field::Confirmed, marks));
+        [(Field::Version, version.to_string())].into_iter().chain(confirmed).chain(known).collect()
     }
 
     /// The fields that differ; of a personal account to be only those that its form has.
@@ -60,10 +76,12 @@ impl Known {
 impl Accounts {
     pub(super) async fn saved_account(&self, account_id: &str) -> Result<Saved, Error> {
         let saved: Option<Saved> = sqlx::query_as(
-            "select accounts.version, two_step_policy, users.email as owner, accounts.country, account_type, organisation_type, company_name, tin,
-                    registration_number, vat_number, address, city, postal_code
-             from accounts join roles on roles.account_id = accounts.id and roles.role = $1 join users on users.id = roles.user_id
-             where accounts.id = $2",
+            concat!(
+                "select accounts.version, two_step_policy, users.email as owner, accounts.country, account_type, ",
+                columns!(),
+                " from accounts join roles on roles.account_id = accounts.id and roles.role = $1 join users on users.id = roles.user_id
+                 where accounts.id = $2",
+            ),
         )
         .bind(Role::AccountOwner.value())
         .bind(account_id)
@@ -76,14 +94,15 @@ impl Accounts {
     pub(super) async fn insert_known(&self, tx: &mut Tx, known: &Known) -> Result<(String, AccountNumber), Error> {
         for _ in 0..100 {
             let (id, number) = (self.random.id(), AccountNumber::of_index(u32::from_le_bytes(self.random.bytes())));
-            let mut insert = sqlx::query(
-                "insert into accounts (country, account_type, organisation_type, company_name, tin, registration_number, vat_number, address, city, postal_code, id, number, created_at)
-                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (number) do nothing",
-            );
-            for (_, value) in known.all() {
-                insert = insert.bind(value.cloned());
-            }
-            insert = insert.bind(&id).bind(number.digits()).bind(self.now());
+            let insert = sqlx::query(concat!(
+                "insert into accounts (",
+                columns!(),
+                ", country, account_type, id, number, created_at) values (",
+                bound!(),
+                ", $17, $18, $19, $20, $21) on conflict (number) do nothing",
+            ));
+            let insert = known.organisation.bind(insert).bind(&known.country).bind(&known.account_type);
+            let insert = insert.bind(&id).bind(number.digits()).bind(self.now());
             if insert.execute(&mut **tx).await?.rows_affected() > 0 {
                 return Ok((id, number));
             }
@@ -100,15 +119,15 @@ impl Accounts {
         known: &Known,
         policy: &str,
     ) -> Result<bool, Error> {
-        let mut update = sqlx::query(
-            "update accounts set country = $1, account_type = $2, organisation_type = $3, company_name = $4, tin = $5, registration_number = $6,
-                 vat_number = $7, address = $8, city = $9, postal_code = $10, two_step_policy = $11, version = version + 1
-             where id = $12 and version = $13",
-        );
-        for (_, value) in known.all() {
-            update = update.bind(value.cloned());
-        }
-        update = update.bind(policy.to_owned()).bind(account_id.to_owned()).bind(version);
+        let update = sqlx::query(concat!(
+            "update accounts set (",
+            columns!(),
+            ") = (",
+            bound!(),
+            "), country = $17, account_type = $18, two_step_policy = $19, version = version + 1 where id = $20 and version = $21",
+        ));
+        let update = known.organisation.bind(update).bind(&known.country).bind(&known.account_type);
+        let update = update.bind(policy).bind(account_id).bind(version);
         Ok(update.execute(&mut **tx).await?.rows_affected() > 0)
     }
 }

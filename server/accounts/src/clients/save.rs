@@ -47,12 +47,14 @@ impl Accounts {
     /// `Refused` with what is wrong, each changed field `Stale` where something else was saved since the page was made;
     /// `SignedOut`; `SetUp`; `Gone`; `Forbidden`; `Prove` where the policy changes.
     pub async fn save_account(&self, form: &AccountForm, visitor: &Visitor) -> Result<(), Error> {
-        let details = form.check()?;
+        let details = form.check(&self.facts())?;
+        let register = self.register_of(details.organisation.as_ref()).await?;
         loop {
             let session = visitor.session.as_ref();
             let membership = self.may(session, &form.account, Permission::EditAccount).await?;
             let saved = self.saved_account(&membership.account_id).await?;
-            let wanted = Wanted::of(Known::of(&details), details.two_step_policy, &saved);
+            let wanted =
+                Wanted::of(Known::of(&details, register.clone()).or_as(&saved.known), details.two_step_policy, &saved);
             wanted.allowed(&membership)?;
             if wanted.fields().is_empty() {
                 return Ok(());

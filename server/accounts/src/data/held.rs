@@ -1,7 +1,7 @@
 //! What is held about a user, table by table: the texts that read it and the names it is given away under. Every column
 //! is named, and none is a secret, a hash of one, or a key.
 
-use crate::organisation::OrganisationRow;
+use crate::organisation::{OrganisationRow, columns};
 use serde::{Serialize, Serializer};
 use sqlx::FromRow;
 use time::OffsetDateTime;
@@ -32,7 +32,9 @@ pub(super) struct UserHeld {
     email: String,
     name: String,
     surname: String,
+    #[serde(serialize_with = "phone")]
     phone: String,
+    phone_extension: Option<String>,
     country: String,
     language: String,
     theme: String,
@@ -53,7 +55,7 @@ pub(super) struct UserHeld {
 
 impl UserHeld {
     pub(super) const OF_USER: &str =
-        "select id, email, name, surname, phone, country, language, theme, terms_version, terms_at, created_at,
+        "select id, email, name, surname, phone, phone_extension, country, language, theme, terms_version, terms_at, created_at,
             enabled_at as two_step, enabled_at, delete_at
          from users left join two_step on two_step.user_id = users.id where users.id = $1";
 }
@@ -78,11 +80,13 @@ pub(super) struct AccountHeld {
 }
 
 impl AccountHeld {
-    pub(super) const OF_USER: &str =
-        "select number, account_type, country, organisation_type, company_name, tin, registration_number, vat_number,
-            address, city, postal_code, accounts.created_at as created_at, memberships.created_at as member_at, notifications
-         from memberships join accounts on accounts.id = memberships.account_id
-         where user_id = $1 order by memberships.created_at, number";
+    pub(super) const OF_USER: &str = concat!(
+        "select number, account_type, country, accounts.created_at as created_at, memberships.created_at as member_at,
+                notifications, ",
+        columns!(),
+        " from memberships join accounts on accounts.id = memberships.account_id
+             where user_id = $1 order by memberships.created_at, number",
+    );
 }
 
 #[derive(FromRow, Serialize)]
@@ -217,8 +221,7 @@ pub(super) struct OwnDetailsHeld {
 
 impl OwnDetailsHeld {
     pub(super) const OF_USER: &str =
-        "select account_type, country, organisation_type, company_name, tin, registration_number, vat_number,
-            address, city, postal_code from own_details where user_id = $1";
+        concat!("select account_type, country, ", columns!(), " from own_details where user_id = $1");
 }
 
 #[derive(FromRow, Serialize)]
@@ -277,13 +280,18 @@ fn moment<S: Serializer>(at: &i64, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(&rfc3339(*at))
 }
 
-fn maybe<S: Serializer>(at: &Option<i64>, to: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn maybe<S: Serializer>(at: &Option<i64>, to: S) -> Result<S::Ok, S::Error> {
     at.map(rfc3339).serialize(to)
 }
 
 /// What is kept as values with spaces between.
 fn values<S: Serializer>(kept: &str, to: S) -> Result<S::Ok, S::Error> {
     to.collect_seq(kept.split_whitespace())
+}
+
+/// In international form.
+fn phone<S: Serializer>(kept: &str, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&crate::phone::shown(kept, None))
 }
 
 fn is_set<S: Serializer>(at: &Option<i64>, to: S) -> Result<S::Ok, S::Error> {

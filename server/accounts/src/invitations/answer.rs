@@ -8,6 +8,7 @@ use crate::{
     error::{Broken, Error},
     limits,
     notices::Contact,
+    organisation::columns,
     rights::account_shown,
     users::notifications_of,
 };
@@ -126,11 +127,13 @@ impl Accounts {
     ) -> Result<(), Error> {
         let found = self.hold_invitation(tx, invitation).await?;
         self.join(tx, &found, user_id, visitor).await?;
-        sqlx::query(
-            "insert into own_details (user_id, account_type, country, organisation_type, company_name, tin, registration_number, vat_number, address, city, postal_code)
-             select $1, account_type, country, organisation_type, company_name, tin, registration_number, vat_number, address, city, postal_code
-             from registrations where id = $2",
-        )
+        sqlx::query(concat!(
+            "insert into own_details (user_id, account_type, country, ",
+            columns!(),
+            ") select $1, account_type, country, ",
+            columns!(),
+            " from registrations where id = $2",
+        ))
         .bind(user_id)
         .bind(registration)
         .execute(&mut **tx)

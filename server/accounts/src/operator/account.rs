@@ -7,6 +7,7 @@ use crate::{
     error::{Broken, Error},
     notices::Contact,
     operator::email_key,
+    organisation::{OrganisationRow, columns},
     outbox,
     rights::account_shown,
     users::roles_of,
@@ -21,8 +22,12 @@ pub struct AccountShown {
     pub number: AccountNumber,
     /// Whom it is for.
     pub account_type: AccountType,
+    /// Its country, by ISO 3166-1.
+    pub country: String,
     /// The company's name, if it has one.
     pub company: Option<String>,
+    /// Its organisation; nothing in it for a personal account.
+    pub organisation: OrganisationRow,
     /// What it asks of its members.
     pub policy: TwoStepPolicy,
     /// When it was opened, in unix seconds.
@@ -46,7 +51,9 @@ pub struct MemberShown {
 struct Row {
     id: String,
     account_type: String,
-    company_name: Option<String>,
+    country: String,
+    #[sqlx(flatten)]
+    organisation: OrganisationRow,
     two_step_policy: String,
     created_at: i64,
 }
@@ -72,9 +79,11 @@ impl Accounts {
     /// When the database does not answer.
     pub async fn account_show(&self, number: &str) -> Result<Option<AccountShown>, Error> {
         let Some(number) = AccountNumber::parse(number) else { return Ok(None) };
-        let row: Option<Row> = sqlx::query_as(
-            "select id, account_type, company_name, two_step_policy, created_at from accounts where number = $1",
-        )
+        let row: Option<Row> = sqlx::query_as(concat!(
+            "select id, account_type, country, two_step_policy, created_at, ",
+            columns!(),
+            " from accounts where number = $1",
+        ))
         .bind(number.digits())
         .fetch_optional(self.db.read())
         .await?;
@@ -82,7 +91,9 @@ impl Accounts {
         Ok(Some(AccountShown {
             number,
             account_type: AccountType::of_value(&row.account_type).ok_or_else(|| unreadable("type"))?,
-            company: row.company_name,
+            country: row.country,
+            company: row.organisation.company_name().map(str::to_owned),
+            organisation: row.organisation,
             policy: TwoStepPolicy::of_value(&row.two_step_policy).ok_or_else(|| unreadable("policy"))?,
             created_at: row.created_at,
             members: self.members_shown(&row.id).await?,

@@ -6,6 +6,7 @@ use crate::{
     db::Tx,
     error::{Broken, Error},
     names,
+    organisation::columns,
 };
 use rules::{AccountNumber, Act, Notification, Role};
 
@@ -50,8 +51,8 @@ impl Accounts {
     /// owner; the address is held.
     async fn insert_user(&self, tx: &mut Tx, registration: &str, visitor: &Visitor) -> Result<Option<String>, Error> {
         let made: Option<(String, String, String)> = sqlx::query_as(
-            "insert into users (id, email, email_key, name, surname, phone, country, language, theme, password_hash, terms_version, terms_at, created_at)
-             select $1, email, email_key, name, surname, phone, country, language, $5, password_hash, terms_version, terms_at, $2
+            "insert into users (id, email, email_key, name, surname, phone, phone_extension, country, language, theme, password_hash, terms_version, terms_at, created_at)
+             select $1, email, email_key, name, surname, phone, phone_extension, country, language, $5, password_hash, terms_version, terms_at, $2
              from registrations where id = $3 and not exists
                  (select 1 from email_changes where old_email_key = registrations.email_key and ended_at is null and done_at > $4)
              on conflict (email_key) do nothing returning id, name, surname",
@@ -83,12 +84,13 @@ impl Accounts {
     async fn insert_account(&self, tx: &mut Tx, registration: &str) -> Result<String, Error> {
         for _ in 0..100 {
             let number = AccountNumber::of_index(u32::from_le_bytes(self.random.bytes()));
-            let id: Option<(String,)> = sqlx::query_as(
-                "insert into accounts (id, number, account_type, country, organisation_type, company_name, tin, registration_number, vat_number, address, city, postal_code, created_at)
-                 select $1, $2, account_type, country, organisation_type, company_name, tin, registration_number, vat_number, address, city, postal_code, $3
-                 from registrations where id = $4
-                 on conflict (number) do nothing returning id",
-            )
+            let id: Option<(String,)> = sqlx::query_as(concat!(
+                "insert into accounts (id, number, account_type, country, created_at, ",
+                columns!(),
+                ") select $1, $2, account_type, country, $3, ",
+                columns!(),
+                " from registrations where id = $4 on conflict (number) do nothing returning id",
+            ))
             .bind(self.random.id())
             .bind(number.digits())
             .bind(self.now())

@@ -107,6 +107,7 @@ async fn a_full_life(world: &World) -> Visitor {
         surname: user.surname,
         email: WISHED.into(),
         phone: user.phone,
+        ..ProfileForm::default()
     };
     assert!(world.accounts.save_profile(&wish, &mine).await.expect("it works"));
     world.letters().await;

@@ -22,7 +22,7 @@ const MARKERS: [&str; 9] = [
     "50 123",
     "14360570",
     "Маркерова",
-    "SE-1-Marker",
+    "143605711223",
     "203.0.113.77",
 ];
 
@@ -64,7 +64,7 @@ impl World {
         let visitor = Visitor { browser: Some(browser), ..there };
         let mut details = business(&id);
         details.company_name = "ТОВ «Маркерова Хмара»".into();
-        details.vat_number = "SE-1-Marker".into();
+        details.vat_number = "143605711223".into();
         details.phone = "050 123 45 67".into();
         self.accounts.details(&details, &visitor).await.expect("details taken");
         (visitor, id)

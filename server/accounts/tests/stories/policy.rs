@@ -70,13 +70,15 @@ const OF_ACCOUNT: [&str; 12] = [
 ];
 
 /// What asks for no whole session: the browser's own, links of letters, the way in.
-const OF_NOBODY: [&str; 23] = [
+const OF_NOBODY: [&str; 25] = [
     "ask_unlock",
     "cancel_deletion_by_link",
     "change_address",
     "confirm",
     "decline_invitation",
     "details",
+    "find_company",
+    "find_company_of",
     "forgot",
     "half_signed_in",
     "invitation",

@@ -53,7 +53,7 @@ fn phone_and_address_need_a_proof_and_without_it_nothing_is_written() {
         let visitor = world.prove_again(&visitor).await;
         assert!(!world.save(&phone, &visitor).await.unwrap());
         let user = world.user(&visitor).await;
-        assert_eq!((user.phone.as_str(), user.name.as_str()), ("+380671234567", "Ганна"));
+        assert_eq!((user.phone.as_str(), user.name.as_str()), ("+380 67 123 4567", "Ганна"));
         assert!(user.version.ends_with(".2"));
         assert!(!world.save(&phone, &visitor).await.unwrap(), "the same press again");
         assert_eq!(world.told("Номер телефону").await, 1);
@@ -75,6 +75,44 @@ fn another_way_of_writing_is_no_change() {
         assert!(!world.save(&form, &visitor).await.unwrap());
         let user = world.user(&visitor).await;
         assert!(user.email == ANNA && user.version.ends_with(".1"));
+    });
+}
+
+#[test]
+fn a_saved_number_is_not_checked_again() {
+    each_db(|world| async move {
+        let visitor = with(&world.sign_up(ANNA).await);
+        // Given out until the plan of 2019; the metadata mended it silently for a while, and refuses it today.
+        world.run("update users set phone = '+5215512345678', phone_extension = '7'").await;
+        let shown = world.profile(&visitor).await;
+        assert_eq!(shown.phone, "+52 15512345678 #7");
+        let same =
+            [("Ганна", shown.phone.as_str()), ("Ніна", "+5215512345678 ext. 7"), ("Ія", "+52 1 55 1234 5678, дод. 7")];
+        for (name, phone) in same {
+            let form = ProfileForm { phone: phone.into(), ..named(&world.profile(&visitor).await, name) };
+            assert!(!world.save(&form, &visitor).await.unwrap(), "{phone}");
+            assert_eq!(world.user(&visitor).await.name, name);
+        }
+        assert_eq!(world.written("phone_changed", "done").await, 0);
+        let other = ProfileForm { phone: "+5215512345679 #7".into(), ..world.profile(&visitor).await };
+        assert_eq!(refused(world.save(&other, &visitor).await).of(Field::Phone), Some(Wrong::Country));
+        let doubtful = ProfileForm { phone: "+380 11 123 45 67".into(), ..world.profile(&visitor).await };
+        assert_eq!(refused(world.save(&doubtful, &visitor).await).of(Field::Phone), Some(Wrong::DoubtfulPhone));
+    });
+}
+
+#[test]
+fn an_extension_is_changed_and_taken_away() {
+    each_db(|world| async move {
+        let visitor = with(&world.sign_up(ANNA).await);
+        for (turn, (typed, shown)) in
+            [("044 537 02 22 вн. 12", "+380 44 537 0222 #12"), ("+380445370222", "+380 44 537 0222")].iter().enumerate()
+        {
+            let form = ProfileForm { phone: (*typed).into(), ..world.profile(&visitor).await };
+            world.save(&form, &visitor).await.unwrap();
+            assert_eq!(world.user(&visitor).await.phone, *shown);
+            assert_eq!(world.written("phone_changed", "done").await, turn as i64 + 1);
+        }
     });
 }
 

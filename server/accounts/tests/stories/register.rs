@@ -16,7 +16,7 @@ fn a_person_registers_and_owns_an_account() {
         );
         assert_eq!(
             (who.user.phone.as_str(), who.user.country.as_str(), who.user.language),
-            ("+380445370222", "UA", Language::Ukrainian)
+            ("+380 44 537 0222", "UA", Language::Ukrainian)
         );
         let [account] = &who.accounts[..] else { panic!("one account") };
         assert_eq!(account.roles, [Role::AccountOwner]);
@@ -56,6 +56,34 @@ fn what_is_wrong_is_said_and_nothing_is_kept() {
         assert_eq!(
             refused(world.accounts.details(&wrong_phone, &visitor).await),
             Errors::on(Field::Phone, Wrong::Country)
+        );
+        for (phone, country, wrong) in
+            [("011 123 45 67", "UA", Wrong::DoubtfulPhone), ("044 537 02 22", "AQ", Wrong::PhonePlus)]
+        {
+            let form = rules::DetailsForm { phone: phone.into(), country: country.into(), ..personal(&id) };
+            assert_eq!(refused(world.accounts.details(&form, &visitor).await), Errors::on(Field::Phone, wrong));
+        }
+        assert_eq!(
+            world.number("select count(*) from registrations where phone = '+380445370222'").await,
+            1,
+            "as before"
+        );
+    });
+}
+
+#[test]
+fn an_extension_is_kept_apart_and_comes_along() {
+    each_db(|world| async move {
+        let (visitor, id) = world.begin("a@example.com").await;
+        let form = rules::DetailsForm { phone: "\u{202a}8 (044) 537-02-22\u{202c} Дод. 12".into(), ..personal(&id) };
+        world.accounts.details(&form, &visitor).await.unwrap();
+        let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().expect("unfinished");
+        assert!(unfinished.values.contains(&(Field::Phone, "8 (044) 537-02-22 Дод. 12".into())), "as typed");
+        let code = world.code().await;
+        world.confirm(&visitor, &id, &code).await.unwrap();
+        assert_eq!(
+            world.number("select count(*) from users where phone = '+380445370222' and phone_extension = '12'").await,
+            1
         );
     });
 }

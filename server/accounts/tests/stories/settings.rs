@@ -64,7 +64,7 @@ fn the_file_holds_all_about_the_user_and_nothing_about_others() {
             ("email", ANNA),
             ("name", "Оксана"),
             ("surname", "Ґалаґан"),
-            ("phone", "+380445370222"),
+            ("phone", "+380 44 537 0222"),
             ("country", "UA"),
             ("language", "pl"),
             ("theme", "dark"),
@@ -75,6 +75,7 @@ fn the_file_holds_all_about_the_user_and_nothing_about_others() {
         ] {
             assert_eq!(user[key], value, "{key}");
         }
+        assert_eq!(user["phone_extension"], Value::Null);
         assert_eq!((&user["two_step_verification"], &user["recovery_codes_left"]), (&true.into(), &10.into()));
         let account = &data["accounts"][0];
         assert_eq!(

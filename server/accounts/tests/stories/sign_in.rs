@@ -75,8 +75,12 @@ fn signing_in_again_ends_the_browsers_former_session() {
 fn a_refused_form_comes_back_to_its_browser_and_page_without_secrets() {
     each_db(|world| async move {
         let values = vec![(Field::Email, "a@example".to_owned()), (Field::Password, PASSWORD.to_owned())];
-        let refusal =
-            Refusal { endpoint: "sign_in".into(), values, errors: Errors::on(Field::Email, Wrong::Malformed) };
+        let refusal = Refusal {
+            endpoint: "sign_in".into(),
+            values,
+            errors: Errors::on(Field::Email, Wrong::Malformed),
+            ..Refusal::default()
+        };
         let (id, browser) = world.accounts.keep_form(&refusal, "/sign-in", &Visitor::default()).await.unwrap();
         let visitor = Visitor { browser: Some(browser), ..Visitor::default() };
         for _ in 0..2 {

@@ -15,6 +15,7 @@ pub mod totp;
 use accounts::{
     Accounts, Clock, Db, Entry, Error, Hasher, Keys, Mailer, Proved, Random, Settings, SignedIn, Token, Visitor,
 };
+use registers::Source;
 use rules::{
     CodeForm, DetailsForm, Errors, IdentityForm, RecoverForm, RegisterForm, ResendForm, SignInForm, TwoStepForm,
 };
@@ -163,6 +164,15 @@ impl World {
             url: url.to_owned(),
             postgres,
         })
+    }
+
+    /// Another server on the same database, with the same clock, which asks these registers of companies.
+    pub async fn with_registers(&self, sources: Vec<Source>) -> Accounts {
+        let keys = Keys::parse(KEY).unwrap();
+        let hasher = Hasher::new(Hasher::params("m=8,t=1,p=1").unwrap(), Random::SYSTEM).unwrap();
+        let db = Db::open(&self.url).await.expect("the database opens");
+        let clock = Clock::Set(Arc::clone(&self.clock));
+        Accounts::new(db, Settings::default(), keys, hasher, clock, Random::SYSTEM).with_registers(sources)
     }
 
     /// Time goes by.

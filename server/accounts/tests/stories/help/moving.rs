@@ -63,7 +63,7 @@ impl World {
     /// The profile as its page shows it.
     pub async fn profile(&self, visitor: &Visitor) -> ProfileForm {
         let User { version, name, surname, email, phone, .. } = self.user(visitor).await;
-        ProfileForm { version: version.to_string(), name, surname, email, phone }
+        ProfileForm { version: version.to_string(), confirmed: String::new(), name, surname, email, phone }
     }
 
     pub async fn save(&self, form: &ProfileForm, visitor: &Visitor) -> Result<bool, Error> {

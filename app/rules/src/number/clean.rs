@@ -1,0 +1,140 @@
+//! Cleaning before everything: what people put around and between the characters of a number.
+
+use crate::text::is_invisible;
+
+/// What people write before any number.
+const LABELS: &[&str] = &[
+    "№",
+    "N°",
+    "Nº",
+    "NO",
+    "NR",
+    "NUM",
+    "TIN",
+    "TAX ID",
+    "TAX NO",
+    "TAX NUMBER",
+    "VAT",
+    "VAT NO",
+    "VAT ID",
+    "VAT NUMBER",
+];
+
+/// The text in capitals, plain digits and dashes, with single spaces and without a comma or full stop at its end.
+pub(super) fn plain(raw: &str) -> String {
+    let visible = raw.chars().filter(|letter| !is_invisible(*letter) && !turns_direction(*letter));
+    let capitals: String = visible.map(ascii).flat_map(char::to_uppercase).collect();
+    let spaced = capitals.split_whitespace().collect::<Vec<_>>().join(" ");
+    spaced.trim_end_matches([',', '.', ';', ' ']).to_owned()
+}
+
+/// Phones wrap a number that is copied in these; among letters and digits they mean nothing.
+fn turns_direction(letter: char) -> bool {
+    matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Full-width forms, dashes, and the digits of Arabic and Persian as ASCII.
+fn ascii(letter: char) -> char {
+    let moved = |from: u32, to: u32| char::from_u32(letter as u32 - from + to).unwrap_or(letter);
+    match letter {
+        '\u{FF01}'..='\u{FF5E}' => moved(0xFF01, 0x21),
+        '\u{660}'..='\u{669}' => moved(0x660, 0x30),
+        '\u{6F0}'..='\u{6F9}' => moved(0x6F0, 0x30),
+        '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' => '-',
+        _ => letter,
+    }
+}
+
+/// Whether people put it between the characters of a number to read it better.
+pub(super) fn separates(letter: char) -> bool {
+    matches!(letter, ' ' | '-' | '.' | '/')
+}
+
+/// Whether some put it into numbers of a kind that is known, as in `DE 136,695 976` or `(0)403019261`.
+pub(super) fn adorns(letter: char) -> bool {
+    matches!(letter, ',' | '(' | ')' | '№')
+}
+
+/// Without separators.
+pub(super) fn compact(text: &str) -> String {
+    text.chars().filter(|letter| !separates(*letter) && !adorns(*letter)).collect()
+}
+
+/// Without the labels that stand before the number, as often as there is one and something is left.
+pub(super) fn unlabelled<'a>(text: &'a str, labels: &[&str]) -> &'a str {
+    let mut text = text;
+    for _ in 0..6 {
+        let cut = labels.iter().chain(LABELS).filter_map(|label| after(text, label));
+        match cut.min_by_key(|rest| rest.len()).filter(|rest| !rest.is_empty()) {
+            Some(rest) => text = rest,
+            None => return text,
+        }
+    }
+    text
+}
+
+/// What follows the label; separators within it do not matter, and no letter may follow at once.
+fn after<'a>(text: &'a str, label: &str) -> Option<&'a str> {
+    let mut wanted = label.chars().flat_map(char::to_uppercase).filter(|letter| !separates(*letter)).peekable();
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        if wanted.peek() == Some(&letter) {
+            wanted.next();
+        } else if wanted.peek().is_none() || !separates(letter) {
+            break;
+        }
+        rest = &rest[letter.len_utf8()..];
+    }
+    let ends = wanted.peek().is_none() && !rest.starts_with(char::is_alphabetic);
+    let tail = rest.trim_start_matches([' ', ':', '.', '-', ',', '/', '(', ')', '№', '#', '=']);
+    (ends || rest.len() > tail.len() && wanted.peek().is_none()).then_some(tail)
+}
+
+/// Cyrillic and Greek capitals that look like Latin ones, as those.
+pub(super) fn latin(text: &str) -> String {
+    text.chars()
+        .map(|letter| LOOK_ALIKE.iter().find(|(own, _)| *own == letter).map_or(letter, |(_, latin)| *latin))
+        .collect()
+}
+
+/// Latin capitals that look like Cyrillic ones, as those.
+pub(super) fn cyrillic(text: &str) -> String {
+    let own = |letter: char| LOOK_ALIKE.iter().find(|(own, latin)| *latin == letter && is_cyrillic(*own));
+    text.chars().map(|letter| own(letter).map_or(letter, |(own, _)| *own)).collect()
+}
+
+fn is_cyrillic(letter: char) -> bool {
+    ('\u{400}'..='\u{4FF}').contains(&letter)
+}
+
+const LOOK_ALIKE: &[(char, char)] = &[
+    ('А', 'A'),
+    ('В', 'B'),
+    ('Е', 'E'),
+    ('К', 'K'),
+    ('М', 'M'),
+    ('Н', 'H'),
+    ('О', 'O'),
+    ('Р', 'P'),
+    ('С', 'C'),
+    ('Т', 'T'),
+    ('Х', 'X'),
+    ('І', 'I'),
+    ('Ј', 'J'),
+    ('Ѕ', 'S'),
+    ('У', 'Y'),
+    ('Α', 'A'),
+    ('Β', 'B'),
+    ('Ε', 'E'),
+    ('Ζ', 'Z'),
+    ('Η', 'H'),
+    ('Ι', 'I'),
+    ('Κ', 'K'),
+    ('Μ', 'M'),
+    ('Ν', 'N'),
+    ('Ο', 'O'),
+    ('Ρ', 'P'),
+    ('Τ', 'T'),
+    ('Υ', 'Y'),
+    ('Χ', 'X'),
+];

@@ -1,0 +1,29 @@
+//! The table of all kinds, country by country.
+
+mod americas;
+mod asia;
+mod europe;
+mod home;
+mod more;
+mod union_north;
+mod union_south;
+
+use super::row::Row;
+use crate::Country;
+
+/// All rows; within a country the most usual kind of a field first.
+pub(super) static TABLES: &[&[Row]] =
+    &[home::ROWS, union_north::ROWS, union_south::ROWS, europe::ROWS, asia::ROWS, americas::ROWS, more::ROWS];
+
+/// The rows of a country.
+pub(super) fn rows(country: Option<Country>) -> impl Iterator<Item = &'static Row> {
+    let code = country.map_or("", Country::code);
+    // Their companies stand in the neighbour's register and have its numbers.
+    let neighbour = match code {
+        "LI" => "CH",
+        "IM" => "GB",
+        _ => code,
+    };
+    let of_country = move |row: &&Row| row.country == code || row.country == neighbour;
+    TABLES.iter().copied().flatten().filter(of_country)
+}

@@ -1,0 +1,325 @@
+//! The search in a list of countries: a combobox with a list (ARIA APG 1.2, "list autocomplete with automatic selection").
+//!
+//! The select stays the form's field: it is what is labelled, focused, sent, and written by whoever writes it. What would
+//! open the browser's own list opens the search over it, which the server left in a template. The search is on the page
+//! only while it is open, and all its state with it; it writes what was chosen into the select and gives the focus back.
+
+mod find;
+
+use super::{
+    dom::{add, all, around, by_id, first, focus_still, listen, set},
+    fetch::json,
+};
+use find::{WORST, rank};
+use js_sys::{JsString, Reflect, RegExp};
+use leptos::{
+    prelude::{document, window},
+    wasm_bindgen::{JsCast, JsValue},
+    web_sys::{
+        Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTemplateElement, KeyboardEvent,
+        ScrollIntoViewOptions, ScrollLogicalPosition,
+    },
+};
+use std::cell::{Cell, RefCell};
+use wasm_bindgen_futures::spawn_local;
+
+/// What else people call each country, by its code. It is fetched when a list is first opened.
+const OTHERS: &str = "/countries.json";
+/// Keeps on an option what is searched.
+const NAMES: &str = "data-names";
+
+thread_local! {
+    /// What else people call each country.
+    static KNOWN: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
+    /// Whether exactly one country is meant by what is typed.
+    static CLEAR: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The open search.
+struct Search {
+    select: HtmlSelectElement,
+    input: HtmlInputElement,
+    list: HtmlElement,
+    status: HtmlElement,
+}
+
+/// Listens to what happens to lists of countries anywhere on the page.
+pub(super) fn start() {
+    let document = document();
+    listen(&document, "mousedown", pressed_down);
+    listen(&document, "click", pressed);
+    listen(&document, "keydown", key_pressed);
+    listen(&document, "input", typed);
+    listen(&document, "focusout", left);
+    // Before the page is put aside for Back and Forward.
+    listen(&window(), "popstate", |_| opened().map(|search| search.close(false)));
+}
+
+/// The search, if it is open.
+fn opened() -> Option<Search> {
+    let list = by_id("countries")?;
+    let field = list.closest(".combobox").ok()??;
+    Some(Search {
+        select: first(&field, "select")?.unchecked_into(),
+        input: first(&field, "input")?.unchecked_into(),
+        status: first(&field, "[role=status]")?,
+        list,
+    })
+}
+
+/// The browser does not open its own list, and a press on an option leaves the focus where it is.
+fn pressed_down(event: &Event) -> Option<()> {
+    around(event, ".combobox select, .combobox__list").map(|_| event.prevent_default())
+}
+
+fn pressed(event: &Event) -> Option<()> {
+    let field = around(event, ".combobox")?;
+    let Some(search) = opened() else { return open(&field) };
+    match around(event, "li") {
+        // A finger has no use for the focus on a list; some systems would open theirs.
+        Some(option) => search.choose(Some(&option), window().navigator().max_touch_points() == 0),
+        None => search.show(true),
+    }
+    Some(())
+}
+
+fn key_pressed(event: &Event) -> Option<()> {
+    let event: &KeyboardEvent = event.dyn_ref()?;
+    let field = around(event, ".combobox")?;
+    let (control, alt) = (event.ctrl_key(), event.alt_key());
+    if event.is_composing() || event.meta_key() || (control && !alt) {
+        return None;
+    }
+    let key = event.key();
+    let is_arrow = key == "ArrowDown" || key == "ArrowUp";
+    match opened() {
+        Some(search) => search.obey(&key)?,
+        None if is_arrow || key == " " => open(&field)?,
+        // What is typed goes into the search. Control and Alt together are one key of some keyboards, for letters.
+        None if control == alt && key.chars().count() == 1 => return open(&field),
+        None => return None,
+    }
+    event.prevent_default();
+    Some(())
+}
+
+fn typed(event: &Event) -> Option<()> {
+    around(event, ".combobox__input")?;
+    opened()?.filter();
+    Some(())
+}
+
+/// The focus goes elsewhere, without a word what to do with what was typed: it counts where it is clear. While another
+/// window is in front the search waits.
+fn left(event: &Event) -> Option<()> {
+    around(event, ".combobox__input")?;
+    if document().has_focus().unwrap_or(true) {
+        let search = opened()?;
+        search.choose(search.active().filter(|_| CLEAR.get()).as_ref(), false);
+    }
+    Some(())
+}
+
+/// Puts the search over the select.
+fn open(field: &Element) -> Option<()> {
+    let template: HtmlTemplateElement = first(field, "template")?.unchecked_into();
+    field.append_child(&template.content().clone_node_with_deep(true).ok()?).ok()?;
+    let search = opened()?;
+    // Nobody meets two fields for one thing.
+    set(&search.select, "aria-hidden", "true");
+    set(&search.select, "tabindex", "-1");
+    if search.select.has_attribute("aria-invalid") {
+        set(&search.input, "aria-invalid", "true");
+    }
+    search.filter();
+    let _focused = search.input.focus();
+    near(&search.list);
+    if KNOWN.with_borrow(JsValue::is_undefined) {
+        spawn_local(learn());
+    }
+    Some(())
+}
+
+/// Fetches what else countries are called.
+async fn learn() {
+    let Some(others) = json(OTHERS).await else { return };
+    KNOWN.set(others);
+    let Some(search) = opened() else { return };
+    for country in all(&search.select, "option") {
+        let _forgotten = country.remove_attribute(NAMES);
+    }
+    // A list that was closed meanwhile stays so; one that had found nothing may find something now.
+    let closed = search.list.hidden() && search.list.has_child_nodes();
+    if !search.input.value().is_empty() && !closed {
+        search.filter();
+    }
+}
+
+/// What is searched of a country: the page's name, the code, and the others if they are known.
+fn names(country: &HtmlElement, code: &str) -> String {
+    country.get_attribute(NAMES).unwrap_or_else(|| {
+        let own = country.text_content().unwrap_or_default();
+        let others = KNOWN.with_borrow(|known| Reflect::get(known, &code.into()).ok()?.as_string());
+        let names = fold(&format!(";{own};{code};{};", others.unwrap_or_default()));
+        set(country, NAMES, &names);
+        names
+    })
+}
+
+/// Small letters without accents, and without the signs that people leave out.
+fn fold(text: &str) -> String {
+    let mut folded = JsString::from(text).to_lower_case().normalize("NFD");
+    for (letters, plain) in [("[\u{300}-\u{36F}.'’ʼʻ]", ""), ("[-(,]", " "), ("ł", "l")] {
+        folded = folded.replace_by_pattern(&RegExp::new(letters, "g"), plain);
+    }
+    folded.trim().into()
+}
+
+/// Brings an element into view, if it is not.
+fn near(element: &Element) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+impl Search {
+    /// Does what a key asks for; nothing where it is the browser's.
+    fn obey(&self, key: &str) -> Option<()> {
+        match key {
+            "ArrowDown" | "ArrowUp" => self.step(key == "ArrowDown"),
+            "Home" | "End" if self.input.value().is_empty() => self.go(key == "Home"),
+            // Without an option it sends no form either.
+            "Enter" => {
+                if let Some(option) = self.active() {
+                    self.choose(Some(&option), true);
+                }
+            }
+            "Escape" if !self.list.hidden() && !self.input.value().is_empty() => self.show(false),
+            "Escape" => self.close(true),
+            // The browser goes on from the select.
+            "Tab" => {
+                self.choose(self.active().as_ref(), true);
+                return None;
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    /// Lists the countries that fit what is typed, the best first.
+    fn filter(&self) {
+        let wanted = fold(&self.input.value());
+        let chosen = self.select.value();
+        let countries = all(&self.select, "option");
+        let mut found = 0;
+        let mut active = None;
+        self.list.set_text_content(None);
+        CLEAR.set(false);
+        for wave in 0..=WORST {
+            for country in &countries {
+                let code = country.get_attribute("value").unwrap_or_default();
+                if code.is_empty() || rank(names(country, &code).as_bytes(), wanted.as_bytes()) != Some(wave) {
+                    continue;
+                }
+                let Some(option) = add(&self.list, "li", "", &country.text_content().unwrap_or_default()) else {
+                    return;
+                };
+                set(&option, "id", &format!("country-{code}"));
+                set(&option, "role", "option");
+                set(&option, "aria-selected", "false");
+                found += 1;
+                if wanted.is_empty() && code == chosen || !wanted.is_empty() && found == 1 {
+                    active = Some(option);
+                }
+            }
+            // The only one that is called just so, or the only one at all.
+            CLEAR.set(CLEAR.get() || found == 1 && (wave == 0 || wave == WORST));
+        }
+        self.show(true);
+        self.mark(active.as_deref());
+        self.say(found, wanted.is_empty());
+    }
+
+    /// Says how many there are, and what to do where there is none.
+    fn say(&self, found: u32, all: bool) {
+        self.status.set_class_name(if found == 0 { "combobox__none" } else { "visually-hidden" });
+        let said = |name: &str| self.status.get_attribute(name).unwrap_or_default();
+        let sentence = match found {
+            0 => said("data-none"),
+            _ if all => String::new(),
+            found => format!("{} {found}", said("data-found")),
+        };
+        self.status.set_text_content(Some(&sentence));
+    }
+
+    /// Shows the list if there is anything in it, or hides it.
+    fn show(&self, shown: bool) {
+        let shown = shown && self.list.has_child_nodes();
+        self.list.set_hidden(!shown);
+        set(&self.input, "aria-expanded", if shown { "true" } else { "false" });
+        if !shown {
+            self.mark(None);
+        }
+    }
+
+    /// The option that Enter takes.
+    fn active(&self) -> Option<Element> {
+        Some(first(&self.list, "[aria-selected=true]")?.into())
+    }
+
+    fn mark(&self, option: Option<&Element>) {
+        if let Some(before) = self.active() {
+            set(&before, "aria-selected", "false");
+        }
+        if let Some(option) = option {
+            set(option, "aria-selected", "true");
+            near(option);
+        }
+        set(&self.input, "aria-activedescendant", &option.map(Element::id).unwrap_or_default());
+    }
+
+    /// Goes to the next option or the one before, from one end to the other.
+    fn step(&self, down: bool) {
+        self.show(true);
+        let beside = |at: Element| if down { at.next_element_sibling() } else { at.previous_element_sibling() };
+        match self.active().and_then(beside) {
+            Some(next) => self.mark(Some(&next)),
+            None => self.go(down),
+        }
+    }
+
+    /// Goes to the first option, or the last.
+    fn go(&self, to_first: bool) {
+        let option = if to_first { self.list.first_element_child() } else { self.list.last_element_child() };
+        self.mark(option.as_ref());
+    }
+
+    /// Takes the search from the page.
+    fn close(&self, focused: bool) {
+        // It is not open any more for whoever hears that the focus moves.
+        let _closed = self.list.remove_attribute("id");
+        for name in ["aria-hidden", "tabindex"] {
+            let _shown = self.select.remove_attribute(name);
+        }
+        if focused {
+            focus_still(&self.select);
+        }
+        if let Some(search) = self.input.parent_element() {
+            search.remove();
+        }
+    }
+
+    /// Closes the search and writes what was chosen into the select, as the person would.
+    fn choose(&self, option: Option<&Element>, focused: bool) {
+        self.close(focused);
+        let id = option.map(Element::id).unwrap_or_default();
+        let Some(code) = id.strip_prefix("country-").filter(|code| self.select.value() != *code) else { return };
+        self.select.set_value(code);
+        for kind in ["input", "change"] {
+            if let Ok(event) = document().create_event("Event") {
+                event.init_event_with_bubbles(kind, true);
+                let _told = self.select.dispatch_event(&event);
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Companies are found in public registers: which are asked, in which order, and how long somebody waits for that.
+//!
+//! A country's own register comes first, then those of many countries for what is missing. Nobody waits longer than
+//! [`PATIENCE`]; an answer that comes later is kept for whoever asks next.
+
+mod answers;
+mod desk;
+mod form;
+mod requests;
+mod search;
+
+pub(crate) use desk::{Desk, Outcomes};
+pub(crate) use form::KNOWN_COMPANY;
+pub use search::{Filled, Origin};
+
+use crate::{Accounts, Visitor, error::Error, limits};
+use desk::Heard;
+use registers::{Answer, Asked, Reason, Source, Wanted};
+use search::Search;
+use std::{sync::Arc, time::Duration};
+use tokio::time::{Instant, timeout};
+
+/// So long somebody waits for all registers together.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// How looking for a company ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// Registers know it, and say this of it.
+    Found(Box<Filled>),
+    /// This register says that it does not know the number; others that were asked do not either.
+    NotFound {
+        /// The register's name in settings.
+        source: &'static str,
+    },
+    /// A register that might know it gave no answer that can be relied on. That says nothing of the company.
+    NoAnswer,
+    /// No register that the operator has chosen knows such numbers.
+    NoRegister,
+}
+
+impl Accounts {
+    /// The same with these registers of companies.
+    pub fn with_registers(mut self, mut sources: Vec<Source>) -> Accounts {
+        sources.sort_by_key(Source::rank);
+        let desk = |source| {
+            Arc::new(Desk::new(source, self.db.clone(), self.clock.clone(), self.counters.register_answers.clone()))
+        };
+        self.registers = sources.into_iter().map(desk).collect();
+        self
+    }
+
+    /// Whether there is a register to ask at all.
+    pub fn finds_companies(&self) -> bool {
+        !self.registers.is_empty()
+    }
+
+    /// Looks for a company by its numbers, of which only those may be given that fit their check. Nothing is kept of it
+    /// but the answer, in memory.
+    ///
+    /// # Errors
+    /// `TooMany` when so much was looked for from this network already, or the database does not answer.
+    pub async fn find_company(&self, wanted: &Wanted<'_>, visitor: &Visitor) -> Result<Lookup, Error> {
+        let mut search = Search::of(*wanted, self.now());
+        if !self.registers.iter().any(|desk| search.asked(desk).is_some()) {
+            return Ok(Lookup::NoRegister);
+        }
+        let until = Instant::now() + PATIENCE;
+        self.count(&self.of_network(limits::COMPANIES, visitor)).await?;
+        for (place, desk) in self.registers.iter().enumerate() {
+            let Some(asked) = search.asked(desk) else { continue };
+            let left = until.saturating_duration_since(Instant::now());
+            // Whoever comes next needs time too.
+            let others = self.registers[place + 1..].iter().any(|desk| search.asked(desk).is_some());
+            let heard = self.hear(desk, asked, if others { left / 2 } else { left }, visitor).await?;
+            search.take(desk.name(), heard);
+        }
+        Ok(search.ended())
+    }
+
+    /// Asks each register once for a number that it must know, and tells how it answered.
+    pub async fn try_registers(&self) -> Vec<(&'static str, Answer)> {
+        let now = self.now();
+        let ask = |desk: &Arc<Desk>| {
+            let asking = desk.sample(now).map(|asked| tokio::spawn(Arc::clone(desk).ask(asked)));
+            (desk.name(), asking)
+        };
+        let mut answers = Vec::new();
+        for (name, asking) in self.registers.iter().map(ask).collect::<Vec<_>>() {
+            let Some(asking) = asking else { continue };
+            let heard = asking.await.unwrap_or_else(|_| Heard::nothing(Reason::Unreachable, now));
+            answers.push((name, heard.answer));
+        }
+        answers
+    }
+
+    /// What the register answers, if it does so in time. It is asked in a task of its own, so that a late answer is kept.
+    async fn hear(
+        &self,
+        desk: &Arc<Desk>,
+        asked: Asked,
+        patience: Duration,
+        visitor: &Visitor,
+    ) -> Result<Heard, Error> {
+        if let Some(heard) = desk.heard(&asked) {
+            return Ok(heard);
+        }
+        // A stranger must not use up what all customers have together.
+        if desk.is_rationed() {
+            match self.count(&self.of_network(limits::RATIONED_SEARCHES, visitor)).await {
+                Err(Error::TooMany(_)) => return Ok(Heard::nothing(Reason::Spent, self.now())),
+                counted => counted?,
+            }
+        }
+        let asking = tokio::spawn(Arc::clone(desk).ask(asked));
+        match timeout(patience, asking).await {
+            Ok(heard) => Ok(heard?),
+            Err(_) => Ok(Heard::nothing(Reason::Slow, self.now())),
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! One register's place on the web, and how it is asked: no redirects, no proxies, no private addresses, answers of
+//! 64 KiB at most.
+
+use crate::{
+    answer::Reason,
+    public::{Private, Public, is_public},
+};
+use reqwest::{
+    Client, Method, RequestBuilder, Response, StatusCode, Url,
+    header::{ACCEPT, HeaderMap, HeaderValue, RETRY_AFTER},
+    redirect::Policy,
+};
+use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use serde::de::DeserializeOwned;
+use std::{error::Error, fmt, net::IpAddr, sync::Arc, time::Duration};
+
+/// Longest answer, in bytes.
+const LONGEST: usize = 65_536;
+/// Longest peace a register can ask for, in seconds: a day.
+const LONGEST_PEACE: u64 = 86_400;
+const AGENT: &str = concat!("ocpanel/", env!("CARGO_PKG_VERSION"));
+
+/// One register's place on the web.
+pub(crate) struct Web {
+    client: Client,
+    base: Url,
+    /// Whether the operator has named the place: it may then be in a private network.
+    named: bool,
+    key: String,
+}
+
+impl fmt::Debug for Web {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Web({})", self.base.host_str().unwrap_or_default())
+    }
+}
+
+/// An answer's status and text.
+pub(crate) struct Reply {
+    pub(crate) status: StatusCode,
+    pub(crate) text: String,
+}
+
+impl Web {
+    /// The place at this address; a sentence without the address's secrets when it cannot be one.
+    pub(crate) fn at(base: &str, named: bool, key: &str) -> Result<Web, String> {
+        let base = Url::parse(base).map_err(|_| "it is not like https://register.example.com")?;
+        let whole = base.has_host() && matches!(base.scheme(), "https" | "http");
+        let bare = base.query().is_none() && base.fragment().is_none();
+        if !whole || !bare || !base.username().is_empty() || base.password().is_some() {
+            return Err("it is not like https://register.example.com, without name, password, ? and #".to_owned());
+        }
+        let client = client(named).map_err(|error| error.to_string())?;
+        Ok(Web { client, base, named, key: key.to_owned() })
+    }
+
+    /// The operator's key for this register.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+
+    /// The address of a path there.
+    pub(crate) fn url(&self, path: &str) -> Url {
+        let mut url = self.base.clone();
+        url.set_path(&format!("{}{path}", self.base.path().trim_end_matches('/')));
+        url
+    }
+
+    /// Asks for a path, with what comes after the question mark.
+    pub(crate) async fn get(&self, path: &str, query: &[(&str, &str)]) -> Result<Reply, Reason> {
+        let mut url = self.url(path);
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        self.send(self.client.request(Method::GET, url)).await
+    }
+
+    /// The same with the key as the name of HTTP's basic authentication.
+    pub(crate) async fn get_with_key(&self, path: &str) -> Result<Reply, Reason> {
+        self.send(self.client.get(self.url(path)).basic_auth(&self.key, Some(""))).await
+    }
+
+    /// Posts JSON.
+    pub(crate) async fn post(&self, path: &str, value: &serde_json::Value) -> Result<Reply, Reason> {
+        self.send(self.client.post(self.url(path)).json(value)).await
+    }
+
+    /// Posts XML, with these headers.
+    pub(crate) async fn post_xml(
+        &self,
+        path: &str,
+        headers: &[(&'static str, &str)],
+        xml: String,
+    ) -> Result<Reply, Reason> {
+        let mut all = HeaderMap::new();
+        for (name, value) in headers {
+            all.insert(*name, HeaderValue::from_str(value).map_err(|_| Reason::Unreadable)?);
+        }
+        self.send(self.client.post(self.url(path)).headers(all).header(ACCEPT, "*/*").body(xml)).await
+    }
+
+    async fn send(&self, request: RequestBuilder) -> Result<Reply, Reason> {
+        if !self.named && self.is_private() {
+            return Err(Reason::Private);
+        }
+        let response = request.send().await.map_err(|error| reason(&error))?;
+        let status = response.status();
+        let peace = peace(&response);
+        if status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::SERVICE_UNAVAILABLE && peace.is_some() {
+            return Err(Reason::Busy(peace));
+        }
+        if status.is_redirection() {
+            return Err(Reason::Status(status.as_u16()));
+        }
+        Ok(Reply { status, text: text(response).await? })
+    }
+
+    /// An address in figures is never looked up, so it is looked at here.
+    fn is_private(&self) -> bool {
+        let host = self.base.host_str().unwrap_or_default();
+        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+        address.is_ok_and(|address| !is_public(address))
+    }
+}
+
+impl Reply {
+    /// The same, if its status is 200.
+    pub(crate) fn ok(self) -> Result<Reply, Reason> {
+        if self.status == StatusCode::OK { Ok(self) } else { Err(Reason::Status(self.status.as_u16())) }
+    }
+
+    /// Whether it says "not there": with a page of HTML it is somebody else on the way who says so.
+    pub(crate) fn is_unknown(&self) -> bool {
+        self.status == StatusCode::NOT_FOUND && !self.text.trim_start().starts_with('<')
+    }
+
+    /// What it says in JSON.
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Reason> {
+        serde_json::from_str(&self.text).map_err(|_| Reason::Unreadable)
+    }
+}
+
+/// The one TLS of the program: rustls with ring, and Mozilla's roots, as for mail.
+fn client(named: bool) -> Result<Client, Box<dyn Error>> {
+    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+    let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let accept = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]);
+    let builder = Client::builder()
+        .tls_backend_preconfigured(tls)
+        .user_agent(AGENT)
+        .default_headers(accept)
+        .redirect(Policy::none())
+        .no_proxy()
+        .referer(false)
+        .pool_idle_timeout(Duration::from_secs(30));
+    let builder = if named { builder } else { builder.dns_resolver(Arc::new(Public)) };
+    Ok(builder.build()?)
+}
+
+fn reason(error: &reqwest::Error) -> Reason {
+    let mut cause: Option<&(dyn Error + 'static)> = error.source();
+    while let Some(inner) = cause {
+        if inner.is::<Private>() {
+            return Reason::Private;
+        }
+        cause = inner.source();
+    }
+    if error.is_timeout() { Reason::Slow } else { Reason::Unreachable }
+}
+
+/// The seconds of peace that are asked for. A date is not read: the pause is then the usual one.
+fn peace(response: &Response) -> Option<u64> {
+    let seconds = response.headers().get(RETRY_AFTER)?.to_str().ok()?.trim().parse::<u64>().ok()?;
+    Some(seconds.min(LONGEST_PEACE))
+}
+
+/// The text of an answer, never more than [`LONGEST`] bytes of it.
+async fn text(mut response: Response) -> Result<String, Reason> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| reason(&error))? {
+        if bytes.len() + chunk.len() > LONGEST {
+            return Err(Reason::TooLong);
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    let text = String::from_utf8(bytes).map_err(|_| Reason::Unreadable)?;
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::net::TcpListener;
+
+    #[tokio::test]
+    async fn an_address_within_is_refused_in_figures_and_by_name_unless_the_operator_named_it() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let touched = tokio::spawn(async move { listener.accept().await.is_ok() });
+        for host in ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "169.254.169.254"]
+        {
+            let web = Web::at(&format!("http://{host}:{port}"), false, "").expect("an address");
+            assert_eq!(web.get("/", &[]).await.err(), Some(Reason::Private), "{host}");
+        }
+        assert!(!touched.is_finished());
+        let web = Web::at(&format!("http://localhost:{port}"), true, "").expect("an address");
+        assert_ne!(web.get("/", &[]).await.err(), Some(Reason::Private));
+        assert!(touched.await.expect("no panic"));
+    }
+}
