@@ -18,13 +18,16 @@ pub(super) fn said() -> &'static Live {
     live(language.and_then(|tag| Language::of_tag(&tag)).unwrap_or_default())
 }
 
+/// What happens at an event.
+type Handle = Box<dyn Fn(&Event) -> Option<()>>;
+
 /// Calls `handle` for each event, until everything lets go. What it ends with only helps it to end early.
 pub(super) fn listen(target: &EventTarget, kind: &str, handle: impl Fn(&Event) -> Option<()> + 'static) {
     add_listener(target, kind, Box::new(handle));
 }
 
 /// The same for all, so that it is in the program once.
-fn add_listener(target: &EventTarget, kind: &str, handle: Box<dyn Fn(&Event) -> Option<()>>) {
+fn add_listener(target: &EventTarget, kind: &str, handle: Handle) {
     let options = AddEventListenerOptions::new();
     LIFE.with_borrow(|life| {
         if let Some(life) = life {

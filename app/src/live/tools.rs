@@ -163,7 +163,7 @@ async fn show_hints(form: &Element, asked: &UrlSearchParams) -> Option<()> {
     let json = JsFuture::from(post("/api/number_hints", asked).await?.json().ok()?).await.ok()?;
     let hints: js_sys::Array = json.dyn_into().ok()?;
     // Another answer is on its way.
-    if form.get_attribute("data-hints")? == String::from(asked.to_string()) {
+    if asked.to_string() == form.get_attribute("data-hints")? {
         hints.iter().for_each(|hint| _ = show_hint(&hint));
     }
     Some(())

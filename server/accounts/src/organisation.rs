@@ -45,6 +45,23 @@ pub struct OrganisationRow {
     register_at: Option<i64>,
 }
 
+/// What is stored of one number.
+struct NumberColumns<'a> {
+    field: Field,
+    text: &'a Option<String>,
+    kind: &'a Option<String>,
+    verdict: &'a Option<String>,
+}
+
+impl NumberColumns<'_> {
+    fn shown(&self) -> Option<String> {
+        let text = self.text.as_deref()?;
+        let (kind, verdict) = (self.kind.as_deref().unwrap_or_default(), self.verdict.as_deref().unwrap_or_default());
+        let number = Number::of_stored(text, kind, verdict);
+        Some(number.map_or_else(|| text.to_owned(), |number| number.shown()))
+    }
+}
+
 impl OrganisationRow {
     pub(crate) fn of(organisation: &Organisation) -> OrganisationRow {
         let text = |number: Option<&Number>| number.map(|number| number.as_str().to_owned());
@@ -93,21 +110,27 @@ impl OrganisationRow {
     }
 
     /// The numbers, each with its field, kind and verdict.
-    fn numbers(&self) -> [(Field, &Option<String>, &Option<String>, &Option<String>); 3] {
+    fn numbers(&self) -> [NumberColumns<'_>; 3] {
         [
-            (Field::Tin, &self.tin, &self.tin_kind, &self.tin_verdict),
-            (Field::RegistrationNumber, &self.registration_number, &self.registration_kind, &self.registration_verdict),
-            (Field::VatNumber, &self.vat_number, &self.vat_kind, &self.vat_verdict),
+            NumberColumns { field: Field::Tin, text: &self.tin, kind: &self.tin_kind, verdict: &self.tin_verdict },
+            NumberColumns {
+                field: Field::RegistrationNumber,
+                text: &self.registration_number,
+                kind: &self.registration_kind,
+                verdict: &self.registration_verdict,
+            },
+            NumberColumns {
+                field: Field::VatNumber,
+                text: &self.vat_number,
+                kind: &self.vat_kind,
+                verdict: &self.vat_verdict,
+            },
         ]
     }
 
     /// A number as people of its country write it; one of an older row as it was typed.
     fn shown(&self, field: Field) -> Option<String> {
-        let (_, text, kind, verdict) = self.numbers().into_iter().find(|(at, ..)| *at == field)?;
-        let text = text.as_deref()?;
-        let number =
-            Number::of_stored(text, kind.as_deref().unwrap_or_default(), verdict.as_deref().unwrap_or_default());
-        Some(number.map_or_else(|| text.to_owned(), |number| number.shown()))
+        self.numbers().iter().find(|number| number.field == field)?.shown()
     }
 
     /// As people read and type it, in the order of the form.
@@ -131,9 +154,9 @@ impl OrganisationRow {
 
     /// The marks of what was insisted on: a form that shows it as it is asks nobody again.
     pub(crate) fn confirmed(&self, country: &str) -> String {
-        let doubtful = |verdict: &Option<String>| verdict.as_deref() == Some(Verdict::Doubtful.value());
-        let numbers = self.numbers().into_iter().filter(|(.., verdict)| doubtful(verdict));
-        let texts: Vec<_> = numbers.filter_map(|(field, ..)| Some((field, self.shown(field)?))).collect();
+        let doubtful = |number: &NumberColumns| number.verdict.as_deref() == Some(Verdict::Doubtful.value());
+        let numbers = self.numbers().into_iter().filter(doubtful);
+        let texts: Vec<_> = numbers.filter_map(|number| Some((number.field, number.shown()?))).collect();
         confirmed(country, &texts.iter().map(|(field, text)| (*field, text.as_str())).collect::<Vec<_>>())
     }
 

@@ -53,10 +53,10 @@ fn as_account(form: &DetailsForm, shown: AccountForm) -> AccountForm {
 impl World {
     async fn finish(&self, visitor: &Visitor, id: &str) -> Visitor {
         let code = self.code().await;
-        let Proved::SignedIn(SignedIn { session, .. }) = self.confirm(visitor, id, &code).await.unwrap() else {
-            panic!("signed in")
-        };
-        with(&session)
+        match self.confirm(visitor, id, &code).await.expect("the code works") {
+            Proved::SignedIn(SignedIn { session, .. }) => with(&session),
+            Proved::AlreadyRegistered => panic!("signed in"),
+        }
     }
 
     /// How many rows of this table hold the Polish company's numbers as they are to be kept.
