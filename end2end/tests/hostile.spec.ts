@@ -24,7 +24,6 @@ const READS = [...SOURCE.matchAll(/\(\s*"(\w+)",\s*&\[/g)].map(([, endpoint = ""
 const CASES: Record<string, Fields> = {
 	register: { name: "Оксана", surname: "Ґалаґан", email: "x@example.com", password: PASSWORD, confirm_password: PASSWORD },
 	details: {
-		confirmed: "",
 		registration: "",
 		language: "en",
 		country: "UA",

@@ -265,7 +265,7 @@ test("what people call themselves changes no letter", async ({ mailServer, progr
 	];
 	const letterTo = async (called: string) => {
 		const email = address();
-		const company = { account_type: "business", organisation_type: "legal_entity", company_name: called, tin: "14360570", city: called, address: called };
+		const company = { account_type: "business", organisation_type: "legal_entity", company_name: called, tin: "14360570", city: `Київ ${called}`, address: called };
 		await awaitingCode(server, email, company, { name: called, surname: called });
 		const letter = await mail.letter(email);
 		expect(letter.to).toEqual([email]);

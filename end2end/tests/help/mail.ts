@@ -29,19 +29,22 @@ export async function everyLetter(mailDir: string): Promise<Letter[]> {
 	return Promise.all(names.map((name) => read(path.join(mailDir, name))));
 }
 
+/** Milliseconds until a letter must have come, also where thousands are on their way before it. */
+const PATIENCE = 30_000;
+
 /**
  * Waits for a letter to `to` and returns the newest: of one `kind` (its `X-Ocpanel-Letter`), and newer than
  * the letter `after`, where these are given.
  */
 export async function letter(mailDir: string, to: string, { kind, after }: { kind?: string; after?: Letter } = {}): Promise<Letter> {
-	for (const deadline = Date.now() + 15_000; Date.now() < deadline; await sleep(100)) {
+	for (const deadline = Date.now() + PATIENCE; Date.now() < deadline; await sleep(100)) {
 		const found = (await letters(mailDir, to)).findLast(
 			({ name, headers }) => (!kind || headers["x-ocpanel-letter"] === kind) && (!after || name > after.name),
 		);
 		if (found) return found;
 	}
 	const subjects = (await letters(mailDir, to)).map(({ subject }) => subject);
-	throw new Error(`No ${kind ?? "new letter"} came to ${to} in 15 s; there are: ${subjects.join(", ") || "none"}.`);
+	throw new Error(`No ${kind ?? "new letter"} came to ${to} in ${PATIENCE / 1_000} s; there are: ${subjects.join(", ") || "none"}.`);
 }
 
 const known = new Map<string, Promise<Letter>>();
