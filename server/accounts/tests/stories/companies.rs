@@ -3,10 +3,10 @@
 #[path = "../../../registers/tests/asked/stand_in.rs"]
 mod stand_in;
 
-use crate::help::{at_once, each_db, from, wait_of};
+use crate::help::{at_once, business, each_db, from, refused, wait_of};
 use accounts::{Accounts, Error, Lookup, Origin, Visitor, Wanted};
 use registers::{Answer, Reason, Source};
-use rules::Country;
+use rules::{Country, DetailsForm, Field};
 use stand_in::{Reply, StandIn, reply};
 use std::{
     sync::Arc,
@@ -242,5 +242,39 @@ fn the_operator_can_try_each_register() {
         );
         assert_eq!(answers[1], ("vies", Answer::NoAnswer(Reason::Unreadable)));
         assert_eq!(world.number("select cast(sum(requests) as bigint) from register_days").await, 1);
+    });
+}
+
+#[test]
+fn what_a_register_knew_stands_beside_what_is_saved_and_only_numbers_that_fit_are_sent() {
+    each_db(|world| async move {
+        let stand_in = StandIn::with(vec![reply(200, listed("5260250274"))]).await;
+        let accounts = world.with_registers(vec![source("pl-whitelist", &stand_in)]).await;
+        let known = "select count(*) from registrations where register = 'pl-whitelist' and register_at is not null";
+        let (visitor, id) = world.begin("firma@example.com").await;
+        let polish = DetailsForm { country: "PL".into(), phone: "22 537 02 22".into(), ..business(&id) };
+
+        let mistyped = DetailsForm { tin: "526-025-02-75".into(), ..polish.clone() };
+        let errors = refused(accounts.find_company_of(&mistyped, &visitor).await);
+        assert!(errors.of(Field::Tin).is_some() && stand_in.asked().is_empty(), "{errors:?}");
+
+        let form = DetailsForm { tin: "NIP 526-025-02-74".into(), company_name: String::new(), ..polish };
+        let Lookup::Found(found) = accounts.find_company_of(&form, &visitor).await.expect("it answers") else {
+            panic!("found")
+        };
+        let values = found.values(&form);
+        assert!(values.contains(&(Field::CompanyName, "CHMURA".into())), "{values:?}");
+        assert!(values.iter().all(|(field, _)| *field != Field::City), "typed already");
+
+        let other = DetailsForm { company_name: "INNA".into(), ..form.clone() };
+        world.accounts.details(&other, &visitor).await.expect("another name");
+        assert_eq!(world.number(known).await, 0);
+        let same = DetailsForm { company_name: "CHMURA".into(), ..form };
+        world.accounts.details(&same, &visitor).await.expect("the name that was found");
+        assert_eq!(world.number(known).await, 1);
+
+        world.wait(24 * HOUR);
+        accounts.tidy_up().await.expect("tidied up");
+        assert_eq!(world.number("select count(*) from known_companies").await, 0);
     });
 }
