@@ -1,8 +1,8 @@
 //! The second step of the wizard: where from, and for whom the account is.
 
 use crate::{
-    Country, Errors, Facts, Fault, Field, Language, Number, NumberFault, Organisation, OrganisationType, Phone,
-    PhoneDigits, Wrong, confirmed::passes, form::form, text,
+    Country, Errors, Facts, Field, Language, Number, NumberFault, Organisation, OrganisationType, Phone, PhoneDigits,
+    Wrong, confirmed::passes, form::form, text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -188,21 +188,11 @@ impl DetailsForm {
         read: Result<Option<Number>, NumberFault>,
         errors: &mut Errors,
     ) -> Option<Option<Number>> {
-        let number = errors.take(field, read.map_err(cannot_be))?;
+        let number = errors.take(field, read.map_err(Wrong::from))?;
         if let Some(doubt) = number.as_ref().and_then(Number::doubt).filter(|_| !self.passes(field, typed)) {
             errors.add(field, Wrong::Doubtful(doubt));
         }
         Some(number)
-    }
-}
-
-/// What is wrong with a number that cannot be.
-fn cannot_be(fault: NumberFault) -> Wrong {
-    match fault.fault {
-        Fault::Missing => Wrong::Missing,
-        Fault::TooShort(fewest) => Wrong::TooShort(fewest),
-        Fault::TooLong(most) => Wrong::TooLong(most),
-        _ => Wrong::Number(fault),
     }
 }
 

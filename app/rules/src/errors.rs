@@ -1,6 +1,6 @@
 //! What can be wrong with a field. Data, never sentences: the crate `words` says it.
 
-use crate::{Field, NumberFault};
+use crate::{Fault, Field, NumberFault};
 use serde::{Deserialize, Serialize};
 
 /// What is wrong with a field.
@@ -74,6 +74,18 @@ pub enum Wrong {
     Domain,
 }
 
+/// What is wrong with a number that cannot be.
+impl From<NumberFault> for Wrong {
+    fn from(fault: NumberFault) -> Wrong {
+        match fault.fault {
+            Fault::Missing => Wrong::Missing,
+            Fault::TooShort(fewest) => Wrong::TooShort(fewest),
+            Fault::TooLong(most) => Wrong::TooLong(most),
+            _ => Wrong::Number(fault),
+        }
+    }
+}
+
 impl Wrong {
     /// Whether the person may insist on what they typed by pressing the button again.
     pub const fn is_warning(self) -> bool {
@@ -131,7 +143,7 @@ mod tests {
 
     #[test]
     fn what_may_be_right_after_all_is_a_warning() {
-        let fault = NumberFault { kind: crate::NumberKind::OTHER, fault: crate::Fault::Checksum };
+        let fault = NumberFault { kind: crate::NumberKind::OTHER, fault: Fault::Checksum };
         assert!(Wrong::DoubtfulPhone.is_warning() && Wrong::Doubtful(fault).is_warning());
         assert!(!Wrong::Number(fault).is_warning());
         assert!(

@@ -4,7 +4,7 @@
 use super::{Filled, Lookup};
 use crate::{Accounts, Visitor, error::Error};
 use registers::Wanted;
-use rules::{Country, DetailsForm, Errors, Fault, Field, Number, NumberFault, Organisation, OrganisationType, Wrong};
+use rules::{Country, DetailsForm, Errors, Field, Number, Organisation, OrganisationType, Wrong};
 
 /// How long it is remembered that a register knew a company, in seconds: as long as a registration lives.
 pub(crate) const KNOWN_COMPANY: i64 = 86_400;
@@ -40,11 +40,12 @@ impl Accounts {
         let vat = Number::vat(&form.vat_number, Some(country), None, today).ok().flatten();
         let fits = |number: Option<Number>| number.filter(|number| number.doubt().is_none());
         let (registration, vat) = (fits(registration), fits(vat));
+        let typed = tin.as_ref().ok().map(|tin| tin.as_str().to_owned());
         let tin = match tin {
             Ok(tin) if is_sent(&tin) => Some(tin),
             _ if registration.is_some() || vat.is_some() => None,
             Ok(tin) => return Err(Errors::on(Field::Tin, tin.doubt().map_or(Wrong::Missing, Wrong::Doubtful)).into()),
-            Err(fault) => return Err(Errors::on(Field::Tin, cannot_be(fault)).into()),
+            Err(fault) => return Err(Errors::on(Field::Tin, fault.into()).into()),
         };
         let follows = tin.as_ref().filter(|_| vat.is_none()).and_then(Number::vat_of);
         let (tin, registration, vat) = (tin.as_ref(), registration.as_ref(), vat.or(follows));
@@ -54,22 +55,20 @@ impl Accounts {
             numbers.each_ref().map(|number| number.as_ref().map(|(text, kind)| (text.as_str(), *kind)));
         let wanted = Wanted { country, tin, registration, vat };
         let lookup = self.find_company(&wanted, visitor).await?;
-        if let Lookup::Found(found) = &lookup {
-            self.remember_company(country, form, found).await?;
+        if let (Lookup::Found(found), Some(tin)) = (&lookup, &typed) {
+            self.remember_company(country, tin, found).await?;
         }
         Ok(lookup)
     }
 
     /// Remembers that a register knew it by this name.
-    async fn remember_company(&self, country: Country, form: &DetailsForm, found: &Filled) -> Result<(), Error> {
-        let organisation = OrganisationType::of_value(&form.organisation_type);
-        let tin = Number::tin(&form.tin, Some(country), organisation, self.facts().today);
-        let (Ok(tin), Some(name), Some(origin)) = (tin, &found.name, found.sources.first()) else { return Ok(()) };
+    async fn remember_company(&self, country: Country, tin: &str, found: &Filled) -> Result<(), Error> {
+        let (Some(name), Some(origin)) = (&found.name, found.sources.first()) else { return Ok(()) };
         sqlx::query(
             "insert into known_companies (company_hash, register, known_at) values ($1, $2, $3)
              on conflict (company_hash) do update set register = excluded.register, known_at = excluded.known_at",
         )
-        .bind(self.company_hash(country, tin.as_str(), name))
+        .bind(self.company_hash(country, tin, name))
         .bind(origin.register)
         .bind(origin.at)
         .execute(self.db.write())
@@ -99,8 +98,4 @@ impl Accounts {
 /// A passport's number is nobody's but the person's.
 fn is_sent(tin: &Number) -> bool {
     tin.doubt().is_none() && tin.kind().name() != "ua-passport"
-}
-
-fn cannot_be(fault: NumberFault) -> Wrong {
-    if fault.fault == Fault::Missing { Wrong::Missing } else { Wrong::Number(fault) }
 }
