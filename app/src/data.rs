@@ -3,7 +3,7 @@
 use crate::{
     answer::{Answer, Failure},
     fields::Refused,
-    form::{Hidden, PostForm, Shown, Submit},
+    form::{CsrfToken, Hidden, PostForm, Shown, Submit},
     layout::{Done, Page, Said, Tabs},
     visit::{address, words},
 };
@@ -73,6 +73,7 @@ pub(crate) fn DataView(data: DataData) -> impl IntoView {
                 <h2 id="copy">{words.download_heading}</h2>
                 <p>{words.download_lead}</p>
                 <form method="post" action="/settings/data" class="form__actions">
+                    <CsrfToken/>
                     <button class="button button--secondary" type="submit">{words.download}</button>
                 </form>
             </section>

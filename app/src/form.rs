@@ -6,11 +6,17 @@ use crate::{
     doors::Door,
     layout::{MainForm, Problems},
     live::LiveForm,
-    visit::words,
+    visit::{visit, words},
 };
 use leptos::prelude::*;
 use rules::{Errors, Field};
 use std::sync::Arc;
+
+/// The name of the field that says a form is ours.
+pub const CSRF_TOKEN: &str = "csrf_token";
+/// The name of the button that sends a form elsewhere; its value is the server function. It says to browsers that do not
+/// know `formaction` what the attribute says to others.
+pub const INSTEAD: &str = "instead";
 
 /// What a form shows at first: what was typed, and what is wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,6 +105,7 @@ pub(crate) fn PostForm(
     view! {
         <form class="form" id=form method="post" action=to novalidate data-problems=format!("problem-{id}")>
             <LiveForm/>
+            <CsrfToken/>
             <Unanswered/>
             {children()}
         </form>
@@ -118,16 +125,25 @@ pub(crate) fn Unanswered(
         .into_any()
 }
 
+/// The field by which the forms of a browser without Fetch Metadata are known as ours. It also keeps every form from being
+/// empty: there are browsers that send an empty one as a GET.
+#[component]
+pub(crate) fn CsrfToken() -> impl IntoView {
+    visit().csrf_token.map(|token| view! { <input type="hidden" name=CSRF_TOKEN value=token/> })
+}
+
 /// A hidden field.
 #[component]
 pub(crate) fn Hidden(field: Field) -> impl IntoView {
     view! { <input type="hidden" name=field.name() value=form_state().value(field)/> }.into_any()
 }
 
-/// What Enter presses in a form whose first button is another than the one that sends it. Nobody meets it otherwise.
+/// What Enter presses in a form whose first button is another than the one that sends it. Nobody meets it otherwise: where
+/// there may be no style it is not there.
 #[component]
 pub(crate) fn DefaultButton() -> impl IntoView {
-    view! { <button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button> }.into_any()
+    let unseen = visit().csrf_token.is_none();
+    unseen.then(|| view! { <button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button> })
 }
 
 /// The button that sends the form. While it is on its way the button stays where it is and says so.

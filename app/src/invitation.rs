@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     clients::roles_in_words,
     fields::TextField,
-    form::{Hidden, PostForm, Shown, Submit},
+    form::{CsrfToken, Hidden, PostForm, Shown, Submit},
     layout::Page,
     password::Measured,
     register::Accept,
@@ -183,6 +183,7 @@ fn Other(here: String, email: String) -> impl IntoView {
     view! {
         <p class="notice notice--warning">{(all.invitation.other)(&here, &email)}</p>
         <form method="post" action="/api/sign_out" class="form__actions">
+            <CsrfToken/>
             <button class="button button--secondary" type="submit">{all.frame.sign_out}</button>
         </form>
     }

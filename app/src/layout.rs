@@ -1,6 +1,7 @@
 //! What stands around a page's own matter: header, footer, heading, error summary.
 
 use crate::{
+    form::CsrfToken,
     plain::RequestNumber,
     visit::{SignedIn, address, visit, words},
 };
@@ -100,6 +101,7 @@ fn Leaving(when: String) -> impl IntoView {
     let words = &words().data;
     view! {
         <form class="header__notice" method="post" action="/api/cancel_deletion">
+            <CsrfToken/>
             <p>{(words.waiting)(&when)}</p>
             <button class="button button--small button--secondary" type="submit">{words.cancel}</button>
         </form>
@@ -147,6 +149,7 @@ fn Menu(user: SignedIn) -> impl IntoView {
                 {switch}
                 <a class="menu__item" href="/activity">{frame.activity}</a>
                 <form method="post" action="/api/sign_out">
+                    <CsrfToken/>
                     <button class="menu__item" type="submit">{frame.sign_out}</button>
                 </form>
             </div>
@@ -240,7 +243,7 @@ fn Footer() -> impl IntoView {
 type Item = (&'static str, &'static str, Option<&'static str>, bool);
 
 /// A button for each choice. It sends the page's main form along, so that what was typed comes back in the new language
-/// or look; where there is none, a form of its own.
+/// or look; where there is none, and in browsers that know no such button, a form of its own.
 #[component]
 fn Switch(field: Field, label: &'static str, items: [Item; 3]) -> impl IntoView {
     let button = |form: Option<String>, to: Option<String>, (value, text, language, chosen): Item| {
@@ -253,7 +256,8 @@ fn Switch(field: Field, label: &'static str, items: [Item; 3]) -> impl IntoView 
             " "
         }
     };
-    match use_context::<MainForm>().and_then(MainForm::get) {
+    let main = use_context::<MainForm>().filter(|_| visit().csrf_token.is_none());
+    match main.and_then(MainForm::get) {
         Some((form, to)) => {
             let address = |value| Some(format!("{to}?{}={value}", field.name()));
             let buttons = items.map(|item| button(Some(form.clone()), address(item.0), item));
@@ -262,6 +266,7 @@ fn Switch(field: Field, label: &'static str, items: [Item; 3]) -> impl IntoView 
         }
         None => view! {
             <form class="switch" method="post" action="/api/taste" aria-label=label>
+                <CsrfToken/>
                 <input type="hidden" name=Field::Next.name() value=address().whole/>
                 {items.map(|item| button(None, None, item)).into_iter().collect_view()}
             </form>

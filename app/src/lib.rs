@@ -60,6 +60,8 @@ pub mod server;
 
 pub use answer::{Answer, Failure, Filled};
 pub use doors::{Check, DOORS, Door, READS};
+pub use form::CSRF_TOKEN;
+pub use form::INSTEAD;
 pub use live::start;
 pub use plain::PlainBody;
 pub use routes::Route;

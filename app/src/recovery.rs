@@ -2,7 +2,7 @@
 
 use crate::{
     answer::{Answer, Failure},
-    form::{Hidden, PostForm, Shown, Submit},
+    form::{CsrfToken, Hidden, PostForm, Shown, Submit},
     layout::Page,
     tools::{Copy, Print},
     visit::{address, words},
@@ -69,6 +69,7 @@ fn Codes(codes: Vec<String>, next: String) -> impl IntoView {
         <ul class="recovery-codes">{codes.into_iter().map(code).collect_view()}</ul>
         <div class="form__actions">
             <form method="post" action="/settings/security/recovery-codes">
+                <CsrfToken/>
                 <button class="button button--secondary" type="submit">{words.download}</button>
             </form>
             <Print/>

@@ -19,6 +19,9 @@ pub struct Visit {
     pub registration_open: bool,
     /// Who is signed in.
     pub user: Option<SignedIn>,
+    /// What the forms of a browser hold that does not say from where a page is asked (no Fetch Metadata): text browsers and
+    /// others of before 2023. They know neither style nor `formaction`.
+    pub csrf_token: Option<String>,
     /// The number of the request, for pages that say what did not work.
     pub request: Option<String>,
 }

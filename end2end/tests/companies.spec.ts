@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { test as base, expect } from "./help/server";
 import { address, confirm, register, signUp, skip, summary, takenOver } from "./help/person";
+import { TextVisitor } from "./help/plain";
 import { registers, type Registers } from "./help/registers";
 
 const test = base.extend<object, { registers: Registers }>({
@@ -237,4 +238,18 @@ test("a search is for whoever is registering, or may change the account", async 
 	await signUp(page, server);
 	const response = await page.request.post("/api/find_account_company", { form: { ...form, account: number.replace("-", "") }, headers });
 	expect(await response.text()).not.toContain("PŁOCK");
+});
+
+test("a text browser, which knows no formaction, finds a company by the button's name", async ({ server }) => {
+	const visitor = new TextVisitor(server.url);
+	await visitor.get("/register");
+	await visitor.register(address("text"));
+	const { body } = await visitor.get("/register/details");
+	expect(body).toMatch(/<button[^>]* name="instead" value="find_company"/);
+	expect(body, "no button without a name to be met").not.toContain('class="visually-hidden" type="submit"');
+	const business = { account_type: "business", organisation_type: "legal_entity", company_name: "", tin: "ЄДРПОУ 32855961" };
+	const answer = await visitor.details({ ...business, instead: "find_company" });
+	expect(answer.headers.get("location")).toMatch(/^\/register\/details\?form=.*#found$/);
+	expect((await visitor.get(answer.headers.get("location")!)).body).toContain("ТОВ &quot;ПРИКЛАД&quot;");
+	expect((await visitor.details({ ...business, instead: "sign_in" })).headers.get("location"), "only a button of the same form").toMatch(/\?form=/);
 });

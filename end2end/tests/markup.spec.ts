@@ -5,7 +5,7 @@ import { test } from "./help/another";
 import { hidden } from "./help/hidden";
 import { isSignedIn } from "./help/kinds";
 import { everyLetter } from "./help/mail";
-import { PlainVisitor, type Answer } from "./help/plain";
+import { PlainVisitor, TextVisitor, tokens, type Answer } from "./help/plain";
 import { expect, type Server } from "./help/server";
 import { site } from "./help/site";
 import { Crowd, type Place, type Stand } from "./help/stands";
@@ -104,6 +104,10 @@ async function walk(server: Server, look: Look) {
 		marked.add(stand);
 		const plain = await stand.visitor.get(path);
 		await look.at(plain, `${place.page} (${place.who})`);
+		const text = await TextVisitor.like(stand.visitor).get(path);
+		expect(tokens(text.body), `${place.page} has forms, which have tokens for text browsers`).not.toContain("");
+		expect(tokens(text.body).length).toBeGreaterThan(0);
+		expect(plain.body, "others need none").not.toContain("csrf_token");
 		await look.at(await stand.visitor.get(`${path}${path.includes("?") ? "&" : "?"}${QUERY}`), `${place.page} (${place.who}) with a query`);
 		await refuse(look, stand.visitor, plain.body, place);
 	}

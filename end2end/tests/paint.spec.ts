@@ -151,7 +151,7 @@ test("the first load is small", async ({ server }) => {
 	const manifest = JSON.parse(fs.readFileSync(path.resolve(__dirname, "../../target/site/manifest.json"), "utf8"));
 	const sent = (part: string, name: string) => manifest.parts[part].assets.find((asset: { name: string }) => asset.name === name).sizes.br;
 	expect(sent("code", "wasm")).toBeLessThan(85_000);
-	const page = await fetch(`${server.url}/register`, { headers: { "Accept-Encoding": "gzip" } });
+	const page = await fetch(`${server.url}/register`, { headers: { "Accept-Encoding": "gzip", "Sec-Fetch-Site": "none" } });
 	const html = Number(page.headers.get("content-length"));
 	expect(html + sent("style", "css"), "until the form can be used").toBeLessThan(15_000);
 	expect(html + sent("style", "css") + sent("code", "js") + sent("code", "wasm"), "in all").toBeLessThan(105_000);

@@ -11,13 +11,15 @@ import { PlainVisitor } from "./help/plain";
 const FORMS = ["register", "details", "confirm", "resend", "change_address", "start_over", "sign_in", "sign_out", "taste", "save_profile", "confirm_email", "undo_email", "change_password", "end_session", "ask_deletion"];
 
 const own = (url: string) => ({ Origin: url });
+/** What today's browsers say of where a page is asked from. */
+const TODAY = { "Sec-Fetch-Site": "none" };
 const asBrowser = { Accept: "text/html", "Content-Type": "application/x-www-form-urlencoded" };
 
 test("every answer carries the headers that protect a page", async ({ request }) => {
 	const strangers = ["/", "/register", "/sign-in", "/terms", "/privacy", "/accessibility", "/nowhere"];
 	const paths = [...strangers, "/panel", "/register?form=nothing", "/healthz", "/readyz", "/robots.txt", "/api/whoami"];
 	for (const path of paths) {
-		const answer = await request.get(path, { maxRedirects: 0 });
+		const answer = await request.get(path, { maxRedirects: 0, headers: TODAY });
 		const headers = answer.headers();
 		const policy = headers["content-security-policy"] ?? "";
 		expect(policy, path).toContain("default-src 'none'");
@@ -46,7 +48,7 @@ test("every answer carries the headers that protect a page", async ({ request })
 });
 
 test("a page for strangers is the same for all of them, by language and look", async ({ server }) => {
-	const ask = (headers: Record<string, string>, page = "/register") => fetch(`${server.url}${page}`, { headers });
+	const ask = (headers: Record<string, string>, page = "/register") => fetch(`${server.url}${page}`, { headers: { ...TODAY, ...headers } });
 	const first = await ask({});
 	const text = await first.text();
 	expect(text).toContain('lang="en"');
@@ -121,12 +123,12 @@ test("what leptos marks between nodes is not in a page, and what looks like it s
 });
 
 test("a page fetched before it is wanted sets no cookie", async ({ server }) => {
-	const early = (page: string, cookie = "") => fetch(`${server.url}${page}`, { headers: { "Ocpanel-Prefetch": "1", Cookie: cookie }, redirect: "manual" });
+	const early = (page: string, cookie = "") => fetch(`${server.url}${page}`, { headers: { ...TODAY, "Ocpanel-Prefetch": "1", Cookie: cookie }, redirect: "manual" });
 	for (const page of ["/panel", "/nowhere", "/invite", "/reset-password", "/register?form=nothing"]) {
 		const answer = await early(page);
 		expect([answer.status, answer.headers.getSetCookie(), await answer.text()], page).toEqual([204, [], ""]);
 	}
-	const [cookie = ""] = (await fetch(`${server.url}/register`)).headers.getSetCookie();
+	const [cookie = ""] = (await fetch(`${server.url}/register`, { headers: TODAY })).headers.getSetCookie();
 	for (const [page, again] of [["/register", "again"], ["/sign-in", "again"], ["/", null]] as const) {
 		const answer = await early(page);
 		expect([answer.status, answer.headers.getSetCookie(), answer.headers.get("ocpanel-prefetch")], page).toEqual([200, [], again]);
@@ -144,7 +146,7 @@ test("the published files tell nothing of the machine that made them", async () 
 
 test("a change is made only from a page of ours", async ({ request, server }) => {
 	const foreign: Record<string, string>[] = [
-		{},
+		{ Referer: "https://evil.example/" },
 		{ Origin: "https://evil.example" },
 		{ Origin: "null" },
 		{ "Sec-Fetch-Site": "cross-site", Origin: server.url },

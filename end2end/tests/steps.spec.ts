@@ -272,7 +272,7 @@ test.describe("the next page is fetched beforehand", () => {
 		await sleep(400);
 		expect(paths(requests)).toEqual([]);
 		for (const path of ["/panel", "/settings", "/nowhere", "/reset-password/token"]) {
-			const answer = await fetch(`${server.url}${path}`, { headers: { Accept: "text/html", "Ocpanel-Prefetch": "1" }, redirect: "manual" });
+			const answer = await fetch(`${server.url}${path}`, { headers: { Accept: "text/html", "Sec-Fetch-Site": "same-origin", "Ocpanel-Prefetch": "1" }, redirect: "manual" });
 			expect([answer.status, answer.headers.getSetCookie()], path).toEqual([204, []]);
 		}
 	});

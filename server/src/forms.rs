@@ -6,14 +6,14 @@
 use crate::{flood::Flood, front::Number, pages, router::Server};
 use accounts::{Refusal, Token, Visitor};
 use app::{
-    Answer, Door, Failure, Filled, READS, Visit,
+    Answer, CSRF_TOKEN, Door, Failure, Filled, INSTEAD, READS, Visit,
     server::{with_next, with_query},
 };
 use axum::{
     Json,
     body::{Body, Bytes, to_bytes},
     extract::{Path, Request, State},
-    http::{Extensions, HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    http::{Extensions, HeaderMap, HeaderValue, StatusCode, Uri, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use percent_encoding::percent_decode_str;
@@ -27,13 +27,14 @@ use words::pages::{Pages, Trouble};
 const MOST_BYTES: usize = 64 * 1024;
 /// Most bytes of a server function's answer: the countries are the longest.
 const MOST_ANSWER: usize = 1024 * 1024;
+const JSON: &str = "application/json";
 /// How long a form may take to arrive.
 pub(crate) const ARRIVES_WITHIN: Duration = Duration::from_secs(30);
 
 /// Calls a server function.
-pub(crate) async fn call(State(server): State<Server>, Path(function): Path<String>, request: Request) -> Response {
+pub(crate) async fn call(State(server): State<Server>, Path(mut function): Path<String>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
-    let plain = accepts_html(&parts.headers);
+    let plain = is_plain(&parts.headers);
     if let Err(seconds) = not_too_many(&server, &parts.extensions) {
         return too_many(&server, &parts, plain, seconds).await;
     }
@@ -41,6 +42,10 @@ pub(crate) async fn call(State(server): State<Server>, Path(function): Path<Stri
         Ok(form) => form,
         Err((status, words)) => return pages::trouble(&server, &parts, status, words),
     };
+    if let Some(other) = instead(&function, &bytes) {
+        function = other;
+        parts.uri = Uri::try_from(format!("/api/{function}")).unwrap_or(parts.uri);
+    }
     let Some(door) = Door::of(&function) else {
         return if plain {
             pages::trouble(&server, &parts, StatusCode::NOT_FOUND, |words| words.not_found)
@@ -55,13 +60,25 @@ pub(crate) async fn call(State(server): State<Server>, Path(function): Path<Stri
         let answer = run(&server, parts.clone(), bytes).await;
         return in_place(&server, &parts, door, fields, answer).await;
     }
-    parts.headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    parts.headers.insert(header::ACCEPT, HeaderValue::from_static(JSON));
     let answer = run(&server, parts.clone(), bytes).await;
     translate(&server, &parts, door, fields, answer).await
 }
 
+/// The server function that another button of this form names, in a browser that does not know `formaction`.
+fn instead(function: &str, bytes: &Bytes) -> Option<String> {
+    value(bytes, INSTEAD).filter(|other| Door::of(other).is_some_and(|other| other.form() == function))
+}
+
+/// Put into a request whose post is counted already.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counted;
+
 /// Posts of one network address are counted before anything of them is read.
 pub(crate) fn not_too_many(server: &Server, extensions: &Extensions) -> Result<(), u32> {
+    if extensions.get::<Counted>().is_some() {
+        return Ok(());
+    }
     let address = extensions.get::<Visitor>().and_then(|visitor| visitor.network_address);
     counted(server, &server.flood, address)
 }
@@ -72,7 +89,7 @@ pub(crate) fn counted(server: &Server, flood: &Flood, address: Option<IpAddr>) -
     counted.inspect_err(|seconds| tracing::info!(limit = "posts of a network address", seconds, "limit reached"))
 }
 
-async fn too_many(server: &Server, parts: &Parts, plain: bool, seconds: u32) -> Response {
+pub(crate) async fn too_many(server: &Server, parts: &Parts, plain: bool, seconds: u32) -> Response {
     let status = StatusCode::TOO_MANY_REQUESTS;
     if plain {
         return pages::later(server, parts, status, seconds, None);
@@ -118,7 +135,7 @@ fn page_with_link(door: &Door, fields: Vec<(String, String)>) -> String {
     link.map_or(page.clone(), |(_, link)| with_query(&page, &[("link", link)]))
 }
 
-type Refused = (StatusCode, fn(&Trouble) -> (&'static str, &'static str));
+pub(crate) type Refused = (StatusCode, fn(&Trouble) -> (&'static str, &'static str));
 
 /// The form's bytes, and its fields; or why they are refused.
 async fn read(parts: &Parts, body: Body, function: &str) -> Result<(Bytes, Vec<(String, String)>), Refused> {
@@ -129,13 +146,23 @@ async fn read(parts: &Parts, body: Body, function: &str) -> Result<(Bytes, Vec<(
     if !is_urlencoded(&parts.headers) {
         return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, |words| words.bad_request));
     }
-    let too_large: Refused = (StatusCode::PAYLOAD_TOO_LARGE, |words| words.too_large);
+    let bytes = bytes(body).await?;
     let unreadable: Refused = (StatusCode::BAD_REQUEST, |words| words.bad_request);
-    let too_slow: Refused = (StatusCode::REQUEST_TIMEOUT, |words| words.too_slow);
-    let bytes = timeout(ARRIVES_WITHIN, to_bytes(body, MOST_BYTES)).await.map_err(|_| too_slow)?;
-    let bytes = bytes.map_err(|_| too_large)?;
     let fields = decode(&bytes).filter(|fields| are_expected(fields, function)).ok_or(unreadable)?;
     Ok((bytes, fields))
+}
+
+/// What a form is made of; not more and not longer than a form may be.
+pub(crate) async fn bytes(body: Body) -> Result<Bytes, Refused> {
+    let too_large: Refused = (StatusCode::PAYLOAD_TOO_LARGE, |words| words.too_large);
+    let too_slow: Refused = (StatusCode::REQUEST_TIMEOUT, |words| words.too_slow);
+    let bytes = timeout(ARRIVES_WITHIN, to_bytes(body, MOST_BYTES)).await.map_err(|_| too_slow)?;
+    bytes.map_err(|_| too_large)
+}
+
+/// What a form says under this name.
+pub(crate) fn value(bytes: &[u8], name: &str) -> Option<String> {
+    decode(bytes)?.into_iter().find(|(at, _)| at == name).map(|(_, value)| value)
 }
 
 fn is_urlencoded(headers: &HeaderMap) -> bool {
@@ -157,7 +184,10 @@ fn decode(bytes: &[u8]) -> Option<Vec<(String, String)>> {
 /// Every field is one that the function takes, and comes once.
 fn are_expected(fields: &[(String, String)], function: &str) -> bool {
     let takes = |name: &str| match Door::of(function) {
-        Some(door) => Field::named(name).is_some_and(|field| door.fields.contains(&field)),
+        Some(door) => {
+            [CSRF_TOKEN, INSTEAD].contains(&name)
+                || Field::named(name).is_some_and(|field| door.fields.contains(&field))
+        }
         None => READS.iter().any(|(read, takes)| *read == function && takes.contains(&name)),
     };
     fields
@@ -405,12 +435,11 @@ fn see_other(path: &str, headers: &HeaderMap) -> Response {
     response
 }
 
-fn accepts_html(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(header::ACCEPT)
-        .iter()
-        .filter_map(|accept| accept.to_str().ok())
-        .any(|accept| accept.contains("text/html"))
+/// Whether the answer is for a browser: all get HTML and redirects but who names JSON.
+pub(crate) fn is_plain(headers: &HeaderMap) -> bool {
+    let mut accepts = headers.get_all(header::ACCEPT).iter();
+    !accepts
+        .any(|accept| accept.as_bytes().windows(JSON.len()).any(|bytes| bytes.eq_ignore_ascii_case(JSON.as_bytes())))
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! What every request passes: who is asking, whether a change comes from our own pages, and the headers of the answer.
+//! What every request passes: who is asking, and the headers of the answer.
 
-use crate::{assets, front::Number, pages, reports, router::Server};
+use crate::{assets, forms::browser_cookie, front::Number, pages, reports, router::Server};
 use accounts::{Account, Registration, Visitor, Who};
 use app::{SignedIn, Site, Visit, server::Cookies};
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -34,6 +34,7 @@ pub(crate) async fn visit(State(server): State<Server>, request: Request, next: 
     // Only a page shows who is signed in; files and server functions need not ask.
     let path = parts.uri.path();
     let is_page = !path.starts_with("/api/") && !assets::is_asset(path);
+    let browser = if is_page { csrf(&server, &parts.headers, &mut visitor, &mut visit) } else { HeaderMap::new() };
     let who = if is_page { who(&server, &visitor).await } else { None };
     let mut in_step = Vec::new();
     if let Some(who) = who {
@@ -54,10 +55,30 @@ pub(crate) async fn visit(State(server): State<Server>, request: Request, next: 
     let request = Request::from_parts(parts, body);
     let mut response = caught(next.run(request), || pages::broken(&server, known, &uri)).await;
     keep_in_step(response.headers_mut(), &in_step);
+    if is_html(response.headers()) {
+        response.headers_mut().extend(browser);
+    }
     if prefetches && (response.status() != StatusCode::OK || response.headers().contains_key(header::SET_COOKIE)) {
         response = StatusCode::NO_CONTENT.into_response();
     }
     response
+}
+
+/// Gives the forms of a browser without Fetch Metadata their token, and the browser the cookie it is bound to: the header
+/// for that.
+fn csrf(server: &Server, headers: &HeaderMap, visitor: &mut Visitor, visit: &mut Visit) -> HeaderMap {
+    if headers.contains_key("sec-fetch-site") {
+        return HeaderMap::new();
+    }
+    let browser = visitor.browser.clone().unwrap_or_else(|| server.accounts.new_browser());
+    let cookie = browser_cookie(server, visitor, &browser);
+    visitor.browser = Some(browser);
+    visit.csrf_token = server.accounts.csrf_token(visitor);
+    cookie
+}
+
+fn is_html(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"))
 }
 
 /// What a page shows to somebody of whom nothing is known but this request.
@@ -70,6 +91,7 @@ pub(crate) fn stranger(server: &Server, parts: &Parts) -> Visit {
         support_email: server.config.support_email.clone(),
         registration_open: server.config.registration == Registration::Open,
         user: None,
+        csrf_token: None,
         request: number.map(|Number(number)| number.clone()),
     }
 }
@@ -118,26 +140,6 @@ fn switches(who: &Who) -> Vec<(String, String)> {
     if who.accounts.len() > 1 { who.accounts.iter().take(SWITCHED).map(shown).collect() } else { Vec::new() }
 }
 
-/// Refuses every change that does not come from a page of ours (Fetch Metadata, or else Origin; ASVS 5.0 3.5.1). A request
-/// with neither header comes from no browser of today and is refused too.
-pub(crate) async fn same_origin(State(server): State<Server>, request: Request, next: Next) -> Response {
-    let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if changes && !is_same_origin(request.headers(), &server.config.base_url()) {
-        tracing::warn!(what = "a change from a foreign page", "refused right");
-        return pages::trouble(&server, &request.into_parts().0, StatusCode::FORBIDDEN, |words| words.foreign);
-    }
-    next.run(request).await
-}
-
-fn is_same_origin(headers: &HeaderMap, base_url: &str) -> bool {
-    let mut sites = headers.get_all("sec-fetch-site").iter();
-    match (sites.next(), sites.next()) {
-        (Some(site), None) => site == "same-origin" || site == "none",
-        (Some(_), Some(_)) => false,
-        (None, _) => headers.get_all(header::ORIGIN).iter().eq([base_url]),
-    }
-}
-
 /// What a page may load and do (ASVS 5.0 3.4.3): of scripts, the one that stands in each page, known by its hash, and what
 /// that one loads.
 pub(crate) fn policy(site: &Site) -> HeaderValue {
@@ -178,36 +180,6 @@ pub(crate) fn put_headers(headers: &mut HeaderMap, server: &Server) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn same_origin(headers: &[(&'static str, &'static str)]) -> bool {
-        let headers =
-            headers.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
-        let mut map = HeaderMap::new();
-        for (name, value) in headers {
-            map.append(name, value);
-        }
-        is_same_origin(&map, "https://panel.example")
-    }
-
-    #[test]
-    fn only_our_own_pages_may_change_anything() {
-        assert!(same_origin(&[("sec-fetch-site", "same-origin")]));
-        assert!(same_origin(&[("origin", "https://panel.example")]));
-        for foreign in [
-            &[][..],
-            &[("sec-fetch-site", "cross-site")],
-            &[("sec-fetch-site", "same-site")],
-            &[("sec-fetch-site", "cross-site"), ("origin", "https://panel.example")],
-            &[("sec-fetch-site", "same-origin"), ("sec-fetch-site", "cross-site")],
-            &[("origin", "null")],
-            &[("origin", "https://panel.example.evil")],
-            &[("origin", "http://panel.example")],
-            &[("origin", "https://panel.example"), ("origin", "https://evil.example")],
-            &[("referer", "https://panel.example/register")],
-        ] {
-            assert!(!same_origin(foreign), "{foreign:?}");
-        }
-    }
 
     #[test]
     fn only_what_our_proxies_wrote_says_where_a_request_comes_from() {

@@ -20,6 +20,7 @@ mod pages;
 mod register_settings;
 mod reports;
 mod router;
+mod same_origin;
 mod secrets;
 mod serve;
 

@@ -18,7 +18,7 @@ use words::{
     pages::Trouble,
 };
 
-/// A page of the app. One that is the same for all strangers was rendered before.
+/// A page of the app. One that is the same for all strangers was rendered before; none is whose forms have a token.
 pub(crate) async fn app(server: &Server, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     if let Some(public) = Public::of(&parts.uri)
@@ -35,10 +35,18 @@ async fn is_nobody(server: &Server, parts: &Parts, page: &Public) -> bool {
     let Some(visitor) = parts.extensions.get::<Visitor>().filter(|visitor| visitor.session.is_none()) else {
         return false;
     };
+    if has_token(parts) {
+        return false;
+    }
     if *page != Public::Register || visitor.browser.is_none() {
         return true;
     }
     matches!(server.accounts.unfinished(visitor, None).await, Ok(None))
+}
+
+/// Whether the page's forms have a token of their own.
+fn has_token(parts: &Parts) -> bool {
+    parts.extensions.get::<Visit>().is_some_and(|visit| visit.csrf_token.is_some())
 }
 
 /// A page as it is kept for all strangers, and the browser's cookie where it has a form.
@@ -155,7 +163,7 @@ async fn legal_page(server: &Server, parts: &Parts, text: Legal, path: &'static 
     let (heading, body) = filled(&markdown, &server.config.brand, &server.config.support_email);
     let body = PlainBody::Html(body);
     let visitor = parts.extensions.get::<Visitor>();
-    if parts.uri.query().is_none() && visitor.is_some_and(|visitor| visitor.session.is_none()) {
+    if parts.uri.query().is_none() && !has_token(parts) && visitor.is_some_and(|visitor| visitor.session.is_none()) {
         return kept(server, parts, Public::Text { path, heading, body });
     }
     plain(server, parts, heading, body)

@@ -2,6 +2,7 @@
 
 use crate::{
     api, assets, config::Config, flood::Flood, forms, front, guard, kept::Kept, links, local, mailbox, pages, reports,
+    same_origin,
 };
 use accounts::{Accounts, Token};
 use app::{
@@ -74,7 +75,7 @@ pub(crate) fn router(server: Server) -> Router {
     let routes = routes
         .method_not_allowed_fallback(not_allowed)
         .fallback(page_or_asset)
-        .layer(middleware::from_fn_with_state(server.clone(), guard::same_origin))
+        .layer(middleware::from_fn_with_state(server.clone(), same_origin::check))
         .route(reports::ADDRESS, post(reports::take).fallback(not_allowed))
         .layer(middleware::from_fn_with_state(server.clone(), guard::visit))
         .with_state(server.clone());

@@ -161,6 +161,7 @@ pub fn public(page: Public, stranger: Stranger, settings: &Settings, site: Site)
         support_email: settings.support_email.clone(),
         registration_open: settings.registration == Registration::Open,
         user: None,
+        csrf_token: None,
         request: None,
     };
     let address = Address { path: page.path().to_owned(), whole: page.path().to_owned(), query: Vec::new() };

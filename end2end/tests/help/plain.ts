@@ -93,14 +93,19 @@ export class PlainVisitor {
 		return this.request(path, { method: "POST", body: new URLSearchParams(fields).toString() });
 	}
 
+	/** What a browser says by itself. */
+	protected said(posts: boolean): Fields {
+		const type = { Origin: this.url, "Content-Type": "application/x-www-form-urlencoded" };
+		return { Accept: "text/html", "Sec-Fetch-Site": "same-origin", ...(posts ? type : {}) };
+	}
+
 	private async request(path: string, init: RequestInit): Promise<Answer> {
 		const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
 		const answer = await fetch(`${this.url}${path}`, {
 			...init,
 			redirect: "manual",
 			headers: {
-				Accept: "text/html",
-				...(init.body !== undefined ? { Origin: this.url, "Content-Type": "application/x-www-form-urlencoded" } : {}),
+				...this.said(init.body !== undefined),
 				...(cookie ? { Cookie: cookie } : {}),
 				...this.headers,
 			},
@@ -115,4 +120,38 @@ export class PlainVisitor {
 		if (/;\s*max-age=0\b/i.test(line)) this.cookies.delete(name);
 		else this.cookies.set(name, value);
 	}
+}
+
+/** A text browser: it says nothing of where a page or a form is asked from. */
+export class TextVisitor extends PlainVisitor {
+	/** Of the page it has read last. */
+	token = "";
+
+	/** Somebody's other browser, with the same cookies. */
+	static like({ url, cookies }: PlainVisitor): TextVisitor {
+		const made = new TextVisitor(url);
+		made.cookies.clear();
+		for (const [name, value] of cookies) made.cookies.set(name, value);
+		return made;
+	}
+
+	override async get(path: string): Promise<Answer> {
+		const answer = await super.get(path);
+		this.token = tokens(answer.body)[0] ?? this.token;
+		return answer;
+	}
+
+	override async post(path: string, fields: Fields): Promise<Answer> {
+		return super.post(path, { csrf_token: this.token, ...fields });
+	}
+
+	protected override said(posts: boolean): Fields {
+		return { Accept: "*/*", ...(posts ? { "Content-Type": "application/x-www-form-urlencoded" } : {}) };
+	}
+}
+
+/** The token of each form of a page that changes something; nothing where one has none. */
+export function tokens(body: string): string[] {
+	const forms = body.split(/<form\b/).slice(1).filter((form) => /^[^>]*method="post"/.test(form));
+	return forms.map((form) => /name="csrf_token" value="([\w-]+)"/.exec(form.split("</form>")[0]!)?.[1] ?? "");
 }

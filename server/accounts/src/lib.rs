@@ -15,6 +15,7 @@ mod companies;
 mod cores;
 mod counters;
 mod crowd;
+mod csrf;
 mod data;
 mod db;
 mod deletion;

@@ -469,6 +469,10 @@ pub(super) const PAGES: Pages = Pages {
         ),
         bad_request: ("We could not read that", "Go back, reload the page and send the form again."),
         foreign: ("This form came from another site", "Open our page in your browser and send the form there."),
+        no_cookies: (
+            "This form needs cookies",
+            "Allow cookies for this site, open the page again and send the form from there.",
+        ),
         too_large: ("That was too much at once", "Go back, shorten what you typed and send the form again."),
         too_slow: (
             "That took too long",

@@ -562,6 +562,7 @@ pub struct Trouble {
     pub forbidden: (&'static str, &'static str),
     pub bad_request: (&'static str, &'static str),
     pub foreign: (&'static str, &'static str),
+    pub no_cookies: (&'static str, &'static str),
     pub too_large: (&'static str, &'static str),
     pub too_slow: (&'static str, &'static str),
     pub too_many: (&'static str, fn(u32) -> String),

@@ -479,6 +479,10 @@ pub(super) const PAGES: Pages = Pages {
             "Ten formularz przyszedł z innej strony",
             "Otwórz naszą stronę w swojej przeglądarce i wyślij formularz tam.",
         ),
+        no_cookies: (
+            "Ten formularz wymaga plików cookie",
+            "Zezwól na pliki cookie tej strony, otwórz stronę jeszcze raz i wyślij formularz z niej.",
+        ),
         too_large: ("Za dużo naraz", "Wróć, skróć to, co wpisano, i wyślij formularz jeszcze raz."),
         too_slow: (
             "To trwało zbyt długo",
