@@ -128,7 +128,7 @@ pub(crate) fn RadioField(field: Field, choices: Vec<(&'static str, &'static str,
                     aria-describedby=described
                 />
                 <label class="choice__label" for=id>
-                    <span class="choice__text" id=text_id>{text}</span>
+                    <span class="choice__text" id=text_id>{text}</span> " "
                     {(!hint.is_empty()).then(|| view! { <span class="choice__hint" id=hint_id>{hint}</span> })}
                 </label>
             </div>
@@ -173,7 +173,7 @@ pub(crate) fn Boxes(field: Field, boxes: Vec<(Field, &'static str)>) -> impl Int
                     aria-describedby=described
                 />
                 <label class="choice__label" for=id>
-                    <span class="choice__text" id=text_id>{words().label(own)}</span>
+                    <span class="choice__text" id=text_id>{words().label(own)}</span> " "
                     {(!hint.is_empty()).then(|| view! { <span class="choice__hint" id=hint_id>{hint}</span> })}
                 </label>
             </div>

@@ -6,7 +6,7 @@ use crate::{
     doors::Door,
     layout::{MainForm, Problems},
     live::LiveForm,
-    visit::{visit, words},
+    visit::{can_hide, visit, words},
 };
 use leptos::prelude::*;
 use rules::{Errors, Field};
@@ -142,8 +142,7 @@ pub(crate) fn Hidden(field: Field) -> impl IntoView {
 /// there may be no style it is not there.
 #[component]
 pub(crate) fn DefaultButton() -> impl IntoView {
-    let unseen = visit().csrf_token.is_none();
-    unseen.then(|| view! { <button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button> })
+    can_hide().then(|| view! { <button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button> })
 }
 
 /// The button that sends the form. While it is on its way the button stays where it is and says so.

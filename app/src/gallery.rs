@@ -125,7 +125,7 @@ fn Facts() -> impl IntoView {
         <dl class="facts">
             <div class="facts__row">
                 <dt>"Account number"</dt>
-                <dd><span class="account-number" dir="ltr">"1234-5674"</span><span class="facts__hint">"A hint."</span></dd>
+                <dd><span class="account-number" dir="ltr">"1234-5674"</span> " " <span class="facts__hint">"A hint."</span></dd>
             </div>
             <div class="facts__row"><dt>"Name"</dt><dd>"Оксана Ґалаґан"</dd></div>
         </dl>

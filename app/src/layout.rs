@@ -3,7 +3,7 @@
 use crate::{
     form::CsrfToken,
     plain::RequestNumber,
-    visit::{SignedIn, address, visit, words},
+    visit::{SignedIn, address, can_hide, visit, words},
 };
 use leptos::prelude::*;
 use rules::{Errors, Field, Language, Theme};
@@ -83,6 +83,7 @@ fn Header() -> impl IntoView {
                     <Mark/>
                     <span class="brand__name">{visit.brand.clone()}</span>
                 </a>
+                " "
                 <nav class="header__nav" aria-label=frame.navigation>
                     {match visit.user {
                         Some(user) => view! { <Menu user/> }.into_any(),
@@ -256,7 +257,7 @@ fn Switch(field: Field, label: &'static str, items: [Item; 3]) -> impl IntoView 
             " "
         }
     };
-    let main = use_context::<MainForm>().filter(|_| visit().csrf_token.is_none());
+    let main = use_context::<MainForm>().filter(|_| can_hide());
     match main.and_then(MainForm::get) {
         Some((form, to)) => {
             let address = |value| Some(format!("{to}?{}={value}", field.name()));

@@ -91,7 +91,7 @@ fn AccountView(account: AccountData) -> impl IntoView {
                     <dt>{words.account_number}</dt>
                     <dd>
                         <span class="account-number" dir="ltr">{account.number.to_string()}</span>
-                        <Copy text=account.number.to_string()/>
+                        " " <Copy text=account.number.to_string()/> " "
                         <span class="facts__hint">{words.account_number_hint}</span>
                     </dd>
                 </div>

@@ -5,7 +5,7 @@ use crate::{
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
-    visit::{address, words},
+    visit::{address, can_hide, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{Field, ForgotForm, LinkForm};
@@ -88,5 +88,5 @@ pub(crate) fn Offer(email: String) -> impl IntoView {
 /// The same, for the awake app to show once the address that was typed has to wait.
 #[component]
 pub(crate) fn LaterOffer() -> impl IntoView {
-    view! { <div data-offer hidden><Offer email=String::new()/></div> }.into_any()
+    can_hide().then(|| view! { <div data-offer hidden><Offer email=String::new()/></div> })
 }

@@ -53,6 +53,11 @@ pub(crate) fn visit() -> Visit {
     use_context::<Visit>().unwrap_or_default()
 }
 
+/// Whether the browser can be trusted to keep unseen what a page hides. Text browsers show it, fields included.
+pub(crate) fn can_hide() -> bool {
+    use_context::<Visit>().is_none_or(|visit| visit.csrf_token.is_none())
+}
+
 /// The sentences in the language of this page.
 pub(crate) fn words() -> &'static Pages {
     words::pages(use_context::<Visit>().map(|visit| visit.language).unwrap_or_default())

@@ -78,6 +78,21 @@ async function mark({ visitor, places: { account } }: Stand) {
 	expect((await visitor.get(`/clients/${account}`)).body, "the company is kept").toContain("marked-x");
 }
 
+/** Elements that text browsers put no space around. */
+const INLINE = /<\/?(a|span|nav|section|aside|footer|header|main|button|label|code|bdi|strong|em|leptos-island)(?=[\s>])[^>]*>/g;
+
+/** How a page reads without style: what runs together, and what would be there though it is hidden. */
+async function unstyled(page: Page, html: string): Promise<string[]> {
+	const text = html.replace(/<(script|svg|head|select)\b.*?<\/\1>|<!--.*?-->/gs, "").replace(INLINE, "\x01").replace(/<[^>]*>/g, "\n");
+	const joined = text.match(/[^\n]*[\p{L}\p{N}.!?:,)]\x01+[\p{L}\p{N}(][^\n]*/gu) ?? [];
+	const hidden = await page.evaluate((html) => {
+		const read = new DOMParser().parseFromString(html, "text/html");
+		const all = [...read.querySelectorAll("[hidden], [aria-hidden=true]:not(svg)")];
+		return all.filter((one) => one.textContent?.trim() || one.matches("input, button") || one.querySelector("input, button, select")).map(({ outerHTML }) => outerHTML);
+	}, html);
+	return [...joined, ...hidden];
+}
+
 /** Types the mark into every field of a page's forms; the page as it is shown again. */
 async function refuse(look: Look, visitor: PlainVisitor, body: string, { page, doors }: Place) {
 	for (const endpoint of doors) {
@@ -107,6 +122,7 @@ async function walk(server: Server, look: Look) {
 		const text = await TextVisitor.like(stand.visitor).get(path);
 		expect(tokens(text.body), `${place.page} has forms, which have tokens for text browsers`).not.toContain("");
 		expect(tokens(text.body).length).toBeGreaterThan(0);
+		expect(await unstyled(look.page, text.body), `${place.page} (${place.who}) without style`).toEqual([]);
 		expect(plain.body, "others need none").not.toContain("csrf_token");
 		await look.at(await stand.visitor.get(`${path}${path.includes("?") ? "&" : "?"}${QUERY}`), `${place.page} (${place.who}) with a query`);
 		await refuse(look, stand.visitor, plain.body, place);
