@@ -142,7 +142,8 @@ pub(crate) fn Hidden(field: Field) -> impl IntoView {
 /// there may be no style it is not there.
 #[component]
 pub(crate) fn DefaultButton() -> impl IntoView {
-    can_hide().then(|| view! { <button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button> })
+    can_hide()
+        .then(|| view! { <button class="visually-hidden" type="submit" tabindex="-1" aria-hidden="true"></button> })
 }
 
 /// The button that sends the form. While it is on its way the button stays where it is and says so.
