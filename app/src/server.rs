@@ -24,7 +24,10 @@ pub use outcomes::{with_next, with_query};
 pub use pages::moment;
 pub use render::{Public, Stranger, components, page, public, taste, text};
 
-use crate::{answer::Failure, visit::Visit};
+use crate::{
+    answer::Failure,
+    visit::{FetchMetadata, Visit},
+};
 use accounts::{Accounts, Visitor};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
@@ -38,6 +41,9 @@ pub fn provide(accounts: Arc<Accounts>, cookies: Cookies) {
     provide_context(cookies);
     if let Some(visit) = extension::<Visit>() {
         provide_context(visit);
+    }
+    if use_context::<Parts>().is_some_and(|parts| parts.headers.contains_key("sec-fetch-site")) {
+        provide_context(FetchMetadata);
     }
 }
 

@@ -210,8 +210,12 @@ fn summarise(summary: &HtmlElement, wrong: &[(String, String)]) {
     if wrong.is_empty() {
         return;
     }
-    add(summary, "h2", "problem__title", said().problem);
-    let Some(list) = add(summary, "ul", "problem__list", "") else { return };
+    let named = |element: HtmlElement, part: &str| {
+        element.set_id(&format!("{}-{part}", summary.id()));
+        element
+    };
+    let _title = add(summary, "h2", "problem__title", said().problem).map(|title| named(title, "title"));
+    let Some(list) = add(summary, "ul", "problem__list", "").map(|list| named(list, "list")) else { return };
     for (field, sentence) in wrong {
         if let Some(link) = add(&list, "li", "", "").and_then(|item| add(&item, "a", "", sentence)) {
             let _led = link.set_attribute("href", &format!("#{field}"));
