@@ -388,18 +388,18 @@ pub(crate) fn Page(
 fn Summary(form: String, errors: Errors) -> impl IntoView {
     let words = words();
     let id = format!("problem-{form}");
-    let (title, list) = (format!("{id}-title"), format!("{id}-list"));
+    let there = !errors.is_empty();
+    let [title, list] = ["aria-labelledby", "aria-describedby"].map(|name| there.then(|| format!("{id}-{name}")));
     let item = |(field, wrong): (Field, rules::Wrong)| {
         view! { <li><a href=format!("#{}", field.name())>{words.wrong(field, wrong)}</a></li> }
     };
-    let said = (!errors.is_empty()).then(|| {
+    let said = there.then(|| {
         view! {
             <h2 class="problem__title" id=title.clone()>{words.live.problem}</h2>
             <ul class="problem__list" id=list.clone()>{errors.iter().map(item).collect_view()}</ul>
         }
     });
-    let hidden = errors.is_empty();
-    view! { <div class="problem" id=id role="group" aria-labelledby=title aria-describedby=list tabindex="-1" hidden=hidden>{said}</div> }
+    view! { <div class="problem" id=id role="group" aria-labelledby=title aria-describedby=list tabindex="-1" hidden=!there>{said}</div> }
 }
 
 /// A cell of a table. On a phone, where a row is a card, it says what it is; an empty one says nothing.
