@@ -142,6 +142,10 @@ fn Doors() -> impl IntoView {
 fn Menu(user: SignedIn) -> impl IntoView {
     let (here, frame) = (address().path, &words().frame);
     let SignedIn { email, accounts, .. } = user;
+    // An invitation may be meant for somebody else at this computer.
+    let back = here
+        .starts_with("/invite")
+        .then(|| view! { <input type="hidden" name=Field::Next.name() value=address().whole/> });
     let switch = (!accounts.is_empty()).then(|| view! { <Switcher accounts here/> });
     view! {
         <div class="menu">
@@ -153,6 +157,7 @@ fn Menu(user: SignedIn) -> impl IntoView {
                 <a class="menu__item" href="/activity">{frame.activity}</a>
                 <form method="post" action="/api/sign_out">
                     <CsrfToken/>
+                    {back}
                     <button class="menu__item" type="submit">{frame.sign_out}</button>
                 </form>
             </div>

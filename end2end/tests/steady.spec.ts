@@ -169,3 +169,12 @@ test("on a phone a long name's picture is readable, the key has no blanks, and e
 	expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
 	expect(await page.locator(".recovery-codes").evaluate((list) => list.scrollWidth - list.clientWidth)).toBe(0);
 });
+
+test("the style sheet asks WebKit for nothing that it does not know", async ({ request }) => {
+	const [file = ""] = /\/pkg\/[\w.-]+\.css/.exec(await (await request.get("/")).text()) ?? [];
+	const css = await (await request.get(file)).text();
+	expect(css).toContain("text-decoration");
+	expect([...css.matchAll(/[;{]text-decoration:([^;}]*)/g)].map(([, value]) => value).filter((value) => !/^(none|underline)$/.test(value!))).toEqual([]);
+	// Of a border without width it draws a hairline.
+	expect(css).toMatch(/\.hero:after\{border:0 solid[^}]*;clip-path:inset\(50% 0 0\)/);
+});
