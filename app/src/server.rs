@@ -26,7 +26,7 @@ pub use render::{Public, Stranger, components, page, public, taste, text};
 
 use crate::{
     answer::Failure,
-    visit::{FetchMetadata, Visit},
+    visit::Visit,
 };
 use accounts::{Accounts, Visitor};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
@@ -41,9 +41,6 @@ pub fn provide(accounts: Arc<Accounts>, cookies: Cookies) {
     provide_context(cookies);
     if let Some(visit) = extension::<Visit>() {
         provide_context(visit);
-    }
-    if use_context::<Parts>().is_some_and(|parts| parts.headers.contains_key("sec-fetch-site")) {
-        provide_context(FetchMetadata);
     }
 }
 

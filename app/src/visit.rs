@@ -58,15 +58,6 @@ pub(crate) fn words() -> &'static Pages {
     words::pages(use_context::<Visit>().map(|visit| visit.language).unwrap_or_default())
 }
 
-/// Whether this browser hides the fields that a page hides from people: those do that say where a request comes from.
-pub(crate) fn hides_fields() -> bool {
-    use_context::<FetchMetadata>().is_some()
-}
-
-/// The page was asked for with Fetch Metadata.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct FetchMetadata;
-
 /// The address of this page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Address {

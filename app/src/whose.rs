@@ -1,6 +1,6 @@
 //! Whose a password or a code is, for password managers.
 
-use crate::visit::hides_fields;
+use crate::visit::visit;
 use leptos::prelude::*;
 
 /// The address that a password or a code belongs to. Nobody sees it, and it is not sent: it has no name. A browser that
@@ -8,5 +8,5 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn Whose(email: String) -> impl IntoView {
     let field = || view! { <input type="text" id="username" autocomplete="username" value=email hidden readonly/> };
-    hides_fields().then(field).into_any()
+    visit().csrf_token.is_none().then(field).into_any()
 }
