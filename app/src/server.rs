@@ -24,10 +24,7 @@ pub use outcomes::{with_next, with_query};
 pub use pages::moment;
 pub use render::{Public, Stranger, components, page, public, taste, text};
 
-use crate::{
-    answer::Failure,
-    visit::Visit,
-};
+use crate::{answer::Failure, visit::Visit};
 use accounts::{Accounts, Visitor};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;

@@ -53,7 +53,16 @@ fn a_name_reaches_the_link_without_what_apps_misread_and_a_long_one_stays_readab
         let name = "Хмарні обчислення для кожного 1, завжди і всюди";
         assert!(link.starts_with(&format!("otpauth://totp/{name}:{ANNA}?secret=")), "{link}");
         assert!(link.ends_with(&format!("&issuer={name}")), "{link}");
-        let size = |name: &str| shown.picture.split(name).nth(1).and_then(|rest| rest.split(['"', ' ']).next()).unwrap().parse::<u32>().unwrap();
+        let size = |name: &str| {
+            shown
+                .picture
+                .split(name)
+                .nth(1)
+                .and_then(|rest| rest.split(['"', ' ']).next())
+                .unwrap()
+                .parse::<u32>()
+                .unwrap()
+        };
         assert_eq!(size("width=\""), 4 * size("viewBox=\"0 0 "), "four pixels of each module");
     });
 }
