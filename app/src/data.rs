@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::Refused,
     form::{CsrfToken, Hidden, PostForm, Shown, Submit},
-    layout::{Done, Page, Said, Tabs},
+    layout::{Dead, Done, Page, Said, Tabs},
     visit::{address, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -134,7 +134,7 @@ pub(crate) fn StayView(data: StayData) -> impl IntoView {
             </PostForm>
         }
         .into_any(),
-        None => view! { <p class="lead">{words.data.dead}</p> <ToSignIn/> }.into_any(),
+        None => view! { <Dead said=words.data.dead/> <ToSignIn/> }.into_any(),
     };
     view! { <Page heading=words.data.cancel.to_owned()><Done said=STAYS/>{body()}</Page> }
 }

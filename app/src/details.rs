@@ -7,6 +7,7 @@ use crate::{
     form::{DefaultButton, Hidden, PostForm, Shown, Submit},
     layout::Page,
     numbers::{Business, NumbersData},
+    register::Ahead,
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -44,8 +45,9 @@ pub(crate) fn DetailsView(data: DetailsData) -> impl IntoView {
     let back = (!data.invited).then(|| "/register".to_owned());
     let languages = Language::ALL.map(|language| (language.tag().to_owned(), language.own_name().to_owned())).to_vec();
     let own = &words.details;
+    let [_, ahead @ ..] = if data.invited { &words.invitation.aside } else { &words.register.aside };
     view! {
-        <Page heading=own.heading.to_owned() step=(2, 4) nostrip:back=back>
+        <Page heading=own.heading.to_owned() step=(2, 4) nostrip:back=back aside=Ahead::of(ahead)>
             <PostForm to=Details::PATH shown=data.shown>
                 <DefaultButton/>
                 <Hidden field=Field::Registration/>

@@ -113,7 +113,7 @@ pub const DOORS: &[Door] = &[
         check: NONE,
     },
     Door { endpoint: "this_wasnt_me", page: "/activity", fields: &[], check: NONE },
-    Door { endpoint: "sign_out", page: "/", fields: &[], check: NONE },
+    Door { endpoint: "sign_out", page: "/", fields: &[Field::Next], check: NONE },
     Door { endpoint: "taste", page: "/", fields: &[Field::Language, Field::Theme, Field::Next], check: NONE },
     Door { endpoint: "save_profile", page: "/settings/profile", fields: ProfileForm::FIELDS, check: NONE },
     Door {

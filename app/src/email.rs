@@ -4,10 +4,11 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Done, Page, Said},
+    layout::{Dead, Done, Page, Said},
     unlock::Offer,
     verify::{NoLetter, fares},
     visit::{visit, words},
+    whose::Whose,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{EmailCodeForm, EmailResendForm, Field, UndoForm};
@@ -130,7 +131,7 @@ pub(crate) fn UndoView(data: UndoData) -> impl IntoView {
         None => {
             let support = visit().support_email;
             view! {
-                <p class="lead">{words.dead}</p>
+                <Dead said=words.dead/>
                 <p><a class="button button--primary" href=format!("mailto:{support}") rel="external">{support.clone()}</a></p>
             }
             .into_any()
@@ -146,11 +147,11 @@ fn Restore(shown: Shown, undo: UndoFacts) -> impl IntoView {
     let what = if undo.pending { words.pending } else { words.changed };
     let support = visit().support_email;
     view! {
-        <p class="lead">{what} " " <strong dir="ltr">{undo.email}</strong></p>
+        <p class="lead">{what} " " <strong dir="ltr">{undo.email.clone()}</strong></p>
         <p>{words.afterwards}</p>
         <PostForm to=UndoEmail::PATH shown>
             <Hidden field=Field::Link/>
-            {undo.two_step.then(|| view! { <TextField field=Field::TwoStepCode/> })}
+            {undo.two_step.then(|| view! { <Whose email=undo.email/> <TextField field=Field::TwoStepCode/> })}
             <Submit label=words.button/>
         </PostForm>
         {undo.two_step.then(|| view! { <p class="form__note">{self::words().second_step.no_phone} " " <a href=format!("mailto:{support}") rel="external">{support.clone()}</a></p> })}

@@ -20,8 +20,12 @@ pub(crate) fn TextField(
     /// Whether it signs somebody in: the address and the password one has.
     #[prop(optional)]
     current: bool,
+    /// Whether a passkey may sign in there too.
+    #[prop(optional)]
+    passkey: bool,
 ) -> impl IntoView {
     let autocomplete = match (current, field) {
+        (true, Field::Email) if passkey => Some("username webauthn"),
         (true, Field::Email) => Some("username"),
         (true, _) => Some("current-password"),
         (false, _) => None,

@@ -8,6 +8,7 @@ use crate::{
     sign_in::SignOut,
     tools::Reveal,
     visit::words,
+    whose::Whose,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{Field, IdentityForm};
@@ -16,6 +17,8 @@ use rules::{Field, IdentityForm};
 #[derive(Clone, Debug)]
 pub struct IdentityData {
     pub(crate) shown: Shown,
+    /// Whose password it is.
+    pub(crate) email: String,
     /// Whether a code of the authenticator app is needed too.
     pub(crate) two_step: bool,
 }
@@ -38,6 +41,7 @@ pub(crate) fn IdentityView(data: IdentityData) -> impl IntoView {
             <p class="lead">{words.lead}</p>
             <PostForm to=ConfirmIdentity::PATH shown=data.shown>
                 <Hidden field=Field::Next/>
+                <Whose email=data.email/>
                 <TextField field=Field::Password current=true/>
                 <Reveal/>
                 {data.two_step.then(|| view! { <TextField field=Field::TwoStepCode/> })}

@@ -5,11 +5,12 @@ use crate::{
     clients::roles_in_words,
     fields::TextField,
     form::{CsrfToken, Hidden, PostForm, Shown, Submit},
-    layout::Page,
+    layout::{Dead, Page},
     password::Measured,
-    register::Accept,
+    register::{Accept, Ahead},
     tools::Reveal,
-    visit::words,
+    visit::{address, words},
+    whose::Whose,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{AccountNumber, Field, InvitationForm, InvitedForm, Limits, Role};
@@ -104,7 +105,7 @@ pub(crate) fn InvitationView(data: InvitationData) -> impl IntoView {
         Some(facts) => view! { <Known facts/> }.into_any(),
         None => view! {
             <Page heading=words.dead.to_owned()>
-                <p class="lead">{words.missing}</p>
+                <Dead said=words.missing/>
                 <p><a class="button button--primary" href="/clients">{words.to_accounts}</a></p>
             </Page>
         }
@@ -184,6 +185,7 @@ fn Other(here: String, email: String) -> impl IntoView {
         <p class="notice notice--warning">{(all.invitation.other)(&here, &email)}</p>
         <form method="post" action="/api/sign_out" class="form__actions">
             <CsrfToken/>
+            <input type="hidden" name=Field::Next.name() value=address().whole/>
             <button class="button button--secondary" type="submit">{all.frame.sign_out}</button>
         </form>
     }
@@ -213,12 +215,8 @@ pub(crate) fn InvitedView(data: InvitedData) -> impl IntoView {
     let words = &all.invitation;
     let InvitedData { shown, limits, number, email } = data;
     let minimum = (all.register.password_hint)(limits.password_min);
-    let aside = move || {
-        let item = |text| view! { <li>{text}</li> };
-        view! { <h2>{all.register.aside_heading}</h2><ol>{words.aside.map(item).into_iter().collect_view()}</ol> }
-    };
     view! {
-        <Page heading=all.register.heading.to_owned() step=(1, 4) back="/invite" aside>
+        <Page heading=all.register.heading.to_owned() step=(1, 4) back="/invite" aside=Ahead::of(&words.aside)>
             <p class="lead">{(words.heading)(&number.to_string())}". " {words.register_lead}</p>
             <PostForm to=RegisterInvited::PATH shown>
                 <Hidden field=Field::Invitation/>
@@ -229,8 +227,7 @@ pub(crate) fn InvitedView(data: InvitedData) -> impl IntoView {
                         <dd><bdi>{email.clone()}</bdi> <span class="facts__hint">{words.fixed}</span></dd>
                     </div>
                 </dl>
-                // For password managers: whose password it is.
-                <input type="text" autocomplete="username" value=email hidden readonly/>
+                <Whose email/>
                 <div class="form__row">
                     <TextField field=Field::Name/>
                     <TextField field=Field::Surname/>

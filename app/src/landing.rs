@@ -13,7 +13,7 @@ pub(crate) fn LandingPage() -> impl IntoView {
     let (brand, words, enter) = (visit.brand, &words.landing, words.frame.sign_in);
     let (path, label) = if visit.registration_open { ("/register", words.create) } else { ("/sign-in", enter) };
     let card = |(title, text)| view! { <li class="card"><h3>{title}</h3><p>{text}</p></li> };
-    set_title(brand.clone(), false);
+    set_title(String::new(), brand.clone());
     view! {
         <section class="hero">
             <h1 class="hero__title">{(words.heading)(&brand)}</h1>

@@ -29,9 +29,8 @@ pub(crate) fn Frame(children: Children) -> impl IntoView {
 pub(crate) struct Title(StoredValue<[String; 2]>);
 
 impl Title {
-    /// Names the page; `wrong`: whether something is wrong on it.
-    pub(crate) fn set(self, named: String, wrong: bool) {
-        let before = if wrong { format!("{} ", words().live.error) } else { String::new() };
+    /// Names the page, after what has to be said first.
+    pub(crate) fn set(self, before: String, named: String) {
         self.0.set_value([before, named]);
     }
 
@@ -48,9 +47,9 @@ fn title() -> String {
 }
 
 /// Names the document.
-pub(crate) fn set_title(named: String, wrong: bool) {
+pub(crate) fn set_title(before: String, named: String) {
     if let Some(title) = use_context::<Title>() {
-        title.set(named, wrong);
+        title.set(before, named);
     }
 }
 
@@ -123,12 +122,16 @@ fn Mark() -> impl IntoView {
 #[component]
 fn Doors() -> impl IntoView {
     let (open, frame, path) = (visit().registration_open, &words().frame, address().path);
+    // Whoever is invited registers by the invitation: any other registration would open an account of its own.
+    let invited =
+        path.starts_with("/invite") || address().asked("next").is_some_and(|next| next.starts_with("/invite"));
     let (registering, signing_in) = (path.starts_with("/register"), path.starts_with("/sign-in"));
+    let enter = if path.starts_with("/invite") { "/sign-in?next=/invite" } else { "/sign-in" };
     let note = |there: bool, text| there.then(|| view! { <span class="header__note">{text}</span> " " });
     let sign_in = (!signing_in).then(|| {
-        view! { {note(registering, frame.have_account)} <a class="header__link" href="/sign-in">{frame.sign_in}</a> }
+        view! { {note(registering, frame.have_account)} <a class="header__link" href=enter>{frame.sign_in}</a> }
     });
-    let register = (open && !registering).then(|| {
+    let register = (open && !registering && !invited).then(|| {
         view! { {note(signing_in, frame.new_here)} <a class="button button--small button--primary" href="/register">{frame.register}</a> }
     });
     view! { {sign_in} " " {register} }
@@ -140,6 +143,10 @@ fn Doors() -> impl IntoView {
 fn Menu(user: SignedIn) -> impl IntoView {
     let (here, frame) = (address().path, &words().frame);
     let SignedIn { email, accounts, .. } = user;
+    // An invitation may be meant for somebody else at this computer.
+    let back = here
+        .starts_with("/invite")
+        .then(|| view! { <input type="hidden" name=Field::Next.name() value=address().whole/> });
     let switch = (!accounts.is_empty()).then(|| view! { <Switcher accounts here/> });
     view! {
         <div class="menu">
@@ -151,6 +158,7 @@ fn Menu(user: SignedIn) -> impl IntoView {
                 <a class="menu__item" href="/activity">{frame.activity}</a>
                 <form method="post" action="/api/sign_out">
                     <CsrfToken/>
+                    {back}
                     <button class="menu__item" type="submit">{frame.sign_out}</button>
                 </form>
             </div>
@@ -204,13 +212,43 @@ pub(crate) type Said = &'static [(&'static str, fn(&Pages) -> &'static str)];
 pub(crate) fn Done(said: Said) -> impl IntoView {
     let done = address().asked("done");
     let sentence = said.iter().find(|(name, _)| done.as_deref() == Some(name)).map(|(_, say)| say(words()));
-    sentence.map(|sentence| view! { <p class="notice" role="status">{sentence}</p> }).into_any()
+    sentence.map(|sentence| view! { <Told sentence=sentence.to_owned()/> }).into_any()
+}
+
+/// What a page says it has done: the document's title says it first.
+#[component]
+pub(crate) fn Told(sentence: String) -> impl IntoView {
+    if let Some(told) = use_context::<JustTold>() {
+        told.0.set_value(sentence.trim_end_matches('.').to_owned());
+    }
+    view! { <p class="notice" role="status">{sentence}</p> }.into_any()
+}
+
+/// What the page was told to have done, for its title.
+#[derive(Clone, Copy, Debug, Default)]
+struct JustTold(StoredValue<String>);
+
+/// What `?cookies=` says of the page of a letter's link.
+const LINK: &str = "link";
+
+/// Whether the page of a letter's link was asked for by a browser that had brought no cookie yet: if it still does not know
+/// of the link, it is not the link that does not work.
+pub(crate) fn link_is_blocked() -> bool {
+    address().asked("cookies").as_deref() == Some(LINK)
+}
+
+/// That the link of a letter does not work; nothing where it might, but for the cookies.
+#[component]
+pub(crate) fn Dead(said: &'static str) -> impl IntoView {
+    (!link_is_blocked()).then(|| view! { <p class="lead">{said}</p> }).into_any()
 }
 
 /// That the browser keeps no cookies, as `?cookies` in the address says it.
 #[component]
 fn NoCookies() -> impl IntoView {
-    let said = address().asked("cookies").map(|_| words().frame.no_cookies);
+    let frame = &words().frame;
+    let said =
+        address().asked("cookies").map(|asked| if asked == LINK { frame.no_cookies_link } else { frame.no_cookies });
     said.map(|said| view! { <p class="notice notice--warning" role="alert">{said}</p> }).into_any()
 }
 
@@ -313,16 +351,23 @@ pub(crate) fn Page(
     wide: bool,
     children: Children,
 ) -> impl IntoView {
-    let problems = Problems::default();
+    let (problems, told) = (Problems::default(), JustTold::default());
     provide_context(problems);
+    provide_context(told);
     let body = children();
     let problems = problems.all();
     let frame = &words().frame;
     let brand = visit().brand;
     let named = [Some(heading.clone()), step.map(|(n, of)| (frame.step)(n, of)), Some(brand)];
     let named = named.into_iter().flatten().collect::<Vec<_>>().join(" – ");
-    set_title(named, problems.iter().any(|(_, errors)| !errors.is_empty()));
-    let class = match (aside.is_some(), text, wide) {
+    let before = match told.0.get_value() {
+        _ if problems.iter().any(|(_, errors)| !errors.is_empty()) => format!("{} ", words().live.error),
+        told if told.is_empty() => told,
+        told => format!("{told} – "),
+    };
+    set_title(before, named);
+    // All steps of the wizard have the first one's column, so that it stands still between them.
+    let class = match (aside.is_some() || step.is_some(), text, wide) {
         (true, ..) => "page page--split",
         (_, true, _) => "page page--text",
         (.., true) => "page page--wide",
@@ -343,22 +388,24 @@ pub(crate) fn Page(
     }
 }
 
-/// The place for every error of a form, each a link to its field; hidden while there is none.
+/// The place for every error of a form, each a link to its field; hidden while there is none. It is read where the focus goes
+/// to it, once: an alert would be read twice.
 #[component]
 fn Summary(form: String, errors: Errors) -> impl IntoView {
     let words = words();
-    let (id, title) = (format!("problem-{form}"), format!("problem-{form}-title"));
+    let id = format!("problem-{form}");
+    let there = !errors.is_empty();
+    let [title, list] = ["aria-labelledby", "aria-describedby"].map(|name| there.then(|| format!("{id}-{name}")));
     let item = |(field, wrong): (Field, rules::Wrong)| {
         view! { <li><a href=format!("#{}", field.name())>{words.wrong(field, wrong)}</a></li> }
     };
-    let said = (!errors.is_empty()).then(|| {
+    let said = there.then(|| {
         view! {
             <h2 class="problem__title" id=title.clone()>{words.live.problem}</h2>
-            <ul class="problem__list">{errors.iter().map(item).collect_view()}</ul>
+            <ul class="problem__list" id=list.clone()>{errors.iter().map(item).collect_view()}</ul>
         }
     });
-    let hidden = errors.is_empty();
-    view! { <div class="problem" id=id role="alert" tabindex="-1" hidden=hidden>{said}</div> }
+    view! { <div class="problem" id=id role="group" aria-labelledby=title aria-describedby=list tabindex="-1" hidden=!there>{said}</div> }
 }
 
 /// A cell of a table. On a phone, where a row is a card, it says what it is; an empty one says nothing.

@@ -52,6 +52,7 @@ mod two_step;
 mod unlock;
 mod verify;
 mod visit;
+mod whose;
 
 #[cfg(feature = "ssr")]
 mod gallery;

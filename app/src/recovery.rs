@@ -3,7 +3,7 @@
 use crate::{
     answer::{Answer, Failure},
     form::{CsrfToken, Hidden, PostForm, Shown, Submit},
-    layout::Page,
+    layout::{Page, Told},
     tools::{Copy, Print},
     visit::{address, words},
 };
@@ -44,7 +44,7 @@ pub(crate) fn RecoveryView(data: RecoveryData) -> impl IntoView {
     let words = &words().recovery;
     let RecoveryData { codes, left, next } = data;
     let enabled = address().asked("done").is_some();
-    let notice = enabled.then(|| view! { <p class="notice" role="status">{self::words().security.enabled}</p> });
+    let notice = move || enabled.then(|| view! { <Told sentence=self::words().security.enabled.to_owned()/> });
     let body = move || match codes {
         Some(codes) => view! { <Codes codes next/> }.into_any(),
         None => view! {
@@ -54,7 +54,7 @@ pub(crate) fn RecoveryView(data: RecoveryData) -> impl IntoView {
         }
         .into_any(),
     };
-    view! { <Page heading=words.heading.to_owned() back="/settings/security">{notice} {body()}</Page> }
+    view! { <Page heading=words.heading.to_owned() back="/settings/security">{notice()} {body()}</Page> }
 }
 
 /// The codes, and what one can do with them.

@@ -18,6 +18,8 @@ pub struct RegisterData {
     pub(crate) shown: Shown,
     pub(crate) limits: Limits,
     pub(crate) resumed: Option<Resumed>,
+    /// The account that an open invitation of this browser is to.
+    pub(crate) invited: Option<String>,
 }
 
 /// An unfinished registration of this browser.
@@ -51,8 +53,10 @@ pub async fn register(#[server(flatten)] form: RegisterForm) -> Result<Answer, F
 #[server(endpoint = "start_over")]
 pub async fn start_over(#[server(default)] registration: String) -> Result<Answer, Failure> {
     use crate::server;
+    // Whoever is invited begins again at the invitation: any other registration would open an account of its own.
+    let invited = server::unfinished(Some(registration.clone())).await?.is_some_and(|unfinished| unfinished.invited);
     let dropped = server::accounts().start_over(&server::visitor(), &registration).await;
-    server::answer(dropped.map(|()| Answer::Go("/register".to_owned())))
+    server::answer(dropped.map(|()| Answer::Go(if invited { "/invite" } else { "/register" }.to_owned())))
 }
 
 /// The page.
@@ -63,14 +67,14 @@ pub(crate) fn RegisterView(data: RegisterData) -> impl IntoView {
     let minimum = (words.password_hint)(limits.password_min);
     let gone = address().asked("gone").is_some();
     let resumed = data.resumed.map(|resumed| view! { <ResumedView resumed/> });
-    let aside = move || {
-        let item = |text| view! { <li>{text}</li> };
-        view! { <h2>{words.aside_heading}</h2><ol>{words.aside.map(item).into_iter().collect_view()}</ol> }
-    };
+    let invited = data.invited.map(|number| {
+        view! { <p class="notice notice--warning">{(words.invited)(&number)} " " <a href="/invite">{words.see_invitation}</a></p> }
+    });
     view! {
-        <Page heading=words.heading.to_owned() step=(1, 4) aside>
+        <Page heading=words.heading.to_owned() step=(1, 4) aside=Ahead::of(&words.aside)>
             <p class="lead">{words.lead}</p>
             {gone.then(|| view! { <p class="notice notice--info" role="status">{words.gone}</p> })}
+            {invited}
             {resumed}
             <PostForm to=Register::PATH shown=data.shown>
                 <div class="form__row">
@@ -87,6 +91,20 @@ pub(crate) fn RegisterView(data: RegisterData) -> impl IntoView {
                 <Submit label=words.button/>
             </PostForm>
         </Page>
+    }
+}
+
+/// What comes next in the wizard: it stands beside each step that has something ahead.
+pub(crate) struct Ahead;
+
+impl Ahead {
+    /// These steps.
+    pub(crate) fn of(steps: &'static [&'static str]) -> ViewFn {
+        let view = move || {
+            let item = |text: &&'static str| view! { <li>{*text}</li> };
+            view! { <h2>{words().register.aside_heading}</h2><ol>{steps.iter().map(item).collect_view()}</ol> }
+        };
+        view.into()
     }
 }
 

@@ -4,10 +4,11 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::Page,
+    layout::{Dead, Page},
     tools::Reveal,
     unlock::LaterOffer,
     visit::{address, words},
+    whose::Whose,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{Field, ForgotForm, Limits, ResetForm};
@@ -83,8 +84,7 @@ pub(crate) fn ResetView(data: ResetData) -> impl IntoView {
                 <dl class="facts">
                     <div class="facts__row"><dt>{all.label(Field::Email)}</dt><dd><bdi>{email.clone()}</bdi></dd></div>
                 </dl>
-                // For password managers: whose password it is.
-                <input type="text" autocomplete="username" value=email hidden readonly/>
+                <Whose email/>
                 <TextField field=Field::NewPassword hint=minimum/>
                 <TextField field=Field::ConfirmNewPassword/>
                 <Reveal/>
@@ -93,7 +93,7 @@ pub(crate) fn ResetView(data: ResetData) -> impl IntoView {
         }
         .into_any(),
         None => view! {
-            <p class="lead">{words.dead}</p>
+            <Dead said=words.dead/>
             <p><a class="button button--primary" href="/forgot-password">{words.again}</a></p>
         }
         .into_any(),

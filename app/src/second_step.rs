@@ -6,6 +6,7 @@ use crate::{
     form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
     visit::{visit, words},
+    whose::Whose,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{Field, RecoverForm, TwoStepForm};
@@ -14,6 +15,8 @@ use rules::{Field, RecoverForm, TwoStepForm};
 #[derive(Clone, Debug)]
 pub struct SecondStepData {
     pub(crate) shown: Shown,
+    /// Whose code it is.
+    pub(crate) email: String,
     /// Whether it asks for a recovery code.
     pub(crate) recovery: bool,
     /// The same page asking for the other kind of code.
@@ -45,11 +48,12 @@ pub async fn recover(#[server(flatten)] form: RecoverForm) -> Result<Answer, Fai
 pub(crate) fn SecondStepView(data: SecondStepData) -> impl IntoView {
     let (all, support) = (words(), visit().support_email);
     let (words, confirm) = (&all.second_step, all.verify.confirm);
-    let SecondStepData { shown, recovery, other, again } = data;
+    let SecondStepData { shown, email, recovery, other, again } = data;
     let form = move || match recovery {
         true => view! {
             <PostForm to=Recover::PATH shown=shown>
                 <Hidden field=Field::Next/>
+                <Whose email/>
                 <TextField field=Field::RecoveryCode/>
                 <Submit label=confirm/>
             </PostForm>
@@ -58,6 +62,7 @@ pub(crate) fn SecondStepView(data: SecondStepData) -> impl IntoView {
         false => view! {
             <PostForm to=SecondStep::PATH shown=shown>
                 <Hidden field=Field::Next/>
+                <Whose email/>
                 <TextField field=Field::TwoStepCode/>
                 <Submit label=confirm/>
             </PostForm>

@@ -9,6 +9,7 @@ use crate::{
     tools::Reveal,
     two_step::DisableTwoStep,
     visit::words,
+    whose::Whose,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{ChangePasswordForm, Field, Limits, SessionForm};
@@ -140,8 +141,7 @@ fn Password(shown: Shown, limits: Limits, email: String, first_confirm: bool) ->
         <p>{words.password_lead}</p>
         {first}
         <PostForm to=ChangePassword::PATH shown>
-            // For password managers: whose password it is.
-            <input type="text" autocomplete="username" value=email hidden readonly/>
+            <Whose email/>
             <TextField field=Field::OldPassword/>
             <TextField field=Field::NewPassword hint=minimum/>
             <TextField field=Field::ConfirmNewPassword/>

@@ -26,12 +26,12 @@ pub async fn sign_in(#[server(flatten)] form: SignInForm) -> Result<Answer, Fail
     server::answer(signed_in.map(|entry| server::entered(&entry, form.next())))
 }
 
-/// Signs out.
+/// Signs out, and leads to a page that is meant for somebody else, or to the start page.
 #[server(endpoint = "sign_out")]
-pub async fn sign_out() -> Result<Answer, Failure> {
+pub async fn sign_out(#[server(default)] next: String) -> Result<Answer, Failure> {
     use crate::server;
     let ended = server::accounts().sign_out(&server::visitor()).await;
-    server::answer(ended.map(|()| server::farewell("/")))
+    server::answer(ended.map(|()| server::farewell(rules::own_path(&next).unwrap_or("/"))))
 }
 
 const DONE: Said = &[
@@ -58,7 +58,7 @@ pub(crate) fn SignInView(data: SignInData) -> impl IntoView {
             <Done said=DONE/>
             <PostForm to=SignIn::PATH shown=data.shown>
                 <Hidden field=Field::Next/>
-                <TextField field=Field::Email current=true/>
+                <TextField field=Field::Email current=true passkey=true/>
                 <TextField field=Field::Password current=true/>
                 <Reveal/>
                 <Submit label=words.button/>

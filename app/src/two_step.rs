@@ -4,9 +4,10 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{PostForm, Shown, Submit},
-    layout::Page,
+    layout::{Page, Told},
     tools::Copy,
-    visit::{address, words},
+    visit::{address, visit, words},
+    whose::Whose,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{Field, TwoStepForm};
@@ -73,7 +74,7 @@ pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
     let back = (!wizard && !required).then(|| "/settings/security".to_owned());
     view! {
         <Page heading=words.heading.to_owned() nostrip:step=step nostrip:back=back>
-            {regenerated.then(|| view! { <p class="notice" role="status">{words.regenerated}</p> })}
+            {regenerated.then(|| view! { <Told sentence=words.regenerated.to_owned()/> })}
             {required.then(|| view! { <p class="notice notice--warning">{crate::visit::words().clients.required}</p> })}
             <p class="lead">{if enabled { words.moving } else { words.lead }} " " {(wizard && !required).then_some(words.optional)}</p>
             <ol class="set-up">
@@ -83,7 +84,7 @@ pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
                     <div class="set-up__picture" role="img" aria-label=words.picture inner_html=picture></div>
                     <p class="set-up__key">
                         <span class="set-up__label">{words.key}</span>
-                        <code dir="ltr" translate="no" data-secret-key>{key.clone()}</code>
+                        <code dir="ltr" translate="no" data-secret-key>{grouped(&key)}</code>
                         <Copy text=key.replace(' ', "")/>
                     </p>
                     <p><a href=link rel="external">{words.open}</a></p>
@@ -91,6 +92,7 @@ pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
                 <li>{enter}</li>
             </ol>
             <PostForm to=enable shown=shown>
+                <Whose email=visit().user.map(|user| user.email).unwrap_or_default()/>
                 <TextField field=Field::TwoStepCode/>
                 <Submit label=words.enable/>
             </PostForm>
@@ -98,6 +100,12 @@ pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
             {(!wizard).then(|| view! { <Regenerate/> })}
         </Page>
     }
+}
+
+/// The key in groups that style alone sets apart, so that whoever selects it copies no blanks.
+fn grouped(key: &str) -> impl IntoView + use<> {
+    let group = |group: &str| view! { <span class="set-up__group">{group.to_owned()}</span><wbr/> };
+    key.split(' ').map(group).collect_view()
 }
 
 /// On to the panel without it. A form without consequences, so the browser alone is enough.

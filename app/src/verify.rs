@@ -5,7 +5,7 @@ use crate::{
     fields::{Refused, TextField},
     form::{Hidden, PostForm, Shown, Submit},
     layout::{Done, Page, Said},
-    register::StartOver,
+    register::{Ahead, StartOver},
     unlock::Offer,
     visit::{visit, words},
 };
@@ -88,8 +88,9 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
         written,
         undelivered,
     } = data;
+    let [_, _, ahead @ ..] = if invited { &self::words().invitation.aside } else { &self::words().register.aside };
     view! {
-        <Page heading=words.heading.to_owned() step=(3, 4) back="/register/details">
+        <Page heading=words.heading.to_owned() step=(3, 4) back="/register/details" aside=Ahead::of(ahead)>
             <Done said=DONE/>
             <p class="lead">{if written { words.sent_to } else { words.not_sent_to }} " " <strong dir="ltr">{email.clone()}</strong></p>
             {written.then(|| view! { <p>{(words.lifetime)(minutes)}</p> })}

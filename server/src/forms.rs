@@ -401,7 +401,7 @@ async fn keep_filled(
     let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
     let refusal = refusal(door, fields, errors, filled);
     let page = page_of(door, &refusal);
-    if visitor.browser.is_none() && visitor.session.is_none() && visitor.known.is_none() {
+    if visitor.is_without_cookies() {
         let browser = server.accounts.new_browser();
         return Some((format!("{page}?cookies"), browser_cookie(server, &visitor, &browser)));
     }

@@ -92,7 +92,7 @@ fn origin_form(target: &Uri) -> Uri {
 enum Way {
     /// To what stands there.
     Here,
-    /// To the same without a slash at its end.
+    /// To the same without a slash or a question mark at its end.
     To(HeaderValue),
     /// To nothing: nobody writes it like this who means one of ours.
     Nowhere,
@@ -104,8 +104,14 @@ fn way(target: &Uri, reads: bool) -> Way {
     if is_twisted(path) {
         return Way::Nowhere;
     }
-    let Some(straight) = path.strip_suffix('/').filter(|path| !path.is_empty()) else { return Way::Here };
-    let query = target.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let straight = path.strip_suffix('/').filter(|path| !path.is_empty());
+    // A form without fields that asks for a page leaves a question mark that asks for nothing.
+    let dangling = reads && target.query() == Some("");
+    if straight.is_none() && !dangling {
+        return Way::Here;
+    }
+    let straight = straight.unwrap_or(path);
+    let query = target.query().filter(|query| !query.is_empty()).map(|query| format!("?{query}")).unwrap_or_default();
     match HeaderValue::try_from(format!("{straight}{query}")) {
         Ok(address) if reads => Way::To(address),
         _ => Way::Nowhere,
@@ -182,6 +188,10 @@ mod tests {
             ("/register/", to("/register")),
             ("/register/?x=1&y=/", to("/register?x=1&y=/")),
             ("/reset-password/TOKEN/", to("/reset-password/TOKEN")),
+            ("/panel?", to("/panel")),
+            ("/?", to("/")),
+            ("/register/?", to("/register")),
+            ("//?", Way::Nowhere),
             ("//", Way::Nowhere),
             ("//evil.example/", Way::Nowhere),
             ("/\\evil.example/", Way::Nowhere),

@@ -4,7 +4,7 @@ use crate::{forms::browser_cookie, guard::PREFETCH, kept::compressed, router::Se
 use accounts::Visitor;
 use app::{
     DOORS, PlainBody, Route, Visit,
-    server::{Public, Stranger},
+    server::{Link, Public, Stranger},
 };
 use axum::{
     Json,
@@ -38,7 +38,14 @@ async fn is_nobody(server: &Server, parts: &Parts, page: &Public) -> bool {
     if has_token(parts) {
         return false;
     }
-    if *page != Public::Register || visitor.browser.is_none() {
+    if *page != Public::Register {
+        return true;
+    }
+    // Its page warns whoever is invited.
+    if !server.cookies.opened(&parts.headers, Link::Invite).is_empty() {
+        return false;
+    }
+    if visitor.browser.is_none() {
         return true;
     }
     matches!(server.accounts.unfinished(visitor, None).await, Ok(None))

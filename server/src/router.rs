@@ -12,7 +12,7 @@ use app::{
 use axum::{
     Router,
     extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode},
+    http::{HeaderValue, Method, StatusCode, header, request::Parts},
     middleware,
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -112,7 +112,8 @@ pub(crate) fn watched(server: Server, registry: Arc<Registry>) -> Router {
 
 async fn page_or_asset(State(server): State<Server>, request: Request) -> Response {
     if request.method() != Method::GET && request.method() != Method::HEAD {
-        return not_allowed().await;
+        let (parts, _) = request.into_parts();
+        return ([(header::ALLOW, "GET, HEAD")], cannot_be_opened(&server, &parts)).into_response();
     }
     if assets::is_asset(request.uri().path()) {
         let (parts, _) = request.into_parts();
@@ -121,6 +122,12 @@ async fn page_or_asset(State(server): State<Server>, request: Request) -> Respon
     pages::app(&server, request).await
 }
 
-async fn not_allowed() -> Response {
-    StatusCode::METHOD_NOT_ALLOWED.into_response()
+async fn not_allowed(State(server): State<Server>, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    cannot_be_opened(&server, &parts)
+}
+
+/// A page too: somebody has gone back to where a form was sent, or opened it from a history.
+fn cannot_be_opened(server: &Server, parts: &Parts) -> Response {
+    pages::trouble(server, parts, StatusCode::METHOD_NOT_ALLOWED, |words| words.not_a_page)
 }

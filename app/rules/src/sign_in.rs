@@ -45,10 +45,11 @@ impl SignInForm {
     }
 }
 
-/// A path of our own. `//host`, `/\host` and the like lead elsewhere and are refused.
+/// The path of a page of our own. `//host`, `/\host` and the like lead elsewhere and are refused; below `/api/` is no page.
 pub fn own_path(raw: &str) -> Option<&str> {
     let own = raw.starts_with('/')
         && !raw.starts_with("//")
+        && !raw.starts_with("/api/")
         && raw.len() <= 512
         && raw.chars().all(|c| c.is_ascii_graphic() && c != '\\');
     own.then_some(raw)
@@ -77,6 +78,7 @@ mod tests {
             "/a\r\nb",
             "/\tb",
             "panel",
+            "/api/sign_in",
             "/é",
         ] {
             assert_eq!(next(foreign), "/panel", "{foreign:?}");

@@ -1,7 +1,7 @@
 //! A form: checked, sent and answered in place.
 
 use super::{
-    dom::{add, all, by_id, fields, first, focus, listen, said},
+    dom::{add, all, by_id, fields, first, focus, listen, said, set},
     fetch::post,
     navigate, prefetch,
     tools::hide_passwords,
@@ -210,8 +210,16 @@ fn summarise(summary: &HtmlElement, wrong: &[(String, String)]) {
     if wrong.is_empty() {
         return;
     }
-    add(summary, "h2", "problem__title", said().problem);
-    let Some(list) = add(summary, "ul", "problem__list", "") else { return };
+    // Named by its title and described by its list, it is read whole, once.
+    let tie = |part: &HtmlElement, name: &str| {
+        let id = format!("{}-{name}", summary.id());
+        part.set_id(&id);
+        set(summary, name, &id);
+    };
+    let (title, list) = (add(summary, "h2", "problem__title", said().problem), add(summary, "ul", "problem__list", ""));
+    let (Some(title), Some(list)) = (title, list) else { return };
+    tie(&title, "aria-labelledby");
+    tie(&list, "aria-describedby");
     for (field, sentence) in wrong {
         if let Some(link) = add(&list, "li", "", "").and_then(|item| add(&item, "a", "", sentence)) {
             let _led = link.set_attribute("href", &format!("#{field}"));

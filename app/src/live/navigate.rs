@@ -6,7 +6,7 @@
 //! unexpected becomes an ordinary load.
 
 use super::{
-    dom::{all, around, by_id, fields, focus_still, html, listen},
+    dom::{after, all, around, by_id, fields, first, focus_still, html, listen},
     fetch::{Page, ask_again, fetched},
     parsed, prefetch, wake_in,
 };
@@ -65,6 +65,20 @@ pub(super) fn start() {
     listen(&window(), "popstate", |_| gone_back());
     // Leaving the document: what is kept of it in the browser's memory has no passwords.
     listen(&window(), "pagehide", |_| document().body().map(|body| wipe(&body)));
+    begin();
+}
+
+/// A page that was loaded whole on the way through ours begins as one in place does: at what is wrong, or at the heading of the
+/// wizard's step. Whoever comes from elsewhere begins at the top.
+fn begin() -> Option<()> {
+    let main = by_id("main")?;
+    let from_us = document().referrer().starts_with(&window().location().origin().ok()?);
+    let untouched = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    let place = first(&main, ".problem:not([hidden])").or_else(|| first(&main, ".step + .title"))?;
+    if from_us && untouched && window().location().hash().ok()?.is_empty() {
+        focus_still(&place);
+    }
+    Some(())
 }
 
 /// Loads the page at this address as any link would.
@@ -219,12 +233,23 @@ fn arrive(main: &HtmlElement, hash: Option<&str>) {
         Some(target) => drop(target.focus()),
         None => focus_still(&by_id("heading").unwrap_or_else(|| main.clone())),
     }
+    // What was done is heard where it changes on the page, not where it comes with it.
+    for told in all(main, ".notice[role=status]") {
+        let sentence = told.text_content();
+        told.set_text_content(Some("\u{a0}"));
+        after(100, move || told.set_text_content(sentence.as_deref()));
+    }
 }
 
 /// Keeps what is shown for Back and Forward.
 fn set_aside() {
     let Some(parts) = parts_of(&document()) else { return };
     parts.iter().for_each(wipe);
+    // What was said once is not said again when the page comes back.
+    parts
+        .iter()
+        .flat_map(|part| all(part, ".visually-hidden[role=status]"))
+        .for_each(|said| said.set_text_content(None));
     let (entry, address) = SHOWN.with_borrow(Clone::clone);
     let window = window();
     let scrolled = (window.scroll_x().unwrap_or_default(), window.scroll_y().unwrap_or_default());

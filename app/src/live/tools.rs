@@ -205,7 +205,8 @@ fn count_down(place: HtmlElement, until: f64) {
     let left = ((until - js_sys::Date::now()) / 1000.0).ceil().max(0.0) as u32;
     if left == 0 {
         place.set_text_content(None);
-        if let Some(status) = place.next_element_sibling() {
+        // On a page that was left meanwhile nobody hears it.
+        if let Some(status) = place.next_element_sibling().filter(|status| status.is_connected()) {
             status.set_text_content(Some(said().again_now));
         }
         return;

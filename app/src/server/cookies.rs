@@ -61,6 +61,11 @@ impl Opened {
         self
     }
 
+    /// Whether it has opened none.
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
     /// What they open.
     pub(super) fn link(&self) -> Link {
         self.link

@@ -66,15 +66,19 @@ pub(crate) async fn unfinished_or_leave(id: Option<String>) -> Result<Unfinished
         return Ok(unfinished);
     }
     only_visitors().await?;
-    Err(leave_for(if brings_no_cookies() { "/register?cookies" } else { "/register" }))
+    Err(leave_for(beginning()))
+}
+
+/// The wizard's beginning; it says so where the browser keeps no cookies.
+fn beginning() -> &'static str {
+    if brings_no_cookies() { "/register?cookies" } else { "/register" }
 }
 
 /// Whether the browser comes from a page of ours and still brings none of our cookies: it keeps none. Only where every
 /// page before gave it one.
-fn brings_no_cookies() -> bool {
-    let visitor = visitor();
+pub(super) fn brings_no_cookies() -> bool {
     let from_us = use_context::<Parts>().is_some_and(|parts| comes_from_us(&parts.headers));
-    from_us && visitor.browser.is_none() && visitor.session.is_none() && visitor.known.is_none()
+    from_us && visitor().is_without_cookies()
 }
 
 /// As the browser says it; an old one only by where it was.
@@ -134,7 +138,7 @@ pub(crate) fn barred(error: accounts::Error, page: &str) -> Failure {
     let page = &kept.map_or_else(|| page.to_owned(), |form| with_query(page, &[("form", &form)]));
     match error {
         // The wizard's last step belongs to whoever has just finished it.
-        accounts::Error::SignedOut if page.starts_with("/register") => leave_for("/register"),
+        accounts::Error::SignedOut if page.starts_with("/register") => leave_for(beginning()),
         accounts::Error::SignedOut if brings_no_cookies() => {
             leave_for(&format!("{}&cookies", with_next("/sign-in", page)))
         }

@@ -139,10 +139,11 @@ pub(crate) fn proved_again(session: &Token, next: &str) -> Answer {
     Answer::Go(next.to_owned())
 }
 
-/// The browser's session is taken, and what it kept of the pages with it (ASVS 5.0 14.3.1).
+/// The browser's session is taken, and what it kept of the pages with it (ASVS 5.0 14.3.1). Its cache has none of them, since
+/// they are not to be stored; emptying it would take long, and what other pages of this site need with it.
 pub(crate) fn farewell(next: &str) -> Answer {
     drop_session();
-    super::add_header(header::HeaderName::from_static("clear-site-data"), "\"cache\", \"storage\"");
+    super::add_header(header::HeaderName::from_static("clear-site-data"), "\"storage\"");
     Answer::Load(next.to_owned())
 }
 

@@ -10,8 +10,10 @@ pub use signed_in::moment;
 use super::{
     Kept, accounts, code_letter,
     cookies::{Link, opened},
-    countries, failure, kept_form, known_browser, leave_for, not_found, numbers_of, only_at, only_visitors,
-    only_visitors_or, page_of, refused_form, unfinished, unfinished_or_leave, visitor, with_guesses, with_next,
+    countries, failure,
+    guards::brings_no_cookies,
+    kept_form, known_browser, leave_for, not_found, numbers_of, only_at, only_visitors, only_visitors_or, page_of,
+    refused_form, unfinished, unfinished_or_leave, visitor, with_guesses, with_next,
 };
 use crate::{
     answer::Failure,
@@ -19,6 +21,7 @@ use crate::{
     details::DetailsData,
     email::{UndoData, UndoFacts},
     form::Shown,
+    layout::link_is_blocked,
     page::PageData,
     register::{Closed, RegisterData, Resumed},
     reset::{ForgotData, ResetData},
@@ -105,7 +108,8 @@ async fn register(form: Option<String>) -> Result<PageData, Failure> {
     });
     let kept = kept_form(form, "/register").await?.map(|kept| kept.shown("register"));
     let shown = kept.or_else(|| unfinished.map(|unfinished| Shown::of(unfinished.values)));
-    Ok(PageData::Register(RegisterData { shown: shown.unwrap_or_default(), limits, resumed }))
+    let invited = invitation::waiting().await?;
+    Ok(PageData::Register(RegisterData { shown: shown.unwrap_or_default(), limits, resumed, invited }))
 }
 
 /// Why nobody can register, if so.
@@ -176,10 +180,11 @@ async fn second_step(
     recovery: Option<String>,
 ) -> Result<SecondStepData, Failure> {
     only_visitors_or(next.as_deref()).await?;
-    if accounts().half_signed_in(visitor().session.as_ref()).await.map_err(failure)?.is_none() {
+    let Some((_, email)) = accounts().half_signed_in(visitor().session.as_ref()).await.map_err(failure)? else {
         let next = next.as_deref().and_then(rules::own_path).unwrap_or_default();
-        return Err(leave_for(&format!("{}&done=half", with_next("/sign-in", next))));
-    }
+        let why = if brings_no_cookies() { "cookies" } else { "done=half" };
+        return Err(leave_for(&format!("{}&{why}", with_next("/sign-in", next))));
+    };
     let kept = kept_form(form, "/sign-in/two-step").await?;
     let recovery = kept.as_ref().map_or(recovery.is_some(), |kept| kept.is_of("recover"));
     let endpoint = if recovery { "recover" } else { "second_step" };
@@ -187,7 +192,7 @@ async fn second_step(
     let next = shown.value(Field::Next);
     let (other, again) = (with_next("/sign-in/two-step", &next), with_next("/sign-in", &next));
     let other = if recovery { other } else { format!("{other}&recovery") };
-    Ok(SecondStepData { shown, recovery, other, again })
+    Ok(SecondStepData { shown, email, recovery, other, again })
 }
 
 async fn forgot(form: Option<String>) -> Result<ForgotData, Failure> {
@@ -198,7 +203,7 @@ async fn forgot(form: Option<String>) -> Result<ForgotData, Failure> {
 
 async fn reset(form: Option<String>) -> Result<ResetData, Failure> {
     known_browser();
-    let (shown, link) = meant(Link::Reset, refused_form(form, "/reset-password", "reset").await?);
+    let (shown, link) = meant(Link::Reset, refused_form(form, "/reset-password", "reset").await?)?;
     let email = match link {
         Some(link) => accounts().reset_open(&link).await.map_err(failure)?,
         None => None,
@@ -208,7 +213,7 @@ async fn reset(form: Option<String>) -> Result<ResetData, Failure> {
 
 async fn unlock(form: Option<String>) -> Result<UnlockData, Failure> {
     known_browser();
-    let (shown, link) = meant(Link::Unlock, Shown::default());
+    let (shown, link) = meant(Link::Unlock, Shown::default())?;
     let open = match &link {
         Some(link) => accounts().unlock_open(link).await.map_err(failure)?,
         None => false,
@@ -221,7 +226,7 @@ async fn unlock(form: Option<String>) -> Result<UnlockData, Failure> {
 
 async fn undo(form: Option<String>) -> Result<UndoData, Failure> {
     known_browser();
-    let (shown, link) = meant(Link::Undo, refused_form(form, "/email-undo", "undo_email").await?);
+    let (shown, link) = meant(Link::Undo, refused_form(form, "/email-undo", "undo_email").await?)?;
     let undo = match link {
         Some(link) => accounts().undo_open(&link).await.map_err(failure)?,
         None => None,
@@ -233,7 +238,7 @@ async fn undo(form: Option<String>) -> Result<UndoData, Failure> {
 /// What the page of a letter's link shows: whose user stays after all.
 async fn stay() -> Result<StayData, Failure> {
     known_browser();
-    let (shown, link) = meant(Link::Stay, Shown::default());
+    let (shown, link) = meant(Link::Stay, Shown::default())?;
     let leaving = match link {
         Some(link) => accounts().deletion_open(&link).await.map_err(failure)?,
         None => None,
@@ -243,13 +248,19 @@ async fn stay() -> Result<StayData, Failure> {
 
 /// The link that a page is opened by: the one that its form or its address names, or the newest. The form names it from
 /// then on, and so acts for whom it was sent to, whatever other tabs open.
-pub(super) fn meant(link: Link, mut shown: Shown) -> (Shown, Option<Token>) {
+///
+/// # Errors
+/// Elsewhere, where the cookie has come back that this page was asked for: its address need not ask any more.
+pub(super) fn meant(link: Link, mut shown: Shown) -> Result<(Shown, Option<Token>), Failure> {
     let asked = || use_context::<Address>().and_then(|address| address.asked("link")).unwrap_or_default();
     let named = Some(shown.value(Field::Link)).filter(|named| !named.is_empty()).unwrap_or_else(asked);
     let token = opened(link).named_or_newest(&named);
+    if token.is_some() && link_is_blocked() {
+        return Err(leave_for(link.page()));
+    }
     shown.values.retain(|(field, _)| *field != Field::Link);
     shown.values.extend(token.iter().map(|token| (Field::Link, token.id())));
-    (shown, token)
+    Ok((shown, token))
 }
 
 /// A form that knows only the page wanted after it.

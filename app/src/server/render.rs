@@ -3,6 +3,7 @@
 use super::{ResponseOptions, choose, pages, response};
 use crate::{
     answer::Failure,
+    doors::Door,
     layout::{Frame, Title},
     page::{PageData, shown},
     plain::{PlainBody, PlainPage},
@@ -171,7 +172,9 @@ pub fn public(page: Public, stranger: Stranger, settings: &Settings, site: Site)
     alone(visit, address, site, live, move || match page {
         Public::Landing => shown(PageData::Landing),
         Public::Register => shown(match pages::closed(registration) {
-            None => PageData::Register(RegisterData { shown: Default::default(), limits, resumed: None }),
+            None => {
+                PageData::Register(RegisterData { shown: Default::default(), limits, resumed: None, invited: None })
+            }
             Some(reason) => PageData::Closed(reason),
         }),
         Public::SignIn => shown(PageData::SignIn(SignInData { shown: Default::default() })),
@@ -208,7 +211,13 @@ fn html(site: Site, live: bool, page: impl FnOnce() -> AnyView + Send + 'static)
 
 fn address(uri: &Uri) -> Address {
     let query = Query::<Vec<(String, String)>>::try_from_uri(uri).map(|Query(pairs)| pairs).unwrap_or_default();
-    let whole = uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string);
+    // A page that answers a form stands at an address that is none: the form's own page is meant.
+    let whole = match uri.path().strip_prefix("/api/") {
+        Some(endpoint) => {
+            Door::of(endpoint).map(|door| door.page).filter(|page| !page.contains('{')).unwrap_or("/").to_owned()
+        }
+        None => uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string),
+    };
     Address { path: uri.path().to_owned(), query, whole }
 }
 

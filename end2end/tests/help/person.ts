@@ -66,5 +66,5 @@ export async function takenOver(page: Page) {
 
 /** The error summary. */
 export function summary(page: Page) {
-	return page.getByRole("alert").filter({ has: page.getByRole("heading", { name: "There is a problem" }) });
+	return page.getByRole("group", { name: "There is a problem" });
 }

@@ -76,7 +76,7 @@ export class PlainVisitor {
 	/** Switches 2-step verification on: its key, and the recovery codes. */
 	async enable(): Promise<{ key: string; codes: string[] }> {
 		const shown = (await this.get("/settings/security/two-step")).body;
-		const key = (/data-secret-key[^>]*>([A-Z2-7 ]+)/.exec(shown)?.[1] ?? "").replaceAll(" ", "");
+		const key = (/data-secret-key[^>]*>(.*?)<\/code>/.exec(shown)?.[1] ?? "").replace(/<[^>]*>/g, "");
 		const answer = await this.post("/api/enable_two_step", { two_step_code: totp(key, -1) });
 		const { body } = await this.get(answer.headers.get("location") ?? "/nowhere");
 		const codes = body.match(/\b([0-9A-HJKMNP-TV-Z]{5}-){4}[0-9A-HJKMNP-TV-Z]{4}\b/g) ?? [];

@@ -186,8 +186,17 @@ fn network_of(address: IpAddr, bits: u32) -> IpAddr {
 /// Holds the address until the transaction ends, so that nobody else counts its letters meanwhile. A few addresses share
 /// a place, so that no list of addresses grows.
 pub(crate) async fn hold_address(tx: &mut Tx, email_key: &str, now: i64) -> Result<(), Error> {
+    hold(tx, &place(email_key), now).await
+}
+
+/// Holds a browser until the transaction ends: whoever holds several of its registrations holds it first.
+pub(crate) async fn hold_browser(tx: &mut Tx, browser_hash: &str, now: i64) -> Result<(), Error> {
+    hold(tx, &place(browser_hash).replacen("place", "browser", 1), now).await
+}
+
+async fn hold(tx: &mut Tx, place: &str, now: i64) -> Result<(), Error> {
     sqlx::query("insert into addresses (email_key, touched_at) values ($1, $2) on conflict (email_key) do update set touched_at = excluded.touched_at")
-        .bind(place(email_key))
+        .bind(place)
         .bind(now)
         .execute(&mut **tx)
         .await?;

@@ -15,7 +15,7 @@ impl Accounts {
     /// `Refused` with what is wrong with the code; `SignedOut` without a half session; `TooMany` past a limit.
     pub async fn recover(&self, form: &RecoverForm, visitor: &Visitor) -> Result<SignedIn, Error> {
         let code = form.check()?;
-        let user_id = self.half_signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let (user_id, _) = self.half_signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let lane = self.open_lane("recovery", &user_id);
         let tried = self.count_lane(self.of_network(limits::CODES, visitor), lane).await?;
         self.counters.recovery_comparisons.inc();

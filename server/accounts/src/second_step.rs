@@ -8,17 +8,17 @@ impl Accounts {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn half_signed_in(&self, session: Option<&Token>) -> Result<Option<String>, Error> {
+    pub async fn half_signed_in(&self, session: Option<&Token>) -> Result<Option<(String, String)>, Error> {
         let Some(token) = session else { return Ok(None) };
-        let user_id = sqlx::query_scalar(
-            "select sessions.user_id from sessions join users on users.id = sessions.user_id
+        let half = sqlx::query_as(
+            "select sessions.user_id, users.email from sessions join users on users.id = sessions.user_id
              where token_hash = $1 and full_at is null and sessions.created_at > $2 and users.disabled_at is null",
         )
         .bind(token.hash())
         .bind(self.now() - Settings::HALF_LIFETIME)
         .fetch_optional(self.db.read())
         .await?;
-        Ok(user_id)
+        Ok(half)
     }
 
     /// Takes the authenticator app's code: the half session becomes a whole one, with a new secret.
@@ -27,7 +27,7 @@ impl Accounts {
     /// `Refused` with what is wrong with the code; `SignedOut` without a half session; `TooMany` past a limit.
     pub async fn second_step(&self, form: &TwoStepForm, visitor: &Visitor) -> Result<SignedIn, Error> {
         let code = form.check()?;
-        let user_id = self.half_signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let (user_id, _) = self.half_signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let network = self.count_code(&user_id, visitor).await?;
         let right = match self.compare_code(&user_id, &code).await? {
             Ok(right) => right,

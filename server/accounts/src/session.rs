@@ -31,6 +31,11 @@ pub struct Visitor {
 }
 
 impl Visitor {
+    /// Whether the browser has brought none of our cookies.
+    pub fn is_without_cookies(&self) -> bool {
+        self.browser.is_none() && self.session.is_none() && self.known.is_none()
+    }
+
     /// The hash of the browser's cookie; empty, and so equal to no row, without one.
     pub(crate) fn browser_hash(&self) -> String {
         self.browser.as_ref().map(Token::hash).unwrap_or_default()

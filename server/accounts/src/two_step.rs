@@ -37,7 +37,7 @@ pub struct SetUp {
     pub key: String,
     /// The same as a link that authenticator apps open, `otpauth://totp/…`.
     pub link: String,
-    /// The link as a QR code: an `svg` element without a size of its own, black on white with its quiet zone.
+    /// The link as a QR code: an `svg` element, black on white with its quiet zone, as large as its modules ask for.
     pub picture: String,
 }
 
@@ -252,7 +252,7 @@ impl SetUp {
         let key = secret.to_base32();
         let totp = Builder::new()
             .with_secret(secret)
-            .with_issuer(Some(brand.replace(':', " ")))
+            .with_issuer(issuer(brand))
             .with_account_name(email)
             .build()
             .map_err(Broken::new)?;
@@ -260,6 +260,16 @@ impl SetUp {
         let groups: Vec<&str> = (0..key.len()).step_by(4).map(|at| &key[at..(at + 4).min(key.len())]).collect();
         Ok(SetUp { key: groups.join(" "), picture: picture::of(&link)?, link })
     }
+}
+
+/// The brand as all apps read it in a link: some take a `#` or `?` for the link's own though it is encoded, a `:` ends the
+/// name, and some show each blank of several.
+fn issuer(brand: &str) -> Option<String> {
+    let words: Vec<&str> = brand
+        .split(|c: char| c.is_whitespace() || [':', '#', '?'].contains(&c))
+        .filter(|word| !word.is_empty())
+        .collect();
+    Some(words.join(" ")).filter(|name| !name.is_empty())
 }
 
 /// Whether an account of theirs requires it.

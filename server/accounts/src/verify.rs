@@ -29,7 +29,7 @@ impl Accounts {
         self.count(&counts).await?;
         let tries = self.count_try(&form.registration, visitor).await?;
         let mut tx = self.db.begin().await?;
-        self.hold_registration(&mut tx, &form.registration).await?;
+        self.hold_registration(&mut tx, &form.registration, visitor).await?;
         if !self.use_code(&mut tx, &form.registration, &code).await? {
             tx.rollback().await?;
             self.proving_state(&form.registration, visitor).await?;
@@ -84,6 +84,7 @@ impl Accounts {
         self.count(&self.of_network(limits::LETTERS, visitor)).await?;
         let now = self.now();
         let mut tx = self.db.begin().await?;
+        limits::hold_browser(&mut tx, &visitor.browser_hash(), now).await?;
         // This browser's other registration of that address, if any, would be a second one.
         sqlx::query(
             "delete from registrations where browser_hash = $1 and email_key = $2 and id <> $3 and finished_at is null",
@@ -139,16 +140,18 @@ impl Accounts {
         }
     }
 
-    /// The registration, then its address, until the transaction ends: whoever takes the address from somebody at the
-    /// same time comes before or after.
-    async fn hold_registration(&self, tx: &mut Tx, registration: &str) -> Result<(), Error> {
-        let email_key: Option<String> =
-            sqlx::query_scalar("update registrations set email = email where id = $1 returning email_key")
-                .bind(registration)
-                .fetch_optional(&mut **tx)
-                .await?;
-        match email_key {
-            Some(email_key) => limits::hold_address(tx, &email_key, self.now()).await,
+    /// The browser and all that it has begun, then the address of this registration, until the transaction ends: whoever
+    /// takes the address from somebody at the same time comes before or after.
+    async fn hold_registration(&self, tx: &mut Tx, registration: &str, visitor: &Visitor) -> Result<(), Error> {
+        limits::hold_browser(tx, &visitor.browser_hash(), self.now()).await?;
+        let held: Vec<(String, String)> = sqlx::query_as(
+            "update registrations set email = email where browser_hash = $1 and finished_at is null returning id, email_key",
+        )
+        .bind(visitor.browser_hash())
+        .fetch_all(&mut **tx)
+        .await?;
+        match held.iter().find(|(id, _)| id == registration) {
+            Some((_, email_key)) => limits::hold_address(tx, email_key, self.now()).await,
             None => Ok(()),
         }
     }

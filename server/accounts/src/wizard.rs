@@ -2,6 +2,7 @@
 
 use crate::{
     Accounts, Visitor,
+    db::Tx,
     error::Error,
     letter_caps::Cap,
     organisation::{OrganisationRow, columns},
@@ -155,11 +156,16 @@ impl Accounts {
         .fetch_optional(&mut *tx)
         .await?;
         if dropped.is_some() {
-            self.end_codes(&mut tx, id).await?;
-            outbox::withdraw(&mut tx, id, self.now()).await?;
+            self.silence(&mut tx, id).await?;
         }
         tx.commit().await?;
         Ok(())
+    }
+
+    /// What is left of a registration that is gone: its codes end, its unsent letters never go.
+    pub(crate) async fn silence(&self, tx: &mut Tx, id: &str) -> Result<(), Error> {
+        self.end_codes(tx, id).await?;
+        outbox::withdraw(tx, id, self.now()).await
     }
 }
 

@@ -7,7 +7,11 @@ use crate::{
     invitation::{Facts, InvitationData, InvitedData, Reader, State},
     page::PageData,
     register::Closed,
-    server::{accounts, barred, cookies::Link, known_browser, leave_for, refused_form, visitor},
+    server::{
+        accounts, barred,
+        cookies::{Link, opened},
+        known_browser, leave_for, refused_form, visitor,
+    },
 };
 use accounts::{Invitation, Token};
 use rules::Field;
@@ -22,7 +26,7 @@ async fn opened_by(link: Option<&Token>) -> Result<Option<Invitation>, Failure> 
 
 pub(super) async fn invitation() -> Result<InvitationData, Failure> {
     known_browser();
-    let (shown, link) = meant(Link::Invite, Shown::default());
+    let (shown, link) = meant(Link::Invite, Shown::default())?;
     Ok(InvitationData { invitation: opened_by(link.as_ref()).await?.map(|invitation| facts(invitation, shown)) })
 }
 
@@ -53,16 +57,23 @@ fn facts(invitation: Invitation, mut shown: Shown) -> Facts {
     }
 }
 
+fn is_open(invitation: &Invitation) -> bool {
+    invitation.state == accounts::State::Open && invitation.reader == accounts::Reader::Nobody
+}
+
+/// The number of the account that an open invitation of this browser is to.
+pub(super) async fn waiting() -> Result<Option<String>, Failure> {
+    let link = opened(Link::Invite).named_or_newest("");
+    Ok(opened_by(link.as_ref()).await?.filter(is_open).map(|invitation| invitation.number.to_string()))
+}
+
 /// The wizard's first step; only for whoever holds an invitation that is open, and is not signed in.
 pub(super) async fn register(form: Option<String>) -> Result<PageData, Failure> {
     if closed(accounts().settings().registration) == Some(Closed::Wholly) {
         return Ok(PageData::Closed(Closed::Wholly));
     }
-    let open = |invitation: &Invitation| {
-        invitation.state == accounts::State::Open && invitation.reader == accounts::Reader::Nobody
-    };
-    let (mut shown, link) = meant(Link::Invite, refused_form(form, "/invite/register", "register_invited").await?);
-    let invitation = opened_by(link.as_ref()).await?.filter(open).ok_or_else(|| leave_for("/invite"))?;
+    let (mut shown, link) = meant(Link::Invite, refused_form(form, "/invite/register", "register_invited").await?)?;
+    let invitation = opened_by(link.as_ref()).await?.filter(is_open).ok_or_else(|| leave_for("/invite"))?;
     known_browser();
     shown.values.retain(|(field, _)| *field != Field::Invitation);
     shown.values.push((Field::Invitation, invitation.id));

@@ -38,7 +38,7 @@ pub(super) async fn identity(form: Option<String>, next: Option<String>) -> Resu
     }
     let kept = kept_form(form, page).await?;
     let shown = kept.map_or_else(|| wanted(next), |kept| kept.shown("confirm_identity"));
-    Ok(IdentityData { shown, two_step: user.two_step })
+    Ok(IdentityData { shown, email: user.email, two_step: user.two_step })
 }
 
 /// The wizard's last step; whoever has taken it goes on to the panel.

@@ -39,6 +39,7 @@ pub(super) const PAGES: Pages = Pages {
         choose: "Choose one",
         step: |n, of| format!("Step {n} of {of}"),
         back: "Back",
+        no_cookies_link: "Your browser keeps no cookies of this site, and without them the link cannot work. Allow cookies for this site, then open the link in the letter again.",
         no_cookies: "Your browser keeps no cookies of this site, and without them we cannot go on. Allow cookies for this site, then try again.",
         busy: "Many people are here right now. What you typed is still here. Press the button again in a few seconds.",
         too_many: |seconds| {
@@ -76,6 +77,12 @@ pub(super) const PAGES: Pages = Pages {
         },
         accept: ["By registering you accept the ", " and the ", "."],
         button: "Register",
+        invited: |number| {
+            format!(
+                "You are invited to account {number}. If you register here, you open an account of your own instead."
+            )
+        },
+        see_invitation: "See the invitation",
         resumed: |email| format!("You began to register as {email}. Your answers are below."),
         go_on: "Go on where you stopped",
         start_over: "Start over",
@@ -466,6 +473,10 @@ pub(super) const PAGES: Pages = Pages {
         forbidden: (
             "You may not do this",
             "Your roles in this account do not allow it. Ask its owner or an administrator.",
+        ),
+        not_a_page: (
+            "There is no page here",
+            "Only forms are sent to this address. Go to the start page, or back to the form.",
         ),
         bad_request: ("We could not read that", "Go back, reload the page and send the form again."),
         foreign: ("This form came from another site", "Open our page in your browser and send the form there."),

@@ -39,6 +39,7 @@ pub(super) const PAGES: Pages = Pages {
         choose: "Wybierz",
         step: |n, of| format!("Krok {n} z {of}"),
         back: "Wstecz",
+        no_cookies_link: "Twoja przeglądarka nie zapisuje plików cookie tej strony, a bez nich link nie działa. Zezwól na nie dla tej strony i ponownie otwórz link z listu.",
         no_cookies: "Twoja przeglądarka nie zapisuje plików cookie tej strony, a bez nich nie można przejść dalej. Zezwól na nie dla tej strony i spróbuj ponownie.",
         busy: "Jest tu teraz wiele osób. Wszystko, co wpisano, nadal tu jest. Naciśnij przycisk jeszcze raz za kilka sekund.",
         too_many: |seconds| {
@@ -79,6 +80,12 @@ pub(super) const PAGES: Pages = Pages {
         },
         accept: ["Rejestrując się, akceptujesz ", " oraz ", "."],
         button: "Zarejestruj się",
+        invited: |number| {
+            format!(
+                "Masz zaproszenie do konta {number}. Jeśli zarejestrujesz się tutaj, otworzysz zamiast tego własne konto."
+            )
+        },
+        see_invitation: "Zobacz zaproszenie",
         resumed: |email| format!("Rejestracja jako {email} jest rozpoczęta. Twoje odpowiedzi są poniżej."),
         go_on: "Kontynuuj od tego miejsca",
         start_over: "Zacznij od nowa",
@@ -473,6 +480,10 @@ pub(super) const PAGES: Pages = Pages {
         forbidden: (
             "Nie możesz tego zrobić",
             "Twoje role w tym koncie na to nie pozwalają. Poproś właściciela albo administratora.",
+        ),
+        not_a_page: (
+            "Tu nie ma strony",
+            "Pod ten adres tylko wysyła się formularze. Przejdź do strony głównej albo wróć do formularza.",
         ),
         bad_request: ("Nie udało się tego odczytać", "Wróć, odśwież stronę i wyślij formularz jeszcze raz."),
         foreign: (

@@ -6,14 +6,23 @@ use qrcode::{Color, EcLevel, QrCode};
 /// Light modules around the code (ISO/IEC 18004, 9.1).
 const QUIET: usize = 4;
 
-/// An `svg` element: black on white, whatever the page's colours, so that every camera reads it.
+/// Pixels of a module: cameras read what is smaller only from very near.
+const MODULE: usize = 4;
+/// Modules in a row, quiet zone and all, for which there is room at that size on the narrowest screens.
+const ROOM: usize = 65;
+
+/// An `svg` element: black on white, whatever the page's colours, so that every camera reads it. It grows with its modules;
+/// where a long name would make it wider than a phone, it rather goes without some of what repairs a torn print.
 pub(super) fn of(link: &str) -> Result<String, Broken> {
-    let code = QrCode::with_error_correction_level(link, EcLevel::M).map_err(Broken::new)?;
+    let at = |level| QrCode::with_error_correction_level(link, level).map_err(Broken::new);
+    let code = at(EcLevel::M)?;
+    let code = if code.width() + 2 * QUIET > ROOM { at(EcLevel::L)? } else { code };
     let (width, modules) = (code.width(), code.to_colors());
     let dark: String = modules.chunks(width).enumerate().map(|(y, row)| line(y + QUIET, row)).collect();
     let size = width + 2 * QUIET;
+    let pixels = size * MODULE;
     Ok(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {size} {size}\" shape-rendering=\"crispEdges\" aria-hidden=\"true\"><path fill=\"#fff\" d=\"M0 0h{size}v{size}H0z\"/><path fill=\"#000\" d=\"{dark}\"/></svg>"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{pixels}\" height=\"{pixels}\" viewBox=\"0 0 {size} {size}\" shape-rendering=\"crispEdges\" aria-hidden=\"true\"><path fill=\"#fff\" d=\"M0 0h{size}v{size}H0z\"/><path fill=\"#000\" d=\"{dark}\"/></svg>"
     ))
 }
 

@@ -12,7 +12,8 @@ use rules::{AccountNumber, Act, Notification, Role};
 
 impl Accounts {
     /// Makes the user and their account of a proved registration, or the membership that its invitation promises, and
-    /// signs them in. Whatever else was typed for the address dies. The registration is held, then its address; then the
+    /// signs them in. Whatever else was typed for the address dies, and whatever else this browser has begun. The
+    /// browser is held, then the registration, then its address; then the
     /// user is made, and last the account of the invitation held, as whoever deletes a user holds them.
     pub(crate) async fn finish(&self, tx: &mut Tx, registration: &str, visitor: &Visitor) -> Result<Proved, Error> {
         let now = self.now();
@@ -26,6 +27,7 @@ impl Accounts {
         .await?;
         let (id, email_key, invitation) = finished.ok_or(Error::Finished)?;
         self.end_others(tx, &id, &email_key).await?;
+        self.drop_others(tx, visitor).await?;
         let Some(user_id) = self.insert_user(tx, &id, visitor).await? else { return Ok(Proved::AlreadyRegistered) };
         self.record(tx, Deed::of(Act::Registered, &user_id), visitor).await?;
         match invitation {
@@ -44,6 +46,20 @@ impl Accounts {
             .bind(email_key)
             .execute(&mut **tx)
             .await?;
+        Ok(())
+    }
+
+    /// Whatever else this browser has begun, by a mistyped address that Back has corrected: it must not greet whoever
+    /// comes next to this computer. The browser is held.
+    async fn drop_others(&self, tx: &mut Tx, visitor: &Visitor) -> Result<(), Error> {
+        let others: Vec<(String,)> =
+            sqlx::query_as("delete from registrations where browser_hash = $1 and finished_at is null returning id")
+                .bind(visitor.browser_hash())
+                .fetch_all(&mut **tx)
+                .await?;
+        for (id,) in others {
+            self.silence(tx, &id).await?;
+        }
         Ok(())
     }
 

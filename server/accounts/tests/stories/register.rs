@@ -1,7 +1,7 @@
 //! The journey: register, details, verify, and who one is afterwards.
 
-use crate::help::{PASSWORD, World, business, each_db, personal, refused, register};
-use accounts::{Error, Step, Visitor};
+use crate::help::{PASSWORD, World, another, at_once, business, code_in, each_db, personal, refused, register};
+use accounts::{Error, Proved, Step, Visitor};
 use rules::{Errors, Field, Language, Permission, RegisterForm, Role, Wrong};
 use std::sync::Arc;
 
@@ -121,6 +121,58 @@ fn two_people_in_one_browser_are_never_mixed() {
         assert!(letters.len() == 1 && letters[0].contains("To: first@example.com"));
         let (again, _) = world.accounts.register(&register("SECOND@example.com"), &visitor).await.unwrap();
         assert_eq!(again, second, "the same address goes on where it stopped");
+    });
+}
+
+#[test]
+fn a_mistyped_address_corrected_by_back_greets_nobody_afterwards() {
+    each_db(|world| async move {
+        let (visitor, wrong) = world.begin("anna@exmaple.com").await;
+        let (right, _) = world.accounts.register(&register("anna@example.com"), &visitor).await.unwrap();
+        world.accounts.details(&personal(&right), &visitor).await.unwrap();
+        let code = world.code().await;
+        let (elsewhere, others) = world.begin("berta@example.com").await;
+        world.wait(60);
+        let sent = world.letters().await.len();
+        world.resend(&wrong, &visitor).await.unwrap();
+        refused(world.confirm(&visitor, &right, &another(&code)).await);
+        assert_eq!(world.accounts.unfinished_count(&visitor).await.unwrap(), 2, "a wrong code ends nothing");
+        assert!(matches!(world.confirm(&visitor, &right, &code).await, Ok(Proved::SignedIn(_))));
+        assert!(world.accounts.unfinished(&visitor, None).await.unwrap().is_none(), "nothing to greet anybody with");
+        assert_eq!(world.number("select count(*) from registrations where email_key = 'anna@exmaple.com'").await, 0);
+        assert_eq!(world.letters().await.len(), sent, "the unsent letter to the mistyped address never goes");
+        assert!(matches!(world.confirm(&visitor, &wrong, &code).await, Err(Error::Gone)));
+        assert!(
+            world.accounts.unfinished(&elsewhere, Some(&others)).await.unwrap().is_some(),
+            "another browser's stays"
+        );
+    });
+}
+
+#[test]
+fn two_registrations_of_one_browser_finished_at_once_leave_one_user() {
+    each_db(|world| async move {
+        for round in 0..8 {
+            let emails = [format!("a{round}@example.com"), format!("b{round}@example.com")];
+            let (visitor, first) = world.begin(&emails[0]).await;
+            let (second, _) = world.accounts.register(&register(&emails[1]), &visitor).await.unwrap();
+            world.accounts.details(&personal(&second), &visitor).await.unwrap();
+            let letters = world.letters().await;
+            let code = |email: &String| {
+                let to = format!("To: {email}");
+                code_in(letters.iter().find(|letter| letter.contains(&to)).expect("a letter"))
+            };
+            let tries = [(first, code(&emails[0])), (second, code(&emails[1]))];
+            let ended = at_once(2, |n| {
+                let (world, visitor, (id, code)) = (Arc::clone(&world), visitor.clone(), tries[n].clone());
+                async move { world.confirm(&visitor, &id, &code).await }
+            })
+            .await;
+            let done = ended.iter().filter(|ended| matches!(ended, Ok(Proved::SignedIn(_)))).count();
+            let gone = ended.iter().filter(|ended| matches!(ended, Err(Error::Gone))).count();
+            assert_eq!((done, gone), (1, 1), "{ended:?}");
+            world.wait(3_600);
+        }
     });
 }
 

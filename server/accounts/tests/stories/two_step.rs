@@ -35,11 +35,35 @@ fn the_page_shows_one_key_three_ways_and_showing_it_changes_nothing() {
         let link = format!("otpauth://totp/OneCloudPlanet:anna%40example.com?secret={key}&issuer=OneCloudPlanet");
         assert_eq!(shown.link, link);
         assert_eq!(read(&shown.picture), link);
-        assert!(!shown.picture.contains("width=") && !shown.picture.contains("height="), "{}", shown.picture);
         assert!(!format!("{shown:?}").contains(&key[..4]));
         assert!(!world.accounts.two_step(Some(&session)).await.unwrap().enabled);
         world.accounts.regenerate_key(&with(&session)).await.unwrap();
         assert_ne!(world.accounts.two_step_set_up(Some(&session)).await.unwrap().key, shown.key);
+    });
+}
+
+#[test]
+fn a_name_reaches_the_link_without_what_apps_misread_and_a_long_one_stays_readable() {
+    let brand = "  Хмарні  обчислення:\u{a0}для? кожного #1, завжди і всюди  ".to_owned();
+    each_db_with(&Settings { brand, ..Settings::default() }, |world| async move {
+        let session = world.sign_up(ANNA).await;
+        let shown = world.accounts.two_step_set_up(Some(&session)).await.unwrap();
+        assert_eq!(read(&shown.picture), shown.link);
+        let link = percent_encoding::percent_decode_str(&shown.link).decode_utf8().unwrap();
+        let name = "Хмарні обчислення для кожного 1, завжди і всюди";
+        assert!(link.starts_with(&format!("otpauth://totp/{name}:{ANNA}?secret=")), "{link}");
+        assert!(link.ends_with(&format!("&issuer={name}")), "{link}");
+        let size = |name: &str| {
+            shown
+                .picture
+                .split(name)
+                .nth(1)
+                .and_then(|rest| rest.split(['"', ' ']).next())
+                .unwrap()
+                .parse::<u32>()
+                .unwrap()
+        };
+        assert_eq!(size("width=\""), 4 * size("viewBox=\"0 0 "), "four pixels of each module");
     });
 }
 

@@ -1,0 +1,12 @@
+//! Whose a password or a code is, for password managers.
+
+use crate::visit::visit;
+use leptos::prelude::*;
+
+/// The address that a password or a code belongs to. Nobody sees it, and it is not sent: it has no name. A browser that
+/// knows no hidden fields would show it as one to fill in, so it gets none.
+#[component]
+pub(crate) fn Whose(email: String) -> impl IntoView {
+    let field = || view! { <input type="text" id="username" autocomplete="username" value=email hidden readonly/> };
+    visit().csrf_token.is_none().then(field).into_any()
+}
