@@ -38,7 +38,7 @@ export class WebKit implements Driver {
 		await writeFile(path.join(home, "gtk-3.0/gtk.css"), NARROW);
 		const { child: screen, display } = await startScreen();
 		const port = await freePort();
-		const env = { ...process.env, HOME: home, XDG_CACHE_HOME: home, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home, DISPLAY: `:${display}`, LC_ALL: "C.UTF-8", LANGUAGE: "en_US", GDK_BACKEND: "x11", GTK_THEME: "Adwaita:dark" };
+		const env = { ...process.env, HOME: home, XDG_CACHE_HOME: home, XDG_DATA_HOME: home, XDG_CONFIG_HOME: home, DISPLAY: `:${display}`, LC_ALL: "C", GDK_BACKEND: "x11", GTK_THEME: "Adwaita:dark" };
 		const driver = spawn("WebKitWebDriver", [`--port=${port}`], { env, stdio: "ignore" });
 		const webkit = new WebKit(`http://127.0.0.1:${port}`, home, [driver, screen]);
 		await webkit.begin();
