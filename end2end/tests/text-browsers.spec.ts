@@ -1,0 +1,83 @@
+import { letter } from "./help/mail";
+import { address, PASSWORD } from "./help/person";
+import { PlainVisitor } from "./help/plain";
+import { expect, test, type Server } from "./help/server";
+import { NAMES, TextBrowser } from "./help/text-browser";
+
+for (const name of NAMES) {
+	test(`${name} registers somebody, saves their settings, signs out and in, and accepts an invitation`, async ({ server }) => {
+		const email = address(name);
+		const browser = await TextBrowser.start(name, `${server.url}/register`);
+		try {
+			await wizard(browser, server, email);
+			await settings(browser);
+			await signOutAndIn(browser, server, email);
+			await invitation(browser, server, email);
+		} finally {
+			await browser.close();
+		}
+		const [own, other] = accounts(server, email);
+		expect(own?.roles).toEqual(["account_owner"]);
+		expect(other?.roles).toEqual(["account_observer"]);
+	});
+}
+
+async function wizard(browser: TextBrowser, server: Server, email: string) {
+	await browser.arrives("Register");
+	await browser.fill("Name", "Оксана");
+	await browser.fill("Surname", "Ґалаґан");
+	await browser.fill("E-mail", email);
+	for (const label of ["Password", "Confirm password"]) await browser.fill(label, PASSWORD);
+	await browser.press("Register");
+	await browser.arrives("Additional information");
+	await browser.choose("Country", "Ukraine");
+	await browser.fill("Phone number", "12");
+	await browser.tick("Personal account");
+	await browser.press("Continue");
+	await browser.reads("There is a problem");
+	await browser.fill("Phone number", "044 537 02 22");
+	await browser.press("Continue");
+	await browser.arrives("Check your e-mail");
+	await browser.fill("Verification code", (await letter(server.mailDir, email, { kind: "verification-code" })).code);
+	await browser.press("Confirm");
+	await browser.arrives("2-Step Verification");
+	await browser.press("Skip for now");
+	await browser.arrives("Welcome, Оксана");
+}
+
+async function settings(browser: TextBrowser) {
+	await browser.press("Account settings");
+	await browser.arrives("Account settings");
+	await browser.fill("Surname", "Коваль");
+	await browser.press("Save");
+	await browser.reads("Your profile is saved.");
+}
+
+async function signOutAndIn(browser: TextBrowser, server: Server, email: string) {
+	await browser.press("Sign out");
+	await browser.reads("Sign in");
+	await browser.open(`${server.url}/sign-in?next=/clients`);
+	await browser.arrives("Sign in");
+	await browser.fill("E-mail", email);
+	await browser.fill("Password", PASSWORD);
+	await browser.press("Sign in");
+	await browser.arrives("Clients");
+}
+
+/** Somebody else's, who has invited this address. */
+async function invitation(browser: TextBrowser, server: Server, email: string) {
+	const owner = new PlainVisitor(server.url);
+	await owner.signUp(server, address("owner"));
+	const account = JSON.parse((await owner.get("/api/whoami")).body).accounts[0].number;
+	await owner.post("/api/invite", { account, user_email: email, role_account_observer: "on" });
+	await browser.open((await letter(server.mailDir, email, { kind: "invitation" })).link);
+	await browser.arrives(`Invitation to account ${account}`);
+	await browser.press("Accept invitation");
+	await browser.arrives(`Account ${account}`);
+}
+
+type Account = { number: string; roles: string[] };
+
+function accounts(server: Server, email: string): Account[] {
+	return (JSON.parse(server.run("user", "show", email, "--json").stdout) as { accounts: Account[] }).accounts;
+}
