@@ -27,7 +27,7 @@ test: build
 	exit $$status
 
 test-browsers: build
-	@$(steps); timed 'testing in Firefox and WebKitGTK' env ENGINES=1 end2end/test.sh engines
+	@$(steps); timed 'testing in Firefox and WebKitGTK' env ENGINES=1 end2end/test.sh engines.spec
 
 check: tools
 	@$(steps); timed 'checking the format' cargo fmt --check

@@ -82,7 +82,7 @@ async function profile(engine: Engine, email: string, look: (step: string) => Pr
 	await engine.heading("Account settings");
 	await engine.fill("Surname", "Ґалаґан-Коваль");
 	await engine.press("Save");
-	await engine.says("status", "Saved");
+	await engine.says("status", "Your profile is saved.");
 	await look("profile");
 }
 
