@@ -1,7 +1,11 @@
+import { spawnSync } from "node:child_process";
+import { STRANGER } from "./help/kinds";
 import { letter } from "./help/mail";
 import { address, PASSWORD } from "./help/person";
 import { PlainVisitor } from "./help/plain";
 import { expect, test, type Server } from "./help/server";
+import { site } from "./help/site";
+import { Crowd } from "./help/stands";
 import { NAMES, TextBrowser } from "./help/text-browser";
 
 for (const name of NAMES) {
@@ -20,6 +24,27 @@ for (const name of NAMES) {
 		expect(own?.roles).toEqual(["account_owner"]);
 		expect(other?.roles).toEqual(["account_observer"]);
 	});
+}
+
+test("no page of anybody's lets words run together or shows hidden fields where there is no style", async ({ server }) => {
+	const crowd = new Crowd(server);
+	const { pages } = await site(server.url);
+	const wrong = new Set<string>();
+	for (const who of [STRANGER, "somebody registering", "somebody with a code", "somebody invited", "an owner"]) {
+		const { visitor, places } = await crowd.of(who);
+		for (const page of pages) {
+			const { status, body } = await visitor.get(page.replace(/\{(\w+)\}/g, (_, name: string) => places[name] ?? "0"));
+			if (status !== 200) continue;
+			for (const word of joined(read(body))) wrong.add(`${page}: ${word}`);
+			for (const [field] of body.matchAll(/<(input|button|select)\s[^>]*\shidden[\s>][^>]*>?|<template/g)) wrong.add(`${page}: ${field}`);
+		}
+	}
+	expect([...wrong]).toEqual([]);
+});
+
+/** What can be read of a page without style. */
+function read(html: string): string {
+	return spawnSync("w3m", ["-dump", "-T", "text/html", "-I", "utf-8", "-O", "utf-8", "-cols", "200"], { input: html, encoding: "utf8" }).stdout;
 }
 
 async function wizard(browser: TextBrowser, server: Server, email: string) {
@@ -68,7 +93,7 @@ async function signOutAndIn(browser: TextBrowser, server: Server, email: string)
 async function invitation(browser: TextBrowser, server: Server, email: string) {
 	const owner = new PlainVisitor(server.url);
 	await owner.signUp(server, address("owner"));
-	const account = JSON.parse((await owner.get("/api/whoami")).body).accounts[0].number;
+	const account = JSON.parse((await owner.get("/api/whoami")).body).accounts[0].number.replace(/(....)(?=.)/, "$1-");
 	await owner.post("/api/invite", { account, user_email: email, role_account_observer: "on" });
 	await browser.open((await letter(server.mailDir, email, { kind: "invitation" })).link);
 	await arrives(browser, `Invitation to account ${account}`);
@@ -83,7 +108,8 @@ async function arrives(browser: TextBrowser, heading: string) {
 
 /** Words that stand against each other, as where nothing but style keeps two elements apart. */
 function joined(screen: string): string[] {
-	return screen.replaceAll("OneCloudPlanet", "Brand").match(/\S*[\p{Ll}\d.)]\p{Lu}\p{Ll}\S*/gu) ?? [];
+	const words = screen.replaceAll("OneCloudPlanet", "Brand").replace(/[[(][ *X]?[\])]/g, " ").split(/\s+/);
+	return words.filter((word) => !/[@/]/.test(word) && /[\p{Ll})]\p{N}*\p{Lu}|\p{N}\p{Lu}\p{Ll}/u.test(word));
 }
 
 type Account = { number: string; roles: string[] };
