@@ -109,7 +109,7 @@ async function arrives(browser: TextBrowser, heading: string) {
 /** Words that stand against each other, as where nothing but style keeps two elements apart. */
 function joined(screen: string): string[] {
 	const words = screen.replaceAll("OneCloudPlanet", "Brand").replace(/[[(][ *X]?[\])]/g, " ").split(/\s+/);
-	return words.filter((word) => !/[@/]/.test(word) && /[\p{Ll})]\p{N}*\p{Lu}|\p{N}\p{Lu}\p{Ll}/u.test(word));
+	return words.filter((word) => !/[@/]/.test(word) && /[\p{Ll})\]_]\p{N}*\p{Lu}|\p{N}\p{Lu}\p{Ll}/u.test(word));
 }
 
 type Account = { number: string; roles: string[] };

@@ -1,9 +1,7 @@
-import { execFile } from "node:child_process";
+import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
-
-const execute = promisify(execFile);
 
 /** A page is rarely longer: so nothing needs scrolling. */
 const ROWS = 320;
@@ -17,14 +15,26 @@ const PAUSE = 15;
 /** A screen as it is read: its lines, and where the cursor stands. */
 export type Screen = { lines: string[]; x: number; y: number };
 
-/** A program in a terminal that nobody sees (tmux). */
+type Answer = { lines: string[]; failed: boolean };
+
+/** A program in a terminal that nobody sees: tmux keeps it, and is spoken to in its control mode. */
 export class Terminal {
-	private constructor(private readonly socket: string) {}
+	/** Who waits for the answers to what was asked, in its order. */
+	private readonly waiting: ((answer: Answer) => void)[] = [];
+	private lines: string[] | undefined;
+
+	private constructor(private readonly control: ChildProcessWithoutNullStreams) {
+		createInterface(control.stdout).on("line", (line) => this.hear(line));
+		control.on("exit", () => this.waiting.splice(0).forEach((tell) => tell({ lines: ["tmux has ended"], failed: true })));
+	}
 
 	static async start(command: string[], env: Record<string, string>): Promise<Terminal> {
-		const terminal = new Terminal(`ocpanel-${randomBytes(6).toString("hex")}`);
+		const server = ["-u", "-L", `ocpanel-${randomBytes(6).toString("hex")}`, "-f", "/dev/null"];
 		const given = Object.entries({ LC_ALL: "C.UTF-8", ...env }).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
-		await terminal.tmux("new-session", "-d", "-x", String(COLUMNS), "-y", String(ROWS), ...given, ...command, ";", "set", "-g", "status", "off");
+		execFileSync("tmux", [...server, "new-session", "-d", "-x", String(COLUMNS), "-y", String(ROWS), ...given, ...command, ";", "set", "-g", "status", "off"]);
+		const terminal = new Terminal(spawn("tmux", [...server, "-C", "attach", "-f", "ignore-size,no-output"]));
+		// What it says of being attached.
+		await terminal.answer();
 		return terminal;
 	}
 
@@ -44,7 +54,7 @@ export class Terminal {
 	}
 
 	async look(): Promise<Screen> {
-		const [at = "", ...lines] = (await this.tmux("display-message", "-p", "#{cursor_x} #{cursor_y}", ";", "capture-pane", "-p")).split("\n");
+		const [[at = ""], lines] = await Promise.all([this.tmux("display-message", "-p", "#{cursor_x} #{cursor_y}"), this.tmux("capture-pane", "-p")]);
 		const [x = 0, y = 0] = at.split(" ").map(Number);
 		return { lines, x, y };
 	}
@@ -59,22 +69,42 @@ export class Terminal {
 		return screen;
 	}
 
-	/** Waits until two looks are alike. */
+	/** Waits until three looks are alike. */
 	async rest(): Promise<Screen> {
-		let former = "";
+		let [former, alike] = ["", 0];
 		return this.until("a screen at rest", (screen) => {
-			const same = JSON.stringify(screen) === former;
-			former = JSON.stringify(screen);
-			return same;
+			const seen = JSON.stringify(screen);
+			alike = seen === former ? alike + 1 : 0;
+			former = seen;
+			return alike === 2;
 		});
 	}
 
 	async close() {
-		await this.tmux("kill-server").catch(() => undefined);
+		const ended = new Promise((resolve) => this.control.once("exit", resolve));
+		this.control.stdin.write("kill-server\n");
+		await ended;
 	}
 
-	private async tmux(...args: string[]): Promise<string> {
-		return (await execute("tmux", ["-u", "-L", this.socket, "-f", "/dev/null", ...args])).stdout;
+	private async tmux(...words: string[]): Promise<string[]> {
+		const answer = this.answer();
+		this.control.stdin.write(`${words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ")}\n`);
+		const { lines, failed } = await answer;
+		if (failed) throw new Error(`${words[0]}: ${lines.join(" ")}`);
+		return lines;
+	}
+
+	private answer(): Promise<Answer> {
+		return new Promise((resolve) => this.waiting.push(resolve));
+	}
+
+	/** An answer stands between two lines that say so. */
+	private hear(line: string) {
+		if (this.lines && /^%(end|error) \d+ \d+ \d+$/.test(line)) {
+			this.waiting.shift()?.({ lines: this.lines, failed: line.startsWith("%error") });
+			this.lines = undefined;
+		} else if (this.lines) this.lines.push(line);
+		else if (line.startsWith("%begin ")) this.lines = [];
 	}
 }
 
