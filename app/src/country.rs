@@ -4,7 +4,7 @@
 use crate::{
     fields::{Labelled, described_by},
     form::form_state,
-    visit::{visit, words},
+    visit::{can_hide, words},
 };
 use leptos::prelude::*;
 use rules::{Country, Field, Language};
@@ -68,7 +68,7 @@ pub(crate) fn CountryField(countries: Countries) -> impl IntoView {
         }
         .into_any()
     };
-    let can_search = visit().csrf_token.is_none();
+    let can_search = can_hide();
     let search = can_search.then(|| view! { <Search described=described_by(&state, Field::Country, false)/> });
     view! {
         <Labelled field=Field::Country hint=None optional=false>
@@ -91,8 +91,7 @@ pub(crate) fn CountryField(countries: Countries) -> impl IntoView {
     .into_any()
 }
 
-/// The search, for scripts to show. What a template holds is a field like others in browsers that know none; they send no
-/// Fetch Metadata, and find no search.
+/// The search, for scripts to show. What a template holds is a field like others for those who know none.
 #[component]
 fn Search(described: String) -> impl IntoView {
     let own = &words().countries;
