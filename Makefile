@@ -1,4 +1,5 @@
 # run: the program on its defaults. build: target/release/ocpanel. test: all tests. check: format, lints, licences.
+# test-browsers: the main job in Firefox and WebKitGTK, with SHORT=1 in one width and theme alone.
 # bench: the benchmark, with BASE=PROGRAM also against another build's. looks: pictures of every page, in end2end/screenshots.
 # Each installs what it needs first, where it can.
 SHELL := bash
@@ -6,7 +7,7 @@ SHELL := bash
 steps := . frontend/steps.sh
 target := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run build test check bench looks site tools
+.PHONY: run build test test-browsers check bench looks site tools
 
 run: build
 	@exec target/release/ocpanel serve
@@ -24,6 +25,9 @@ test: build
 	timed 'testing the program' end2end/postgres.sh cargo test --release --no-fail-fast || status=1; \
 	timed 'testing in the browser' end2end/test.sh || status=1; \
 	exit $$status
+
+test-browsers: build
+	@$(steps); timed 'testing in Firefox and WebKitGTK' env ENGINES=1 end2end/test.sh engines.spec
 
 check: tools
 	@$(steps); timed 'checking the format' cargo fmt --check

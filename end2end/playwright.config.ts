@@ -5,8 +5,8 @@ import type { Options } from "./tests/help/server";
 
 export default defineConfig<object, Options>({
 	testDir: "tests",
-	// Pictures are made when they are asked for: `make looks`.
-	testIgnore: process.env.LOOKS ? [] : "looks.spec.ts",
+	// When they are asked for: pictures by `make looks`, browsers of other makers by `make test-browsers`.
+	testIgnore: [...(process.env.LOOKS ? [] : ["looks.spec.ts"]), ...(process.env.ENGINES ? [] : ["engines.spec.ts"])],
 	outputDir: "results",
 	fullyParallel: true,
 	forbidOnly: !!process.env.CI,

@@ -4,5 +4,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . end2end/browser.sh
 
+# Only text-browsers.spec.ts wants these.
+(need_all tmux:tmux lynx:lynx w3m:w3m links:links elinks:elinks) || true
+if [ -n "${ENGINES-}" ]; then
+	need_all firefox-esr:firefox-esr WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb
+fi
+
 cd end2end
 node_modules/.bin/playwright test "$@"

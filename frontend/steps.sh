@@ -55,6 +55,14 @@ need() {
 	fail "$command is missing: install it (on Debian: apt-get install $*) and start again."
 }
 
+# need_all COMMAND:PACKAGE...: the same for several, installed together.
+need_all() {
+	local pair missing=()
+	for pair; do command -v "${pair%:*}" >/dev/null || missing+=("${pair#*:}"); done
+	[ ${#missing[@]} = 0 ] || ! can_apt || apt_install "${missing[@]}"
+	for pair; do need "${pair%:*}" "${pair#*:}"; done
+}
+
 # npm_ci FOLDER: installs what FOLDER's lock file names, unless that was done already.
 npm_ci() {
 	[ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] && return

@@ -4,7 +4,7 @@
 use crate::{
     fields::{Labelled, described_by},
     form::form_state,
-    visit::words,
+    visit::{can_hide, words},
 };
 use leptos::prelude::*;
 use rules::{Country, Field, Language};
@@ -68,9 +68,11 @@ pub(crate) fn CountryField(countries: Countries) -> impl IntoView {
         }
         .into_any()
     };
+    let can_search = can_hide();
+    let search = can_search.then(|| view! { <Search described=described_by(&state, Field::Country, false)/> });
     view! {
         <Labelled field=Field::Country hint=None optional=false>
-            <div class="combobox">
+            <div class=can_search.then_some("combobox")>
                 <select
                     class="select"
                     id=Field::Country.name()
@@ -82,31 +84,41 @@ pub(crate) fn CountryField(countries: Countries) -> impl IntoView {
                     <option value="">{words.frame.choose}</option>
                     {list}
                 </select>
-                <template>
-                    <div class="combobox__open">
-                        <input
-                            class="input combobox__input"
-                            type="text"
-                            role="combobox"
-                            aria-label=own.search
-                            aria-autocomplete="list"
-                            aria-controls="countries"
-                            aria-expanded="false"
-                            aria-describedby=described_by(&state, Field::Country, false)
-                            placeholder=own.search
-                            autocomplete="off"
-                            autocapitalize="off"
-                            spellcheck="false"
-                            enterkeyhint="done"
-                        />
-                        <div class="combobox__panel">
-                            <ul class="combobox__list" id="countries" role="listbox" aria-label=own.search></ul>
-                            <p role="status" data-found=own.found data-none=own.none></p>
-                        </div>
-                    </div>
-                </template>
+                {search}
             </div>
         </Labelled>
+    }
+    .into_any()
+}
+
+/// The search, for scripts to show. What a template holds is a field like others for those who know none.
+#[component]
+fn Search(described: String) -> impl IntoView {
+    let own = &words().countries;
+    view! {
+        <template>
+            <div class="combobox__open">
+                <input
+                    class="input combobox__input"
+                    type="text"
+                    role="combobox"
+                    aria-label=own.search
+                    aria-autocomplete="list"
+                    aria-controls="countries"
+                    aria-expanded="false"
+                    aria-describedby=described
+                    placeholder=own.search
+                    autocomplete="off"
+                    autocapitalize="off"
+                    spellcheck="false"
+                    enterkeyhint="done"
+                />
+                <div class="combobox__panel">
+                    <ul class="combobox__list" id="countries" role="listbox" aria-label=own.search></ul>
+                    <p role="status" data-found=own.found data-none=own.none></p>
+                </div>
+            </div>
+        </template>
     }
     .into_any()
 }

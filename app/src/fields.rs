@@ -228,6 +228,8 @@ pub(crate) fn Labelled(
             <Saved field/>
             {children()}
         </div>
+        // Without it lynx writes the next label on the line of a list.
+        " "
     }
     .into_any()
 }

@@ -153,7 +153,9 @@ fn Menu(user: SignedIn) -> impl IntoView {
             <button class="menu__button" type="button" dir="ltr" popovertarget="menu">{email}</button>
             <div class="menu__panel" id="menu" popover="auto">
                 <a class="menu__item" href="/settings/profile">{frame.settings}</a>
+                " "
                 <a class="menu__item" href="/clients">{frame.clients}</a>
+                " "
                 {switch}
                 <a class="menu__item" href="/activity">{frame.activity}</a>
                 <form method="post" action="/api/sign_out">

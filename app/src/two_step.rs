@@ -84,6 +84,7 @@ pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
                     <div class="set-up__picture" role="img" aria-label=words.picture inner_html=picture></div>
                     <p class="set-up__key">
                         <span class="set-up__label">{words.key}</span>
+                        " "
                         <code dir="ltr" translate="no" data-secret-key>{grouped(&key)}</code>
                         <Copy text=key.replace(' ', "")/>
                     </p>

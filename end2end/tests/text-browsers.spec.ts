@@ -1,0 +1,119 @@
+import { spawnSync } from "node:child_process";
+import { STRANGER } from "./help/kinds";
+import { letter } from "./help/mail";
+import { address, PASSWORD } from "./help/person";
+import { PlainVisitor } from "./help/plain";
+import { expect, test, type Server } from "./help/server";
+import { site } from "./help/site";
+import { Crowd } from "./help/stands";
+import { NAMES, TextBrowser } from "./help/text-browser";
+
+for (const name of NAMES) {
+	test(`${name} registers somebody, saves their settings, signs out and in, and accepts an invitation`, async ({ server }) => {
+		const email = address(name);
+		const browser = await TextBrowser.start(name, `${server.url}/register`);
+		try {
+			await wizard(browser, server, email);
+			await settings(browser);
+			await signOutAndIn(browser, server, email);
+			await invitation(browser, server, email);
+		} finally {
+			await browser.close();
+		}
+		const [own, other] = accounts(server, email);
+		expect(own?.roles).toEqual(["account_owner"]);
+		expect(other?.roles).toEqual(["account_observer"]);
+	});
+}
+
+test("no page of anybody's lets words run together or shows hidden fields where there is no style", async ({ server }) => {
+	const crowd = new Crowd(server);
+	const { pages } = await site(server.url);
+	const wrong = new Set<string>();
+	for (const who of [STRANGER, "somebody registering", "somebody with a code", "somebody invited", "an owner"]) {
+		const { visitor, places } = await crowd.of(who);
+		for (const page of pages) {
+			const { status, body } = await visitor.get(page.replace(/\{(\w+)\}/g, (_, name: string) => places[name] ?? "0"));
+			if (status !== 200) continue;
+			for (const word of joined(read(body))) wrong.add(`${page}: ${word}`);
+			for (const [field] of body.matchAll(/<(input|button|select)\s[^>]*\shidden[\s>][^>]*>?|<template/g)) wrong.add(`${page}: ${field}`);
+		}
+	}
+	expect([...wrong]).toEqual([]);
+});
+
+/** What can be read of a page without style. */
+function read(html: string): string {
+	return spawnSync("w3m", ["-dump", "-T", "text/html", "-I", "utf-8", "-O", "utf-8", "-cols", "200"], { input: html, encoding: "utf8" }).stdout;
+}
+
+async function wizard(browser: TextBrowser, server: Server, email: string) {
+	await arrives(browser, "Register");
+	await browser.fill("Name", "Оксана");
+	await browser.fill("Surname", "Ґалаґан");
+	await browser.fill("E-mail", email);
+	for (const label of ["Password", "Confirm password"]) await browser.fill(label, PASSWORD);
+	await browser.press("Register");
+	await arrives(browser, "Additional information");
+	await browser.choose("Country", "Ukraine");
+	await browser.fill("Phone number", "12");
+	await browser.tick("Personal account");
+	await browser.press("Continue");
+	await browser.reads("There is a problem");
+	await browser.fill("Phone number", "044 537 02 22");
+	await browser.press("Continue");
+	await arrives(browser, "Check your e-mail");
+	await browser.fill("Verification code", (await letter(server.mailDir, email, { kind: "verification-code" })).code);
+	await browser.press("Confirm");
+	await arrives(browser, "2-Step Verification");
+	await browser.press("Skip for now");
+	await arrives(browser, "Welcome, Оксана");
+}
+
+async function settings(browser: TextBrowser) {
+	await browser.press("Account settings");
+	await arrives(browser, "Account settings");
+	await browser.fill("Surname", "Коваль");
+	await browser.press("Save");
+	await browser.reads("Your profile is saved.");
+}
+
+async function signOutAndIn(browser: TextBrowser, server: Server, email: string) {
+	await browser.press("Sign out");
+	await browser.reads("Sign in");
+	await browser.open(`${server.url}/sign-in?next=/clients`);
+	await arrives(browser, "Sign in");
+	await browser.fill("E-mail", email);
+	await browser.fill("Password", PASSWORD);
+	await browser.press("Sign in");
+	await arrives(browser, "Clients");
+}
+
+/** Somebody else's, who has invited this address. */
+async function invitation(browser: TextBrowser, server: Server, email: string) {
+	const owner = new PlainVisitor(server.url);
+	await owner.signUp(server, address("owner"));
+	const account = JSON.parse((await owner.get("/api/whoami")).body).accounts[0].number.replace(/(....)(?=.)/, "$1-");
+	await owner.post("/api/invite", { account, user_email: email, role_account_observer: "on" });
+	await browser.open((await letter(server.mailDir, email, { kind: "invitation" })).link);
+	await arrives(browser, `Invitation to account ${account}`);
+	await browser.press("Accept invitation");
+	await arrives(browser, `Account ${account}`);
+}
+
+/** Waits for a page by its heading; it reads well. */
+async function arrives(browser: TextBrowser, heading: string) {
+	expect.soft(joined(await browser.arrives(heading)), heading).toEqual([]);
+}
+
+/** Words that stand against each other, as where nothing but style keeps two elements apart. */
+function joined(screen: string): string[] {
+	const words = screen.replaceAll("OneCloudPlanet", "Brand").replace(/[[(][ *X]?[\])]/g, " ").split(/\s+/);
+	return words.filter((word) => !/[@/]/.test(word) && /[\p{Ll})\]_]\p{N}*\p{Lu}|\p{N}\p{Lu}\p{Ll}/u.test(word));
+}
+
+type Account = { number: string; roles: string[] };
+
+function accounts(server: Server, email: string): Account[] {
+	return (JSON.parse(server.run("user", "show", email, "--json").stdout) as { accounts: Account[] }).accounts;
+}
