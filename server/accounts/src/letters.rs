@@ -18,7 +18,7 @@ use email_encoding::headers::{rfc2047, writer::EmailWriter};
 use lettre::{
     Message,
     message::{
-        Mailbox, MultiPart,
+        Mailbox, Mailboxes, MultiPart,
         header::{HeaderName, HeaderValue, ReplyTo},
     },
 };
@@ -190,7 +190,7 @@ impl Letter {
         message.headers_mut().insert_raw(subject_header(rendered.subject));
         // An answer goes to people. Where their address needs a mail server that takes any script, it stands in the text alone.
         if let Ok(support) = sender::mailbox(&settings.support_email) {
-            message.headers_mut().set(ReplyTo(support.into()));
+            message.headers_mut().set(ReplyTo::from(Mailboxes::from(support)));
         }
         for (name, value) in [
             ("Auto-Submitted", "auto-generated"),

@@ -247,3 +247,48 @@ fn parameters(host: String, authorities: &[u8]) -> Result<TlsParameters, String>
     }
     parameters.build().map_err(unusable)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Instant;
+    use tokio::{io::AsyncWriteExt, net::TcpListener};
+
+    /// Somebody who is less patient, and a line that says so much and no more.
+    async fn waits_for(said: &'static str) -> (String, Duration) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = format!("smtp://{}", listener.local_addr().expect("a port"));
+        tokio::spawn(async move {
+            let (mut line, _) = listener.accept().await.expect("a line");
+            line.write_all(said.as_bytes()).await.expect("it is written");
+            tokio::time::sleep(Duration::from_secs(60)).await;
+        });
+        let short = Duration::from_millis(200);
+        let patience = Patience { line: short, answer: short, data: short, letter: short * 3, goodbye: short };
+        let server = Smtp { patience, ..Smtp::parse(&address, b"", "localhost").expect("an address") };
+        let message = Message::builder()
+            .from("a@example.com".parse().expect("an address"))
+            .to("b@example.com".parse().expect("an address"))
+            .body("text".to_owned())
+            .expect("a message");
+        let since = Instant::now();
+        let undelivered = server.send(&message).await.expect_err("it says nothing");
+        (undelivered.problem(), since.elapsed())
+    }
+
+    #[tokio::test]
+    async fn a_server_that_says_nothing_is_left_each_answer_after_its_time() {
+        for (said, problem, atleast) in [
+            ("", "to the connection or EHLO", 200),
+            ("220 a\r\n250 a\r\n", "to MAIL", 200),
+            ("220 a\r\n250 a\r\n250 b\r\n250 c\r\n", "to DATA", 200),
+            ("220 a\r\n250 a\r\n250 b\r\n250 c\r\n354 d\r\n", "to the letter", 600),
+        ] {
+            let (told, waited) = waits_for(said).await;
+            assert!(told.ends_with(&format!("the mail server took too long to answer {problem}")), "{told}");
+            assert!(waited >= Duration::from_millis(atleast), "{problem}: {waited:?}");
+        }
+        let times = [PATIENCE.answer, PATIENCE.data, PATIENCE.letter].map(|time| time.as_secs());
+        assert_eq!(times, [300, 120, 600], "RFC 5321, section 4.5.3.2");
+    }
+}

@@ -64,6 +64,18 @@ fn another_program_reads_every_letter_as_it_was_written() {
     }
 }
 
+/// For `make looks`, which makes pictures of them.
+#[test]
+#[ignore = "writes every letter into end2end/letters"]
+fn every_letter_is_written_down_to_be_looked_at() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../end2end/letters");
+    fs::create_dir_all(&folder).expect("it can be made");
+    let called = "ТОВ «Наддовга-назва-компанії» Sp. z o.o.";
+    for (number, (letter, _)) in letters(called, &Settings::default()).iter().enumerate() {
+        fs::write(folder.join(format!("{number:03}.html")), &letter.html).expect("it can be written");
+    }
+}
+
 #[test]
 fn lines_of_the_text_are_short_and_links_and_codes_stand_alone() {
     let settings = Settings { base_url: "https://panel.example.com".to_owned(), ..Settings::default() };

@@ -113,7 +113,7 @@ fn a_former_address_is_kept_for_seven_days_from_everybody_but_its_user() {
         assert!(world.wish(&eva, ANNA).await.unwrap());
         let post = world.post().await;
         assert_eq!((post.len(), count(&post, "email-change-notice", EVA)), (1, 1), "told once a day");
-        assert_eq!(world.shown(&eva).await, (world.now(), 60, false));
+        assert_eq!(world.shown(&eva).await, (world.now(), 60, Delivery::OnItsWay));
         let errors = refused(world.accounts.change_email(EVA, ANNA).await);
         assert_eq!(errors, Errors::on(Field::Email, Wrong::Used));
         world.wait(60);
