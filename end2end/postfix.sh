@@ -63,7 +63,7 @@ settings() {
 	cat >"$folder/etc/master.cf" <<-END
 		127.0.0.1:$plain inet n - n - - smtpd
 		127.0.0.1:$named inet n - n - - smtpd -o smtpd_helo_restrictions=reject_non_fqdn_helo_hostname
-		127.0.0.1:$safe inet n - n - - smtpd -o smtpd_tls_security_level=encrypt -o smtpd_sasl_auth_enable=yes
+		127.0.0.1:$safe inet n - n - - smtpd -o smtpd_tls_security_level=encrypt -o smtpd_sasl_auth_enable=yes -o smtpd_tls_received_header=yes
 		rewrite unix - - n - - trivial-rewrite
 		cleanup unix n - n - 0 cleanup
 		qmgr unix n - n 300 1 qmgr

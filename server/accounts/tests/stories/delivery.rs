@@ -127,9 +127,9 @@ fn trouble_before_the_recipient_is_the_operators_and_said_in_words() {
         }),
     ];
     each_db(|world| async move {
-        for (user, expected, answers) in TROUBLES {
+        for (number, (user, expected, answers)) in TROUBLES.into_iter().enumerate() {
             let server = MailServer::open(answers).await;
-            let (visitor, _) = world.begin("anna@example.com").await;
+            let (visitor, _) = world.begin(&format!("anna{number}@example.com")).await;
             world.hand_to(&server.mailer(user, "panel.example.com")).await;
             assert!(world.problem().await.contains(expected), "{expected}: {}", world.problem().await);
             assert!(world.accounts.mail_is_refused(), "{expected}");
