@@ -15,7 +15,9 @@ leave_out() {
 	exec "$@"
 }
 
-can_apt || as_root true 2>/dev/null || leave_out 'it starts as root alone' "$@"
+# Letters are read by a program of its own, with Postfix or without.
+need python3 python3
+as_root true 2>/dev/null || leave_out 'it starts as root alone' "$@"
 if ! command -v postfix >/dev/null; then
 	! command -v sendmail >/dev/null || leave_out 'another mail server is installed, which it would replace' "$@"
 	can_apt || leave_out 'it is missing' "$@"
@@ -23,8 +25,10 @@ if ! command -v postfix >/dev/null; then
 	echo 'postfix postfix/main_mailer_type select No configuration' | as_root debconf-set-selections
 	apt_install postfix libsasl2-modules openssl
 fi
-need python3 python3
 
+# Whose the letters are that come.
+user=$(id -un)
+[ "$(id -u)" != 0 ] || user=nobody
 folder=$(mktemp -d)
 trap 'stop' EXIT
 trap 'exit 130' INT TERM
@@ -52,8 +56,8 @@ settings() {
 		virtual_mailbox_domains = example.com
 		virtual_mailbox_maps = regexp:$folder/etc/mailboxes
 		virtual_mailbox_base = $folder/mail
-		virtual_uid_maps = static:$(id -u nobody)
-		virtual_gid_maps = static:$(id -g nobody)
+		virtual_uid_maps = static:$(id -u "$user")
+		virtual_gid_maps = static:$(id -g "$user")
 		virtual_transport = virtual
 		smtpd_recipient_restrictions = check_recipient_access regexp:$folder/etc/access, permit_mynetworks, reject
 		smtpd_tls_cert_file = $folder/etc/cert.pem
@@ -95,7 +99,7 @@ start() {
 	mkdir "$folder/etc" "$folder/spool" "$folder/data" "$folder/mail"
 	accounts
 	as_root chown postfix "$folder/data"
-	as_root chown nobody "$folder/mail"
+	as_root chown "$user" "$folder/mail"
 	local port
 	for _ in 1 2 3 4 5; do
 		port=$((20000 + RANDOM % 12000))
