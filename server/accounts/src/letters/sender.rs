@@ -65,7 +65,7 @@ mod tests {
             ("", MailAddress::Malformed),
             ("пошта@example.com", MailAddress::NotAscii),
             ("no-reply@localhost", MailAddress::Local),
-            ("no-reply@[127.0.0.1]", MailAddress::Local),
+            ("no-reply@127.0.0.1", MailAddress::Local),
             ("no-reply@panel.localhost", MailAddress::Local),
         ] {
             assert_eq!(mail_address(text), expected, "{text}");
