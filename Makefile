@@ -1,6 +1,6 @@
 # run: the program on its defaults. build: target/release/ocpanel. test: all tests. check: format, lints, licences.
 # test-browsers: the main job in Firefox and WebKitGTK, with SHORT=1 in one width and theme alone.
-# bench: the benchmark, with BASE=PROGRAM also against another build's. looks: pictures of every page, in end2end/screenshots.
+# bench: the benchmark, with BASE=PROGRAM also against another build's. looks: pictures of every page and letter, in end2end/screenshots.
 # Each installs what it needs first, where it can.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -22,7 +22,7 @@ build: site
 
 test: build
 	@$(steps); status=0; \
-	timed 'testing the program' end2end/postgres.sh cargo test --release --no-fail-fast || status=1; \
+	timed 'testing the program' end2end/postgres.sh end2end/postfix.sh cargo test --release --no-fail-fast || status=1; \
 	timed 'testing in the browser' end2end/test.sh || status=1; \
 	exit $$status
 
@@ -44,6 +44,7 @@ bench: build
 	@[ -z '$(BASE)' ] || { . end2end/browser.sh; node end2end/speed.mjs '$(abspath $(BASE))'; }
 
 looks: build
+	@cargo test --release --package accounts --lib every_letter_is_written_down -- --ignored
 	@LOOKS=1 end2end/test.sh looks
 
 site: tools

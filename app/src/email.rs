@@ -6,12 +6,13 @@ use crate::{
     form::{Hidden, PostForm, Shown, Submit},
     layout::{Dead, Done, Page, Said},
     unlock::Offer,
-    verify::{NoLetter, fares},
+    verify::NoLetter,
     visit::{visit, words},
     whose::Whose,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use rules::{EmailCodeForm, EmailResendForm, Field, UndoForm};
+use rules::{Delivery, EmailCodeForm, EmailResendForm, Field, UndoForm};
+use words::Mend;
 
 /// What `/settings/profile/email` shows.
 #[derive(Clone, Debug)]
@@ -32,8 +33,8 @@ pub struct EmailData {
     pub(crate) capped: bool,
     /// Whether a letter was written: past the letters' cap none is.
     pub(crate) written: bool,
-    /// Whether the letter will never go.
-    pub(crate) undelivered: bool,
+    /// How the letter fares.
+    pub(crate) delivery: Delivery,
 }
 
 /// What `/email-undo` shows.
@@ -98,7 +99,7 @@ const DONE: Said = &[("sent", |words| words.verify.sent_again), ("let-in", |word
 pub(crate) fn EmailView(data: EmailData) -> impl IntoView {
     let all = words();
     let words = &all.verify;
-    let EmailData { code, resend, email, letter, minutes, resend_in, capped, written, undelivered } = data;
+    let EmailData { code, resend, email, letter, minutes, resend_in, capped, written, delivery } = data;
     view! {
         <Page heading=words.heading.to_owned() back="/settings/profile">
             <Done said=DONE/>
@@ -109,7 +110,7 @@ pub(crate) fn EmailView(data: EmailData) -> impl IntoView {
                 <TextField field=Field::Code/>
                 <Submit label=words.confirm/>
             </PostForm>
-            <NoLetter letter to=ResendEmailCode::PATH resend resend_in fares=fares(written, undelivered)/>
+            <NoLetter letter to=ResendEmailCode::PATH resend resend_in fares=written.then(|| ::words::delivery(visit().language).fares(delivery, Mend::Cancel))/>
             {capped.then(|| view! { <Offer email/> })}
             <section>
                 <p class="form__note">{all.email.cancel_hint}</p>

@@ -7,10 +7,10 @@ use crate::{
     clients::{Around, Pages, roles_in_words},
     form::{Hidden, PostForm, Shown, Submit},
     layout::{Cell, Done, Page, Said},
-    visit::words,
+    visit::{visit, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use rules::{Field, MemberForm, Role};
+use rules::{Delivery, Field, MemberForm, Role};
 
 /// What the list shows.
 #[derive(Clone, Debug)]
@@ -45,6 +45,8 @@ pub struct MemberRow {
     /// Whether the second step may be reset.
     pub(crate) resettable: bool,
     pub(crate) notifiable: bool,
+    /// How the invitation's letter fares.
+    pub(crate) delivery: Delivery,
 }
 
 /// Sends an invitation again.
@@ -131,14 +133,30 @@ fn Head(sort: String, sorts: Vec<(String, String)>) -> impl IntoView {
 #[component]
 fn Row(member: MemberRow, number: String) -> impl IntoView {
     let words = &words().members;
-    let MemberRow { id, email, name, accepted, expired, roles, two_step, you, managed, resettable, notifiable } =
-        member;
+    let MemberRow {
+        id,
+        email,
+        name,
+        accepted,
+        expired,
+        roles,
+        two_step,
+        you,
+        managed,
+        resettable,
+        notifiable,
+        delivery,
+    } = member;
     let [_, name_label, accepted_label, roles_label, two_step_label, _] = words.columns;
     let row = format!("user-{id}");
     let accepts = match (accepted, expired) {
         (true, _) => words.yes,
         (false, true) => words.expired,
         (false, false) => words.no,
+    };
+    let accepts = match (::words::delivery(visit().language).invitation)(delivery) {
+        Some(why) => format!("{accepts}. {why}"),
+        None => accepts.to_owned(),
     };
     let two_step_said = match (accepted, two_step) {
         (false, _) => "",
@@ -154,7 +172,7 @@ fn Row(member: MemberRow, number: String) -> impl IntoView {
         <tr>
             <th scope="row"><bdi id=row>{email}</bdi> {you.then(|| view! { " " <span class="badge">{words.you}</span> })}</th>
             <Cell label=name_label text=name/>
-            <Cell label=accepted_label text=accepts.to_owned()/>
+            <Cell label=accepted_label text=accepts/>
             <Cell label=roles_label text=roles_in_words(&roles)/>
             <Cell label=two_step_label text=two_step_said.to_owned()/>
             <td>{actions}</td>

@@ -10,7 +10,8 @@ use crate::{
     visit::{visit, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use rules::{AddressForm, CodeForm, Field, ResendForm};
+use rules::{AddressForm, CodeForm, Delivery, Field, ResendForm};
+use words::Mend;
 
 /// What the page shows.
 #[derive(Clone, Debug)]
@@ -35,8 +36,8 @@ pub struct VerifyData {
     pub(crate) capped: bool,
     /// Whether a letter was written: past the letters' cap none is.
     pub(crate) written: bool,
-    /// Whether the letter will never go.
-    pub(crate) undelivered: bool,
+    /// How the letter fares.
+    pub(crate) delivery: Delivery,
 }
 
 /// Takes the code.
@@ -86,9 +87,10 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
         resend_in,
         capped,
         written,
-        undelivered,
+        delivery,
     } = data;
     let [_, _, ahead @ ..] = if invited { &self::words().invitation.aside } else { &self::words().register.aside };
+    let mend = if invited { Mend::Resend } else { Mend::Change };
     view! {
         <Page heading=words.heading.to_owned() step=(3, 4) back="/register/details" aside=Ahead::of(ahead)>
             <Done said=DONE/>
@@ -99,7 +101,7 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
                 <TextField field=Field::Code/>
                 <Submit label=words.confirm/>
             </PostForm>
-            <NoLetter letter to=Resend::PATH resend resend_in fares=fares(written, undelivered)/>
+            <NoLetter letter to=Resend::PATH resend resend_in fares=written.then(|| ::words::delivery(visit().language).fares(delivery, mend))/>
             {capped.then(|| view! { <Offer email/> })}
             {(!invited).then(|| view! { <WrongAddress address=address.clone()/> })}
             <section>
@@ -113,12 +115,6 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
     }
 }
 
-/// How the letter fares, if one was written.
-pub(crate) fn fares(written: bool, undelivered: bool) -> Option<&'static str> {
-    let words = &words().verify;
-    written.then_some(if undelivered { words.undelivered } else { words.on_its_way })
-}
-
 /// What to do when nothing came.
 #[component]
 pub(crate) fn NoLetter(
@@ -130,7 +126,7 @@ pub(crate) fn NoLetter(
     /// In how many seconds.
     resend_in: u32,
     /// How the letter fares, if one was written.
-    fares: Option<&'static str>,
+    fares: Option<String>,
 ) -> impl IntoView {
     let words = &words().verify;
     let support = visit().support_email;

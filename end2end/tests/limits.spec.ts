@@ -380,6 +380,7 @@ test("limits can be switched off on the machine itself alone", async ({ another 
 	const outside = {
 		OCPANEL_BASE_URL: "https://panel.example",
 		OCPANEL_SMTP_URL: "smtps://mail.example",
+		OCPANEL_MAIL_FROM: "Cloud <no-reply@panel.example>",
 		OCPANEL_SECRET_KEY: Buffer.alloc(32, "key").toString("base64"),
 	};
 	await expect(another({ ...outside, OCPANEL_RATE_LIMITS: "off" })).rejects.toThrow("OCPANEL_RATE_LIMITS");

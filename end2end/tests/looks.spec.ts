@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./help/server";
@@ -127,8 +127,22 @@ for (const locale of ["en", "uk", "pl"]) {
 	});
 }
 
-async function pictures(page: Page, name: string) {
-	for (const width of WIDTHS) {
+/** All letters of a language below each other; the Rust tests have written them down. */
+for (const locale of ["en", "uk", "pl"]) {
+	test(`pictures of letters in ${locale}`, async ({ page }) => {
+		const written = path.resolve(__dirname, "../letters");
+		const names = (await readdir(written)).sort();
+		const all = await Promise.all(names.map((name) => readFile(path.join(written, name), "utf8")));
+		const letters = all.filter((letter) => letter.includes(`lang="${locale}"`));
+		await mkdir(folder, { recursive: true });
+		const bodies = letters.map((letter) => /<body[^>]*>(.*)<\/body>/s.exec(letter)?.[1]).join("");
+		await page.setContent(letters[0]!.replace(/(<body[^>]*>).*<\/body>/s, (_, opened: string) => `${opened}${bodies}</body>`));
+		await pictures(page, `letters-${locale}`, [320, 600, 800]);
+	});
+}
+
+async function pictures(page: Page, name: string, widths = WIDTHS) {
+	for (const width of widths) {
 		await page.setViewportSize({ width, height: 800 });
 		for (const colorScheme of THEMES) {
 			await page.emulateMedia({ colorScheme });

@@ -85,6 +85,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 			expect(told.text).toContain(email);
 			expect(told.link).toMatch(new RegExp(`^${server.url}/invite/[\\w-]{43}$`));
 			const guest = await visitor(scripts);
+			await expectNarrow(guest, told.html);
 			await guest.goto(told.link);
 			await expect(guest).toHaveURL("/invite");
 			await expect(heading(guest, `Invitation to account ${number}`)).toBeVisible();
@@ -422,3 +423,12 @@ test("on a phone the lists fit, and what was a table is still one", async ({ pag
 	const said = row(page, email).getByRole("cell").filter({ hasText: "Account Owner" });
 	expect(await said.evaluate((cell) => getComputedStyle(cell, "::before").content)).toBe('"Roles: "');
 });
+
+/** A phone of 320 pixels shows the letter whole: its long link breaks. */
+async function expectNarrow(page: Page, html: string) {
+	const usual = page.viewportSize();
+	await page.setViewportSize({ width: 320, height: 640 });
+	await page.setContent(html);
+	expect(await page.evaluate(() => document.documentElement.scrollWidth), "the letter's width").toBe(320);
+	if (usual) await page.setViewportSize(usual);
+}

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { createServer, type AddressInfo, type Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { expect, test as base } from "@playwright/test";
 import { remember } from "./help/canary";
@@ -84,7 +83,8 @@ test("a letter is whole in every language, for one recipient, and its code works
 		expect(header(letter, "x-ocpanel-letter")).toEqual(["verification-code"]);
 		expect(header(letter, "mime-version")).toEqual(["1.0"]);
 		for (const name of ["from", "to", "subject", "date", "message-id", "content-type"]) expect(header(letter, name), name).toHaveLength(1);
-		for (const name of ["cc", "bcc", "reply-to"]) expect(header(letter, name), name).toEqual([]);
+		for (const name of ["cc", "bcc"]) expect(header(letter, name), name).toEqual([]);
+		expect(letter.email.replyTo).toEqual([{ name: "", address: "support@ocplanet.cloud" }]);
 		expect(header(letter, "content-type")[0]).toMatch(/^multipart\/alternative;/);
 		expect(letter.raw.match(/^Content-Type: text\/\w+/gm)).toEqual(["Content-Type: text/plain", "Content-Type: text/html"]);
 		expect(letter.raw, "bare line feeds or carriage returns").not.toMatch(/(?<!\r)\n|\r(?!\n)/);
@@ -236,19 +236,6 @@ test("an address that the server will never write to fails at once", async ({ ma
 	expect(mail.delivered).toEqual([]);
 });
 
-test("a server that says nothing is left after 20 seconds", async ({ program }) => {
-	const lines: Socket[] = [];
-	const mute = createServer((line) => lines.push(line)).listen(0, "127.0.0.1");
-	await new Promise((resolve) => mute.once("listening", resolve));
-	const server = await program(plain((mute.address() as AddressInfo).port));
-	const since = Date.now();
-	await awaitingCode(server, address());
-	await expect.poll(() => server.log(), { timeout: 30_000 }).toContain("took too long to answer");
-	expect(Date.now() - since).toBeGreaterThan(19_000);
-	for (const line of lines) line.destroy();
-	mute.close();
-});
-
 test("what people call themselves changes no letter", async ({ mailServer, program }) => {
 	const mail = await mailServer();
 	const server = await program(plain(mail.port), { OCPANEL_BRAND: "." });
@@ -329,6 +316,9 @@ test("a mail server's address that is not safe or not one stops the start", asyn
 		"smtp://ocpanel:hidden-word@localhost.example.com?tls=none",
 		"smtp://ocpanel:hidden-word@mail.example.com?tls=perhaps",
 		"http://ocpanel:hidden-word@mail.example.com",
+		"smtp://ocpanel:hidden-word@mail.example.com/path",
+		"smtp://ocpanel:hidden#word@mail.example.com",
+		"smtp://ocpanel@mail.example.com",
 		"mail.example.com:587",
 	];
 	for (const smtpUrl of addresses) {

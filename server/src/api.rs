@@ -46,9 +46,9 @@ pub(crate) async fn readyz(State(server): State<Server>) -> Response {
     if !server.accounts.db().answers().await {
         return (StatusCode::SERVICE_UNAVAILABLE, "database").into_response();
     }
-    // Late letters are a trouble to see to, but pages work.
+    // Letters that do not go are a trouble to see to, but pages work.
     match server.accounts.letters_late().await {
-        Ok(late) if late > LATE => "mail".into_response(),
+        Ok(late) if late > LATE || server.accounts.mail_is_refused() => "mail".into_response(),
         _ => "ready".into_response(),
     }
 }

@@ -3,14 +3,14 @@
 use crate::{
     files,
     local::is_loopback,
-    register_settings,
+    mail_settings, register_settings,
     secrets::{self, Secrets},
 };
 use accounts::{Blocklist, Hasher, Keys, Mailer, Random, Registration, Settings, listed_domain};
 use clap::{Parser, Subcommand};
 use registers::Source;
 use rules::Limits;
-use std::{env, fs, net::SocketAddr, path::PathBuf};
+use std::{env, net::SocketAddr, path::PathBuf};
 
 /// Registration and account settings for a cloud's control panel.
 #[derive(Clone, Debug, Parser)]
@@ -35,6 +35,10 @@ pub(crate) struct Config {
     /// The sender of letters.
     #[arg(long, global = true, env = "OCPANEL_MAIL_FROM", default_value = "OneCloudPlanet <no-reply@localhost>")]
     pub(crate) mail_from: String,
+
+    /// What the mail server hears of this host (EHLO) [default: the base URL's host].
+    #[arg(long, global = true, env = "OCPANEL_SMTP_HELO")]
+    pub(crate) smtp_helo: Option<String>,
 
     /// Where letters go without a mail server [default: mail in the data folder].
     #[arg(long, global = true, env = "OCPANEL_MAIL_DIR")]
@@ -274,9 +278,9 @@ impl Config {
         unknown_settings()?;
         self.registers()?;
         Hasher::params(&self.argon2).map_err(|sentence| format!("OCPANEL_ARGON2: {sentence}"))?;
-        self.mail_from
-            .parse::<lettre::message::Mailbox>()
-            .map_err(|_| "OCPANEL_MAIL_FROM: write it like `Name <address@example.com>`")?;
+        mail_settings::sender(&self.mail_from, self.is_development())?;
+        mail_settings::support(&self.support_email)?;
+        self.hello()?;
         // A list that is being replaced stops no command of the operator's.
         let serves = matches!(self.command, None | Some(Command::Serve));
         if let Some(file) = self.password_blocklist.as_ref().filter(|_| serves) {
@@ -360,6 +364,11 @@ impl Config {
         self.mail_dir.clone().unwrap_or_else(|| self.data_dir.join("mail"))
     }
 
+    /// What the mail server hears of us.
+    fn hello(&self) -> Result<String, String> {
+        mail_settings::hello(self.smtp_helo.as_deref(), &self.base_url())
+    }
+
     /// Where letters go.
     pub(crate) fn mailer(&self) -> Result<Mailer, String> {
         let Some(url) = &self.secrets.smtp_url else {
@@ -367,10 +376,10 @@ impl Config {
             return Ok(Mailer::Folder(self.mail_dir()));
         };
         let authorities = match env::var_os("SSL_CERT_FILE") {
-            Some(file) => fs::read(&file).map_err(|error| format!("SSL_CERT_FILE: {}: {error}", file.display()))?,
+            Some(file) => mail_settings::authorities(file.as_ref())?,
             None => Vec::new(),
         };
-        Mailer::smtp(url, &authorities).map_err(|sentence| format!("OCPANEL_SMTP_URL: {sentence}"))
+        Mailer::smtp(url, &authorities, &self.hello()?).map_err(|sentence| format!("OCPANEL_SMTP_URL: {sentence}"))
     }
 
     /// The secret keys; in development made once and kept in the data folder.
@@ -480,6 +489,7 @@ fn switch(text: &str) -> Result<bool, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     fn config(arguments: &[&str]) -> Config {
         Config::parse_from([&["ocpanel"], arguments].concat())
@@ -535,7 +545,7 @@ mod tests {
     #[test]
     fn outside_the_machine_https_mail_and_key_are_needed() {
         let key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
-        let url = ["--base-url", "https://panel.example.com"];
+        let url = ["--base-url", "https://panel.example.com", "--mail-from", "Cloud <no-reply@example.com>"];
         let with = |arguments: &[&str], smtp_url: Option<&str>, secret_key: Option<&str>| {
             let (smtp_url, secret_key) = (smtp_url.map(str::to_owned), secret_key.map(str::to_owned));
             let secrets = Secrets { smtp_url, secret_key, ..Secrets::default() };
@@ -543,12 +553,14 @@ mod tests {
         };
         let smtp = Some("smtps://mail.example.com");
         assert_eq!(with(&url, smtp, Some(key)), Ok(()));
-        assert!(with(&[], smtp, Some(key)).is_err_and(|sentence| sentence.contains("OCPANEL_BASE_URL")));
+        assert!(with(&url[2..], smtp, Some(key)).is_err_and(|sentence| sentence.contains("OCPANEL_BASE_URL")));
         assert!(with(&url, None, Some(key)).is_err_and(|sentence| sentence.contains("OCPANEL_SMTP_URL")));
         assert!(with(&url, smtp, None).is_err_and(|sentence| sentence.contains("OCPANEL_SECRET_KEY")));
         for refused in [["--brand", "Cloud\r\nBcc: eva@example.com"], ["--support-email", "a@example.com\n"]] {
             assert!(with(&[url, refused].concat(), smtp, Some(key)).is_err(), "{refused:?}");
         }
+        let local = ["--base-url", "https://panel.example.com"];
+        assert!(with(&local, smtp, Some(key)).is_err_and(|sentence| sentence.contains("OCPANEL_MAIL_FROM")));
         for refused in [["--rate-limits", "off"], ["--panel-url", "http://panel.example.com"]] {
             assert!(with(&[url, refused].concat(), smtp, Some(key)).is_err(), "{refused:?}");
         }

@@ -15,6 +15,7 @@ mod links;
 mod listener;
 mod local;
 mod log;
+mod mail_settings;
 mod mailbox;
 mod pages;
 mod register_settings;

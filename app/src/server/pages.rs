@@ -148,7 +148,7 @@ async fn verify(form: Option<String>, registration: Option<String>) -> Result<Ve
         address: own("change_address"),
         letter: (from, subject),
         written: unfinished.code_sent_at > 0,
-        undelivered: unfinished.undelivered,
+        delivery: unfinished.delivery,
         minutes: minutes(accounts().settings().code_lifetime),
         resend_in: unfinished.resend_in,
         capped: unfinished.capped,

@@ -5,11 +5,13 @@
 
 pub mod activity;
 pub mod countries;
+mod delivery;
 pub mod legal;
 pub mod letters;
 pub mod numbers;
 pub mod pages;
 mod registers;
 
+pub use delivery::{DeliveryWords, Mend, delivery};
 pub use pages::{Pages, pages};
 pub use registers::register_name;

@@ -59,14 +59,22 @@ function read(file: string): Promise<Letter> {
 async function parse(file: string): Promise<Letter> {
 	const email = await PostalMime.parse(await readFile(file));
 	const text = (email.text ?? "").replaceAll("\r\n", "\n");
+	if (text.split("\n").some((line) => line.length > 76 && line.includes(" "))) throw new Error(`A line of ${file} is too long.`);
 	return {
 		name: path.basename(file),
 		to: email.to?.[0]?.address?.toLowerCase() ?? "",
 		subject: email.subject ?? "",
 		headers: Object.fromEntries(email.headers.map(({ key, value }) => [key, decodeWords(value)])),
-		text,
+		text: unwrapped(text),
 		html: email.html ?? "",
 		code: text.match(/^[A-HJKMNP-Z]{3}-[A-HJKMNP-Z]{3}$/m)?.[0] ?? "",
 		link: text.match(/^https?:\/\/\S+$/m)?.[0] ?? "",
 	};
+}
+
+/** Each sentence on one line again. */
+function unwrapped(text: string): string {
+	const lines = text.split("\n");
+	const goesOn = (line: string, next = "") => line && next && line.length + 1 + next.split(" ")[0]!.length > 76;
+	return lines.map((line, n) => line + (goesOn(line, lines[n + 1]) ? " " : "\n")).join("");
 }

@@ -10,7 +10,7 @@ pub use undo::Undo;
 use crate::{
     Accounts, Settings, Visitor, activity::Deed, db::Tx, error::Error, limits, notices::Contact, verify::Proving,
 };
-use rules::{Act, EmailCodeForm, EmailResendForm, Errors, Field, Notice, Wrong};
+use rules::{Act, Delivery, EmailCodeForm, EmailResendForm, Errors, Field, Notice, Wrong};
 use sqlx::FromRow;
 
 /// An address that waits for its proof.
@@ -24,8 +24,8 @@ pub struct EmailChange {
     pub resend_in: u32,
     /// Whether that is so because as many letters went to the address as may.
     pub capped: bool,
-    /// Whether the letter will never go.
-    pub undelivered: bool,
+    /// How the letter fares.
+    pub delivery: Delivery,
 }
 
 /// A change that waits.
@@ -49,9 +49,9 @@ impl Accounts {
         let Some(waiting) = self.waiting(&user_id).await? else { return Ok(None) };
         let cap = self.codes_cap(self.db.read(), &waiting.email_key, None, visitor).await?;
         let (resend_in, capped) = self.resend_in(&cap, waiting.code_sent_at).await?;
-        let undelivered = self.undelivered(&waiting.id).await?;
+        let delivery = self.delivery(&waiting.id).await?;
         let code_sent_at = waiting.code_sent_at.unwrap_or_default();
-        Ok(Some(EmailChange { email: waiting.email, code_sent_at, resend_in, capped, undelivered }))
+        Ok(Some(EmailChange { email: waiting.email, code_sent_at, resend_in, capped, delivery }))
     }
 
     async fn waiting(&self, user_id: &str) -> Result<Option<Waiting>, Error> {

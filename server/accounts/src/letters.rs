@@ -4,16 +4,22 @@ mod kind;
 #[cfg(test)]
 mod marked;
 mod said;
+#[cfg(test)]
+mod second;
+mod sender;
+mod wrapped;
 
 pub use kind::Kind;
+pub use sender::{MailAddress, mail_address};
 
 use crate::{error::Broken, settings::Settings};
 use askama::Template;
+use email_encoding::headers::{rfc2047, writer::EmailWriter};
 use lettre::{
     Message,
     message::{
-        Mailbox, MultiPart,
-        header::{HeaderName, HeaderValue},
+        Mailbox, Mailboxes, MultiPart,
+        header::{HeaderName, HeaderValue, ReplyTo},
     },
 };
 use rules::{Language, MemberNews, Notice, Role};
@@ -91,6 +97,12 @@ pub struct Rendered {
 #[template(path = "letter.txt")]
 struct Text<'a>(&'a Body);
 
+impl Text<'_> {
+    fn wrapped(&self, text: &str) -> String {
+        wrapped::wrapped(text)
+    }
+}
+
 #[derive(Template)]
 #[template(path = "letter.html")]
 struct Html<'a>(&'a Body);
@@ -164,18 +176,22 @@ impl Letter {
     /// The whole message, for exactly one recipient.
     pub(crate) fn message(&self, settings: &Settings, id: &str, now: i64) -> Result<Message, Broken> {
         let rendered = self.render(settings)?;
-        let from: Mailbox =
-            settings.mail_from.parse().map_err(|error| Broken::new(format_args!("OCPANEL_MAIL_FROM: {error}")))?;
+        let from = sender::mailbox(&settings.mail_from)
+            .map_err(|wrong| Broken::new(format_args!("OCPANEL_MAIL_FROM: {wrong:?}")))?;
         let to = self.to.parse().map_err(|_| Broken::new("the recipient's address cannot be written into a letter"))?;
         let message_id = format!("<{id}@{}>", from.email.domain());
         let mut message = Message::builder()
             .from(from)
             .to(Mailbox::new(None, to))
-            .subject(rendered.subject)
             .date(UNIX_EPOCH + Duration::from_secs(now.unsigned_abs()))
             .message_id(Some(message_id))
             .multipart(MultiPart::alternative_plain_html(rendered.text, rendered.html))
             .map_err(Broken::new)?;
+        message.headers_mut().insert_raw(subject_header(rendered.subject));
+        // An answer goes to people. Where their address needs a mail server that takes any script, it stands in the text alone.
+        if let Ok(support) = sender::mailbox(&settings.support_email) {
+            message.headers_mut().set(ReplyTo::from(Mailboxes::from(support)));
+        }
         for (name, value) in [
             ("Auto-Submitted", "auto-generated"),
             ("Content-Language", self.language.tag()),
@@ -185,6 +201,18 @@ impl Letter {
         }
         Ok(message)
     }
+}
+
+/// A subject is read as it was written: what looks like an encoded word (RFC 2047) is encoded itself.
+fn subject_header(subject: String) -> HeaderValue {
+    let name = HeaderName::new_from_ascii_str("Subject");
+    if !subject.contains("=?") {
+        return HeaderValue::new(name, subject);
+    }
+    let mut encoded = String::new();
+    let written = rfc2047::encode(&subject, &mut EmailWriter::new(&mut encoded, "Subject: ".len(), 0, false));
+    written.expect("a text takes everything");
+    HeaderValue::dangerous_new_pre_encoded(name, subject, encoded)
 }
 
 /// What a person wrote, such that no mail program makes a link of it: a space after each full stop and colon, and no
@@ -280,7 +308,7 @@ mod tests {
                 assert!(rendered.subject.starts_with("OneCloudPlanet: "), "{}", rendered.subject);
                 let links = rendered.text.lines().any(|line| line == "http://127.0.0.1:3000/forgot-password");
                 assert_eq!(links, SecurityNotice::has_link(notice), "{}", rendered.text);
-                assert!(rendered.text.contains("1970-01-01 00:00 UTC"), "{}", rendered.text);
+                assert!(rendered.text.replace('\n', " ").contains("1970-01-01 00:00 UTC"), "{}", rendered.text);
             }
         }
     }
@@ -290,7 +318,7 @@ mod tests {
         let news = News::PasswordReset { token: "abc".into() };
         let rendered = letter(Language::Polish, news).render(&Settings::default()).expect("renders");
         assert!(rendered.text.lines().any(|line| line == "http://127.0.0.1:3000/reset-password/abc"));
-        assert!(rendered.text.contains("30 minut"), "{}", rendered.text);
+        assert!(rendered.text.replace('\n', " ").contains("30 minut"), "{}", rendered.text);
     }
 
     #[test]
@@ -299,7 +327,11 @@ mod tests {
             let news = News::EmailChange { token: "abc".into(), to: "b…@example.com".into(), done };
             let rendered = letter(language, news).render(&Settings::default()).expect("renders");
             assert!(rendered.text.lines().any(|line| line == "http://127.0.0.1:3000/email-undo/abc"));
-            assert!(rendered.text.contains("b…@example.com") && rendered.text.contains(" 7 "), "{}", rendered.text);
+            assert!(
+                rendered.text.contains("b…@example.com") && rendered.text.replace('\n', " ").contains(" 7 "),
+                "{}",
+                rendered.text
+            );
         }
     }
 

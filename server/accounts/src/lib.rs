@@ -76,7 +76,7 @@ pub use form_row::Refusal;
 pub use hasher::Hasher;
 pub use invitations::{Acceptance, Invitation, Reader, State};
 pub use keys::Keys;
-pub use letters::{Kind, Rendered};
+pub use letters::{Kind, MailAddress, Rendered, mail_address};
 pub use limits::{network, networks};
 pub use mailer::Mailer;
 pub use members::{Member, Members, MembersOf, Sort};
@@ -101,7 +101,7 @@ use counters::Counters;
 use crowd::Crowd;
 use prometheus_client::registry::Registry;
 use rules::Facts;
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 use tokio::sync::Notify;
 
 /// The front door: every verb is a method.
@@ -118,6 +118,8 @@ pub struct Accounts {
     counters: Counters,
     /// Rung when a letter was written to the outbox.
     letters: Notify,
+    /// Whether the mail server's last answer was one that the operator has to mend.
+    mail_is_refused: AtomicBool,
     crowd: Crowd,
     /// Registers of companies, in the order in which they are asked.
     registers: Vec<Arc<Desk>>,
@@ -138,6 +140,7 @@ impl Accounts {
             random,
             counters,
             letters,
+            mail_is_refused: AtomicBool::default(),
             crowd,
             registers: Vec::new(),
         }

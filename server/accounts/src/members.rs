@@ -3,7 +3,7 @@
 mod change;
 mod list;
 
-use rules::{AccountNumber, Notification, Role};
+use rules::{AccountNumber, Delivery, Notification, Role};
 
 /// By what the list is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -72,4 +72,6 @@ pub struct Member {
     pub elsewhere: bool,
     /// Whether their notification settings may be changed.
     pub notifiable: bool,
+    /// How the invitation's letter fares.
+    pub delivery: Delivery,
 }

@@ -1,14 +1,22 @@
 //! The outbox: letters are written in the transaction of the act they tell of, and sent afterwards.
 
 use crate::{
-    Accounts, Mailer, Settings, db::Tx, error::Error, letters::Letter, mailer::Undelivered, smtp::AFTER_RECIPIENT,
+    Accounts, Mailer, Settings,
+    db::Tx,
+    error::Error,
+    letters::Letter,
+    mailer::{AFTER_RECIPIENT, Undelivered, delivery},
+    smtp::Meaning,
 };
+use rules::Delivery;
 use sqlx::{AssertSqlSafe, FromRow};
-use std::time::Duration;
+use std::{sync::atomic::Ordering, time::Duration};
 use tokio::sync::watch;
 
-/// How long one server may take for a letter before another may try.
+/// How long a server that says no more keeps a letter from others, in seconds.
 const LEASE: i64 = 300;
+/// How often a server says that it is still sending a letter: mail servers may take their time.
+const SENDING: Duration = Duration::from_secs(100);
 /// How often the outbox is looked at when nothing rings.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -94,23 +102,49 @@ impl Accounts {
 
     async fn send(&self, mailer: &Mailer, leased: &Leased) -> Result<(), Error> {
         let given_up = self.now() - leased.created_at >= Settings::LETTER_LIFETIME;
-        match self.try_to_send(mailer, leased).await {
+        let tried = self.try_while_leased(mailer, leased).await?;
+        match &tried {
+            Ok(()) => self.mail_is_refused.store(false, Ordering::Relaxed),
+            Err(Undelivered { meaning: Meaning::Operator, .. }) => self.mail_is_refused.store(true, Ordering::Relaxed),
+            Err(_) => {}
+        }
+        match tried {
             Ok(()) => self.sent(&leased.id).await,
-            Err(Undelivered::Later(problem)) if !given_up => self.later(leased, &problem).await,
-            Err(Undelivered::Later(problem) | Undelivered::Never(problem)) => self.failed(&leased.id, &problem).await,
+            Err(undelivered) if given_up || undelivered.is_final() => {
+                self.failed(&leased.id, &undelivered.problem()).await
+            }
+            Err(undelivered) => self.later(leased, &undelivered).await,
         }
     }
 
+    /// Tries, and keeps the lease as long as that takes.
+    async fn try_while_leased(&self, mailer: &Mailer, leased: &Leased) -> Result<Result<(), Undelivered>, Error> {
+        let mut trying = std::pin::pin!(self.try_to_send(mailer, leased));
+        loop {
+            match tokio::time::timeout(SENDING, &mut trying).await {
+                Ok(tried) => return Ok(tried),
+                Err(_) => self.lease_on(&leased.id).await?,
+            }
+        }
+    }
+
+    async fn lease_on(&self, id: &str) -> Result<(), Error> {
+        sqlx::query("update outbox set lease_until = $1 where id = $2 and sent_at is null and failed_at is null")
+            .bind(self.now() + LEASE)
+            .bind(id)
+            .execute(self.db.write())
+            .await?;
+        Ok(())
+    }
+
     async fn try_to_send(&self, mailer: &Mailer, leased: &Leased) -> Result<(), Undelivered> {
-        let letter = self.open_letter(leased).map_err(|error| Undelivered::Later(error.to_string()))?;
+        let later = |error: Error| Undelivered::of(Meaning::Later, error.to_string());
+        let letter = self.open_letter(leased).map_err(later)?;
         if letter.until.is_some_and(|until| until <= self.now()) {
-            let problem = leased.problem.clone().filter(|problem| problem.starts_with(AFTER_RECIPIENT));
-            return Err(Undelivered::Never(
-                problem.unwrap_or_else(|| "its code ran out before it could go".to_owned()),
-            ));
+            return Err(ran_out(leased.problem.as_deref().unwrap_or_default()));
         }
         let message = letter.message(&self.settings, &leased.id, self.now());
-        let message = message.map_err(|broken| Undelivered::Never(broken.to_string()))?;
+        let message = message.map_err(|broken| Undelivered::of(Meaning::Never, broken.to_string()))?;
         if letter.silent { mailer.ask(&message).await } else { mailer.send(message, &leased.id, self.now()).await }
     }
 
@@ -130,9 +164,10 @@ impl Accounts {
     }
 
     /// Waits twice as long after each attempt: from 20 seconds up to about 40 minutes.
-    async fn later(&self, leased: &Leased, problem: &str) -> Result<(), Error> {
+    async fn later(&self, leased: &Leased, undelivered: &Undelivered) -> Result<(), Error> {
+        let problem = undelivered.problem();
         tracing::warn!(letter = leased.id, problem, "a letter did not go; it is tried again");
-        let wait = 10 << leased.attempts.clamp(0, 8);
+        let wait = undelivered.wait.max(10 << leased.attempts.clamp(0, 8));
         sqlx::query("update outbox set lease_until = $1, problem = $2 where id = $3")
             .bind(self.now() + wait)
             .bind(problem)
@@ -140,6 +175,24 @@ impl Accounts {
             .execute(self.db.write())
             .await?;
         Ok(())
+    }
+
+    /// Whether the mail server's last answer to this server was one that the operator has to mend.
+    pub fn mail_is_refused(&self) -> bool {
+        self.mail_is_refused.load(Ordering::Relaxed)
+    }
+
+    /// How the newest letter about this fares. What a mail server says after it has taken the recipient does not count: a
+    /// known address that was told already is asked for no further.
+    pub(crate) async fn delivery(&self, about: &str) -> Result<Delivery, Error> {
+        let newest: Option<(Option<i64>, Option<String>)> = sqlx::query_as(
+            "select failed_at, problem from outbox where about = $1 and (problem is null or problem <> 'withdrawn' and problem not like $2) order by created_at desc, attempts limit 1",
+        )
+        .bind(about)
+        .bind(format!("{AFTER_RECIPIENT}%"))
+        .fetch_optional(self.db.read())
+        .await?;
+        Ok(newest.map(|(failed, problem)| delivery(failed.is_some(), &problem.unwrap_or_default())).unwrap_or_default())
     }
 
     /// How long the oldest letter that should have gone has waited, in seconds.
@@ -166,6 +219,13 @@ impl Accounts {
             .await?;
         Ok(())
     }
+}
+
+/// A letter that is worth nothing any more, after this problem: what was said of its address still holds.
+fn ran_out(problem: &str) -> Undelivered {
+    let says = problem.starts_with(AFTER_RECIPIENT) || delivery(false, problem) == Delivery::Doubtful;
+    let what = if says { problem } else { "its code ran out before it could go" };
+    Undelivered::of(Meaning::Never, what.to_owned())
 }
 
 /// Letters about this that did not go yet never go.

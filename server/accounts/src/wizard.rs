@@ -7,9 +7,8 @@ use crate::{
     letter_caps::Cap,
     organisation::{OrganisationRow, columns},
     outbox,
-    smtp::AFTER_RECIPIENT,
 };
-use rules::{Field, Language};
+use rules::{Delivery, Field, Language};
 use sqlx::FromRow;
 
 /// An unfinished registration of this browser.
@@ -33,9 +32,8 @@ pub struct Unfinished {
     pub capped: bool,
     /// When the last code went out, in unix seconds; 0 before the first.
     pub code_sent_at: i64,
-    /// Whether the last letter will never go: its address was refused, or its code ran out before. Whether it has gone
-    /// nobody is told: that would tell who gets one.
-    pub undelivered: bool,
+    /// How the last letter fares. Whether it has gone nobody is told: that would tell who gets one.
+    pub delivery: Delivery,
 }
 
 /// A step of the wizard after the first.
@@ -90,21 +88,8 @@ impl Accounts {
         }
         let cap = self.codes_cap(self.db.read(), &row.email_key, row.invitation_id.as_deref(), visitor).await?;
         let (resend_in, capped) = self.resend_in(&cap, row.code_sent_at).await?;
-        let undelivered = self.undelivered(&row.id).await?;
-        Ok(Some(Unfinished { resend_in, capped, undelivered, ..row.unfinished() }))
-    }
-
-    /// What a mail server says after it has taken the recipient does not count: a known address that was told already is
-    /// asked for no further.
-    pub(crate) async fn undelivered(&self, about: &str) -> Result<bool, Error> {
-        let failed: Option<Option<i64>> = sqlx::query_scalar(
-            "select failed_at from outbox where about = $1 and (problem is null or problem <> 'withdrawn' and problem not like $2) order by created_at desc, attempts limit 1",
-        )
-        .bind(about)
-        .bind(format!("{AFTER_RECIPIENT}%"))
-        .fetch_optional(self.db.read())
-        .await?;
-        Ok(failed.flatten().is_some())
+        let delivery = self.delivery(&row.id).await?;
+        Ok(Some(Unfinished { resend_in, capped, delivery, ..row.unfinished() }))
     }
 
     /// Why there is no unfinished registration: this browser has finished it, or it is gone.
@@ -197,7 +182,7 @@ impl Row {
         values.extend(self.organisation.values());
         let code_sent_at = self.code_sent_at.unwrap_or_default();
         let (id, email, invited) = (self.id, self.email, self.invitation_id.is_some());
-        let (resend_in, capped, undelivered) = (0, false, false);
-        Unfinished { id, email, invited, language, step, values, resend_in, capped, code_sent_at, undelivered }
+        let (resend_in, capped, delivery) = (0, false, Delivery::OnItsWay);
+        Unfinished { id, email, invited, language, step, values, resend_in, capped, code_sent_at, delivery }
     }
 }

@@ -227,6 +227,7 @@ fn row(member: Member) -> MemberRow {
         managed: member.managed,
         resettable: member.managed && member.resettable,
         notifiable: member.notifiable,
+        delivery: member.delivery,
     }
 }
 

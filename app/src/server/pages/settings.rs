@@ -74,7 +74,7 @@ pub(super) async fn email(form: Option<String>) -> Result<EmailData, Failure> {
         resend_in: change.resend_in,
         capped: change.capped,
         written: change.code_sent_at > 0,
-        undelivered: change.undelivered,
+        delivery: change.delivery,
         email: change.email,
     })
 }

@@ -142,8 +142,6 @@ pub(super) const PAGES: Pages = Pages {
         lifetime: |minutes| format!("The code works for {}.", count(minutes, "minute")),
         confirm: "Confirm",
         no_letter: "No letter yet?",
-        on_its_way: "The letter is on its way. It can take a minute or two.",
-        undelivered: "The letter could not be delivered. Check the address and change it below, or press Resend Code.",
         spam: |from, subject| format!("Look in the Spam folder for a letter from {from} with the subject “{subject}”."),
         support: "Still nothing? Write to",
         resend: "Resend Code",

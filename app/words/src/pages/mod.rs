@@ -231,8 +231,6 @@ pub struct Verify {
     pub lifetime: fn(u32) -> String,
     pub confirm: &'static str,
     pub no_letter: &'static str,
-    pub on_its_way: &'static str,
-    pub undelivered: &'static str,
     pub spam: fn(&str, &str) -> String,
     pub support: &'static str,
     pub resend: &'static str,

@@ -147,8 +147,6 @@ pub(super) const PAGES: Pages = Pages {
         lifetime: |n| format!("Kod działa przez {n} {}.", slavic(n, true, ["minutę", "minuty", "minut"])),
         confirm: "Potwierdź",
         no_letter: "Nie ma wiadomości?",
-        on_its_way: "Wiadomość jest w drodze. Może to potrwać minutę lub dwie.",
-        undelivered: "Wiadomości nie udało się dostarczyć. Sprawdź adres i zmień go poniżej albo naciśnij „Wyślij kod ponownie”.",
         spam: |from, subject| format!("Poszukaj w folderze Spam wiadomości od {from} z tematem „{subject}”."),
         support: "Nadal nic? Napisz do nas:",
         resend: "Wyślij kod ponownie",

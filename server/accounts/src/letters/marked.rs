@@ -8,7 +8,7 @@ use mail_parser::MessageParser;
 const MARK: &str = "\"'><marked-x a=1>&lt;</marked-x>&";
 
 /// Every letter there is, about people and accounts that are called like this.
-fn all(marked: &str) -> Vec<News> {
+pub(super) fn all(marked: &str) -> Vec<News> {
     let (account, who, to) = (format!("1234-5678 ({marked})"), format!("{marked} (a@b.c)"), marked.to_owned());
     let roles = vec![Role::UserAdministrator];
     let member = MemberNews::ALL.map(|news| News::Member {
@@ -41,7 +41,7 @@ fn all(marked: &str) -> Vec<News> {
 fn names_brand_and_addresses_are_text_in_every_letter_in_every_language() {
     let settings = Settings {
         brand: format!("Cloud {MARK}"),
-        support_email: format!("{MARK}@example.com"),
+        support_email: "o'hara&co@example.com".to_owned(),
         mail_from: "\"Cloud \\\"'><marked-x>&\" <no-reply@localhost>".to_owned(),
         ..Settings::default()
     };

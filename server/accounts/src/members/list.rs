@@ -4,10 +4,11 @@ use super::{Member, Members, MembersOf, Sort};
 use crate::{
     Accounts, Settings, Token,
     error::Error,
+    mailer::delivery,
     rights::Membership,
     users::{notifications_of, roles_of},
 };
-use rules::{Permission, Role};
+use rules::{Delivery, Permission, Role};
 use sqlx::{AssertSqlSafe, FromRow};
 use unicode_normalization::UnicodeNormalization;
 
@@ -33,6 +34,11 @@ pub(super) const HAS_ANOTHER: &str =
 /// Those whose name or address has `$3` in it.
 const FOUND: &str = "where email_key like $3 escape '!' or name_key like $3 escape '!'";
 
+/// How the newest letter of an invitation fares: see [`delivery`].
+const LETTER: &str = "(select case when failed_at is null then 'waits ' else 'failed ' end || coalesce(problem, '') from outbox
+     where accepted = 0 and about = people.id and (problem is null or problem <> 'withdrawn' and problem not like 'after the recipient: %')
+     order by created_at desc, attempts limit 1)";
+
 /// A person with one of their roles.
 #[derive(FromRow)]
 struct Row {
@@ -45,6 +51,7 @@ struct Row {
     notifications: String,
     two_step: i64,
     elsewhere: i64,
+    letter: Option<String>,
     role: Option<String>,
 }
 
@@ -108,7 +115,7 @@ impl Accounts {
 fn people(which: &str, order: &str) -> AssertSqlSafe<String> {
     AssertSqlSafe(format!(
         "select id, email, name, accepted, expired, invited_as, notifications, two_step,
-             cast(case when {HAS_ANOTHER} then 1 else 0 end as bigint) as elsewhere, role
+             cast(case when {HAS_ANOTHER} then 1 else 0 end as bigint) as elsewhere, {LETTER} as letter, role
          from (select id, email, email_key, name, name_order, accepted, expired, invited_as, notifications, two_step
                from ({PEOPLE}) as people {which}) as people
          left join roles on roles.account_id = $1 and roles.user_id = people.id
@@ -144,6 +151,12 @@ fn gather(rows: Vec<Row>, reader: &Membership) -> Vec<Member> {
     members
 }
 
+/// How the letter fares that [`LETTER`] tells of.
+fn fares(letter: &str) -> Delivery {
+    let (how, problem) = letter.split_once(' ').unwrap_or_default();
+    delivery(how == "failed", problem)
+}
+
 impl Row {
     fn member(self, role: Option<Role>) -> Member {
         let mut roles = roles_of(&self.invited_as);
@@ -162,6 +175,7 @@ impl Row {
             resettable: self.two_step > 0,
             elsewhere: self.elsewhere > 0,
             notifiable: false,
+            delivery: self.letter.map(|letter| fares(&letter)).unwrap_or_default(),
         }
     }
 }

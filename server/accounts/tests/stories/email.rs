@@ -3,7 +3,7 @@
 use crate::help::moving::{count, find};
 use crate::help::{another, at_once, each_db, each_db_with, refused, with};
 use accounts::{Error, Settings, Visitor};
-use rules::{EmailResendForm, Errors, Field, ProfileForm, Wrong};
+use rules::{Delivery, EmailResendForm, Errors, Field, ProfileForm, Wrong};
 use std::sync::Arc;
 
 const ANNA: &str = "anna@example.com";
@@ -30,7 +30,7 @@ fn an_address_is_asked_for_proved_and_told_of() {
         let code = find(&post, "email-change-code", BORIS).code();
         let waiting = world.accounts.email_change(&visitor).await.unwrap().unwrap();
         assert_eq!((waiting.email.as_str(), waiting.code_sent_at, waiting.resend_in), (BORIS, world.now(), 60));
-        assert!(!waiting.undelivered);
+        assert_eq!(waiting.delivery, Delivery::OnItsWay);
         world.wait(60);
         assert!(world.enter(ANNA, &Visitor::default()).await.is_ok(), "until the proof the former one signs in");
         refused(world.enter(BORIS, &Visitor::default()).await);

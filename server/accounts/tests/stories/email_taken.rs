@@ -3,7 +3,7 @@
 use crate::help::moving::{count, find};
 use crate::help::{World, at_once, each_db, refused, with};
 use accounts::{Error, Proved, Visitor};
-use rules::{Errors, Field, Wrong};
+use rules::{Delivery, Errors, Field, Wrong};
 use std::sync::Arc;
 
 const ANNA: &str = "anna@example.com";
@@ -69,9 +69,9 @@ fn an_address_of_a_user_looks_the_same_and_its_owner_is_told_once_a_day() {
 
 impl World {
     /// What the page of the pending address shows, but for the address itself.
-    async fn shown(&self, visitor: &Visitor) -> (i64, u32, bool) {
+    async fn shown(&self, visitor: &Visitor) -> (i64, u32, Delivery) {
         let waiting = self.accounts.email_change(visitor).await.expect("signed in").expect("one waits");
-        (waiting.code_sent_at, waiting.resend_in, waiting.undelivered)
+        (waiting.code_sent_at, waiting.resend_in, waiting.delivery)
     }
 }
 
@@ -86,7 +86,7 @@ fn past_the_cap_of_letters_the_wish_waits_without_a_code() {
         assert!(world.wish(&visitor, BORIS).await.unwrap());
         let post = world.post().await;
         assert_eq!((post.len(), count(&post, "email-change-notice", ANNA)), (1, 1));
-        assert_eq!(world.shown(&visitor).await, (0, 3_600, false));
+        assert_eq!(world.shown(&visitor).await, (0, 3_600, Delivery::OnItsWay));
         assert_eq!(refused(world.resend_email(&visitor).await), on_code(Wrong::Wait(3_600)));
         world.wait(3_000);
         world.user(&visitor).await;
@@ -113,7 +113,7 @@ fn a_former_address_is_kept_for_seven_days_from_everybody_but_its_user() {
         assert!(world.wish(&eva, ANNA).await.unwrap());
         let post = world.post().await;
         assert_eq!((post.len(), count(&post, "email-change-notice", EVA)), (1, 1), "told once a day");
-        assert_eq!(world.shown(&eva).await, (world.now(), 60, false));
+        assert_eq!(world.shown(&eva).await, (world.now(), 60, Delivery::OnItsWay));
         let errors = refused(world.accounts.change_email(EVA, ANNA).await);
         assert_eq!(errors, Errors::on(Field::Email, Wrong::Used));
         world.wait(60);

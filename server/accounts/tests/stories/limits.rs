@@ -5,7 +5,7 @@ use crate::help::{
     wait_of,
 };
 use accounts::{Error, Mailer, Proved, Registration, Settings, Visitor};
-use rules::{AddressForm, Errors, Field, RegisterForm, ResendForm, Wrong};
+use rules::{AddressForm, Delivery, Errors, Field, RegisterForm, ResendForm, Wrong};
 use std::sync::Arc;
 
 #[test]
@@ -286,10 +286,10 @@ fn how_a_letter_fares_looks_the_same_for_a_known_address() {
         // The second time no letter goes to a known address; it is dropped where others are sent.
         for email in ["new@example.com", "known@example.com", "known@example.com"] {
             let (visitor, _) = world.begin(email).await;
-            let undelivered = async || world.accounts.unfinished(&visitor, None).await.unwrap().unwrap().undelivered;
-            assert!(!undelivered().await, "{email}");
+            let fares = async || world.accounts.unfinished(&visitor, None).await.unwrap().unwrap().delivery;
+            assert_eq!(fares().await, Delivery::OnItsWay, "{email}");
             world.letters().await;
-            assert!(!undelivered().await, "{email}");
+            assert_eq!(fares().await, Delivery::OnItsWay, "{email}");
         }
         assert_eq!(world.letters().await.len(), 3);
         assert_eq!(world.number("select count(*) from outbox").await, 4);
@@ -307,7 +307,7 @@ fn a_code_that_ran_out_before_it_could_go_is_not_sent() {
         assert_eq!(world.accounts.letters_late().await.unwrap(), 600);
         assert_eq!(world.letters().await.len(), 0);
         let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().unwrap();
-        assert!(unfinished.undelivered);
+        assert_eq!(unfinished.delivery, Delivery::Failed);
         assert_eq!(world.number("select count(*) from outbox where content <> ''").await, 0);
     });
 }

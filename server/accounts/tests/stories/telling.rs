@@ -36,9 +36,9 @@ impl Stranger {
     /// Everything that their page shows, and how what they can do ends. Nothing of it stays.
     async fn looks(&self, world: &World) -> Vec<String> {
         let page = world.accounts.unfinished(&self.visitor, Some(&self.id)).await.expect("it answers");
-        let Unfinished { email, step, values, resend_in, capped, code_sent_at, undelivered, .. } =
+        let Unfinished { email, step, values, resend_in, capped, code_sent_at, delivery, .. } =
             page.expect("the registration is there");
-        let page = format!("{email} {step:?} {values:?} {resend_in} {capped} {code_sent_at} {undelivered}");
+        let page = format!("{email} {step:?} {values:?} {resend_in} {capped} {code_sent_at} {delivery:?}");
         vec![page, said(world.confirm(&self.visitor, &self.id, "ABC-DEF").await)]
     }
 

@@ -9,6 +9,7 @@ pub mod dump;
 pub mod inviting;
 pub mod moving;
 pub mod siege;
+pub mod smtp;
 pub mod team;
 pub mod totp;
 
@@ -202,6 +203,14 @@ impl World {
         number
     }
 
+    /// One column of texts from the database.
+    pub async fn texts(&self, text: &str) -> Vec<String> {
+        let mut connection = AnyConnection::connect(&self.url).await.unwrap();
+        let texts = sqlx::query_scalar(AssertSqlSafe(text)).fetch_all(&mut connection).await.expect(text);
+        connection.close().await.unwrap();
+        texts
+    }
+
     pub async fn run(&self, text: &str) {
         execute(&self.url, text).await;
     }
@@ -349,10 +358,18 @@ pub fn link_in(letter: &str, begin: &str) -> String {
     letter.lines().find(|line| line.starts_with(begin)).expect("a link").to_owned()
 }
 
-/// The text part of a letter.
+/// The text part of a letter, each sentence on one line again.
 pub fn text_of(letter: &str) -> String {
     let letter = mail_parser::MessageParser::new().parse(letter).expect("a letter");
-    letter.body_text(0).expect("a text part").into_owned()
+    let (mut text, mut last) = (String::new(), String::new());
+    for line in letter.body_text(0).expect("a text part").lines() {
+        let word = line.split(' ').next().unwrap_or_default();
+        let goes_on = !last.is_empty() && !word.is_empty() && last.chars().count() + 1 + word.chars().count() > 76;
+        text.push_str(if goes_on { " " } else { "\n" });
+        text.push_str(line);
+        line.clone_into(&mut last);
+    }
+    text.trim_start().to_owned()
 }
 
 pub fn code_in(letter: &str) -> String {
