@@ -37,7 +37,7 @@ mod tests {
         assert_eq!(PersonName::parse(" \u{200b}\u{a0}\u{3164}\u{2800}"), Err(Wrong::Missing));
         assert_eq!(PersonName::parse(&"я".repeat(101)), Err(Wrong::TooLong(100)));
         assert!(PersonName::parse(&"я".repeat(100)).is_ok());
-        for name in ["a\r\nBcc: b@example.com", "a\u{202e}b", "a\0b", "a\u{2066}b", "a\u{2028}b"] {
+        for name in ["a\r\nBcc: b@example.com", "a\u{202e}b", "a\0b", "a\u{2028}b"] {
             assert_eq!(PersonName::parse(name), Err(Wrong::Characters), "{name:?}");
         }
     }
