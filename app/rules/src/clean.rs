@@ -53,7 +53,10 @@ const AROUND: [(char, char); 6] = [('<', '>'), ('"', '"'), ('\'', '\''), ('(', '
 
 /// The address within one layer of what is put around it.
 fn unwrapped(text: &str) -> Option<&str> {
-    let around = |(open, close): (char, char)| text.strip_prefix(open)?.strip_suffix(close);
+    let around = |(open, close): (char, char)| {
+        let inner = text.strip_prefix(open)?.strip_suffix(close)?;
+        (open == close || !inner.contains(open)).then_some(inner)
+    };
     text.strip_suffix([',', ';', '.']).or_else(|| AROUND.into_iter().find_map(around)).or_else(|| named(text))
 }
 
@@ -79,7 +82,7 @@ fn of_link(link: &str) -> String {
 
 /// Whether nobody sees it: zero-width characters, soft hyphens, marks and isolates of direction, letters that fill
 /// nothing, tags.
-pub(crate) fn is_unseen(c: char) -> bool {
+pub fn is_unseen(c: char) -> bool {
     matches!(
         c,
         '\u{ad}'
@@ -202,7 +205,9 @@ mod tests {
             assert_eq!(address(pasted), "anna+x@example.com", "{pasted:?}");
         }
         assert_eq!(address("Анна <o–n@пошта.укр>"), "o-n@пошта.укр");
-        for two in ["a@example.com, b <b@example.com>", "<a@example.com> <b@example.com>", "a@example.com, b@example.com"] {
+        for two in
+            ["a@example.com, b <b@example.com>", "<a@example.com> <b@example.com>", "a@example.com, b@example.com"]
+        {
             assert_eq!(address(two), two);
         }
         assert_eq!(address("mailto:%zz%e9@example.com"), "%zz%e9@example.com");

@@ -85,8 +85,18 @@ mod tests {
 
     #[test]
     fn any_dress_of_the_code_is_the_code() {
-        for raw in ["ABC-XYZ", "abcxyz", " abc xyz\n", "ABC–XYZ", "a b c - x y z", "АВС-ХУZ", "ΑΒC-ΧΥΖ", "авс-хуz", "ＡＢＣ－ＸＹＺ", "\u{2066}ABC-XYZ\u{2069}"]
-        {
+        for raw in [
+            "ABC-XYZ",
+            "abcxyz",
+            " abc xyz\n",
+            "ABC–XYZ",
+            "a b c - x y z",
+            "АВС-ХУZ",
+            "ΑΒC-ΧΥΖ",
+            "авс-хуz",
+            "ＡＢＣ－ＸＹＺ",
+            "\u{2066}ABC-XYZ\u{2069}",
+        ] {
             assert_eq!(Code::parse(raw).map(|c| c.to_string()).as_deref(), Ok("ABC-XYZ"), "{raw}");
         }
     }

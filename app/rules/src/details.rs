@@ -166,7 +166,8 @@ impl DetailsForm {
         let vat_number = self.number(Field::VatNumber, &self.vat_number, vat_number, errors);
         let address = errors.take(Field::Address, text::optional_line(&self.address, Self::MOST_ADDRESS));
         let city = errors.take(Field::City, place(&self.city, Self::MOST_CITY));
-        let postal_code = errors.take(Field::PostalCode, place(&clean::plain(&self.postal_code), Self::MOST_POSTAL_CODE));
+        let postal_code =
+            errors.take(Field::PostalCode, place(&clean::plain(&self.postal_code), Self::MOST_POSTAL_CODE));
         Some(Organisation {
             kind: kind?,
             company_name: company_name?,

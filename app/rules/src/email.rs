@@ -114,7 +114,11 @@ mod tests {
         ] {
             assert_eq!(Email::parse(address), Err(Wrong::Malformed), "{address}");
         }
-        assert_eq!(Email::parse("a@c.com\r\nBcc: b@c.com"), Err(Wrong::Characters));
+        for injected in
+            ["a@c.com\r\nBcc: b@c.com", "mailto:a@c.com%0d%0aBcc:b@c.com", "mailto:a%00@c.com", "a\u{202e}@c.com"]
+        {
+            assert_eq!(Email::parse(injected), Err(Wrong::Characters), "{injected:?}");
+        }
         assert_eq!(Email::parse(&format!("{}@example.com", "a".repeat(65))), Err(Wrong::Malformed));
     }
 }

@@ -7,7 +7,7 @@ mod said;
 
 pub use kind::Kind;
 
-use crate::{error::Broken, settings::Settings};
+use crate::{address::posted, error::Broken, settings::Settings};
 use askama::Template;
 use lettre::{
     Message,
@@ -166,7 +166,9 @@ impl Letter {
         let rendered = self.render(settings)?;
         let from: Mailbox =
             settings.mail_from.parse().map_err(|error| Broken::new(format_args!("OCPANEL_MAIL_FROM: {error}")))?;
-        let to = self.to.parse().map_err(|_| Broken::new("the recipient's address cannot be written into a letter"))?;
+        let to = posted(&self.to)
+            .parse()
+            .map_err(|_| Broken::new("the recipient's address cannot be written into a letter"))?;
         let message_id = format!("<{id}@{}>", from.email.domain());
         let mut message = Message::builder()
             .from(from)

@@ -7,7 +7,7 @@ use crate::{
     error::Error,
     letters::{Asked, Letter, News, harmless},
 };
-use rules::{Language, MemberNews, Notice, Role};
+use rules::{Language, MemberNews, Notice, Role, full_name};
 use sqlx::FromRow;
 
 /// How to reach a user.
@@ -32,7 +32,7 @@ impl Contact {
 
 /// How letters and invitations name a user.
 pub(crate) fn named(name: &str, surname: &str, email: &str) -> String {
-    format!("{} ({email})", harmless(&format!("{name} {surname}")))
+    format!("{} ({email})", harmless(&full_name(name, surname)))
 }
 
 impl Accounts {
