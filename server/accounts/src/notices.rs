@@ -97,3 +97,14 @@ impl Accounts {
         Asked { at: self.now(), device: device(&visitor.agent) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_name_somebody_with_one_name_by_it_alone() {
+        assert_eq!(named("Sukarno", "", "s@example.com"), "Sukarno (s@example.com)");
+        assert_eq!(named("Анна", "К", "a@example.com"), "Анна К (a@example.com)");
+    }
+}

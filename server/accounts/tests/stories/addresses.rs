@@ -1,6 +1,6 @@
 //! Addresses whose domains are not in ASCII: seen in their own letters, compared and posted in ASCII.
 
-use crate::help::inviting::{ANNA, BORIS};
+use crate::help::inviting::{ANNA, BORIS, EVA};
 use crate::help::{World, each_db, with};
 use accounts::MembersOf;
 
@@ -49,5 +49,25 @@ fn what_an_older_version_kept_is_shown_after_the_next_start() {
         let kept = "select count(*) from email_changes where old_email = 'anna@xn--a.com'";
         assert_eq!(world.number(kept).await, 1, "what is no name of a domain stays");
         assert_eq!(world.number(&format!("select count(*) from users where email_key = '{POSTED}'")).await, 1);
+    });
+}
+
+#[test]
+fn whoever_is_deleted_leaves_no_former_address_behind_however_it_is_written() {
+    each_db(|world| async move {
+        let (anna, number) = world.office().await;
+        let (user, own) = world.office_of(POSTED).await;
+        world.invited(&anna, &number, POSTED).await;
+        world.wait(1);
+        world.invited(&user, &own, EVA).await;
+        world.accounts.change_email(SHOWN, BORIS).await.unwrap();
+        let user = with(&world.sign_in(BORIS).await.session);
+        world.accounts.ask_deletion(&user).await.unwrap();
+        world.wait(8 * 86_400);
+        world.accounts.tidy_up().await.unwrap();
+        assert!(!world.has(BORIS).await);
+        for kept in ["activity where detail", "invitations where email_key"] {
+            assert_eq!(world.number(&format!("select count(*) from {kept} = '{POSTED}'")).await, 0, "{kept}");
+        }
     });
 }
