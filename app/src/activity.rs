@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     clients::{Around, Pages},
     form::{PostForm, Shown, Submit},
-    layout::{Cell, Page},
+    layout::{Cell, Page, Turn},
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -76,7 +76,6 @@ pub(crate) fn ActivityView(data: ActivityData) -> impl IntoView {
         }
         None => view! { <Own/> }.into_any(),
     };
-    let link = |path: Option<String>, text| path.map(|path| view! { <a href=path>{text}</a> });
     view! {
         <Page heading=all.frame.activity.to_owned() wide=true>
             {top()}
@@ -87,7 +86,7 @@ pub(crate) fn ActivityView(data: ActivityData) -> impl IntoView {
                 </table>
             </section>
             {empty}
-            <p class="pages">{link(newer, words.newer)} {link(older, words.older)}</p>
+            <Turn previous=(newer, words.newer) next=(older, words.older)/>
         </Page>
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     details::account_types,
     fields::RadioField,
     form::{DefaultButton, Hidden, PostForm, Shown, Submit},
-    layout::{Cell, Done, Page, Said},
+    layout::{Cell, Done, Page, Said, breaking},
     numbers::{Business, NumbersData},
     panel::Facts,
     visit::words,
@@ -225,7 +225,7 @@ fn Account(data: ClientData, around: Around) -> impl IntoView {
             <Done said=DONE/>
             <dl class="facts">
                 <div class="facts__row"><dt>{panel.account_number}</dt><dd><span class="account-number" dir="ltr">{number.clone()}</span></dd></div>
-                <div class="facts__row"><dt>{words.owner}</dt><dd><bdi>{owner}</bdi></dd></div>
+                <div class="facts__row"><dt>{words.owner}</dt><dd><bdi>{breaking(&owner)}</bdi></dd></div>
                 <div class="facts__row"><dt>{panel.your_roles}</dt><dd>{roles_in_words(&roles)}</dd></div>
                 {policy}
             </dl>

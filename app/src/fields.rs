@@ -155,33 +155,20 @@ pub(crate) fn RadioField(field: Field, choices: Vec<(&'static str, &'static str,
 
 /// Boxes to be checked, several or none, with a hint for each; what is wrong is said of all of them together.
 #[component]
-pub(crate) fn Boxes(field: Field, boxes: Vec<(Field, &'static str)>) -> impl IntoView {
+pub(crate) fn Boxes(
+    field: Field,
+    boxes: Vec<(Field, &'static str)>,
+    /// Whether none needs to be checked.
+    #[prop(optional)]
+    optional: bool,
+) -> impl IntoView {
     let state = form_state();
     let said = (words().field)(field);
     let hint_id = format!("{}-hint", field.name());
     let item = |(index, (own, hint)): (usize, (Field, &'static str))| {
         // The summary's link leads to the first one.
         let id = if index == 0 { field.name() } else { own.name() };
-        let (text_id, hint_id) = (format!("{}-text", own.name()), format!("{}-hint", own.name()));
-        let described = (!hint.is_empty()).then(|| hint_id.clone());
-        view! {
-            <div class="choice">
-                <input
-                    class="choice__input"
-                    type="checkbox"
-                    id=id
-                    name=own.name()
-                    value=CHECKED
-                    checked=state.value(own) == CHECKED
-                    aria-labelledby=text_id.clone()
-                    aria-describedby=described
-                />
-                <label class="choice__label" for=id>
-                    <span class="choice__text" id=text_id>{words().label(own)}</span> " "
-                    {(!hint.is_empty()).then(|| view! { <span class="choice__hint" id=hint_id>{hint}</span> })}
-                </label>
-            </div>
-        }
+        view! { <Choice field=own id hint/> }
     };
     let hint = (!said.hint.is_empty()).then(|| view! { <p class="field__hint" id=hint_id>{said.hint}</p> });
     view! {
@@ -190,12 +177,49 @@ pub(crate) fn Boxes(field: Field, boxes: Vec<(Field, &'static str)>) -> impl Int
             aria-describedby=described_by(&state, field, false)
             aria-invalid=state.is_wrong(field).then_some("true")
         >
-            <legend class="group__legend">{said.label}</legend>
+            <legend class="group__legend">{said.label} {optional.then(|| view! { <Optional/> })}</legend>
             {hint}
             <FieldError field/>
             <Saved field/>
             {boxes.into_iter().enumerate().map(item).collect_view()}
         </fieldset>
+    }
+    .into_any()
+}
+
+/// A box by itself.
+#[component]
+pub(crate) fn CheckBox(field: Field) -> impl IntoView {
+    view! { <Choice field id=field.name() hint=(words().field)(field).hint class="choice choice--plain"/> }.into_any()
+}
+
+/// A box with its label, and a hint if it has one.
+#[component]
+fn Choice(
+    field: Field,
+    id: &'static str,
+    hint: &'static str,
+    #[prop(default = "choice")] class: &'static str,
+) -> impl IntoView {
+    let (text_id, hint_id) = (format!("{}-text", field.name()), format!("{}-hint", field.name()));
+    let described = (!hint.is_empty()).then(|| hint_id.clone());
+    view! {
+        <div class=class>
+            <input
+                class="choice__input"
+                type="checkbox"
+                id=id
+                name=field.name()
+                value=CHECKED
+                checked=form_state().value(field) == CHECKED
+                aria-labelledby=text_id.clone()
+                aria-describedby=described
+            />
+            <label class="choice__label" for=id>
+                <span class="choice__text" id=text_id>{words().label(field)}</span> " "
+                {(!hint.is_empty()).then(|| view! { <span class="choice__hint" id=hint_id>{hint}</span> })}
+            </label>
+        </div>
     }
     .into_any()
 }
@@ -221,7 +245,7 @@ pub(crate) fn Labelled(
         <div class="field" class:field--error=state.is_wrong(field)>
             <label class="field__label" for=field.name()>
                 {said.label}
-                {optional.then(|| view! { <span class="field__optional">" " {words.frame.optional}</span> })}
+                {optional.then(|| view! { <Optional/> })}
             </label>
             {hint.map(|hint| view! { <p class="field__hint" id=hint_id aria-live=polite>{hint}</p> })}
             <FieldError field/>
@@ -232,6 +256,12 @@ pub(crate) fn Labelled(
         " "
     }
     .into_any()
+}
+
+/// That a field may be left out: a part of its label.
+#[component]
+fn Optional() -> impl IntoView {
+    view! { <span class="field__optional">" " {words().frame.optional}</span> }.into_any()
 }
 
 /// What is saved, where that is something else than the page knew.
@@ -294,10 +324,9 @@ fn typing(field: Field) -> Typing {
     match field {
         Field::Name => Typing { autocomplete: "given-name", capitals: "words", ..text },
         Field::Surname => Typing { autocomplete: "family-name", capitals: "words", ..text },
-        Field::UserEmail => Typing { kind: "email", inputmode: Some("email"), direction: Some("ltr"), ..text },
-        Field::Email => {
-            Typing { kind: "email", autocomplete: "email", inputmode: Some("email"), direction: Some("ltr"), ..text }
-        }
+        // No `type=email`: Chromium hands over another domain than was typed (findings/chromium-email-domains.sh).
+        Field::UserEmail => Typing { inputmode: Some("email"), direction: Some("ltr"), ..text },
+        Field::Email => Typing { autocomplete: "email", inputmode: Some("email"), direction: Some("ltr"), ..text },
         Field::OldPassword => Typing { kind: "password", autocomplete: "current-password", ..text },
         Field::Password | Field::ConfirmPassword | Field::NewPassword | Field::ConfirmNewPassword => {
             Typing { kind: "password", autocomplete: "new-password", ..text }

@@ -3,9 +3,9 @@
 use crate::{
     answer::{Answer, Failure},
     clients::roles_in_words,
-    fields::TextField,
+    fields::{CheckBox, TextField},
     form::{CsrfToken, Hidden, PostForm, Shown, Submit},
-    layout::{Dead, Page},
+    layout::{Dead, Page, breaking},
     password::Measured,
     register::{Accept, Ahead},
     tools::Reveal,
@@ -131,7 +131,7 @@ fn Known(facts: Facts) -> impl IntoView {
         (words.until, until),
     ];
     let row = |(term, fact): (&'static str, String)| {
-        view! { <div class="facts__row"><dt>{term}</dt><dd><bdi>{fact}</bdi></dd></div> }
+        view! { <div class="facts__row"><dt>{term}</dt><dd><bdi>{breaking(&fact)}</bdi></dd></div> }
     };
     let answer = move || match (state, reader) {
         (State::Open, Reader::Other(here)) => view! { <Other here email/> }.into_any(),
@@ -224,7 +224,7 @@ pub(crate) fn InvitedView(data: InvitedData) -> impl IntoView {
                 <dl class="facts">
                     <div class="facts__row">
                         <dt>{all.label(Field::Email)}</dt>
-                        <dd><bdi>{email.clone()}</bdi> <span class="facts__hint">{words.fixed}</span></dd>
+                        <dd><bdi>{breaking(&email)}</bdi> <span class="facts__hint">{words.fixed}</span></dd>
                     </div>
                 </dl>
                 <Whose email/>
@@ -232,6 +232,7 @@ pub(crate) fn InvitedView(data: InvitedData) -> impl IntoView {
                     <TextField field=Field::Name/>
                     <TextField field=Field::Surname/>
                 </div>
+                <CheckBox field=Field::OneName/>
                 <Measured minimum=limits.password_min>
                     <TextField field=Field::Password hint=minimum.clone()/>
                 </Measured>

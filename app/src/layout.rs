@@ -414,7 +414,29 @@ fn Summary(form: String, errors: Errors) -> impl IntoView {
 #[component]
 pub(crate) fn Cell(label: &'static str, text: String) -> impl IntoView {
     let label = (!text.is_empty()).then_some(label);
-    view! { <td data-label=label><bdi>{text}</bdi></td> }
+    view! { <td data-label=label><bdi>{breaking(&text)}</bdi></td> }
+}
+
+/// A text whose e-mail addresses break before their `@`, where they must.
+pub(crate) fn breaking(text: &str) -> impl IntoView + use<> {
+    let part = |(n, part): (usize, &str)| match n {
+        0 => part.to_owned().into_any(),
+        _ => view! { <wbr/> {format!("@{part}")} }.into_any(),
+    };
+    text.split('@').enumerate().map(part).collect_view()
+}
+
+/// From one page of a list to the one before and the one after; nothing where there is neither.
+#[component]
+pub(crate) fn Turn(
+    /// Where the page before is, and what it is called.
+    previous: (Option<String>, &'static str),
+    /// The page after.
+    next: (Option<String>, &'static str),
+) -> impl IntoView {
+    let link = |(path, text): (Option<String>, &'static str)| path.map(|path| view! { <a href=path>{text}</a> });
+    let any = previous.0.is_some() || next.0.is_some();
+    any.then(|| view! { <p class="pages">{link(previous)} " " {link(next)}</p> })
 }
 
 /// An address that is nobody's.

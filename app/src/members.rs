@@ -6,7 +6,7 @@ use crate::{
     answer::{Answer, Failure},
     clients::{Around, Pages, roles_in_words},
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Cell, Done, Page, Said},
+    layout::{Cell, Done, Page, Said, Turn, breaking},
     visit::{visit, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -25,8 +25,8 @@ pub struct MembersData {
     /// The addresses that sort by each column that can be sorted by.
     pub(crate) sorts: Vec<(String, String)>,
     /// The pages before and after this one.
-    pub(crate) newer: Option<String>,
-    pub(crate) older: Option<String>,
+    pub(crate) previous: Option<String>,
+    pub(crate) next: Option<String>,
 }
 
 /// Somebody in the list.
@@ -80,7 +80,7 @@ const DONE: Said = &[
 pub(crate) fn MembersView(data: MembersData) -> impl IntoView {
     let all = words();
     let words = &all.members;
-    let MembersData { around, members, total, search, sort, sorts, newer, older } = data;
+    let MembersData { around, members, total, search, sort, sorts, previous, next } = data;
     let number = around.number.digits();
     let base = format!("/clients/{number}/users");
     let invite = around.manages.then(|| {
@@ -88,7 +88,6 @@ pub(crate) fn MembersView(data: MembersData) -> impl IntoView {
     });
     let all_of_them = (!search.is_empty()).then(|| base.clone()).map(|base| view! { <a href=base>{words.all}</a> });
     let rows = members.into_iter().map(|member| view! { <Row member number=number.clone()/> }).collect_view();
-    let link = |path: Option<String>, text| path.map(|path| view! { <a href=path>{text}</a> });
     view! {
         <Page heading=words.heading.to_owned() wide=true>
             <Pages around=around here="/users"/>
@@ -108,9 +107,7 @@ pub(crate) fn MembersView(data: MembersData) -> impl IntoView {
                     <tbody>{rows}</tbody>
                 </table>
             </section>
-            <nav class="pages" aria-label=words.heading>
-                {link(newer, all.activity.newer)} {link(older, all.activity.older)}
-            </nav>
+            <Turn previous=(previous, words.previous) next=(next, words.next)/>
         </Page>
     }
 }
@@ -170,7 +167,7 @@ fn Row(member: MemberRow, number: String) -> impl IntoView {
     };
     view! {
         <tr>
-            <th scope="row"><bdi id=row>{email}</bdi> {you.then(|| view! { " " <span class="badge">{words.you}</span> })}</th>
+            <th scope="row"><bdi id=row>{breaking(&email)}</bdi> {you.then(|| view! { " " <span class="badge">{words.you}</span> })}</th>
             <Cell label=name_label text=name/>
             <Cell label=accepted_label text=accepts/>
             <Cell label=roles_label text=roles_in_words(&roles)/>

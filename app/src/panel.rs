@@ -1,6 +1,10 @@
 //! `/panel`: the panel's home.
 
-use crate::{layout::Page, tools::Copy, visit::words};
+use crate::{
+    layout::{Page, breaking},
+    tools::Copy,
+    visit::words,
+};
 use leptos::prelude::*;
 use rules::{AccountNumber, Field, OrganisationType, Role};
 
@@ -106,7 +110,7 @@ fn AccountView(account: AccountData) -> impl IntoView {
 #[component]
 pub(crate) fn Facts(facts: Vec<(Field, String)>) -> impl IntoView {
     let row = |(field, value): (Field, String)| {
-        view! { <div class="facts__row"><dt>{words().label(field)}</dt><dd><bdi>{in_words(field, value)}</bdi></dd></div> }
+        view! { <div class="facts__row"><dt>{words().label(field)}</dt><dd><bdi>{breaking(&in_words(field, value))}</bdi></dd></div> }
     };
     view! { <dl class="facts">{facts.into_iter().map(row).collect_view()}</dl> }
 }

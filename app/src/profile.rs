@@ -2,7 +2,7 @@
 
 use crate::{
     answer::{Answer, Failure},
-    fields::TextField,
+    fields::{CheckBox, TextField},
     form::{Hidden, PostForm, Shown, Submit},
     layout::{Done, Page, Said, Tabs},
     visit::words,
@@ -59,6 +59,7 @@ pub(crate) fn ProfileView(data: ProfileData) -> impl IntoView {
                     <TextField field=Field::Name/>
                     <TextField field=Field::Surname/>
                 </div>
+                <CheckBox field=Field::OneName/>
                 <TextField field=Field::Email hint=email_hint/>
                 <TextField field=Field::Phone/>
                 <Submit label=all.frame.save/>

@@ -2,7 +2,7 @@
 
 use crate::{
     answer::{Answer, Failure},
-    fields::TextField,
+    fields::{CheckBox, TextField},
     form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
     password::Measured,
@@ -81,6 +81,7 @@ pub(crate) fn RegisterView(data: RegisterData) -> impl IntoView {
                     <TextField field=Field::Name/>
                     <TextField field=Field::Surname/>
                 </div>
+                <CheckBox field=Field::OneName/>
                 <TextField field=Field::Email/>
                 <Measured minimum=limits.password_min>
                     <TextField field=Field::Password hint=minimum/>

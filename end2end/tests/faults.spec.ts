@@ -14,7 +14,7 @@ const press = (page: Page, name: string) => page.getByRole("button", { name, exa
 const follow = (page: Page, name: string) => page.getByRole("link", { name, exact: true }).click();
 const field = (page: Page, name: string) => page.getByLabel(name, { exact: true });
 const summaries = (page: Page) => page.locator(".problem:visible");
-const EMPTY = ["Enter your name", "Enter your surname", "Enter your e-mail address", "Enter a password", "Enter the password once more"];
+const EMPTY = ["Enter your name", "Enter your surname, or tick that you have only one name", "Enter your e-mail address", "Enter a password", "Enter the password once more"];
 
 /** Opens a page and waits until it is awake. */
 async function open(page: Page, path: string) {

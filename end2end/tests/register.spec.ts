@@ -67,7 +67,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await page.getByRole("button", { name: "Register", exact: true }).click();
 			await expect(summary(page).getByRole("listitem")).toHaveText([
 				"Enter your name",
-				"Enter your surname",
+				"Enter your surname, or tick that you have only one name",
 				"Enter your e-mail address",
 				"Enter a password",
 				"Enter the password once more",
@@ -75,7 +75,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 			expect(await page.locator("main > *").first().getAttribute("id")).toBe("problem-register");
 			await expect(page).toHaveTitle(/^Error: Register/);
 			expect(loaded, "the page is loaded anew").toBe(way !== "with WebAssembly");
-			await summary(page).getByRole("link", { name: "Enter your surname" }).click();
+			await summary(page).getByRole("link", { name: "Enter your surname, or tick that you have only one name" }).click();
 			await expect(page.getByLabel("Surname", { exact: true })).toBeFocused();
 		});
 
@@ -302,4 +302,19 @@ test("the operator can look a user up", async ({ page, server }) => {
 	expect(missing.status).toBe(1);
 	expect(missing.stderr).toContain("there is no user nobody@example.com");
 	expect(server.run("user", "dance").status).toBe(2);
+});
+
+test("one name is enough, and an address is seen as it was typed", async ({ page }) => {
+	const email = address("sukarno").replace("example.com", "faß.de");
+	await page.goto("/register");
+	await takenOver(page);
+	await page.getByLabel("Name", { exact: true }).fill("Sukarno");
+	await page.getByLabel("I have only one name", { exact: true }).check();
+	await page.getByLabel("E-mail", { exact: true }).fill(email);
+	await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+	await page.getByLabel("Confirm password", { exact: true }).fill(PASSWORD);
+	await page.getByRole("button", { name: "Register", exact: true }).click();
+	await personalDetails(page);
+	await expect(page.getByRole("heading", { level: 1, name: "Check your e-mail" })).toBeVisible();
+	await expect(page.locator("main")).toContainText(email);
 });

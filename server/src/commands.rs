@@ -5,7 +5,7 @@ use crate::{
     serve,
 };
 use accounts::{AccountShown, Accounts, Error, OrganisationRow, Resealed, Who};
-use rules::{Field, Wrong};
+use rules::{Field, Wrong, full_name};
 use serde_json::json;
 use time::OffsetDateTime;
 use tokio::{
@@ -111,7 +111,8 @@ fn as_json(who: &Who) -> String {
 
 fn as_text(who: &Who) -> String {
     let user = &who.user;
-    let mut lines = vec![format!("{} {} <{}>", user.name, user.surname, user.email), format!("id {}", user.id)];
+    let mut lines =
+        vec![format!("{} <{}>", full_name(&user.name, &user.surname), user.email), format!("id {}", user.id)];
     lines.extend(user.two_step.then(|| "2-step verification".to_owned()));
     lines.extend(user.disabled.then(|| "disabled".to_owned()));
     lines.extend(who.accounts.iter().map(|account| {

@@ -1,7 +1,7 @@
 //! The operator's settings: one struct; its comments are `--help` and the README's table.
 
 use crate::{
-    files,
+    base_url, files,
     local::is_loopback,
     mail_settings, register_settings,
     secrets::{self, Secrets},
@@ -270,7 +270,9 @@ impl Config {
     /// What the command line and the environment say. A wrong command line ends the program.
     pub(crate) fn read() -> Result<Config, String> {
         let config = Config::parse();
-        Ok(Config { secrets: Secrets::read(|name| env::var_os(name))?, ..config })
+        let base_url =
+            base_url::canonical(&config.base_url()).map_err(|sentence| format!("OCPANEL_BASE_URL: {sentence}"))?;
+        Ok(Config { secrets: Secrets::read(|name| env::var_os(name))?, base_url: Some(base_url), ..config })
     }
 
     /// What clap cannot see: misspelt settings, and what must hold outside this machine.
@@ -292,10 +294,6 @@ impl Config {
             if text.chars().any(char::is_control) {
                 return Err(format!("OCPANEL_{name}: write it on one line"));
             }
-        }
-        let base_url = self.base_url();
-        if !(base_url.starts_with("https://") || base_url.starts_with("http://")) || base_url.matches('/').count() > 2 {
-            return Err(format!("OCPANEL_BASE_URL: `{base_url}` is not like https://panel.example.com"));
         }
         let panel = self.panel_url.as_deref().unwrap_or("https://");
         if !(panel.starts_with("https://") || (self.is_development() && panel.starts_with("http://"))) {
@@ -327,12 +325,9 @@ impl Config {
         Ok(())
     }
 
-    /// What links start with; no slash at the end.
+    /// What links start with, as browsers write an origin; no slash at the end.
     pub(crate) fn base_url(&self) -> String {
-        match &self.base_url {
-            Some(url) => url.trim_end_matches('/').to_owned(),
-            None => format!("http://{}", self.addr),
-        }
+        self.base_url.clone().unwrap_or_else(|| format!("http://{}", self.addr))
     }
 
     /// Only while both the base URL and the listener are on this machine itself.

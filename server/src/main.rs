@@ -2,6 +2,7 @@
 
 mod api;
 mod assets;
+mod base_url;
 mod commands;
 mod config;
 mod doctor;

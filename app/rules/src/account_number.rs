@@ -21,7 +21,7 @@ impl AccountNumber {
 
     /// A number as written, with or without its hyphen.
     pub fn parse(raw: &str) -> Option<AccountNumber> {
-        let digits: String = crate::tidy(raw).chars().filter(|c| *c != '-').collect();
+        let digits: String = crate::clean::plain(raw).chars().filter(|c| *c != '-').collect();
         let number: u32 =
             digits.parse().ok().filter(|_| digits.len() == 8 && digits.bytes().all(|b| b.is_ascii_digit()))?;
         (number >= 10_000_000 && number % 10 == check_digit(number / 10)).then_some(AccountNumber(number))
@@ -81,6 +81,7 @@ mod tests {
             let number = AccountNumber::of_index(index);
             assert_eq!(AccountNumber::parse(&number.to_string()), Some(number));
             assert_eq!(AccountNumber::parse(&number.digits()), Some(number));
+            assert_eq!(AccountNumber::parse(&number.to_string().replace('-', "\u{2011}")), Some(number));
             let wrong = (number.0 / 10) * 10 + (number.0 + 1) % 10;
             assert_eq!(AccountNumber::parse(&wrong.to_string()), None);
         }

@@ -1,6 +1,6 @@
 //! The code of a verification letter: AAA-AAA, six letters without I, L and O.
 
-use crate::Wrong;
+use crate::{Wrong, clean};
 use std::fmt;
 
 /// Six letters of [`Code::LETTERS`]. Printed as AAA-AAA by `Display`, hidden by `Debug`.
@@ -13,7 +13,7 @@ impl Code {
 
     /// A code from what was typed: any case, with or without hyphen and blanks, Cyrillic and Greek look-alikes too.
     pub fn parse(raw: &str) -> Result<Code, Wrong> {
-        let typed: Vec<char> = raw.chars().filter(|c| c.is_alphanumeric()).collect();
+        let typed: Vec<char> = clean::plain(raw).chars().filter(|c| c.is_alphanumeric()).collect();
         if typed.is_empty() {
             return Err(Wrong::Missing);
         }
@@ -85,8 +85,18 @@ mod tests {
 
     #[test]
     fn any_dress_of_the_code_is_the_code() {
-        for raw in ["ABC-XYZ", "abcxyz", " abc xyz\n", "ABC–XYZ", "a b c - x y z", "АВС-ХУZ", "ΑΒC-ΧΥΖ", "авс-хуz"]
-        {
+        for raw in [
+            "ABC-XYZ",
+            "abcxyz",
+            " abc xyz\n",
+            "ABC–XYZ",
+            "a b c - x y z",
+            "АВС-ХУZ",
+            "ΑΒC-ΧΥΖ",
+            "авс-хуz",
+            "ＡＢＣ－ＸＹＺ",
+            "\u{2066}ABC-XYZ\u{2069}",
+        ] {
             assert_eq!(Code::parse(raw).map(|c| c.to_string()).as_deref(), Ok("ABC-XYZ"), "{raw}");
         }
     }

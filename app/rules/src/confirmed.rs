@@ -1,6 +1,6 @@
 //! Passing a warning: the form comes back with a mark for each text that was warned of, and the same text passes then.
 
-use crate::{Errors, Field, text};
+use crate::{Errors, Field, clean};
 
 /// What can be doubtful and still right.
 const DOUBTED: [Field; 4] = [Field::Tin, Field::RegistrationNumber, Field::VatNumber, Field::Phone];
@@ -31,7 +31,7 @@ fn has(confirmed: &str, mark: &str) -> bool {
 
 /// The field and a digest (FNV-1a, 64 bits) of country and text. It protects nothing: whoever makes one up only insists.
 fn mark(field: Field, country: &str, typed: &str) -> String {
-    let bytes = country.bytes().chain([0]).chain(text::tidy(typed).bytes());
+    let bytes = country.bytes().chain([0]).chain(clean::tidy(typed).bytes());
     let digest =
         bytes.fold(0xcbf2_9ce4_8422_2325_u64, |digest, byte| (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{}-{digest:016x}", field.name())

@@ -2,7 +2,7 @@
 
 use crate::{
     Country, Errors, Facts, Field, Language, Number, NumberFault, Organisation, OrganisationType, Phone, PhoneDigits,
-    Wrong, confirmed::passes, form::form, text,
+    Wrong, clean, confirmed::passes, form::form, text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -166,7 +166,8 @@ impl DetailsForm {
         let vat_number = self.number(Field::VatNumber, &self.vat_number, vat_number, errors);
         let address = errors.take(Field::Address, text::optional_line(&self.address, Self::MOST_ADDRESS));
         let city = errors.take(Field::City, place(&self.city, Self::MOST_CITY));
-        let postal_code = errors.take(Field::PostalCode, place(&self.postal_code, Self::MOST_POSTAL_CODE));
+        let postal_code =
+            errors.take(Field::PostalCode, place(&clean::plain(&self.postal_code), Self::MOST_POSTAL_CODE));
         Some(Organisation {
             kind: kind?,
             company_name: company_name?,
@@ -207,7 +208,7 @@ fn place(raw: &str, most: u16) -> Result<Option<String>, Wrong> {
 
 /// One of a list of choices.
 fn chosen<T>(raw: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Wrong> {
-    match text::tidy(raw) {
+    match clean::tidy(raw) {
         "" => Err(Wrong::Missing),
         value => parse(value).ok_or(Wrong::Choice),
     }

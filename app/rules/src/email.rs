@@ -1,6 +1,6 @@
 //! The shape of an e-mail address.
 
-use crate::{Wrong, text};
+use crate::{Wrong, clean, text};
 
 /// An address that has the shape of one: one `@`, a name before it, a domain with a dot after it.
 ///
@@ -14,9 +14,10 @@ impl Email {
     /// The longest part before the `@` (RFC 5321, section 4.5.3.1.1).
     const MOST_LOCAL: usize = 64;
 
-    /// An address from what was typed.
+    /// An address from what was typed or pasted: what mail programs put around it does not matter, as in
+    /// `Name <name@example.com>,` or `mailto:name@example.com`.
     pub fn parse(raw: &str) -> Result<Email, Wrong> {
-        let text = text::line(raw, Self::MOST)?;
+        let text = text::cleaned(clean::address(raw), Self::MOST)?;
         let (local, domain) = text.split_once('@').ok_or(Wrong::Malformed)?;
         if local.len() > Self::MOST_LOCAL || !is_local(local) || !is_domain(domain) {
             return Err(Wrong::Malformed);
@@ -37,7 +38,7 @@ fn is_local(local: &str) -> bool {
 
 /// Combining marks too: the server joins them with their letters.
 fn is_atom(c: char) -> bool {
-    (c.is_alphanumeric() && !text::is_invisible(c))
+    (c.is_alphanumeric() && !clean::is_unseen(c))
         || ('\u{300}'..='\u{36f}').contains(&c)
         || "!#$%&'*+/=?^_`{|}~-".contains(c)
 }
@@ -55,7 +56,7 @@ fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
         && label
             .chars()
-            .all(|c| c == '-' || (c.is_alphanumeric() || !c.is_ascii()) && !text::is_invisible(c) && !c.is_whitespace())
+            .all(|c| c == '-' || (c.is_alphanumeric() || !c.is_ascii()) && !clean::is_unseen(c) && !c.is_whitespace())
 }
 
 #[cfg(test)]
@@ -74,7 +75,9 @@ mod tests {
         ] {
             assert!(Email::parse(address).is_ok(), "{address}");
         }
-        assert_eq!(Email::parse("  Anna@Example.com\u{200b}\n").map(|e| e.0).as_deref(), Ok("Anna@Example.com"));
+        for pasted in ["  Anna@Example.com\u{200b}\n", "Anna K <Anna@Example.com>,", "mailto:Anna@Example.com"] {
+            assert_eq!(Email::parse(pasted).map(|e| e.0).as_deref(), Ok("Anna@Example.com"), "{pasted:?}");
+        }
     }
 
     #[test]
@@ -91,8 +94,8 @@ mod tests {
             "a,b@c.com",
             "a@c.com,b@c.com",
             "a;b@c.com",
-            "<a@c.com>",
-            "Anna <a@c.com>",
+            "<a@c.com",
+            "a@c.com, Berta <b@c.com>",
             "\"a b\"@c.com",
             ".a@c.com",
             "a..b@c.com",
@@ -101,7 +104,7 @@ mod tests {
             "a@c-.com",
             "a@c..com",
             "a@.com",
-            "a@c.com.",
+            "a@c.com .x",
             "a@127.0.0.1",
             "a@[127.0.0.1]",
             "a(x)@c.com",
@@ -111,7 +114,11 @@ mod tests {
         ] {
             assert_eq!(Email::parse(address), Err(Wrong::Malformed), "{address}");
         }
-        assert_eq!(Email::parse("a@c.com\r\nBcc: b@c.com"), Err(Wrong::Characters));
+        for injected in
+            ["a@c.com\r\nBcc: b@c.com", "mailto:a@c.com%0d%0aBcc:b@c.com", "mailto:a%00@c.com", "a\u{202e}@c.com"]
+        {
+            assert_eq!(Email::parse(injected), Err(Wrong::Characters), "{injected:?}");
+        }
         assert_eq!(Email::parse(&format!("{}@example.com", "a".repeat(65))), Err(Wrong::Malformed));
     }
 }

@@ -41,6 +41,8 @@ fields! {
     Name = "name",
     /// Family name.
     Surname = "surname",
+    /// A box: whoever has one name has no family name.
+    OneName = "one_name",
     /// E-mail address.
     Email = "email",
     /// Password.

@@ -200,6 +200,8 @@ pub struct InvitedForm {
     pub name: String,
     /// Family name.
     pub surname: String,
+    /// Whether they have one name only.
+    pub one_name: String,
     /// Password.
     pub password: String,
     /// The password once more.
@@ -211,7 +213,7 @@ pub struct InvitedForm {
 pub struct Invited {
     /// Given name.
     pub name: PersonName,
-    /// Family name.
+    /// Family name; empty where there is none.
     pub surname: PersonName,
     /// The password chosen.
     pub password: Password,
@@ -222,6 +224,7 @@ form!(InvitedForm {
     link = Link,
     name = Name,
     surname = Surname,
+    one_name = OneName,
     password = Password,
     confirm_password = ConfirmPassword,
 });
@@ -231,7 +234,7 @@ impl InvitedForm {
     pub fn check(&self, limits: &Limits) -> Result<Invited, Errors> {
         let mut errors = Errors::default();
         let name = errors.take(Field::Name, PersonName::parse(&self.name));
-        let surname = errors.take(Field::Surname, PersonName::parse(&self.surname));
+        let surname = errors.take(Field::Surname, PersonName::surname(&self.surname, &self.one_name));
         let password = errors.take(Field::Password, Password::choose(&self.password, limits));
         let again = errors.take(Field::ConfirmPassword, password::repeated(&self.password, &self.confirm_password));
         match (name, surname, password, again) {

@@ -1,6 +1,6 @@
 //! The shape of a phone number; whether the chosen country has it is decided on the server.
 
-use crate::{Wrong, text};
+use crate::{Wrong, clean};
 
 /// What could be a phone number: an optional `+` and 4 to 20 digits with any of the usual separators (ITU-T E.164 has 15
 /// at most, what is dialled before them comes on top), and an extension kept apart.
@@ -83,38 +83,12 @@ impl Phone {
     }
 }
 
-/// In plain characters, without what is unseen around and inside, and without `tel:` in front.
+/// In plain characters, and without `tel:` in front.
 fn cleaned(raw: &str) -> String {
-    let seen: String = raw.chars().filter(|c| !text::is_invisible(*c) && !turns_direction(*c)).map(plain).collect();
-    let seen = seen.trim();
-    match seen.split_at_checked(4) {
+    let plain = clean::plain(raw);
+    match plain.split_at_checked(4) {
         Some((scheme, number)) if scheme.eq_ignore_ascii_case("tel:") => number.trim_start().to_owned(),
-        _ => seen.to_owned(),
-    }
-}
-
-/// A contact copied on a phone comes wrapped in these.
-fn turns_direction(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Zero in the scripts whose digits people type; nine more follow each.
-const ZEROS: [u32; 17] = [
-    0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xe50, 0xed0, 0xf20, 0x1040, 0x17e0,
-    0x1810,
-];
-
-/// Digits of other scripts, full-width forms, dashes and blanks as ASCII.
-fn plain(c: char) -> char {
-    let code = u32::from(c);
-    if let Some(digit) = ZEROS.iter().find_map(|zero| char::from_digit(code.checked_sub(*zero)?, 10)) {
-        return digit;
-    }
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(code - 0xfee0).unwrap_or(c),
-        '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{30fc}' | '\u{fe58}' | '\u{fe63}' => '-',
-        c if c.is_whitespace() => ' ',
-        _ => c,
+        _ => plain,
     }
 }
 

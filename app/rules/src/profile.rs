@@ -16,6 +16,8 @@ pub struct ProfileForm {
     pub name: String,
     /// Family name.
     pub surname: String,
+    /// Whether they have one name only.
+    pub one_name: String,
     /// E-mail address.
     pub email: String,
     /// Phone number.
@@ -27,7 +29,7 @@ pub struct ProfileForm {
 pub struct Profile {
     /// Given name.
     pub name: PersonName,
-    /// Family name.
+    /// Family name; empty where there is none.
     pub surname: PersonName,
     /// E-mail address.
     pub email: Email,
@@ -37,14 +39,14 @@ pub struct Profile {
     pub phone_warned: bool,
 }
 
-form!(ProfileForm { version = Version, confirmed = Confirmed, name = Name, surname = Surname, email = Email, phone = Phone });
+form!(ProfileForm { version = Version, confirmed = Confirmed, name = Name, surname = Surname, one_name = OneName, email = Email, phone = Phone });
 
 impl ProfileForm {
     /// The profile, or what is wrong with each field.
     pub fn check(&self) -> Result<Profile, Errors> {
         let mut errors = Errors::default();
         let name = errors.take(Field::Name, PersonName::parse(&self.name));
-        let surname = errors.take(Field::Surname, PersonName::parse(&self.surname));
+        let surname = errors.take(Field::Surname, PersonName::surname(&self.surname, &self.one_name));
         let email = errors.take(Field::Email, Email::parse(&self.email));
         let phone = errors.take(Field::Phone, PhoneDigits::parse(&self.phone));
         match (name, surname, email, phone) {

@@ -12,6 +12,8 @@ pub struct RegisterForm {
     pub name: String,
     /// Family name.
     pub surname: String,
+    /// Whether they have one name only.
+    pub one_name: String,
     /// E-mail address.
     pub email: String,
     /// Password.
@@ -25,7 +27,7 @@ pub struct RegisterForm {
 pub struct Person {
     /// Given name.
     pub name: PersonName,
-    /// Family name.
+    /// Family name; empty where there is none.
     pub surname: PersonName,
     /// E-mail address.
     pub email: Email,
@@ -36,6 +38,7 @@ pub struct Person {
 form!(RegisterForm {
     name = Name,
     surname = Surname,
+    one_name = OneName,
     email = Email,
     password = Password,
     confirm_password = ConfirmPassword,
@@ -46,7 +49,7 @@ impl RegisterForm {
     pub fn check(&self, limits: &Limits) -> Result<Person, Errors> {
         let mut errors = Errors::default();
         let name = errors.take(Field::Name, PersonName::parse(&self.name));
-        let surname = errors.take(Field::Surname, PersonName::parse(&self.surname));
+        let surname = errors.take(Field::Surname, PersonName::surname(&self.surname, &self.one_name));
         let email = errors.take(Field::Email, Email::parse(&self.email));
         let password = errors.take(Field::Password, Password::choose(&self.password, limits));
         let again = errors.take(Field::ConfirmPassword, password::repeated(&self.password, &self.confirm_password));
@@ -80,10 +83,18 @@ mod tests {
     }
 
     #[test]
+    fn one_name_is_enough_where_the_box_is_checked() {
+        let form = RegisterForm { name: "Sukarno".into(), one_name: "on".into(), ..RegisterForm::default() };
+        let errors = form.check(&Limits::default()).expect_err("no address");
+        assert_eq!((errors.of(Field::Surname), errors.of(Field::Email)), (None, Some(Wrong::Missing)));
+    }
+
+    #[test]
     fn a_mismatch_stands_at_the_second_password() {
         let form = RegisterForm {
             name: "Anna".into(),
             surname: "K".into(),
+            one_name: String::new(),
             email: "a@b.co".into(),
             password: "a long enough password".into(),
             confirm_password: "another one".into(),

@@ -1,37 +1,10 @@
-//! Tidying of typed text, the same for every field.
+//! Lines of text, as they may be typed.
 
-use crate::Wrong;
-
-/// Without the blank and invisible characters around it.
-pub fn tidy(raw: &str) -> &str {
-    raw.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
-}
+use crate::{Wrong, clean};
 
 /// For comparing and searching without regard to case.
 pub fn fold(text: &str) -> String {
     text.to_lowercase()
-}
-
-/// Zero-width characters, soft hyphens and letters that fill nothing: pasted by accident, seen by nobody.
-pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}'
-            | '\u{34f}'
-            | '\u{115f}'
-            | '\u{1160}'
-            | '\u{17b4}'
-            | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{2060}'..='\u{2064}'
-            | '\u{2800}'
-            | '\u{3164}'
-            | '\u{fe00}'..='\u{fe0f}'
-            | '\u{feff}'
-            | '\u{ffa0}'
-            | '\u{e0000}'..='\u{e0fff}'
-    )
 }
 
 /// Controls, line breaks and characters that turn the direction of text: they can forge a line or hide one.
@@ -39,9 +12,13 @@ pub fn is_hostile(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fff9}'..='\u{fffb}')
 }
 
-/// One line of text of 1 to `most` code points.
+/// One line of text of 1 to `most` code points, cleaned.
 pub(crate) fn line(raw: &str, most: u16) -> Result<String, Wrong> {
-    let text = tidy(raw);
+    cleaned(clean::readable(raw), most)
+}
+
+/// The same of a text that is cleaned already.
+pub(crate) fn cleaned(text: String, most: u16) -> Result<String, Wrong> {
     if text.is_empty() {
         return Err(Wrong::Missing);
     }
@@ -51,7 +28,7 @@ pub(crate) fn line(raw: &str, most: u16) -> Result<String, Wrong> {
     if text.chars().any(is_hostile) {
         return Err(Wrong::Characters);
     }
-    Ok(text.to_owned())
+    Ok(text)
 }
 
 /// One line of text of at most `most` code points, or nothing.

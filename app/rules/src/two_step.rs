@@ -1,6 +1,6 @@
 //! The second step of signing in: a code from an authenticator app, or a recovery code.
 
-use crate::{Errors, Field, Wrong, code::latin, form::form, text};
+use crate::{Errors, Field, Wrong, clean, code::latin, form::form, text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -14,7 +14,7 @@ impl TwoStepCode {
 
     /// A code from what was typed; blanks and hyphens between the digits do not matter.
     pub fn parse(raw: &str) -> Result<TwoStepCode, Wrong> {
-        let typed: String = meant(raw).collect();
+        let typed = meant(raw);
         match typed.len() {
             0 => Err(Wrong::Missing),
             _ if !typed.bytes().all(|byte| byte.is_ascii_digit()) => Err(Wrong::Characters),
@@ -56,7 +56,7 @@ impl RecoveryCode {
 
     /// A code from what was typed: any case, with or without hyphens and blanks; O is read as 0, I and L as 1.
     pub fn parse(raw: &str) -> Result<RecoveryCode, Wrong> {
-        let symbols = meant(raw).map(symbol).collect::<Result<String, Wrong>>()?;
+        let symbols = meant(raw).chars().map(symbol).collect::<Result<String, Wrong>>()?;
         match symbols.len() {
             0 => Err(Wrong::Missing),
             RecoveryCode::LENGTH => Ok(RecoveryCode(symbols)),
@@ -94,10 +94,8 @@ impl fmt::Debug for RecoveryCode {
 }
 
 /// What was typed, without what only separates.
-fn meant(raw: &str) -> impl Iterator<Item = char> + '_ {
-    let separates =
-        |c: &char| c.is_whitespace() || text::is_invisible(*c) || matches!(*c, '-' | '\u{2010}'..='\u{2015}');
-    raw.chars().filter(move |c| !separates(c))
+fn meant(raw: &str) -> String {
+    clean::plain(raw).chars().filter(|c| ![' ', '-'].contains(c)).collect()
 }
 
 fn symbol(typed: char) -> Result<char, Wrong> {
@@ -176,13 +174,13 @@ mod tests {
 
     #[test]
     fn six_digits_are_a_code_and_nothing_else_is() {
-        for raw in ["123456", " 123 456\n", "123-456", "12\u{a0}34\u{200b}56"] {
+        for raw in ["123456", " 123 456\n", "123-456", "12\u{a0}34\u{200b}56", "１２３４５６", "١٢٣٤٥٦"] {
             assert_eq!(TwoStepCode::parse(raw).map(|code| code.0).as_deref(), Ok("123456"), "{raw:?}");
         }
         assert_eq!(TwoStepCode::parse(" - "), Err(Wrong::Missing));
         assert_eq!(TwoStepCode::parse("12345"), Err(Wrong::Length));
         assert_eq!(TwoStepCode::parse("1234567"), Err(Wrong::Length));
-        for raw in ["12345a", "+12345", "１２３４５６", "ABC-DEF"] {
+        for raw in ["12345a", "+12345", "ABC-DEF"] {
             assert_eq!(TwoStepCode::parse(raw), Err(Wrong::Characters), "{raw}");
         }
     }

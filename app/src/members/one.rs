@@ -97,9 +97,13 @@ fn RoleBoxes(roles: Vec<Role>) -> impl IntoView {
 
 /// A box for each category of letters.
 #[component]
-fn NotificationBoxes() -> impl IntoView {
+fn NotificationBoxes(
+    /// Whether it is said that none is needed.
+    #[prop(optional)]
+    optional: bool,
+) -> impl IntoView {
     let boxes = Notification::ALL.map(|category| (category.field(), "")).to_vec();
-    view! { <Boxes field=Field::Notifications boxes/> }
+    view! { <Boxes field=Field::Notifications boxes optional/> }
 }
 
 /// An invitation to be written.
@@ -116,7 +120,7 @@ pub(crate) fn InviteView(data: InviteData) -> impl IntoView {
                 <Hidden field=Field::Account/>
                 <TextField field=Field::UserEmail/>
                 <RoleBoxes roles=roles.clone()/>
-                <NotificationBoxes/>
+                <NotificationBoxes optional=true/>
                 <Submit label=words.invite/>
             </PostForm>
         </Page>

@@ -6,7 +6,7 @@ use crate::{
     country::{Countries, region},
     form::Shown,
     panel::{AccountData, PanelData},
-    visit::{address, visit},
+    visit::{Address, address, visit},
 };
 use accounts::{Account, Kind, Refusal, Step, Unfinished, User, Who};
 use axum::http::{HeaderMap, header, request::Parts};
@@ -132,10 +132,18 @@ pub(crate) async fn user_or_leave(page: &str) -> Result<User, Failure> {
     user.ok_or_else(|| barred(accounts::Error::SignedOut, page))
 }
 
+/// The page with what its address says besides: a refused form, or which part of a list is wanted. Not where that is too
+/// long to come back to.
+fn with_kept(page: &str, address: &Address) -> String {
+    const KEPT: [&str; 4] = ["form", "search", "sort", "page"];
+    let kept = KEPT.map(|name| (name, address.asked(name).unwrap_or_default()));
+    let whole = with_query(page, &kept.each_ref().map(|(name, value)| (*name, value.as_str())));
+    if page.contains('?') || rules::own_path(&whole).is_none() { page.to_owned() } else { whole }
+}
+
 /// Why somebody may not see this page, and where they can mend that: they come back here, to the form as it was kept.
 pub(crate) fn barred(error: accounts::Error, page: &str) -> Failure {
-    let kept = address().asked("form").filter(|_| !page.contains('?'));
-    let page = &kept.map_or_else(|| page.to_owned(), |form| with_query(page, &[("form", &form)]));
+    let page = &with_kept(page, &address());
     match error {
         // The wizard's last step belongs to whoever has just finished it.
         accounts::Error::SignedOut if page.starts_with("/register") => leave_for(beginning()),
@@ -191,13 +199,15 @@ pub(crate) fn code_letter(kind: Kind, language: Language) -> (String, String) {
 pub(crate) fn panel_data(who: Who, few_codes: bool) -> PanelData {
     let user = who.user;
     let country = words::countries::country_name(visit().language, &user.country).unwrap_or(&user.country).to_owned();
-    let you = vec![
+    let mut you = vec![
         (Field::Name, user.name.clone()),
         (Field::Surname, user.surname),
         (Field::Email, user.email),
         (Field::Phone, user.phone),
         (Field::Country, country),
     ];
+    // Somebody with one name has no surname.
+    you.retain(|(_, value)| !value.is_empty());
     let go_on = accounts().settings().panel_url.clone();
     PanelData {
         name: user.name,
@@ -215,5 +225,24 @@ fn account_data(account: Account) -> AccountData {
         roles: account.roles,
         closed: account.closed,
         organisation: if account.closed { Vec::new() } else { account.organisation },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_a_list_is_come_back_to() {
+        let at = |query: &[(&str, &str)]| {
+            let query = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            with_kept("/clients/12345674/users", &Address { query, ..Address::default() })
+        };
+        let found = at(&[("done", "roles"), ("page", "2"), ("search", "Їжак & Co"), ("sort", "name")]);
+        assert_eq!(found, "/clients/12345674/users?search=%D0%87%D0%B6%D0%B0%D0%BA%20%26%20Co&sort=name&page=2");
+        assert_eq!(rules::own_path(&found), Some(found.as_str()));
+        assert_eq!(at(&[("form", "abc")]), "/clients/12345674/users?form=abc");
+        assert_eq!(at(&[("search", &"ї".repeat(200))]), "/clients/12345674/users", "too long to come back to");
+        assert_eq!(with_kept("/sign-in?next=/panel", &Address::default()), "/sign-in?next=/panel");
     }
 }

@@ -1,8 +1,10 @@
 //! The activity log: every act that matters, written in the transaction of the act (ASVS 5.0 16.3.1 to 16.3.4).
 
-use crate::{Accounts, Settings, Token, Visitor, db::Tx, device::device, error::Error};
+use crate::{
+    Accounts, Settings, Token, Visitor, address::shown, db::Tx, device::device, error::Error, members::last_page,
+};
 use rules::{Act, Permission};
-use sqlx::{Any, FromRow, any::AnyArguments, query::QueryAs};
+use sqlx::FromRow;
 
 /// Who acts, where it is the operator.
 const OPERATOR: &str = "operator";
@@ -49,6 +51,8 @@ pub struct Line {
 pub struct Log {
     /// Its lines, [`Settings::LINES`] at most.
     pub lines: Vec<Line>,
+    /// Which page it is: past the end it is the last.
+    pub page: u32,
     /// Whether older lines are on another page.
     pub more: bool,
 }
@@ -73,8 +77,6 @@ struct Row {
     network_address: String,
     agent: String,
 }
-
-type Lines = QueryAs<'static, Any, Row, AnyArguments>;
 
 /// An act on a user, to be written down.
 pub(crate) struct Deed<'a> {
@@ -178,14 +180,12 @@ impl Accounts {
     /// `SignedOut` without a session.
     pub async fn activity(&self, session: Option<&Token>, page: u32) -> Result<Log, Error> {
         let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
-        let lines = sqlx::query_as(
-            "select at, user_id, actor_id, actor_email as actor, actor_member_since, cast(null as text) as whom,
+        let lines = "select at, user_id, actor_id, actor_email as actor, actor_member_since, cast(null as text) as whom,
                  cast(null as bigint) as actor_stays, cast(null as bigint) as whom_stays, act, result, detail,
                  case when actor_id <> $1 and actor_id <> 'operator' then '' else network_address end as network_address,
                  case when actor_id <> $1 and actor_id <> 'operator' then '' else agent end as agent
-             from activity where user_id = $1 order by seq desc, id limit $2 offset $3",
-        );
-        self.lines(lines, &user_id, page, &user_id).await
+             from activity where user_id = $1 order by seq desc, id limit $2 offset $3";
+        self.lines((lines, "select count(*) from activity where user_id = $1"), &user_id, page, &user_id).await
     }
 
     /// What happened in an account; the first page is 0.
@@ -194,33 +194,52 @@ impl Accounts {
     /// `SignedOut`; `SetUp`; `Gone`; `Forbidden` for whoever does not manage users.
     pub async fn account_activity(&self, session: Option<&Token>, number: &str, page: u32) -> Result<Log, Error> {
         let reader = self.may(session, number, Permission::ManageUsers).await?;
-        let lines = sqlx::query_as(
-            "select at, user_id, actor_id, actor_email as actor, actor_member_since, whom_email as whom, act, result, detail,
+        let lines = "select at, user_id, actor_id, actor_email as actor, actor_member_since, whom_email as whom, act, result, detail,
                  cast((select count(*) from memberships where memberships.account_id = activity.account_id
                      and memberships.user_id = activity.actor_id) as bigint) as actor_stays,
                  cast((select count(*) from memberships where memberships.account_id = activity.account_id
                      and memberships.user_id = activity.user_id) as bigint) as whom_stays,
                  case when actor_member_since is null then '' else network_address end as network_address,
                  case when actor_member_since is null then '' else agent end as agent
-             from activity where account_id = $1 order by at desc, seq desc, id limit $2 offset $3",
-        );
-        self.lines(lines, &reader.account_id, page, &reader.user_id).await
+             from activity where account_id = $1 order by at desc, seq desc, id limit $2 offset $3";
+        let count = "select count(*) from activity where account_id = $1";
+        self.lines((lines, count), &reader.account_id, page, &reader.user_id).await
     }
 
-    /// One page of the lines that belong to this id.
-    async fn lines(&self, lines: Lines, of: &str, page: u32, reader: &str) -> Result<Log, Error> {
+    /// One page of the lines that belong to this id; where there is none, the last one.
+    async fn lines(
+        &self,
+        texts: (&'static str, &'static str),
+        of: &str,
+        page: u32,
+        reader: &str,
+    ) -> Result<Log, Error> {
+        let log = self.page_of_lines(texts.0, of, page, reader).await?;
+        if page == 0 || !log.lines.is_empty() {
+            return Ok(log);
+        }
+        let count: i64 = sqlx::query_scalar(texts.1).bind(of).fetch_one(self.db.read()).await?;
+        let last = last_page(u32::try_from(count).unwrap_or(u32::MAX), Settings::LINES);
+        self.page_of_lines(texts.0, of, last, reader).await
+    }
+
+    async fn page_of_lines(&self, text: &'static str, of: &str, page: u32, reader: &str) -> Result<Log, Error> {
         let most = i64::try_from(Settings::LINES).unwrap_or(i64::MAX - 1);
-        let mut rows =
-            lines.bind(of.to_owned()).bind(most + 1).bind(most * i64::from(page)).fetch_all(self.db.read()).await?;
+        let rows = sqlx::query_as(text).bind(of).bind(most + 1).bind(most * i64::from(page));
+        let mut rows: Vec<Row> = rows.fetch_all(self.db.read()).await?;
         let more = rows.len() > Settings::LINES;
         rows.truncate(Settings::LINES);
-        Ok(Log { lines: rows.into_iter().filter_map(|row| row.line(reader)).collect(), more })
+        Ok(Log { lines: rows.into_iter().filter_map(|row| row.line(reader)).collect(), page, more })
     }
 }
 
 impl Row {
     /// None for an act that this version does not know.
-    fn line(self, reader: &str) -> Option<Line> {
+    fn line(mut self, reader: &str) -> Option<Line> {
+        // Invitations name an address by what makes it the same, and lines may be older than how domains are kept now.
+        for address in [Some(&mut self.detail), self.actor.as_mut(), self.whom.as_mut()].into_iter().flatten() {
+            *address = shown(address);
+        }
         Some(Line {
             at: self.at,
             act: Act::of_value(&self.act)?,

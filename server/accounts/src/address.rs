@@ -6,9 +6,9 @@ use unicode_normalization::UnicodeNormalization;
 /// An address that letters can be sent to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Address {
-    /// Where letters go: as typed in NFC, the domain in ASCII and lower case.
+    /// As people see it: as typed in NFC, the domain in its own letters and lower case.
     pub(crate) email: String,
-    /// What makes two addresses the same: the whole in lower case.
+    /// What makes two addresses the same: the whole in lower case, the domain in ASCII.
     pub(crate) key: String,
 }
 
@@ -29,12 +29,35 @@ impl Address {
         let domain = idna::domain_to_ascii_strict(domain)
             .ok()
             .filter(|domain| domain.contains('.') && !domain.ends_with('.'))?;
-        let email = format!("{local}@{domain}");
+        let posted = format!("{local}@{domain}");
         // After normalising the shape is checked once more: a full-width sign may have become a plain one.
-        Email::parse(&email).ok()?;
+        Email::parse(&posted).ok().filter(|email| email.as_str() == posted)?;
         lettre::Address::new(local, &domain).ok()?;
-        Some(Address { key: rules::fold(&email), email })
+        Some(Address { key: rules::fold(&posted), email: shown(&posted) })
     }
+}
+
+/// An address as people see it: its domain in its own letters (UTS 46), where it can be read so.
+pub(crate) fn shown(address: &str) -> String {
+    let readable = |domain| Some(idna::domain_to_unicode(domain)).filter(|(_, read)| read.is_ok());
+    match address.rsplit_once('@').map(|(local, domain)| (local, readable(domain))) {
+        Some((local, Some((domain, _)))) => format!("{local}@{domain}"),
+        _ => address.to_owned(),
+    }
+}
+
+/// An address as mail servers take it: its domain in ASCII.
+pub(crate) fn posted(address: &str) -> String {
+    let ascii = |domain| idna::domain_to_ascii_strict(domain).ok();
+    match address.rsplit_once('@').and_then(|(local, domain)| Some((local, ascii(domain)?))) {
+        Some((local, domain)) => format!("{local}@{domain}"),
+        None => address.to_owned(),
+    }
+}
+
+/// What makes a kept address the same as another.
+pub(crate) fn key_of(kept: &str) -> String {
+    rules::fold(&posted(kept))
 }
 
 /// A domain of the operator's list in its canonical form; with a dot before it, every domain below.
@@ -77,6 +100,19 @@ mod tests {
         ] {
             assert_eq!(key(typed).as_deref(), Some(expected), "{typed}");
             assert_eq!(key(expected).as_deref(), Some(expected), "canonical twice");
+        }
+    }
+
+    #[test]
+    fn a_domain_is_shown_in_its_own_letters_and_posted_in_ascii() {
+        for typed in ["Юзер@Пошта.УКР", "Юзер@xn--80a1acn3a.xn--j1amh"] {
+            let address = Address::of(&Email::parse(typed).expect(typed)).expect(typed);
+            assert_eq!((address.email.as_str(), address.domain()), ("Юзер@пошта.укр", "xn--80a1acn3a.xn--j1amh"));
+            assert_eq!(posted(&address.email), "Юзер@xn--80a1acn3a.xn--j1amh");
+            assert_eq!(key_of(&address.email), address.key);
+        }
+        for kept in ["a@example.com", "a@xn--a.com", "nobody", ""] {
+            assert_eq!((shown(kept), posted(kept)), (kept.to_owned(), kept.to_owned()));
         }
     }
 

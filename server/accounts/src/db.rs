@@ -47,6 +47,7 @@ impl Db {
         let _lock = kind.lock(url)?;
         migrate(kind, &kind.address(url)).await?;
         let (write, read) = kind.pools(&kind.address(url)).await?;
+        names::show_domains(&write).await?;
         names::fill(&write).await?;
         Ok(Db { kind, write, read })
     }

@@ -8,7 +8,7 @@ pub(crate) use taken::{Holder, unless_taken};
 pub use undo::Undo;
 
 use crate::{
-    Accounts, Settings, Visitor, activity::Deed, db::Tx, error::Error, limits, notices::Contact, verify::Proving,
+    Accounts, Settings, Visitor, activity::Deed, db::Tx, error::Error, limits, names, notices::Contact, verify::Proving,
 };
 use rules::{Act, Delivery, EmailCodeForm, EmailResendForm, Errors, Field, Notice, Wrong};
 use sqlx::FromRow;
@@ -80,7 +80,9 @@ impl Accounts {
         let mut tx = self.db.begin().await?;
         let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.hold_addresses(&mut tx, &contact, &waiting.email_key).await?;
-        if !self.use_code(&mut tx, &waiting.id, &code).await? || !self.take_address(&mut tx, &waiting.id).await? {
+        if !self.use_code(&mut tx, &waiting.id, &code).await?
+            || !self.take_address(&mut tx, &waiting.id, &user_id).await?
+        {
             tx.rollback().await?;
             return self.wrong_email_code(&user_id, &waiting, visitor).await;
         }
@@ -114,7 +116,7 @@ impl Accounts {
     }
 
     /// Moves the user to the address that the change itself names, while it waits and the address is nobody's.
-    async fn take_address(&self, tx: &mut Tx, change: &str) -> Result<bool, Error> {
+    async fn take_address(&self, tx: &mut Tx, change: &str, user_id: &str) -> Result<bool, Error> {
         let now = self.now();
         let taken = sqlx::query(
             "update users set email = change.email, email_key = change.email_key, version = version + 1
@@ -132,6 +134,7 @@ impl Accounts {
         if !unless_taken(taken)? {
             return Ok(false);
         }
+        names::renew(tx, user_id).await?;
         let done =
             sqlx::query("update email_changes set done_at = $1 where id = $2 and done_at is null and ended_at is null")
                 .bind(now)

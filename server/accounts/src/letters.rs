@@ -12,7 +12,7 @@ mod wrapped;
 pub use kind::Kind;
 pub use sender::{MailAddress, mail_address};
 
-use crate::{error::Broken, settings::Settings};
+use crate::{address::posted, error::Broken, settings::Settings};
 use askama::Template;
 use email_encoding::headers::{rfc2047, writer::EmailWriter};
 use lettre::{
@@ -178,7 +178,9 @@ impl Letter {
         let rendered = self.render(settings)?;
         let from = sender::mailbox(&settings.mail_from)
             .map_err(|wrong| Broken::new(format_args!("OCPANEL_MAIL_FROM: {wrong:?}")))?;
-        let to = self.to.parse().map_err(|_| Broken::new("the recipient's address cannot be written into a letter"))?;
+        let to = posted(&self.to)
+            .parse()
+            .map_err(|_| Broken::new("the recipient's address cannot be written into a letter"))?;
         let message_id = format!("<{id}@{}>", from.email.domain());
         let mut message = Message::builder()
             .from(from)

@@ -48,6 +48,7 @@ mod register;
 mod reseal;
 mod reset;
 mod rights;
+mod search;
 mod second_step;
 mod session;
 mod sessions;

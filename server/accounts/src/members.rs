@@ -3,7 +3,9 @@
 mod change;
 mod list;
 
-use rules::{AccountNumber, Delivery, Notification, Role};
+pub(crate) use list::last_page;
+
+use rules::{AccountNumber, Delivery, Language, Notification, Role};
 
 /// By what the list is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,11 +22,13 @@ pub enum Sort {
 /// Which part of the list is wanted.
 #[derive(Clone, Debug, Default)]
 pub struct MembersOf {
-    /// Part of a name or address, in any case.
+    /// Words of names and addresses, in any order, case and spelling.
     pub search: String,
     /// The order.
     pub sort: Sort,
-    /// Which page; the first is 0.
+    /// Whose alphabet names are sorted by.
+    pub language: Language,
+    /// Which page; the first is 0. Past the end it is the last.
     pub page: u32,
 }
 
@@ -37,6 +41,8 @@ pub struct Members {
     pub company: Option<String>,
     /// The roles of whoever looks.
     pub roles: Vec<Role>,
+    /// Which page it is.
+    pub page: u32,
     /// The people on this page: members, and those invited.
     pub members: Vec<Member>,
     /// How many there are in all of what was searched for.

@@ -1,69 +1,153 @@
 //! Users' names as they are searched for and sorted by: no database folds and orders every alphabet, so what it compares
 //! is made here and stored beside the name.
 
-use crate::error::Broken;
+use crate::{
+    address::shown,
+    db::Tx,
+    error::{Broken, Error},
+    search::folded,
+};
 use icu_collator::{Collator, CollatorBorrowed, options::CollatorOptions};
-use icu_locale_core::locale;
-use sqlx::AnyPool;
+use icu_locale_core::{Locale, locale};
+use rules::{Language, full_name};
+use sqlx::{AnyExecutor, AnyPool, FromRow};
 use std::{fmt::Write, sync::LazyLock};
 use unicode_normalization::UnicodeNormalization;
 
 /// What every stored [`order`] begins with: a number of two digits. Keys of different versions of the library cannot be
-/// compared: whenever the test below finds that they have changed, this rises, and all are made anew.
-const VERSION: &str = "01:";
+/// compared: whenever the test below finds that they have changed, this rises, and all are made anew. So it does when
+/// names are folded otherwise.
+const VERSION: &str = "02:";
 
-/// The Ukrainian order: Cyrillic first; a Latin letter with a mark stands with its plain one.
-static COLLATOR: LazyLock<CollatorBorrowed<'static>> = LazyLock::new(|| {
-    Collator::try_new(locale!("uk").into(), CollatorOptions::default()).expect("the orders are compiled in")
+/// The orders of our languages. In the Ukrainian one Cyrillic comes first; in the Polish one letters with marks are
+/// letters of their own.
+static COLLATORS: LazyLock<[CollatorBorrowed<'static>; 3]> = LazyLock::new(|| {
+    let collator = |locale: Locale| Collator::try_new(locale.into(), CollatorOptions::default());
+    [locale!("en"), locale!("uk"), locale!("pl")].map(|of| collator(of).expect("the orders are compiled in"))
 });
 
-/// What a user is searched for by, beside the address.
-pub(crate) fn key(name: &str, surname: &str) -> String {
-    rules::fold(&whole(name, surname))
+/// A user as they are named.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, FromRow)]
+struct Named {
+    id: String,
+    name: String,
+    surname: String,
+    email: String,
 }
 
-/// What users are sorted by, as text that every database compares alike: the sort key of UTS 10 in hexadecimal.
-pub(crate) fn order(name: &str, surname: &str) -> String {
-    let mut bytes = Vec::new();
-    let Ok(()) = COLLATOR.write_sort_key_to(&whole(name, surname), &mut bytes);
-    bytes.into_iter().fold(VERSION.to_owned(), |mut text, byte| {
-        write!(text, "{byte:02x}").expect("a text takes it");
-        text
-    })
+impl Named {
+    /// What they are searched for by.
+    fn key(&self) -> String {
+        folded(&format!("{} {}", full_name(&self.name, &self.surname), shown(&self.email)))
+    }
+
+    /// What they are sorted by, as text that every database compares alike: the sort key of UTS 10 in hexadecimal.
+    fn order(&self, language: Language) -> String {
+        let [english, ukrainian, polish] = &*COLLATORS;
+        let collator = match language {
+            Language::English => english,
+            Language::Ukrainian => ukrainian,
+            Language::Polish => polish,
+        };
+        let mut bytes = Vec::new();
+        let name: String = full_name(&self.name, &self.surname).nfc().collect();
+        let Ok(()) = collator.write_sort_key_to(&name, &mut bytes);
+        bytes.into_iter().fold(VERSION.to_owned(), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("a text takes it");
+            text
+        })
+    }
+
+    /// Writes it all, unless the user is named otherwise by now.
+    async fn write<'c>(&self, executor: impl AnyExecutor<'c>) -> Result<(), sqlx::Error> {
+        sqlx::query(
+            "update users set name_key = $1, name_order = $2, name_order_en = $3, name_order_pl = $4, email = $5
+             where id = $6 and name = $7 and surname = $8 and email = $9",
+        )
+        .bind(self.key())
+        .bind(self.order(Language::Ukrainian))
+        .bind(self.order(Language::English))
+        .bind(self.order(Language::Polish))
+        .bind(shown(&self.email))
+        .bind(&self.id)
+        .bind(&self.name)
+        .bind(&self.surname)
+        .bind(&self.email)
+        .execute(executor)
+        .await?;
+        Ok(())
+    }
 }
 
-fn whole(name: &str, surname: &str) -> String {
-    format!("{name} {surname}").nfc().collect()
+/// The column that people are sorted by for readers of this language.
+pub(crate) const fn column(language: Language) -> &'static str {
+    match language {
+        Language::English => "name_order_en",
+        Language::Ukrainian => "name_order",
+        Language::Polish => "name_order_pl",
+    }
 }
 
-/// Makes both for users who have none, or of an older version; so many at a time that nobody waits for long.
+/// Makes what a user is searched for and sorted by, whose name or address was just written.
+pub(crate) async fn renew(tx: &mut Tx, user_id: &str) -> Result<(), Error> {
+    let named: Named = sqlx::query_as("select id, name, surname, email from users where id = $1")
+        .bind(user_id)
+        .fetch_one(&mut **tx)
+        .await?;
+    named.write(&mut **tx).await?;
+    Ok(())
+}
+
+/// Makes it for users who have none, or of an older version; so many at a time that nobody waits for long.
 pub(crate) async fn fill(pool: &AnyPool) -> Result<(), Broken> {
     let mut last = String::new();
     loop {
-        let mut users: Vec<(String, String, String)> = sqlx::query_as(
-            "select id, name, surname from users where name_order < $1 and id > $2 order by id limit 500",
+        let mut users: Vec<Named> = sqlx::query_as(
+            "select id, name, surname, email from users where name_order < $1 and id > $2 order by id limit 500",
         )
         .bind(VERSION)
         .bind(&last)
         .fetch_all(pool)
         .await?;
-        let Some((id, ..)) = users.last() else { return Ok(()) };
-        last.clone_from(id);
+        let Some(user) = users.last() else { return Ok(()) };
+        last.clone_from(&user.id);
         // Users are held in this order, whatever the database's is.
         users.sort_unstable();
         let mut tx = pool.begin().await?;
-        for (id, name, surname) in &users {
-            sqlx::query("update users set name_key = $1, name_order = $2 where id = $3 and name = $4 and surname = $5")
-                .bind(key(name, surname))
-                .bind(order(name, surname))
-                .bind(id)
-                .bind(name)
-                .bind(surname)
-                .execute(&mut *tx)
-                .await?;
+        for user in &users {
+            user.write(&mut *tx).await?;
         }
         tx.commit().await?;
     }
+}
+
+/// Addresses that an older version kept with their domains in ASCII; users' own are mended with all else.
+pub(crate) async fn show_domains(pool: &AnyPool) -> Result<(), Broken> {
+    const KEPT: [[&str; 2]; 4] = [
+        [
+            "select distinct email from registrations where email like '%@%xn--%'",
+            "update registrations set email = $1 where email = $2",
+        ],
+        [
+            "select distinct email from invitations where email like '%@%xn--%'",
+            "update invitations set email = $1 where email = $2",
+        ],
+        [
+            "select distinct email from email_changes where email like '%@%xn--%'",
+            "update email_changes set email = $1 where email = $2",
+        ],
+        [
+            "select distinct old_email from email_changes where old_email like '%@%xn--%'",
+            "update email_changes set old_email = $1 where old_email = $2",
+        ],
+    ];
+    for [find, mend] in KEPT {
+        let kept: Vec<String> = sqlx::query_scalar(find).fetch_all(pool).await?;
+        for address in kept {
+            sqlx::query(mend).bind(shown(&address)).bind(&address).execute(pool).await?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -71,9 +155,19 @@ mod tests {
     use super::*;
     use sha2::{Digest, Sha256};
 
+    fn sorted<const N: usize>(mut names: [&str; N], language: Language) -> [&str; N] {
+        let order = |name: &str| {
+            let (name, surname) = name.split_once(' ').unwrap_or((name, ""));
+            let [name, surname] = [name, surname].map(str::to_owned);
+            Named { id: String::new(), name, surname, email: String::new() }.order(language)
+        };
+        names.sort_by_key(|name| order(name));
+        names
+    }
+
     #[test]
-    fn names_stand_in_the_order_of_their_alphabets() {
-        let alphabets = [
+    fn names_stand_in_the_order_of_the_readers_alphabet() {
+        let ukrainian = [
             "Адам",
             "Ганна",
             "Ґалина",
@@ -87,26 +181,41 @@ mod tests {
             "Катерина",
             "Юлія",
             "Яна",
+            "Adam",
+            "Łucja",
+            "Maria",
+            "Zofia",
         ];
-        let mut sorted = alphabets;
-        sorted.sort_by_key(|name| order(name, "Ґалаґан"));
-        assert_eq!(sorted, alphabets);
-        assert!(order("анна", "Б") < order("Анна", "В"), "the surname before the case");
-    }
-
-    #[test]
-    fn latin_names_come_after_by_their_plain_letters() {
-        let latin = ["Яна", "Adam", "Łucja", "Maria", "Śnieżka", "Teresa", "Żaneta", "Zofia"];
-        let mut sorted = latin;
-        sorted.sort_by_key(|name| order(name, "Nowak"));
-        assert_eq!(sorted, latin);
+        let mut reversed = ukrainian;
+        reversed.reverse();
+        assert_eq!(sorted(reversed, Language::Ukrainian), ukrainian);
+        let polish =
+            ["Adam", "Ądam", "Cezary", "Ćwiek", "Lucyna", "Luz", "Łucja", "Zofia", "Źdźbło", "Żaneta", "Адам", "Яна"];
+        let mut reversed = polish;
+        reversed.reverse();
+        assert_eq!(sorted(reversed, Language::Polish), polish);
+        let english = ["Adam", "Łucja", "Lucyna", "Luz", "Żaneta", "Zofia", "Адам", "Яна"];
+        let mut reversed = english;
+        reversed.reverse();
+        assert_eq!(sorted(reversed, Language::English), english);
+        assert_eq!(
+            sorted(["Анна В", "анна Б"], Language::Ukrainian),
+            ["анна Б", "Анна В"],
+            "the surname before the case"
+        );
     }
 
     /// When this is red, raise [`VERSION`].
     #[test]
     fn stored_orders_can_be_compared_with_new_ones() {
         let letters = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяыэъё aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźżäöüßéàñçřžșț αβγδ '’ʼ-. 0123456789";
-        let orders = order(letters, &letters.to_uppercase());
-        assert_eq!(Sha256::digest(orders)[..6], [37, 219, 22, 253, 197, 70]);
+        let named = Named {
+            id: String::new(),
+            name: letters.to_owned(),
+            surname: letters.to_uppercase(),
+            email: String::new(),
+        };
+        let orders = [Language::English, Language::Ukrainian, Language::Polish].map(|language| named.order(language));
+        assert_eq!(Sha256::digest(orders.concat())[..6], [230, 104, 156, 197, 87, 189]);
     }
 }

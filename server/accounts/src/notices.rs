@@ -7,7 +7,7 @@ use crate::{
     error::Error,
     letters::{Asked, Letter, News, harmless},
 };
-use rules::{Language, MemberNews, Notice, Role};
+use rules::{Language, MemberNews, Notice, Role, full_name};
 use sqlx::FromRow;
 
 /// How to reach a user.
@@ -32,7 +32,7 @@ impl Contact {
 
 /// How letters and invitations name a user.
 pub(crate) fn named(name: &str, surname: &str, email: &str) -> String {
-    format!("{} ({email})", harmless(&format!("{name} {surname}")))
+    format!("{} ({email})", harmless(&full_name(name, surname)))
 }
 
 impl Accounts {
@@ -95,5 +95,16 @@ impl Accounts {
     /// When and from where it was asked for: now, from this browser.
     pub(crate) fn asked(&self, visitor: &Visitor) -> Asked {
         Asked { at: self.now(), device: device(&visitor.agent) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_name_somebody_with_one_name_by_it_alone() {
+        assert_eq!(named("Sukarno", "", "s@example.com"), "Sukarno (s@example.com)");
+        assert_eq!(named("Анна", "К", "a@example.com"), "Анна К (a@example.com)");
     }
 }

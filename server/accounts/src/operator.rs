@@ -6,7 +6,8 @@ mod account;
 pub use account::{AccountShown, MemberShown};
 
 use crate::{
-    Accounts, Visitor, activity::Deed, address::Address, db::Tx, email::unless_taken, error::Error, notices::Contact,
+    Accounts, Visitor, activity::Deed, address::Address, db::Tx, email::unless_taken, error::Error, names,
+    notices::Contact,
 };
 use rules::{Act, Email, Errors, Field, Notice, Wrong};
 
@@ -104,6 +105,7 @@ impl Accounts {
         if !unless_taken(set)? {
             return Ok(false);
         }
+        names::renew(tx, user_id).await?;
         sqlx::query(
             "update email_changes set ended_at = $1 where user_id = $2 and done_at is not null and ended_at is null",
         )

@@ -22,6 +22,7 @@ struct Saved {
     id: String,
     name: String,
     surname: String,
+    email: String,
     email_key: String,
     phone: String,
     phone_extension: Option<String>,
@@ -54,6 +55,8 @@ struct Wanted {
     surname: bool,
     phone: Option<Phone>,
     address: Option<Address>,
+    /// Their own address in other letters, capital or small ones: the same, and so it needs no code.
+    spelling: Option<String>,
     /// Whether the address typed waits for its proof already.
     waits: bool,
 }
@@ -63,10 +66,15 @@ impl Wanted {
         let changed = [
             (Field::Name, self.name),
             (Field::Surname, self.surname),
-            (Field::Email, self.address.is_some()),
+            (Field::Email, self.address.is_some() || self.spelling.is_some()),
             (Field::Phone, self.phone.is_some()),
         ];
         changed.into_iter().filter(|(_, changed)| *changed).map(|(field, _)| field).collect()
+    }
+
+    /// Whether it changes how the user is reached.
+    fn needs_proof(&self) -> bool {
+        self.phone.is_some() || self.address.is_some() || self.spelling.is_some()
     }
 
     /// Refused where there is something to change and the page saw another profile than the saved one.
@@ -97,7 +105,7 @@ impl Accounts {
                 return Ok(wanted.waits);
             }
             wanted.stale(form, &saved)?;
-            if wanted.phone.is_some() || wanted.address.is_some() {
+            if wanted.needs_proof() {
                 self.proved(visitor.session.as_ref()).await?;
             }
             if wanted.address.is_some() {
@@ -112,7 +120,7 @@ impl Accounts {
 
     async fn saved(&self, user_id: &str) -> Result<Saved, Error> {
         let saved: Option<Saved> = sqlx::query_as(
-            "select users.id, name, surname, users.email_key, phone, phone_extension, country, version, email_changes.email_key as waiting_key
+            "select users.id, name, surname, users.email, users.email_key, phone, phone_extension, country, version, email_changes.email_key as waiting_key
              from users left join email_changes on email_changes.user_id = users.id
                   and done_at is null and ended_at is null and expires_at > $1
              where users.id = $2",
@@ -133,6 +141,8 @@ impl Accounts {
         let phone = phone.ok().flatten();
         let typed = Address::of(&profile.email).map_err(&mut note).ok();
         let waits = typed.is_some() && typed.as_ref().map(|typed| &typed.key) == saved.waiting_key.as_ref();
+        let same = typed.as_ref().filter(|typed| typed.key == saved.email_key);
+        let spelling = same.map(|typed| typed.email.clone()).filter(|email| *email != saved.email);
         let address = match typed {
             Some(typed) if typed.key != saved.email_key && !waits => {
                 self.admitted(&profile.email).map_err(&mut note).ok()
@@ -147,6 +157,7 @@ impl Accounts {
             surname: profile.surname.as_str() != saved.surname,
             phone,
             address,
+            spelling,
             waits,
         })
     }
@@ -160,11 +171,11 @@ impl Accounts {
         wanted: &Wanted,
         visitor: &Visitor,
     ) -> Result<bool, Error> {
-        let person = wanted.name || wanted.surname;
+        let person = wanted.name || wanted.surname || wanted.spelling.is_some();
         let mut tx = self.db.begin().await?;
         let contact = self.hold_user(&mut tx, user_id).await?.ok_or(Error::SignedOut)?;
         let written = sqlx::query(
-            "update users set name = $1, surname = $2, name_key = $10, name_order = $11, phone = $3, phone_extension = $12, version = version + $4 where id = $5 and version = $6
+            "update users set name = $1, surname = $2, phone = $3, phone_extension = $10, email = $11, version = version + $4 where id = $5 and version = $6
              and exists (select 1 from sessions where token_hash = $7 and sessions.user_id = users.id and full_at is not null
                          and ($8 = 0 or proved_at > $9))",
         )
@@ -175,11 +186,10 @@ impl Accounts {
         .bind(user_id)
         .bind(saved.version)
         .bind(visitor.session.as_ref().map(crate::Token::hash).unwrap_or_default())
-        .bind(i64::from(wanted.phone.is_some() || wanted.address.is_some()))
+        .bind(i64::from(wanted.needs_proof()))
         .bind(self.now() - self.settings.sudo_lifetime)
-        .bind(names::key(profile.name.as_str(), profile.surname.as_str()))
-        .bind(names::order(profile.name.as_str(), profile.surname.as_str()))
         .bind(wanted.phone.as_ref().map_or(&saved.phone_extension, |phone| &phone.extension))
+        .bind(wanted.spelling.as_ref().unwrap_or(&saved.email))
         .execute(&mut *tx)
         .await?;
         if written.rows_affected() == 0 {
@@ -187,6 +197,7 @@ impl Accounts {
             return Ok(false);
         }
         if person {
+            names::renew(&mut tx, user_id).await?;
             self.record(&mut tx, Deed::of(Act::ProfileChanged, user_id), visitor).await?;
         }
         if wanted.phone.is_some() {

@@ -11,7 +11,7 @@ use crate::{
     phone,
     profile::profile_version,
 };
-use rules::{AccountNumber, Field, Language, Notification, Permission, Role, Theme, TwoStepPolicy};
+use rules::{AccountNumber, Field, Language, Notification, Permission, Role, Theme, TwoStepPolicy, full_name};
 use sqlx::FromRow;
 
 /// A user and the accounts they are in.
@@ -264,7 +264,7 @@ impl AccountRow {
         Account {
             number,
             name_shown: company
-                .map_or_else(|| format!("{} {}", self.owner_name, self.owner_surname), |(_, name)| name.clone()),
+                .map_or_else(|| full_name(&self.owner_name, &self.owner_surname), |(_, name)| name.clone()),
             policy: TwoStepPolicy::of_value(&self.two_step_policy).unwrap_or_default(),
             business: self.account_type == "business",
             organisation,

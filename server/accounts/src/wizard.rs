@@ -8,7 +8,7 @@ use crate::{
     organisation::{OrganisationRow, columns},
     outbox,
 };
-use rules::{Delivery, Field, Language};
+use rules::{Delivery, Field, Language, one_name};
 use sqlx::FromRow;
 
 /// An unfinished registration of this browser.
@@ -171,13 +171,15 @@ impl Row {
             (Field::AccountType, self.account_type),
             (Field::Confirmed, Some(confirmed).filter(|marks| !marks.is_empty())),
         ];
+        let surname = self.surname;
         let mut values = vec![
             (Field::Registration, self.id.clone()),
             (Field::Name, self.name),
-            (Field::Surname, self.surname),
+            (Field::Surname, surname.clone()),
             (Field::Email, self.email.clone()),
             (Field::Language, self.language),
         ];
+        values.extend(one_name(&surname));
         values.extend(optional.into_iter().filter_map(|(field, value)| value.map(|value| (field, value))));
         values.extend(self.organisation.values());
         let code_sent_at = self.code_sent_at.unwrap_or_default();

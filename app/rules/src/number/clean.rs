@@ -1,6 +1,6 @@
-//! Cleaning before everything: what people put around and between the characters of a number.
+//! What people put around and between the characters of a number, after the cleaning of all fields.
 
-use crate::text::is_invisible;
+use crate::clean;
 
 /// What people write before any number.
 const LABELS: &[&str] = &[
@@ -22,27 +22,8 @@ const LABELS: &[&str] = &[
 
 /// The text in capitals, plain digits and dashes, with single spaces and without a comma or full stop at its end.
 pub(super) fn plain(raw: &str) -> String {
-    let visible = raw.chars().filter(|letter| !is_invisible(*letter) && !turns_direction(*letter));
-    let capitals: String = visible.map(ascii).flat_map(char::to_uppercase).collect();
-    let spaced = capitals.split_whitespace().collect::<Vec<_>>().join(" ");
-    spaced.trim_end_matches([',', '.', ';', ' ']).to_owned()
-}
-
-/// Phones wrap a number that is copied in these; among letters and digits they mean nothing.
-fn turns_direction(letter: char) -> bool {
-    matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Full-width forms, dashes, and the digits of Arabic and Persian as ASCII.
-fn ascii(letter: char) -> char {
-    let moved = |from: u32, to: u32| char::from_u32(letter as u32 - from + to).unwrap_or(letter);
-    match letter {
-        '\u{FF01}'..='\u{FF5E}' => moved(0xFF01, 0x21),
-        '\u{660}'..='\u{669}' => moved(0x660, 0x30),
-        '\u{6F0}'..='\u{6F9}' => moved(0x6F0, 0x30),
-        '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' => '-',
-        _ => letter,
-    }
+    let capitals: String = clean::plain(raw).chars().flat_map(char::to_uppercase).collect();
+    capitals.trim_end_matches([',', '.', ';', ' ']).to_owned()
 }
 
 /// Whether people put it between the characters of a number to read it better.

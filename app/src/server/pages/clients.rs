@@ -195,11 +195,12 @@ const SORTS: [(&str, Sort); 3] = [("email", Sort::Email), ("name", Sort::Name), 
 async fn members(here: &str, number: &str, listed: Listed) -> Result<PageData, Ended> {
     let search = listed.search.unwrap_or_default();
     let sort = SORTS.into_iter().find(|(name, _)| listed.sort.as_deref() == Some(name)).unwrap_or(SORTS[0]);
-    let page: u32 = listed.page.and_then(|page| page.parse().ok()).unwrap_or(0).min(100_000);
-    let of = MembersOf { search: search.clone(), sort: sort.1, page };
+    let language = crate::visit::visit().language;
+    let of = MembersOf { search: search.clone(), sort: sort.1, language, page: log_page(listed.page) };
     let found = accounts().members(visitor().session.as_ref(), number, &of).await?;
     let address =
         |sort: &str, page: u32| with_query(here, &[("search", &search), ("sort", sort), ("page", &page.to_string())]);
+    let page = found.page;
     let shown = usize::try_from(page).unwrap_or(usize::MAX).saturating_add(1).saturating_mul(Settings::MEMBERS);
     let more = shown < usize::try_from(found.total).unwrap_or(usize::MAX);
     Ok(PageData::Members(MembersData {
@@ -207,8 +208,8 @@ async fn members(here: &str, number: &str, listed: Listed) -> Result<PageData, E
         members: found.members.into_iter().map(row).collect(),
         total: found.total,
         sorts: SORTS.map(|(name, _)| (name.to_owned(), address(name, 0))).to_vec(),
-        newer: page.checked_sub(1).map(|page| address(sort.0, page)),
-        older: more.then(|| address(sort.0, page + 1)),
+        previous: page.checked_sub(1).map(|page| address(sort.0, page)),
+        next: more.then(|| address(sort.0, page + 1)),
         search,
         sort: sort.0.to_owned(),
     }))
@@ -313,9 +314,8 @@ fn whom(line: &Line) -> String {
 
 async fn activity(here: &str, number: &str, page: Option<String>) -> Result<PageData, Ended> {
     let client = managed(number).await?;
-    let page = log_page(page);
-    let log = accounts().account_activity(visitor().session.as_ref(), number, page).await?;
-    let (newer, older) = super::signed_in::beside(here, page, log.more);
+    let log = accounts().account_activity(visitor().session.as_ref(), number, log_page(page)).await?;
+    let (newer, older) = super::signed_in::beside(here, log.page, log.more);
     let about = log.lines.iter().map(whom).collect();
     Ok(PageData::Activity(ActivityData {
         around: Some(around(&client)),

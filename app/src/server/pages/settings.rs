@@ -15,7 +15,7 @@ use crate::{
     server::{accounts, barred, code_letter, kept_form, leave_for, refused_form, visitor, who_or_leave},
 };
 use accounts::{Kind, Session, Settings, User};
-use rules::{Errors, Field, Wrong};
+use rules::{Errors, Field, Wrong, one_name};
 
 pub(super) async fn profile(form: Option<String>) -> Result<ProfileData, Failure> {
     let page = "/settings/profile";
@@ -43,12 +43,14 @@ fn is_of(user: &User, shown: &Shown) -> bool {
 }
 
 fn saved_profile(user: User) -> Vec<(Field, String)> {
-    vec![
+    let one_name = one_name(&user.surname);
+    let values = [
         (Field::Name, user.name),
         (Field::Surname, user.surname),
         (Field::Email, user.email),
         (Field::Phone, user.phone),
-    ]
+    ];
+    values.into_iter().chain(one_name).collect()
 }
 
 /// What was typed, with what is saved beside each field that is stale.

@@ -87,15 +87,16 @@ pub(super) async fn recovery_shown() -> bool {
 }
 
 pub(super) async fn activity(page: Option<String>) -> Result<ActivityData, Failure> {
-    let page = log_page(page);
-    let log =
-        accounts().activity(visitor().session.as_ref(), page).await.map_err(|error| barred(error, "/activity"))?;
-    let (newer, older) = beside("/activity", page, log.more);
+    let log = accounts()
+        .activity(visitor().session.as_ref(), log_page(page))
+        .await
+        .map_err(|error| barred(error, "/activity"))?;
+    let (newer, older) = beside("/activity", log.page, log.more);
     let lines = log.lines.into_iter().map(in_words).collect();
     Ok(ActivityData { around: None, about: None, lines, newer, older })
 }
 
-/// Which page of a log is wanted; the first is 0.
+/// Which page of a log or list is wanted; the first is 0.
 pub(super) fn log_page(page: Option<String>) -> u32 {
     page.and_then(|page| page.parse().ok()).unwrap_or(0).min(100_000)
 }

@@ -387,6 +387,8 @@ pub(super) const PAGES: Pages = Pages {
         search: "Search",
         search_button: "Find",
         all: "Show all",
+        previous: "Previous",
+        next: "Next",
         total: |n| count(n, "user"),
         nobody: "Nobody here has such a name or address.",
         yes: "Yes",
@@ -534,6 +536,7 @@ fn field(field: Field) -> FieldWords {
         | Field::Link => ("", ""),
         Field::Name => ("Name", ""),
         Field::Surname => ("Surname", ""),
+        Field::OneName => ("I have only one name", "Then leave the surname empty."),
         Field::Email => ("E-mail", ""),
         Field::Password => ("Password", ""),
         Field::ConfirmPassword => ("Confirm password", ""),
@@ -575,7 +578,7 @@ fn field(field: Field) -> FieldWords {
 fn missing(field: Field) -> &'static str {
     match field {
         Field::Name => "Enter your name",
-        Field::Surname => "Enter your surname",
+        Field::Surname => "Enter your surname, or tick that you have only one name",
         Field::UserEmail => "Enter the user’s e-mail address",
         Field::Roles => "Choose one role or more",
         Field::Email => "Enter your e-mail address",

@@ -494,6 +494,8 @@ pub struct Members {
     pub search: &'static str,
     pub search_button: &'static str,
     pub all: &'static str,
+    pub previous: &'static str,
+    pub next: &'static str,
     /// Takes how many there are.
     pub total: fn(u32) -> String,
     pub nobody: &'static str,

@@ -394,6 +394,8 @@ pub(super) const PAGES: Pages = Pages {
         search: "Szukaj",
         search_button: "Znajdź",
         all: "Pokaż wszystkich",
+        previous: "Poprzednia",
+        next: "Następna",
         total: |n| format!("{n} {}", slavic(n, true, ["użytkownik", "użytkowników", "użytkowników"])),
         nobody: "Nie ma tu nikogo o takim nazwisku ani adresie.",
         yes: "Tak",
@@ -551,6 +553,7 @@ fn field(field: Field) -> FieldWords {
         | Field::Link => ("", ""),
         Field::Name => ("Imię", ""),
         Field::Surname => ("Nazwisko", ""),
+        Field::OneName => ("Mam tylko jedno imię", "Wtedy zostaw nazwisko puste."),
         Field::Email => ("E-mail", ""),
         Field::Password => ("Hasło", ""),
         Field::ConfirmPassword => ("Powtórz hasło", ""),
@@ -592,7 +595,7 @@ fn field(field: Field) -> FieldWords {
 fn missing(field: Field) -> &'static str {
     match field {
         Field::Name => "Wpisz imię",
-        Field::Surname => "Wpisz nazwisko",
+        Field::Surname => "Wpisz nazwisko albo zaznacz, że masz tylko jedno imię",
         Field::UserEmail => "Wpisz e-mail użytkownika",
         Field::Roles => "Wybierz jedną lub kilka ról",
         Field::Email => "Wpisz adres e-mail",

@@ -396,6 +396,8 @@ pub(super) const PAGES: Pages = Pages {
         search: "Пошук",
         search_button: "Знайти",
         all: "Показати всіх",
+        previous: "Попередня",
+        next: "Наступна",
         total: |n| format!("{n} {}", slavic(n, false, ["користувач", "користувачі", "користувачів"])),
         nobody: "Тут немає нікого з таким іменем чи адресою.",
         yes: "Так",
@@ -555,6 +557,7 @@ fn field(field: Field) -> FieldWords {
         | Field::Link => ("", ""),
         Field::Name => ("Ім’я", ""),
         Field::Surname => ("Прізвище", ""),
+        Field::OneName => ("У мене лише одне ім’я", "Тоді залиште прізвище порожнім."),
         Field::Email => ("Електронна пошта", ""),
         Field::Password => ("Пароль", ""),
         Field::ConfirmPassword => ("Пароль ще раз", ""),
@@ -596,7 +599,7 @@ fn field(field: Field) -> FieldWords {
 fn missing(field: Field) -> &'static str {
     match field {
         Field::Name => "Введіть ім’я",
-        Field::Surname => "Введіть прізвище",
+        Field::Surname => "Введіть прізвище або позначте, що у вас лише одне ім’я",
         Field::UserEmail => "Введіть електронну пошту користувача",
         Field::Roles => "Виберіть одну або кілька ролей",
         Field::Email => "Введіть адресу електронної пошти",

@@ -1,7 +1,10 @@
 //! What is held about a user, table by table: the texts that read it and the names it is given away under. Every column
 //! is named, and none is a secret, a hash of one, or a key.
 
-use crate::organisation::{OrganisationRow, columns};
+use crate::{
+    address::shown,
+    organisation::{OrganisationRow, columns},
+};
 use serde::{Serialize, Serializer};
 use sqlx::FromRow;
 use time::OffsetDateTime;
@@ -134,6 +137,7 @@ pub(super) struct LineHeld {
     done_to: String,
     account: Option<String>,
     result: String,
+    #[serde(serialize_with = "address")]
     detail: String,
     network_address: String,
     #[serde(rename = "browser", serialize_with = "device")]
@@ -282,6 +286,11 @@ fn moment<S: Serializer>(at: &i64, to: S) -> Result<S::Ok, S::Error> {
 
 pub(crate) fn maybe<S: Serializer>(at: &Option<i64>, to: S) -> Result<S::Ok, S::Error> {
     at.map(rfc3339).serialize(to)
+}
+
+/// Where it is an address, with the domain in its own letters.
+fn address<S: Serializer>(kept: &str, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&shown(kept))
 }
 
 /// What is kept as values with spaces between.

@@ -1,6 +1,6 @@
 //! What goes with a user, table by table. What the log of an account says they did stays, without their address.
 
-use crate::{Accounts, Visitor, activity::Deed, db::Tx, error::Error, notices::Contact};
+use crate::{Accounts, Visitor, activity::Deed, address::key_of, db::Tx, error::Error, notices::Contact};
 use rules::{Act, Notice};
 use sqlx::AnyConnection;
 
@@ -79,7 +79,7 @@ pub(crate) async fn former_addresses(executor: &mut AnyConnection, user_id: &str
         sqlx::query_scalar("select email_key from users where id = $1").bind(user_id).fetch_optional(executor).await?;
     let mut former: Vec<Former> = Vec::new();
     for (email, until) in known {
-        let key = rules::fold(&email);
+        let key = key_of(&email);
         match former.iter_mut().find(|address| address.key == key) {
             Some(address) => address.until = address.until.max(until),
             None if present.as_ref() != Some(&key) => former.push(Former { key, until }),

@@ -3,7 +3,7 @@
 use super::unless_taken;
 use crate::{
     Accounts, Settings, Token, Visitor, activity::Deed, address::Address, db::Tx, error::Error, failures::Tried,
-    letters::News, limits, notices::Contact, outbox, two_step::Right,
+    letters::News, limits, names, notices::Contact, outbox, two_step::Right,
 };
 use rules::{Act, Errors, Field, Notice, TwoStepCode, UndoForm, Wrong};
 use sqlx::{AnyExecutor, FromRow};
@@ -231,7 +231,13 @@ impl Accounts {
         match restored {
             // Kept for this user it is nobody's; should it be all the same, the index says no.
             Err(sqlx::Error::Database(refusal)) if refusal.is_unique_violation() => Err(Error::Gone),
-            restored => unless_taken(restored),
+            restored => {
+                let restored = unless_taken(restored)?;
+                if restored {
+                    names::renew(tx, &change.user_id).await?;
+                }
+                Ok(restored)
+            }
         }
     }
 }

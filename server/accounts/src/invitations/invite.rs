@@ -8,6 +8,7 @@ use crate::{
     letters::{Letter, News},
     limits, outbox,
     rights::Membership,
+    search::folded,
     users::{notification_values, role_values, roles_of},
 };
 use rules::{Act, Errors, Field, InviteForm, MemberForm, Permission, Role, Wrong};
@@ -259,8 +260,8 @@ impl Accounts {
         notifications: &str,
     ) -> Result<bool, Error> {
         let inserted = sqlx::query(
-            "insert into invitations (id, token_hash, account_id, inviter_id, email, email_key, roles, notifications, created_at, sent_at, expires_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)
+            "insert into invitations (id, token_hash, account_id, inviter_id, email, email_key, roles, notifications, created_at, sent_at, expires_at, name_key)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10, $11)
              on conflict (account_id, email_key) where accepted_at is null and declined_at is null and revoked_at is null do nothing",
         )
         .bind(&sent.id)
@@ -273,6 +274,7 @@ impl Accounts {
         .bind(notifications)
         .bind(self.now())
         .bind(self.now() + self.settings.invitation_lifetime)
+        .bind(folded(&sent.email))
         .execute(&mut **tx)
         .await?;
         Ok(inserted.rows_affected() > 0)

@@ -5,34 +5,39 @@ use crate::{
     Accounts, Settings, Token,
     error::Error,
     mailer::delivery,
+    names,
     rights::Membership,
+    search,
     users::{notifications_of, roles_of},
 };
-use rules::{Delivery, Permission, Role};
+use rules::{Delivery, Language, Permission, Role};
 use sqlx::{AssertSqlSafe, FromRow};
-use unicode_normalization::UnicodeNormalization;
-
-/// Most characters of a search that count.
-const MOST_SEARCHED: usize = 200;
 
 /// Everybody of account `$1` at the moment `$2`: members, and those invited, who have no name yet.
-const PEOPLE: &str =
-    "select users.id as id, email, email_key, name || ' ' || surname as name, name_key, name_order, 1 as accepted,
-        0 as expired, '' as invited_as, notifications, case when enabled_at is null then 0 else 1 end as two_step
-    from memberships join users on users.id = memberships.user_id left join two_step on two_step.user_id = users.id
-    where account_id = $1
-    union all
-    select id, email, email_key, '', '', '', 0, case when expires_at <= $2 then 1 else 0 end, roles, notifications, 0
-    from invitations
-    where account_id = $1 and accepted_at is null and declined_at is null and revoked_at is null";
+fn everybody(language: Language) -> String {
+    let order = names::column(language);
+    format!(
+        "select users.id as id, email, email_key, trim(name || ' ' || surname) as name, name_key, {order} as name_order,
+            1 as accepted, 0 as expired, '' as invited_as, notifications,
+            case when enabled_at is null then 0 else 1 end as two_step
+        from memberships join users on users.id = memberships.user_id left join two_step on two_step.user_id = users.id
+        where account_id = $1
+        union all
+        select id, email, email_key, '', case when name_key = '' then email_key else name_key end, '', 0,
+            case when expires_at <= $2 then 1 else 0 end, roles, notifications, 0
+        from invitations
+        where account_id = $1 and accepted_at is null and declined_at is null and revoked_at is null"
+    )
+}
 
 /// Whether somebody has another account than `$1`, of their own or elsewhere: whoever manages this one must not be able
 /// to open that one with the password alone.
 pub(super) const HAS_ANOTHER: &str =
     "exists (select 1 from memberships as others where others.user_id = people.id and others.account_id <> $1)";
 
-/// Those whose name or address has `$3` in it.
-const FOUND: &str = "where email_key like $3 escape '!' or name_key like $3 escape '!'";
+/// Those in whose names and addresses each word is found: `$3` to `$8`.
+const FOUND: &str = "where name_key like $3 escape '!' and name_key like $4 escape '!' and name_key like $5 escape '!'
+    and name_key like $6 escape '!' and name_key like $7 escape '!' and name_key like $8 escape '!'";
 
 /// How the newest letter of an invitation fares: see [`delivery`].
 const LETTER: &str = "(select case when failed_at is null then 'waits ' else 'failed ' end || coalesce(problem, '') from outbox
@@ -73,26 +78,19 @@ impl Accounts {
     /// `SignedOut`; `SetUp`; `Gone` for an account that is missing or somebody else's; `Forbidden`.
     pub async fn members(&self, session: Option<&Token>, number: &str, of: &MembersOf) -> Result<Members, Error> {
         let reader = self.may(session, number, Permission::ViewUsers).await?;
-        let (pattern, now) = (pattern(&of.search), self.now());
-        let total: i64 =
-            sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from ({PEOPLE}) as people {FOUND}")))
-                .bind(&reader.account_id)
-                .bind(now)
-                .bind(&pattern)
-                .fetch_one(self.db.read())
-                .await?;
-        let (order, most) = (of.sort.order(), i64::try_from(Settings::MEMBERS).unwrap_or(i64::MAX));
-        let rows = sqlx::query_as(people(&format!("{FOUND} order by {order} limit $4 offset $5"), order))
-            .bind(&reader.account_id)
-            .bind(now)
-            .bind(&pattern)
-            .bind(most)
-            .bind(most * i64::from(of.page))
-            .fetch_all(self.db.read())
-            .await?;
-        let members = gather(rows, &reader);
+        let (words, now, people) = (search::patterns(&of.search), self.now(), everybody(of.language));
+        let total = AssertSqlSafe(format!("select count(*) from ({people}) as people {FOUND}"));
+        let total = sqlx::query_scalar(total).bind(&reader.account_id).bind(now);
+        let total: i64 = words.iter().fold(total, |query, word| query.bind(word)).fetch_one(self.db.read()).await?;
         let total = u32::try_from(total).unwrap_or(u32::MAX);
-        Ok(Members { number: reader.number, company: reader.company, roles: reader.roles, members, total })
+        let page = last_page(total, Settings::MEMBERS).min(of.page);
+        let (order, most) = (of.sort.order(), i64::try_from(Settings::MEMBERS).unwrap_or(i64::MAX));
+        let found = rows(&people, &format!("{FOUND} order by {order} limit $9 offset $10"), order);
+        let found = sqlx::query_as(found).bind(&reader.account_id).bind(now);
+        let found = words.iter().fold(found, |query, word| query.bind(word));
+        let found = found.bind(most).bind(most * i64::from(page)).fetch_all(self.db.read()).await?;
+        let (members, company) = (gather(found, &reader), reader.company);
+        Ok(Members { number: reader.number, company, roles: reader.roles, page, members, total })
     }
 
     /// One member, who has accepted.
@@ -101,7 +99,8 @@ impl Accounts {
     /// `SignedOut`; `SetUp`; `Gone` for an account or a member that is missing or elsewhere; `Forbidden`.
     pub async fn member(&self, session: Option<&Token>, number: &str, id: &str) -> Result<Member, Error> {
         let reader = self.may(session, number, Permission::ViewUsers).await?;
-        let rows = sqlx::query_as(people("where id = $3 and accepted = 1", "id"))
+        let people = everybody(Language::default());
+        let rows = sqlx::query_as(rows(&people, "where id = $3 and accepted = 1", "id"))
             .bind(&reader.account_id)
             .bind(self.now())
             .bind(id)
@@ -112,29 +111,20 @@ impl Accounts {
 }
 
 /// The text that reads these people in this order, a row for each role.
-fn people(which: &str, order: &str) -> AssertSqlSafe<String> {
+fn rows(people: &str, which: &str, order: &str) -> AssertSqlSafe<String> {
     AssertSqlSafe(format!(
         "select id, email, name, accepted, expired, invited_as, notifications, two_step,
              cast(case when {HAS_ANOTHER} then 1 else 0 end as bigint) as elsewhere, {LETTER} as letter, role
          from (select id, email, email_key, name, name_order, accepted, expired, invited_as, notifications, two_step
-               from ({PEOPLE}) as people {which}) as people
+               from ({people}) as people {which}) as people
          left join roles on roles.account_id = $1 and roles.user_id = people.id
          order by {order}, role"
     ))
 }
 
-/// What finds a part of a folded name or address.
-fn pattern(search: &str) -> String {
-    let search = rules::fold(&rules::tidy(search).nfc().collect::<String>());
-    let mut pattern = "%".to_owned();
-    for symbol in search.chars().filter(|symbol| !symbol.is_control()).take(MOST_SEARCHED) {
-        if matches!(symbol, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(symbol);
-    }
-    pattern.push('%');
-    pattern
+/// The number of the last page, where so many stand on each.
+pub(crate) fn last_page(total: u32, on_each: usize) -> u32 {
+    total.saturating_sub(1) / u32::try_from(on_each).unwrap_or(u32::MAX)
 }
 
 /// One person for each run of rows with the same id, with all their roles.
@@ -188,20 +178,5 @@ impl Member {
         self.managed = !self.you && reader.may_to(Permission::ManageUsers, &self.roles);
         self.resettable &= self.managed;
         self.notifiable = self.you || self.accepted && reader.may_to(Permission::ManageNotifications, &self.roles);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_searched_for_stands_for_itself() {
-        for (search, expected) in
-            [("", "%%"), ("  ҐАЛА\u{418}\u{306} ", "%ґалай%"), ("100%_!", "%100!%!_!!%"), ("a\0\nb", "%ab%")]
-        {
-            assert_eq!(pattern(search), expected);
-        }
-        assert_eq!(pattern(&"я".repeat(5000)).chars().count(), MOST_SEARCHED + 2);
     }
 }

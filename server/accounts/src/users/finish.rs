@@ -66,12 +66,12 @@ impl Accounts {
     /// None when the address is a user's already: the unique index decides. None too while it is kept for its former
     /// owner; the address is held.
     async fn insert_user(&self, tx: &mut Tx, registration: &str, visitor: &Visitor) -> Result<Option<String>, Error> {
-        let made: Option<(String, String, String)> = sqlx::query_as(
+        let made: Option<String> = sqlx::query_scalar(
             "insert into users (id, email, email_key, name, surname, phone, phone_extension, country, language, theme, password_hash, terms_version, terms_at, created_at)
              select $1, email, email_key, name, surname, phone, phone_extension, country, language, $5, password_hash, terms_version, terms_at, $2
              from registrations where id = $3 and not exists
                  (select 1 from email_changes where old_email_key = registrations.email_key and ended_at is null and done_at > $4)
-             on conflict (email_key) do nothing returning id, name, surname",
+             on conflict (email_key) do nothing returning id",
         )
         .bind(self.random.id())
         .bind(self.now())
@@ -80,14 +80,10 @@ impl Accounts {
         .bind(visitor.theme.value())
         .fetch_optional(&mut **tx)
         .await?;
-        let Some((id, name, surname)) = made else { return Ok(None) };
-        sqlx::query("update users set name_key = $1, name_order = $2 where id = $3")
-            .bind(names::key(&name, &surname))
-            .bind(names::order(&name, &surname))
-            .bind(&id)
-            .execute(&mut **tx)
-            .await?;
-        Ok(Some(id))
+        if let Some(id) = &made {
+            names::renew(tx, id).await?;
+        }
+        Ok(made)
     }
 
     async fn own_account(&self, tx: &mut Tx, registration: &str, user_id: &str) -> Result<(), Error> {

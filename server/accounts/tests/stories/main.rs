@@ -4,6 +4,7 @@ mod help;
 
 mod activity;
 mod activity_kept;
+mod addresses;
 mod change_password;
 mod clients;
 mod companies;
@@ -34,6 +35,7 @@ mod recovery;
 mod register;
 mod reset;
 mod rights;
+mod search;
 mod sessions;
 mod settings;
 mod sign_in;

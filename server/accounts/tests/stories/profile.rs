@@ -68,13 +68,35 @@ fn another_way_of_writing_is_no_change() {
         let visitor = with(&world.sign_up(ANNA).await);
         world.wait(601);
         let form = ProfileForm {
-            email: "Anna@EXAMPLE.com".into(),
+            email: " Anna <anna@EXAMPLE.com>, ".into(),
             phone: "(044) 537-02-22".into(),
             ..world.profile(&visitor).await
         };
         assert!(!world.save(&form, &visitor).await.unwrap());
         let user = world.user(&visitor).await;
         assert!(user.email == ANNA && user.version.ends_with(".1"));
+    });
+}
+
+#[test]
+fn ones_own_address_in_other_letters_is_saved_without_a_code() {
+    each_db(|world| async move {
+        let visitor = with(&world.sign_up(ANNA).await);
+        world.wait(601);
+        let form = ProfileForm { email: "Anna@Example.com".into(), ..world.profile(&visitor).await };
+        assert!(matches!(world.save(&form, &visitor).await, Err(Error::Prove)));
+        let visitor = world.prove_again(&visitor).await;
+        let letters = world.letters().await.len();
+        for _ in 0..2 {
+            assert!(!world.save(&form, &visitor).await.unwrap(), "no code is waited for");
+        }
+        let user = world.user(&visitor).await;
+        assert!(user.email == "Anna@example.com" && user.version.ends_with(".2"), "{}", user.email);
+        assert_eq!(world.written("profile_changed", "done").await, 1);
+        assert_eq!(world.letters().await.len(), letters);
+        world.sign_in("ANNA@example.com").await;
+        let list = world.number("select count(*) from users where name_key like '%anna@example.com'").await;
+        assert_eq!(list, 1);
     });
 }
 

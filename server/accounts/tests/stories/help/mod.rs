@@ -389,6 +389,7 @@ pub fn register(email: &str) -> RegisterForm {
     RegisterForm {
         name: "Оксана".into(),
         surname: "Ґалаґан".into(),
+        one_name: String::new(),
         email: email.into(),
         password: PASSWORD.into(),
         confirm_password: PASSWORD.into(),

@@ -63,7 +63,8 @@ impl World {
     /// The profile as its page shows it.
     pub async fn profile(&self, visitor: &Visitor) -> ProfileForm {
         let User { version, name, surname, email, phone, .. } = self.user(visitor).await;
-        ProfileForm { version: version.to_string(), confirmed: String::new(), name, surname, email, phone }
+        let one_name = String::new();
+        ProfileForm { version: version.to_string(), confirmed: String::new(), name, surname, one_name, email, phone }
     }
 
     pub async fn save(&self, form: &ProfileForm, visitor: &Visitor) -> Result<bool, Error> {

@@ -1,0 +1,93 @@
+//! People found in the list of an account, and in whose order they stand.
+
+use crate::help::inviting::inviting as invite;
+use crate::help::team::Person;
+use crate::help::{World, each_db};
+use accounts::{MembersOf, Sort};
+use rules::{Language, ProfileForm, Role};
+
+const ANNA: &str = "anna@example.com";
+
+/// A member of this name.
+async fn member(world: &World, number: &str, email: &str, (name, surname): (&str, &str)) -> Person {
+    let person = world.colleague(email, number, &[Role::AccountObserver]).await;
+    let one_name = if surname.is_empty() { "on".to_owned() } else { String::new() };
+    let profile = world.profile(&person.visitor).await;
+    let form = ProfileForm { name: name.into(), surname: surname.into(), one_name, ..profile };
+    world.save(&form, &person.visitor).await.expect("saved");
+    person
+}
+
+#[test]
+fn words_are_found_in_any_order_without_marks_and_with_any_apostrophe() {
+    each_db(|world| async move {
+        let (anna, number) = world.owner(ANNA).await;
+        member(&world, &number, "l.k@example.com", ("Łukasz", "Żółć")).await;
+        member(&world, &number, "weiss@example.com", ("Jörg", "Weiß")).await;
+        member(&world, &number, "m@пошта.укр", ("Мар\u{2bc}яна", "Нечуй\u{2011}Левицька")).await;
+        member(&world, &number, "s@example.com", ("Sukarno", "")).await;
+        world
+            .accounts
+            .invite(&invite(&number, "Ёлка@пошта.укр", &[Role::AccountObserver]), &anna.visitor)
+            .await
+            .unwrap();
+        for (search, found) in [
+            ("zolc LUKASZ", vec!["l.k@example.com"]),
+            ("  \u{a0}l.k\tŻółć ", vec!["l.k@example.com"]),
+            ("ukas l.k@example", vec!["l.k@example.com"]),
+            ("weiss jorg", vec!["weiss@example.com"]),
+            ("WEIẞ", vec!["weiss@example.com"]),
+            ("Нечуй-Левицька, Мар'яна", vec!["m@пошта.укр"]),
+            ("мар’яна", vec!["m@пошта.укр"]),
+            ("пошта.укр", vec!["m@пошта.укр", "Ёлка@пошта.укр"]),
+            ("елка", vec!["Ёлка@пошта.укр"]),
+            ("zolc jorg", vec![]),
+        ] {
+            let of = MembersOf { search: search.into(), ..MembersOf::default() };
+            let list = world.list(&anna, &number, &of).await;
+            let emails: Vec<_> = list.members.iter().map(|member| member.email.as_str()).collect();
+            assert_eq!(emails, found, "{search:?}");
+        }
+        let list = world.list(&anna, &number, &MembersOf { search: "sukarno".into(), ..MembersOf::default() }).await;
+        assert_eq!(list.members[0].name, "Sukarno", "nothing after it");
+    });
+}
+
+#[test]
+fn whoever_moves_is_found_by_the_new_address_alone() {
+    each_db(|world| async move {
+        let (anna, number) = world.owner(ANNA).await;
+        let found = async |search: &str| {
+            world.list(&anna, &number, &MembersOf { search: search.into(), ..MembersOf::default() }).await.total
+        };
+        let [_, undo] = world.move_to(&anna.visitor, "hanna@example.org").await;
+        assert_eq!((found("hanna@example.org").await, found(ANNA).await), (1, 0));
+        world.accounts.change_email("hanna@example.org", "olha@example.org").await.unwrap();
+        assert!(world.undo(&undo, "").await.is_err(), "the operator has decided");
+        assert_eq!(world.number("select count(*) from users where name_key like '%olha@example.org'").await, 1);
+        let (boris, _) = world.owner("boris@example.com").await;
+        let [_, undo] = world.move_to(&boris.visitor, "bohdan@example.com").await;
+        world.undo(&undo, "").await.unwrap();
+        assert_eq!(world.number("select count(*) from users where name_key like '%boris@example.com'").await, 1);
+    });
+}
+
+#[test]
+fn names_stand_in_the_order_of_the_readers_language() {
+    each_db(|world| async move {
+        let (anna, number) = world.owner(ANNA).await;
+        for (email, name) in [("l@x.com", "Łucja"), ("z@x.com", "Lz"), ("m@x.com", "Maria"), ("y@x.com", "Яна")] {
+            member(&world, &number, email, (name, "")).await;
+        }
+        for (language, order) in [
+            (Language::English, "Łucja Lz Maria Оксана Ґалаґан Яна"),
+            (Language::Polish, "Lz Łucja Maria Оксана Ґалаґан Яна"),
+            (Language::Ukrainian, "Оксана Ґалаґан Яна Łucja Lz Maria"),
+        ] {
+            let of = MembersOf { sort: Sort::Name, language, ..MembersOf::default() };
+            let list = world.list(&anna, &number, &of).await;
+            let names: Vec<_> = list.members.iter().map(|member| member.name.as_str()).collect();
+            assert_eq!(names.join(" "), order, "{language:?}");
+        }
+    });
+}
