@@ -1,13 +1,26 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { Engine } from "./help/engine";
+import { Engine, type Driver } from "./help/engine";
 import { Firefox } from "./help/firefox";
 import { mainJob } from "./help/main-job";
-import { expect, test } from "./help/server";
+import { expect, test as base } from "./help/server";
 import { WebKit } from "./help/webkit";
 
 /** Browsers of other makers do the main job: `make test-browsers`. */
 const BROWSERS = { firefox: Firefox, webkit: WebKit };
+
+const test = base.extend<{ launch: (browser: { launch(): Promise<Driver> }) => Promise<Driver> }>({
+	/** Starts a browser; ended after the test. */
+	launch: async ({}, use) => {
+		const drivers: Driver[] = [];
+		await use(async (browser) => {
+			const driver = await browser.launch();
+			drivers.push(driver);
+			return driver;
+		});
+		for (const driver of drivers) await driver.close();
+	},
+});
 
 /** Each page in one way alone, and no pictures. */
 const SHORT = !!process.env.SHORT;
@@ -20,17 +33,13 @@ const folder = path.resolve(__dirname, "../screenshots");
 const axe = readFile(require.resolve("axe-core/axe.min.js"), "utf8");
 
 for (const [name, browser] of Object.entries(BROWSERS)) {
-	test(`${name} does the main job, and axe finds nothing on its pages`, async ({ server }) => {
+	test(`${name} does the main job, and axe finds nothing on its pages`, async ({ server, launch }) => {
 		test.setTimeout(240_000);
-		const driver = await browser.launch();
-		try {
-			const engine = new Engine(driver);
-			await driver.resize(1280, 800);
-			await mainJob(engine, server, (step) => lookAt(engine, name, step));
-			if (driver instanceof Firefox) expect(driver.errors).toEqual([]);
-		} finally {
-			await driver.close();
-		}
+		const driver = await launch(browser);
+		const engine = new Engine(driver);
+		await driver.resize(1280, 800);
+		await mainJob(engine, server, (step) => lookAt(engine, name, step));
+		if (driver instanceof Firefox) expect(driver.errors).toEqual([]);
 	});
 }
 

@@ -3,23 +3,32 @@ import { STRANGER } from "./help/kinds";
 import { letter } from "./help/mail";
 import { address, PASSWORD } from "./help/person";
 import { PlainVisitor } from "./help/plain";
-import { expect, test, type Server } from "./help/server";
+import { expect, test as base, type Server } from "./help/server";
 import { site } from "./help/site";
 import { Crowd } from "./help/stands";
-import { NAMES, TextBrowser } from "./help/text-browser";
+import { NAMES, TextBrowser, type Name } from "./help/text-browser";
+
+const test = base.extend<{ browse: (name: Name, url: string) => Promise<TextBrowser> }>({
+	/** Opens a page in a browser of its own; ended after the test. */
+	browse: async ({}, use) => {
+		const browsers: TextBrowser[] = [];
+		await use(async (name, url) => {
+			const browser = await TextBrowser.start(name, url);
+			browsers.push(browser);
+			return browser;
+		});
+		for (const browser of browsers) await browser.close();
+	},
+});
 
 for (const name of NAMES) {
-	test(`${name} registers somebody, saves their settings, signs out and in, and accepts an invitation`, async ({ server }) => {
+	test(`${name} registers somebody, saves their settings, signs out and in, and accepts an invitation`, async ({ server, browse }) => {
 		const email = address(name);
-		const browser = await TextBrowser.start(name, `${server.url}/register`);
-		try {
-			await wizard(browser, server, email);
-			await settings(browser);
-			await signOutAndIn(browser, server, email);
-			await invitation(browser, server, email);
-		} finally {
-			await browser.close();
-		}
+		const browser = await browse(name, `${server.url}/register`);
+		await wizard(browser, server, email);
+		await settings(browser);
+		await signOutAndIn(browser, server, email);
+		await invitation(browser, server, email);
 		const [own, other] = accounts(server, email);
 		expect(own?.roles).toEqual(["account_owner"]);
 		expect(other?.roles).toEqual(["account_observer"]);

@@ -35,6 +35,8 @@ export class Terminal {
 		const terminal = new Terminal(spawn("tmux", [...server, "-C", "attach", "-f", "ignore-size,no-output"]));
 		// What it says of being attached.
 		await terminal.answer();
+		// Whatever happens to the test, the program does not outlive it.
+		await terminal.tmux("set", "-g", "destroy-unattached", "on");
 		return terminal;
 	}
 
