@@ -27,8 +27,12 @@ pub(crate) fn readable(raw: &str) -> String {
 /// A text of digits, Latin letters and signs, as in numbers and codes: in ASCII where it looks so.
 pub(crate) fn plain(raw: &str) -> String {
     let seen = raw.chars().filter(|c| !is_unseen(*c) && *c != OVERRIDE);
-    let text: String = seen.map(|c| if c.is_whitespace() { ' ' } else { digit(sign(c)) }).collect();
-    readable(&text)
+    coded(&seen.map(|c| if c.is_whitespace() { ' ' } else { c }).collect::<String>())
+}
+
+/// A text that people read and that is made of digits and signs, as a postal code: those in ASCII.
+pub(crate) fn coded(raw: &str) -> String {
+    readable(&raw.chars().map(|c| digit(sign(c))).collect::<String>())
 }
 
 /// What could be an e-mail address: out of `Name <address>`, brackets, quotation marks and `mailto:`, without the comma
@@ -186,6 +190,7 @@ mod tests {
             assert_eq!(plain(pasted), "+38-01", "{pasted:?}");
         }
         assert_eq!(plain("12\u{a0}34\t\n5"), "12 34 5");
+        assert_eq!((coded("１０５\u{30fc}００１１").as_str(), coded("01\n02").as_str()), ("105-0011", "01\n02"));
     }
 
     #[test]

@@ -167,7 +167,7 @@ impl DetailsForm {
         let address = errors.take(Field::Address, text::optional_line(&self.address, Self::MOST_ADDRESS));
         let city = errors.take(Field::City, place(&self.city, Self::MOST_CITY));
         let postal_code =
-            errors.take(Field::PostalCode, place(&clean::plain(&self.postal_code), Self::MOST_POSTAL_CODE));
+            errors.take(Field::PostalCode, place(&clean::coded(&self.postal_code), Self::MOST_POSTAL_CODE));
         Some(Organisation {
             kind: kind?,
             company_name: company_name?,
