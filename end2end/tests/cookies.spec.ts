@@ -1,6 +1,6 @@
 import { expect, test } from "./help/server";
 import { address } from "./help/person";
-import { PlainVisitor, type Answer } from "./help/plain";
+import { PlainVisitor, TextVisitor, type Answer } from "./help/plain";
 
 const BLOCKED = "Your browser keeps no cookies of this site";
 /** What letters' links open. */
@@ -33,6 +33,9 @@ test("where cookies are blocked, the link of a letter says so and is not called 
 		blocked.cookies.clear();
 		expect(next(await blocked.get(`${page}/${SECRET}`)), page).toBe(`${page}?cookies=link`);
 		expect(next(await blocked.get(`${page}?cookies=link`)), "one that keeps them is led on").toBe(page);
+		const text = new TextVisitor(server.url);
+		text.cookies.clear();
+		expect(next(await text.get(`${page}/${SECRET}`)), page).toBe(`${page}?cookies=link`);
 		blocked.cookies.clear();
 		const { status, body } = await blocked.get(`${page}?cookies=link`);
 		expect(status, page).toBe(200);

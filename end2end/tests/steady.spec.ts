@@ -4,12 +4,11 @@ import { test } from "./help/another";
 import { hidden } from "./help/hidden";
 import { letter } from "./help/mail";
 import { address, confirm, PASSWORD, personalDetails, sendFirstStep, takenOver } from "./help/person";
-import { PlainVisitor } from "./help/plain";
+import { PlainVisitor, TextVisitor } from "./help/plain";
 import { expect, type Server } from "./help/server";
 import { totp } from "./help/two-step";
 
 const press = (page: Page, name: string) => page.getByRole("button", { name, exact: true }).click();
-const hides = { "Sec-Fetch-Site": "same-origin" };
 
 /** An invitation of a new owner to this address: the path of its link. */
 async function invitation(server: Server, email: string): Promise<string> {
@@ -22,7 +21,7 @@ async function invitation(server: Server, email: string): Promise<string> {
 
 test("each place of a password or a code says whose it is, only to browsers that hide it", async ({ server }) => {
 	const email = address("whose");
-	const visitor = new PlainVisitor(server.url, hides);
+	const visitor = new PlainVisitor(server.url);
 	await visitor.signUp(server, email);
 	await visitor.post("/api/forgot", { email });
 	await visitor.get(new URL((await letter(server.mailDir, email, { kind: "password-reset" })).link).pathname);
@@ -41,8 +40,8 @@ test("each place of a password or a code says whose it is, only to browsers that
 	for (const page of ["/sign-in/two-step", "/sign-in/two-step?recovery"]) expect(await fields(page), page).toEqual([expect.stringContaining(`value="${email}"`)]);
 	expect((await visitor.get("/sign-in")).body).toContain('autocomplete="username webauthn"');
 	expect((await visitor.post("/api/second_step", { two_step_code: totp(key, 1) })).headers.get("location")).toBe("/panel");
-	delete visitor.headers["Sec-Fetch-Site"];
-	for (const page of pages.slice(0, 3)) expect(await fields(page), page).toEqual([]);
+	const text = TextVisitor.like(visitor);
+	for (const page of pages.slice(0, 3)) expect((await text.get(page)).body, page).not.toContain('autocomplete="username"');
 });
 
 test("what is not a page has a way on, and nothing leads to where forms are sent", async ({ server }) => {
@@ -50,7 +49,7 @@ test("what is not a page has a way on, and nothing leads to where forms are sent
 	for (const method of ["GET", "PUT"]) {
 		const answer = await fetch(`${server.url}/api/sign_in`, { method, headers: { Origin: server.url } });
 		expect([answer.status, answer.headers.get("allow")], method).toEqual([405, "POST"]);
-		expect(await answer.text(), method).toContain('class="button button--primary" href="/"');
+		expect(await answer.text(), method).toContain('<a href="/" class="button button--primary">');
 	}
 	const shown = await fetch(`${server.url}/register`, { method: "DELETE", headers: { Origin: server.url } });
 	expect([shown.status, shown.headers.get("allow")]).toEqual([405, "GET, HEAD"]);
@@ -59,8 +58,6 @@ test("what is not a page has a way on, and nothing leads to where forms are sent
 	expect(broken.status).toBe(400);
 	expect(hidden(broken.body, "taste").next).toBe("/sign-in");
 	expect(await visitor.post("/api/taste", { language: "pl", next: "/api/sign_in" }).then(({ headers }) => headers.get("location"))).toBe("/");
-	const skipped = await visitor.get("/panel?");
-	expect([skipped.status, skipped.headers.get("location")]).toEqual([308, "/panel"]);
 });
 
 test("whoever is invited is not led into another registration, and comes back to the invitation", async ({ server }) => {

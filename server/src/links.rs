@@ -19,24 +19,20 @@ const RECOVERY_CODES: &str = "/settings/security/recovery-codes";
 /// The link of a letter: its secret moves from the address into a cookie at once, so that it stands in no history and no
 /// Referer. Nothing else happens; whether it works is the page's to say.
 pub(crate) fn opens(link: Link) -> MethodRouter<Server> {
-    get(
-        move |State(server): State<Server>,
-              Path(token): Path<String>,
-              visitor: Extension<Visitor>,
-              headers: HeaderMap| async move {
-            let Some(token) = Token::parse(&token) else {
-                // What another letter's link has left must not show here.
-                return Redirect::to(&format!("{}?link=none", link.page())).into_response();
-            };
-            let before = server.cookies.opened(&headers, link);
-            // The page says so where the cookie does not come back.
-            let on = if visitor.is_without_cookies() && before.is_empty() { CHECK } else { "" };
-            let opened = before.with(token.clone());
-            let line = server.cookies.links_cookie(&opened);
-            let on = Redirect::to(&format!("{}{on}", opened.page(&token)));
-            ([(header::SET_COOKIE, line), (header::REFERRER_POLICY, "no-referrer".to_owned())], on).into_response()
-        },
-    )
+    get(move |State(server): State<Server>, Path(token): Path<String>, headers: HeaderMap| async move {
+        let Some(token) = Token::parse(&token) else {
+            // What another letter's link has left must not show here.
+            return Redirect::to(&format!("{}?link=none", link.page())).into_response();
+        };
+        let before = server.cookies.opened(&headers, link);
+        // The page says so where the cookie does not come back.
+        let visitor = server.cookies.visitor(&headers);
+        let on = if visitor.is_without_cookies() && before.is_empty() { CHECK } else { "" };
+        let opened = before.with(token.clone());
+        let line = server.cookies.links_cookie(&opened);
+        let on = Redirect::to(&format!("{}{on}", opened.page(&token)));
+        ([(header::SET_COOKIE, line), (header::REFERRER_POLICY, "no-referrer".to_owned())], on).into_response()
+    })
 }
 
 /// Where password managers send people to change their password (w3c.github.io/webappsec-change-password-url).
