@@ -552,12 +552,12 @@ mod tests {
         assert!(with(&url, None, Some(key)).is_err_and(|sentence| sentence.contains("OCPANEL_SMTP_URL")));
         assert!(with(&url, smtp, None).is_err_and(|sentence| sentence.contains("OCPANEL_SECRET_KEY")));
         for refused in [["--brand", "Cloud\r\nBcc: eva@example.com"], ["--support-email", "a@example.com\n"]] {
-            assert!(with(&[url, refused].concat(), smtp, Some(key)).is_err(), "{refused:?}");
+            assert!(with(&[&url[..], &refused[..]].concat(), smtp, Some(key)).is_err(), "{refused:?}");
         }
         let local = ["--base-url", "https://panel.example.com"];
         assert!(with(&local, smtp, Some(key)).is_err_and(|sentence| sentence.contains("OCPANEL_MAIL_FROM")));
         for refused in [["--rate-limits", "off"], ["--panel-url", "http://panel.example.com"]] {
-            assert!(with(&[url, refused].concat(), smtp, Some(key)).is_err(), "{refused:?}");
+            assert!(with(&[&url[..], &refused[..]].concat(), smtp, Some(key)).is_err(), "{refused:?}");
         }
     }
 
