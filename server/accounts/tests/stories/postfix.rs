@@ -88,7 +88,7 @@ fn postfix_takes_a_letter_and_hands_it_on_whole() {
             assert_eq!(told(&world, &visitor).await, (Delivery::OnItsWay, String::new(), false), "{name}");
             let letter = postfix.letter(&email).await;
             let read = MessageParser::new().parse(&letter).expect("a letter");
-            assert_eq!(read.subject(), Some("Your code for OneCloudPlanet"));
+            assert_eq!(read.subject(), Some("Ваш код для OneCloudPlanet"));
             assert_eq!(read.to().and_then(|to| to.first()).and_then(|to| to.address()), Some(email.as_str()));
             let from = read.from().and_then(|from| from.first()).and_then(|from| from.address());
             assert_eq!(from, Some("no-reply@localhost"));
