@@ -111,7 +111,7 @@ export class PlainVisitor {
 			},
 		});
 		for (const line of answer.headers.getSetCookie()) this.keep(line);
-		return { status: answer.status, headers: answer.headers, body: await answer.text() };
+		return { status: answer.status, headers: answer.headers, body: (await answer.text()).replaceAll("<wbr>", "") };
 	}
 
 	private keep(line: string) {
