@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::Refused,
     form::{CsrfToken, Hidden, PostForm, Shown, Submit},
-    layout::{Dead, Done, Page, Said, Tabs},
+    layout::{Dead, Done, Page, Said, Tabs, breaking},
     visit::{address, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -125,7 +125,7 @@ pub(crate) fn StayView(data: StayData) -> impl IntoView {
         _ if done => view! { <ToSignIn/> }.into_any(),
         Some((email, when)) => view! {
             <dl class="facts">
-                <div class="facts__row"><dt>{words.label(Field::Email)}</dt><dd><bdi>{email}</bdi></dd></div>
+                <div class="facts__row"><dt>{words.label(Field::Email)}</dt><dd><bdi>{breaking(&email)}</bdi></dd></div>
             </dl>
             <p class="notice notice--warning">{(words.data.waiting)(&when)}</p>
             <PostForm to=Stay::PATH shown>

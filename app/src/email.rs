@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Dead, Done, Page, Said},
+    layout::{Dead, Done, Page, Said, breaking},
     unlock::Offer,
     verify::NoLetter,
     visit::{visit, words},
@@ -103,7 +103,7 @@ pub(crate) fn EmailView(data: EmailData) -> impl IntoView {
     view! {
         <Page heading=words.heading.to_owned() back="/settings/profile">
             <Done said=DONE/>
-            <p class="lead">{if written { words.sent_to } else { words.not_sent_to }} " " <strong dir="ltr">{email.clone()}</strong></p>
+            <p class="lead">{if written { words.sent_to } else { words.not_sent_to }} " " <strong dir="ltr">{breaking(&email)}</strong></p>
             {written.then(|| view! { <p>{(words.lifetime)(minutes)}</p> })}
             <p>{all.email.until_then}</p>
             <PostForm to=ConfirmEmail::PATH shown=code>

@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Dead, Page},
+    layout::{Dead, Page, breaking},
     tools::Reveal,
     unlock::LaterOffer,
     visit::{address, words},
@@ -76,13 +76,14 @@ pub(crate) fn ResetView(data: ResetData) -> impl IntoView {
     let words = &all.reset;
     let ResetData { shown, limits, email } = data;
     let minimum = (all.register.password_hint)(limits.password_min);
-    let body = move || match email {
+    let body = move || {
+        match email {
         Some(email) => view! {
             <p class="lead">{words.choose_lead}</p>
             <PostForm to=Reset::PATH shown=shown>
                 <Hidden field=Field::Link/>
                 <dl class="facts">
-                    <div class="facts__row"><dt>{all.label(Field::Email)}</dt><dd><bdi>{email.clone()}</bdi></dd></div>
+                    <div class="facts__row"><dt>{all.label(Field::Email)}</dt><dd><bdi>{breaking(&email)}</bdi></dd></div>
                 </dl>
                 <Whose email/>
                 <TextField field=Field::NewPassword hint=minimum/>
@@ -97,6 +98,7 @@ pub(crate) fn ResetView(data: ResetData) -> impl IntoView {
             <p><a class="button button--primary" href="/forgot-password">{words.again}</a></p>
         }
         .into_any(),
+    }
     };
     view! { <Page heading=words.choose.to_owned()>{body()}</Page> }
 }

@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::{Refused, TextField},
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Done, Page, Said},
+    layout::{Done, Page, Said, breaking},
     register::{Ahead, StartOver},
     unlock::Offer,
     visit::{visit, words},
@@ -94,7 +94,7 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
     view! {
         <Page heading=words.heading.to_owned() step=(3, 4) back="/register/details" aside=Ahead::of(ahead)>
             <Done said=DONE/>
-            <p class="lead">{if written { words.sent_to } else { words.not_sent_to }} " " <strong dir="ltr">{email.clone()}</strong></p>
+            <p class="lead">{if written { words.sent_to } else { words.not_sent_to }} " " <strong dir="ltr">{breaking(&email)}</strong></p>
             {written.then(|| view! { <p>{(words.lifetime)(minutes)}</p> })}
             <PostForm to=Confirm::PATH shown=code>
                 <Hidden field=Field::Registration/>
