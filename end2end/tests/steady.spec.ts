@@ -97,10 +97,11 @@ test("the wizard stands still, its first step takes the focus, and what was done
 	await expect(page.getByRole("heading", { level: 1, name: "Register" })).toBeFocused();
 	const first = await card(page);
 	const field = page.getByLabel("Confirm password", { exact: true });
-	const before = await field.boundingBox();
+	const top = () => field.evaluate((field) => field.getBoundingClientRect().top + scrollY);
+	const before = await top();
 	await page.getByLabel("Password", { exact: true }).fill("password password");
 	await expect(page.locator("#password-strength")).not.toBeEmpty();
-	expect(await field.boundingBox(), "the strength has its room").toEqual(before);
+	expect(await top(), "the strength has its room").toBe(before);
 	await press(page, "Register");
 	const summary = page.getByRole("group", { name: "There is a problem" });
 	await expect(summary).toBeFocused();
@@ -141,7 +142,7 @@ test("on a phone a long name's picture is readable, the key has no blanks, and e
 	await takenOver(page);
 	const picture = page.locator(".set-up__picture svg");
 	const modules = Number((await picture.getAttribute("viewBox"))!.split(" ")[2]);
-	expect((await picture.boundingBox())!.width / modules, "pixels of a module").toBeGreaterThanOrEqual(3.5);
+	expect((await picture.boundingBox())!.width / modules, "pixels of a module").toBeGreaterThanOrEqual(4);
 	const shot = (await picture.screenshot()).toString("base64");
 	const { data, width, height } = await page.evaluate(async (shot) => {
 		const image = new Image();
@@ -154,7 +155,7 @@ test("on a phone a long name's picture is readable, the key has no blanks, and e
 	}, shot);
 	const link = new URL(jsQR(Uint8ClampedArray.from(data), width, height)?.data ?? "about:blank");
 	expect(link.searchParams.get("issuer")).toBe("Хмарні обчислення 1 для кожного");
-	expect(decodeURIComponent(link.pathname)).toContain(`Хмарні обчислення 1 для кожного:${email}`);
+	expect(decodeURIComponent(link.pathname)).toContain(email);
 	const secret = page.locator("[data-secret-key]");
 	await secret.selectText();
 	expect(await page.evaluate(() => getSelection()!.toString())).toMatch(/^[A-Z2-7]{32}$/);

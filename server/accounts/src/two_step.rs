@@ -257,6 +257,8 @@ impl SetUp {
             .build()
             .map_err(Broken::new)?;
         let link = totp.to_url().map_err(Broken::new)?;
+        // Apps take the name from either of its two places; the one before the address goes where both are too much to scan.
+        let link = if picture::is_wide(&link)? { without_name(&link) } else { link };
         let groups: Vec<&str> = (0..key.len()).step_by(4).map(|at| &key[at..(at + 4).min(key.len())]).collect();
         Ok(SetUp { key: groups.join(" "), picture: picture::of(&link)?, link })
     }
@@ -270,6 +272,12 @@ fn issuer(brand: &str) -> Option<String> {
         .filter(|word| !word.is_empty())
         .collect();
     Some(words.join(" ")).filter(|name| !name.is_empty())
+}
+
+/// The link without the name before the address.
+fn without_name(link: &str) -> String {
+    let parts = link.split_once("/totp/").and_then(|(begin, rest)| Some((begin, rest.split_once(':')?.1)));
+    parts.map_or_else(|| link.to_owned(), |(begin, rest)| format!("{begin}/totp/{rest}"))
 }
 
 /// Whether an account of theirs requires it.

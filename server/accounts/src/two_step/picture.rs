@@ -11,12 +11,26 @@ const MODULE: usize = 4;
 /// Modules in a row, quiet zone and all, for which there is room at that size on the narrowest screens.
 const ROOM: usize = 65;
 
-/// An `svg` element: black on white, whatever the page's colours, so that every camera reads it. It grows with its modules;
-/// where a long name would make it wider than a phone, it rather goes without some of what repairs a torn print.
-pub(super) fn of(link: &str) -> Result<String, Broken> {
+/// Whether a link is too long for the narrowest screens.
+pub(super) fn is_wide(link: &str) -> Result<bool, Broken> {
+    Ok(width(&code(link)?) > ROOM)
+}
+
+/// The code; of a long link rather without some of what repairs a torn print.
+fn code(link: &str) -> Result<QrCode, Broken> {
     let at = |level| QrCode::with_error_correction_level(link, level).map_err(Broken::new);
     let code = at(EcLevel::M)?;
-    let code = if code.width() + 2 * QUIET > ROOM { at(EcLevel::L)? } else { code };
+    if width(&code) > ROOM { at(EcLevel::L) } else { Ok(code) }
+}
+
+/// Modules in a row, quiet zone and all.
+fn width(code: &QrCode) -> usize {
+    code.width() + 2 * QUIET
+}
+
+/// An `svg` element: black on white, whatever the page's colours, so that every camera reads it. It grows with its modules.
+pub(super) fn of(link: &str) -> Result<String, Broken> {
+    let code = code(link)?;
     let (width, modules) = (code.width(), code.to_colors());
     let dark: String = modules.chunks(width).enumerate().map(|(y, row)| line(y + QUIET, row)).collect();
     let size = width + 2 * QUIET;
