@@ -1,6 +1,6 @@
 //! Whose a password or a code is, for password managers.
 
-use crate::visit::visit;
+use crate::visit::can_hide;
 use leptos::prelude::*;
 
 /// The address that a password or a code belongs to. Nobody sees it, and it is not sent: it has no name. A browser that
@@ -8,5 +8,5 @@ use leptos::prelude::*;
 #[component]
 pub(crate) fn Whose(email: String) -> impl IntoView {
     let field = || view! { <input type="text" id="username" autocomplete="username" value=email hidden readonly/> };
-    visit().csrf_token.is_none().then(field).into_any()
+    can_hide().then(field).into_any()
 }
