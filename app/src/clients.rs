@@ -214,7 +214,7 @@ fn Account(data: ClientData, around: Around) -> impl IntoView {
         view! {
             <div class="facts__row">
                 <dt>{crate::visit::words().label(Field::TwoStepPolicy)}</dt>
-                <dd>{policy} <span class="facts__hint">{policy_hint}</span></dd>
+                <dd>{policy} " " <span class="facts__hint">{policy_hint}</span></dd>
             </div>
         }
     });

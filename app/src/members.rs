@@ -96,7 +96,7 @@ pub(crate) fn MembersView(data: MembersData) -> impl IntoView {
             <form class="search" role="search" method="get" action=base>
                 <input type="hidden" name="sort" value=sort.clone()/>
                 <label class="field__label" for="search">{words.search}</label>
-                <input class="input input--medium" id="search" name="search" type="search" value=search autocomplete="off" spellcheck="false"/>
+                <input class="input input--medium" id="search" name="search" type="search" value=search autocomplete="off" spellcheck="false"/> " "
                 <button class="button button--secondary" type="submit">{words.search_button}</button>
                 {all_of_them}
             </form>

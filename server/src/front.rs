@@ -45,7 +45,7 @@ async fn passed(server: &Server, mut request: Request, next: Next) -> Response {
     match way(request.uri(), matches!(*request.method(), Method::GET | Method::HEAD)) {
         Way::Here => next.run(request).await,
         Way::Nowhere => refused(server, request, StatusCode::NOT_FOUND, |words| words.not_found),
-        Way::To(address) => (StatusCode::PERMANENT_REDIRECT, [(header::LOCATION, address)]).into_response(),
+        Way::To(address) => (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, address)]).into_response(),
     }
 }
 

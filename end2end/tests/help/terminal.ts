@@ -10,7 +10,7 @@ const COLUMNS = 100;
 /** Milliseconds until something must be on the screen. */
 const PATIENCE = 15_000;
 /** Milliseconds between two looks. */
-const PAUSE = 15;
+const PAUSE = 8;
 
 /** A screen as it is read: its lines, and where the cursor stands. */
 export type Screen = { lines: string[]; x: number; y: number };

@@ -65,6 +65,9 @@ export const NAMES = Object.keys(MANNERS) as Name[];
 /** Milliseconds until a key that changed nothing will not change anything any more. */
 const DEAF = 700;
 
+/** So many lines at the end are no part of the page. */
+const STATUS = 4;
+
 /** Whether the cursor is where it should be; `former` is where it was before. */
 type Fits = (here: Screen, former: Screen | undefined) => boolean;
 
@@ -190,7 +193,9 @@ export class TextBrowser {
 	private async step(key: string): Promise<Screen> {
 		const { x, y } = await this.terminal.look();
 		await this.terminal.press(key);
-		return this.terminal.until("another place", (screen) => screen.x !== x || screen.y !== y, DEAF).catch(() => this.terminal.look());
+		// While it draws, some let the cursor run along the last lines, where they say what it stands on.
+		const moved = (screen: Screen) => (screen.x !== x || screen.y !== y) && screen.y < screen.lines.length - STATUS;
+		return this.terminal.until("another place", moved, DEAF).then(() => this.terminal.rest(), () => this.terminal.look());
 	}
 }
 
@@ -210,7 +215,7 @@ function follows(label: string): Fits {
 function begins(name: string): Fits {
 	return ({ lines, x, y }) => {
 		const line = lines[y] ?? "";
-		const named = new RegExp(`^(\\(BUTTON\\) |\\[ ?)?${literal(name)}(\\W|$)`);
+		const named = new RegExp(`^(\\(\\w+\\) |\\[ ?)?${literal(name)}(\\W|$)`);
 		return [x, x - 1, x - 2].some((start) => start >= 0 && named.test(line.slice(start)));
 	};
 }
