@@ -43,6 +43,7 @@ test("whatever the umask is, nobody else can open what the program makes", async
 
 test("a folder or a file that others may open stops the start, with what mends it", async ({ folder }) => {
 	const data = path.join(folder, "data");
+	const at = `127.0.0.1:${await freePort()}`;
 	const settings = { OCPANEL_DATA_DIR: data };
 	expect(run(folder, settings, "migrate").status).toBe(0);
 	mkdirSync(path.join(data, "mail"), { mode: 0o700 });
@@ -55,7 +56,7 @@ test("a folder or a file that others may open stops the start, with what mends i
 		[database, 0o644, "600", { DATABASE_URL: `sqlite:${database}` }],
 	] as const) {
 		chmodSync(what, open);
-		const refused = run(folder, { ...settings, ...more, OCPANEL_ADDR: "127.0.0.1:0" }, "serve");
+		const refused = run(folder, { ...settings, ...more, OCPANEL_ADDR: at }, "serve");
 		expect([refused.status, refused.stderr], what).toEqual([1, `ocpanel: ${what} is open to others on this machine (mode 0${open.toString(8)}); \`chmod ${mended} ${what}\` closes it\n`]);
 		chmodSync(what, parseInt(mended, 8));
 	}
