@@ -21,7 +21,8 @@ async function settings(folder: string): Promise<Record<string, string>> {
 	await writeFile(path.join(folder, "terms.en.md"), "# Terms of {brand}\n\n**{brand}**, `{brand}`, [{support}](mailto:{support})\n");
 	return {
 		OCPANEL_BRAND: `Cloud ${MARK}`,
-		OCPANEL_SUPPORT_EMAIL: `help${MARK}@example.com`,
+		// Of what an address may hold.
+		OCPANEL_SUPPORT_EMAIL: "help'&amp={x}@example.com",
 		OCPANEL_MAIL_FROM: `"Cloud '><marked-x>&" <no-reply@localhost>`,
 		OCPANEL_PANEL_URL: `http://localhost:9/${MARK}`,
 		OCPANEL_TERMS_VERSION: MARK,
