@@ -368,7 +368,8 @@ for (const theme of ["light", "dark"] as const) {
 		await context.addCookies([{ name: "ocpanel-theme", value: theme, url: server.url }]);
 		await page.emulateMedia({ colorScheme: theme === "dark" ? "light" : "dark" });
 		await page.route("**/*.wasm", (route) => route.abort());
-		await page.goto("/register", { waitUntil: "domcontentloaded" });
+		// Nothing is painted before its style has come.
+		await page.goto("/register", { waitUntil: "load" });
 		const [background, scheme] = await page.evaluate(() => {
 			const { backgroundColor, colorScheme } = getComputedStyle(document.documentElement);
 			return [backgroundColor, colorScheme];
