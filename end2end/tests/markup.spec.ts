@@ -88,8 +88,8 @@ async function unstyled(page: Page, html: string): Promise<string[]> {
 	const joined = text.match(/[^\n]*[\p{L}\p{N}.!?:,)]\x01+[\p{L}\p{N}(][^\n]*/gu) ?? [];
 	const hidden = await page.evaluate((html) => {
 		const read = new DOMParser().parseFromString(html, "text/html");
-		const all = [...read.querySelectorAll("[hidden], [aria-hidden=true]:not(svg)")];
-		return all.filter((one) => one.textContent?.trim() || one.matches("input, button") || one.querySelector("input, button, select")).map(({ outerHTML }) => outerHTML);
+		const all = [...read.querySelectorAll("[hidden], [aria-hidden=true]:not(svg), template")];
+		return all.filter((one) => one.matches("template") || one.textContent?.trim() || one.matches("input, button") || one.querySelector("input, button, select")).map(({ outerHTML }) => outerHTML);
 	}, html);
 	return [...joined, ...hidden];
 }

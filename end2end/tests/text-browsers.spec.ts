@@ -1,11 +1,7 @@
-import { spawnSync } from "node:child_process";
-import { STRANGER } from "./help/kinds";
 import { letter } from "./help/mail";
 import { address, PASSWORD } from "./help/person";
 import { PlainVisitor } from "./help/plain";
 import { expect, test as base, type Server } from "./help/server";
-import { site } from "./help/site";
-import { Crowd } from "./help/stands";
 import { NAMES, TextBrowser, type Name } from "./help/text-browser";
 
 const test = base.extend<{ browse: (name: Name, url: string) => Promise<TextBrowser> }>({
@@ -33,31 +29,6 @@ for (const name of NAMES) {
 		expect(own?.roles).toEqual(["account_owner"]);
 		expect(other?.roles).toEqual(["account_observer"]);
 	});
-}
-
-test("no page of anybody's lets words run together or shows hidden fields where there is no style", async ({ server }) => {
-	const crowd = new Crowd(server);
-	const { pages } = await site(server.url);
-	const wrong = new Set<string>();
-	for (const who of [STRANGER, "somebody registering", "somebody with a code", "somebody invited", "an owner"]) {
-		const { visitor, places } = await crowd.of(who);
-		const Cookie = [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-		for (const page of pages) {
-			const path = page.replace(/\{(\w+)\}/g, (_, name: string) => places[name] ?? "0");
-			// Without Fetch Metadata, as these browsers ask.
-			const answer = await fetch(`${server.url}${path}`, { headers: { Cookie }, redirect: "manual" });
-			if (answer.status !== 200) continue;
-			const body = await answer.text();
-			for (const word of joined(read(body))) wrong.add(`${page}: ${word}`);
-			for (const [field] of body.matchAll(/<(input|button|select)\s[^>]*\shidden[\s>][^>]*>?|<template/g)) wrong.add(`${page}: ${field}`);
-		}
-	}
-	expect([...wrong]).toEqual([]);
-});
-
-/** What can be read of a page without style. */
-function read(html: string): string {
-	return spawnSync("w3m", ["-dump", "-T", "text/html", "-I", "utf-8", "-O", "utf-8", "-cols", "200"], { input: html, encoding: "utf8" }).stdout;
 }
 
 async function wizard(browser: TextBrowser, server: Server, email: string) {

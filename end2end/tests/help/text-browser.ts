@@ -63,7 +63,7 @@ export type Name = keyof typeof MANNERS;
 export const NAMES = Object.keys(MANNERS) as Name[];
 
 /** Milliseconds until a key that changed nothing will not change anything any more. */
-const DEAF = 700;
+const DEAF = 2_000;
 
 /** So many lines at the end are no part of the page. */
 const STATUS = 4;
