@@ -36,7 +36,7 @@ impl World {
     }
 
     async fn delivery(&self, visitor: &Visitor) -> Delivery {
-        self.accounts.unfinished(visitor, None).await.unwrap().expect("it is unfinished").delivery
+        self.accounts.unfinished(visitor, None).await.expect("a reading").expect("it is unfinished").delivery
     }
 }
 
