@@ -224,7 +224,7 @@ pub(crate) fn InvitedView(data: InvitedData) -> impl IntoView {
                 <dl class="facts">
                     <div class="facts__row">
                         <dt>{all.label(Field::Email)}</dt>
-                        <dd><bdi>{breaking(&email)}</bdi> <span class="facts__hint">{words.fixed}</span></dd>
+                        <dd><bdi>{breaking(&email)}</bdi> " " <span class="facts__hint">{words.fixed}</span></dd>
                     </div>
                 </dl>
                 <Whose email/>

@@ -84,7 +84,8 @@ const INLINE = /<\/?(a|span|nav|section|aside|footer|header|main|button|label|co
 
 /** How a page reads without style: what runs together, and what would be there though it is hidden. */
 async function unstyled(page: Page, html: string): Promise<string[]> {
-	const text = html.replace(/<(script|svg|head|select)\b.*?<\/\1>|<!--.*?-->/gs, "").replace(INLINE, "\x01").replace(/<[^>]*>/g, "\n");
+	// The key is one word, whose groups style sets apart.
+	const text = html.replace(/data-secret-key.*?<\/code>/s, "").replace(/<(script|svg|head|select)\b.*?<\/\1>|<!--.*?-->/gs, "").replace(INLINE, "\x01").replace(/<[^>]*>/g, "\n");
 	const joined = text.match(/[^\n]*[\p{L}\p{N}.!?:,)]\x01+[\p{L}\p{N}(][^\n]*/gu) ?? [];
 	const hidden = await page.evaluate((html) => {
 		const read = new DOMParser().parseFromString(html, "text/html");

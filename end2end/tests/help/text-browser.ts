@@ -175,15 +175,27 @@ export class TextBrowser {
 		let here = await this.terminal.look();
 		if (fits(here, undefined)) return;
 		if (await this.walk(here, fits)) return;
-		for (let former = here; (here = await this.step(this.manners.former)) && here.y <= former.y; former = here);
+		here = await this.top(here);
 		if (fits(here, undefined) || (await this.walk(here, fits))) return;
 		throw new Error(`No ${what} can be reached; "${name}" is${text(here).includes(name) ? "" : " not"} to be read:\n${text(here)}`);
 	}
 
+	/** Back to the first place: some stay there, others go on to the last one. */
+	private async top(here: Screen): Promise<Screen> {
+		for (;;) {
+			const before = await this.step(this.manners.former);
+			if (!isAfter(here, before)) return isAfter(before, here) ? this.step(this.manners.next) : here;
+			here = before;
+		}
+	}
+
 	private async walk(start: Screen, fits: Fits): Promise<boolean> {
 		for (let former = start; ; ) {
-			const here = await this.step(this.manners.next);
-			if (here.y < former.y || (here.y === former.y && here.x <= former.x)) return false;
+			let here = await this.step(this.manners.next);
+			if (!isAfter(here, former)) return false;
+			if (fits(here, former)) return true;
+			// On a busy machine a pause in its drawing looks like rest.
+			here = await this.terminal.look();
 			if (fits(here, former)) return true;
 			former = here;
 		}
@@ -199,6 +211,10 @@ export class TextBrowser {
 	}
 }
 
+function isAfter(here: Screen, there: Screen): boolean {
+	return here.y > there.y || (here.y === there.y && here.x > there.x);
+}
+
 /** Whether a line with this label begins between the former place and here. */
 function follows(label: string): Fits {
 	return ({ lines, x, y }, former) => {
@@ -211,12 +227,12 @@ function follows(label: string): Fits {
 	};
 }
 
-/** Whether what the cursor stands on is named so. Some put signs before a button's name. */
+/** Whether what the cursor stands on, or just before, is named so. Some put signs before a button's name. */
 function begins(name: string): Fits {
 	return ({ lines, x, y }) => {
 		const line = lines[y] ?? "";
 		const named = new RegExp(`^(\\(\\w+\\) |\\[ ?)?${literal(name)}(\\W|$)`);
-		return [x, x - 1, x - 2].some((start) => start >= 0 && named.test(line.slice(start)));
+		return [x, x + 1, x - 1, x - 2].some((start) => start >= 0 && named.test(line.slice(start)));
 	};
 }
 
