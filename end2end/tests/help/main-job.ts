@@ -59,7 +59,7 @@ async function company(engine: Engine, look: (step: string) => Promise<void>) {
 	await engine.fill("Company name", "ТОВ Приклад");
 	await engine.fill("TIN", "32855962");
 	await engine.press("Continue");
-	await engine.says("alert", "There is a problem");
+	await engine.says("group", "There is a problem");
 	await look("details");
 	await engine.fill("TIN", "32855961");
 	await engine.press("Continue");
