@@ -103,7 +103,10 @@ export class Engine {
 	}
 
 	async click(kind: Kind, name: string) {
-		await this.driver.click(await this.control(kind, name));
+		const control = await this.control(kind, name);
+		// At the edge of the window WebKit does not meet it.
+		await this.driver.run(() => document.querySelector("[data-wanted]")?.scrollIntoView({ block: "center", behavior: "instant" }));
+		await this.driver.click(control);
 	}
 
 	/** The first control of its name that can be seen. */
