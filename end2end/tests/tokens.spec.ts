@@ -9,7 +9,10 @@ test("a browser that says nothing of where it asks from gets through by its form
 	expect(visitor.cookies.has("ocpanel-registration"), "a cookie the token is bound to").toBe(true);
 	await visitor.signUp(server, email);
 	expect(await visitor.signedIn()).toBe(true);
-	await visitor.get("/panel");
+	visitor.cookies.delete("ocpanel-registration");
+	visitor.cookies.set("ocpanel-language", "pl");
+	const cookies = (await visitor.get("/panel")).headers.getSetCookie().map((line) => line.split("=")[0]);
+	expect(cookies, "no cookie takes another's place").toEqual(expect.arrayContaining(["ocpanel-language", "ocpanel-registration"]));
 	const out = await visitor.post("/api/sign_out", {});
 	expect([out.status, await visitor.signedIn()]).toEqual([303, false]);
 	await visitor.get("/sign-in");

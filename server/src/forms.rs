@@ -3,7 +3,7 @@
 //! It refuses what no form of ours sends. A form posted without scripts it hands on as if it came from a script, and turns
 //! the answer into what a browser understands: a redirect to the next page, or to the same page with the form kept.
 
-use crate::{flood::Flood, front::Number, pages, router::Server};
+use crate::{flood::Flood, front::Number, guard, pages, router::Server};
 use accounts::{Refusal, Token, Visitor};
 use app::{
     Answer, CSRF_TOKEN, Door, Failure, Filled, INSTEAD, READS, Visit,
@@ -123,7 +123,7 @@ async fn in_other_taste(
     let kept = if typed { keep(server, parts, door, fields.clone(), Errors::default()).await } else { None };
     let (next, mut cookies) = kept.unwrap_or_else(|| (page_with_link(door, fields), HeaderMap::new()));
     let chosen = app::server::taste(parts.clone(), server.context(), name, value).await;
-    cookies.extend(chosen);
+    guard::append(&mut cookies, &chosen);
     see_other(&next, &cookies)
 }
 

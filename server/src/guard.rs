@@ -56,7 +56,7 @@ pub(crate) async fn visit(State(server): State<Server>, request: Request, next: 
     let mut response = caught(next.run(request), || pages::broken(&server, known, &uri)).await;
     keep_in_step(response.headers_mut(), &in_step);
     if is_html(response.headers()) {
-        response.headers_mut().extend(browser);
+        append(response.headers_mut(), &browser);
     }
     if prefetches && (response.status() != StatusCode::OK || response.headers().contains_key(header::SET_COOKIE)) {
         response = StatusCode::NO_CONTENT.into_response();
@@ -75,6 +75,13 @@ fn csrf(server: &Server, headers: &HeaderMap, visitor: &mut Visitor, visit: &mut
     visitor.browser = Some(browser);
     visit.csrf_token = server.accounts.csrf_token(visitor);
     cookie
+}
+
+/// Adds headers to others. `extend` would put them in the place of those with the same name, such as other cookies.
+pub(crate) fn append(headers: &mut HeaderMap, more: &HeaderMap) {
+    for (name, value) in more {
+        headers.append(name, value.clone());
+    }
 }
 
 fn is_html(headers: &HeaderMap) -> bool {
