@@ -42,7 +42,7 @@ pub(crate) async fn call(State(server): State<Server>, Path(mut function): Path<
         Ok(form) => form,
         Err((status, words)) => return pages::trouble(&server, &parts, status, words),
     };
-    if let Some(other) = instead(&function, &bytes) {
+    if let Some(other) = instead(&function, &fields) {
         function = other;
         parts.uri = Uri::try_from(format!("/api/{function}")).unwrap_or(parts.uri);
     }
@@ -66,8 +66,9 @@ pub(crate) async fn call(State(server): State<Server>, Path(mut function): Path<
 }
 
 /// The server function that another button of this form names, in a browser that does not know `formaction`.
-fn instead(function: &str, bytes: &Bytes) -> Option<String> {
-    value(bytes, INSTEAD).filter(|other| Door::of(other).is_some_and(|other| other.form() == function))
+fn instead(function: &str, fields: &[(String, String)]) -> Option<String> {
+    let (_, other) = fields.iter().find(|(name, _)| name == INSTEAD)?;
+    Door::of(other).filter(|other| other.form() == function).map(|other| other.endpoint.to_owned())
 }
 
 /// Put into a request whose post is counted already.
