@@ -23,8 +23,6 @@ use tokio::{
 /// How often what has run out is removed.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
 
-/// Letters sent at once.
-const SENDERS: usize = 4;
 /// How long letters that are being sent may take when the program stops.
 const LAST_LETTERS: Duration = Duration::from_secs(10);
 
@@ -34,10 +32,14 @@ pub(crate) async fn accounts(config: &Config) -> Result<Accounts, String> {
     if let Some(file) = Db::file(&config.database_url()) {
         files::database(&file, &config.data_dir)?;
     }
+    on(config, Db::open(&config.database_url()).await.map_err(|broken| broken.to_string())?)
+}
+
+/// The same on a database that is open.
+pub(crate) fn on(config: &Config, db: Db) -> Result<Accounts, String> {
     let hasher = Hasher::new(Hasher::params(&config.argon2)?, Random::SYSTEM).map_err(|broken| broken.to_string())?;
     let keys = config.keys()?;
     let registers = config.registers()?;
-    let db = Db::open(&config.database_url()).await.map_err(|broken| broken.to_string())?;
     let accounts = Accounts::new(db, config.settings(), keys, hasher, Clock::System, Random::SYSTEM);
     Ok(accounts.with_registers(registers))
 }
@@ -60,6 +62,7 @@ pub(crate) async fn serve(config: Config, log: &Log) -> Result<(), String> {
         return Err("this program was built without its site; `make build` builds both".to_owned());
     }
     let mailer = Arc::new(config.mailer()?);
+    mailer.clear_unfinished().map_err(|error| format!("the mail folder: {error}"))?;
     let accounts = Arc::new(accounts(&config).await?);
     can_open_everything(&accounts).await?;
     let listener = TcpListener::bind(config.addr).await.map_err(|error| format!("{}: {error}", config.addr))?;
@@ -78,7 +81,7 @@ pub(crate) async fn serve(config: Config, log: &Log) -> Result<(), String> {
     };
     let (stopping, stop) = watch::channel(false);
     let mut senders = JoinSet::new();
-    for _ in 0..SENDERS {
+    for _ in 0..config.smtp_connections {
         let (accounts, mailer, stop) = (Arc::clone(&accounts), Arc::clone(&mailer), stop.clone());
         senders.spawn(async move { accounts.keep_sending(&mailer, stop).await });
     }

@@ -4,6 +4,10 @@
 //! one type at one place; no `select *`; a change of state is one conditional statement, never a read and then a write;
 //! a conflict is met with `on conflict`, because an error ends a PostgreSQL transaction; `exists` and `sum` are cast.
 
+mod as_it_is;
+
+pub use as_it_is::{DatabaseLook, Tables, copy_database, look_at_database};
+
 use crate::{
     error::{Broken, Error},
     names,

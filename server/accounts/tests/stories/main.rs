@@ -26,6 +26,7 @@ mod limits;
 mod members;
 mod names;
 mod numbers;
+mod outbox;
 mod pairs;
 mod passwords;
 mod policy;
