@@ -23,6 +23,7 @@ mod invitations_kept;
 mod invited;
 mod keys;
 mod limits;
+mod lists;
 mod members;
 mod names;
 mod numbers;
