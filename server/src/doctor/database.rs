@@ -2,7 +2,7 @@
 
 use super::{Line, State, in_time};
 use crate::{config::Config, serve};
-use accounts::{DatabaseLook, Db, Tables, look_at_database};
+use accounts::{Accounts, DatabaseLook, Db, Tables, look_at_database};
 use time::OffsetDateTime;
 
 /// So many bytes of SQLite's log beside the database are usual at most.
@@ -77,14 +77,19 @@ pub(super) fn clock(name: &str, theirs: i64) -> Line {
     }
 }
 
+/// Verbs on the database as it is, for reading. No key is made for that.
+pub(super) async fn accounts(config: &Config) -> Result<Accounts, String> {
+    if config.secrets.secret_key.is_none() && !config.key_file().exists() {
+        return Err("there is no secret key yet".to_owned());
+    }
+    let db = Db::open_to_read(&config.database_url()).await.map_err(|broken| broken.to_string())?;
+    serve::on(config, db)
+}
+
 async fn keys(config: &Config) -> Line {
     const NAME: &str = "secret keys";
-    if config.secrets.secret_key.is_none() && !config.key_file().exists() {
-        return Line::new(NAME, State::Look, "there is none yet", "the first start makes one");
-    }
     let closed = in_time(async {
-        let db = Db::open_to_read(&config.database_url()).await.map_err(|broken| broken.to_string())?;
-        let accounts = serve::on(config, db)?;
+        let accounts = accounts(config).await?;
         let closed = accounts.sealed_for_others().await.map_err(|error| error.to_string());
         accounts.db().close().await;
         closed
@@ -97,7 +102,7 @@ async fn keys(config: &Config) -> Line {
             format!("{rows} rows are sealed with a key that is not given"),
             "give it too, after the new one and a comma; `ocpanel keys reseal` ends the need for it",
         ),
-        Err(sentence) => Line::new(NAME, State::Broken, sentence, "mend it"),
+        Err(sentence) => Line::new(NAME, State::Look, sentence, "the program does not start without a key that fits"),
     }
 }
 

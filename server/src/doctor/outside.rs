@@ -1,12 +1,14 @@
 //! What lies outside the program: the mail server, its own public address with the proxies before it, registers.
 
-use super::{Line, State, database::clock, in_time};
+use super::{
+    Line, State,
+    database::{self, clock},
+    in_time,
+};
 use crate::{
     config::Config,
     seen::{self, Seen},
-    serve,
 };
-use accounts::Db;
 use mail_parser::DateTime;
 use registers::{Answer, Reason, Told, ask_own};
 use time::OffsetDateTime;
@@ -61,8 +63,7 @@ fn answered(base: &str, told: &Told) -> Line {
 
 async fn proxies(config: &Config, base: &str) -> Line {
     let seen = in_time(async {
-        let db = Db::open_to_read(&config.database_url()).await.map_err(|broken| broken.to_string())?;
-        let accounts = serve::on(config, db)?;
+        let accounts = database::accounts(config).await?;
         let word = accounts.operators_word();
         accounts.db().close().await;
         let url = format!("{base}{}", seen::ADDRESS);

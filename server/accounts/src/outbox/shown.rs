@@ -41,6 +41,8 @@ pub enum Retried {
     Unknown,
 }
 
+/// Letters that should have gone and did not.
+const FAILED: &str = "failed_at is not null and coalesce(problem, '') <> 'withdrawn'";
 /// What a letter that did not go needs to go now, at the moment `$1`.
 const AGAIN: &str = "update outbox set failed_at = null, lease_until = 0, attempts = 0
     where sent_at is null and content <> '' and (worth_until is null or worth_until > $1)
@@ -54,7 +56,7 @@ impl Accounts {
     pub async fn letters_shown(&self, failed: bool, after: Option<&str>, most: i64) -> Result<Vec<LetterShown>, Error> {
         let (which, at, order) = match failed {
             false => ("sent_at is null and failed_at is null", "created_at", ("(created_at, id) >", "created_at, id")),
-            true => ("failed_at is not null", "failed_at", ("(failed_at, id) <", "failed_at desc, id desc")),
+            true => (FAILED, "failed_at", ("(failed_at, id) <", "failed_at desc, id desc")),
         };
         let (at, id) = match after {
             None => (if failed { i64::MAX } else { i64::MIN }, ""),
