@@ -132,11 +132,13 @@ async fn look_at_postgres(url: &str) -> Result<DatabaseLook, Broken> {
 pub async fn copy_database(url: &str, into: &Path) -> Result<(), Broken> {
     there(url)?;
     let into = into.to_str().ok_or_else(|| Broken::new("the name of the copy is no text"))?;
-    let options = SqliteConnectOptions::new().filename(sqlite_path(url)).read_only(true);
-    let mut connection = options.busy_timeout(Duration::from_secs(30)).connect().await?;
+    // It is meant to take long.
+    let quiet = || SqliteConnectOptions::new().read_only(true).disable_statement_logging();
+    let options = quiet().filename(sqlite_path(url)).busy_timeout(Duration::from_secs(30));
+    let mut connection = options.connect().await?;
     sqlx::query("vacuum into ?").bind(into).execute(&mut connection).await?;
     connection.close().await?;
-    let mut copy: SqliteConnection = SqliteConnectOptions::new().filename(into).read_only(true).connect().await?;
+    let mut copy: SqliteConnection = quiet().filename(into).connect().await?;
     let found: Vec<String> = sqlx::query_scalar("pragma integrity_check(3)").fetch_all(&mut copy).await?;
     copy.close().await?;
     match found.iter().all(|line| line == "ok") {
