@@ -25,7 +25,7 @@ pub(crate) async fn accounts(config: &Config) -> Result<Accounts, String> {
     if let Some(file) = Db::file(&config.database_url()) {
         files::database(&file, &config.data_dir)?;
     }
-    let db = Db::open_as_it_is(&config.database_url()).await.map_err(|broken| broken.to_string())?;
+    let db = Db::open_as_it_is(&config.database_url(), config.reach()).await.map_err(|broken| broken.to_string())?;
     serve::on(config, db)
 }
 

@@ -69,7 +69,7 @@ pub use blocklist::Blocklist;
 pub use chance::{Clock, Random};
 pub use clients::{Client, NewAccount};
 pub use companies::{Filled, Lookup, Origin};
-pub use db::{DatabaseLook, Db, Tables, copy_database, look_at_database};
+pub use db::{DatabaseLook, Db, Pooler, Reach, Tables, copy_database, look_at_database};
 pub use deletion::Deletion;
 pub use email::{EmailChange, Undo};
 pub use error::{Broken, Error};
@@ -99,15 +99,19 @@ pub use users::{Account, User, Who};
 pub use verify::Proved;
 pub use wizard::{Step, Unfinished};
 
+use chance::Steadiness;
 use companies::Desk;
 use cores::Cores;
 use counters::Counters;
 use crowd::Crowd;
 use prometheus_client::registry::Registry;
 use rules::Facts;
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicU32},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32},
+    },
+    time::Instant,
 };
 use tokio::sync::Notify;
 
@@ -121,6 +125,7 @@ pub struct Accounts {
     /// Where passwords are looked at.
     estimates: Cores,
     clock: Clock,
+    steadiness: Steadiness,
     random: Random,
     counters: Counters,
     /// Rung when a letter was written to the outbox.
@@ -146,6 +151,7 @@ impl Accounts {
             hasher,
             estimates,
             clock,
+            steadiness: Steadiness::default(),
             random,
             counters,
             letters,
@@ -181,6 +187,11 @@ impl Accounts {
     pub fn facts(&self) -> Facts<'static> {
         let today = self.now().div_euclid(86_400);
         Facts { today: u32::try_from(today).unwrap_or_default(), phone: &phone::read }
+    }
+
+    /// Whether the clock can be trusted with what cannot be taken back: it was not set lately.
+    fn trusts_clock(&self) -> bool {
+        !matches!(self.clock, Clock::System) || self.steadiness.holds(Instant::now(), self.now())
     }
 
     fn now(&self) -> i64 {

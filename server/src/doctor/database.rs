@@ -12,7 +12,8 @@ pub(super) const APART: [i64; 2] = [2, 10];
 
 pub(super) async fn look(config: &Config) -> Vec<Line> {
     let url = config.database_url();
-    let looked = in_time(async { look_at_database(&url).await.map_err(|broken| broken.to_string()) }).await;
+    let looked =
+        in_time(async { look_at_database(&url, config.reach()).await.map_err(|broken| broken.to_string()) }).await;
     let look = match looked {
         Ok(look) => look,
         Err(sentence) => {
@@ -82,7 +83,7 @@ pub(super) async fn accounts(config: &Config) -> Result<Accounts, String> {
     if config.secrets.secret_key.is_none() && !config.key_file().exists() {
         return Err("there is no secret key yet".to_owned());
     }
-    let db = Db::open_to_read(&config.database_url()).await.map_err(|broken| broken.to_string())?;
+    let db = Db::open_to_read(&config.database_url(), config.reach()).await.map_err(|broken| broken.to_string())?;
     serve::on(config, db)
 }
 

@@ -1,12 +1,14 @@
 //! A database as it is: opened, looked at and copied without changing anything in it.
 
-use super::{Db, Kind, MIGRATIONS, sqlite_path};
+use super::{Db, Kind, Pool, Reach, source::Source, sqlite_path};
 use crate::error::Broken;
 use sqlx::{
-    AnyConnection, AnyPool, ConnectOptions, Connection, Executor, SqliteConnection, any::AnyPoolOptions,
+    AnyConnection, ConnectOptions, Connection, Executor, SqliteConnection, migrate::Migrator,
     sqlite::SqliteConnectOptions,
 };
 use std::{cmp::Ordering, path::Path, time::Duration};
+
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// How the tables of a database stand to this program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,60 +43,62 @@ impl Db {
     ///
     /// # Errors
     /// When there is none, it does not answer, or its tables are not those that this program works with.
-    pub async fn open_as_it_is(url: &str) -> Result<Db, Broken> {
-        sqlx::any::install_default_drivers();
-        let kind = Kind::of(url)?;
-        there(url)?;
-        let (write, read) = kind.pools(&kind.address(url)).await?;
-        let db = Db { kind, write, read };
-        fit(tables(kind, &mut *db.read.acquire().await?).await?)?;
-        Ok(db)
+    pub async fn open_as_it_is(url: &str, reach: Reach) -> Result<Db, Broken> {
+        let source = looked_at(url, reach).await?;
+        Db::on(source, url, reach)
     }
 
-    /// The same, for reading alone: not a byte of its files changes.
+    /// The same, for reading alone: not a byte of SQLite's file changes.
     ///
     /// # Errors
     /// As [`Db::open_as_it_is`].
-    pub async fn open_to_read(url: &str) -> Result<Db, Broken> {
-        sqlx::any::install_default_drivers();
-        let kind = Kind::of(url)?;
-        there(url)?;
-        let read = match kind {
-            Kind::Sqlite => reading(&format!("sqlite:{}?mode=ro", sqlite_path(url))).await?,
-            Kind::Postgres => kind.pools(&kind.address(url)).await?.1,
-        };
-        fit(tables(kind, &mut *read.acquire().await?).await?)?;
+    pub async fn open_to_read(url: &str, reach: Reach) -> Result<Db, Broken> {
+        let kind = looked_at(url, reach).await?.kind();
+        let read = Pool::new(Source::to_read(url, reach.pooler)?, 1);
         Ok(Db { kind, write: read.clone(), read })
     }
+}
+
+/// Where the database is, if its tables are those of this program.
+async fn looked_at(url: &str, reach: Reach) -> Result<Source, Broken> {
+    sqlx::any::install_default_drivers();
+    there(url)?;
+    let reading = Source::to_read(url, reach.pooler)?;
+    let mut connection = reading.connect().await?;
+    let tables = tables(reading.kind(), &mut connection).await;
+    connection.close().await?;
+    fit(tables?)?;
+    Source::of(url, reach.pooler)
 }
 
 /// Looks at the database at this address.
 ///
 /// # Errors
 /// When there is none, or it does not answer.
-pub async fn look_at_database(url: &str) -> Result<DatabaseLook, Broken> {
+pub async fn look_at_database(url: &str, reach: Reach) -> Result<DatabaseLook, Broken> {
     sqlx::any::install_default_drivers();
     there(url)?;
-    match Kind::of(url)? {
-        Kind::Sqlite => look_at_sqlite(url).await,
-        Kind::Postgres => look_at_postgres(url).await,
-    }
+    let source = Source::to_read(url, reach.pooler)?;
+    let mut connection = source.connect().await?;
+    let look = match source.kind() {
+        Kind::Sqlite => look_at_sqlite(url, &mut connection).await,
+        Kind::Postgres => look_at_postgres(&mut connection).await,
+    };
+    connection.close().await?;
+    look
 }
 
-async fn look_at_sqlite(url: &str) -> Result<DatabaseLook, Broken> {
-    let read = reading(&format!("sqlite:{}?mode=ro", sqlite_path(url))).await?;
-    let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(&read).await?;
-    let bytes =
-        ["", "-wal"].map(|end| std::fs::metadata(format!("{}{end}", sqlite_path(url))).map_or(0, |file| file.len()));
-    let look = DatabaseLook {
+async fn look_at_sqlite(url: &str, connection: &mut AnyConnection) -> Result<DatabaseLook, Broken> {
+    let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(&mut *connection).await?;
+    let file = sqlite_path(url);
+    let bytes = ["", "-wal"].map(|end| std::fs::metadata(format!("{file}{end}")).map_or(0, |file| file.len()));
+    Ok(DatabaseLook {
         version: format!("SQLite {version}"),
-        tables: tables(Kind::Sqlite, &mut *read.acquire().await?).await?,
+        tables: tables(Kind::Sqlite, connection).await?,
         closed: closed(url).await.err().map(|broken| broken.to_string()),
         bytes: i64::try_from(bytes.iter().sum::<u64>()).unwrap_or(i64::MAX),
         clock: None,
-    };
-    read.close().await;
-    Ok(look)
+    })
 }
 
 /// Whether somebody could write now: takes the lock that a writer takes, and gives it back.
@@ -106,20 +110,20 @@ async fn closed(url: &str) -> Result<(), Broken> {
     Ok(())
 }
 
-async fn look_at_postgres(url: &str) -> Result<DatabaseLook, Broken> {
-    let mut connection = AnyConnection::connect(&Kind::Postgres.address(url)).await?;
-    let text = |text: &'static str| sqlx::query_scalar::<_, String>(text);
-    let version = text("select split_part(version(), ' ', 1) || ' ' || current_setting('server_version')");
-    let version = version.fetch_one(&mut connection).await?;
-    let only = text("select current_setting('transaction_read_only')").fetch_one(&mut connection).await?;
-    let [bytes, clock] = ["pg_database_size(current_database())", "extract(epoch from clock_timestamp())"]
-        .map(|what| format!("select cast({what} as bigint)"));
-    let bytes = sqlx::query_scalar(sqlx::AssertSqlSafe(bytes)).fetch_one(&mut connection).await?;
-    let clock = sqlx::query_scalar(sqlx::AssertSqlSafe(clock)).fetch_one(&mut connection).await?;
-    let tables = tables(Kind::Postgres, &mut connection).await?;
-    connection.close().await?;
-    let closed = (only == "on").then(|| "it takes no writes (transaction_read_only)".to_owned());
-    Ok(DatabaseLook { version, tables, closed, bytes, clock: Some(clock) })
+/// One that takes no writes does not answer at all: it is no place for the program.
+async fn look_at_postgres(connection: &mut AnyConnection) -> Result<DatabaseLook, Broken> {
+    let version = "select split_part(version(), ' ', 1) || ' ' || current_setting('server_version')";
+    let version = sqlx::query_scalar(version).persistent(false).fetch_one(&mut *connection).await?;
+    let mut numbers = [0; 2];
+    for (number, text) in numbers.iter_mut().zip([
+        "select cast(pg_database_size(current_database()) as bigint)",
+        "select cast(extract(epoch from clock_timestamp()) as bigint)",
+    ]) {
+        *number = sqlx::query_scalar(text).persistent(false).fetch_one(&mut *connection).await?;
+    }
+    let [bytes, clock] = numbers;
+    let tables = tables(Kind::Postgres, connection).await?;
+    Ok(DatabaseLook { version, tables, closed: None, bytes, clock: Some(clock) })
 }
 
 /// Copies the SQLite database at this address, as it is at one moment, into an empty file, while others write to it.
@@ -157,17 +161,6 @@ fn there(url: &str) -> Result<(), Broken> {
     }
 }
 
-async fn reading(address: &str) -> Result<AnyPool, Broken> {
-    let options = AnyPoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(8));
-    let options = options.after_connect(|connection, _| {
-        Box::pin(async move {
-            connection.execute("pragma busy_timeout = 5000").await?;
-            Ok(())
-        })
-    });
-    Ok(options.connect(address).await?)
-}
-
 fn fit(tables: Tables) -> Result<(), Broken> {
     match tables {
         Tables::UpToDate => Ok(()),
@@ -184,12 +177,12 @@ async fn tables(kind: Kind, connection: &mut AnyConnection) -> Result<Tables, Br
         Kind::Sqlite => "select count(*) from sqlite_master where name = '_sqlx_migrations'",
         Kind::Postgres => "select count(*) from pg_class where oid = to_regclass('_sqlx_migrations')",
     };
-    let there: i64 = sqlx::query_scalar(there).fetch_one(&mut *connection).await?;
+    let there: i64 = sqlx::query_scalar(there).persistent(false).fetch_one(&mut *connection).await?;
     if there == 0 {
         return Ok(Tables::Missing);
     }
-    let newest: Option<i64> =
-        sqlx::query_scalar("select max(version) from _sqlx_migrations").fetch_one(connection).await?;
+    let newest = sqlx::query_scalar("select max(version) from _sqlx_migrations").persistent(false);
+    let newest: Option<i64> = newest.fetch_one(connection).await?;
     let ours = MIGRATIONS.iter().map(|migration| migration.version).max();
     Ok(match newest.cmp(&ours) {
         Ordering::Less => Tables::Older,
@@ -206,15 +199,19 @@ mod tests {
     async fn a_database_is_looked_at_as_it_is_and_opened_only_where_it_fits() {
         let folder = std::env::temp_dir().join(format!("ocpanel-look-{}", crate::Random::SYSTEM.id()));
         let file = folder.join("x.db");
-        let url = format!("sqlite:{}", file.display());
-        assert!(Db::open_as_it_is(&url).await.is_err_and(|broken| broken.to_string().contains("there is no database")));
-        assert!(look_at_database(&url).await.is_err() && !folder.exists(), "looking makes nothing");
-        Db::open(&url).await.expect("it opens").close().await;
+        let (url, reach) = (format!("sqlite:{}", file.display()), Reach::default());
+        assert!(
+            Db::open_as_it_is(&url, reach)
+                .await
+                .is_err_and(|broken| broken.to_string().contains("there is no database"))
+        );
+        assert!(look_at_database(&url, reach).await.is_err() && !folder.exists(), "looking makes nothing");
+        Db::open(&url, reach).await.expect("it opens").close().await;
         let before = std::fs::read(&file).expect("it is there");
-        let look = look_at_database(&url).await.expect("it answers");
+        let look = look_at_database(&url, reach).await.expect("it answers");
         assert_eq!((look.tables, look.closed, look.clock), (Tables::UpToDate, None, None));
         assert!(look.version.starts_with("SQLite 3.") && look.bytes > 10_000);
-        Db::open_to_read(&url).await.expect("it opens").close().await;
+        Db::open_to_read(&url, reach).await.expect("it opens").close().await;
         for (text, tables, sentence) in [
             (
                 "insert into _sqlx_migrations select 9999, '', installed_on, success, checksum, 0 from _sqlx_migrations limit 1",
@@ -228,8 +225,8 @@ mod tests {
             let mut connection = SqliteConnectOptions::new().filename(&file).connect().await.expect("it opens");
             connection.execute(text).await.expect("it is done");
             connection.close().await.expect("it closes");
-            assert_eq!(look_at_database(&url).await.expect("it answers").tables, tables);
-            for opened in [Db::open_as_it_is(&url).await, Db::open_to_read(&url).await] {
+            assert_eq!(look_at_database(&url, reach).await.expect("it answers").tables, tables);
+            for opened in [Db::open_as_it_is(&url, reach).await, Db::open_to_read(&url, reach).await] {
                 assert!(opened.is_err_and(|broken| broken.to_string().contains(sentence)), "{sentence}");
             }
         }
