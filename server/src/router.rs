@@ -7,7 +7,7 @@ use crate::{
     flood::Flood,
     forms, front, guard,
     kept::Kept,
-    links, local, mailbox, pages, reports, same_origin,
+    links, local, mailbox, pages, reports, same_origin, seen,
 };
 use accounts::{Accounts, Token};
 use app::{
@@ -62,6 +62,7 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/healthz", get(api::healthz))
         .route("/readyz", get(api::readyz))
         .route("/api/whoami", get(api::whoami))
+        .route(seen::ADDRESS, get(seen::seen))
         .route("/api/{function}", post(forms::call))
         .route("/reset-password/{token}", links::opens(Link::Reset))
         .route("/email-undo/{token}", links::opens(Link::Undo))

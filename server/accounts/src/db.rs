@@ -4,10 +4,12 @@
 //! one type at one place; no `select *`; a change of state is one conditional statement, never a read and then a write;
 //! a conflict is met with `on conflict`, because an error ends a PostgreSQL transaction; `exists` and `sum` are cast.
 
+mod as_it_is;
 mod connection;
 mod pool;
 mod source;
 
+pub use as_it_is::{DatabaseLook, Tables, copy_database, look_at_database};
 pub use source::Pooler;
 
 pub(crate) use connection::{Connection, Tx};
@@ -72,7 +74,17 @@ impl Db {
         let kind = source.kind();
         let _lock = kind.lock(url)?;
         migrate(&source).await?;
-        let db = match kind {
+        let db = Db::on(source, url, reach)?;
+        db.write_once().await.map_err(|error| kind.refusal(&error))?;
+        names::show_domains(&db).await.map_err(Broken::new)?;
+        names::fill(&db).await.map_err(Broken::new)?;
+        Ok(db)
+    }
+
+    /// With pools of connections, none of which is made yet.
+    fn on(source: Source, url: &str, reach: Reach) -> Result<Db, Broken> {
+        let kind = source.kind();
+        Ok(match kind {
             Kind::Sqlite => {
                 let readers = Pool::new(Source::of(url, reach.pooler)?, READERS);
                 Db { kind, write: Pool::new(source, 1), read: readers }
@@ -81,11 +93,7 @@ impl Db {
                 let pool = Pool::new(source, reach.connections);
                 Db { kind, write: pool.clone(), read: pool }
             }
-        };
-        db.write_once().await.map_err(|error| kind.refusal(&error))?;
-        names::show_domains(&db).await.map_err(Broken::new)?;
-        names::fill(&db).await.map_err(Broken::new)?;
-        Ok(db)
+        })
     }
 
     /// The file of the database at this address, if it is one of SQLite.

@@ -195,6 +195,12 @@ impl Accounts {
             ("delete from form_rows where expires_at <= $1", now),
             ("delete from outbox where sent_at <= $1", now - 30 * 86_400),
             ("delete from outbox where failed_at <= $1", now - 30 * 86_400),
+            // A letter that failed can go again for 7 days, as long as it is worth something.
+            (
+                "update outbox set content = '' where failed_at is not null and content <> ''
+                     and (worth_until <= $1 or failed_at <= $1 - 604800)",
+                now,
+            ),
             ("delete from limits where full_at <= $1", now),
             ("delete from known_companies where known_at <= $1", now - KNOWN_COMPANY),
             ("delete from register_days where day < $1", now / 86_400 - 2),
