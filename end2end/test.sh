@@ -10,5 +10,8 @@ if [ -n "${ENGINES-}" ]; then
 	need_all firefox-esr:firefox-esr WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb
 fi
 
+# Only proxies.spec.ts wants these.
+. end2end/proxies.sh
+
 cd end2end
 node_modules/.bin/playwright test "$@"

@@ -110,7 +110,7 @@ async fn keep(stream: TcpStream, peer: SocketAddr, router: Router, watcher: Watc
             Ok::<_, Infallible>(response.unwrap_or_else(|never| match never {}))
         }
     });
-    let stream = TokioIo::new(Watched { stream, pulse: Arc::clone(&pulse) });
+    let stream = TokioIo::new(Watched { stream, pulse: Arc::clone(&pulse), ends: false });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(None)
