@@ -103,16 +103,20 @@ test("the files of the container are all that the program needs, as somebody who
 
 const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
 
-test("systemd reads the units, and finds little that the service could do to others", async ({ folder }) => {
+/** Tenths of systemd's points for what a service could do to others: as many as README.md says. */
+const EXPOSED = { "ocpanel.service": "12", "ocpanel-backup.service": "5", "ocpanel-backup.timer": undefined };
+
+test("systemd reads the units, and finds little that the services could do to others", async ({ folder }) => {
 	test.skip(!hasSystemd, "systemd-analyze is not there");
-	for (const unit of ["ocpanel.service"]) {
+	for (const unit of Object.keys(EXPOSED)) {
 		const text = readFileSync(path.join(DEPLOY, unit), "utf8").replaceAll("/usr/bin/ocpanel", program);
 		writeFileSync(path.join(folder, unit), text);
 	}
-	for (const unit of ["ocpanel.service"]) {
+	for (const [unit, most] of Object.entries(EXPOSED)) {
 		const verified = spawnSync("systemd-analyze", ["verify", "--man=no", path.join(folder, unit)], { encoding: "utf8" });
-		expect([verified.status, verified.stdout + verified.stderr]).toEqual([0, ""]);
-		const secure = spawnSync("systemd-analyze", ["security", "--offline=true", "--threshold=13", path.join(folder, unit)], { encoding: "utf8" });
+		expect([verified.status, verified.stdout + verified.stderr], unit).toEqual([0, ""]);
+		if (!most) continue;
+		const secure = spawnSync("systemd-analyze", ["security", "--offline=true", `--threshold=${most}`, path.join(folder, unit)], { encoding: "utf8" });
 		expect(secure.status, secure.stdout).toBe(0);
 	}
 });
