@@ -6,7 +6,7 @@
 
 mod pulse;
 
-use accounts::network;
+use accounts::{count_refusal, network};
 use axum::{
     Router,
     body::{Body, HttpBody},
@@ -66,6 +66,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, direct: bool, m
         };
         let Ok(seat) = Seat::take(crowd.as_ref(), peer.ip()) else {
             tracing::info!(limit = "connections of a network address", "limit reached");
+            count_refusal("connections of a network address");
             continue;
         };
         let (router, watcher) = (router.clone(), graceful.watcher());

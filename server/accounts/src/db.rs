@@ -109,6 +109,18 @@ impl Db {
         sqlx::query("select 1").execute(&self.read).await.is_ok()
     }
 
+    /// Of each pool: its name, how many connections are in use, and how many are open and at rest.
+    pub fn connections(&self) -> Vec<(&'static str, usize, usize)> {
+        let of = |name, pool: &AnyPool| {
+            let idle = pool.num_idle();
+            (name, usize::try_from(pool.size()).unwrap_or(usize::MAX).saturating_sub(idle), idle)
+        };
+        match self.kind {
+            Kind::Sqlite => vec![of("write", &self.write), of("read", &self.read)],
+            Kind::Postgres => vec![of("all", &self.write)],
+        }
+    }
+
     /// Closes all connections, so that SQLite folds its log into the file.
     pub async fn close(&self) {
         self.read.close().await;

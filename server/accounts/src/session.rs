@@ -161,6 +161,7 @@ impl Accounts {
     /// # Errors
     /// When the database does not answer.
     pub async fn tidy_up(&self) -> Result<(), Error> {
+        self.counters.purge_runs.inc();
         self.forget().await?;
         let now = self.now();
         for (text, before) in [
@@ -221,7 +222,9 @@ impl Accounts {
         if let Err(error) = self.thin_out().await {
             tracing::error!(%error, "what unknown visitors left could not be thinned out; it is tried again");
         }
-        self.db.shrink().await
+        self.db.shrink().await?;
+        self.counters.purged_at.set(now);
+        Ok(())
     }
 }
 
