@@ -6,7 +6,7 @@ import { expect, test as base } from "@playwright/test";
 import { leaks } from "./help/canary";
 import { address } from "./help/person";
 import { freePort, start, type Server } from "./help/program";
-import { before, Distant, isThere, PROXIES, type Name, type Proxy } from "./help/proxy";
+import { before, Distant, isThere, PROXIES, wire, type Name, type Proxy } from "./help/proxy";
 
 /** The program as it is behind one proxy. Hashes cost next to nothing. */
 const BEHIND = { OCPANEL_TRUSTED_PROXIES: "1", OCPANEL_RATE_LIMITS: "on", OCPANEL_ARGON2: "m=8,t=1,p=1" };
@@ -20,16 +20,16 @@ type Stage = {
 	restart(): Promise<void>;
 };
 
-const test = base.extend<{ stage: (name: Name) => Promise<Stage>; ends: (() => unknown)[] }>({
+const test = base.extend<{ stage: (name: Name, more?: Record<string, string>) => Promise<Stage>; ends: (() => unknown)[] }>({
 	ends: async ({}, use) => {
 		const ends: (() => unknown)[] = [];
 		await use(ends);
 		for (const end of ends.reverse()) await end();
 	},
 	stage: async ({ ends }, use) => {
-		await use(async (name) => {
+		await use(async (name, more = {}) => {
 			const [port, own] = [await freePort(), `127.0.0.1:${await freePort()}`];
-			const settings = { ...BEHIND, OCPANEL_ADDR: own, OCPANEL_BASE_URL: `https://localhost:${port}` };
+			const settings = { ...BEHIND, ...more, OCPANEL_ADDR: own, OCPANEL_BASE_URL: `https://localhost:${port}` };
 			const server = await start(settings);
 			ends.push(() => server.stop());
 			const proxy = await before(name, own, port);
@@ -147,6 +147,20 @@ for (const name of PROXIES) {
 
 			for (let n = 0; n < 40; n++) expect((await through.ask("/healthz", { headers: {} })).status).toBe(200);
 			expect(await connections(Number(new URL(server.url).port))).toBeLessThan(30);
+		});
+
+		// Caddy has no such limit.
+		if (name !== "caddy") test("one address has 256 connections at most, and keeps nobody else out", async ({ stage, ends }) => {
+			const { proxy, visitor } = await stage(name, { OCPANEL_RATE_LIMITS: "off" });
+			let refused = 0;
+			for (let n = 0; n < 280; n++) {
+				const socket = wire(proxy, "127.0.0.120");
+				ends.push(() => socket.destroy());
+				socket.on("error", () => {}).once("data", () => socket.destroy()).once("close", () => refused++);
+				socket.write("POST /api/sign_in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\na");
+			}
+			await expect.poll(() => refused).toBe(280 - 256);
+			expect((await visitor("127.0.0.121").get("/healthz")).status).toBe(200);
 		});
 
 		test("while the program restarts, nobody is told that something is broken", async ({ stage }) => {

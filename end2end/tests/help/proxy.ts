@@ -5,7 +5,7 @@ import { connect as http2, type ClientHttp2Session } from "node:http2";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { connect as tls } from "node:tls";
+import { connect as tls, type TLSSocket } from "node:tls";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PlainVisitor, type Asked } from "./plain";
 import { freePort } from "./program";
@@ -36,7 +36,7 @@ const KINDS: Record<Name, (example: string, place: Place) => { settings: string;
 	nginx: (example, { folder, port, plain, upstream }) => ({
 		// As Debian's nginx.conf includes it.
 		settings: `${process.getuid?.() === 0 ? "user root;" : ""} worker_processes 1; pid ${folder}/pid; daemon off;
-			error_log ${folder}/error.log info; events {}
+			error_log ${folder}/error.log info; events { worker_connections 2048; }
 			http {
 				client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi;
 				uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
@@ -140,6 +140,12 @@ async function listens(port: number, runs: () => boolean): Promise<boolean> {
 		if (answers) return true;
 	}
 	return false;
+}
+
+/** A connection of TLS from `address`, for HTTP/1.1 by hand. */
+export function wire({ url }: Proxy, address: string): TLSSocket {
+	const socket = connect({ host: "127.0.0.1", port: Number(new URL(url).port), localAddress: address });
+	return tls({ socket, servername: "localhost", rejectUnauthorized: false });
 }
 
 /** Somebody at `address`, who keeps one connection of HTTP/2. */

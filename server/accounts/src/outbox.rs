@@ -208,15 +208,6 @@ impl Accounts {
         Ok(oldest.map_or(0, |oldest| self.now() - oldest))
     }
 
-    /// How many letters wait to be sent.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn letters_waiting(&self) -> Result<i64, Error> {
-        let text = "select count(*) from outbox where sent_at is null and failed_at is null";
-        Ok(sqlx::query_scalar(text).fetch_one(self.db.read()).await?)
-    }
-
     async fn failed(&self, id: &str, problem: &str) -> Result<(), Error> {
         self.counters.letters_failed.inc();
         tracing::error!(letter = id, problem, "a letter cannot go");
