@@ -20,6 +20,7 @@ mod local;
 mod log;
 mod mail_settings;
 mod mailbox;
+mod metrics;
 mod pages;
 mod register_settings;
 mod reports;

@@ -7,6 +7,7 @@ use crate::{
     flood::Flood,
     guard, listener, local,
     log::Log,
+    metrics::Metrics,
     router::{Server, router, watched},
 };
 use accounts::{Accounts, Clock, Db, Hasher, Random};
@@ -79,6 +80,7 @@ pub(crate) async fn serve(config: Config, log: &Log) -> Result<(), String> {
         config: Arc::new(config.clone()),
         kept: Arc::default(),
         readiness: Arc::default(),
+        metrics: Metrics::new(),
         policy: guard::policy(&site),
         secure: config.base_url().starts_with("https://"),
         mailbox: local::mailbox_key(&config)?,
@@ -129,6 +131,7 @@ async fn watch_over(config: &Config, server: &Server, log: &Log, stop: watch::Re
     let mut registry = Registry::with_prefix("ocpanel");
     server.accounts.register_counters(&mut registry);
     log.register(&mut registry);
+    server.metrics.register(&mut registry);
     tokio::spawn(listener::serve(listener, watched(server.clone(), Arc::new(registry)), false, stop));
     Ok(())
 }

@@ -35,7 +35,7 @@ export type Server = {
 /** Starts the built program with `settings` (environment variables) on top of the usual ones, and waits until it is ready. */
 export async function start(settings: Record<string, string> = {}): Promise<Server> {
 	const dataDir = await mkdtemp(path.join(tmpdir(), "ocpanel-"));
-	const address = `127.0.0.1:${await freePort()}`;
+	const address = settings.OCPANEL_ADDR ?? `127.0.0.1:${await freePort()}`;
 	const url = `http://${address}`;
 	const usual = { OCPANEL_ADDR: address, OCPANEL_BASE_URL: url, OCPANEL_DATA_DIR: dataDir, OCPANEL_RATE_LIMITS: "off" };
 	const env = { ...inherited(), ...usual, ...settings };

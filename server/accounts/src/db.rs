@@ -157,11 +157,16 @@ impl Db {
         Ok(())
     }
 
-    /// How many connections are open, and how many of them are in use: those that write and, on SQLite apart, those that
-    /// read.
-    pub fn connections(&self) -> [(&'static str, (usize, usize)); 2] {
-        let read = if self.kind == Kind::Sqlite { self.read.in_use() } else { (0, 0) };
-        [("write", self.write.in_use()), ("read", read)]
+    /// Of each pool: its name, how many connections are in use, and how many are open and at rest.
+    pub fn connections(&self) -> Vec<(&'static str, usize, usize)> {
+        let of = |name, pool: &Pool| {
+            let (used, idle) = pool.in_use();
+            (name, used, idle)
+        };
+        match self.kind {
+            Kind::Sqlite => vec![of("write", &self.write), of("read", &self.read)],
+            Kind::Postgres => vec![of("all", &self.write)],
+        }
     }
 
     /// Closes all connections, so that SQLite folds its log into the file.

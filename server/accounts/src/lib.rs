@@ -69,6 +69,7 @@ pub use blocklist::Blocklist;
 pub use chance::{Clock, Random};
 pub use clients::{Client, NewAccount};
 pub use companies::{Filled, Lookup, Origin};
+pub use counters::count_refusal;
 pub use db::{DatabaseLook, Db, Pooler, Reach, Tables, copy_database, look_at_database};
 pub use deletion::Deletion;
 pub use email::{EmailChange, Undo};

@@ -170,6 +170,7 @@ impl Accounts {
             tracing::warn!("the machine's clock was set: nothing is removed for an hour");
             return Ok(());
         }
+        self.counters.purge_runs.inc();
         self.forget().await?;
         let now = self.now();
         for (text, before) in [
@@ -236,7 +237,9 @@ impl Accounts {
         if let Err(error) = self.thin_out().await {
             tracing::error!(%error, "what unknown visitors left could not be thinned out; it is tried again");
         }
-        self.db.shrink().await
+        self.db.shrink().await?;
+        self.counters.purged_at.set(now);
+        Ok(())
     }
 }
 
