@@ -75,7 +75,7 @@ impl Db {
         let _lock = kind.lock(url)?;
         migrate(&source).await?;
         let db = Db::on(source, url, reach)?;
-        db.try_to_write().await.map_err(cannot_be_written)?;
+        db.write_once().await.map_err(|error| kind.refusal(&error))?;
         names::show_domains(&db).await.map_err(Broken::new)?;
         names::fill(&db).await.map_err(Broken::new)?;
         Ok(db)
@@ -144,6 +144,10 @@ impl Db {
     /// # Errors
     /// When it does not.
     pub async fn try_to_write(&self) -> Result<(), Error> {
+        Ok(self.write_once().await?)
+    }
+
+    async fn write_once(&self) -> Result<(), sqlx::Error> {
         sqlx::query(
             "insert into limits (key, full_at) values ('written', 1)
              on conflict (key) do update set full_at = limits.full_at + 1",
@@ -167,12 +171,6 @@ impl Db {
     }
 }
 
-fn cannot_be_written(error: Error) -> Broken {
-    Broken::new(format_args!(
-        "the database takes nothing new ({error}): make room on its disk, let this user write the file and its folder, or name the server that writes"
-    ))
-}
-
 impl Kind {
     fn of(url: &str) -> Result<Kind, Broken> {
         match url.split(':').next() {
@@ -180,6 +178,16 @@ impl Kind {
             Some("postgres" | "postgresql") => Ok(Kind::Postgres),
             _ => Err(Broken::new("DATABASE_URL must begin with sqlite: or postgres:")),
         }
+    }
+
+    /// Why there is no start on a database of this kind that does not take what is written.
+    fn refusal(self, error: &sqlx::Error) -> Broken {
+        Broken::new(match self {
+            Kind::Sqlite => format!(
+                "the database takes nothing new ({error}): make room on its disk, and let this user write the file and its folder"
+            ),
+            Kind::Postgres => format!("the database does not answer, or takes nothing new: {error}"),
+        })
     }
 
     /// SQLite's migrations take no lock of their own; several processes starting at once need one.
@@ -215,7 +223,7 @@ fn sqlite_path(url: &str) -> &str {
 /// On a connection of its own and in one transaction, so that the lock holds through a pooler too. It may take as long as it
 /// takes.
 async fn migrate(source: &Source) -> Result<(), Broken> {
-    let mut connection = source.connect().await?;
+    let mut connection = source.connect().await.map_err(|error| source.kind().refusal(&error))?;
     if source.kind() == Kind::Sqlite {
         make_shrinkable(&mut connection).await?;
     }
