@@ -137,8 +137,10 @@ impl Source {
         let ready = async {
             let mut connection = AnyConnection::connect(address).await?;
             match self.kind {
-                Kind::Sqlite if self.reads => drop(connection.execute("pragma busy_timeout = 5000").await?),
-                Kind::Sqlite => drop(connection.execute(SQLITE).await?),
+                Kind::Sqlite => {
+                    let settings = if self.reads { "pragma busy_timeout = 5000" } else { SQLITE };
+                    connection.execute(settings).await?;
+                }
                 Kind::Postgres => self.set_up(&mut connection).await?,
             }
             Ok(connection)

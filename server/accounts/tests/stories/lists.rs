@@ -1,5 +1,7 @@
 //! What the operator sees in lists: users, accounts, and letters, which can go again.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop anywhere")]
+
 use crate::help::smtp::MailServer;
 use crate::help::{World, business, each_db};
 use accounts::{Error, LetterShown, Retried};

@@ -1,5 +1,7 @@
 //! How letters wait, and who sends them: servers that stop, crash or are slow.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop anywhere")]
+
 use crate::help::smtp::MailServer;
 use crate::help::{World, at_once, each_db};
 use accounts::{Mailer, Visitor, outbox_texts};
