@@ -87,8 +87,8 @@ impl Metrics {
         let (running, waiting) = server.accounts.hasher().load();
         self.hashes_running.set(number(running));
         self.hashes_waiting.set(number(waiting));
-        for (pool, used, idle) in server.accounts.db().connections() {
-            for (state, connections) in [("used", used), ("idle", idle)] {
+        for (pool, (open, used)) in server.accounts.db().connections() {
+            for (state, connections) in [("used", used), ("idle", open.saturating_sub(used))] {
                 self.connections.get_or_create(&[("pool", pool), ("state", state)]).set(number(connections));
             }
         }

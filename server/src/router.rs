@@ -1,7 +1,8 @@
 //! Which address leads where.
 
 use crate::{
-    api, assets,
+    api::{self, Readiness},
+    assets,
     config::Config,
     flood::Flood,
     forms, front, guard,
@@ -44,6 +45,7 @@ pub(crate) struct Server {
     pub(crate) policy: HeaderValue,
     /// Whether people come by https.
     pub(crate) secure: bool,
+    pub(crate) readiness: Arc<Readiness>,
     /// What opens the mailbox, where there is one.
     pub(crate) mailbox: Option<Token>,
 }

@@ -3,14 +3,14 @@
 
 use crate::{
     address::shown,
-    db::Tx,
-    error::{Broken, Error},
+    db::{Db, Tx},
+    error::Error,
     search::folded,
 };
 use icu_collator::{Collator, CollatorBorrowed, options::CollatorOptions};
 use icu_locale_core::{Locale, locale};
 use rules::{Language, full_name};
-use sqlx::{AnyExecutor, AnyPool, FromRow};
+use sqlx::{AnyExecutor, FromRow};
 use std::{fmt::Write, sync::LazyLock};
 use unicode_normalization::UnicodeNormalization;
 
@@ -99,7 +99,7 @@ pub(crate) async fn renew(tx: &mut Tx, user_id: &str) -> Result<(), Error> {
 }
 
 /// Makes it for users who have none, or of an older version; so many at a time that nobody waits for long.
-pub(crate) async fn fill(pool: &AnyPool) -> Result<(), Broken> {
+pub(crate) async fn fill(db: &Db) -> Result<(), Error> {
     let mut last = String::new();
     loop {
         let mut users: Vec<Named> = sqlx::query_as(
@@ -107,13 +107,13 @@ pub(crate) async fn fill(pool: &AnyPool) -> Result<(), Broken> {
         )
         .bind(VERSION)
         .bind(&last)
-        .fetch_all(pool)
+        .fetch_all(db.read())
         .await?;
         let Some(user) = users.last() else { return Ok(()) };
         last.clone_from(&user.id);
         // Users are held in this order, whatever the database's is.
         users.sort_unstable();
-        let mut tx = pool.begin().await?;
+        let mut tx = db.begin().await?;
         for user in &users {
             user.write(&mut *tx).await?;
         }
@@ -122,7 +122,7 @@ pub(crate) async fn fill(pool: &AnyPool) -> Result<(), Broken> {
 }
 
 /// Addresses that an older version kept with their domains in ASCII; users' own are mended with all else.
-pub(crate) async fn show_domains(pool: &AnyPool) -> Result<(), Broken> {
+pub(crate) async fn show_domains(db: &Db) -> Result<(), Error> {
     const KEPT: [[&str; 2]; 4] = [
         [
             "select distinct email from registrations where email like '%@%xn--%'",
@@ -142,9 +142,9 @@ pub(crate) async fn show_domains(pool: &AnyPool) -> Result<(), Broken> {
         ],
     ];
     for [find, mend] in KEPT {
-        let kept: Vec<String> = sqlx::query_scalar(find).fetch_all(pool).await?;
+        let kept: Vec<String> = sqlx::query_scalar(find).fetch_all(db.read()).await?;
         for address in kept {
-            sqlx::query(mend).bind(shown(&address)).bind(&address).execute(pool).await?;
+            sqlx::query(mend).bind(shown(&address)).bind(&address).execute(db.write()).await?;
         }
     }
     Ok(())
