@@ -4,10 +4,7 @@
 //! one type at one place; no `select *`; a change of state is one conditional statement, never a read and then a write;
 //! a conflict is met with `on conflict`, because an error ends a PostgreSQL transaction; `exists` and `sum` are cast.
 
-use crate::{
-    error::{Broken, Error},
-    names,
-};
+use crate::error::{Broken, Error};
 use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Transaction, any::AnyPoolOptions, migrate::Migrator};
 use std::{
     fs::{DirBuilder, File, OpenOptions},
@@ -47,8 +44,6 @@ impl Db {
         let _lock = kind.lock(url)?;
         migrate(kind, &kind.address(url)).await?;
         let (write, read) = kind.pools(&kind.address(url)).await?;
-        names::show_domains(&write).await?;
-        names::fill(&write).await?;
         Ok(Db { kind, write, read })
     }
 
@@ -97,9 +92,15 @@ impl Db {
     /// When the database does not answer.
     pub(crate) async fn shrink(&self) -> Result<(), Error> {
         if self.kind == Kind::Sqlite {
-            for text in ["pragma incremental_vacuum(20000)", "pragma wal_checkpoint(truncate)"] {
-                sqlx::query(text).execute(&self.write).await?;
+            for _ in 0..SHRINKS {
+                let free: i64 = sqlx::query_scalar("pragma freelist_count").fetch_one(&self.write).await?;
+                if free == 0 {
+                    break;
+                }
+                // Others write between two turns.
+                sqlx::query("pragma incremental_vacuum(500)").execute(&self.write).await?;
             }
+            sqlx::query("pragma wal_checkpoint(truncate)").execute(&self.write).await?;
         }
         Ok(())
     }
@@ -204,6 +205,9 @@ fn sqlite_options(connections: u32) -> AnyPoolOptions {
         })
 }
 
+/// Turns in which the file shrinks at one time, of 500 pages each.
+const SHRINKS: u32 = 40;
+
 /// What holds for every connection to SQLite. What is deleted is overwritten at once, so that it is not found in the file
 /// (ASVS 5.0 14.2.7).
 const SQLITE: &str = "pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full;
@@ -215,6 +219,9 @@ async fn migrate(kind: Kind, address: &str) -> Result<(), Broken> {
     if kind == Kind::Sqlite {
         connection.execute(SQLITE).await?;
         make_shrinkable(&mut connection).await?;
+    } else {
+        // An index of a large table takes its time.
+        connection.execute("set statement_timeout = 0").await?;
     }
     let done = MIGRATIONS.run(&mut connection).await;
     connection.close().await?;
