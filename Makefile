@@ -1,13 +1,13 @@
 # run: the program on its defaults. build: target/release/ocpanel. test: all tests. check: format, lints, licences.
 # test-browsers: the main job in Firefox and WebKitGTK, with SHORT=1 in one width and theme alone.
-# bench: the benchmark, with BASE=PROGRAM also against another build's. looks: pictures of every page and letter, in end2end/screenshots.
+# bench: the benchmark, with BASE=PROGRAM also against another build's. million: a million users against a thousand. looks: pictures of every page and letter, in end2end/screenshots.
 # Each installs what it needs first, where it can.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 steps := . frontend/steps.sh
 target := $(or $(CARGO_TARGET_DIR),target)
 
-.PHONY: run build test test-browsers check bench looks site tools
+.PHONY: run build test test-browsers check bench million looks site tools
 
 run: build
 	@exec target/release/ocpanel serve
@@ -42,6 +42,9 @@ check: tools
 bench: build
 	@BASE='$(abspath $(BASE))' cargo bench --profile release --package server --bench table
 	@[ -z '$(BASE)' ] || { . end2end/browser.sh; node end2end/speed.mjs '$(abspath $(BASE))'; }
+
+million: build
+	@end2end/postgres.sh cargo test --release --test stories -- --ignored --nocapture a_million_users
 
 looks: build
 	@cargo test --release --package accounts --lib every_letter_is_written_down -- --ignored

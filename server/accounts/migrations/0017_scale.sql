@@ -25,16 +25,14 @@ create index invitations_declined on invitations (declined_at) where declined_at
 create index invitations_revoked on invitations (revoked_at) where revoked_at is not null;
 create index unknown_senders_at on unknown_senders (at);
 create index outbox_sent on outbox (sent_at) where sent_at is not null;
-create index outbox_failed on outbox (failed_at) where failed_at is not null;
+create index if not exists outbox_failed on outbox (failed_at, id) where failed_at is not null;
 
 -- A letter is looked at once, a day after it went: 1 where it belongs to a user or to an invitation.
 alter table outbox add column settled bigint not null default 0;
 create index outbox_unsettled on outbox (created_at) where settled = 0;
 -- Letters that strangers can make many of.
 create index outbox_strangers on outbox (created_at) where kind in ('none', 'verification-code') or about = 'unlock';
-create index outbox_waiting on outbox (created_at) where sent_at is null and failed_at is null;
-drop index outbox_due;
-create index outbox_due on outbox (lease_until, created_at, id) where sent_at is null and failed_at is null;
+create index if not exists outbox_waiting on outbox (created_at, id) where sent_at is null and failed_at is null;
 
 -- The key that something is sealed with is a part of it.
 create index two_step_key on two_step (substr(secret, 3, 8), user_id) where secret is not null and secret <> '';

@@ -35,7 +35,7 @@ fn people(ids: &str) -> String {
 /// Whether somebody has another account than `$1`, of their own or elsewhere: whoever manages this one must not be able
 /// to open that one with the password alone.
 pub(super) const HAS_ANOTHER: &str =
-    "exists (select 1 from memberships as others where others.user_id = people.id and others.account_id <> $1)";
+    "(select count(*) from memberships as others where others.user_id = people.id and others.account_id <> $1) > 0";
 
 /// How the newest letter of an invitation fares: see [`delivery`].
 const LETTER: &str = "(select case when failed_at is null then 'waits ' else 'failed ' end || coalesce(problem, '') from outbox

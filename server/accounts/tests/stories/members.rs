@@ -70,7 +70,7 @@ fn five_thousand_members_are_found_sorted_and_turned_page_by_page() {
         assert!(found.members.iter().all(|member| member.name.starts_with("Ґалина Їжак")));
         assert_eq!(emails(&world.list(&anna, &number, &search("їЖАК4321")).await), ["Member4321@example.com"]);
         assert_eq!(emails(&world.list(&anna, &number, &search("MEMBER4321@EX")).await), ["Member4321@example.com"]);
-        assert_eq!(world.list(&anna, &number, &search("%")).await.total, 0);
+        assert_eq!(world.list(&anna, &number, &search("%")).await.total, 5_001, "signs alone are no word");
         assert_eq!(world.list(&anna, &number, &search("member432_")).await.total, 0);
     });
 }

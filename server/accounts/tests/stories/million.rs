@@ -24,7 +24,9 @@ fn a_million_users_against_a_thousand() {
     let million = std::env::var("USERS").ok().and_then(|users| users.parse().ok()).unwrap_or(1_000_000);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        println!("| what | 1,000: p50 | p99 | {million}: p50 | p99 | p50 ratio | p99 ratio |\n|---|---|---|---|---|---|---|");
+        println!(
+            "| what | 1,000: p50 | p99 | {million}: p50 | p99 | p50 ratio | p99 ratio |\n|---|---|---|---|---|---|---|"
+        );
         let (few, many) = (Sqlite::new(), Sqlite::new());
         let figures = [measure(&few.url(), false, 1_000).await, measure(&many.url(), false, million).await];
         print("SQLite", &figures);
@@ -63,7 +65,11 @@ async fn measure(url: &str, postgres: bool, users: i64) -> Figures {
 }
 
 /// The middle and the 99th percentile of so many times, in milliseconds.
-async fn timed<T, F: Future<Output = T>>(what: &'static str, times: usize, act: impl Fn(usize) -> F) -> (&'static str, f64, f64) {
+async fn timed<T, F: Future<Output = T>>(
+    what: &'static str,
+    times: usize,
+    act: impl Fn(usize) -> F,
+) -> (&'static str, f64, f64) {
     let mut took = Vec::new();
     for n in 0..times + 5 {
         let begun = Instant::now();
@@ -86,11 +92,16 @@ async fn pages(world: &World, crowd: &Crowd, users: i64) -> Figures {
     let middle = move |n: usize| At::After(format!("u{}", 1 + (n as i64 * 7919) % (users / 10)));
     let busy = crowd.busy.visitor.session.as_ref();
     let own = accounts.activity(busy, &At::First).await.unwrap().older.map_or(At::First, At::After);
-    let log = accounts.account_activity(session, &crowd.number, &At::First).await.unwrap().older.map_or(At::First, At::After);
+    let log =
+        accounts.account_activity(session, &crowd.number, &At::First).await.unwrap().older.map_or(At::First, At::After);
     vec![
         timed("list of users, first page", TIMES, |_| list(MembersOf::default())).await,
-        timed("list of users, a page within", TIMES, |n| list(MembersOf { at: middle(n), ..MembersOf::default() })).await,
-        timed("list of users by name, a page within", TIMES, |n| list(MembersOf { at: middle(n), sort: Sort::Name, ..MembersOf::default() })).await,
+        timed("list of users, a page within", TIMES, |n| list(MembersOf { at: middle(n), ..MembersOf::default() }))
+            .await,
+        timed("list of users by name, a page within", TIMES, |n| {
+            list(MembersOf { at: middle(n), sort: Sort::Name, ..MembersOf::default() })
+        })
+        .await,
         timed("search, an address", TIMES, |_| list(search("u77@crowd"))).await,
         timed("search, two words", TIMES, |_| list(search("шевченко олен"))).await,
         timed("search, a word of every second member", TIMES, |_| list(search("crowd.exa"))).await,
@@ -160,7 +171,8 @@ async fn pause(world: &World) -> (&'static str, f64, f64) {
 
 /// The program itself: its start, and its memory after every page.
 async fn program(url: &str, crowd: &Crowd) -> Figures {
-    let program = std::env::var("OCPANEL").unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/release/ocpanel").to_owned());
+    let program = std::env::var("OCPANEL")
+        .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/release/ocpanel").to_owned());
     let mut starts = Vec::new();
     for _ in 0..5 {
         let begun = Instant::now();
@@ -171,9 +183,14 @@ async fn program(url: &str, crowd: &Crowd) -> Figures {
     let running = Running::start(&program, url);
     let number = &crowd.number;
     let session = crowd.owner.visitor.session.as_ref().unwrap().expose();
-    for page in ["/panel", "/clients", "/activity", "/settings/data", "/settings/security"].map(str::to_owned).into_iter().chain(
-        ["users", "users?search=olena", "users?sort=name", "activity"].map(|page| format!("/clients/{number}/{page}")),
-    ) {
+    for page in ["/panel", "/clients", "/activity", "/settings/data", "/settings/security"]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(
+            ["users", "users?search=olena", "users?sort=name", "activity"]
+                .map(|page| format!("/clients/{number}/{page}")),
+        )
+    {
         for _ in 0..50 {
             running.get(&page, session);
         }
@@ -182,7 +199,10 @@ async fn program(url: &str, crowd: &Crowd) -> Figures {
     tokio::time::sleep(Duration::from_secs(5)).await;
     let memory = running.peak();
     starts.sort_unstable_by(f64::total_cmp);
-    vec![("start of the program, middle and longest of 5", starts[2], starts[4]), ("memory at its peak, MB", memory, memory)]
+    vec![
+        ("start of the program, middle and longest of 5", starts[2], starts[4]),
+        ("memory at its peak, MB", memory, memory),
+    ]
 }
 
 struct Running {
@@ -223,7 +243,11 @@ impl Running {
         stream.write_all(request.as_bytes()).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
-        assert!(answer.starts_with(b"HTTP/1.1 200"), "{page}: {}", String::from_utf8_lossy(&answer[..answer.len().min(300)]));
+        assert!(
+            answer.starts_with(b"HTTP/1.1 200"),
+            "{page}: {}",
+            String::from_utf8_lossy(&answer[..answer.len().min(300)])
+        );
     }
 
     fn peak(&self) -> f64 {

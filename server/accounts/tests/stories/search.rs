@@ -68,6 +68,10 @@ fn whoever_moves_is_found_by_the_new_address_alone() {
         assert_eq!((found("hanna@example.org").await, found(ANNA).await), (1, 0));
         world.accounts.change_email("hanna@example.org", "olha@example.org").await.unwrap();
         assert!(world.undo(&undo, "").await.is_err(), "the operator has decided");
+        let anna = Person { visitor: with(&world.sign_in("olha@example.org").await.session), ..anna.clone() };
+        let found = async |search: &str| {
+            world.list(&anna, &number, &MembersOf { search: search.into(), ..MembersOf::default() }).await.total
+        };
         assert_eq!((found("olha@example.org").await, found("hanna@example.org").await), (1, 0));
         let (boris, of_boris) = world.owner("boris@example.com").await;
         let [_, undo] = world.move_to(&boris.visitor, "bohdan@example.com").await;

@@ -26,6 +26,7 @@ impl World {
         for text in taking_in(number, email, roles) {
             self.run(&text).await;
         }
+        self.accounts.list_members().await.expect("listed");
     }
 
     /// How many members the account has with this role.

@@ -180,9 +180,24 @@ impl Make<'_> {
         self.run(&format!("{registration} 'rf' || n, 'rb' || n, 'A', 'B', 'u' || n || '@crowd.example', 'u' || n || '@crowd.example', '', '', 1, 'uk', {{now}} - n % 80000, {{now}} - n % 80000, {{now}} + 86400 - n % 80000, 1, 'n' || (n % 100), {{now}} - n % 80000 from numbers where n <= {{users}} / 50")).await;
         self.run("insert into codes (id, registration_id, email_key, code_hash, created_at, expires_at) {series} select 'c' || n, 'r' || n, 'r' || n || '@x.example', 'x', {now} - 1, {now} + 599 from numbers where n <= 1000").await;
         self.run("insert into recovery_codes (code_hash, user_id) {series} select 'rc' || n, 'u' || n from numbers where n <= {users} / 10").await;
-        self.run("insert into resets (token_hash, email_key, user_id, created_at, expires_at) {series} select 'rs' || n, 'u' || n || '@crowd.example', 'u' || n, {now} - 100, {now} + 1700 from numbers where n <= {users} / 100").await;
-        self.run("insert into email_changes (id, user_id, seq, old_email, old_email_key, email, email_key, created_at, expires_at, done_at) {series} select 'e' || n, 'u' || n, 1, 'old' || n || '@x.example', 'old' || n || '@x.example', 'u' || n || '@crowd.example', 'u' || n || '@crowd.example', {now} - 100000, {now} - 100, {now} - 90000 from numbers where n <= {users} / 100").await;
+        self.run("insert into resets (token_hash, email_key, user_id, created_at, expires_at) {series} select 'rs' || n, 'u' || n || '@crowd.example', 'u' || n, {now} - 100, {now} + 1700 from numbers where n <= {users} / 10").await;
+        self.run("insert into email_changes (id, user_id, seq, old_email, old_email_key, email, email_key, created_at, expires_at, done_at) {series} select 'e' || n, 'u' || n, 1, 'old' || n || '@x.example', 'old' || n || '@x.example', 'u' || n || '@crowd.example', 'u' || n || '@crowd.example', {now} - 100000, {now} - 100, {now} - 90000 from numbers where n <= {users} / 10").await;
+        self.run("insert into email_undos (token_hash, change_id) {series} select 'eu' || n, 'e' || n from numbers where n <= {users} / 10").await;
+        self.run("insert into recovery_sets (user_id, made_at) {series} select 'u' || n, {now} - 1000 from numbers where n <= {users} / 10").await;
         self.run("insert into invitations (id, token_hash, account_id, inviter_id, email, email_key, roles, notifications, created_at, sent_at, expires_at) {series} select 'i' || n, 'i' || n, {account}, 'u1', 'i' || n || '@invited.example', 'i' || n || '@invited.example', 'account_observer', '', {now} - 1000, {now} - 1000, {now} + 500000 from numbers where n <= 500").await;
-        self.run("insert into unknown_senders (account_id, email_key, at) {series} select 'a' || n, 'us' || n || '@x.example', {now} - 1000 from numbers where n <= {users} / 100").await;
+        self.run("insert into unknown_senders (account_id, email_key, at) {series} select 'a' || n, 'us' || n || '@x.example', {now} - 1000 from numbers where n <= {users} / 10").await;
+        self.run(&format!("{lines} 'lo ' || n, 0, {{now}} - 9000000, 'u' || n, 'u' || n, 'a' || n, 'account_opened', 'done', '', '', '', 1 from numbers")).await;
+        // What strangers leave: never more than its ceilings allow.
+        for few in [
+            "form_rows (id, browser_hash, page, content, created_at, expires_at) {series} select 'f' || n, 'b' || n, '/', '', {now} - 1, {now} + 600",
+            "limits (key, full_at) {series} select 'k' || n, {now} + n",
+            "failures (key, subject, tries, wait, next_at, touched_at) {series} select 'k' || n, 's' || n, 1, 0, {now} + n, {now}",
+            "letter_counts (key, moments, touched_at) {series} select 'k' || n, '1', {now} - n",
+            "unlocks (token_hash, address_hash, told, expires_at) {series} select 't' || n, 'a' || n, 0, {now} + n",
+            "let_in (address_hash, browser_hash, until) {series} select 'a' || n, 'b' || n, {now} + n",
+            "known_companies (company_hash, register, known_at) {series} select 'c' || n, 'vies', {now} - n",
+        ] {
+            self.run(&format!("insert into {few} from numbers where n <= 2000")).await;
+        }
     }
 }
