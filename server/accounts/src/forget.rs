@@ -43,30 +43,12 @@ const CHANGES: Ending = Ending {
     ],
     remove: "delete from email_changes where id = $1",
 };
-/// Whose letters these are is looked at anew when the invitation is gone.
-const OF_INVITATION: &[&str] = &["update outbox set settled = 0 where about = $1"];
-const INVITATION: &str = "delete from invitations where id = $1";
-const INVITATIONS: [Ending; 4] = [
-    Ending {
-        find: "select id from invitations where expires_at <= $1 order by expires_at",
-        before: OF_INVITATION,
-        remove: INVITATION,
-    },
-    Ending {
-        find: "select id from invitations where accepted_at <= $1 order by accepted_at",
-        before: OF_INVITATION,
-        remove: INVITATION,
-    },
-    Ending {
-        find: "select id from invitations where declined_at <= $1 order by declined_at",
-        before: OF_INVITATION,
-        remove: INVITATION,
-    },
-    Ending {
-        find: "select id from invitations where revoked_at <= $1 order by revoked_at",
-        before: OF_INVITATION,
-        remove: INVITATION,
-    },
+/// Invitations are kept longer after their end than letters about them.
+const INVITATIONS: [Purge; 4] = [
+    Purge::of("invitations", "id", "expires_at <= $1"),
+    Purge::of("invitations", "id", "accepted_at <= $1"),
+    Purge::of("invitations", "id", "declined_at <= $1"),
+    Purge::of("invitations", "id", "revoked_at <= $1"),
 ];
 
 /// A letter that went, or never goes, a day ago. What went to somebody who is no user goes; every other stays with whom
@@ -101,8 +83,8 @@ impl Accounts {
         self.end_all(&REGISTRATIONS, now).await?;
         self.end_all(&WAITING, now).await?;
         self.end_all(&CHANGES, now - settings.email_undo_lifetime).await?;
-        for ending in &INVITATIONS {
-            self.end_all(ending, now - Settings::INVITATION_KEPT).await?;
+        for purge in &INVITATIONS {
+            self.purge(purge, now - Settings::INVITATION_KEPT).await?;
         }
         self.end_all(&LETTERS_OF_STRANGERS, now - STRANGERS).await?;
         self.purge(&OF_NOBODY, now).await?;

@@ -14,7 +14,7 @@ use rules::{Delivery, Permission, Role};
 use sqlx::{Any, AssertSqlSafe, FromRow, any::AnyArguments, query::QueryAs};
 
 /// People are counted up to here.
-const COUNTED: i64 = 10_000;
+const COUNTED: i64 = 1_000;
 /// A word that so many are found by is a common one.
 const COMMON: i64 = 1_000;
 
@@ -167,6 +167,9 @@ impl Accounts {
         let (places, previous, next) = self.page(account_id, of, &search).await?;
         let ids: Vec<String> = places.into_iter().map(|place| place.id).collect();
         let members = self.rows_of(&reader, &ids).await?;
+        let shown = i64::try_from(members.len()).unwrap_or(i64::MAX);
+        // Whoever sees all of them needs no counting.
+        let (total, and_more) = if previous || next { (total.max(shown), and_more) } else { (shown, false) };
         let beside = |is: bool, id: Option<&String>| id.filter(|_| is).cloned();
         Ok(Members {
             number: reader.number,

@@ -33,6 +33,7 @@ mod plans;
 mod policy;
 mod postfix;
 mod profile;
+mod purge;
 mod recovery;
 mod register;
 mod reset;

@@ -52,11 +52,11 @@ fn five_thousand_members_are_found_sorted_and_turned_page_by_page() {
         let begun = Instant::now();
         let first = world.list(&anna, &number, &MembersOf::default()).await;
         let took = begun.elapsed();
-        assert_eq!((first.total, first.members.len()), (5_001, 50));
+        assert_eq!((first.total, first.and_more, first.members.len()), (1_000, true, 50));
         assert_eq!((emails(&first)[0], emails(&first)[49]), (ANNA, "Member0048@example.com"));
         let past = MembersOf { at: At::After("m4998".into()), ..MembersOf::default() };
         let last = world.list(&anna, &number, &past).await;
-        assert_eq!((last.total, emails(&last), &last.next), (5_001, vec!["Member4999@example.com"], &None));
+        assert_eq!((last.total, emails(&last), &last.next), (1_000, vec!["Member4999@example.com"], &None));
         let nowhere = MembersOf { at: At::After("m5000".into()), ..MembersOf::default() };
         assert_eq!(emails(&world.list(&anna, &number, &nowhere).await), emails(&first), "the first page");
         let begun = Instant::now();
@@ -64,13 +64,13 @@ fn five_thousand_members_are_found_sorted_and_turned_page_by_page() {
         let found = world.list(&anna, &number, &by_name).await;
         let found = world.list(&anna, &number, &MembersOf { at: At::After(found.next.unwrap()), ..by_name }).await;
         println!("5,001 members: a page in {took:?}, a page of what was found in {:?}", begun.elapsed());
-        assert_eq!((found.total, found.and_more, found.members.len()), (1_250, false, 50));
+        assert_eq!((found.total, found.and_more, found.members.len()), (1_000, true, 50));
         // Every fourth is a Halyna, beginning with the second; the page before had fifty of them.
         assert_eq!((emails(&found)[0], emails(&found)[49]), ("Member0201@example.com", "Member0397@example.com"));
         assert!(found.members.iter().all(|member| member.name.starts_with("Ґалина Їжак")));
         assert_eq!(emails(&world.list(&anna, &number, &search("їЖАК4321")).await), ["Member4321@example.com"]);
         assert_eq!(emails(&world.list(&anna, &number, &search("MEMBER4321@EX")).await), ["Member4321@example.com"]);
-        assert_eq!(world.list(&anna, &number, &search("%")).await.total, 5_001, "signs alone are no word");
+        assert_eq!(world.list(&anna, &number, &search("%")).await.total, 1_000, "signs alone are no word");
         assert_eq!(world.list(&anna, &number, &search("member432_")).await.total, 0);
     });
 }
