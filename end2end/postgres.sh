@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# postgres.sh COMMAND...: runs COMMAND with TEST_POSTGRES_URL naming a PostgreSQL of its own, and ends that with it.
+# postgres.sh COMMAND...: runs COMMAND with TEST_POSTGRES_URL naming a PostgreSQL of its own and TEST_POSTGRES_BIN its
+# programs, and ends that with it.
 # The program is the machine's, or else npm's; TEST_POSTGRES=npm chooses npm's at once.
 set -euo pipefail
 . "$(dirname "$0")/../frontend/steps.sh"
@@ -63,6 +64,7 @@ chmod 755 "$folder"
 (quietly "starting $("$bin/postgres" -V)" start)
 
 TEST_POSTGRES_URL=postgres://postgres@127.0.0.1:$(cat "$folder/port")/postgres
-export TEST_POSTGRES_URL
+TEST_POSTGRES_BIN=$bin
+export TEST_POSTGRES_URL TEST_POSTGRES_BIN
 printf '%s\n' "$TEST_POSTGRES_URL" >&2
 "$@"

@@ -86,6 +86,7 @@ fn Header() -> impl IntoView {
                 <nav class="header__nav" aria-label=frame.navigation>
                     {match visit.user {
                         Some(user) => view! { <Menu user/> }.into_any(),
+                        None if visit.is_unknown => ().into_any(),
                         None => view! { <Doors/> }.into_any(),
                     }}
                 </nav>

@@ -19,6 +19,8 @@ pub struct Visit {
     pub registration_open: bool,
     /// Who is signed in.
     pub user: Option<SignedIn>,
+    /// Whether nobody could say who is signed in, if anybody is: the database is away.
+    pub is_unknown: bool,
     /// What the forms of a browser hold that does not say from where a page is asked (no Fetch Metadata): text browsers and
     /// others of before 2023. They know neither style nor `formaction`.
     pub csrf_token: Option<String>,

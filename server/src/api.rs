@@ -1,7 +1,7 @@
 //! Answers for programs: the panel, and whoever watches over this one.
 
-use crate::router::Server;
-use accounts::{Visitor, Who};
+use crate::{pages::BUSY, router::Server};
+use accounts::{Db, Error, Visitor, Who};
 use axum::{
     Extension, Json,
     extract::State,
@@ -10,7 +10,11 @@ use axum::{
 };
 use prometheus_client::{encoding::text::encode, registry::Registry};
 use serde_json::{Value, json};
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::{sync::Mutex, time::timeout};
 
 /// A letter that waits longer than this, in seconds, shows in the answer to whoever watches.
 const LATE: i64 = 300;
@@ -20,6 +24,7 @@ pub(crate) async fn whoami(State(server): State<Server>, Extension(visitor): Ext
     match server.accounts.who(visitor.session.as_ref()).await {
         Ok(Some(who)) => Json(described(&who)).into_response(),
         Ok(None) => StatusCode::UNAUTHORIZED.into_response(),
+        Err(Error::Busy(_)) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, BUSY)]).into_response(),
         Err(error) => {
             tracing::error!(%error, "whoami failed");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -41,15 +46,36 @@ pub(crate) async fn healthz() -> &'static str {
     "ok"
 }
 
-/// Whether it can do its work: the database answers.
+/// Whether it can do its work: the database keeps what is written.
 pub(crate) async fn readyz(State(server): State<Server>) -> Response {
-    if !server.accounts.db().answers().await {
+    if !server.readiness.is_ready(server.accounts.db()).await {
         return (StatusCode::SERVICE_UNAVAILABLE, "database").into_response();
     }
     // Letters that do not go are a trouble to see to, but pages work.
     match server.accounts.letters_late().await {
         Ok(late) if late > LATE || server.accounts.mail_is_refused() => "mail".into_response(),
         _ => "ready".into_response(),
+    }
+}
+
+/// Whether the database keeps what is written, as it was found within the last second: whoever asks more often causes no
+/// more writing.
+#[derive(Debug, Default)]
+pub(crate) struct Readiness(Mutex<Option<(Instant, bool)>>);
+
+impl Readiness {
+    const HOLDS: Duration = Duration::from_secs(1);
+    const ANSWERS_WITHIN: Duration = Duration::from_secs(3);
+
+    async fn is_ready(&self, db: &Db) -> bool {
+        let mut found = self.0.lock().await;
+        if let Some((_, ready)) = found.filter(|(at, _)| at.elapsed() < Self::HOLDS) {
+            return ready;
+        }
+        let written = timeout(Self::ANSWERS_WITHIN, db.try_to_write()).await;
+        let ready = matches!(written, Ok(Ok(())));
+        *found = Some((Instant::now(), ready));
+        ready
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
     mail_settings, register_settings,
     secrets::{self, Secrets},
 };
-use accounts::{Blocklist, Hasher, Keys, Mailer, Random, Registration, Settings, listed_domain};
+use accounts::{Blocklist, Hasher, Keys, Mailer, Pooler, Random, Reach, Registration, Settings, listed_domain};
 use clap::{Parser, Subcommand};
 use registers::Source;
 use rules::Limits;
@@ -158,6 +158,14 @@ pub(crate) struct Config {
     /// The cost of a password hash: memory in KiB, rounds, lanes.
     #[arg(long, global = true, env = "OCPANEL_ARGON2", default_value = "m=19456,t=2,p=1")]
     pub(crate) argon2: String,
+
+    /// Connections of this server to PostgreSQL at most.
+    #[arg(long, global = true, env = "OCPANEL_DATABASE_CONNECTIONS", default_value = "16", value_parser = clap::value_parser!(u16).range(4..=1000))]
+    pub(crate) database_connections: u16,
+
+    /// For how long a pooler before PostgreSQL lends a connection: session, which is also right without one, or transaction.
+    #[arg(long, global = true, env = "OCPANEL_DATABASE_POOLER", default_value = "session", value_parser = pooler)]
+    pub(crate) database_pooler: Pooler,
 
     /// What comes from the environment alone.
     #[arg(skip)]
@@ -330,6 +338,11 @@ impl Config {
         self.base_url.clone().unwrap_or_else(|| format!("http://{}", self.addr))
     }
 
+    /// How the database is reached.
+    pub(crate) fn reach(&self) -> Reach {
+        Reach { connections: usize::from(self.database_connections), pooler: self.database_pooler }
+    }
+
     /// Only while both the base URL and the listener are on this machine itself.
     pub(crate) fn is_development(&self) -> bool {
         let url = self.base_url();
@@ -467,6 +480,10 @@ fn registration(text: &str) -> Result<Registration, String> {
         "closed" => Ok(Registration::Closed),
         _ => Err("write open, invitation or closed".to_owned()),
     }
+}
+
+fn pooler(text: &str) -> Result<Pooler, String> {
+    Pooler::of_value(text).ok_or_else(|| "write session or transaction".to_owned())
 }
 
 fn domain(text: &str) -> Result<String, String> {

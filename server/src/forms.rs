@@ -20,7 +20,7 @@ use percent_encoding::percent_decode_str;
 use rules::{Errors, Field, Wrong, own_path};
 use serde_json::json;
 use std::{net::IpAddr, time::Duration};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use words::pages::{Pages, Trouble};
 
 /// Most bytes of a form.
@@ -30,6 +30,12 @@ const MOST_ANSWER: usize = 1024 * 1024;
 const JSON: &str = "application/json";
 /// How long a form may take to arrive.
 pub(crate) const ARRIVES_WITHIN: Duration = Duration::from_secs(30);
+
+/// How long it may take to keep what was typed, once the database had no time for the act itself.
+const KEPT_WITHIN: Duration = Duration::from_secs(1);
+/// How often an act is tried again that met another, and how much later each time.
+const TRIES_AGAIN: u32 = 3;
+const MEETS_AGAIN: Duration = Duration::from_millis(30);
 
 /// Calls a server function.
 pub(crate) async fn call(State(server): State<Server>, Path(mut function): Path<String>, request: Request) -> Response {
@@ -197,9 +203,39 @@ fn are_expected(fields: &[(String, String)], function: &str) -> bool {
         .all(|(at, (name, _))| takes(name) && !fields[..at].iter().any(|(before, _)| before == name))
 }
 
+/// The server function's answer. An act that met another is tried again, unseen.
 async fn run(server: &Server, parts: Parts, bytes: Bytes) -> Response {
+    let in_time = timeout(guard::ANSWERS_WITHIN, async {
+        for again in 1..=TRIES_AGAIN {
+            let answer = run_once(server, parts.clone(), bytes.clone()).await;
+            if !has_met_another(&answer) {
+                return answer;
+            }
+            sleep(MEETS_AGAIN * again).await;
+        }
+        run_once(server, parts, bytes).await
+    });
+    match in_time.await {
+        Ok(answer) if !has_met_another(&answer) => answer,
+        _ => busy(),
+    }
+}
+
+async fn run_once(server: &Server, parts: Parts, bytes: Bytes) -> Response {
     let request = Request::from_parts(parts, Body::from(bytes));
     leptos_axum::handle_server_fns_with_context(server.context(), request).await.into_response()
+}
+
+/// Whether the act can be tried again at once: see [`accounts::Error::Busy`].
+fn has_met_another(answer: &Response) -> bool {
+    answer.status() == StatusCode::SERVICE_UNAVAILABLE
+        && answer.headers().get(header::RETRY_AFTER).is_some_and(|after| after == "0")
+}
+
+/// What a server function answers that cannot do it now.
+fn busy() -> Response {
+    let after = [(header::RETRY_AFTER, pages::BUSY)];
+    (StatusCode::SERVICE_UNAVAILABLE, after, Json(Failure::Busy(pages::BUSY))).into_response()
 }
 
 /// A server function's answer as one that a browser without scripts understands.
@@ -248,7 +284,7 @@ fn letter_for(door: &Door, fields: &[(String, String)]) -> Option<String> {
 async fn lead(server: &Server, parts: &Parts, next: Option<(String, HeaderMap)>) -> Response {
     match next {
         Some((path, headers)) => see_other(&path, &headers),
-        None => pages::trouble(server, parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken),
+        None => pages::later(server, parts, StatusCode::SERVICE_UNAVAILABLE, pages::BUSY, None),
     }
 }
 
@@ -287,6 +323,13 @@ async fn in_place(
         (None, Ok(failure @ Failure::Broken)) => broken(parts, answered, &failure.sentence(words(parts))),
         (None, Ok(failure)) => {
             let sentence = failure.sentence(words(parts));
+            told(answered, json!({ "failed": sentence, "request": number(parts) }))
+        }
+        // It could not be kept.
+        (None, Err(_)) if serde_json::from_slice::<Answer>(&body).is_ok() => {
+            answered.status = StatusCode::SERVICE_UNAVAILABLE;
+            answered.headers.insert(header::RETRY_AFTER, pages::BUSY.into());
+            let sentence = Failure::Busy(pages::BUSY).sentence(words(parts));
             told(answered, json!({ "failed": sentence, "request": number(parts) }))
         }
         (None, Err(_)) => {
@@ -342,7 +385,8 @@ async fn way_back(server: &Server, parts: &Parts, door: &Door, fields: Vec<(Stri
     let visitor = parts.extensions.get::<Visitor>().filter(|visitor| visitor.browser.is_some())?;
     let refusal = refusal(door, fields, Errors::default(), Filled::default());
     let page = page_of(door, &refusal);
-    let (id, _) = server.accounts.keep_form(&refusal, &page, visitor).await.ok()?;
+    let kept = timeout(KEPT_WITHIN, server.accounts.keep_form(&refusal, &page, visitor)).await;
+    let (id, _) = kept.ok()?.ok()?;
     Some(format!("{page}?form={id}"))
 }
 

@@ -5,7 +5,7 @@ use accounts::{Account, Registration, Visitor, Who};
 use app::{SignedIn, Site, Visit, server::Cookies};
 use axum::{
     extract::{ConnectInfo, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -15,10 +15,14 @@ use sha2::{Digest, Sha256};
 use std::{
     net::{IpAddr, SocketAddr},
     panic::AssertUnwindSafe,
+    time::Duration,
 };
+use tokio::time::timeout;
 
 /// What the app asks with for a page that nobody has pressed for yet. It gets no cookie by it.
 pub(crate) const PREFETCH: &str = "ocpanel-prefetch";
+/// How long an answer may take, once all of the request is here.
+pub(crate) const ANSWERS_WITHIN: Duration = Duration::from_secs(8);
 /// So many accounts stand in the menu at most.
 const SWITCHED: usize = 10;
 
@@ -35,9 +39,13 @@ pub(crate) async fn visit(State(server): State<Server>, request: Request, next: 
     let path = parts.uri.path();
     let is_page = !path.starts_with("/api/") && !assets::is_asset(path);
     let browser = if is_page { csrf(&server, &parts.headers, &mut visitor, &mut visit) } else { HeaderMap::new() };
-    let who = if is_page { who(&server, &visitor).await } else { None };
+    let who = if is_page { server.accounts.who(visitor.session.as_ref()).await } else { Ok(None) };
     let mut in_step = Vec::new();
-    if let Some(who) = who {
+    if let Err(error) = &who {
+        tracing::warn!(%error, "nobody can say who is signed in");
+        visit.is_unknown = true;
+    }
+    if let Ok(Some(who)) = who {
         (visit.language, visit.theme) = (who.user.language, who.user.theme);
         in_step = server.cookies.in_step(headers, visit.language, visit.theme);
         visit.user = Some(SignedIn {
@@ -53,7 +61,13 @@ pub(crate) async fn visit(State(server): State<Server>, request: Request, next: 
     parts.extensions.insert(visitor);
     parts.extensions.insert(visit);
     let request = Request::from_parts(parts, body);
-    let mut response = caught(next.run(request), || pages::broken(&server, known, &uri)).await;
+    let answer = async {
+        if known.is_unknown && !pages::needs_no_database(&uri) {
+            return pages::away(&server, known.clone(), &uri);
+        }
+        in_time(&server, request, next, &known, &uri).await
+    };
+    let mut response = caught(answer, || pages::broken(&server, known.clone(), &uri)).await;
     keep_in_step(response.headers_mut(), &in_step);
     if is_html(response.headers()) {
         append(response.headers_mut(), &browser);
@@ -62,6 +76,18 @@ pub(crate) async fn visit(State(server): State<Server>, request: Request, next: 
         response = StatusCode::NO_CONTENT.into_response();
     }
     response
+}
+
+/// The answer to a request, or that it took too long. A form has its own limit, since it may take long to come.
+async fn in_time(server: &Server, request: Request, next: Next, visit: &Visit, uri: &Uri) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
+    let answer = timeout(ANSWERS_WITHIN, next.run(request)).await;
+    answer.unwrap_or_else(|_| {
+        tracing::warn!(path = uri.path(), "an answer took too long");
+        pages::away(server, visit.clone(), uri)
+    })
 }
 
 /// Gives the forms of a browser without Fetch Metadata their token, and the browser the cookie it is bound to: the header
@@ -98,6 +124,7 @@ pub(crate) fn stranger(server: &Server, parts: &Parts) -> Visit {
         support_email: server.config.support_email.clone(),
         registration_open: server.config.registration == Registration::Open,
         user: None,
+        is_unknown: false,
         csrf_token: None,
         request: number.map(|Number(number)| number.clone()),
     }
@@ -131,14 +158,6 @@ fn keep_in_step(headers: &mut HeaderMap, lines: &[String]) {
             headers.append(header::SET_COOKIE, line);
         }
     }
-}
-
-/// Who is signed in.
-async fn who(server: &Server, visitor: &Visitor) -> Option<Who> {
-    server.accounts.who(visitor.session.as_ref()).await.unwrap_or_else(|error| {
-        tracing::error!(%error, "the session could not be read");
-        None
-    })
 }
 
 /// The accounts that the menu leads to, number and name; nothing where there is no choice.

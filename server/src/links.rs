@@ -65,11 +65,7 @@ pub(crate) async fn data(
         }
         Err(Error::SignedOut) => Redirect::to(&with_next("/sign-in", DATA)).into_response(),
         Err(Error::Prove) => Redirect::to(&with_next("/confirm-identity", DATA)).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "a user's data could not be gathered");
-            let (parts, _) = request.into_parts();
-            pages::trouble(&server, &parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken)
-        }
+        Err(error) => pages::failed(&server, &request.into_parts().0, &error),
     }
 }
 
@@ -88,10 +84,6 @@ pub(crate) async fn recovery_codes(
             (headers, codes.join("\r\n") + "\r\n").into_response()
         }
         Ok(None) | Err(Error::SignedOut | Error::Prove) => Redirect::to(RECOVERY_CODES).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "recovery codes could not be read");
-            let (parts, _) = request.into_parts();
-            pages::trouble(&server, &parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken)
-        }
+        Err(error) => pages::failed(&server, &request.into_parts().0, &error),
     }
 }

@@ -35,7 +35,7 @@ use tokio::{
 };
 
 /// How long requests that are under way may take when the program stops.
-const DRAIN: Duration = Duration::from_secs(10);
+const DRAIN: Duration = Duration::from_secs(8);
 /// Connections at once, where the system allows that many open files.
 const MOST: u64 = 4_096;
 /// Open files that are left for everything else: the database, letters, static files.

@@ -49,6 +49,8 @@ fn begin() -> Result<(), String> {
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| error.to_string())?;
     let ended = runtime.block_on(run(config, &log));
     log.finish();
+    // What hangs in a thread of its own is left there.
+    runtime.shutdown_background();
     ended
 }
 

@@ -1,7 +1,7 @@
 //! Pages: those of the app, and those of text.
 
-use crate::{forms::browser_cookie, guard::PREFETCH, kept::compressed, router::Server};
-use accounts::Visitor;
+use crate::{assets, forms::browser_cookie, guard::PREFETCH, kept::compressed, router::Server};
+use accounts::{Error, Visitor};
 use app::{
     DOORS, PlainBody, Route, Visit,
     server::{Link, Public, Stranger},
@@ -17,6 +17,9 @@ use words::{
     legal::{Legal, legal},
     pages::Trouble,
 };
+
+/// When to try again what could not be done, in seconds.
+pub(crate) const BUSY: u32 = 5;
 
 /// A page of the app. One that is the same for all strangers was rendered before; none is whose forms have a token.
 pub(crate) async fn app(server: &Server, request: Request) -> Response {
@@ -99,6 +102,15 @@ pub(crate) fn trouble(
     said(server, parts, status, heading, PlainBody::advice(advice))
 }
 
+/// A page that says why a file cannot be given.
+pub(crate) fn failed(server: &Server, parts: &Parts, error: &Error) -> Response {
+    if let Error::Busy(seconds) = error {
+        return later(server, parts, StatusCode::SERVICE_UNAVAILABLE, *seconds, None);
+    }
+    tracing::error!(%error, "a file could not be made");
+    trouble(server, parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken)
+}
+
 /// A page that says when to try again, and leads back to what was typed where that was kept.
 pub(crate) fn later(
     server: &Server,
@@ -133,6 +145,22 @@ fn said(server: &Server, parts: &Parts, status: StatusCode, heading: &str, body:
     visit.request = visit.request.filter(|_| status != StatusCode::NOT_FOUND);
     let page = app::server::text(visit, &parts.uri, server.site, heading.to_owned(), body);
     (status, Html(page)).into_response()
+}
+
+/// Whether all that this address needs stands in the program itself.
+pub(crate) fn needs_no_database(uri: &Uri) -> bool {
+    assets::is_asset(uri.path())
+        || uri.path().starts_with("/api/")
+        || ["/terms", "/privacy", "/accessibility", "/healthz", "/readyz"].contains(&uri.path())
+        || matches!(Public::of(uri), Some(Public::Landing | Public::NotFound))
+}
+
+/// The page that says that the database is away.
+pub(crate) fn away(server: &Server, visit: Visit, uri: &Uri) -> Response {
+    let (heading, advice) = words::pages(visit.language).trouble.busy;
+    let body = PlainBody::advice(&advice(BUSY));
+    let page = app::server::text(visit, uri, server.site, heading.to_owned(), body);
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, BUSY)], Html(page)).into_response()
 }
 
 /// The page that says that something broke.

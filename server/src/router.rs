@@ -1,8 +1,13 @@
 //! Which address leads where.
 
 use crate::{
-    api, assets, config::Config, flood::Flood, forms, front, guard, kept::Kept, links, local, mailbox, pages, reports,
-    same_origin,
+    api::{self, Readiness},
+    assets,
+    config::Config,
+    flood::Flood,
+    forms, front, guard,
+    kept::Kept,
+    links, local, mailbox, pages, reports, same_origin,
 };
 use accounts::{Accounts, Token};
 use app::{
@@ -37,6 +42,7 @@ pub(crate) struct Server {
     pub(crate) policy: HeaderValue,
     /// Whether people come by https.
     pub(crate) secure: bool,
+    pub(crate) readiness: Arc<Readiness>,
     /// What opens the mailbox, where there is one.
     pub(crate) mailbox: Option<Token>,
 }

@@ -17,11 +17,14 @@ use tokio::{
     net::TcpListener,
     sync::watch,
     task::JoinSet,
-    time::{timeout, timeout_at},
+    time::{sleep, timeout, timeout_at},
 };
 
 /// How often what has run out is removed.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
+
+/// How long the program takes to end once it is told to, whatever hangs.
+const ENDS_WITHIN: Duration = Duration::from_millis(9_700);
 
 /// Letters sent at once.
 const SENDERS: usize = 4;
@@ -37,7 +40,7 @@ pub(crate) async fn accounts(config: &Config) -> Result<Accounts, String> {
     let hasher = Hasher::new(Hasher::params(&config.argon2)?, Random::SYSTEM).map_err(|broken| broken.to_string())?;
     let keys = config.keys()?;
     let registers = config.registers()?;
-    let db = Db::open(&config.database_url()).await.map_err(|broken| broken.to_string())?;
+    let db = Db::open(&config.database_url(), config.reach()).await.map_err(|broken| broken.to_string())?;
     let accounts = Accounts::new(db, config.settings(), keys, hasher, Clock::System, Random::SYSTEM);
     Ok(accounts.with_registers(registers))
 }
@@ -72,6 +75,7 @@ pub(crate) async fn serve(config: Config, log: &Log) -> Result<(), String> {
         report_flood: Arc::new(Flood::new()),
         config: Arc::new(config.clone()),
         kept: Arc::default(),
+        readiness: Arc::default(),
         policy: guard::policy(&site),
         secure: config.base_url().starts_with("https://"),
         mailbox: local::mailbox_key(&config)?,
@@ -92,13 +96,26 @@ pub(crate) async fn serve(config: Config, log: &Log) -> Result<(), String> {
         local::tell(&config, key);
     }
     tracing::info!(address = %config.addr, "ready at {}", config.base_url());
-    listener::serve(listener, router(server), config.trusted_proxies == 0, stop).await;
-    tidier.abort();
-    if timeout(LAST_LETTERS, senders.join_all()).await.is_err() {
-        tracing::warn!("a letter was cut off; it goes again after the next start");
+    let overdue = overdue(stop.clone());
+    let work = async {
+        listener::serve(listener, router(server), config.trusted_proxies == 0, stop).await;
+        tidier.abort();
+        if timeout(LAST_LETTERS, senders.join_all()).await.is_err() {
+            tracing::warn!("a letter was cut off; it goes again after the next start");
+        }
+        accounts.db().close().await;
+    };
+    tokio::select! {
+        () = work => {}
+        () = overdue => tracing::warn!("something hung and was left"),
     }
-    accounts.db().close().await;
     Ok(())
+}
+
+/// Ends some time after the program was told to stop.
+async fn overdue(mut stop: watch::Receiver<bool>) {
+    drop(stop.wait_for(|stop| *stop).await);
+    sleep(ENDS_WITHIN).await;
 }
 
 /// Health and metrics on an address of their own, where the operator has named one.

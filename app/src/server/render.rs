@@ -36,13 +36,23 @@ pub async fn page(parts: Parts, provide: impl FnOnce(), site: Site) -> Response 
     owner.with(|| match data {
         Err(Failure::Elsewhere) => answered(Body::empty().into_response()),
         Err(failure) => {
-            let (heading, _) = words().trouble.broken;
-            let body = PlainBody::advice(&failure.sentence(words()));
+            let (heading, advice) = trouble(&failure);
+            let body = PlainBody::advice(&advice);
             let page = move || view! { <PlainPage heading=heading.to_owned() body/> }.into_any();
             answered(Html(html(site, false, page)).into_response())
         }
         Ok(data) => answered(Html(html(site, true, move || shown(data))).into_response()),
     })
+}
+
+/// Why a page cannot be shown, and what to do. Nothing was typed there.
+fn trouble(failure: &Failure) -> (&'static str, String) {
+    let words = &words().trouble;
+    match failure {
+        Failure::Busy(seconds) => (words.busy.0, (words.busy.1)(*seconds)),
+        Failure::TooMany(seconds) => (words.too_many.0, (words.too_many.1)(*seconds)),
+        Failure::Elsewhere | Failure::Broken => (words.broken.0, words.broken.1.to_owned()),
+    }
 }
 
 /// Keeps a language or a look for whoever asks, by the name of its field: the cookies that go with it.
@@ -162,6 +172,7 @@ pub fn public(page: Public, stranger: Stranger, settings: &Settings, site: Site)
         support_email: settings.support_email.clone(),
         registration_open: settings.registration == Registration::Open,
         user: None,
+        is_unknown: false,
         csrf_token: None,
         request: None,
     };

@@ -3,10 +3,10 @@
 use std::{
     fmt,
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicI64, Ordering},
     },
-    time::{SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 
 /// What time it is, in unix seconds.
@@ -64,6 +64,42 @@ impl Random {
     }
 }
 
+/// Watches whether the machine's clock was set, by a clock that cannot be.
+#[derive(Debug, Default)]
+pub(crate) struct Steadiness(Mutex<Option<Looked>>);
+
+#[derive(Clone, Copy, Debug)]
+struct Looked {
+    at: Instant,
+    wall: i64,
+    /// Until when the clock is doubted.
+    doubted_until: Option<Instant>,
+}
+
+impl Steadiness {
+    /// For how long a clock that was set is not trusted with what cannot be taken back.
+    const DOUBTED: Duration = Duration::from_secs(3_600);
+
+    /// Whether the clock goes as it went when it was looked at before, and has for a while.
+    pub(crate) fn holds(&self, at: Instant, wall: i64) -> bool {
+        let mut looked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = looked.unwrap_or(Looked { at, wall, doubted_until: None });
+        let gone = i64::try_from((at - before.at).as_secs()).unwrap_or(i64::MAX);
+        let was_set = (wall - before.wall - gone).abs() > AHEAD;
+        let doubted_until = if was_set { Some(at + Self::DOUBTED) } else { before.doubted_until };
+        *looked = Some(Looked { at, wall, doubted_until });
+        doubted_until.is_none_or(|until| until <= at)
+    }
+}
+
+/// A moment that was written down, unless it lies ahead of now: a clock that was wrong then is no reason to wait.
+pub(crate) fn unless_ahead(at: i64, now: i64) -> Option<i64> {
+    Some(at).filter(|at| *at <= now + AHEAD)
+}
+
+/// As far as clocks of several servers may differ, in seconds.
+pub(crate) const AHEAD: i64 = 60;
+
 impl fmt::Debug for Random {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Random")
@@ -73,6 +109,21 @@ impl fmt::Debug for Random {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_clock_that_was_set_is_doubted_for_an_hour() {
+        let (steadiness, start) = (Steadiness::default(), Instant::now());
+        let holds = |seconds, set| {
+            let at = start + Duration::from_secs(seconds);
+            steadiness.holds(at, 1_800_000_000 + seconds.cast_signed() + set)
+        };
+        let days = 2 * 86_400;
+        assert!(holds(0, 0) && holds(600, 3) && holds(1_200, -50));
+        assert!(!holds(1_800, days) && !holds(2_400, days));
+        assert!(!holds(3_000, 0) && !holds(6_000, 0), "it was set again");
+        assert!(holds(6_600, 0));
+        assert!(!holds(7_200, -days) && holds(10_800, -days), "it stays so");
+    }
 
     #[test]
     fn every_number_below_is_equally_likely() {

@@ -38,14 +38,17 @@ impl Accounts {
         self.hard_to_guess_for(&new, &owner).await?;
         let tried = self.count_lane(Vec::new(), self.identity_lane(&owner.id)).await?;
         self.counters.password_comparisons.inc();
-        if !self.hasher.verify(old.expose(), Some(&owner.password_hash)).await? {
-            return self.wrong_old(&owner.id, visitor).await;
-        }
-        if old.expose().nfc().eq(new.expose().nfc()) {
-            return self.nothing_new(&tried).await;
-        }
-        let password_hash = self.hasher.hash(new.expose()).await?;
-        self.replace(&owner, &password_hash, &tried, visitor).await
+        let ended = async {
+            if !self.hasher.verify(old.expose(), Some(&owner.password_hash)).await? {
+                return self.wrong_old(&owner.id, visitor).await;
+            }
+            if old.expose().nfc().eq(new.expose().nfc()) {
+                return self.nothing_new(&tried).await;
+            }
+            let password_hash = self.hasher.hash(new.expose()).await?;
+            self.replace(&owner, &password_hash, &tried, visitor).await
+        };
+        self.fairly(&tried, ended.await).await
     }
 
     async fn password_owner(&self, visitor: &Visitor) -> Result<Owner, Error> {

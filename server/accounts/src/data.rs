@@ -59,7 +59,7 @@ impl Accounts {
         let mut connection = self.db.read().acquire().await?;
         let mut addresses = former_addresses(&mut connection, user_id).await?;
         let present = sqlx::query_scalar("select email_key from users where id = $1").bind(user_id);
-        addresses.push(Former { key: present.fetch_one(&mut *connection).await?, until: i64::MAX });
+        addresses.push(Former { key: present.fetch_one(&mut connection).await?, until: i64::MAX });
         Ok((user, addresses))
     }
 

@@ -4,27 +4,54 @@
 //! one type at one place; no `select *`; a change of state is one conditional statement, never a read and then a write;
 //! a conflict is met with `on conflict`, because an error ends a PostgreSQL transaction; `exists` and `sum` are cast.
 
+mod connection;
+mod pool;
+mod source;
+
+pub use source::Pooler;
+
+pub(crate) use connection::{Connection, Tx};
+pub(crate) use pool::Pool;
+
 use crate::error::{Broken, Error};
-use sqlx::{Any, AnyConnection, AnyPool, Connection, Executor, Transaction, any::AnyPoolOptions, migrate::Migrator};
+use source::Source;
+use sqlx::{AnyConnection, Connection as _, Executor};
 use std::{
     fs::{DirBuilder, File, OpenOptions},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
-    time::Duration,
 };
 
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
-
-pub(crate) type Tx = Transaction<'static, Any>;
+/// Turns in which the file of SQLite shrinks at one time, of 500 pages each.
+const SHRINKS: u32 = 40;
+/// Readers of SQLite, which has one writer.
+const READERS: usize = 4;
+/// The lock that PostgreSQL keeps while tables change: any number that nobody else in this database uses.
+const MIGRATES: &str = "select pg_advisory_xact_lock(5273986124)";
 
 /// The pools of one database.
 #[derive(Clone, Debug)]
 pub struct Db {
     kind: Kind,
     /// Every write goes through here; on SQLite it is a single connection.
-    write: AnyPool,
+    write: Pool,
     /// Reads never wait behind a write.
-    read: AnyPool,
+    read: Pool,
+}
+
+/// How the database is reached.
+#[derive(Clone, Copy, Debug)]
+pub struct Reach {
+    /// Connections to PostgreSQL at most.
+    pub connections: usize,
+    /// What stands between.
+    pub pooler: Pooler,
+}
+
+impl Default for Reach {
+    fn default() -> Reach {
+        Reach { connections: 16, pooler: Pooler::Session }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,14 +64,25 @@ impl Db {
     /// Opens the database at `sqlite:…` or `postgres:…` and brings its tables up to date.
     ///
     /// # Errors
-    /// When the address is of neither kind, or the database does not answer or migrate.
-    pub async fn open(url: &str) -> Result<Db, Broken> {
+    /// When the address is of neither kind, or the database does not answer, migrate or take what is written.
+    pub async fn open(url: &str, reach: Reach) -> Result<Db, Broken> {
         sqlx::any::install_default_drivers();
-        let kind = Kind::of(url)?;
+        let source = Source::of(url, reach.pooler)?;
+        let kind = source.kind();
         let _lock = kind.lock(url)?;
-        migrate(kind, &kind.address(url)).await?;
-        let (write, read) = kind.pools(&kind.address(url)).await?;
-        Ok(Db { kind, write, read })
+        migrate(&source).await?;
+        let db = match kind {
+            Kind::Sqlite => {
+                let readers = Pool::new(Source::of(url, reach.pooler)?, READERS);
+                Db { kind, write: Pool::new(source, 1), read: readers }
+            }
+            Kind::Postgres => {
+                let pool = Pool::new(source, reach.connections);
+                Db { kind, write: pool.clone(), read: pool }
+            }
+        };
+        db.try_to_write().await.map_err(cannot_be_written)?;
+        Ok(db)
     }
 
     /// The file of the database at this address, if it is one of SQLite.
@@ -53,28 +91,18 @@ impl Db {
     }
 
     /// Where plain reads go.
-    pub(crate) fn read(&self) -> &AnyPool {
+    pub(crate) fn read(&self) -> &Pool {
         &self.read
     }
 
     /// Where a single writing statement goes.
-    pub(crate) fn write(&self) -> &AnyPool {
+    pub(crate) fn write(&self) -> &Pool {
         &self.write
     }
 
     /// Begins a writing transaction.
-    ///
-    /// In a task of its own: a caller that is dropped while PostgreSQL begins would leave the connection inside an open
-    /// transaction. On SQLite immediate, since a transaction that starts by reading cannot wait for the write lock later.
     pub(crate) async fn begin(&self) -> Result<Tx, Error> {
-        let (kind, pool) = (self.kind, self.write.clone());
-        let begun = tokio::spawn(async move {
-            match kind {
-                Kind::Sqlite => pool.begin_with("BEGIN IMMEDIATE").await,
-                Kind::Postgres => pool.begin().await,
-            }
-        });
-        Ok(begun.await??)
+        Ok(Tx::begin(self.write.acquire().await?).await?)
     }
 
     /// What lets several servers lease different rows at once, on PostgreSQL; SQLite has one writer anyway.
@@ -105,9 +133,26 @@ impl Db {
         Ok(())
     }
 
-    /// Whether the database answers.
-    pub async fn answers(&self) -> bool {
-        sqlx::query("select 1").execute(&self.read).await.is_ok()
+    /// Whether the database takes what is written, and keeps it: a row of its own, since one that was undone would never
+    /// have reached a disk that is full.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn try_to_write(&self) -> Result<(), Error> {
+        sqlx::query(
+            "insert into limits (key, full_at) values ('written', 1)
+             on conflict (key) do update set full_at = limits.full_at + 1",
+        )
+        .execute(&self.write)
+        .await?;
+        Ok(())
+    }
+
+    /// How many connections are open, and how many of them are in use: those that write and, on SQLite apart, those that
+    /// read.
+    pub fn connections(&self) -> [(&'static str, (usize, usize)); 2] {
+        let read = if self.kind == Kind::Sqlite { self.read.in_use() } else { (0, 0) };
+        [("write", self.write.in_use()), ("read", read)]
     }
 
     /// Closes all connections, so that SQLite folds its log into the file.
@@ -117,20 +162,18 @@ impl Db {
     }
 }
 
+fn cannot_be_written(error: Error) -> Broken {
+    Broken::new(format_args!(
+        "the database takes nothing new ({error}): make room on its disk, let this user write the file and its folder, or name the server that writes"
+    ))
+}
+
 impl Kind {
     fn of(url: &str) -> Result<Kind, Broken> {
         match url.split(':').next() {
             Some("sqlite") => Ok(Kind::Sqlite),
             Some("postgres" | "postgresql") => Ok(Kind::Postgres),
             _ => Err(Broken::new("DATABASE_URL must begin with sqlite: or postgres:")),
-        }
-    }
-
-    /// The address in the one form sqlx takes: `sqlite:/path?mode=rwc`.
-    fn address(self, url: &str) -> String {
-        match self {
-            Kind::Sqlite => format!("sqlite:{}?mode=rwc", sqlite_path(url)),
-            Kind::Postgres => with_time_limits(url),
         }
     }
 
@@ -150,32 +193,6 @@ impl Kind {
         file.lock().map_err(|error| Broken::new(format_args!("{path}: {error}")))?;
         Ok(Some(file))
     }
-
-    async fn pools(self, address: &str) -> Result<(AnyPool, AnyPool), Broken> {
-        match self {
-            Kind::Sqlite => {
-                let write = sqlite_options(1).connect(address).await?;
-                Ok((write, sqlite_options(4).connect(address).await?))
-            }
-            Kind::Postgres => {
-                let pool = AnyPoolOptions::new()
-                    .max_connections(16)
-                    .acquire_timeout(Duration::from_secs(8))
-                    .connect(address)
-                    .await?;
-                Ok((pool.clone(), pool))
-            }
-        }
-    }
-}
-
-/// A statement that takes too long ends, unless the operator's address says otherwise.
-fn with_time_limits(url: &str) -> String {
-    if url.contains("options") {
-        return url.to_owned();
-    }
-    let joint = if url.contains('?') { '&' } else { '?' };
-    format!("{url}{joint}options[statement_timeout]=8s&options[lock_timeout]=5s&application_name=ocpanel")
 }
 
 /// A file that only the program's user can open, made if it is not there.
@@ -190,42 +207,32 @@ fn sqlite_path(url: &str) -> &str {
     path.split('?').next().unwrap_or(path)
 }
 
-fn sqlite_options(connections: u32) -> AnyPoolOptions {
-    AnyPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(Duration::from_secs(8))
-        .max_lifetime(None)
-        .idle_timeout(None)
-        .test_before_acquire(false)
-        .after_connect(|connection, _| {
-            Box::pin(async move {
-                connection.execute(SQLITE).await?;
-                Ok(())
-            })
-        })
+/// On a connection of its own and in one transaction, so that the lock holds through a pooler too. It may take as long as it
+/// takes.
+async fn migrate(source: &Source) -> Result<(), Broken> {
+    let mut connection = source.connect().await?;
+    if source.kind() == Kind::Sqlite {
+        make_shrinkable(&mut connection).await?;
+    }
+    let done = migrate_locked(source, &mut connection).await;
+    connection.close().await?;
+    done
 }
 
-/// Turns in which the file shrinks at one time, of 500 pages each.
-const SHRINKS: u32 = 40;
-
-/// What holds for every connection to SQLite. What is deleted is overwritten at once, so that it is not found in the file
-/// (ASVS 5.0 14.2.7).
-const SQLITE: &str = "pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = full;
-    pragma foreign_keys = on; pragma secure_delete = on";
-
-/// On a connection of its own: after a failure PostgreSQL would keep the migrations' lock with a pooled one.
-async fn migrate(kind: Kind, address: &str) -> Result<(), Broken> {
-    let mut connection = AnyConnection::connect(address).await?;
-    if kind == Kind::Sqlite {
-        connection.execute(SQLITE).await?;
-        make_shrinkable(&mut connection).await?;
-    } else {
-        // An index of a large table takes its time.
-        connection.execute("set statement_timeout = 0").await?;
+async fn migrate_locked(source: &Source, connection: &mut AnyConnection) -> Result<(), Broken> {
+    let mut migrations = sqlx::migrate!("./migrations");
+    migrations.set_locking(false);
+    let mut tx = connection.begin_with(source.begin_statement()).await?;
+    if source.kind() == Kind::Postgres {
+        tx.execute("set local statement_timeout = 0; set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0").await?;
+        tx.execute(MIGRATES).await?;
     }
-    let done = MIGRATIONS.run(&mut connection).await;
-    connection.close().await?;
-    done.map_err(|error| Broken::new(format_args!("migrations: {error}")))
+    migrations.run(&mut *tx).await.map_err(|error| Broken::new(format_args!("migrations: {error}")))?;
+    if source.kind() == Kind::Postgres {
+        // Behind a pooler they would stay for whoever gets the database's connection next.
+        tx.execute("deallocate all").await?;
+    }
+    Ok(tx.commit().await?)
 }
 
 /// A file that was made before it could shrink is written anew, once. Where that fails, the disk being full, the program
@@ -252,7 +259,7 @@ mod tests {
     async fn nobody_else_can_open_what_is_made_for_sqlite() {
         let folder = std::env::temp_dir().join(format!("ocpanel-db-{}", crate::Random::SYSTEM.id()));
         let file = folder.join("inner/x.db");
-        let db = Db::open(&format!("sqlite:{}", file.display())).await.expect("it opens");
+        let db = Db::open(&format!("sqlite:{}", file.display()), Reach::default()).await.expect("it opens");
         let mode = |path: &Path| path.metadata().expect("it is there").permissions().mode() & 0o777;
         assert_eq!((mode(&folder), mode(&folder.join("inner"))), (0o700, 0o700));
         for name in ["x.db", "x.db-wal", "x.db-shm", "x.db.lock"] {
@@ -293,7 +300,7 @@ mod tests {
         let holds = || String::from_utf8_lossy(&std::fs::read(&file).expect("a file")).contains("a marker");
         assert!(holds(), "the way it was");
 
-        let db = Db::open(&url).await.expect("it opens");
+        let db = Db::open(&url, Reach::default()).await.expect("it opens");
         let mode: i64 = sqlx::query_scalar("pragma auto_vacuum").fetch_one(db.read()).await.expect("it answers");
         assert_eq!(mode, 2);
         assert!(!holds());

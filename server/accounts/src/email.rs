@@ -8,7 +8,8 @@ pub(crate) use taken::{Holder, unless_taken};
 pub use undo::Undo;
 
 use crate::{
-    Accounts, Settings, Visitor, activity::Deed, db::Tx, error::Error, limits, names, notices::Contact, verify::Proving,
+    Accounts, Settings, Visitor, activity::Deed, chance::AHEAD, db::Tx, error::Error, limits, names, notices::Contact,
+    verify::Proving,
 };
 use rules::{Act, Delivery, EmailCodeForm, EmailResendForm, Errors, Field, Notice, Wrong};
 use sqlx::FromRow;
@@ -86,7 +87,7 @@ impl Accounts {
             tx.rollback().await?;
             return self.wrong_email_code(&user_id, &waiting, visitor).await;
         }
-        self.give_back(&mut tx, &counts).await?;
+        limits::give_back(&mut tx, &counts).await?;
         self.end_former(&mut tx, &contact, &waiting, visitor).await?;
         self.tell_of_change(&mut tx, &contact, &waiting, visitor).await?;
         tx.commit().await?;
@@ -208,13 +209,14 @@ impl Accounts {
         let row: Option<(String, String, String)> = sqlx::query_as(
             "update email_changes set code_sent_at = $1
              where user_id = $2 and done_at is null and ended_at is null and expires_at > $1
-               and tries_total < $3 and (code_sent_at is null or code_sent_at <= $4)
+               and tries_total < $3 and (code_sent_at is null or code_sent_at <= $4 or code_sent_at > $5)
              returning id, email, email_key",
         )
         .bind(now)
         .bind(&contact.id)
         .bind(Settings::TRIES_IN_ALL)
         .bind(now - self.settings.resend_after)
+        .bind(now + AHEAD)
         .fetch_optional(&mut **tx)
         .await?;
         let (language, user_id) = (contact.language.clone(), Some(contact.id.clone()));

@@ -3,12 +3,10 @@
 use rules::Errors;
 use std::fmt;
 
-/// In how many seconds a busy database may be asked again.
+/// In how many seconds a database that is busy or away may be asked again.
 const BUSY: u32 = 5;
-/// What a database says when it has no time now. SQLite: busy, locked, full. PostgreSQL: serialisation, deadlock,
-/// disk full, too many connections, lock and statement timeouts, shutting down.
-const LATER: [&str; 12] =
-    ["5", "6", "13", "40001", "40P01", "53100", "53300", "55P03", "57014", "57P01", "57P02", "57P03"];
+/// In how many an act that met another one: at once.
+const AGAIN: u32 = 0;
 
 /// How a verb can end other than well. All but `Broken` are expected.
 #[derive(Debug)]
@@ -29,9 +27,10 @@ pub enum Error {
     SetUp,
     /// Too many tries; the next one is taken in so many seconds.
     TooMany(u32),
-    /// Too much is going on; try again in so many seconds.
+    /// Too much is going on, or the database is not there; try again in so many seconds. With none the act has met another,
+    /// and whoever asked for it tries again by itself.
     Busy(u32),
-    /// A defect, or the database is not there. The person learns no more than that.
+    /// A defect. The person learns no more than that.
     Broken(Broken),
 }
 
@@ -75,14 +74,36 @@ impl From<sqlx::Error> for Broken {
 }
 
 impl From<sqlx::Error> for Error {
-    /// A database that has no connection or lock to give is busy, not broken.
+    /// A database that is away, or has no connection, lock or place to give, is busy, not broken.
     fn from(error: sqlx::Error) -> Error {
-        match error {
-            sqlx::Error::PoolTimedOut => Error::Busy(BUSY),
-            sqlx::Error::Database(refusal) if refusal.code().is_some_and(|code| LATER.contains(&&*code)) => {
-                Error::Busy(BUSY)
-            }
-            error => Error::Broken(error.into()),
+        let wait = match &error {
+            sqlx::Error::PoolTimedOut => return Error::Busy(BUSY),
+            sqlx::Error::Io(_)
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed => Some(BUSY),
+            sqlx::Error::Database(refusal) => refusal.code().and_then(|code| wait(&code)),
+            _ => None,
+        };
+        let Some(wait) = wait else { return Error::Broken(error.into()) };
+        tracing::warn!(%error, "the database cannot do it now");
+        Error::Busy(wait)
+    }
+}
+
+/// How long to wait after this code of a database; nothing where waiting would not help. An extended code of SQLite ends in
+/// the plain one (sqlite.org/rescode.html): busy, locked, read only, interrupted, input and output, full, cannot open,
+/// protocol. Those of PostgreSQL begin with their class (its manual, appendix A): the line, resources, intervention, the
+/// system; and a table or statement that has changed since it was prepared.
+fn wait(code: &str) -> Option<u32> {
+    match code {
+        "40001" | "40P01" => Some(AGAIN),
+        "25006" | "55P03" | "0A000" => Some(BUSY),
+        code if code.len() == 5 => ["08", "53", "57", "58"].contains(&&code[..2]).then_some(BUSY),
+        code => {
+            let plain = code.parse::<u32>().ok()? & 0xff;
+            [5, 6, 8, 9, 10, 13, 14, 15].contains(&plain).then_some(BUSY)
         }
     }
 }
@@ -118,3 +139,34 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_by_itself_is_busy_and_what_does_not_is_broken() {
+        for (code, waits) in [
+            ("40001", Some(0)),
+            ("40P01", Some(0)),
+            ("25006", Some(5)),
+            ("57P01", Some(5)),
+            ("57014", Some(5)),
+            ("53300", Some(5)),
+            ("08006", Some(5)),
+            ("13", Some(5)),
+            ("8", Some(5)),
+            ("1032", Some(5)),
+            ("517", Some(5)),
+            ("778", Some(5)),
+            ("23505", None),
+            ("42P01", None),
+            ("2067", None),
+            ("11", None),
+        ] {
+            assert_eq!(wait(code), waits, "{code}");
+        }
+        assert!(matches!(sqlx::Error::WorkerCrashed.into(), Error::Busy(5)));
+        assert!(matches!(sqlx::Error::RowNotFound.into(), Error::Broken(_)));
+    }
+}

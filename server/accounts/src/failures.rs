@@ -11,25 +11,43 @@
 
 use crate::{
     Accounts, Visitor,
+    chance::AHEAD,
     counters::reached,
-    db::Tx,
+    db::{Db, Tx},
     error::Error,
     limits::{self, Count},
     wizard::seconds_until,
 };
 use sqlx::FromRow;
+use std::time::Duration;
+use tokio::time::sleep;
 
 /// Failures in a row after which only one try an hour is taken.
 const MOST: i64 = 100;
+/// The longest wait, in seconds.
+const LONGEST: i64 = 900;
 /// In so many seconds one failure is forgotten.
 const REFILL: i64 = 3_600;
 /// So many failures before a success are worth a letter.
 pub(crate) const MANY: i64 = 5;
 
+/// Seconds from `touched_at` on until `$2`, none where a clock was wrong.
+macro_rules! since {
+    () => {
+        "(case when failures.touched_at < $2 then $2 - failures.touched_at else 0 end)"
+    };
+}
+
 /// The failures that are not forgotten yet at `$2`; `tries` counts from `touched_at` on.
 macro_rules! left {
     () => {
-        "case when failures.tries > ($2 - failures.touched_at) / 3600 then failures.tries - ($2 - failures.touched_at) / 3600 else 0 end"
+        concat!(
+            "case when failures.tries > ",
+            since!(),
+            " / 3600 then failures.tries - ",
+            since!(),
+            " / 3600 else 0 end"
+        )
     };
 }
 
@@ -48,7 +66,12 @@ macro_rules! wait {
     };
 }
 
+/// How often, and how many times, a try is taken back that nobody could look at.
+const TAKEN_BACK_EVERY: Duration = Duration::from_secs(2);
+const TAKEN_BACK_TRIES: u32 = 300;
+
 /// Where failures are counted.
+#[derive(Clone)]
 pub(crate) struct Lane {
     key: String,
     most: i64,
@@ -57,11 +80,35 @@ pub(crate) struct Lane {
 }
 
 /// A try that was counted.
+#[derive(Clone)]
 pub(crate) struct Tried {
     network: Vec<Count>,
     lane: Lane,
     /// Failures in a row before it.
     pub(crate) before: i64,
+}
+
+impl Tried {
+    /// As if it had not been.
+    async fn take_back(&self, tx: &mut Tx, now: i64) -> Result<(), Error> {
+        limits::give_back(tx, &self.network).await?;
+        sqlx::query(
+            "update failures set tries = tries - 1, next_at = case when tries = $1 and next_at > $2 then $2 else next_at end
+             where key = $3 and tries > 0",
+        )
+        .bind(self.before + 1)
+        .bind(now)
+        .bind(&self.lane.key)
+        .execute(&mut **tx)
+        .await?;
+        Ok(())
+    }
+
+    async fn is_taken_back(&self, db: &Db, now: i64) -> Result<(), Error> {
+        let mut tx = db.begin().await?;
+        self.take_back(&mut tx, now).await?;
+        Ok(tx.commit().await?)
+    }
 }
 
 /// A lane that takes no try now.
@@ -139,14 +186,17 @@ impl Accounts {
             wait!(),
             ", touched_at = case when ",
             left!(),
-            " = 0 then $2 else $2 - ($2 - failures.touched_at) % 3600 end
-             where failures.next_at <= $2 and ",
+            " = 0 then $2 else $2 - ",
+            since!(),
+            " % 3600 end
+             where (failures.next_at <= $2 or failures.next_at > $4) and ",
             left!(),
             " < $3 returning tries"
         ))
         .bind(&lane.key)
         .bind(now)
         .bind(lane.most)
+        .bind(now + LONGEST + AHEAD)
         .fetch_optional(&mut **tx)
         .await?;
         match tries {
@@ -166,27 +216,37 @@ impl Accounts {
             .await?;
         let Waiting { tries, next_at, touched_at } = waiting.unwrap_or_default();
         // When one fewer than the most are left.
-        let refilled = if tries < most { 0 } else { touched_at + (tries - most + 1) * REFILL };
+        let refilled = if tries < most { 0 } else { touched_at.min(now) + (tries - most + 1) * REFILL };
         Ok(seconds_until(next_at.max(refilled), now).max(1))
     }
 
     /// The try was right: the network gets back what this try took and no more. A lane of one's own is as new; the
     /// strangers' is as it was before.
     pub(crate) async fn was_right(&self, tx: &mut Tx, tried: &Tried) -> Result<(), Error> {
-        self.give_back(tx, &tried.network).await?;
-        if !tried.lane.shared {
-            return self.clear(tx, &tried.lane).await;
+        if tried.lane.shared {
+            return tried.take_back(tx, self.now()).await;
         }
-        sqlx::query(
-            "update failures set tries = tries - 1, next_at = case when tries = $1 and next_at > $2 then $2 else next_at end
-             where key = $3 and tries > 0",
-        )
-        .bind(tried.before + 1)
-        .bind(self.now())
-        .bind(&tried.lane.key)
-        .execute(&mut **tx)
-        .await?;
-        Ok(())
+        limits::give_back(tx, &tried.network).await?;
+        self.clear(tx, &tried.lane).await
+    }
+
+    /// What came of a counted try. Where this side failed, it was nobody's wrong password, and is taken back: at once, or
+    /// as soon as the database is there again.
+    pub(crate) async fn fairly<T>(&self, tried: &Tried, ended: Result<T, Error>) -> Result<T, Error> {
+        if matches!(ended, Err(Error::Busy(_) | Error::Broken(_)))
+            && tried.is_taken_back(&self.db, self.now()).await.is_err()
+        {
+            let (db, tried, now) = (self.db.clone(), tried.clone(), self.now());
+            tokio::spawn(async move {
+                for _ in 0..TAKEN_BACK_TRIES {
+                    sleep(TAKEN_BACK_EVERY).await;
+                    if tried.is_taken_back(&db, now).await.is_ok() {
+                        break;
+                    }
+                }
+            });
+        }
+        ended
     }
 
     /// The try was wrong: nothing changes, in a statement that costs as much for an unknown address as for a known one,

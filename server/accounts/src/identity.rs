@@ -2,7 +2,14 @@
 //! (ASVS 5.0 7.5.1, 7.5.3).
 
 use crate::{
-    Accounts, Token, Visitor, activity::Deed, db::Tx, error::Error, failures::Tried, limits::Count, notices::Contact,
+    Accounts, Token, Visitor,
+    activity::Deed,
+    chance::AHEAD,
+    db::Tx,
+    error::Error,
+    failures::Tried,
+    limits::{self, Count},
+    notices::Contact,
 };
 use rules::{Act, Errors, Field, IdentityForm, TwoStepCode, Wrong};
 use sqlx::FromRow;
@@ -30,10 +37,11 @@ impl Accounts {
     pub(crate) async fn proved(&self, session: Option<&Token>) -> Result<String, Error> {
         let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
         let fresh: i64 = sqlx::query_scalar(
-            "select count(*) from sessions where token_hash = $1 and full_at is not null and proved_at > $2",
+            "select count(*) from sessions where token_hash = $1 and full_at is not null and proved_at > $2 and proved_at <= $3",
         )
         .bind(session.map(Token::hash).unwrap_or_default())
         .bind(self.now() - self.settings.sudo_lifetime)
+        .bind(self.now() + AHEAD)
         .fetch_one(self.db.read())
         .await?;
         if fresh > 0 { Ok(user_id) } else { Err(Error::Prove) }
@@ -56,11 +64,12 @@ impl Accounts {
     async fn goes_on(&self, tx: &mut Tx, user_id: &str, since: i64, visitor: &Visitor) -> Result<bool, Error> {
         let there: i64 = sqlx::query_scalar(
             "select count(*) from sessions
-             where token_hash = $1 and user_id = $2 and full_at is not null and coalesce(proved_at, 0) > $3",
+             where token_hash = $1 and user_id = $2 and full_at is not null and coalesce(proved_at, 0) > $3 and coalesce(proved_at, 0) <= $4",
         )
         .bind(visitor.session.as_ref().map(Token::hash).unwrap_or_default())
         .bind(user_id)
         .bind(since)
+        .bind(self.now() + AHEAD)
         .fetch_one(&mut **tx)
         .await?;
         Ok(there > 0)
@@ -78,14 +87,17 @@ impl Accounts {
         let code = secrets.needed(code)?;
         let tried = self.count_lane(Vec::new(), self.identity_lane(&user_id)).await?;
         self.counters.password_comparisons.inc();
-        if !self.hasher.verify(password.expose(), Some(&secrets.password_hash)).await? {
-            return self.not_proved(&user_id, Errors::on(Field::Password, Wrong::Password), visitor).await;
-        }
-        let counted = match &code {
-            Some(_) => self.count_code(&user_id, visitor).await?,
-            None => Vec::new(),
+        let ended = async {
+            if !self.hasher.verify(password.expose(), Some(&secrets.password_hash)).await? {
+                return self.not_proved(&user_id, Errors::on(Field::Password, Wrong::Password), visitor).await;
+            }
+            let counted = match &code {
+                Some(_) => self.count_code(&user_id, visitor).await?,
+                None => Vec::new(),
+            };
+            self.renew(&user_id, code.as_ref(), &tried, &counted, visitor).await
         };
-        self.renew(&user_id, code.as_ref(), &tried, &counted, visitor).await
+        self.fairly(&tried, ended.await).await
     }
 
     /// The password was right; with a right code the session gets a new secret.
@@ -110,7 +122,7 @@ impl Accounts {
             return Err(Errors::on(Field::TwoStepCode, Wrong::Missing).into());
         }
         self.was_right(&mut tx, tried).await?;
-        self.give_back(&mut tx, counted).await?;
+        limits::give_back(&mut tx, counted).await?;
         if let Some(right) = &right
             && !self.use_step(&mut tx, user_id, right).await?
         {

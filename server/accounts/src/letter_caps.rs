@@ -6,7 +6,9 @@
 //! whatever happens to the address, so that it tells nothing: neither that the address was proved, nor that its owner did
 //! something, nor that they are gone.
 
-use crate::{Accounts, Settings, Visitor, counters::reached, db::Tx, error::Error, wizard::seconds_until};
+use crate::{
+    Accounts, Settings, Visitor, chance::unless_ahead, counters::reached, db::Tx, error::Error, wizard::seconds_until,
+};
 use sqlx::AnyExecutor;
 
 const HOUR: i64 = 3_600;
@@ -50,7 +52,7 @@ impl Accounts {
     /// one may. Then nothing is counted.
     pub(crate) async fn count_letter(&self, tx: &mut Tx, cap: &Cap) -> Result<Option<u32>, Error> {
         let now = self.now();
-        let mut sent = sent_lately(&mut **tx, cap).await?;
+        let mut sent = sent_lately(&mut **tx, cap, now).await?;
         let next = next_letter(&sent, cap.an_hour, now);
         if next > now {
             reached("letters to an address");
@@ -73,18 +75,19 @@ impl Accounts {
 
     /// In how many seconds another letter may go; asking counts nothing.
     pub(crate) async fn letter_in(&self, cap: &Cap) -> Result<u32, Error> {
-        let sent = sent_lately(self.db.read(), cap).await?;
+        let sent = sent_lately(self.db.read(), cap, self.now()).await?;
         Ok(seconds_until(next_letter(&sent, cap.an_hour, self.now()), self.now()))
     }
 }
 
 /// When the newest letters went, the newest first.
-async fn sent_lately<'c>(executor: impl AnyExecutor<'c>, cap: &Cap) -> Result<Vec<i64>, Error> {
+async fn sent_lately<'c>(executor: impl AnyExecutor<'c>, cap: &Cap, now: i64) -> Result<Vec<i64>, Error> {
     let moments: Option<String> = sqlx::query_scalar("select moments from letter_counts where key = $1")
         .bind(&cap.key)
         .fetch_optional(executor)
         .await?;
-    Ok(moments.unwrap_or_default().split(' ').filter_map(|moment| moment.parse().ok()).collect())
+    let moments = moments.unwrap_or_default();
+    Ok(moments.split(' ').filter_map(|moment| unless_ahead(moment.parse().ok()?, now)).collect())
 }
 
 /// From when on another letter may go, where letters went at these moments, the newest first.

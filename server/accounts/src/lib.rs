@@ -70,7 +70,7 @@ pub use blocklist::Blocklist;
 pub use chance::{Clock, Random};
 pub use clients::{Client, NewAccount};
 pub use companies::{Filled, Lookup, Origin};
-pub use db::Db;
+pub use db::{Db, Pooler, Reach};
 pub use deletion::Deletion;
 pub use email::{EmailChange, Undo};
 pub use error::{Broken, Error};
@@ -97,13 +97,17 @@ pub use users::{Account, User, Who};
 pub use verify::Proved;
 pub use wizard::{Step, Unfinished};
 
+use chance::Steadiness;
 use companies::Desk;
 use cores::Cores;
 use counters::Counters;
 use crowd::Crowd;
 use prometheus_client::registry::Registry;
 use rules::Facts;
-use std::sync::{Arc, atomic::AtomicBool};
+use std::{
+    sync::{Arc, atomic::AtomicBool},
+    time::Instant,
+};
 use tokio::sync::Notify;
 
 /// The front door: every verb is a method.
@@ -116,6 +120,7 @@ pub struct Accounts {
     /// Where passwords are looked at.
     estimates: Cores,
     clock: Clock,
+    steadiness: Steadiness,
     random: Random,
     counters: Counters,
     /// Rung when a letter was written to the outbox.
@@ -139,6 +144,7 @@ impl Accounts {
             hasher,
             estimates,
             clock,
+            steadiness: Steadiness::default(),
             random,
             counters,
             letters,
@@ -173,6 +179,11 @@ impl Accounts {
     pub fn facts(&self) -> Facts<'static> {
         let today = self.now().div_euclid(86_400);
         Facts { today: u32::try_from(today).unwrap_or_default(), phone: &phone::read }
+    }
+
+    /// Whether the clock can be trusted with what cannot be taken back: it was not set lately.
+    fn trusts_clock(&self) -> bool {
+        !matches!(self.clock, Clock::System) || self.steadiness.holds(Instant::now(), self.now())
     }
 
     fn now(&self) -> i64 {

@@ -4,7 +4,7 @@
 //! bucket will be full again (GCRA's theoretical arrival time, ITU-T I.371), so that counting and deciding are one
 //! statement: it holds for any number of requests at once, over several servers, and over a restart.
 
-use crate::{Accounts, Visitor, counters::reached, db::Tx, error::Error, wizard::seconds_until};
+use crate::{Accounts, Visitor, chance::AHEAD, counters::reached, db::Tx, error::Error, wizard::seconds_until};
 use sha2::{Digest, Sha256};
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -59,6 +59,7 @@ impl Limit {
 }
 
 /// A limit, and whose.
+#[derive(Clone)]
 pub(crate) struct Count {
     limit: Limit,
     key: String,
@@ -125,16 +126,19 @@ impl Accounts {
     async fn count_one(&self, tx: &mut Tx, count: &Count) -> Result<Option<u32>, Error> {
         let (now, Limit { burst, every, .. }) = (self.now(), count.limit);
         let latest = now + (burst - 1) * every;
+        // What is fuller than full was written by a clock that was wrong.
+        let most = latest + every + AHEAD;
         let counted: Option<(i64,)> = sqlx::query_as(
             "insert into limits (key, full_at) values ($1, $2)
-             on conflict (key) do update set full_at = case when limits.full_at > $3 then limits.full_at else $3 end + $4
-             where limits.full_at <= $5 returning full_at",
+             on conflict (key) do update set full_at = case when limits.full_at between $3 and $6 then limits.full_at else $3 end + $4
+             where limits.full_at <= $5 or limits.full_at > $6 returning full_at",
         )
         .bind(&count.key)
         .bind(now + every)
         .bind(now)
         .bind(every)
         .bind(latest)
+        .bind(most)
         .fetch_optional(&mut **tx)
         .await?;
         if counted.is_some() {
@@ -146,18 +150,18 @@ impl Accounts {
             .await?;
         Ok(Some(seconds_until(full_at.unwrap_or(now), latest).max(1)))
     }
+}
 
-    /// Takes back one count of each: the try was right after all.
-    pub(crate) async fn give_back(&self, tx: &mut Tx, counts: &[Count]) -> Result<(), Error> {
-        for Count { limit, key } in counts {
-            sqlx::query("update limits set full_at = full_at - $1 where key = $2")
-                .bind(limit.every)
-                .bind(key)
-                .execute(&mut **tx)
-                .await?;
-        }
-        Ok(())
+/// Takes back one count of each: the try was right after all.
+pub(crate) async fn give_back(tx: &mut Tx, counts: &[Count]) -> Result<(), Error> {
+    for Count { limit, key } in counts {
+        sqlx::query("update limits set full_at = full_at - $1 where key = $2")
+            .bind(limit.every)
+            .bind(key)
+            .execute(&mut **tx)
+            .await?;
     }
+    Ok(())
 }
 
 /// Whom a network address belongs to: an IPv4 address by itself, an IPv6 address with its whole /64, which one

@@ -4,6 +4,7 @@ use crate::{
     Accounts, Visitor,
     activity::Deed,
     address::Address,
+    chance::AHEAD,
     error::{Broken, Error},
     limits, names, phone,
 };
@@ -177,7 +178,7 @@ impl Accounts {
         let written = sqlx::query(
             "update users set name = $1, surname = $2, phone = $3, phone_extension = $10, email = $11, version = version + $4 where id = $5 and version = $6
              and exists (select 1 from sessions where token_hash = $7 and sessions.user_id = users.id and full_at is not null
-                         and ($8 = 0 or proved_at > $9))",
+                         and ($8 = 0 or proved_at > $9 and proved_at <= $12))",
         )
         .bind(profile.name.as_str())
         .bind(profile.surname.as_str())
@@ -190,6 +191,7 @@ impl Accounts {
         .bind(self.now() - self.settings.sudo_lifetime)
         .bind(wanted.phone.as_ref().map_or(&saved.phone_extension, |phone| &phone.extension))
         .bind(wanted.spelling.as_ref().unwrap_or(&saved.email))
+        .bind(self.now() + AHEAD)
         .execute(&mut *tx)
         .await?;
         if written.rows_affected() == 0 {

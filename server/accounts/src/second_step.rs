@@ -1,6 +1,8 @@
 //! The second step of signing in. After the first there is only a half session, which is good for nothing else.
 
-use crate::{Accounts, Settings, SignedIn, Token, Visitor, activity::Deed, db::Tx, error::Error, notices::Contact};
+use crate::{
+    Accounts, Settings, SignedIn, Token, Visitor, activity::Deed, db::Tx, error::Error, limits, notices::Contact,
+};
 use rules::{Act, Errors, Field, Notice, TwoStepForm, Wrong};
 
 impl Accounts {
@@ -35,7 +37,7 @@ impl Accounts {
         };
         let mut tx = self.db.begin().await?;
         let contact = self.end_half(&mut tx, &user_id, visitor).await?;
-        self.give_back(&mut tx, &network).await?;
+        limits::give_back(&mut tx, &network).await?;
         if !self.use_step(&mut tx, &user_id, &right).await? {
             tx.rollback().await?;
             return self.wrong_step(&user_id, Wrong::Used, visitor).await;

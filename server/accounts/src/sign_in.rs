@@ -56,15 +56,25 @@ impl Accounts {
         let address = Address::of(&credentials.email).ok();
         let typed = address.as_ref().map_or(credentials.email.as_str(), |address| address.key.as_str());
         let tried = self.count_sign_in(&rules::fold(typed), visitor).await?;
-        let known = self.known(address.as_ref().map_or("", |address| &address.key)).await?;
+        let key = address.as_ref().map_or("", |address| &address.key);
+        let ended = self.compare(key, &credentials.password, &tried, visitor).await;
+        self.fairly(&tried, ended).await
+    }
+
+    async fn compare(
+        &self,
+        email_key: &str,
+        password: &Password,
+        tried: &Tried,
+        visitor: &Visitor,
+    ) -> Result<Entry, Error> {
+        let known = self.known(email_key).await?;
         self.counters.password_comparisons.inc();
         let hash = known.as_ref().map(|known| known.password_hash.as_str());
-        let right = self.hasher.verify(credentials.password.expose(), hash).await?;
+        let right = self.hasher.verify(password.expose(), hash).await?;
         match known {
-            Some(known) if right && known.disabled_at.is_none() => {
-                self.admit(&known, &credentials.password, &tried, visitor).await
-            }
-            known => self.turn_away(known.as_ref(), &tried, visitor).await,
+            Some(known) if right && known.disabled_at.is_none() => self.admit(&known, password, tried, visitor).await,
+            known => self.turn_away(known.as_ref(), tried, visitor).await,
         }
     }
 

@@ -4,7 +4,9 @@ mod codes;
 
 pub(crate) use codes::Proving;
 
-use crate::{Accounts, Settings, SignedIn, Visitor, address::Address, db::Tx, error::Error, limits, outbox};
+use crate::{
+    Accounts, Settings, SignedIn, Visitor, address::Address, chance::AHEAD, db::Tx, error::Error, limits, outbox,
+};
 use rules::{AddressForm, CodeForm, Errors, Field, ResendForm, Wrong};
 use sqlx::FromRow;
 
@@ -35,7 +37,7 @@ impl Accounts {
             self.proving_state(&form.registration, visitor).await?;
             return Err(self.wrong_code(&form.registration, tries).await?.into());
         }
-        self.give_back(&mut tx, &counts).await?;
+        limits::give_back(&mut tx, &counts).await?;
         let proved = self.finish(&mut tx, &form.registration, visitor).await?;
         tx.commit().await?;
         self.ring();
@@ -55,7 +57,7 @@ impl Accounts {
         let row: Option<Proving> = sqlx::query_as(
             "update registrations set code_sent_at = $1
              where id = $2 and browser_hash = $3 and finished_at is null and expires_at > $1 and details_at is not null
-               and tries_total < $4 and (code_sent_at is null or code_sent_at <= $5)
+               and tries_total < $4 and (code_sent_at is null or code_sent_at <= $5 or code_sent_at > $6)
              returning id, email, email_key, language, invitation_id",
         )
         .bind(now)
@@ -63,6 +65,7 @@ impl Accounts {
         .bind(visitor.browser_hash())
         .bind(Settings::TRIES_IN_ALL)
         .bind(now - self.settings.resend_after)
+        .bind(now + AHEAD)
         .fetch_optional(&mut *tx)
         .await?;
         let Some(proving) = row else {
@@ -97,7 +100,7 @@ impl Accounts {
         let row: Option<Proving> = sqlx::query_as(
             "update registrations set email = $1, email_key = $2, address_changes = address_changes + 1, tries = 0, code_sent_at = $3, touched_at = $3
              where id = $4 and browser_hash = $5 and finished_at is null and expires_at > $3 and details_at is not null
-               and invitation_id is null and tries_total < $6 and address_changes < $7 and (code_sent_at is null or code_sent_at <= $8)
+               and invitation_id is null and tries_total < $6 and address_changes < $7 and (code_sent_at is null or code_sent_at <= $8 or code_sent_at > $9)
              returning id, email, email_key, language",
         )
         .bind(&address.email)
@@ -108,6 +111,7 @@ impl Accounts {
         .bind(Settings::TRIES_IN_ALL)
         .bind(Settings::ADDRESS_CHANGES)
         .bind(now - self.settings.resend_after)
+        .bind(now + AHEAD)
         .fetch_optional(&mut *tx)
         .await?;
         let Some(proving) = row else {

@@ -2,6 +2,7 @@
 
 use crate::{
     Accounts, Visitor,
+    chance::unless_ahead,
     db::Tx,
     error::Error,
     letter_caps::Cap,
@@ -123,8 +124,14 @@ impl Accounts {
     /// people wait.
     pub(crate) async fn resend_in(&self, cap: &Cap, code_sent_at: Option<i64>) -> Result<(u32, bool), Error> {
         let by_cap = self.letter_in(cap).await?;
-        let by_wait = code_sent_at.map_or(0, |at| seconds_until(at + self.settings.resend_after, self.now()));
+        let by_wait = self.seconds_to_resend(code_sent_at);
         Ok((by_cap.max(by_wait), by_cap > 0))
+    }
+
+    /// The same by the wait alone.
+    pub(crate) fn seconds_to_resend(&self, code_sent_at: Option<i64>) -> u32 {
+        let sent_at = code_sent_at.and_then(|at| unless_ahead(at, self.now()));
+        sent_at.map_or(0, |at| seconds_until(at + self.settings.resend_after, self.now()))
     }
 
     /// Drops a registration with its codes and unsent letters.

@@ -41,7 +41,7 @@ pub(super) const PAGES: Pages = Pages {
         back: "Back",
         no_cookies_link: "Your browser keeps no cookies of this site, and without them the link cannot work. Allow cookies for this site, then open the link in the letter again.",
         no_cookies: "Your browser keeps no cookies of this site, and without them we cannot go on. Allow cookies for this site, then try again.",
-        busy: "Many people are here right now. What you typed is still here. Press the button again in a few seconds.",
+        busy: "This cannot be done right now: the service is busy or starting again. What you typed is still here. Press the button again in a few seconds.",
         too_many: |seconds| {
             format!("Too many tries. What you typed is still here. Press the button again in {}.", span(seconds))
         },
@@ -493,7 +493,9 @@ pub(super) const PAGES: Pages = Pages {
             "The form did not arrive whole. Check your connection, go back and send it again.",
         ),
         too_many: ("Too many tries", |seconds| format!("Wait {}, then try again.", span(seconds))),
-        busy: ("Many people are here right now", |seconds| format!("Wait {}, then try again.", span(seconds))),
+        busy: ("This cannot be done right now", |seconds| {
+            format!("The service is busy or starting again. Wait {}, then try again.", span(seconds))
+        }),
         broken: (
             "Something broke on our side",
             "Nothing you did caused it. Try again in a minute; if it stays, write to us.",

@@ -41,7 +41,7 @@ pub(super) const PAGES: Pages = Pages {
         back: "Wstecz",
         no_cookies_link: "Twoja przeglądarka nie zapisuje plików cookie tej strony, a bez nich link nie działa. Zezwól na nie dla tej strony i ponownie otwórz link z listu.",
         no_cookies: "Twoja przeglądarka nie zapisuje plików cookie tej strony, a bez nich nie można przejść dalej. Zezwól na nie dla tej strony i spróbuj ponownie.",
-        busy: "Jest tu teraz wiele osób. Wszystko, co wpisano, nadal tu jest. Naciśnij przycisk jeszcze raz za kilka sekund.",
+        busy: "Teraz to niemożliwe: serwis jest zajęty albo uruchamia się ponownie. Wszystko, co wpisano, nadal tu jest. Naciśnij przycisk jeszcze raz za kilka sekund.",
         too_many: |seconds| {
             format!(
                 "Za dużo prób. Wszystko, co wpisano, nadal tu jest. Naciśnij przycisk jeszcze raz za {}.",
@@ -503,7 +503,9 @@ pub(super) const PAGES: Pages = Pages {
             "Formularz nie dotarł w całości. Sprawdź połączenie, wróć i wyślij go jeszcze raz.",
         ),
         too_many: ("Za dużo prób", |seconds| format!("Spróbuj jeszcze raz za {}.", span(seconds))),
-        busy: ("Jest tu teraz wiele osób", |seconds| format!("Spróbuj jeszcze raz za {}.", span(seconds))),
+        busy: ("Teraz to niemożliwe", |seconds| {
+            format!("Serwis jest zajęty albo uruchamia się ponownie. Spróbuj jeszcze raz za {}.", span(seconds))
+        }),
         broken: (
             "Coś zepsuło się po naszej stronie",
             "To nie Twoja wina. Spróbuj za minutę; jeśli to nie minie, napisz do nas.",

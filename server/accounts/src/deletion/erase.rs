@@ -1,8 +1,15 @@
 //! What goes with a user, table by table. What the log of an account says they did stays, without their address.
 
-use crate::{Accounts, Visitor, activity::Deed, address::key_of, db::Tx, error::Error, notices::Contact, purge::Purge};
+use crate::{
+    Accounts, Visitor,
+    activity::Deed,
+    address::key_of,
+    db::{Connection, Tx},
+    error::Error,
+    notices::Contact,
+    purge::Purge,
+};
 use rules::{Act, Notice};
-use sqlx::AnyConnection;
 
 /// What is removed of a user, whose id is `$1`: what refers to a row goes before it. A table that holds something of a
 /// user has its line here, or among those of an address.
@@ -93,7 +100,7 @@ pub(crate) struct Former {
 
 /// The addresses that were the user's before, as far as they are still known: from changes that can be undone, and from
 /// what the logs of accounts say.
-pub(crate) async fn former_addresses(executor: &mut AnyConnection, user_id: &str) -> Result<Vec<Former>, Error> {
+pub(crate) async fn former_addresses(executor: &mut Connection, user_id: &str) -> Result<Vec<Former>, Error> {
     let known: Vec<(String, i64)> = sqlx::query_as(
         "select old_email as email, done_at as until_at from email_changes where user_id = $1 and done_at is not null
          union all select actor_email, max(at) from activity where actor_id = $1 and actor_email is not null group by actor_email

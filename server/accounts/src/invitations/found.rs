@@ -3,14 +3,14 @@
 use super::State;
 use crate::{
     Accounts, Token,
-    db::Tx,
+    db::{Connection, Tx},
     error::{Broken, Error},
     notices::named,
     rights::{Membership, membership},
     users::roles_of,
 };
 use rules::{AccountNumber, Permission, Role};
-use sqlx::{AnyConnection, FromRow};
+use sqlx::FromRow;
 
 /// A row of the table, with its account and whoever invites.
 #[derive(FromRow)]
@@ -40,7 +40,7 @@ pub(super) struct Found {
 
 impl Found {
     /// The invitation of this id, or of this hash of its link.
-    pub(super) async fn read(connection: &mut AnyConnection, which: &str) -> Result<Option<Found>, Error> {
+    pub(super) async fn read(connection: &mut Connection, which: &str) -> Result<Option<Found>, Error> {
         let found: Option<Found> = sqlx::query_as(
             "select invitations.id, token_hash, account_id, number, company_name, inviter_id, invitations.email, invitations.email_key,
                     invitations.roles, notifications, expires_at, accepted_at, declined_at, revoked_at,

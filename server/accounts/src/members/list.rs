@@ -11,7 +11,7 @@ use crate::{
     users::{notifications_of, roles_of},
 };
 use rules::{Delivery, Permission, Role};
-use sqlx::{Any, AssertSqlSafe, FromRow, any::AnyArguments, query::QueryAs};
+use sqlx::{AssertSqlSafe, FromRow};
 
 /// People are counted up to here.
 const COUNTED: i64 = 1_000;
@@ -113,7 +113,8 @@ struct Search {
 }
 
 impl Search {
-    /// Which people of this kind have the words, which stand from `$first` on.
+    /// Which people of this kind have the words, which stand from `$first` on. With `word || ''` no index is asked for all
+    /// who have a word, but one for all words of this member, which are few.
     fn text(&self, of: Of, first: usize) -> String {
         let word = |n: usize| match of {
             Of::Invited => {
@@ -135,8 +136,8 @@ impl Search {
             return table.to_owned();
         }
         format!(
-            "(select distinct user_id as found_id from member_words where account_id = $1 and word >= ${first} and word < ${}
-              limit {COMMON}) as found cross join {table}",
+            "(select distinct user_id as found_id from (select user_id from member_words
+                 where account_id = $1 and word >= ${first} and word < ${} limit {COMMON}) as part) as found cross join {table}",
             first + 1
         )
     }
@@ -215,31 +216,30 @@ impl Accounts {
 
     /// How many people are found, and whether there may be more: it is counted up to [`COUNTED`].
     async fn count_people(&self, account_id: &str, search: &Search) -> Result<(i64, bool), Error> {
-        let (mut total, mut looked) = (0, 0);
+        let mut total = 0;
         for of in Of::BOTH {
             let [table, _, id] = of.columns(&MembersOf::default());
             let (waiting, found) = (of.waiting(), search.text(of, 3));
             // Of those who have a common word so many are looked at, whether they have the others or not.
             let text = if of == Of::Members && !search.words.is_empty() {
-                let first = "select distinct user_id from member_words where account_id = $1 and word >= $3 and word < $4 limit $2";
-                format!("select count(*) as looked, cast(coalesce(sum(case when 1 = 1{found} then 1 else 0 end), 0) as bigint) as total
-                         from ({first}) as people")
+                format!(
+                    "select cast(coalesce(sum(case when 1 = 1{found} then 1 else 0 end), 0) as bigint) as total
+                     from (select distinct user_id from (select user_id from member_words
+                               where account_id = $1 and word >= $3 and word < $4 limit $2) as part) as people"
+                )
             } else {
                 format!(
-                    "select count(*) as looked, count(*) as total from (select {id} from {table}
-                         where account_id = $1 {waiting}{found} limit $2) as people"
+                    "select count(*) as total from (select {id} from {table} where account_id = $1 {waiting}{found} limit $2) as people"
                 )
             };
-            let mut count: QueryAs<Any, (i64, i64), AnyArguments> =
-                sqlx::query_as(AssertSqlSafe(text)).bind(account_id).bind(COUNTED + 1);
+            let mut count = sqlx::query_scalar(AssertSqlSafe(text)).bind(account_id).bind(COUNTED + 1);
             for bind in search.binds(of) {
                 count = count.bind(bind);
             }
-            let (seen, found) = count.fetch_one(self.db.read()).await?;
-            (looked, total) = (looked.max(seen), total + found);
+            let found: i64 = count.fetch_one(self.db.read()).await?;
+            total += found;
         }
-        let and_more = looked > COUNTED || total > COUNTED;
-        Ok((total.min(COUNTED), and_more))
+        Ok((total.min(COUNTED), search.common || total > COUNTED))
     }
 
     /// Who stands on the page, and whether there is somebody before and behind it. An id that is nobody's leads to the

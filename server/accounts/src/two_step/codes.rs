@@ -3,6 +3,7 @@
 use crate::{
     Accounts, Visitor,
     activity::Deed,
+    chance::AHEAD,
     counters::reached,
     db::Tx,
     error::{Broken, Error},
@@ -18,7 +19,7 @@ const STEP: i64 = 30;
 /// Steps whose codes are taken besides the present one, before and after it (RFC 6238, section 5.2).
 const SKEW: i64 = 1;
 /// Steps in which a wrong clock is recognised: ten minutes.
-const CLOCK: i64 = 20;
+pub(super) const CLOCK: i64 = 20;
 /// Codes compared in one step.
 const PER_STEP: i64 = 3;
 /// Wrong codes in a row that close the way for a while, and for how long, in seconds.
@@ -91,7 +92,7 @@ impl Accounts {
                  step_tries = case when tried_step = $1 then step_tries + 1 else 1 end,
                  tried_step = $1,
                  closed_until = case when (tries + 1) % $2 = 0 then $3 else closed_until end
-             where user_id = $4 and enabled_at is not null and (tries < $5 or tried_step <= $8) and closed_until <= $6
+             where user_id = $4 and enabled_at is not null and (tries < $5 or tried_step <= $8 or tried_step > $1 + $9) and (closed_until <= $6 or closed_until > $3 + $10)
                and (tried_step <> $1 or step_tries < $7)",
         )
         .bind(now / STEP)
@@ -102,6 +103,8 @@ impl Accounts {
         .bind(now)
         .bind(PER_STEP)
         .bind((now - SELDOM) / STEP)
+        .bind(CLOCK)
+        .bind(AHEAD)
         .execute(&mut **tx)
         .await?;
         if counted.rows_affected() > 0 {
@@ -140,7 +143,7 @@ impl Accounts {
         let InUse { secret: sealed, last_step } = in_use.ok_or(Error::SignedOut)?;
         let secret = self.open_secret(&super::place(user_id), &sealed)?;
         Ok(match self.step_of(&secret, code, Around::SignIn) {
-            Ok(step) if step <= last_step => Err(Wrong::Used),
+            Ok(step) if (step..=step + CLOCK).contains(&last_step) => Err(Wrong::Used),
             found => found.map(|step| Right { sealed, step }),
         })
     }
@@ -148,11 +151,12 @@ impl Accounts {
     /// Uses a code up: it works once, over all uses, and none of an earlier step works after it.
     pub(crate) async fn use_step(&self, tx: &mut Tx, user_id: &str, right: &Right) -> Result<bool, Error> {
         let used = sqlx::query(
-            "update two_step set last_step = $1, tries = 0, closed_until = 0 where user_id = $2 and secret = $3 and enabled_at is not null and last_step < $1",
+            "update two_step set last_step = $1, tries = 0, closed_until = 0 where user_id = $2 and secret = $3 and enabled_at is not null and (last_step < $1 or last_step > $1 + $4)",
         )
         .bind(right.step)
         .bind(user_id)
         .bind(&right.sealed)
+        .bind(CLOCK)
         .execute(&mut **tx)
         .await?;
         Ok(used.rows_affected() > 0)

@@ -2,12 +2,12 @@
 
 use crate::{
     Accounts, Settings, Visitor,
+    chance::AHEAD,
     db::Tx,
     email::Holder,
     error::Error,
     letters::{Letter, News},
     limits,
-    wizard::seconds_until,
 };
 use rules::{Code, Errors, Field, Language, Wrong};
 use sqlx::{AssertSqlSafe, FromRow};
@@ -140,13 +140,14 @@ impl Accounts {
     pub(crate) async fn wants_code(&self, tx: &mut Tx, registration: &str) -> Result<bool, Error> {
         let wants: i64 = sqlx::query_scalar(
             "select count(*) from registrations where id = $1 and tries_total < $2
-             and (code_sent_at is null or code_sent_at <= $3 and (code_sent_at <= $4 or tries >= $5))",
+             and (code_sent_at is null or code_sent_at > $6 or code_sent_at <= $3 and (code_sent_at <= $4 or tries >= $5))",
         )
         .bind(registration)
         .bind(Settings::TRIES_IN_ALL)
         .bind(self.now() - self.settings.resend_after)
         .bind(self.now() - self.settings.code_lifetime)
         .bind(self.settings.code_tries)
+        .bind(self.now() + AHEAD)
         .fetch_one(&mut **tx)
         .await?;
         Ok(wants > 0)
@@ -223,7 +224,7 @@ impl Accounts {
 
     /// How long until another code can go, where the last one went then.
     pub(super) fn wait(&self, sent_at: Option<i64>) -> Wrong {
-        Wrong::Wait(seconds_until(sent_at.unwrap_or_default() + self.settings.resend_after, self.now()))
+        Wrong::Wait(self.seconds_to_resend(sent_at))
     }
 
     fn code_hash(&self, id: &str, code: &Code) -> String {

@@ -172,7 +172,7 @@ fn a_hash_of_other_parameters_is_renewed_at_the_next_sign_in() {
         world.sign_up(ANNA).await;
         let keys = Keys::parse("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=").unwrap();
         let hasher = Hasher::new(Hasher::params("m=16,t=1,p=1").unwrap(), Random::SYSTEM).unwrap();
-        let db = Db::open(&world.url).await.unwrap();
+        let db = Db::open(&world.url, accounts::Reach::default()).await.unwrap();
         let clock = accounts::Clock::Set(world.clock.clone());
         let raised = Accounts::new(db, Settings::default(), keys, hasher, clock, Random::SYSTEM);
         let renewed = async || {

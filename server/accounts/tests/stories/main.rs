@@ -7,6 +7,7 @@ mod activity_kept;
 mod addresses;
 mod change_password;
 mod clients;
+mod clock;
 mod companies;
 mod crowd;
 mod deletion;

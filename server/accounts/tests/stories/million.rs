@@ -2,7 +2,7 @@
 //! its figures are the machine's; docs/scaling.md has them.
 
 use crate::help::{KEY, PASSWORD, Postgres, Sqlite, World, connect, million, million::Crowd, sign_in, with};
-use accounts::{At, Db, MembersOf, Sort, Token, Visitor};
+use accounts::{At, Db, MembersOf, Reach, Sort, Token, Visitor};
 use sqlx::{AssertSqlSafe, Connection, Executor};
 use std::{
     future::Future,
@@ -141,7 +141,7 @@ async fn acts(world: &World, crowd: &Crowd) -> Figures {
 }
 
 async fn opened(url: &str) -> (&'static str, f64, f64) {
-    timed("opening the database", 20, async |_| Db::open(url).await.unwrap().close().await).await
+    timed("opening the database", 20, async |_| Db::open(url, Reach::default()).await.unwrap().close().await).await
 }
 
 /// How long others wait for the database while much is removed.

@@ -94,7 +94,7 @@ async fn steps_of(users: i64) -> i64 {
         ("", Sort::Email),
         ("", Sort::Name),
         ("", Sort::Accepted),
-        ("олен шевч", Sort::Email),
+        ("u77 crowd", Sort::Email),
         ("u77@", Sort::Name),
         ("crowd", Sort::Email),
     ] {

@@ -17,7 +17,8 @@ pub mod team;
 pub mod totp;
 
 use accounts::{
-    Accounts, Clock, Db, Entry, Error, Hasher, Keys, Mailer, Proved, Random, Settings, SignedIn, Token, Visitor,
+    Accounts, Clock, Db, Entry, Error, Hasher, Keys, Mailer, Pooler, Proved, Random, Reach, Settings, SignedIn, Token,
+    Visitor,
 };
 use registers::Source;
 use rules::{
@@ -144,6 +145,17 @@ pub async fn connect(url: &str) -> AnyConnection {
     options.disable_statement_logging().connect().await.expect("the database answers")
 }
 
+/// By hand all stories can be told through a pooler, with a few connections: `TEST_POOLER=transaction`,
+/// `TEST_CONNECTIONS=2`.
+fn reach() -> Reach {
+    let usual = Reach::default();
+    let set = |name| std::env::var(name).ok();
+    Reach {
+        connections: set("TEST_CONNECTIONS").map_or(usual.connections, |most| most.parse().expect("a number")),
+        pooler: set("TEST_POOLER").map_or(usual.pooler, |pooler| Pooler::of_value(&pooler).expect("a pooler")),
+    }
+}
+
 async fn execute(url: &str, text: &str) {
     let mut connection = connect(url).await;
     connection.execute(AssertSqlSafe(text)).await.expect(text);
@@ -167,7 +179,7 @@ impl World {
     async fn locked(url: &str, postgres: bool, settings: Settings, keys: &str, clock: Arc<AtomicI64>) -> Arc<World> {
         let keys = Keys::parse(keys).unwrap();
         let hasher = Hasher::new(Hasher::params("m=8,t=1,p=1").unwrap(), Random::SYSTEM).unwrap();
-        let db = Db::open(url).await.expect("the database opens and migrates");
+        let db = Db::open(url, reach()).await.expect("the database opens and migrates");
         let accounts = Accounts::new(db, settings, keys, hasher, Clock::Set(Arc::clone(&clock)), Random::SYSTEM);
         Arc::new(World {
             accounts: Arc::new(accounts),
@@ -182,7 +194,7 @@ impl World {
     pub async fn with_registers(&self, sources: Vec<Source>) -> Accounts {
         let keys = Keys::parse(KEY).unwrap();
         let hasher = Hasher::new(Hasher::params("m=8,t=1,p=1").unwrap(), Random::SYSTEM).unwrap();
-        let db = Db::open(&self.url).await.expect("the database opens");
+        let db = Db::open(&self.url, reach()).await.expect("the database opens");
         let clock = Clock::Set(Arc::clone(&self.clock));
         Accounts::new(db, Settings::default(), keys, hasher, clock, Random::SYSTEM).with_registers(sources)
     }

@@ -1,0 +1,113 @@
+//! SQLite on a disk that is full, can only be read, or is locked by somebody else.
+
+use crate::{
+    ANSWERS_WITHIN, comes_back, is_ready,
+    person::{PASSWORD, Person},
+    program::{Folder, Program},
+};
+use sqlx::{AnyConnection, Connection, Executor};
+use std::{
+    fs::{self, Permissions},
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    process::Command,
+    time::Duration,
+};
+use tokio::time::sleep;
+
+/// A small disk at this folder. Only root can make one.
+struct Disk<'a>(&'a Path);
+
+impl Disk<'_> {
+    fn at(folder: &Path) -> Option<Disk<'_>> {
+        let made = mount(&["-t", "tmpfs", "-o", "size=12m,mode=0700", "tmpfs"], folder);
+        if !made {
+            assert!(std::env::var_os("CI").is_none(), "CI makes disks");
+            eprintln!("left out: only root can make a disk that is full");
+        }
+        made.then_some(Disk(folder))
+    }
+}
+
+impl Drop for Disk<'_> {
+    fn drop(&mut self) {
+        drop(Command::new("umount").arg("-l").arg(self.0).status());
+    }
+}
+
+fn mount(options: &[&str], folder: &Path) -> bool {
+    Command::new("mount").args(options).arg(folder).output().is_ok_and(|done| done.status.success())
+}
+
+/// Takes all the room there is.
+fn fill(disk: &Path) {
+    let full = fs::write(disk.join("filler"), vec![b'x'; 16 * 1024 * 1024]);
+    assert!(full.is_err(), "the disk is smaller");
+}
+
+#[tokio::test]
+async fn writing_comes_back_by_itself_after_a_full_disk() {
+    let folder = Folder::new();
+    let Some(_disk) = Disk::at(&folder.0) else { return };
+    let program = Program::start(&folder.0, &[]).await;
+    let mut anna = Person::at(&program.host);
+    anna.sign_up(&folder.0.join("mail"), "anna@example.com").await;
+    fill(&folder.0);
+    let mut refused = 0;
+    for nth in 0..60 {
+        let answer = Person::at(&program.host).register(&format!("p{nth}@example.com")).await;
+        assert!(answer.goes_on() || answer.is_later(), "{answer:?}");
+        assert!(answer.took < ANSWERS_WITHIN, "{answer:?}");
+        refused += u32::from(!answer.goes_on());
+    }
+    assert!(refused > 0, "it is full");
+    assert!(!is_ready(&program.host).await);
+    assert_eq!(anna.get("/panel").await.status, 200, "who only reads is not kept out");
+    assert!(anna.get("/api/whoami").await.body.contains("anna@example.com"));
+    fs::remove_file(folder.0.join("filler")).expect("it is there");
+    comes_back("writing", async || Person::at(&program.host).register("berta@example.com").await.goes_on()).await;
+    comes_back("readiness", async || is_ready(&program.host).await).await;
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_be_written_is_told_of_at_the_start() {
+    let folder = Folder::new();
+    let Some(program) = Program::start_as_nobody(&folder.0).await else { return };
+    drop(program);
+    fs::set_permissions(folder.0.join("ocpanel.db"), Permissions::from_mode(0o400)).expect("it is there");
+    let said = Program::refuses_as_nobody(&folder.0).await;
+    assert!(said.contains("let this user write"), "{said}");
+}
+
+async fn lock(database: &Path) -> AnyConnection {
+    sqlx::any::install_default_drivers();
+    let mut other = AnyConnection::connect(&format!("sqlite:{}", database.display())).await.expect("it opens");
+    other.execute("begin immediate").await.expect("it locks");
+    other
+}
+
+#[tokio::test]
+async fn somebody_who_locks_the_database_holds_nobody_for_long() {
+    let folder = Folder::new();
+    let program = Program::start(&folder.0, &[]).await;
+    let mut anna = Person::at(&program.host);
+    anna.sign_up(&folder.0.join("mail"), "anna@example.com").await;
+    let mut other = lock(&folder.0.join("ocpanel.db")).await;
+    let mut berta = Person::at(&program.host);
+    let (refused, signed_in) = tokio::join!(berta.register("berta@example.com"), async {
+        sleep(Duration::from_millis(100)).await;
+        anna.get("/panel").await
+    });
+    assert!(refused.is_later() && refused.took < ANSWERS_WITHIN, "{refused:?}");
+    assert_eq!(signed_in.status, 200);
+    assert!(!is_ready(&program.host).await);
+    other.execute("rollback").await.expect("it lets go");
+    comes_back("writing", async || Person::at(&program.host).register("berta@example.com").await.goes_on()).await;
+    // A password that nobody could look at was nobody's wrong one: seven of them close nothing.
+    other.execute("begin immediate").await.expect("it locks");
+    let mut carl = Person::at(&program.host);
+    assert!(carl.sign_in("anna@example.com", PASSWORD).await.is_later());
+    other.execute("rollback").await.expect("it lets go");
+    comes_back("signing in", async || Person::at(&program.host).sign_in("anna@example.com", PASSWORD).await.goes_on())
+        .await;
+}
