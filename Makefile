@@ -1,13 +1,15 @@
 # run: the program on its defaults. build: target/release/ocpanel. test: all tests. check: format, lints, licences.
 # test-browsers: the main job in Firefox and WebKitGTK, with SHORT=1 in one width and theme alone.
 # bench: the benchmark, with BASE=PROGRAM also against another build's. million: a million users against a thousand. looks: pictures of every page and letter, in end2end/screenshots.
+# deb: a package for Debian and its like, in target/debian.
 # Each installs what it needs first, where it can.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 steps := . frontend/steps.sh
 target := $(or $(CARGO_TARGET_DIR),target)
+cargo_deb := 3.8.0
 
-.PHONY: run build test test-browsers check bench million looks site tools
+.PHONY: run build test test-browsers check bench million looks deb site tools
 
 run: build
 	@exec target/release/ocpanel serve
@@ -49,6 +51,15 @@ million: build
 looks: build
 	@cargo test --release --package accounts --lib every_letter_is_written_down -- --ignored
 	@LOOKS=1 end2end/test.sh looks
+
+# The pinned tool is compiled once, into the folder of what is built.
+deb: build
+	@$(steps); need dpkg-shlibdeps dpkg-dev; \
+	[ -x $(target)/tools/$(cargo_deb)/bin/cargo-deb ] || quietly 'compiling cargo-deb' \
+		cargo install cargo-deb --version $(cargo_deb) --locked --root $(target)/tools/$(cargo_deb); \
+	quietly 'packing the .deb' $(target)/tools/$(cargo_deb)/bin/cargo-deb --no-build --no-strip --package server \
+		--output target/debian/; \
+	ls target/debian/*.deb
 
 site: tools
 	@$(steps); npm_ci frontend; node frontend/build.mjs

@@ -6,9 +6,14 @@ cd "$(dirname "$0")/.."
 
 # Only text-browsers.spec.ts wants these.
 (need_all tmux:tmux lynx:lynx w3m:w3m links:links elinks:elinks) || true
+# Only deploy.spec.ts wants this.
+(need strace strace) || true
 if [ -n "${ENGINES-}" ]; then
 	need_all firefox-esr:firefox-esr WebKitWebDriver:webkit2gtk-driver Xvfb:xvfb
 fi
+
+# Only proxies.spec.ts wants these.
+. end2end/proxies.sh
 
 cd end2end
 node_modules/.bin/playwright test "$@"

@@ -14,9 +14,9 @@ type Wire = {
 	closed: Promise<number>;
 };
 
-function open({ url }: Server): Wire {
+function open({ url }: Server, allowHalfOpen = false): Wire {
 	const { hostname, port } = new URL(url);
-	const socket = connect(Number(port), hostname);
+	const socket = connect({ port: Number(port), host: hostname, allowHalfOpen });
 	const opened = Date.now();
 	let answer = "";
 	socket.setEncoding("utf8").on("data", (text) => (answer += text));
@@ -48,12 +48,15 @@ test("whoever is too slow is let go, whoever pauses between two pages is not", a
 	const [halfHeaders, slowHeaders] = [say(HALF_HEADERS), say(`${HALF_HEADERS}X-Slow: `)];
 	const [halfBody, slowBody] = [say(`${head(server, 60_000)}name=`), say(`${head(server, 60_000)}name=`)];
 	const [silent, idle] = [say(""), say(`${HALF_HEADERS}\r\n`)];
-	const dribbling = setInterval(() => [slowHeaders, slowBody].forEach(({ socket }) => socket.writable && socket.write("a")), 500);
+	const refused = open(server, true);
+	refused.socket.write(head(server, 60_000).replace(server.url, "https://evil.example"));
+	const dribbling = setInterval(() => [slowHeaders, slowBody, refused].forEach(({ socket }) => socket.writable && socket.write("a")), 500);
 
 	for (const wire of [silent, halfHeaders, slowHeaders]) {
 		expect(await wire.closed).toBeLessThan(12.5);
 		expect(wire.answer()).toMatch(/^(HTTP\/1.1 408 |$)/);
 	}
+	expect(await refused.closed, "the rest of its form is waited for").toBeLessThan(12.5);
 	for (const wire of [halfBody, slowBody]) {
 		expect(await wire.closed).toBeLessThan(35);
 		expect(wire.answer()).toMatch(/^(HTTP\/1.1 408 |$)/);
@@ -71,6 +74,21 @@ async function said(server: Server, ...lines: string[]): Promise<string> {
 	await wire.closed;
 	return wire.answer();
 }
+
+test("whoever is refused before the whole form is there can send it out, and reads why", async ({ server }) => {
+	const part = "a".repeat(1_000);
+	for (const [framing, body] of [["Content-Length: 5000", part], ["Transfer-Encoding: chunked", `3e8\r\n${part}\r\n`]] as const) {
+		const { socket } = open(server, true);
+		const ended = new Promise<string>((resolve, reject) => {
+			let answer = "";
+			socket.setEncoding("utf8").on("data", (text) => (answer += text)).on("error", reject).on("end", () => resolve(answer));
+		});
+		socket.write(["POST /api/register HTTP/1.1", "Host: localhost", "Origin: https://evil.example", framing, "", body].join("\r\n"));
+		expect(await ended).toMatch(/^HTTP\/1.1 403 /);
+		for (let n = 0; n < 4; n++, await sleep(50)) await new Promise<void>((resolve, reject) => socket.write(body, (error) => (error ? reject(error) : resolve())));
+		socket.destroy();
+	}
+});
 
 test("half a head behind a whole request has the time of a head", async ({ server }) => {
 	const behind = (text: string) => {

@@ -2,9 +2,9 @@
 
 use crate::{
     config::{AccountCommand, Config, KeysCommand, UserCommand},
-    serve,
+    files, lists, serve,
 };
-use accounts::{AccountShown, Accounts, Error, OrganisationRow, Resealed, Who};
+use accounts::{AccountShown, Accounts, Db, Error, OrganisationRow, Resealed, Who};
 use rules::{Field, Wrong, full_name};
 use serde_json::json;
 use time::OffsetDateTime;
@@ -20,9 +20,18 @@ pub(crate) async fn migrate(config: &Config) -> Result<(), String> {
     Ok(())
 }
 
+/// Everything a verb needs, on the database as it is: a command does not bring it up to date.
+pub(crate) async fn accounts(config: &Config) -> Result<Accounts, String> {
+    if let Some(file) = Db::file(&config.database_url()) {
+        files::database(&file, &config.data_dir)?;
+    }
+    let db = Db::open_as_it_is(&config.database_url(), config.reach()).await.map_err(|broken| broken.to_string())?;
+    serve::on(config, db)
+}
+
 /// Looks after the secret keys.
 pub(crate) async fn keys(config: &Config, KeysCommand::Reseal { lost }: KeysCommand) -> Result<(), String> {
-    let accounts = serve::accounts(config).await?;
+    let accounts = accounts(config).await?;
     let resealed = accounts.reseal(lost, |left| println!("{left} left")).await;
     accounts.db().close().await;
     println!("{}", moved_to_first(resealed.map_err(|error| error.to_string())?)?);
@@ -47,34 +56,49 @@ fn moved_to_first(Resealed { moved, left, keyed }: Resealed) -> Result<String, S
 
 /// Looks after a user.
 pub(crate) async fn user(config: &Config, what: UserCommand) -> Result<(), String> {
-    let accounts = serve::accounts(config).await?;
-    let said = look_after(&accounts, what).await;
+    let accounts = accounts(config).await?;
+    let said = match &what {
+        UserCommand::List { search, paging } => {
+            lists::users(&accounts, search.as_deref().unwrap_or_default(), paging).await
+        }
+        UserCommand::Show { email, json } => show_user(&accounts, email, *json).await,
+        UserCommand::Disable { email } => {
+            let ended = act(&accounts, email, accounts.disable_user(email)).await;
+            ended.and_then(|ended| said(ended, email, ["is disabled", "is disabled already"]))
+        }
+        UserCommand::Enable { email } => {
+            let ended = act(&accounts, email, accounts.enable_user(email)).await;
+            ended.and_then(|ended| said(ended, email, ["is enabled", "is not disabled"]))
+        }
+        UserCommand::ResetTwoStep { email } => {
+            let ended = act(&accounts, email, accounts.reset_two_step(email)).await;
+            let now = ["has no 2-step verification any more", "has no 2-step verification"];
+            ended.and_then(|ended| said(ended, email, now))
+        }
+        UserCommand::ChangeEmail { email, new } => {
+            let ended = act(&accounts, email, accounts.change_email(email, new)).await;
+            ended.and_then(|ended| moved(ended, email, new))
+        }
+    };
     accounts.db().close().await;
     println!("{}", said?);
     Ok(())
 }
 
-async fn look_after(accounts: &Accounts, what: UserCommand) -> Result<String, String> {
-    let (UserCommand::Show { email, .. }
-    | UserCommand::Disable { email }
-    | UserCommand::Enable { email }
-    | UserCommand::ResetTwoStep { email }
-    | UserCommand::ChangeEmail { email, .. }) = &what;
+async fn user_of(accounts: &Accounts, email: &str) -> Result<Who, String> {
     let who = accounts.user_of(email).await.map_err(|error| error.to_string())?;
-    let who = who.ok_or_else(|| format!("there is no user {email}"))?;
-    match &what {
-        UserCommand::Show { json, .. } => Ok(if *json { as_json(&who) } else { as_text(&who) }),
-        UserCommand::Disable { .. } => {
-            said(accounts.disable_user(email).await, email, ["is disabled", "is disabled already"])
-        }
-        UserCommand::Enable { .. } => said(accounts.enable_user(email).await, email, ["is enabled", "is not disabled"]),
-        UserCommand::ResetTwoStep { .. } => said(
-            accounts.reset_two_step(email).await,
-            email,
-            ["has no 2-step verification any more", "has no 2-step verification"],
-        ),
-        UserCommand::ChangeEmail { new, .. } => moved(accounts.change_email(email, new).await, email, new),
-    }
+    who.ok_or_else(|| format!("there is no user {email}"))
+}
+
+async fn show_user(accounts: &Accounts, email: &str, json: bool) -> Result<String, String> {
+    let who = user_of(accounts, email).await?;
+    Ok(if json { as_json(&who) } else { as_text(&who) })
+}
+
+/// Does this to the user of this address, if there is one.
+async fn act<T>(accounts: &Accounts, email: &str, act: impl Future<Output = T>) -> Result<T, String> {
+    user_of(accounts, email).await?;
+    Ok(act.await)
 }
 
 /// What is true of the user now, or was already.
@@ -124,23 +148,32 @@ fn as_text(who: &Who) -> String {
 
 /// Looks after an account.
 pub(crate) async fn account(config: &Config, what: AccountCommand) -> Result<(), String> {
-    let accounts = serve::accounts(config).await?;
-    let said = look_after_account(&accounts, what).await;
+    let accounts = accounts(config).await?;
+    let said = match what {
+        AccountCommand::List { search, paging } => {
+            lists::accounts(&accounts, search.as_deref().unwrap_or_default(), &paging).await
+        }
+        AccountCommand::Show { number, json } => show_account(&accounts, &number, json).await,
+        AccountCommand::Transfer { number, email } => transfer(&accounts, &number, &email).await,
+    };
     accounts.db().close().await;
     println!("{}", said?);
     Ok(())
 }
 
-async fn look_after_account(accounts: &Accounts, what: AccountCommand) -> Result<String, String> {
-    let (AccountCommand::Show { number, .. } | AccountCommand::Transfer { number, .. }) = &what;
+async fn account_of(accounts: &Accounts, number: &str) -> Result<AccountShown, String> {
     let account = accounts.account_show(number).await.map_err(|error| error.to_string())?;
-    let account = account.ok_or_else(|| format!("there is no account {number}"))?;
-    match &what {
-        AccountCommand::Show { json, .. } => Ok(if *json { account_json(&account) } else { account_text(&account) }),
-        AccountCommand::Transfer { email, .. } => {
-            transferred(accounts.transfer_account(number, email).await, &account, email)
-        }
-    }
+    account.ok_or_else(|| format!("there is no account {number}"))
+}
+
+async fn show_account(accounts: &Accounts, number: &str, json: bool) -> Result<String, String> {
+    let account = account_of(accounts, number).await?;
+    Ok(if json { account_json(&account) } else { account_text(&account) })
+}
+
+async fn transfer(accounts: &Accounts, number: &str, email: &str) -> Result<String, String> {
+    let account = account_of(accounts, number).await?;
+    transferred(accounts.transfer_account(number, email).await, &account, email)
 }
 
 fn transferred(ended: Result<bool, Error>, account: &AccountShown, email: &str) -> Result<String, String> {
@@ -186,7 +219,7 @@ fn account_text(account: &AccountShown) -> String {
 }
 
 /// A moment in UTC by RFC 3339, as `2026-11-22T06:52:29Z`.
-fn moment(at: i64) -> String {
+pub(crate) fn moment(at: i64) -> String {
     let at = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     let (hour, minute, second) = at.to_hms();
     format!("{}T{hour:02}:{minute:02}:{second:02}Z", at.date())

@@ -7,7 +7,7 @@ use crate::{
     secrets::{self, Secrets},
 };
 use accounts::{Blocklist, Hasher, Keys, Mailer, Pooler, Random, Reach, Registration, Settings, listed_domain};
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use registers::Source;
 use rules::Limits;
 use std::{env, net::SocketAddr, path::PathBuf};
@@ -43,6 +43,10 @@ pub(crate) struct Config {
     /// Where letters go without a mail server [default: mail in the data folder].
     #[arg(long, global = true, env = "OCPANEL_MAIL_DIR")]
     pub(crate) mail_dir: Option<PathBuf>,
+
+    /// How many letters the mail server gets at once, each on a connection of its own.
+    #[arg(long, global = true, env = "OCPANEL_SMTP_CONNECTIONS", default_value = "16", value_parser = clap::value_parser!(u8).range(1..=64))]
+    pub(crate) smtp_connections: u8,
 
     /// The name people know.
     #[arg(long, global = true, env = "OCPANEL_BRAND", default_value = "OneCloudPlanet")]
@@ -198,9 +202,30 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: KeysCommand,
     },
-    /// Look at the database, the secret keys and the registers of companies, each of which is asked once, and say how
-    /// they are.
-    Doctor,
+    /// Letters that wait, or failed; or let them go again.
+    Letters {
+        /// What to do with letters; show them when nothing is said.
+        #[command(subcommand)]
+        what: Option<LettersCommand>,
+        /// Those that failed, instead of those that wait.
+        #[arg(long)]
+        failed: bool,
+        /// How many, from where on.
+        #[command(flatten)]
+        paging: Paging,
+    },
+    /// Write a copy of the SQLite database to a file that is not there yet, while the program runs.
+    Backup {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Look at what the program needs, change nothing, and say what is well, what deserves a look and what is broken. Each
+    /// register of companies is asked once; to the mail server nothing is sent.
+    Doctor {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Ask the running program whether it is well.
     Health,
 }
@@ -218,9 +243,45 @@ pub(crate) enum KeysCommand {
     },
 }
 
+/// A part of a list.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Paging {
+    /// Go on after this one, as the part before has said.
+    #[arg(long)]
+    pub(crate) after: Option<String>,
+    /// How many, at most.
+    #[arg(long, default_value = "100", value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(crate) limit: u16,
+    /// As JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// What to do with letters.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum LettersCommand {
+    /// Let a letter go at once that failed or waits, if what it says still holds.
+    Retry {
+        /// Its id, as the list and the log say it.
+        #[arg(required_unless_present = "all_failed", conflicts_with = "all_failed")]
+        id: Option<String>,
+        /// All that failed and can go again.
+        #[arg(long)]
+        all_failed: bool,
+    },
+}
+
 /// What to do with a user.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum UserCommand {
+    /// List users in the order of their addresses.
+    List {
+        /// Words that are all in name or address, in any case and without marks; a whole address finds its user alone.
+        search: Option<String>,
+        /// How many, from where on.
+        #[command(flatten)]
+        paging: Paging,
+    },
     /// Show the user and their accounts.
     Show {
         /// The user's address.
@@ -256,6 +317,14 @@ pub(crate) enum UserCommand {
 /// What to do with an account.
 #[derive(Clone, Debug, Subcommand)]
 pub(crate) enum AccountCommand {
+    /// List accounts in the order of their numbers.
+    List {
+        /// Words that are all in the company's or the owner's name or address; a whole number finds its account alone.
+        search: Option<String>,
+        /// How many, from where on.
+        #[command(flatten)]
+        paging: Paging,
+    },
     /// Show the account and its members.
     Show {
         /// The account's number, with or without its hyphen.
@@ -390,13 +459,16 @@ impl Config {
         Mailer::smtp(url, &authorities, &self.hello()?).map_err(|sentence| format!("OCPANEL_SMTP_URL: {sentence}"))
     }
 
+    /// Where the key is kept that was made in development.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.data_dir.join("secret.key")
+    }
+
     /// The secret keys; in development made once and kept in the data folder.
     pub(crate) fn keys(&self) -> Result<Keys, String> {
         let list = match &self.secrets.secret_key {
             Some(list) => list.clone(),
-            None => {
-                files::kept_secret(&self.data_dir.join("secret.key"), || Keys::generate(Random::SYSTEM).to_string())?
-            }
+            None => files::kept_secret(&self.key_file(), || Keys::generate(Random::SYSTEM).to_string())?,
         };
         Keys::parse(&list).map_err(|sentence| format!("OCPANEL_SECRET_KEY: {sentence}"))
     }

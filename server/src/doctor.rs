@@ -1,71 +1,108 @@
-//! Looks at what the program needs, and says how it is.
+//! Looks at what the program needs, changes nothing, and says how it is: a line each.
 
-use crate::{config::Config, serve};
-use registers::{Answer, Reason};
+mod database;
+mod files;
+mod outside;
 
-/// Looks at everything; a sentence when something is not well.
-pub(crate) async fn look(config: &Config) -> Result<(), String> {
-    let accounts = serve::accounts(config).await?;
-    println!("settings and database: well");
-    let closed = accounts.sealed_for_others().await.map_err(|error| error.to_string())?;
-    println!("secret keys: {}", keys(closed));
-    let answers = accounts.try_registers().await;
-    accounts.db().close().await;
-    if answers.is_empty() {
-        println!("registers of companies: none is chosen");
+use crate::config::Config;
+use serde::Serialize;
+use serde_json::json;
+use std::time::Duration;
+use tokio::time::timeout;
+
+/// How long one thing may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How a thing is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum State {
+    Well,
+    /// It works, or may work; somebody should look.
+    Look,
+    Broken,
+}
+
+/// How one thing is, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Line {
+    name: String,
+    state: State,
+    said: String,
+    todo: String,
+}
+
+impl Line {
+    fn new(name: &str, state: State, said: impl Into<String>, todo: impl Into<String>) -> Line {
+        Line { name: name.to_owned(), state, said: said.into(), todo: todo.into() }
     }
-    for (name, answer) in &answers {
-        println!("register {name}: {}", said(answer));
+
+    fn well(name: &str, said: impl Into<String>) -> Line {
+        Line::new(name, State::Well, said, "")
     }
-    let silent = answers.iter().filter(|(_, answer)| !is_well(answer)).count();
-    match (closed, silent) {
-        (0, 0) => Ok(()),
-        (0, _) => Err(format!("{silent} of {} registers did not answer as expected", answers.len())),
-        _ => Err("a secret key is missing".to_owned()),
+
+    /// A line of text.
+    fn text(&self) -> String {
+        let state = format!("{:?}", self.state).to_lowercase();
+        let todo = if self.todo.is_empty() { String::new() } else { format!(" – {}", self.todo) };
+        format!("{state:<6} {}: {}{todo}", self.name, self.said)
     }
 }
 
-fn keys(closed: i64) -> String {
-    match closed {
-        0 => "they open everything".to_owned(),
-        rows => format!("{rows} rows are sealed with a key that is not given"),
+/// Looks at everything; a sentence when something is broken.
+pub(crate) async fn look(config: &Config, as_json: bool) -> Result<(), String> {
+    let (database, mail, address, registers) = tokio::join!(
+        database::look(config),
+        outside::mail(config),
+        outside::address(config),
+        outside::registers(config)
+    );
+    let mut lines = vec![settings(config)];
+    lines.extend(files::look(config));
+    lines.extend(database);
+    lines.push(mail);
+    lines.extend(address);
+    lines.extend(registers);
+    if as_json {
+        let all = lines
+            .iter()
+            .map(|line| json!({"name": line.name, "state": line.state, "said": line.said, "do": line.todo}));
+        println!("{}", serde_json::Value::Array(all.collect()));
+    } else {
+        lines.iter().for_each(|line| println!("{}", line.text()));
+    }
+    match lines.iter().filter(|line| line.state == State::Broken).count() {
+        0 => Ok(()),
+        1 => Err("one thing is broken".to_owned()),
+        many => Err(format!("{many} things are broken")),
     }
 }
 
-/// Each register was asked for an organisation that it must know. One whose requests are used up is well.
-fn is_well(answer: &Answer) -> bool {
-    matches!(answer, Answer::Found(_) | Answer::NoAnswer(Reason::Spent))
+fn settings(config: &Config) -> Line {
+    match config.check() {
+        Ok(()) if config.is_development() => {
+            Line::well("settings", "as in development: base URL and listener are on this machine itself")
+        }
+        Ok(()) => Line::well("settings", "they can be used"),
+        Err(sentence) => {
+            Line::new("settings", State::Broken, sentence, "mend it; the program does not start like this")
+        }
+    }
 }
 
-fn said(answer: &Answer) -> String {
-    match answer {
-        Answer::Found(found) => match &found.name {
-            Some(name) => format!("it answers, with {name}"),
-            None => "it answers, without a name".to_owned(),
-        },
-        Answer::NotFound => "it does not know an organisation that it should know".to_owned(),
-        Answer::NoAnswer(reason) => format!("no answer: {reason}"),
-    }
+/// What came of it, or that it took too long.
+async fn in_time<T>(looked: impl Future<Output = Result<T, String>>) -> Result<T, String> {
+    timeout(PATIENCE, looked).await.unwrap_or_else(|_| Err(format!("no answer within {} seconds", PATIENCE.as_secs())))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use registers::Found;
 
     #[test]
-    fn a_register_that_does_not_answer_is_told() {
-        let found =
-            |name: Option<&str>| Answer::Found(Box::new(Found { name: name.map(str::to_owned), ..Found::default() }));
-        for (answer, sentence, well) in [
-            (found(Some("ORLEN")), "it answers, with ORLEN", true),
-            (found(None), "it answers, without a name", true),
-            (Answer::NotFound, "it does not know an organisation that it should know", false),
-            (Answer::NoAnswer(Reason::Status(403)), "no answer: it answered with status 403", false),
-            (Answer::NoAnswer(Reason::Spent), "no answer: its requests of today are used up", true),
-        ] {
-            assert_eq!((said(&answer).as_str(), is_well(&answer)), (sentence, well));
-        }
-        assert!(keys(3).starts_with("3 rows") && keys(0).contains("everything"));
+    fn a_line_says_how_a_thing_is_and_what_to_do() {
+        assert_eq!(Line::well("disk", "3 GiB free").text(), "well   disk: 3 GiB free");
+        let broken = Line::new("mail server", State::Broken, "no line", "look at it");
+        assert_eq!(broken.text(), "broken mail server: no line – look at it");
     }
 }

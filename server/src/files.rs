@@ -48,7 +48,7 @@ pub(crate) fn kept_secret(file: &Path, new: impl FnOnce() -> String) -> Result<S
 }
 
 /// Refuses what others may open, and says what mends it. What is not there is nobody's.
-fn private(path: &Path, mode: &str) -> Result<(), String> {
+pub(crate) fn private(path: &Path, mode: &str) -> Result<(), String> {
     let found = match fs::metadata(path) {
         Ok(found) => found.permissions().mode() & 0o777,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),

@@ -4,7 +4,7 @@
 //! the answer into what a browser understands: a redirect to the next page, or to the same page with the form kept.
 
 use crate::{flood::Flood, front::Number, guard, pages, router::Server};
-use accounts::{Refusal, Token, Visitor};
+use accounts::{Refusal, Token, Visitor, count_refusal};
 use app::{
     Answer, CSRF_TOKEN, Door, Failure, Filled, INSTEAD, READS, Visit,
     server::{with_next, with_query},
@@ -93,7 +93,10 @@ pub(crate) fn not_too_many(server: &Server, extensions: &Extensions) -> Result<(
 /// Counts something that comes from a network address, if that is limited at all.
 pub(crate) fn counted(server: &Server, flood: &Flood, address: Option<IpAddr>) -> Result<(), u32> {
     let counted = address.filter(|_| server.config.rate_limits).map_or(Ok(()), |address| flood.count(address));
-    counted.inspect_err(|seconds| tracing::info!(limit = "posts of a network address", seconds, "limit reached"))
+    counted.inspect_err(|seconds| {
+        tracing::info!(limit = "posts of a network address", seconds, "limit reached");
+        count_refusal("posts of a network address");
+    })
 }
 
 pub(crate) async fn too_many(server: &Server, parts: &Parts, plain: bool, seconds: u32) -> Response {

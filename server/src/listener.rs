@@ -6,7 +6,7 @@
 
 mod pulse;
 
-use accounts::network;
+use accounts::{count_refusal, network};
 use axum::{
     Router,
     body::{Body, HttpBody},
@@ -66,6 +66,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, direct: bool, m
         };
         let Ok(seat) = Seat::take(crowd.as_ref(), peer.ip()) else {
             tracing::info!(limit = "connections of a network address", "limit reached");
+            count_refusal("connections of a network address");
             continue;
         };
         let (router, watcher) = (router.clone(), graceful.watcher());
@@ -110,7 +111,7 @@ async fn keep(stream: TcpStream, peer: SocketAddr, router: Router, watcher: Watc
             Ok::<_, Infallible>(response.unwrap_or_else(|never| match never {}))
         }
     });
-    let stream = TokioIo::new(Watched { stream, pulse: Arc::clone(&pulse) });
+    let stream = TokioIo::new(Watched { stream, pulse: Arc::clone(&pulse), ends: false });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(None)

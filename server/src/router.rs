@@ -7,7 +7,9 @@ use crate::{
     flood::Flood,
     forms, front, guard,
     kept::Kept,
-    links, local, mailbox, pages, reports, same_origin,
+    links, local, mailbox,
+    metrics::{self, Metrics},
+    pages, reports, same_origin, seen,
 };
 use accounts::{Accounts, Token};
 use app::{
@@ -38,6 +40,7 @@ pub(crate) struct Server {
     pub(crate) config: Arc<Config>,
     /// The pages of strangers.
     pub(crate) kept: Arc<Kept>,
+    pub(crate) metrics: Metrics,
     /// What a page may load and do.
     pub(crate) policy: HeaderValue,
     /// Whether people come by https.
@@ -62,6 +65,7 @@ pub(crate) fn router(server: Server) -> Router {
         .route("/healthz", get(api::healthz))
         .route("/readyz", get(api::readyz))
         .route("/api/whoami", get(api::whoami))
+        .route(seen::ADDRESS, get(seen::seen))
         .route("/api/{function}", post(forms::call))
         .route("/reset-password/{token}", links::opens(Link::Reset))
         .route("/email-undo/{token}", links::opens(Link::Undo))
@@ -85,7 +89,8 @@ pub(crate) fn router(server: Server) -> Router {
         .route(reports::ADDRESS, post(reports::take).fallback(not_allowed))
         .layer(middleware::from_fn_with_state(server.clone(), guard::visit))
         .with_state(server.clone());
-    behind_the_front(server, routes)
+    let counted = middleware::from_fn_with_state(server.metrics.clone(), metrics::count);
+    behind_the_front(server, routes).layer(counted)
 }
 
 /// What only those who work on the program see.
@@ -111,7 +116,7 @@ pub(crate) fn watched(server: Server, registry: Arc<Registry>) -> Router {
     let routes = Router::new()
         .route("/healthz", get(api::healthz))
         .route("/readyz", get(api::readyz))
-        .route("/metrics", get(move || api::metrics(registry)))
+        .route("/metrics", get(move |State(server): State<Server>| metrics::answer(server, registry)))
         .with_state(server.clone());
     behind_the_front(server, routes)
 }

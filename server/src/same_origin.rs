@@ -5,7 +5,7 @@ use crate::{
     pages,
     router::Server,
 };
-use accounts::Visitor;
+use accounts::{Visitor, count_refusal};
 use app::CSRF_TOKEN;
 use axum::{
     body::Body,
@@ -51,6 +51,7 @@ pub(crate) async fn check(State(server): State<Server>, request: Request, next: 
 
 fn refused(server: &Server, parts: &Parts, which: fn(&Trouble) -> (&'static str, &'static str)) -> Response {
     tracing::warn!(what = "a change from a foreign page", "refused right");
+    count_refusal("a change from a foreign page");
     pages::trouble(server, parts, StatusCode::FORBIDDEN, which)
 }
 

@@ -7,6 +7,7 @@ use crate::{
     flood::Flood,
     guard, listener, local,
     log::Log,
+    metrics::Metrics,
     router::{Server, router, watched},
 };
 use accounts::{Accounts, Clock, Db, Hasher, Random};
@@ -26,8 +27,6 @@ const TIDY_EVERY: Duration = Duration::from_secs(600);
 /// How long the program takes to end once it is told to, whatever hangs.
 const ENDS_WITHIN: Duration = Duration::from_millis(9_700);
 
-/// Letters sent at once.
-const SENDERS: usize = 4;
 /// How long letters that are being sent may take when the program stops.
 const LAST_LETTERS: Duration = Duration::from_secs(10);
 
@@ -37,10 +36,14 @@ pub(crate) async fn accounts(config: &Config) -> Result<Accounts, String> {
     if let Some(file) = Db::file(&config.database_url()) {
         files::database(&file, &config.data_dir)?;
     }
+    on(config, Db::open(&config.database_url(), config.reach()).await.map_err(|broken| broken.to_string())?)
+}
+
+/// The same on a database that is open.
+pub(crate) fn on(config: &Config, db: Db) -> Result<Accounts, String> {
     let hasher = Hasher::new(Hasher::params(&config.argon2)?, Random::SYSTEM).map_err(|broken| broken.to_string())?;
     let keys = config.keys()?;
     let registers = config.registers()?;
-    let db = Db::open(&config.database_url(), config.reach()).await.map_err(|broken| broken.to_string())?;
     let accounts = Accounts::new(db, config.settings(), keys, hasher, Clock::System, Random::SYSTEM);
     Ok(accounts.with_registers(registers))
 }
@@ -63,6 +66,7 @@ pub(crate) async fn serve(config: Config, log: &Log) -> Result<(), String> {
         return Err("this program was built without its site; `make build` builds both".to_owned());
     }
     let mailer = Arc::new(config.mailer()?);
+    mailer.clear_unfinished().map_err(|error| format!("the mail folder: {error}"))?;
     let accounts = Arc::new(accounts(&config).await?);
     can_open_everything(&accounts).await?;
     let listener = TcpListener::bind(config.addr).await.map_err(|error| format!("{}: {error}", config.addr))?;
@@ -76,13 +80,14 @@ pub(crate) async fn serve(config: Config, log: &Log) -> Result<(), String> {
         config: Arc::new(config.clone()),
         kept: Arc::default(),
         readiness: Arc::default(),
+        metrics: Metrics::new(),
         policy: guard::policy(&site),
         secure: config.base_url().starts_with("https://"),
         mailbox: local::mailbox_key(&config)?,
     };
     let (stopping, stop) = watch::channel(false);
     let mut senders = JoinSet::new();
-    for _ in 0..SENDERS {
+    for _ in 0..config.smtp_connections {
         let (accounts, mailer, stop) = (Arc::clone(&accounts), Arc::clone(&mailer), stop.clone());
         senders.spawn(async move { accounts.keep_sending(&mailer, stop).await });
     }
@@ -126,6 +131,7 @@ async fn watch_over(config: &Config, server: &Server, log: &Log, stop: watch::Re
     let mut registry = Registry::with_prefix("ocpanel");
     server.accounts.register_counters(&mut registry);
     log.register(&mut registry);
+    server.metrics.register(&mut registry);
     tokio::spawn(listener::serve(listener, watched(server.clone(), Arc::new(registry)), false, stop));
     Ok(())
 }

@@ -10,6 +10,9 @@ export type Answer = { status: number; headers: Headers; body: string };
 
 type Fields = Record<string, string>;
 
+/** A request without its address. */
+export type Asked = { method?: string; body?: string; headers: Fields };
+
 /** A browser without scripts, reduced to its requests: keeps cookies, one from an earlier visit too, and follows no redirect. */
 export class PlainVisitor {
 	readonly cookies = new Map([["ocpanel-registration", randomBytes(32).toString("base64url")]]);
@@ -99,11 +102,15 @@ export class PlainVisitor {
 		return { Accept: "text/html", "Sec-Fetch-Site": "same-origin", ...(posts ? type : {}) };
 	}
 
-	private async request(path: string, init: RequestInit): Promise<Answer> {
+	/** Sends one request. */
+	protected async ask(path: string, init: Asked): Promise<Response> {
+		return fetch(`${this.url}${path}`, { ...init, redirect: "manual" });
+	}
+
+	private async request(path: string, init: { method?: string; body?: string }): Promise<Answer> {
 		const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-		const answer = await fetch(`${this.url}${path}`, {
+		const answer = await this.ask(path, {
 			...init,
-			redirect: "manual",
 			headers: {
 				...this.said(init.body !== undefined),
 				...(cookie ? { Cookie: cookie } : {}),

@@ -22,6 +22,10 @@ export type Server = {
 	log(): string;
 	/** Runs a command of the operator's on the same settings. */
 	run(...command: string[]): { status: number | null; stdout: string; stderr: string };
+	/** The same with other settings on top. */
+	runWith(more: Record<string, string>, ...command: string[]): { status: number | null; stdout: string; stderr: string };
+	/** Ends it as a crash does (SIGKILL). */
+	kill(): Promise<number | null>;
 	/** Tells it to end (SIGTERM) and waits for that: its exit code. */
 	terminate(): Promise<number | null>;
 	/** Ends it, makes sure that no secret stands in its files and its log, and removes the data folder. */
@@ -31,7 +35,7 @@ export type Server = {
 /** Starts the built program with `settings` (environment variables) on top of the usual ones, and waits until it is ready. */
 export async function start(settings: Record<string, string> = {}): Promise<Server> {
 	const dataDir = await mkdtemp(path.join(tmpdir(), "ocpanel-"));
-	const address = `127.0.0.1:${await freePort()}`;
+	const address = settings.OCPANEL_ADDR ?? `127.0.0.1:${await freePort()}`;
 	const url = `http://${address}`;
 	const usual = { OCPANEL_ADDR: address, OCPANEL_BASE_URL: url, OCPANEL_DATA_DIR: dataDir, OCPANEL_RATE_LIMITS: "off" };
 	const env = { ...inherited(), ...usual, ...settings };
@@ -77,8 +81,13 @@ export async function start(settings: Record<string, string> = {}): Promise<Serv
 			if (address) return address;
 		}
 	};
-	const run = (...command: string[]) => spawnSync(program, command, { cwd: dataDir, env, encoding: "utf8" });
-	return { url, dataDir, mailDir: path.join(dataDir, "mail"), mailbox, log: () => log, run, terminate, stop };
+	const runWith = (more: Record<string, string>, ...command: string[]) => spawnSync(program, command, { cwd: dataDir, env: { ...env, ...more }, encoding: "utf8" });
+	const run = (...command: string[]) => runWith({}, ...command);
+	const kill = () => {
+		child.kill("SIGKILL");
+		return ended;
+	};
+	return { url, dataDir, mailDir: path.join(dataDir, "mail"), mailbox, log: () => log, run, runWith, kill, terminate, stop };
 }
 
 /** The environment without the settings of whoever runs the tests. */

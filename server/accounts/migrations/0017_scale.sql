@@ -26,6 +26,7 @@ create index invitations_revoked on invitations (revoked_at) where revoked_at is
 create index unknown_senders_at on unknown_senders (at);
 create index outbox_sent on outbox (sent_at) where sent_at is not null;
 create index if not exists outbox_failed on outbox (failed_at, id) where failed_at is not null;
+create index outbox_failed_whole on outbox (failed_at) where failed_at is not null and content <> '';
 
 -- A letter is looked at once, a day after it went: 1 where it belongs to a user or to an invitation.
 alter table outbox add column settled bigint not null default 0;

@@ -49,6 +49,11 @@ impl Cores {
         permit.map_err(|_| Error::Busy(AGAIN))?.map_err(|_| Error::Busy(AGAIN))
     }
 
+    /// How much work is being done, and how much waits for a core.
+    pub(crate) fn load(&self) -> (usize, usize) {
+        (self.cores - self.permits.available_permits(), QUEUE - self.queue.available_permits())
+    }
+
     /// Does the work on a core, in a thread of its own kind. Its right goes with the work, so that a visitor who hangs up does not free it early.
     ///
     /// # Errors

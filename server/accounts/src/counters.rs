@@ -1,7 +1,14 @@
 //! Numbers for the operator, since the start of the program.
 
-use crate::companies::Outcomes;
-use prometheus_client::{metrics::counter::Counter, registry::Registry};
+use crate::{Accounts, companies::Outcomes, error::Error};
+use prometheus_client::{
+    metrics::{counter::Counter, family::Family, gauge::Gauge},
+    registry::Registry,
+};
+use std::sync::LazyLock;
+
+/// What was refused, by the limit's name, or by what was not right about it.
+static REFUSALS: LazyLock<Family<[(&'static str, &'static str); 1], Counter>> = LazyLock::new(Family::default);
 
 /// What is counted.
 #[derive(Debug, Default)]
@@ -13,11 +20,20 @@ pub(crate) struct Counters {
     pub(crate) letters_sent: Counter,
     pub(crate) letters_failed: Counter,
     pub(crate) register_answers: Outcomes,
+    pub(crate) purge_runs: Counter,
+    /// When everything that had run out was last removed.
+    pub(crate) purged_at: Gauge,
 }
 
 /// Tells whoever watches over the program which limit somebody has come to (ASVS 5.0 16.3.3). It names nobody.
-pub(crate) fn reached(limit: &str) {
+pub(crate) fn reached(limit: &'static str) {
     tracing::info!(limit, "limit reached");
+    count_refusal(limit);
+}
+
+/// Counts what was refused. Kinds are few: no visitor has a part in them.
+pub fn count_refusal(kind: &'static str) {
+    REFUSALS.get_or_create(&[("kind", kind)]).inc();
 }
 
 impl Counters {
@@ -30,10 +46,25 @@ impl Counters {
             ("limited", "Acts refused because there were too many", &self.limited),
             ("letters_sent", "Letters that the mail server took", &self.letters_sent),
             ("letters_failed", "Letters that will never go", &self.letters_failed),
+            ("purge_runs", "Times that what has run out was looked for", &self.purge_runs),
         ] {
             registry.register(name, help, counter.clone());
         }
         let help = "Look-ups in registers of companies";
         registry.register("register_answers", help, self.register_answers.clone());
+        let help = "When all that had run out was last removed";
+        registry.register("purge_last_success_timestamp_seconds", help, self.purged_at.clone());
+        registry.register("refusals", "What was refused, by limit or fault", REFUSALS.clone());
+    }
+}
+
+impl Accounts {
+    /// How many letters wait to be sent.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn letters_waiting(&self) -> Result<i64, Error> {
+        let text = "select count(*) from outbox where sent_at is null and failed_at is null";
+        Ok(sqlx::query_scalar(text).fetch_one(self.db.read()).await?)
     }
 }

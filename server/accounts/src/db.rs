@@ -4,10 +4,12 @@
 //! one type at one place; no `select *`; a change of state is one conditional statement, never a read and then a write;
 //! a conflict is met with `on conflict`, because an error ends a PostgreSQL transaction; `exists` and `sum` are cast.
 
+mod as_it_is;
 mod connection;
 mod pool;
 mod source;
 
+pub use as_it_is::{DatabaseLook, Tables, copy_database, look_at_database};
 pub use source::Pooler;
 
 pub(crate) use connection::{Connection, Tx};
@@ -71,7 +73,15 @@ impl Db {
         let kind = source.kind();
         let _lock = kind.lock(url)?;
         migrate(&source).await?;
-        let db = match kind {
+        let db = Db::on(source, url, reach)?;
+        db.write_once().await.map_err(|error| kind.refusal(&error))?;
+        Ok(db)
+    }
+
+    /// With pools of connections, none of which is made yet.
+    fn on(source: Source, url: &str, reach: Reach) -> Result<Db, Broken> {
+        let kind = source.kind();
+        Ok(match kind {
             Kind::Sqlite => {
                 let readers = Pool::new(Source::of(url, reach.pooler)?, READERS);
                 Db { kind, write: Pool::new(source, 1), read: readers }
@@ -80,9 +90,7 @@ impl Db {
                 let pool = Pool::new(source, reach.connections);
                 Db { kind, write: pool.clone(), read: pool }
             }
-        };
-        db.try_to_write().await.map_err(cannot_be_written)?;
-        Ok(db)
+        })
     }
 
     /// The file of the database at this address, if it is one of SQLite.
@@ -139,6 +147,10 @@ impl Db {
     /// # Errors
     /// When it does not.
     pub async fn try_to_write(&self) -> Result<(), Error> {
+        Ok(self.write_once().await?)
+    }
+
+    async fn write_once(&self) -> Result<(), sqlx::Error> {
         sqlx::query(
             "insert into limits (key, full_at) values ('written', 1)
              on conflict (key) do update set full_at = limits.full_at + 1",
@@ -148,11 +160,16 @@ impl Db {
         Ok(())
     }
 
-    /// How many connections are open, and how many of them are in use: those that write and, on SQLite apart, those that
-    /// read.
-    pub fn connections(&self) -> [(&'static str, (usize, usize)); 2] {
-        let read = if self.kind == Kind::Sqlite { self.read.in_use() } else { (0, 0) };
-        [("write", self.write.in_use()), ("read", read)]
+    /// Of each pool: its name, how many connections are in use, and how many are open and at rest.
+    pub fn connections(&self) -> Vec<(&'static str, usize, usize)> {
+        let of = |name, pool: &Pool| {
+            let (used, idle) = pool.in_use();
+            (name, used, idle)
+        };
+        match self.kind {
+            Kind::Sqlite => vec![of("write", &self.write), of("read", &self.read)],
+            Kind::Postgres => vec![of("all", &self.write)],
+        }
     }
 
     /// Closes all connections, so that SQLite folds its log into the file.
@@ -162,12 +179,6 @@ impl Db {
     }
 }
 
-fn cannot_be_written(error: Error) -> Broken {
-    Broken::new(format_args!(
-        "the database takes nothing new ({error}): make room on its disk, let this user write the file and its folder, or name the server that writes"
-    ))
-}
-
 impl Kind {
     fn of(url: &str) -> Result<Kind, Broken> {
         match url.split(':').next() {
@@ -175,6 +186,16 @@ impl Kind {
             Some("postgres" | "postgresql") => Ok(Kind::Postgres),
             _ => Err(Broken::new("DATABASE_URL must begin with sqlite: or postgres:")),
         }
+    }
+
+    /// Why there is no start on a database of this kind that does not take what is written.
+    fn refusal(self, error: &sqlx::Error) -> Broken {
+        Broken::new(match self {
+            Kind::Sqlite => format!(
+                "the database takes nothing new ({error}): make room on its disk, and let this user write the file and its folder"
+            ),
+            Kind::Postgres => format!("the database does not answer, or takes nothing new: {error}"),
+        })
     }
 
     /// SQLite's migrations take no lock of their own; several processes starting at once need one.
@@ -210,7 +231,7 @@ fn sqlite_path(url: &str) -> &str {
 /// On a connection of its own and in one transaction, so that the lock holds through a pooler too. It may take as long as it
 /// takes.
 async fn migrate(source: &Source) -> Result<(), Broken> {
-    let mut connection = source.connect().await?;
+    let mut connection = source.connect().await.map_err(|error| source.kind().refusal(&error))?;
     if source.kind() == Kind::Sqlite {
         make_shrinkable(&mut connection).await?;
     }

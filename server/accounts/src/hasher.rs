@@ -86,6 +86,11 @@ impl Hasher {
         self.computed.get()
     }
 
+    /// How many hashes are being computed, and how many wait for a core.
+    pub fn load(&self) -> (usize, usize) {
+        self.cores.load()
+    }
+
     /// Makes its number readable for the operator.
     pub(crate) fn register(&self, registry: &mut Registry) {
         registry.register("password_hashes", "Password hashes computed", self.computed.clone());

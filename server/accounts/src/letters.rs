@@ -16,7 +16,7 @@ use crate::{address::posted, error::Broken, settings::Settings};
 use askama::Template;
 use email_encoding::headers::{rfc2047, writer::EmailWriter};
 use lettre::{
-    Message,
+    Address, Message,
     message::{
         Mailbox, Mailboxes, MultiPart,
         header::{HeaderName, HeaderValue, ReplyTo},
@@ -26,6 +26,11 @@ use rules::{Language, MemberNews, Notice, Role};
 use said::Said;
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, UNIX_EPOCH};
+
+/// The operator's address as the sender of letters, if it is one.
+pub(crate) fn sender(from: &str) -> Option<Address> {
+    sender::mailbox(from).ok().map(|mailbox| mailbox.email)
+}
 
 /// A letter on its way: to whom, in which language, and what it tells. Serialised only to be sealed.
 #[derive(Clone, Serialize, Deserialize)]
@@ -147,6 +152,17 @@ impl Letter {
             News::Unlock { .. } => (words.unlock.subject)(brand),
             News::EmailChange { done: true, .. } => (words.email_change.subject_done)(brand),
             _ => self.kind().subject(self.language, brand),
+        }
+    }
+
+    /// Who waits for it: 0 where somebody has to type its code, or gets it in place of a code; 1 where somebody is to
+    /// follow its link; 2 where nobody waits. One that nobody gets fares like others.
+    pub(crate) fn urgency(&self) -> i64 {
+        match self.news {
+            News::VerificationCode { .. } | News::EmailChangeCode { .. } => 0,
+            News::AlreadyRegistered | News::AddressWanted | News::AddressKept { .. } => 0,
+            News::PasswordReset { .. } | News::Unlock { .. } | News::Invitation { .. } => 1,
+            News::EmailChange { .. } | News::Member { .. } | News::DeletionAsked { .. } | News::Security(_) => 2,
         }
     }
 

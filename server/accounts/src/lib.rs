@@ -70,7 +70,8 @@ pub use blocklist::Blocklist;
 pub use chance::{Clock, Random};
 pub use clients::{Client, NewAccount};
 pub use companies::{Filled, Lookup, Origin};
-pub use db::{Db, Pooler, Reach};
+pub use counters::count_refusal;
+pub use db::{DatabaseLook, Db, Pooler, Reach, Tables, copy_database, look_at_database};
 pub use deletion::Deletion;
 pub use email::{EmailChange, Undo};
 pub use error::{Broken, Error};
@@ -82,8 +83,11 @@ pub use letters::{Kind, MailAddress, Rendered, mail_address};
 pub use limits::{network, networks};
 pub use mailer::Mailer;
 pub use members::{At, Member, Members, MembersOf, Sort};
-pub use operator::{AccountShown, MemberShown};
+pub use operator::{AccountListed, AccountShown, MemberShown, Page, UserListed};
 pub use organisation::OrganisationRow;
+#[doc(hidden)]
+pub use outbox::texts as outbox_texts;
+pub use outbox::{LetterShown, Retried};
 pub use registers::{Number, Wanted};
 pub use reseal::Resealed;
 pub use session::Visitor;
@@ -105,7 +109,10 @@ use crowd::Crowd;
 use prometheus_client::registry::Registry;
 use rules::Facts;
 use std::{
-    sync::{Arc, atomic::AtomicBool},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32},
+    },
     time::Instant,
 };
 use tokio::sync::Notify;
@@ -125,6 +132,8 @@ pub struct Accounts {
     counters: Counters,
     /// Rung when a letter was written to the outbox.
     letters: Notify,
+    /// How many letters this server has looked for.
+    letter_turns: AtomicU32,
     /// Whether the mail server's last answer was one that the operator has to mend.
     mail_is_refused: AtomicBool,
     crowd: Crowd,
@@ -148,6 +157,7 @@ impl Accounts {
             random,
             counters,
             letters,
+            letter_turns: AtomicU32::default(),
             mail_is_refused: AtomicBool::default(),
             crowd,
             registers: Vec::new(),

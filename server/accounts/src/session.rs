@@ -18,6 +18,13 @@ const RECOVERY_SETS: Purge = Purge {
     which: "content is not null and made_at <= $1",
     set: Some("content = null"),
 };
+/// A letter that failed can go again for 7 days, as long as it is worth something.
+const FAILED: Purge = Purge {
+    table: "outbox",
+    key: "id",
+    which: "failed_at is not null and content <> '' and (worth_until <= $1 or failed_at <= $1 - 604800)",
+    set: Some("content = ''"),
+};
 /// Most characters kept of a browser's description of itself.
 const MOST_AGENT: usize = 300;
 
@@ -179,6 +186,7 @@ impl Accounts {
         }
         // What a server of an older version wrote, also while versions change.
         self.list_members().await?;
+        self.counters.purge_runs.inc();
         self.forget().await?;
         let now = self.now();
         let run_out = [
@@ -201,6 +209,7 @@ impl Accounts {
             (Purge::of("form_rows", "id", "expires_at <= $1"), now),
             (Purge::of("outbox", "id", "sent_at <= $1"), now - 30 * 86_400),
             (Purge::of("outbox", "id", "failed_at <= $1"), now - 30 * 86_400),
+            (FAILED, now),
             (Purge::of("limits", "key", "full_at <= $1"), now),
             (Purge::of("known_companies", "company_hash", "known_at <= $1"), now - KNOWN_COMPANY),
             (Purge::of("register_days", "register, day", "day < $1"), now / 86_400 - 2),
@@ -215,7 +224,9 @@ impl Accounts {
         if let Err(error) = self.thin_out().await {
             tracing::error!(%error, "what unknown visitors left could not be thinned out; it is tried again");
         }
-        self.db.shrink().await
+        self.db.shrink().await?;
+        self.counters.purged_at.set(now);
+        Ok(())
     }
 }
 

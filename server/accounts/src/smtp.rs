@@ -1,5 +1,5 @@
 //! The conversation with a mail server (RFC 5321), command by command: which of them is refused, and how, decides whether a
-//! letter is tried again. One conversation a letter, and every answer has its time.
+//! letter is tried again. Letters that follow each other share a conversation, and every answer has its time.
 
 mod address;
 mod refusal;
@@ -9,12 +9,12 @@ pub(crate) use refusal::Meaning;
 use crate::mailer::Undelivered;
 use address::Tls;
 use lettre::{
-    Message,
+    Address, Message,
     transport::smtp::{
         Error,
         authentication::{Credentials, DEFAULT_MECHANISMS},
         client::{AsyncSmtpConnection, Certificate, TlsParameters},
-        commands::{Data, Mail, Rcpt},
+        commands::{Data, Mail, Rcpt, Rset},
         extension::{ClientId, Extension, MailBodyParameter, MailParameter},
     },
 };
@@ -31,6 +31,15 @@ pub struct Smtp {
     credentials: Option<Credentials>,
     patience: Patience,
 }
+
+/// A line to a mail server, on which so many letters have gone.
+pub(crate) struct Line {
+    connection: AsyncSmtpConnection,
+    letters: u32,
+}
+
+/// Some mail servers take no more than so many on one line.
+const LETTERS_ON_A_LINE: u32 = 50;
 
 /// How the line is encrypted, and what must hold for that.
 enum Encryption {
@@ -86,21 +95,60 @@ impl Smtp {
         Ok(Smtp { host, port, tls, hello: named(hello), credentials, patience: PATIENCE })
     }
 
-    /// Hands one letter over.
-    pub(crate) async fn send(&self, message: &Message) -> Result<(), Undelivered> {
-        let bytes = message.formatted();
-        let mut line = self.connect().await?;
-        let taken = self.hand_over(&mut line, message, &bytes).await;
+    /// Goes as far as where the mail server waits for the letter, on the line of before if it is still good.
+    pub(crate) async fn approach(
+        &self,
+        before: Option<Line>,
+        message: &Message,
+        bytes: &[u8],
+    ) -> Result<Line, Undelivered> {
+        let mut line = self.line(before).await?;
+        match self.announce(&mut line.connection, message, bytes).await {
+            Ok(()) => Ok(line),
+            Err(undelivered) => {
+                self.part(line).await;
+                Err(undelivered)
+            }
+        }
+    }
+
+    /// Hands the letter over on a line that [waits](Smtp::approach) for it; the line, on which another may follow.
+    pub(crate) async fn hand_over(&self, mut line: Line, bytes: &[u8]) -> Result<Line, Undelivered> {
+        let taken = within(self.patience.letter, Command::Letter, line.connection.message(bytes)).await;
+        let Err(trouble) = taken else { return Ok(Line { letters: line.letters + 1, ..line }) };
+        self.part(line).await;
+        let lost = matches!(trouble, Trouble::Lost(_));
+        let undelivered = Undelivered::from(trouble).after_recipient();
+        Err(if lost { undelivered.perhaps_taken() } else { undelivered })
+    }
+
+    /// Asks whether the recipient is taken, and leaves it at that.
+    pub(crate) async fn ask(&self, before: Option<Line>, message: &Message, bytes: &[u8]) -> Result<(), Undelivered> {
+        let mut line = self.line(before).await?;
+        let taken = self.address(&mut line.connection, message, bytes).await;
         self.part(line).await;
         taken
     }
 
-    /// Asks whether the recipient is taken, and leaves it at that.
-    pub(crate) async fn ask(&self, message: &Message) -> Result<(), Undelivered> {
+    /// Speaks with the mail server as far as it takes this sender, and sends nothing.
+    pub(crate) async fn look(&self, from: Address) -> Result<(), Undelivered> {
         let mut line = self.connect().await?;
-        let taken = self.address(&mut line, message, &message.formatted()).await;
-        self.part(line).await;
-        taken
+        let taken = self.answer(Command::Mail, line.command(Mail::new(Some(from), Vec::new()))).await;
+        let _reset = timeout(self.patience.goodbye, line.command(Rset)).await;
+        self.quit(line).await;
+        taken.map(drop).map_err(Undelivered::from)
+    }
+
+    /// The line of before, if the mail server still answers there, or a new one.
+    async fn line(&self, before: Option<Line>) -> Result<Line, Undelivered> {
+        if let Some(mut line) = before {
+            if line.letters == LETTERS_ON_A_LINE {
+                self.part(line).await;
+            } else if timeout(self.patience.goodbye, line.connection.test_connected()).await == Ok(true) {
+                return Ok(line);
+            }
+        }
+        Ok(Line { connection: self.connect().await?, letters: 0 })
     }
 
     /// A line that is encrypted as it has to be, and signed in.
@@ -112,7 +160,7 @@ impl Smtp {
         match self.enter(&mut line).await {
             Ok(()) => Ok(line),
             Err(trouble) => {
-                self.part(line).await;
+                self.quit(line).await;
                 Err(trouble.into())
             }
         }
@@ -135,7 +183,8 @@ impl Smtp {
         Ok(())
     }
 
-    async fn hand_over(
+    /// Says from whom and to whom, and that the letter comes.
+    async fn announce(
         &self,
         line: &mut AsyncSmtpConnection,
         message: &Message,
@@ -143,13 +192,7 @@ impl Smtp {
     ) -> Result<(), Undelivered> {
         self.address(line, message, bytes).await?;
         let ready = within(self.patience.data, Command::Data, line.command(Data)).await;
-        ready.map_err(|trouble| Undelivered::from(trouble).after_recipient())?;
-        let taken = within(self.patience.letter, Command::Letter, line.message(bytes)).await;
-        taken.map(drop).map_err(|trouble| {
-            let lost = matches!(trouble, Trouble::Lost(_));
-            let undelivered = Undelivered::from(trouble).after_recipient();
-            if lost { undelivered.perhaps_taken() } else { undelivered }
-        })
+        ready.map(drop).map_err(|trouble| Undelivered::from(trouble).after_recipient())
     }
 
     /// Says from whom and to whom.
@@ -179,7 +222,11 @@ impl Smtp {
     }
 
     /// The server has said what matters; the rest is politeness (RFC 5321, section 4.1.1.10).
-    async fn part(&self, mut line: AsyncSmtpConnection) {
+    pub(crate) async fn part(&self, line: Line) {
+        self.quit(line.connection).await;
+    }
+
+    async fn quit(&self, mut line: AsyncSmtpConnection) {
         let _goodbye = timeout(self.patience.goodbye, line.quit()).await;
     }
 
@@ -272,7 +319,9 @@ mod tests {
             .body("text".to_owned())
             .expect("a message");
         let since = Instant::now();
-        let undelivered = server.send(&message).await.expect_err("it says nothing");
+        let bytes = message.formatted();
+        let sent = async { server.hand_over(server.approach(None, &message, &bytes).await?, &bytes).await };
+        let undelivered = sent.await.err().expect("it says nothing");
         (undelivered.problem(), since.elapsed())
     }
 

@@ -19,6 +19,7 @@ mod kz_stat;
 mod lt_jar;
 mod lv_ur;
 mod no_brreg;
+mod own;
 mod pl_krs;
 mod pl_regon;
 mod pl_whitelist;
@@ -35,6 +36,7 @@ mod web;
 mod xml;
 
 pub use answer::{Answer, Found, Reason};
+pub use own::{Told, ask_own};
 pub use register::{Fills, Place};
 pub use source::{Source, Unusable, names};
 pub use wanted::{Asked, Number, Wanted};

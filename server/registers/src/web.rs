@@ -141,7 +141,7 @@ impl Reply {
 }
 
 /// The one TLS of the program: rustls with ring, and Mozilla's roots, as for mail.
-fn client(named: bool) -> Result<Client, Box<dyn Error>> {
+pub(crate) fn client(named: bool) -> Result<Client, Box<dyn Error>> {
     let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()?
@@ -178,7 +178,7 @@ fn peace(response: &Response) -> Option<u64> {
 }
 
 /// The text of an answer, never more than [`LONGEST`] bytes of it.
-async fn text(mut response: Response) -> Result<String, Reason> {
+pub(crate) async fn text(mut response: Response) -> Result<String, Reason> {
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| reason(&error))? {
         if bytes.len() + chunk.len() > LONGEST {

@@ -4,7 +4,7 @@ use std::{
     io,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
     time::Duration,
 };
 use tokio::{
@@ -60,6 +60,8 @@ struct State {
     ahead: Vec<u8>,
     /// Bytes of the present request's body that are still to come; none where nobody can say.
     body: Option<u64>,
+    /// Whether nobody said how long the last body was, so that some of it may be to come after its answer.
+    endless: bool,
     /// When the answer that is being read began, and how many bytes of it have gone out.
     answer: (Duration, u64),
     /// Whether the other side does not take what is there for it.
@@ -74,6 +76,7 @@ impl Pulse {
             since: Duration::ZERO,
             ahead: Vec::new(),
             body: Some(0),
+            endless: false,
             answer: (Duration::ZERO, 0),
             held: false,
         };
@@ -116,6 +119,13 @@ impl Pulse {
         self.state().held = true;
     }
 
+    /// The last answer has gone out. Whether a part of its request may still be on its way, which has the time of a head.
+    fn lingers(&self, now: Duration) -> bool {
+        let mut state = self.state();
+        state.does(Doing::ReadingHead, now);
+        state.endless || state.body != Some(0)
+    }
+
     /// How long this may go on; nothing when it has gone on too long.
     pub(super) fn left(&self, now: Duration) -> Option<Duration> {
         self.state().end(self.times).checked_sub(now).filter(|left| !left.is_zero())
@@ -147,6 +157,7 @@ impl State {
         let behind = self.ahead.split_off(head);
         self.ahead.clear();
         self.body = body;
+        self.endless = body.is_none();
         self.does(Doing::Working, now);
         self.received(&behind, now);
     }
@@ -198,9 +209,23 @@ fn is_half_a_head(bytes: &[u8]) -> bool {
 pub(super) struct Watched {
     pub(super) stream: TcpStream,
     pub(super) pulse: Arc<Pulse>,
+    /// Whether the other side was told that no more comes.
+    pub(super) ends: bool,
 }
 
 impl Watched {
+    /// Reads on until the other side ends too.
+    fn read_out(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut bytes = [0; 4096];
+        loop {
+            let mut buffer = ReadBuf::new(&mut bytes);
+            ready!(Pin::new(&mut self.stream).poll_read(context, &mut buffer))?;
+            if buffer.filled().is_empty() {
+                return Poll::Ready(Ok(()));
+            }
+        }
+    }
+
     fn told(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         match written {
             Poll::Ready(Ok(bytes @ 1..)) => self.pulse.sent(bytes, self.pulse.now()),
@@ -250,8 +275,17 @@ impl AsyncWrite for Watched {
         Pin::new(&mut self.stream).poll_flush(context)
     }
 
+    /// An end with something unread would take the answer away that is still on its way (RFC 9112, 9.6): proxies then say
+    /// that the program is broken.
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        if !self.ends {
+            ready!(Pin::new(&mut self.stream).poll_shutdown(context))?;
+            self.ends = true;
+            if !self.pulse.lingers(self.pulse.now()) {
+                return Poll::Ready(Ok(()));
+            }
+        }
+        self.read_out(context)
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod disk;
 mod failover;
+mod kills;
 mod line;
 mod person;
 mod poolers;

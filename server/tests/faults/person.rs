@@ -49,11 +49,21 @@ impl Person {
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
+        self.try_get(path).await.expect("an answer within half a minute")
+    }
+
+    /// None where the program dies meanwhile.
+    pub(crate) async fn try_get(&mut self, path: &str) -> Option<Answer> {
         self.ask(&format!("GET {path} HTTP/1.1\r\nAccept: text/html\r\nSec-Fetch-Site: none\r\n"), "").await
     }
 
     /// Posts a form as the browser's half does.
     pub(crate) async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.try_post(path, form).await.expect("an answer within half a minute")
+    }
+
+    /// None where the program dies meanwhile.
+    pub(crate) async fn try_post(&mut self, path: &str, form: &[(&str, &str)]) -> Option<Answer> {
         let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let head = format!(
             "POST {path} HTTP/1.1\r\nAccept: application/json\r\nSec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
@@ -62,34 +72,38 @@ impl Person {
         self.ask(&head, &form).await
     }
 
-    async fn ask(&mut self, head: &str, body: &str) -> Answer {
+    async fn ask(&mut self, head: &str, body: &str) -> Option<Answer> {
         let began = Instant::now();
         let cookies = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
         let request = format!("{head}Host: {}\r\nCookie: {cookies}\r\nConnection: close\r\n\r\n{body}", self.host);
         let answer = async {
-            let mut stream = TcpStream::connect(&self.host).await.expect("it listens");
-            stream.write_all(request.as_bytes()).await.expect("it is taken");
+            let mut stream = TcpStream::connect(&self.host).await?;
+            stream.write_all(request.as_bytes()).await?;
             let mut answer = Vec::new();
-            stream.read_to_end(&mut answer).await.expect("it answers");
-            String::from_utf8_lossy(&answer).into_owned()
+            stream.read_to_end(&mut answer).await?;
+            std::io::Result::Ok(String::from_utf8_lossy(&answer).into_owned())
         };
-        let answer = timeout(Duration::from_secs(30), answer).await.expect("an answer within half a minute");
-        let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
+        let answer = timeout(Duration::from_secs(30), answer).await.ok()?.ok()?;
+        let (head, body) = answer.split_once("\r\n\r\n")?;
         let mut lines = head.lines();
-        let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|code| code.parse().ok());
+        let status = lines.next().and_then(|line| line.split(' ').nth(1)).and_then(|code| code.parse().ok())?;
         let mut headers = HashMap::new();
         for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
             if name.eq_ignore_ascii_case("set-cookie") {
-                let (name, value) = value.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie");
+                let (name, value) = value.split(';').next().and_then(|pair| pair.split_once('='))?;
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
             headers.insert(name.to_lowercase(), value.to_owned());
         }
-        Answer { status: status.expect("a status"), headers, body: body.to_owned(), took: began.elapsed() }
+        Some(Answer { status, headers, body: body.to_owned(), took: began.elapsed() })
     }
 
     /// The first step of registering.
     pub(crate) async fn register(&mut self, email: &str) -> Answer {
+        self.try_register(email).await.expect("an answer within half a minute")
+    }
+
+    pub(crate) async fn try_register(&mut self, email: &str) -> Option<Answer> {
         let form = [
             ("name", "Anna"),
             ("surname", "K"),
@@ -97,7 +111,22 @@ impl Person {
             ("password", PASSWORD),
             ("confirm_password", PASSWORD),
         ];
-        self.post("/api/register", &form).await
+        self.try_post("/api/register", &form).await
+    }
+
+    pub(crate) async fn try_details(&mut self, id: &str) -> Option<Answer> {
+        let form = [
+            ("registration", id),
+            ("language", "en"),
+            ("country", "UA"),
+            ("phone", "0445370222"),
+            ("account_type", "personal"),
+        ];
+        self.try_post("/api/details", &form).await
+    }
+
+    pub(crate) async fn try_confirm(&mut self, id: &str, code: &str) -> Option<Answer> {
+        self.try_post("/api/confirm", &[("registration", id), ("code", code)]).await
     }
 
     /// Registers and is signed in.
@@ -105,18 +134,11 @@ impl Person {
         assert!(self.register(email).await.goes_on());
         let page = self.get("/register/details").await.body;
         let id = between(&page, "name=\"registration\" value=\"", "\"").expect("the page names the registration");
-        let form = [
-            ("registration", id.as_str()),
-            ("language", "en"),
-            ("country", "UA"),
-            ("phone", "0445370222"),
-            ("account_type", "personal"),
-        ];
-        let answer = self.post("/api/details", &form).await;
-        assert!(answer.goes_on(), "{answer:?}");
+        let answer = self.try_details(&id).await;
+        assert!(answer.as_ref().is_some_and(Answer::goes_on), "{answer:?}");
         let code = code(mail, email).await;
-        let answer = self.post("/api/confirm", &[("registration", &id), ("code", &code)]).await;
-        assert!(answer.goes_on(), "{answer:?}");
+        let answer = self.try_confirm(&id, &code).await;
+        assert!(answer.as_ref().is_some_and(Answer::goes_on), "{answer:?}");
     }
 
     pub(crate) async fn sign_in(&mut self, email: &str, password: &str) -> Answer {
@@ -130,7 +152,7 @@ pub(crate) fn between(text: &str, from: &str, to: &str) -> Option<String> {
 }
 
 /// Waits for the newest code of this address in the mail folder.
-async fn code(mail: &Path, email: &str) -> String {
+pub(crate) async fn code(mail: &Path, email: &str) -> String {
     let to = format!("To: {email}");
     for _ in 0..2_000 {
         let mut files: Vec<_> = fs::read_dir(mail).into_iter().flatten().flatten().map(|entry| entry.path()).collect();

@@ -3,7 +3,6 @@
 use std::{
     fs::{self, File},
     net::TcpListener,
-    os::unix::{fs::chown, process::CommandExt},
     path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     time::{Duration, Instant},
@@ -13,9 +12,6 @@ use std::{
 fn built() -> PathBuf {
     std::env::var_os("FAULTS_OF").map_or_else(|| env!("CARGO_BIN_EXE_ocpanel").into(), PathBuf::from)
 }
-
-/// A user who may do nothing.
-const NOBODY: u32 = 65_534;
 
 /// A folder that goes with this value.
 pub(crate) struct Folder(pub(crate) PathBuf);
@@ -47,23 +43,7 @@ pub(crate) struct Program {
 impl Program {
     /// Starts it and waits until it listens.
     pub(crate) async fn start(folder: &Path, settings: &[(&str, &str)]) -> Program {
-        Program::begin(Command::new(built()), folder, settings).listens().await
-    }
-
-    /// The same as somebody without root's rights; none where the tests have no root's rights to give up.
-    pub(crate) async fn start_as_nobody(folder: &Path) -> Option<Program> {
-        if !rustix::process::geteuid().is_root() {
-            assert!(std::env::var_os("CI").is_none(), "CI is root");
-            eprintln!("left out: only root can become somebody else");
-            return None;
-        }
-        chown(folder, Some(NOBODY), Some(NOBODY)).expect("root may");
-        fs::copy(built(), folder.join("program")).expect("it was built");
-        Some(Program::begin(as_nobody(folder), folder, &[]).listens().await)
-    }
-
-    async fn listens(self) -> Program {
-        let program = self;
+        let program = Program::begin(folder, settings);
         let end = Instant::now() + Duration::from_secs(20);
         while tokio::net::TcpStream::connect(&program.host).await.is_err() {
             assert!(Instant::now() < end, "it does not listen: {}", program.log());
@@ -72,12 +52,12 @@ impl Program {
         program
     }
 
-    fn begin(mut command: Command, folder: &Path, settings: &[(&str, &str)]) -> Program {
+    fn begin(folder: &Path, settings: &[(&str, &str)]) -> Program {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).expect("a port is free").port();
         let host = format!("127.0.0.1:{port}");
         let log = folder.with_extension(format!("{port}.log"));
         let file = File::create(&log).expect("a file");
-        let child = command
+        let child = Command::new(built())
             .args(["serve", "--addr", &host])
             .env("OCPANEL_DATA_DIR", folder)
             .env("OCPANEL_RATE_LIMITS", "off")
@@ -92,16 +72,7 @@ impl Program {
 
     /// What it says when it is to start and does not.
     pub(crate) async fn refuses(folder: &Path, settings: &[(&str, &str)]) -> String {
-        Program::begin(Command::new(built()), folder, settings).says_no().await
-    }
-
-    /// The same as somebody without root's rights, after [`Program::start_as_nobody`].
-    pub(crate) async fn refuses_as_nobody(folder: &Path) -> String {
-        Program::begin(as_nobody(folder), folder, &[]).says_no().await
-    }
-
-    async fn says_no(self) -> String {
-        let mut program = self;
+        let mut program = Program::begin(folder, settings);
         let ended = program.ends_within(Duration::from_secs(20)).await;
         assert!(ended.is_some_and(|status| !status.success()), "it serves: {}", program.log());
         program.log()
@@ -127,12 +98,6 @@ impl Program {
         }
         None
     }
-}
-
-fn as_nobody(folder: &Path) -> Command {
-    let mut command = Command::new(folder.join("program"));
-    command.uid(NOBODY).gid(NOBODY);
-    command
 }
 
 impl Drop for Program {

@@ -167,10 +167,10 @@ impl Pool {
         }
     }
 
-    /// How many connections are open, and how many of them are lent.
-    pub(crate) fn in_use(&self) -> (usize, usize) {
+    /// How many connections are lent, and how many are open and at rest.
+    pub(super) fn in_use(&self) -> (usize, usize) {
         let status = self.connections.status();
-        (status.size, status.size.saturating_sub(status.available))
+        (status.size.saturating_sub(status.available), status.available)
     }
 
     /// Closes those that nobody has; those in somebody's hands are closed when they are given back.

@@ -38,6 +38,8 @@ pub(crate) struct Source {
     pooler: Pooler,
     /// Whether the operator has set time limits in the address.
     has_limits: bool,
+    /// Whether a file is only read: not a byte of it changes.
+    reads: bool,
 }
 
 /// For how long a pooler between here and PostgreSQL lends one of its connections.
@@ -77,7 +79,18 @@ impl Source {
             right: AtomicUsize::new(0),
             pooler,
             has_limits: url.contains("statement_timeout"),
+            reads: false,
         })
+    }
+
+    /// The same, where a file is only read.
+    ///
+    /// # Errors
+    /// As [`Source::of`].
+    pub(super) fn to_read(url: &str, pooler: Pooler) -> Result<Source, Broken> {
+        let source = Source::of(url, pooler)?;
+        let addresses = source.addresses.iter().map(|address| address.replace("?mode=rwc", "?mode=ro")).collect();
+        Ok(Source { addresses, reads: true, ..source })
     }
 
     pub(super) fn kind(&self) -> Kind {
@@ -124,7 +137,10 @@ impl Source {
         let ready = async {
             let mut connection = AnyConnection::connect(address).await?;
             match self.kind {
-                Kind::Sqlite => drop(connection.execute(SQLITE).await?),
+                Kind::Sqlite => {
+                    let settings = if self.reads { "pragma busy_timeout = 5000" } else { SQLITE };
+                    connection.execute(settings).await?;
+                }
                 Kind::Postgres => self.set_up(&mut connection).await?,
             }
             Ok(connection)

@@ -63,7 +63,8 @@ const OF_LOG: [Purge; 3] = [
 /// What is removed of an address, `$1`; its letters too, whether they went or not. What strangers have begun with it stays
 /// as it looks until its own day is over: they must not see by it that somebody was deleted.
 const OF_ADDRESS: [&str; 8] = [
-    "update outbox set sent_at = created_at, content = '' where email_key = $1 and sent_at is null and failed_at is null",
+    "update outbox set sent_at = case when failed_at is null then created_at end, content = ''
+     where email_key = $1 and sent_at is null",
     "delete from outbox where email_key = $1
      and about not in (select id from registrations where email_key = $1 and finished_at is null)",
     "delete from resets where email_key = $1",

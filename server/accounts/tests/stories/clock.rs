@@ -39,13 +39,9 @@ fn limits_and_waits_outlive_a_clock_that_was_two_days_ahead_for_a_minute() {
         assert!(matches!(world.enter(ANNA, &network).await, Ok(Entry::SignedIn(_))));
         world.resend(&id, &registering).await.expect("the wait was of another time");
         assert!(world.resend(&id, &registering).await.is_err(), "from now on it is as ever");
-        for _ in 0..5 {
-            refused(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &network).await);
-        }
-        assert!(
-            wait_of(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &network).await) <= 6,
-            "from now on it is as ever"
-        );
+        refused(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &network).await);
+        let wait = wait_of(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &network).await);
+        assert!(wait <= 900, "the failures of then count, and no wait is longer than ever: {wait}");
     });
 }
 
@@ -73,7 +69,7 @@ fn codes_of_an_app_work_again_after_a_clock_that_was_ahead_and_a_proof_does_not_
         let visitor = with(&confirmed.expect("both are right"));
         assert!(world.accounts.fresh(visitor.session.as_ref()).await.unwrap());
         let half = world.half(ANNA).await;
-        for _ in 0..3 {
+        for _ in 0..2 {
             refused(world.accounts.second_step(&two_step("000000"), &half).await);
         }
         wait_of(world.accounts.second_step(&two_step("000000"), &half).await);

@@ -20,12 +20,14 @@ const SMALL: [&str; 3] = [
 ];
 
 /// Indexes of the few rows of a table that something has still to be done with, or that have a ceiling.
-const FEW: [&str; 12] = [
+const FEW: [&str; 14] = [
     "email_changes_waiting",
     "memberships_unlisted",
     "outbox_due",
+    "outbox_failed_whole",
     "outbox_strangers",
     "outbox_unsettled",
+    "outbox_urgent",
     "outbox_waiting",
     "recovery_sets_made",
     "registrations_open",

@@ -1,0 +1,188 @@
+import { spawn, spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import http from "node:http";
+import { connect as http2, type ClientHttp2Session } from "node:http2";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { connect as tls, type TLSSocket } from "node:tls";
+import { setTimeout as sleep } from "node:timers/promises";
+import { PlainVisitor, type Asked } from "./plain";
+import { freePort } from "./program";
+import { identity } from "./smtp";
+
+const EXAMPLES = path.resolve(__dirname, "../../../docs/deploy");
+const LIBRARIES = { ...process.env, LD_LIBRARY_PATH: process.env.OCPANEL_TEST_LIBRARIES };
+
+export const PROXIES = ["nginx", "caddy", "haproxy"] as const;
+export type Name = (typeof PROXIES)[number];
+
+/** A running proxy with the example of `docs/deploy` as its settings. */
+export type Proxy = {
+	/** Where it speaks TLS. */
+	url: string;
+	/** Where it leads to TLS. */
+	plain: string;
+	/** What it has written about requests and about itself. */
+	log(): Promise<string>;
+	stop(): Promise<void>;
+};
+
+/** What of an example is the operator's: ports, files, and the address of the program. */
+type Place = { folder: string; port: number; plain: number; upstream: string };
+
+/** The settings and the command of each. Only what is the operator's is replaced, and where a package puts things. */
+const KINDS: Record<Name, (example: string, place: Place) => { settings: string; command: string[] }> = {
+	nginx: (example, { folder, port, plain, upstream }) => ({
+		// As Debian's nginx.conf includes it.
+		settings: `${process.getuid?.() === 0 ? "user root;" : ""} worker_processes 1; pid ${folder}/pid; daemon off;
+			error_log ${folder}/error.log info; events { worker_connections 2048; }
+			http {
+				client_body_temp_path ${folder}/body; proxy_temp_path ${folder}/proxy; fastcgi_temp_path ${folder}/fastcgi;
+				uwsgi_temp_path ${folder}/uwsgi; scgi_temp_path ${folder}/scgi;
+				gzip on;
+				${replaced(example, [
+					[/^\s*listen \[::\].*\n/gm, ""],
+					["listen 80;", `listen 127.0.0.1:${plain};`],
+					["listen 443 ", `listen 127.0.0.1:${port} `],
+					["https://panel.example.com", `https://localhost:${port}`],
+					["server_name panel.example.com", "server_name localhost"],
+					["/etc/ssl/panel.example.com/fullchain.pem", `${folder}/cert.pem`],
+					["/etc/ssl/panel.example.com/privkey.pem", `${folder}/key.pem`],
+					["/var/log/nginx/ocpanel.log", `${folder}/access.log`],
+					["server 127.0.0.1:3000", `server ${upstream}`],
+				])}
+			}`,
+		command: ["nginx", "-e", `${folder}/error.log`, "-p", folder, "-c"],
+	}),
+	caddy: (example, { folder, port, plain, upstream }) => ({
+		settings: replaced(example, [
+			["{\n\tservers", `{\n\tadmin off\n\thttp_port ${plain}\n\thttps_port ${port}\n\tdefault_bind 127.0.0.1\n\tservers`],
+			["https://panel.example.com", `https://localhost:${port}`],
+			["http://panel.example.com {", `http://localhost:${plain} {`],
+			["panel.example.com {", `localhost:${port} {`],
+			["#tls /etc/ssl/panel.example.com/fullchain.pem /etc/ssl/panel.example.com/privkey.pem", `tls ${folder}/cert.pem ${folder}/key.pem`],
+			["/var/log/caddy/ocpanel.log", `${folder}/access.log`],
+			["reverse_proxy 127.0.0.1:3000", `reverse_proxy ${upstream}`],
+		]),
+		command: ["caddy", "run", "--adapter", "caddyfile", "--config"],
+	}),
+	haproxy: (example, { folder, port, plain, upstream }) => ({
+		settings: replaced(example, [
+			[/^\t(user|group|chroot) .*\n/gm, ""],
+			["log /dev/log local0", "log stdout format raw local0"],
+			["bind :80,:::80 v4v6", `bind 127.0.0.1:${plain}`],
+			["bind :443,:::443 v4v6", `bind 127.0.0.1:${port}`],
+			["https://panel.example.com", `https://localhost:${port}`],
+			["/etc/ssl/panel.example.com/both.pem", `${folder}/both.pem`],
+			["/etc/haproxy/restarts.http", `${EXAMPLES}/restarts.http`],
+			["server one 127.0.0.1:3000", `server one ${upstream}`],
+		]),
+		command: ["haproxy", "-db", "-f"],
+	}),
+};
+
+const FILES: Record<Name, string> = { nginx: "nginx.conf", caddy: "Caddyfile", haproxy: "haproxy.cfg" };
+
+/** Whether the machine has it. */
+export function isThere(name: Name): boolean {
+	return spawnSync(name, [name === "caddy" ? "version" : "-v"], { env: LIBRARIES }).status === 0;
+}
+
+/** Starts it before the program at `upstream`, its TLS at `port`. */
+export async function before(name: Name, upstream: string, port: number): Promise<Proxy> {
+	const folder = await mkdtemp(path.join(tmpdir(), `ocpanel-${name}-`));
+	const { cert, key } = await identity("localhost");
+	for (const [file, text] of [["cert.pem", cert], ["key.pem", key], ["both.pem", `${cert}\n${key}`]] as const) await writeFile(path.join(folder, file), text);
+	await mkdir(path.join(folder, "home"));
+	const plain = await freePort();
+	const example = await readFile(path.join(EXAMPLES, FILES[name]), "utf8");
+	const { settings, command: [command = "", ...flags] } = KINDS[name](example, { folder, port, plain, upstream });
+	const file = path.join(folder, FILES[name]);
+	await writeFile(file, settings);
+	const env = { ...LIBRARIES, HOME: path.join(folder, "home"), XDG_DATA_HOME: path.join(folder, "home"), XDG_CONFIG_HOME: path.join(folder, "home") };
+	const child = spawn(command, [...flags, file], { env, stdio: ["ignore", "pipe", "pipe"] });
+	let said = "";
+	for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (said += text));
+	const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
+	const read = (file: string) => readFile(path.join(folder, file), "utf8").catch(() => "");
+	const log = async () => said + (await read("access.log")) + (await read("error.log"));
+	const stop = async () => {
+		child.kill("SIGTERM");
+		const killer = setTimeout(() => child.kill("SIGKILL"), 2_000);
+		await ended;
+		clearTimeout(killer);
+		await rm(folder, { recursive: true, force: true });
+	};
+	if (!(await listens(plain, () => child.exitCode === null))) {
+		const why = await log();
+		await stop();
+		throw new Error(`${name} did not start:\n${why}`);
+	}
+	return { url: `https://localhost:${port}`, plain: `http://localhost:${plain}`, log, stop };
+}
+
+/** Each text has to be there, or the example is another one. */
+function replaced(example: string, texts: [string | RegExp, string][]): string {
+	return texts.reduce((text, [from, to]) => {
+		const next = text.replaceAll(typeof from === "string" ? from : new RegExp(from), to);
+		if (next === text) throw new Error(`The example does not say \`${from}\`.`);
+		return next;
+	}, example);
+}
+
+async function listens(port: number, runs: () => boolean): Promise<boolean> {
+	for (const deadline = Date.now() + 10_000; Date.now() < deadline && runs(); await sleep(50)) {
+		const answers = await new Promise<boolean>((resolve) => {
+			const asked = http.get({ port, host: "127.0.0.1", agent: false }, (answer) => resolve(answer.resume() && true));
+			asked.on("error", () => resolve(false));
+		});
+		if (answers) return true;
+	}
+	return false;
+}
+
+/** A connection of TLS from `address`, for HTTP/1.1 by hand. */
+export function wire({ url }: Proxy, address: string): TLSSocket {
+	const socket = connect({ host: "127.0.0.1", port: Number(new URL(url).port), localAddress: address });
+	return tls({ socket, servername: "localhost", rejectUnauthorized: false });
+}
+
+/** Somebody at `address`, who keeps one connection of HTTP/2. */
+export class Distant extends PlainVisitor {
+	private session: ClientHttp2Session | undefined;
+
+	constructor(url: string, readonly address: string, headers: Record<string, string> = {}) {
+		super(url, headers);
+	}
+
+	override async ask(target: string, { method = "GET", headers, body }: Asked): Promise<Response> {
+		const stream = this.connection().request({ ":method": method, ":path": target, ...lower(headers) });
+		stream.end(body);
+		const answer = await new Promise<Record<string, unknown>>((resolve, reject) => stream.on("response", resolve).on("error", reject));
+		const chunks: Buffer[] = [];
+		for await (const chunk of stream) chunks.push(chunk);
+		const status = Number(answer[":status"]);
+		const came = Object.entries(answer).filter(([name]) => !name.startsWith(":")).flatMap(([name, value]) => [value].flat().map((one) => [name, String(one)] as [string, string]));
+		const empty = [204, 304].includes(status);
+		return new Response(empty ? null : Buffer.concat(chunks), { status, headers: came });
+	}
+
+	close() {
+		this.session?.destroy();
+	}
+
+	private connection(): ClientHttp2Session {
+		if (this.session && !this.session.closed && !this.session.destroyed) return this.session;
+		const port = Number(new URL(this.url).port);
+		const socket = connect({ host: "127.0.0.1", port, localAddress: this.address });
+		const secure = tls({ socket, servername: "localhost", ALPNProtocols: ["h2"], rejectUnauthorized: false });
+		this.session = http2(this.url, { createConnection: () => secure });
+		this.session.on("error", () => {});
+		return this.session;
+	}
+}
+
+function lower(headers: Record<string, string>): Record<string, string> {
+	return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
