@@ -1,7 +1,7 @@
 # run: the program on its defaults. build: target/release/ocpanel. test: all tests. check: format, lints, licences.
 # faults: the tests of faults with more of each, for an hour.
 # test-browsers: the main job in Firefox and WebKitGTK, with SHORT=1 in one width and theme alone.
-# bench: the benchmark, with BASE=PROGRAM also against another build's. looks: pictures of every page and letter, in end2end/screenshots.
+# bench: the benchmark, with BASE=PROGRAM also against another build's. million: a million users against a thousand. looks: pictures of every page and letter, in end2end/screenshots.
 # deb: a package for Debian and its like, in target/debian.
 # Each installs what it needs first, where it can.
 SHELL := bash
@@ -10,7 +10,7 @@ steps := . frontend/steps.sh
 target := $(or $(CARGO_TARGET_DIR),target)
 cargo_deb := 3.8.0
 
-.PHONY: run build test faults test-browsers check bench looks deb site tools
+.PHONY: run build test faults test-browsers check bench million looks deb site tools
 
 run: build
 	@exec target/release/ocpanel serve
@@ -48,6 +48,9 @@ check: tools
 bench: build
 	@BASE='$(abspath $(BASE))' cargo bench --profile release --package server --bench table
 	@[ -z '$(BASE)' ] || { . end2end/browser.sh; node end2end/speed.mjs '$(abspath $(BASE))'; }
+
+million: build
+	@end2end/postgres.sh cargo test --release --test stories -- --ignored --nocapture a_million_users
 
 looks: build
 	@cargo test --release --package accounts --lib every_letter_is_written_down -- --ignored

@@ -18,7 +18,8 @@ pub struct ActivityData {
     pub(crate) about: Option<Vec<String>>,
     /// The lines in words, the newest first: when, what, who, from where, how it ended.
     pub(crate) lines: Vec<[String; 5]>,
-    /// The pages before and after this one.
+    /// The first page, where this is another, and those before and after this one.
+    pub(crate) newest: Option<String>,
     pub(crate) newer: Option<String>,
     pub(crate) older: Option<String>,
 }
@@ -49,7 +50,7 @@ fn Own() -> impl IntoView {
 pub(crate) fn ActivityView(data: ActivityData) -> impl IntoView {
     let all = words();
     let words = &all.activity;
-    let ActivityData { around, about, lines, newer, older } = data;
+    let ActivityData { around, about, lines, newest, newer, older } = data;
     let empty = lines.is_empty().then(|| view! { <p>{words.nothing}</p> });
     let of_account = around.is_some();
     let columns = words.columns.into_iter().chain(of_account.then_some(all.members.about));
@@ -86,7 +87,7 @@ pub(crate) fn ActivityView(data: ActivityData) -> impl IntoView {
                 </table>
             </section>
             {empty}
-            <Turn previous=(newer, words.newer) next=(older, words.older)/>
+            <Turn first=(newest, words.newest) previous=(newer, words.newer) next=(older, words.older)/>
         </Page>
     }
 }

@@ -427,9 +427,11 @@ pub(crate) fn breaking(text: &str) -> impl IntoView + use<> {
     text.split('@').enumerate().map(part).collect_view()
 }
 
-/// From one page of a list to the one before and the one after; nothing where there is neither.
+/// From one page of a list to the first, the one before and the one after; nothing where there is neither.
 #[component]
 pub(crate) fn Turn(
+    /// Where the first page is, if this is another, and what it is called.
+    first: (Option<String>, &'static str),
     /// Where the page before is, and what it is called.
     previous: (Option<String>, &'static str),
     /// The page after.
@@ -437,7 +439,7 @@ pub(crate) fn Turn(
 ) -> impl IntoView {
     let link = |(path, text): (Option<String>, &'static str)| path.map(|path| view! { <a href=path>{text}</a> });
     let any = previous.0.is_some() || next.0.is_some();
-    any.then(|| view! { <p class="pages">{link(previous)} " " {link(next)}</p> })
+    any.then(|| view! { <p class="pages">{link(first)} " " {link(previous)} " " {link(next)}</p> })
 }
 
 /// An address that is nobody's.

@@ -17,14 +17,16 @@ use rules::{Delivery, Field, MemberForm, Role};
 pub struct MembersData {
     pub(crate) around: Around,
     pub(crate) members: Vec<MemberRow>,
-    /// How many there are in all of what was searched for.
+    /// How many there are in all of what was searched for, as far as they were counted, and whether there are more.
     pub(crate) total: u32,
+    pub(crate) and_more: bool,
     pub(crate) search: String,
     /// By what it is sorted: a column's name in the address.
     pub(crate) sort: String,
     /// The addresses that sort by each column that can be sorted by.
     pub(crate) sorts: Vec<(String, String)>,
-    /// The pages before and after this one.
+    /// The first page, where this is another, and those before and after this one.
+    pub(crate) first: Option<String>,
     pub(crate) previous: Option<String>,
     pub(crate) next: Option<String>,
 }
@@ -80,13 +82,18 @@ const DONE: Said = &[
 pub(crate) fn MembersView(data: MembersData) -> impl IntoView {
     let all = words();
     let words = &all.members;
-    let MembersData { around, members, total, search, sort, sorts, previous, next } = data;
+    let MembersData { around, members, total, and_more, search, sort, sorts, first, previous, next } = data;
     let number = around.number.digits();
     let base = format!("/clients/{number}/users");
     let invite = around.manages.then(|| {
         view! { <p><a class="button button--primary" href=format!("{base}/invite")>{words.invite}</a></p> }
     });
     let all_of_them = (!search.is_empty()).then(|| base.clone()).map(|base| view! { <a href=base>{words.all}</a> });
+    let found = match (total, and_more) {
+        (0, false) => words.nobody.to_owned(),
+        (_, false) => (words.total)(total),
+        (_, true) => (words.more_than)(total),
+    };
     let rows = members.into_iter().map(|member| view! { <Row member number=number.clone()/> }).collect_view();
     view! {
         <Page heading=words.heading.to_owned() wide=true>
@@ -100,14 +107,14 @@ pub(crate) fn MembersView(data: MembersData) -> impl IntoView {
                 <button class="button button--secondary" type="submit">{words.search_button}</button>
                 {all_of_them}
             </form>
-            <p role="status" class="form__note">{if total == 0 { words.nobody.to_owned() } else { (words.total)(total) }}</p>
+            <p role="status" class="form__note">{found}</p>
             <section class="table-scroll" tabindex="0" aria-label=words.heading>
                 <table class="table table--cards">
                     <thead><Head sort sorts/></thead>
                     <tbody>{rows}</tbody>
                 </table>
             </section>
-            <Turn previous=(previous, words.previous) next=(next, words.next)/>
+            <Turn first=(first, words.first) previous=(previous, words.previous) next=(next, words.next)/>
         </Page>
     }
 }

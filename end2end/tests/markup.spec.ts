@@ -12,7 +12,7 @@ import { Crowd, type Place, type Stand } from "./help/stands";
 
 /** Ends an attribute and an element, begins an element that does nothing, and looks like a character reference. */
 const MARK = `"'><marked-x a=1>&lt;</marked-x>&`;
-const QUERY = ["next", "search", "sort", "page", "done", "form", "of", "recovery"].map((name) => `${name}=${encodeURIComponent(MARK)}`).join("&");
+const QUERY = ["next", "search", "sort", "after", "before", "done", "form", "of", "recovery"].map((name) => `${name}=${encodeURIComponent(MARK)}`).join("&");
 
 test.describe.configure({ timeout: 180_000 });
 

@@ -135,7 +135,7 @@ pub(crate) async fn user_or_leave(page: &str) -> Result<User, Failure> {
 /// The page with what its address says besides: a refused form, or which part of a list is wanted. Not where that is too
 /// long to come back to.
 fn with_kept(page: &str, address: &Address) -> String {
-    const KEPT: [&str; 4] = ["form", "search", "sort", "page"];
+    const KEPT: [&str; 5] = ["form", "search", "sort", "after", "before"];
     let kept = KEPT.map(|name| (name, address.asked(name).unwrap_or_default()));
     let whole = with_query(page, &kept.each_ref().map(|(name, value)| (*name, value.as_str())));
     if page.contains('?') || rules::own_path(&whole).is_none() { page.to_owned() } else { whole }
@@ -238,8 +238,8 @@ mod tests {
             let query = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
             with_kept("/clients/12345674/users", &Address { query, ..Address::default() })
         };
-        let found = at(&[("done", "roles"), ("page", "2"), ("search", "Їжак & Co"), ("sort", "name")]);
-        assert_eq!(found, "/clients/12345674/users?search=%D0%87%D0%B6%D0%B0%D0%BA%20%26%20Co&sort=name&page=2");
+        let found = at(&[("done", "roles"), ("after", "x-1"), ("search", "Їжак & Co"), ("sort", "name")]);
+        assert_eq!(found, "/clients/12345674/users?search=%D0%87%D0%B6%D0%B0%D0%BA%20%26%20Co&sort=name&after=x-1");
         assert_eq!(rules::own_path(&found), Some(found.as_str()));
         assert_eq!(at(&[("form", "abc")]), "/clients/12345674/users?form=abc");
         assert_eq!(at(&[("search", &"ї".repeat(200))]), "/clients/12345674/users", "too long to come back to");

@@ -343,7 +343,7 @@ pub fn with_next(page: &str, next: &str) -> String {
 /// A page's address with these parts of a query, as far as they say something.
 pub fn with_query(page: &str, parts: &[(&str, &str)]) -> String {
     let part = |(name, value): &(&str, &str)| format!("{name}={}", utf8_percent_encode(value, PLAIN));
-    let said = parts.iter().filter(|(name, value)| !(value.is_empty() || *name == "page" && *value == "0"));
+    let said = parts.iter().filter(|(_, value)| !value.is_empty());
     let query = said.map(part).collect::<Vec<_>>().join("&");
     if query.is_empty() { page.to_owned() } else { format!("{page}?{query}") }
 }

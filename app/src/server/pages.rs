@@ -64,7 +64,7 @@ pub(super) async fn page_data(address: &Address) -> Result<PageData, Failure> {
         Route::Data => PageData::Data(settings::data(form).await?),
         Route::Undo => PageData::Undo(undo(form).await?),
         Route::Stay => PageData::Stay(stay().await?),
-        Route::Activity => PageData::Activity(signed_in::activity(asked("page")).await?),
+        Route::Activity => PageData::Activity(signed_in::activity(address).await?),
         Route::Invitation => PageData::Invitation(invitation::invitation().await?),
         Route::Invited => invitation::register(form).await?,
         Route::Clients

@@ -1,10 +1,8 @@
 //! The activity log: every act that matters, written in the transaction of the act (ASVS 5.0 16.3.1 to 16.3.4).
 
-use crate::{
-    Accounts, Settings, Token, Visitor, address::shown, db::Tx, device::device, error::Error, members::last_page,
-};
+use crate::{Accounts, Settings, Token, Visitor, address::shown, db::Tx, device::device, error::Error, members::At};
 use rules::{Act, Permission};
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 /// Who acts, where it is the operator.
 const OPERATOR: &str = "operator";
@@ -51,14 +49,15 @@ pub struct Line {
 pub struct Log {
     /// Its lines, [`Settings::LINES`] at most.
     pub lines: Vec<Line>,
-    /// Which page it is: past the end it is the last.
-    pub page: u32,
-    /// Whether older lines are on another page.
-    pub more: bool,
+    /// The first line on this page, where there are newer ones.
+    pub newer: Option<String>,
+    /// The last line on this page, where there are older ones.
+    pub older: Option<String>,
 }
 
 #[derive(FromRow)]
 struct Row {
+    id: String,
     at: i64,
     user_id: String,
     actor_id: Option<String>,
@@ -173,63 +172,123 @@ impl Accounts {
         Ok(())
     }
 
-    /// The user's own acts and those on them; the first page is 0. Where another user was
-    /// who did something is not theirs to know.
+    /// The user's own acts and those on them. Where another user was who did something is not theirs to know.
     ///
     /// # Errors
     /// `SignedOut` without a session.
-    pub async fn activity(&self, session: Option<&Token>, page: u32) -> Result<Log, Error> {
+    pub async fn activity(&self, session: Option<&Token>, at: &At) -> Result<Log, Error> {
         let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
-        let lines = "select at, user_id, actor_id, actor_email as actor, actor_member_since, cast(null as text) as whom,
-                 cast(null as bigint) as actor_stays, cast(null as bigint) as whom_stays, act, result, detail,
-                 case when actor_id <> $1 and actor_id <> 'operator' then '' else network_address end as network_address,
-                 case when actor_id <> $1 and actor_id <> 'operator' then '' else agent end as agent
-             from activity where user_id = $1 order by seq desc, id limit $2 offset $3";
-        self.lines((lines, "select count(*) from activity where user_id = $1"), &user_id, page, &user_id).await
+        self.log(&OWN, &user_id, at, &user_id).await
     }
 
-    /// What happened in an account; the first page is 0.
+    /// What happened in an account.
     ///
     /// # Errors
     /// `SignedOut`; `SetUp`; `Gone`; `Forbidden` for whoever does not manage users.
-    pub async fn account_activity(&self, session: Option<&Token>, number: &str, page: u32) -> Result<Log, Error> {
+    pub async fn account_activity(&self, session: Option<&Token>, number: &str, at: &At) -> Result<Log, Error> {
         let reader = self.may(session, number, Permission::ManageUsers).await?;
-        let lines = "select at, user_id, actor_id, actor_email as actor, actor_member_since, whom_email as whom, act, result, detail,
+        self.log(&OF_ACCOUNT, &reader.account_id, at, &reader.user_id).await
+    }
+
+    /// One page of the lines that belong to this id. A line that is not there leads to the first page, and so does a way
+    /// back to less than a page.
+    async fn log(&self, lines: &Lines, of: &str, at: &At, reader: &str) -> Result<Log, Error> {
+        let place = match at {
+            At::First => None,
+            At::After(id) | At::Before(id) => self.place_of(lines, of, id).await?,
+        };
+        if let (At::Before(_), Some(place)) = (at, &place) {
+            let mut rows = self.lines(lines, of, Some(place), true).await?;
+            if rows.len() > Settings::LINES {
+                rows.truncate(Settings::LINES);
+                rows.reverse();
+                return Ok(Log::of(rows, true, true, reader));
+            }
+        }
+        let from = place.as_ref().filter(|_| matches!(at, At::After(_)));
+        let mut rows = self.lines(lines, of, from, false).await?;
+        let more = rows.len() > Settings::LINES;
+        rows.truncate(Settings::LINES);
+        Ok(Log::of(rows, from.is_some(), more, reader))
+    }
+
+    /// Where a line stands, if it is one of these.
+    async fn place_of(&self, lines: &Lines, of: &str, id: &str) -> Result<Option<Place>, Error> {
+        let text = format!("select at, seq, id from activity where id = $1 and {} = $2", lines.whose);
+        Ok(sqlx::query_as(AssertSqlSafe(text)).bind(id).bind(of).fetch_optional(self.db.read()).await?)
+    }
+
+    /// The lines behind this place, or before it, the nearest first; one more than stand on a page.
+    async fn lines(&self, lines: &Lines, of: &str, from: Option<&Place>, back: bool) -> Result<Vec<Row>, Error> {
+        let most = i64::try_from(Settings::LINES).unwrap_or(i64::MAX - 1) + 1;
+        let rows = sqlx::query_as(AssertSqlSafe(lines.text(from.is_some(), back))).bind(of).bind(most);
+        let rows = match from {
+            None => rows,
+            Some(place) if lines.by_moment => rows.bind(place.at).bind(place.seq).bind(&place.id),
+            Some(place) => rows.bind(place.seq).bind(&place.id),
+        };
+        Ok(rows.fetch_all(self.db.read()).await?)
+    }
+}
+
+/// A kind of log.
+struct Lines {
+    columns: &'static str,
+    /// The column that says whose line it is.
+    whose: &'static str,
+    /// Whether lines stand in the order of their moments; one's own are counted.
+    by_moment: bool,
+}
+
+/// Where a line stands.
+#[derive(FromRow)]
+struct Place {
+    at: i64,
+    seq: i64,
+    id: String,
+}
+
+const OWN: Lines = Lines {
+    columns: "id, at, user_id, actor_id, actor_email as actor, actor_member_since, cast(null as text) as whom,
+                 cast(null as bigint) as actor_stays, cast(null as bigint) as whom_stays, act, result, detail,
+                 case when actor_id <> $1 and actor_id <> 'operator' then '' else network_address end as network_address,
+                 case when actor_id <> $1 and actor_id <> 'operator' then '' else agent end as agent",
+    whose: "user_id",
+    by_moment: false,
+};
+const OF_ACCOUNT: Lines = Lines {
+    columns:
+        "id, at, user_id, actor_id, actor_email as actor, actor_member_since, whom_email as whom, act, result, detail,
                  cast((select count(*) from memberships where memberships.account_id = activity.account_id
                      and memberships.user_id = activity.actor_id) as bigint) as actor_stays,
                  cast((select count(*) from memberships where memberships.account_id = activity.account_id
                      and memberships.user_id = activity.user_id) as bigint) as whom_stays,
                  case when actor_member_since is null then '' else network_address end as network_address,
-                 case when actor_member_since is null then '' else agent end as agent
-             from activity where account_id = $1 order by at desc, seq desc, id limit $2 offset $3";
-        let count = "select count(*) from activity where account_id = $1";
-        self.lines((lines, count), &reader.account_id, page, &reader.user_id).await
-    }
+                 case when actor_member_since is null then '' else agent end as agent",
+    whose: "account_id",
+    by_moment: true,
+};
 
-    /// One page of the lines that belong to this id; where there is none, the last one.
-    async fn lines(
-        &self,
-        texts: (&'static str, &'static str),
-        of: &str,
-        page: u32,
-        reader: &str,
-    ) -> Result<Log, Error> {
-        let log = self.page_of_lines(texts.0, of, page, reader).await?;
-        if page == 0 || !log.lines.is_empty() {
-            return Ok(log);
-        }
-        let count: i64 = sqlx::query_scalar(texts.1).bind(of).fetch_one(self.db.read()).await?;
-        let last = last_page(u32::try_from(count).unwrap_or(u32::MAX), Settings::LINES);
-        self.page_of_lines(texts.0, of, last, reader).await
+impl Lines {
+    /// Reads `$2` lines of `$1`, the newest first; from a place on where there is one, or back from it.
+    fn text(&self, from: bool, back: bool) -> String {
+        let Lines { columns, whose, by_moment } = self;
+        let (is, order) = if back { (">", "") } else { ("<", " desc") };
+        let from = match (from, by_moment) {
+            (false, _) => String::new(),
+            (true, true) => format!(" and (at, seq, id) {is} ($3, $4, $5)"),
+            (true, false) => format!(" and (seq, id) {is} ($3, $4)"),
+        };
+        let at = if *by_moment { format!("at{order}, ") } else { String::new() };
+        format!("select {columns} from activity where {whose} = $1{from} order by {at}seq{order}, id{order} limit $2")
     }
+}
 
-    async fn page_of_lines(&self, text: &'static str, of: &str, page: u32, reader: &str) -> Result<Log, Error> {
-        let most = i64::try_from(Settings::LINES).unwrap_or(i64::MAX - 1);
-        let rows = sqlx::query_as(text).bind(of).bind(most + 1).bind(most * i64::from(page));
-        let mut rows: Vec<Row> = rows.fetch_all(self.db.read()).await?;
-        let more = rows.len() > Settings::LINES;
-        rows.truncate(Settings::LINES);
-        Ok(Log { lines: rows.into_iter().filter_map(|row| row.line(reader)).collect(), page, more })
+impl Log {
+    fn of(rows: Vec<Row>, newer: bool, older: bool, reader: &str) -> Log {
+        let id = |is: bool, row: Option<&Row>| row.filter(|_| is).map(|row| row.id.clone());
+        let (newer, older) = (id(newer, rows.first()), id(older, rows.last()));
+        Log { lines: rows.into_iter().filter_map(|row| row.line(reader)).collect(), newer, older }
     }
 }
 

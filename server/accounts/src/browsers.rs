@@ -4,6 +4,9 @@
 use crate::{Accounts, Settings, Token, Visitor, db::Tx, error::Error, notices::Contact};
 use sqlx::AnyExecutor;
 
+/// Browsers that one user is known by; of more the newest.
+const KNOWN: i64 = 50;
+
 impl Accounts {
     /// What this browser's own counts for this address are told by: where the user of the address, if there is one,
     /// signed in from it before, or a letter to the address let it in. Strangers have none of their own.
@@ -58,6 +61,15 @@ impl Accounts {
         .bind(user_id)
         .bind(token.hash())
         .bind(self.now())
+        .execute(&mut **tx)
+        .await?;
+        sqlx::query(
+            "delete from known_browsers where user_id = $1 and browser_hash in (select browser_hash from known_browsers
+                 where user_id = $1 order by seen_at desc, browser_hash limit 1000 offset $2) and browser_hash <> $3",
+        )
+        .bind(user_id)
+        .bind(KNOWN)
+        .bind(token.hash())
         .execute(&mut **tx)
         .await?;
         Ok(token)

@@ -4,9 +4,9 @@
 //! most have left, then what is large, then what is old; so nobody's own step is lost because a crowd has come, unless
 //! the crowd has as many networks as there are places.
 
-use crate::{Accounts, Visitor, error::Error, limits::network};
+use crate::{Accounts, Visitor, error::Error, limits::network, purge::Purge};
 use sqlx::AssertSqlSafe;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use tokio::sync::Notify;
 
 /// After so many acts it is time to look how much there is.
@@ -17,12 +17,30 @@ const LEFT: i64 = 80;
 const LARGE: i64 = 1_500;
 /// Lines in one user's log about what strangers tried: the newest stay.
 const LINES: i64 = 300;
+/// Lines that were being written while somebody looked are seen by the next, in seconds.
+const OVERLAP: i64 = 60;
+
+/// What has run out of what strangers make much of.
+const RUN_OUT: [Purge; 3] = [
+    Purge::of("form_rows", "id", "expires_at <= $1"),
+    Purge::of("resets", "token_hash", "user_id is null and expires_at <= $1"),
+    Purge::of("codes", "id", "expires_at <= $1"),
+];
+/// Codes of what is not there any more; `$1` is always past their beginning.
+const LOST_CODES: Purge = Purge::of(
+    "codes",
+    "id",
+    "created_at <= $1 and not exists (select 1 from registrations where registrations.id = registration_id)
+     and not exists (select 1 from email_changes where email_changes.id = registration_id)",
+);
 
 /// How many acts there were since somebody looked.
 #[derive(Debug, Default)]
 pub(crate) struct Crowd {
     acts: AtomicU32,
     many: Notify,
+    /// When logs were last looked at.
+    looked_at: AtomicI64,
 }
 
 /// How much a kind of rows may take.
@@ -138,48 +156,67 @@ impl Accounts {
     /// # Errors
     /// When the database does not answer.
     pub async fn thin_out(&self) -> Result<(), Error> {
-        for (text, bound) in [
-            ("delete from form_rows where expires_at <= $1", self.now()),
-            ("delete from resets where user_id is null and expires_at <= $1", self.now()),
-            ("delete from codes where expires_at <= $1", self.now()),
-        ] {
-            sqlx::query(text).bind(bound).execute(self.db.write()).await?;
+        for purge in &RUN_OUT {
+            self.purge(purge, self.now()).await?;
         }
         for ceiling in CEILINGS {
             self.hold_below(ceiling).await?;
         }
-        sqlx::query("delete from codes where registration_id not in (select id from registrations union all select id from email_changes)")
-            .execute(self.db.write())
-            .await?;
+        self.purge(&LOST_CODES, self.now()).await?;
         self.thin_out_log().await
     }
 
     async fn hold_below(&self, ceiling: &Ceiling) -> Result<(), Error> {
         let taken: i64 = sqlx::query_scalar(AssertSqlSafe(ceiling.taken())).fetch_one(self.db.read()).await?;
         if taken > ceiling.most {
-            let removed = sqlx::query(AssertSqlSafe(ceiling.above()))
+            let above: Vec<String> = sqlx::query_scalar(AssertSqlSafe(ceiling.above()))
                 .bind(ceiling.most * LEFT / 100)
                 .bind(LARGE)
-                .execute(self.db.write())
+                .fetch_all(self.db.read())
                 .await?;
-            tracing::warn!(table = ceiling.table, rows = removed.rows_affected(), "unknown visitors left too much");
+            self.remove_all(ceiling.table, ceiling.key, &above).await?;
+            tracing::warn!(table = ceiling.table, rows = above.len(), "unknown visitors left too much");
         }
         Ok(())
     }
 
     /// What strangers try with a user's address is written down; only the newest of it, if they go on and on. What needs the
-    /// password stays: a thief does not wash away their own traces.
+    /// password stays: a thief does not wash away their own traces. Only logs are looked at that somebody wrote to since
+    /// the last time.
     async fn thin_out_log(&self) -> Result<(), Error> {
-        sqlx::query(
-            "delete from activity where id in (select id from (
-                 select id, row_number() over (partition by user_id order by seq desc, id) as nth
-                 from activity where actor_id is null and account_id is null and act in ('signed_in', 'reset_asked', 'unlock_asked')
-             ) as lines where nth > $1)",
-        )
-        .bind(LINES)
-        .execute(self.db.write())
-        .await?;
+        let now = self.now();
+        let since = self.crowd.looked_at.load(Ordering::Relaxed).max(now - 86_400) - OVERLAP;
+        let mut last = String::new();
+        loop {
+            let tried: Vec<String> = sqlx::query_scalar(
+                "select distinct user_id from activity where at >= $1 and actor_id is null and account_id is null and user_id > $2
+                 order by user_id limit 500",
+            )
+            .bind(since)
+            .bind(&last)
+            .fetch_all(self.db.read())
+            .await?;
+            let Some(user_id) = tried.last() else { break };
+            last.clone_from(user_id);
+            for user_id in &tried {
+                self.thin_out_log_of(user_id).await?;
+            }
+        }
+        self.crowd.looked_at.store(now, Ordering::Relaxed);
         Ok(())
+    }
+
+    async fn thin_out_log_of(&self, user_id: &str) -> Result<(), Error> {
+        let above: Vec<String> = sqlx::query_scalar(
+            "select id from activity where user_id = $1 and actor_id is null and account_id is null
+                 and act in ('signed_in', 'reset_asked', 'unlock_asked')
+             order by seq desc, id desc limit 100000 offset $2",
+        )
+        .bind(user_id)
+        .bind(LINES)
+        .fetch_all(self.db.read())
+        .await?;
+        self.remove_all("activity", "id", &above).await
     }
 }
 
@@ -190,16 +227,16 @@ impl Ceiling {
         format!("select cast(coalesce(sum({size}), 0) as bigint) from {table} where {of}")
     }
 
-    /// Removes those above `$1` bytes; rows of more than `$2` go before others.
+    /// The keys of those above `$1` bytes; rows of more than `$2` go before others.
     fn above(&self) -> String {
         let Ceiling { table, key, of, size, whose, order, age, .. } = self;
         format!(
-            "delete from {table} where {key} in (select {key} from (
+            "select {key} from (
                  select {key}, sum(size) over (order by nth, case when size > $2 then 1 else 0 end, age desc, {key}
                                                rows between unbounded preceding and current row) as total
                  from (select {key}, {size} as size, {age} as age, row_number() over (partition by {whose} order by {order}) as nth
                        from {table} where {of}) as each_one
-             ) as all_of_them where total > $1)"
+             ) as all_of_them where total > $1"
         )
     }
 }

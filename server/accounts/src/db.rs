@@ -15,10 +15,7 @@ pub use source::Pooler;
 pub(crate) use connection::{Connection, Tx};
 pub(crate) use pool::Pool;
 
-use crate::{
-    error::{Broken, Error},
-    names,
-};
+use crate::error::{Broken, Error};
 use source::Source;
 use sqlx::{AnyConnection, Connection as _, Executor};
 use std::{
@@ -27,6 +24,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// Turns in which the file of SQLite shrinks at one time, of 500 pages each.
+const SHRINKS: u32 = 40;
 /// Readers of SQLite, which has one writer.
 const READERS: usize = 4;
 /// The lock that PostgreSQL keeps while tables change: any number that nobody else in this database uses.
@@ -76,8 +75,6 @@ impl Db {
         migrate(&source).await?;
         let db = Db::on(source, url, reach)?;
         db.write_once().await.map_err(|error| kind.refusal(&error))?;
-        names::show_domains(&db).await.map_err(Broken::new)?;
-        names::fill(&db).await.map_err(Broken::new)?;
         Ok(db)
     }
 
@@ -131,9 +128,15 @@ impl Db {
     /// When the database does not answer.
     pub(crate) async fn shrink(&self) -> Result<(), Error> {
         if self.kind == Kind::Sqlite {
-            for text in ["pragma incremental_vacuum(20000)", "pragma wal_checkpoint(truncate)"] {
-                sqlx::query(text).execute(&self.write).await?;
+            for _ in 0..SHRINKS {
+                let free: i64 = sqlx::query_scalar("pragma freelist_count").fetch_one(&self.write).await?;
+                if free == 0 {
+                    break;
+                }
+                // Others write between two turns.
+                sqlx::query("pragma incremental_vacuum(500)").execute(&self.write).await?;
             }
+            sqlx::query("pragma wal_checkpoint(truncate)").execute(&self.write).await?;
         }
         Ok(())
     }

@@ -43,6 +43,7 @@ mod outbox;
 mod phone;
 mod preferences;
 mod profile;
+mod purge;
 mod recovery;
 mod register;
 mod reseal;
@@ -81,7 +82,7 @@ pub use keys::Keys;
 pub use letters::{Kind, MailAddress, Rendered, mail_address};
 pub use limits::{network, networks};
 pub use mailer::Mailer;
-pub use members::{Member, Members, MembersOf, Sort};
+pub use members::{At, Member, Members, MembersOf, Sort};
 pub use operator::{AccountListed, AccountShown, MemberShown, Page, UserListed};
 pub use organisation::OrganisationRow;
 #[doc(hidden)]

@@ -3,8 +3,6 @@
 mod change;
 mod list;
 
-pub(crate) use list::last_page;
-
 use rules::{AccountNumber, Delivery, Language, Notification, Role};
 
 /// By what the list is sorted.
@@ -28,8 +26,21 @@ pub struct MembersOf {
     pub sort: Sort,
     /// Whose alphabet names are sorted by.
     pub language: Language,
-    /// Which page; the first is 0. Past the end it is the last.
-    pub page: u32,
+    /// Which page.
+    pub at: At,
+}
+
+/// Which page of a list is wanted: they are told by the ids of whom stands at their ends, so that the last page is found
+/// as soon as the first. What is not there leads to the first page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum At {
+    /// The first one.
+    #[default]
+    First,
+    /// The one behind this.
+    After(String),
+    /// The one before this.
+    Before(String),
 }
 
 /// One page of an account's list.
@@ -41,12 +52,16 @@ pub struct Members {
     pub company: Option<String>,
     /// The roles of whoever looks.
     pub roles: Vec<Role>,
-    /// Which page it is.
-    pub page: u32,
     /// The people on this page: members, and those invited.
     pub members: Vec<Member>,
-    /// How many there are in all of what was searched for.
+    /// Before whom the page before this one ends, and behind whom the next one begins, where there are any.
+    pub previous: Option<String>,
+    /// The last one on this page, where there are more.
+    pub next: Option<String>,
+    /// How many there are in all of what was searched for, as far as they were counted.
     pub total: u32,
+    /// Whether there are more than were counted.
+    pub and_more: bool,
 }
 
 /// Somebody in an account's list, and what whoever looks may do with them.

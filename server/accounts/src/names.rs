@@ -2,22 +2,24 @@
 //! is made here and stored beside the name.
 
 use crate::{
+    Accounts,
     address::shown,
-    db::{Db, Tx},
+    db::Tx,
     error::Error,
-    search::folded,
+    purge::REST,
+    search::{folded, words},
 };
 use icu_collator::{Collator, CollatorBorrowed, options::CollatorOptions};
 use icu_locale_core::{Locale, locale};
 use rules::{Language, full_name};
-use sqlx::{AnyExecutor, FromRow};
+use sqlx::FromRow;
 use std::{fmt::Write, sync::LazyLock};
 use unicode_normalization::UnicodeNormalization;
 
-/// What every stored [`order`] begins with: a number of two digits. Keys of different versions of the library cannot be
-/// compared: whenever the test below finds that they have changed, this rises, and all are made anew. So it does when
-/// names are folded otherwise.
-const VERSION: &str = "02:";
+// What a membership is listed by has a version, `memberships.listed`, which is 3. Keys of different versions of the library
+// cannot be compared: whenever the test below finds that they have changed, or names are folded or cut into words
+// otherwise, a migration makes the index `memberships_unlisted` anew with the next number, which also stands in the texts
+// here.
 
 /// The orders of our languages. In the Ukrainian one Cyrillic comes first; in the Polish one letters with marks are
 /// letters of their own.
@@ -27,12 +29,13 @@ static COLLATORS: LazyLock<[CollatorBorrowed<'static>; 3]> = LazyLock::new(|| {
 });
 
 /// A user as they are named.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, FromRow)]
+#[derive(FromRow)]
 struct Named {
     id: String,
     name: String,
     surname: String,
     email: String,
+    email_key: String,
 }
 
 impl Named {
@@ -52,28 +55,42 @@ impl Named {
         let mut bytes = Vec::new();
         let name: String = full_name(&self.name, &self.surname).nfc().collect();
         let Ok(()) = collator.write_sort_key_to(&name, &mut bytes);
-        bytes.into_iter().fold(VERSION.to_owned(), |mut text, byte| {
+        bytes.into_iter().fold(String::new(), |mut text, byte| {
             write!(text, "{byte:02x}").expect("a text takes it");
             text
         })
     }
 
-    /// Writes it all, unless the user is named otherwise by now.
-    async fn write<'c>(&self, executor: impl AnyExecutor<'c>) -> Result<(), sqlx::Error> {
+    /// Writes it all. What an older version of the program kept with the user is emptied.
+    async fn write(&self, tx: &mut Tx) -> Result<(), sqlx::Error> {
+        let order = |language| format!("{}/{}", self.order(language), self.email_key);
         sqlx::query(
-            "update users set name_key = $1, name_order = $2, name_order_en = $3, name_order_pl = $4, email = $5
-             where id = $6 and name = $7 and surname = $8 and email = $9",
+            "update memberships set by_email = $1, by_name = $2, by_name_en = $3, by_name_pl = $4, listed = 3 where user_id = $5",
         )
-        .bind(self.key())
-        .bind(self.order(Language::Ukrainian))
-        .bind(self.order(Language::English))
-        .bind(self.order(Language::Polish))
+        .bind(&self.email_key)
+        .bind(order(Language::Ukrainian))
+        .bind(order(Language::English))
+        .bind(order(Language::Polish))
+        .bind(&self.id)
+        .execute(&mut **tx)
+        .await?;
+        sqlx::query("delete from member_words where user_id = $1").bind(&self.id).execute(&mut **tx).await?;
+        for word in words(&self.key()) {
+            sqlx::query(
+                "insert into member_words (account_id, word, user_id) select account_id, $1, user_id from memberships where user_id = $2",
+            )
+            .bind(word)
+            .bind(&self.id)
+            .execute(&mut **tx)
+            .await?;
+        }
+        sqlx::query(
+            "update users set name_key = '', name_order = '', name_order_en = '', name_order_pl = '', email = $1
+             where id = $2 and (name_order <> '' or name_key <> '' or email <> $1)",
+        )
         .bind(shown(&self.email))
         .bind(&self.id)
-        .bind(&self.name)
-        .bind(&self.surname)
-        .bind(&self.email)
-        .execute(executor)
+        .execute(&mut **tx)
         .await?;
         Ok(())
     }
@@ -82,72 +99,104 @@ impl Named {
 /// The column that people are sorted by for readers of this language.
 pub(crate) const fn column(language: Language) -> &'static str {
     match language {
-        Language::English => "name_order_en",
-        Language::Ukrainian => "name_order",
-        Language::Polish => "name_order_pl",
+        Language::English => "by_name_en",
+        Language::Ukrainian => "by_name",
+        Language::Polish => "by_name_pl",
     }
 }
 
-/// Makes what a user is searched for and sorted by, whose name or address was just written.
+/// Makes what a user is searched for and sorted by in the lists of their accounts. The user is held, and has a new name,
+/// address or membership.
 pub(crate) async fn renew(tx: &mut Tx, user_id: &str) -> Result<(), Error> {
-    let named: Named = sqlx::query_as("select id, name, surname, email from users where id = $1")
+    let named: Named = sqlx::query_as("select id, name, surname, email, email_key from users where id = $1")
         .bind(user_id)
         .fetch_one(&mut **tx)
         .await?;
-    named.write(&mut **tx).await?;
+    named.write(tx).await?;
     Ok(())
 }
 
-/// Makes it for users who have none, or of an older version; so many at a time that nobody waits for long.
-pub(crate) async fn fill(db: &Db) -> Result<(), Error> {
-    let mut last = String::new();
-    loop {
-        let mut users: Vec<Named> = sqlx::query_as(
-            "select id, name, surname, email from users where name_order < $1 and id > $2 order by id limit 500",
-        )
-        .bind(VERSION)
-        .bind(&last)
-        .fetch_all(db.read())
-        .await?;
-        let Some(user) = users.last() else { return Ok(()) };
-        last.clone_from(&user.id);
-        // Users are held in this order, whatever the database's is.
-        users.sort_unstable();
-        let mut tx = db.begin().await?;
-        for user in &users {
-            user.write(&mut *tx).await?;
-        }
-        tx.commit().await?;
-    }
-}
+/// Users who are not in the lists of their accounts yet, or as an older version of the program put them there.
+const UNLISTED: [&str; 2] = [
+    "select distinct user_id from memberships where listed < 3 limit $1",
+    "select id from users where name_order <> '' limit $1",
+];
+/// So many in one transaction.
+const BATCH: i64 = 20;
 
 /// Addresses that an older version kept with their domains in ASCII; users' own are mended with all else.
-pub(crate) async fn show_domains(db: &Db) -> Result<(), Error> {
-    const KEPT: [[&str; 2]; 4] = [
-        [
-            "select distinct email from registrations where email like '%@%xn--%'",
-            "update registrations set email = $1 where email = $2",
-        ],
-        [
-            "select distinct email from invitations where email like '%@%xn--%'",
-            "update invitations set email = $1 where email = $2",
-        ],
-        [
-            "select distinct email from email_changes where email like '%@%xn--%'",
-            "update email_changes set email = $1 where email = $2",
-        ],
-        [
-            "select distinct old_email from email_changes where old_email like '%@%xn--%'",
-            "update email_changes set old_email = $1 where old_email = $2",
-        ],
-    ];
-    for [find, mend] in KEPT {
-        let kept: Vec<String> = sqlx::query_scalar(find).fetch_all(db.read()).await?;
-        for address in kept {
-            sqlx::query(mend).bind(shown(&address)).bind(&address).execute(db.write()).await?;
+const DOMAINS: &str = "domains are shown";
+
+impl Accounts {
+    /// Puts those members into the lists of their accounts that an older version of the program did not put there; a few
+    /// at a time, so that nobody waits for long. Meanwhile they stand first in every order, and a search does not find
+    /// them.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn list_members(&self) -> Result<(), Error> {
+        for text in UNLISTED {
+            loop {
+                let mut users: Vec<String> = sqlx::query_scalar(text).bind(BATCH).fetch_all(self.db.read()).await?;
+                if users.is_empty() {
+                    break;
+                }
+                // Users are held in this order, whatever the database's is.
+                users.sort_unstable();
+                let mut tx = self.db.begin().await?;
+                for user_id in &users {
+                    let held = sqlx::query("update users set version = version where id = $1").bind(user_id);
+                    if held.execute(&mut *tx).await?.rows_affected() > 0 {
+                        renew(&mut tx, user_id).await?;
+                    }
+                }
+                tx.commit().await?;
+                tokio::time::sleep(REST).await;
+            }
         }
+        self.show_domains().await
     }
-    Ok(())
+
+    /// Once, and never again.
+    async fn show_domains(&self) -> Result<(), Error> {
+        const KEPT: [[&str; 2]; 4] = [
+            [
+                "select distinct email from registrations where email like '%@%xn--%'",
+                "update registrations set email = $1 where email = $2",
+            ],
+            [
+                "select distinct email from invitations where email like '%@%xn--%'",
+                "update invitations set email = $1 where email = $2",
+            ],
+            [
+                "select distinct email from email_changes where email like '%@%xn--%'",
+                "update email_changes set email = $1 where email = $2",
+            ],
+            [
+                "select distinct old_email from email_changes where old_email like '%@%xn--%'",
+                "update email_changes set old_email = $1 where old_email = $2",
+            ],
+        ];
+        let done: i64 = sqlx::query_scalar("select count(*) from chores where name = $1")
+            .bind(DOMAINS)
+            .fetch_one(self.db.read())
+            .await?;
+        if done > 0 {
+            return Ok(());
+        }
+        for [find, mend] in KEPT {
+            let kept: Vec<String> = sqlx::query_scalar(find).fetch_all(self.db.read()).await?;
+            for address in kept {
+                sqlx::query(mend).bind(shown(&address)).bind(&address).execute(self.db.write()).await?;
+            }
+        }
+        sqlx::query("insert into chores (name, done_at) values ($1, $2) on conflict (name) do nothing")
+            .bind(DOMAINS)
+            .bind(self.now())
+            .execute(self.db.write())
+            .await?;
+        Ok(())
+    }
 }
 
 #[cfg(test)]
@@ -159,7 +208,7 @@ mod tests {
         let order = |name: &str| {
             let (name, surname) = name.split_once(' ').unwrap_or((name, ""));
             let [name, surname] = [name, surname].map(str::to_owned);
-            Named { id: String::new(), name, surname, email: String::new() }.order(language)
+            Named { id: String::new(), name, surname, email: String::new(), email_key: String::new() }.order(language)
         };
         names.sort_by_key(|name| order(name));
         names
@@ -205,7 +254,7 @@ mod tests {
         );
     }
 
-    /// When this is red, raise [`VERSION`].
+    /// When this is red, raise the version: see the head of this file.
     #[test]
     fn stored_orders_can_be_compared_with_new_ones() {
         let letters = "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяыэъё aąbcćdeęfghijklłmnńoópqrsśtuvwxyzźżäöüßéàñçřžșț αβγδ '’ʼ-. 0123456789";
@@ -214,6 +263,7 @@ mod tests {
             name: letters.to_owned(),
             surname: letters.to_uppercase(),
             email: String::new(),
+            email_key: String::new(),
         };
         let orders = [Language::English, Language::Ukrainian, Language::Polish].map(|language| named.order(language));
         assert_eq!(Sha256::digest(orders.concat())[..6], [230, 104, 156, 197, 87, 189]);

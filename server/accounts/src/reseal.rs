@@ -78,30 +78,49 @@ pub struct Resealed {
 }
 
 impl Accounts {
-    /// How many rows are sealed with a key that is not among those given: the program must not start on these.
+    /// How many rows are sealed with a key that is not among those given: the program must not start on these. Where there
+    /// are none, no row is read.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn sealed_for_others(&self) -> Result<i64, Error> {
         let ids: Vec<&str> = self.keys.ids().collect();
+        self.count_but(&ids).await
+    }
+
+    /// How many rows are sealed with another key than these.
+    async fn count_but(&self, ids: &[&str]) -> Result<i64, Error> {
         let mut rows = 0;
         for sealed in &SEALED {
-            rows += self.count_sealed(sealed, &ids).await?;
+            for id in self.keys_in(sealed).await?.iter().filter(|id| !ids.contains(&id.as_str())) {
+                rows += self.count_sealed(sealed, id).await?;
+            }
         }
         Ok(rows)
     }
 
-    async fn count_sealed(&self, sealed: &Sealed, but: &[&str]) -> Result<i64, Error> {
+    /// The names of all keys that something is sealed with there, each found behind the last one.
+    async fn keys_in(&self, sealed: &Sealed) -> Result<Vec<String>, Error> {
         let Sealed { table, column, .. } = sealed;
         let text = format!(
-            "select count(*) from {table} where {column} is not null and {column} <> '' and substr({column}, 3, 8) not in ({})",
-            (1..=but.len()).map(|n| format!("${n}")).collect::<Vec<_>>().join(", ")
+            "select substr({column}, 3, 8) from {table} where {column} is not null and {column} <> '' and substr({column}, 3, 8) > $1
+             order by substr({column}, 3, 8) limit 1"
         );
-        let mut count = sqlx::query_scalar(AssertSqlSafe(text));
-        for id in but {
-            count = count.bind((*id).to_owned());
+        let mut keys: Vec<String> = Vec::new();
+        loop {
+            let last = keys.last().cloned().unwrap_or_default();
+            let next = sqlx::query_scalar(AssertSqlSafe(text.clone())).bind(last);
+            let Some(next) = next.fetch_optional(self.db.read()).await? else { return Ok(keys) };
+            keys.push(next);
         }
-        Ok(count.persistent(false).fetch_one(self.db.read()).await?)
+    }
+
+    async fn count_sealed(&self, sealed: &Sealed, key: &str) -> Result<i64, Error> {
+        let Sealed { table, column, .. } = sealed;
+        let text = format!(
+            "select count(*) from {table} where {column} is not null and {column} <> '' and substr({column}, 3, 8) = $1"
+        );
+        Ok(sqlx::query_scalar(AssertSqlSafe(text)).bind(key).fetch_one(self.db.read()).await?)
     }
 
     /// Seals everything anew that another key than the first has sealed. It can be stopped and run again, while the
@@ -112,43 +131,37 @@ impl Accounts {
     /// When the database does not answer.
     pub async fn reseal(&self, lost: bool, mut told: impl FnMut(i64)) -> Result<Resealed, Error> {
         let mut resealed = Resealed::default();
+        let before = self.count_but(&[self.keys.first_id()]).await?;
         for sealed in &SEALED {
-            let mut after = String::new();
-            while let Some(last) = self.reseal_batch(sealed, &after, lost, &mut resealed).await? {
-                after = last;
-                told(self.left_to_reseal().await?);
+            for key in self.keys_in(sealed).await?.iter().filter(|key| *key != self.keys.first_id()) {
+                let mut after = String::new();
+                while let Some(last) = self.reseal_batch(sealed, (key, &after), lost, &mut resealed).await? {
+                    after = last;
+                    told((before - resealed.moved).max(0));
+                }
             }
         }
-        resealed.left = self.left_to_reseal().await?;
+        resealed.left = self.count_but(&[self.keys.first_id()]).await?;
         resealed.keyed = self.keyed_recovery_codes().await?;
         Ok(resealed)
     }
 
-    /// How many rows another key than the first has sealed.
-    async fn left_to_reseal(&self) -> Result<i64, Error> {
-        let mut left = 0;
-        for sealed in &SEALED {
-            left += self.count_sealed(sealed, &[self.keys.first_id()]).await?;
-        }
-        Ok(left)
-    }
-
-    /// The next rows after this id; the last one of them, if there were any.
+    /// The next rows of this key after this id; the last one of them, if there were any.
     async fn reseal_batch(
         &self,
         sealed: &Sealed,
-        after: &str,
+        (key, after): (&str, &str),
         lost: bool,
         resealed: &mut Resealed,
     ) -> Result<Option<String>, Error> {
         let Sealed { table, column, id, .. } = sealed;
         let text = format!(
             "select {id} as id, {column} as content from {table}
-             where {id} > $1 and {column} is not null and {column} <> '' and substr({column}, 3, 8) <> $2 order by {id} limit $3"
+             where substr({column}, 3, 8) = $2 and {id} > $1 and {column} is not null and {column} <> '' order by {id} limit $3"
         );
         let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(text))
             .bind(after.to_owned())
-            .bind(self.keys.first_id().to_owned())
+            .bind(key.to_owned())
             .bind(BATCH)
             .fetch_all(self.db.read())
             .await?;

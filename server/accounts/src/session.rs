@@ -2,7 +2,7 @@
 
 use crate::{
     Accounts, Settings, SignedIn, Token, activity::Deed, chance::AHEAD, companies::KNOWN_COMPANY, db::Tx, error::Error,
-    names,
+    purge::Purge,
 };
 use rules::{Act, Language, Theme};
 use std::{net::IpAddr, time::Duration};
@@ -11,6 +11,20 @@ use tokio::time::timeout;
 /// How much a session may be seen again before that is written down, in seconds.
 const SEEN_EVERY: i64 = 60;
 const SEEN_WITHIN: Duration = Duration::from_millis(500);
+/// Recovery codes in clear that nobody has saved in time.
+const RECOVERY_SETS: Purge = Purge {
+    table: "recovery_sets",
+    key: "user_id",
+    which: "content is not null and made_at <= $1",
+    set: Some("content = null"),
+};
+/// A letter that failed can go again for 7 days, as long as it is worth something.
+const FAILED: Purge = Purge {
+    table: "outbox",
+    key: "id",
+    which: "failed_at is not null and content <> '' and (worth_until <= $1 or failed_at <= $1 - 604800)",
+    set: Some("content = ''"),
+};
 /// Most characters kept of a browser's description of itself.
 const MOST_AGENT: usize = 300;
 
@@ -170,70 +184,43 @@ impl Accounts {
             tracing::warn!("the machine's clock was set: nothing is removed for an hour");
             return Ok(());
         }
+        // What a server of an older version wrote, also while versions change.
+        self.list_members().await?;
         self.counters.purge_runs.inc();
         self.forget().await?;
         let now = self.now();
-        for (text, before) in [
-            ("delete from sessions where seen_at <= $1", now - self.settings.session_idle),
-            ("delete from sessions where created_at <= $1", now - self.settings.session_lifetime),
-            ("delete from sessions where full_at is null and created_at <= $1", now - Settings::HALF_LIFETIME),
+        let run_out = [
+            (Purge::of("sessions", "token_hash", "seen_at <= $1"), now - self.settings.session_idle),
+            (Purge::of("sessions", "token_hash", "created_at <= $1"), now - self.settings.session_lifetime),
             (
-                "update recovery_sets set content = null where content is not null and made_at <= $1",
-                now - Settings::RECOVERY_SHOWN,
+                Purge::of("sessions", "token_hash", "full_at is null and created_at <= $1"),
+                now - Settings::HALF_LIFETIME,
             ),
-            ("delete from known_browsers where seen_at <= $1", now - Settings::KNOWN_LIFETIME),
-            ("delete from let_in where until <= $1", now),
-            ("delete from unlocks where expires_at <= $1", now),
-            ("delete from failures where touched_at + tries * 3600 <= $1", now),
-            ("delete from letter_counts where touched_at <= $1", now - 86_400),
-            ("delete from resets where expires_at <= $1", now),
-            ("delete from registrations where expires_at <= $1", now),
-            ("delete from codes where expires_at <= $1", now),
-            ("delete from email_changes where done_at is null and expires_at <= $1", now),
-            ("delete from email_changes where done_at <= $1", now - self.settings.email_undo_lifetime),
+            (RECOVERY_SETS, now - Settings::RECOVERY_SHOWN),
+            (Purge::of("known_browsers", "user_id, browser_hash", "seen_at <= $1"), now - Settings::KNOWN_LIFETIME),
+            (Purge::of("let_in", "address_hash, browser_hash", "until <= $1"), now),
+            (Purge::of("unlocks", "token_hash", "expires_at <= $1"), now),
+            (Purge::of("failures", "key", "touched_at + tries * 3600 <= $1"), now),
+            (Purge::of("letter_counts", "key", "touched_at <= $1"), now - 86_400),
+            (Purge::of("resets", "token_hash", "expires_at <= $1"), now),
+            (Purge::of("codes", "id", "expires_at <= $1"), now),
             // What a server of an earlier version wrote there: addresses, not places.
-            ("delete from addresses where email_key not like 'place %' and touched_at <= $1", now),
-            ("delete from form_rows where expires_at <= $1", now),
-            ("delete from outbox where sent_at <= $1", now - 30 * 86_400),
-            ("delete from outbox where failed_at <= $1", now - 30 * 86_400),
-            // A letter that failed can go again for 7 days, as long as it is worth something.
-            (
-                "update outbox set content = '' where failed_at is not null and content <> ''
-                     and (worth_until <= $1 or failed_at <= $1 - 604800)",
-                now,
-            ),
-            ("delete from limits where full_at <= $1", now),
-            ("delete from known_companies where known_at <= $1", now - KNOWN_COMPANY),
-            ("delete from register_days where day < $1", now / 86_400 - 2),
-            ("delete from invitations where expires_at <= $1", now - Settings::INVITATION_KEPT),
-            (
-                "delete from invitations where accepted_at <= $1 or declined_at <= $1 or revoked_at <= $1",
-                now - Settings::INVITATION_KEPT,
-            ),
-            ("delete from unknown_senders where at <= $1", now - Settings::UNKNOWN_LIFETIME),
-            // What was written down on somebody who was being deleted just then.
-            (
-                "delete from activity where act <> 'user_deleted' and account_id is null and user_id in
-                     (select user_id from activity where act = 'user_deleted' and at > $1)",
-                now - 86_400,
-            ),
-            (
-                "update activity set whom_email = null where whom_email is not null and user_id in
-                     (select user_id from activity where act = 'user_deleted' and at > $1)",
-                now - 86_400,
-            ),
-            (
-                "update activity set actor_email = null, network_address = '', agent = '' where actor_email is not null
-                     and actor_id in (select user_id from activity where act = 'user_deleted' and at > $1)",
-                now - 86_400,
-            ),
-        ] {
-            sqlx::query(text).bind(before).execute(self.db.write()).await?;
+            (Purge::of("addresses", "email_key", "email_key not like 'place %' and touched_at <= $1"), now),
+            (Purge::of("form_rows", "id", "expires_at <= $1"), now),
+            (Purge::of("outbox", "id", "sent_at <= $1"), now - 30 * 86_400),
+            (Purge::of("outbox", "id", "failed_at <= $1"), now - 30 * 86_400),
+            (FAILED, now),
+            (Purge::of("limits", "key", "full_at <= $1"), now),
+            (Purge::of("known_companies", "company_hash", "known_at <= $1"), now - KNOWN_COMPANY),
+            (Purge::of("register_days", "register, day", "day < $1"), now / 86_400 - 2),
+            (Purge::of("unknown_senders", "account_id, email_key", "at <= $1"), now - Settings::UNKNOWN_LIFETIME),
+        ];
+        for (purge, moment) in &run_out {
+            self.purge(purge, *moment).await?;
         }
         self.registers.iter().for_each(|desk| desk.forget());
-        // What a server of an older version wrote while versions changed.
-        names::fill(&self.db).await?;
         self.delete_due().await?;
+        self.erase_rest().await?;
         if let Err(error) = self.thin_out().await {
             tracing::error!(%error, "what unknown visitors left could not be thinned out; it is tried again");
         }

@@ -6,6 +6,7 @@ use crate::{
     Accounts, Token,
     db::Tx,
     error::{Broken, Error},
+    names,
     operator::email_key,
     organisation::{OrganisationRow, columns},
     phone,
@@ -204,6 +205,7 @@ impl Accounts {
             return Ok(false);
         }
         insert_roles(tx, account_id, user_id, roles).await?;
+        names::renew(tx, user_id).await?;
         Ok(true)
     }
 }

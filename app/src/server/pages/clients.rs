@@ -2,7 +2,7 @@
 
 use super::{
     nobodys,
-    signed_in::{in_words, log_page, who_in_words},
+    signed_in::{at, in_words, who_in_words},
     with_version,
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
     },
     visit::Address,
 };
-use accounts::{By, Client, Error, Line, Member, MembersOf, Settings, Sort};
+use accounts::{At, By, Client, Error, Line, Member, MembersOf, Sort};
 use rules::{
     AccountNumber, AccountType, Act, CHECKED, Errors, Field, Notification, OrganisationType, Permission, Role,
     TwoStepPolicy, Wrong,
@@ -32,7 +32,7 @@ use rules::{
 struct Listed {
     search: Option<String>,
     sort: Option<String>,
-    page: Option<String>,
+    at: At,
 }
 
 /// How a page of an account ends: what it shows, or why not.
@@ -57,14 +57,14 @@ impl From<Failure> for Ended {
 pub(super) async fn page_data(route: Route, names: &[&str], address: &Address) -> Result<PageData, Failure> {
     let here = &address.path;
     let asked = |name| address.asked(name);
-    let (form, listed) = (asked("form"), Listed { search: asked("search"), sort: asked("sort"), page: asked("page") });
+    let (form, listed) = (asked("form"), Listed { search: asked("search"), sort: asked("sort"), at: at(address) });
     let (number, id) = (names.first().copied().unwrap_or_default(), names.get(1).copied().unwrap_or_default());
     let data = match route {
         Route::NewClient => new(here, form).await,
         Route::Client => client(here, number, form).await,
         Route::Members => members(here, number, listed).await,
         Route::Invite => invite(here, number, form).await,
-        Route::ClientActivity => activity(here, number, listed.page).await,
+        Route::ClientActivity => activity(here, number, &listed.at).await,
         Route::Roles => member(here, (number, id), What::Roles, form).await,
         Route::Notifications => member(here, (number, id), What::Notifications, form).await,
         Route::Dissociate => member(here, (number, id), What::Dissociate, form).await,
@@ -196,20 +196,19 @@ async fn members(here: &str, number: &str, listed: Listed) -> Result<PageData, E
     let search = listed.search.unwrap_or_default();
     let sort = SORTS.into_iter().find(|(name, _)| listed.sort.as_deref() == Some(name)).unwrap_or(SORTS[0]);
     let language = crate::visit::visit().language;
-    let of = MembersOf { search: search.clone(), sort: sort.1, language, page: log_page(listed.page) };
+    let of = MembersOf { search: search.clone(), sort: sort.1, language, at: listed.at };
     let found = accounts().members(visitor().session.as_ref(), number, &of).await?;
-    let address =
-        |sort: &str, page: u32| with_query(here, &[("search", &search), ("sort", sort), ("page", &page.to_string())]);
-    let page = found.page;
-    let shown = usize::try_from(page).unwrap_or(usize::MAX).saturating_add(1).saturating_mul(Settings::MEMBERS);
-    let more = shown < usize::try_from(found.total).unwrap_or(usize::MAX);
+    let sorted = |sort: &str| with_query(here, &[("search", &search), ("sort", sort)]);
+    let beside = |name: &str, id: String| with_query(here, &[("search", &search), ("sort", sort.0), (name, &id)]);
     Ok(PageData::Members(MembersData {
         around: Around { number: found.number, manages: may(&found.roles, Permission::ManageUsers) },
         members: found.members.into_iter().map(row).collect(),
         total: found.total,
-        sorts: SORTS.map(|(name, _)| (name.to_owned(), address(name, 0))).to_vec(),
-        previous: page.checked_sub(1).map(|page| address(sort.0, page)),
-        next: more.then(|| address(sort.0, page + 1)),
+        and_more: found.and_more,
+        sorts: SORTS.map(|(name, _)| (name.to_owned(), sorted(name))).to_vec(),
+        first: found.previous.is_some().then(|| sorted(sort.0)),
+        previous: found.previous.map(|id| beside("before", id)),
+        next: found.next.map(|id| beside("after", id)),
         search,
         sort: sort.0.to_owned(),
     }))
@@ -312,15 +311,16 @@ fn whom(line: &Line) -> String {
     }
 }
 
-async fn activity(here: &str, number: &str, page: Option<String>) -> Result<PageData, Ended> {
+async fn activity(here: &str, number: &str, at: &At) -> Result<PageData, Ended> {
     let client = managed(number).await?;
-    let log = accounts().account_activity(visitor().session.as_ref(), number, log_page(page)).await?;
-    let (newer, older) = super::signed_in::beside(here, log.page, log.more);
+    let log = accounts().account_activity(visitor().session.as_ref(), number, at).await?;
+    let [newest, newer, older] = super::signed_in::beside(here, log.newer, log.older);
     let about = log.lines.iter().map(whom).collect();
     Ok(PageData::Activity(ActivityData {
         around: Some(around(&client)),
         about: Some(about),
         lines: log.lines.into_iter().map(in_words).collect(),
+        newest,
         newer,
         older,
     }))

@@ -10,12 +10,12 @@ use crate::{
     security::FEW,
     server::{
         accounts, barred, kept_form, leave_for, panel_data, refused_form, shows_secret, user_or_leave, visitor,
-        who_or_leave, with_next,
+        who_or_leave, with_next, with_query,
     },
     two_step::TwoStepData,
-    visit::visit,
+    visit::{Address, visit},
 };
-use accounts::{By, Line};
+use accounts::{At, By, Line};
 use rules::{Act, Role, TwoStepPolicy};
 use time::OffsetDateTime;
 use words::activity::log;
@@ -86,25 +86,29 @@ pub(super) async fn recovery_shown() -> bool {
     matches!(accounts().recovery_codes(visitor().session.as_ref()).await, Ok(Some(_)))
 }
 
-pub(super) async fn activity(page: Option<String>) -> Result<ActivityData, Failure> {
+pub(super) async fn activity(address: &Address) -> Result<ActivityData, Failure> {
     let log = accounts()
-        .activity(visitor().session.as_ref(), log_page(page))
+        .activity(visitor().session.as_ref(), &at(address))
         .await
         .map_err(|error| barred(error, "/activity"))?;
-    let (newer, older) = beside("/activity", log.page, log.more);
+    let [newest, newer, older] = beside("/activity", log.newer, log.older);
     let lines = log.lines.into_iter().map(in_words).collect();
-    Ok(ActivityData { around: None, about: None, lines, newer, older })
+    Ok(ActivityData { around: None, about: None, lines, newest, newer, older })
 }
 
-/// Which page of a log or list is wanted; the first is 0.
-pub(super) fn log_page(page: Option<String>) -> u32 {
-    page.and_then(|page| page.parse().ok()).unwrap_or(0).min(100_000)
+/// Which page of a log or list is wanted.
+pub(super) fn at(address: &Address) -> At {
+    match (address.asked("after"), address.asked("before")) {
+        (Some(id), _) => At::After(id),
+        (None, Some(id)) => At::Before(id),
+        (None, None) => At::First,
+    }
 }
 
-/// The pages before and after this one of a log.
-pub(super) fn beside(here: &str, page: u32, more: bool) -> (Option<String>, Option<String>) {
-    let at = |page: u32| format!("{here}?page={page}");
-    (page.checked_sub(1).map(at), more.then(|| at(page + 1)))
+/// The first page of a log, and those before and after this one.
+pub(super) fn beside(here: &str, newer: Option<String>, older: Option<String>) -> [Option<String>; 3] {
+    let newest = newer.is_some().then(|| here.to_owned());
+    [newest, newer.map(|id| with_query(here, &[("before", &id)])), older.map(|id| with_query(here, &[("after", &id)]))]
 }
 
 /// A line of the log: when, what, who, from where, how it ended.

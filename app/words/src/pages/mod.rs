@@ -458,6 +458,7 @@ pub struct Activity {
     pub wasnt_me_hint: &'static str,
     pub older: &'static str,
     pub newer: &'static str,
+    pub newest: &'static str,
     pub nothing: &'static str,
 }
 
@@ -494,10 +495,13 @@ pub struct Members {
     pub search: &'static str,
     pub search_button: &'static str,
     pub all: &'static str,
+    pub first: &'static str,
     pub previous: &'static str,
     pub next: &'static str,
     /// Takes how many there are.
     pub total: fn(u32) -> String,
+    /// Takes how many there are at least.
+    pub more_than: fn(u32) -> String,
     pub nobody: &'static str,
     pub yes: &'static str,
     pub no: &'static str,

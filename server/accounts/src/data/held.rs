@@ -175,9 +175,11 @@ impl LetterHeld {
     /// Letters to the user's address, and to a former one while it was theirs; not to one that they want to have, or they
     /// would learn whose that is. A letter of no kind went no further than the address's mail server: nobody got it.
     pub(super) const OF_USER: &str = "select kind, created_at, sent_at, failed_at from outbox
-         where kind <> 'none' and (email_key = (select users.email_key from users where users.id = $1)
-             or exists (select 1 from email_changes where user_id = $1 and old_email_key = outbox.email_key
-                        and outbox.created_at <= done_at))
+         where kind <> 'none' and email_key in (select users.email_key from users where users.id = $1
+                 union select old_email_key from email_changes where user_id = $1 and done_at is not null)
+             and (email_key = (select users.email_key from users where users.id = $1)
+                 or exists (select 1 from email_changes where user_id = $1 and old_email_key = outbox.email_key
+                            and outbox.created_at <= done_at))
          order by created_at, id";
 }
 

@@ -7,6 +7,7 @@ use crate::{
     db::{Connection, Tx},
     error::Error,
     notices::Contact,
+    purge::Purge,
 };
 use rules::{Act, Notice};
 
@@ -26,11 +27,38 @@ const OF_USER: [&str; 17] = [
     "delete from outbox where about in (select id from invitations where inviter_id = $1)",
     "delete from invitations where inviter_id = $1",
     "delete from own_details where user_id = $1",
-    "delete from activity where user_id = $1 and account_id is null",
+    // Of a long log the rest goes a moment later, in turns: see `OF_LOG`.
+    "delete from activity where id in (select id from activity where user_id = $1 and account_id is null limit 1000)",
     // The log of an account is the account's: its lines stay, of a former member.
-    "update activity set whom_email = null where user_id = $1",
-    "update activity set actor_email = null, network_address = '', agent = '' where actor_id = $1",
+    "update activity set whom_email = null
+     where id in (select id from activity where user_id = $1 and whom_email is not null limit 1000)",
+    "update activity set actor_email = null, network_address = '', agent = '' where id in (select id from activity
+         where actor_id = $1 and (actor_email is not null or network_address <> '' or agent <> '') limit 1000)",
     "delete from roles where user_id = $1",
+];
+/// What is left in the log of users who were deleted since `$1`: the rest of a long one, and what was written down just
+/// then.
+const OF_LOG: [Purge; 3] = [
+    Purge::of(
+        "activity",
+        "id",
+        "act <> 'user_deleted' and account_id is null and user_id in
+             (select user_id from activity where act = 'user_deleted' and at > $1)",
+    ),
+    Purge {
+        table: "activity",
+        key: "id",
+        which: "whom_email is not null and user_id in
+                    (select user_id from activity where act = 'user_deleted' and at > $1)",
+        set: Some("whom_email = null"),
+    },
+    Purge {
+        table: "activity",
+        key: "id",
+        which: "(actor_email is not null or network_address <> '' or agent <> '') and actor_id in
+                    (select user_id from activity where act = 'user_deleted' and at > $1)",
+        set: Some("actor_email = null, network_address = '', agent = ''"),
+    },
 ];
 /// What is removed of an address, `$1`; its letters too, whether they went or not. What strangers have begun with it stays
 /// as it looks until its own day is over: they must not see by it that somebody was deleted.
@@ -76,8 +104,8 @@ pub(crate) struct Former {
 pub(crate) async fn former_addresses(executor: &mut Connection, user_id: &str) -> Result<Vec<Former>, Error> {
     let known: Vec<(String, i64)> = sqlx::query_as(
         "select old_email as email, done_at as until_at from email_changes where user_id = $1 and done_at is not null
-         union all select actor_email, at from activity where actor_id = $1 and actor_email is not null
-         union all select whom_email, at from activity where user_id = $1 and whom_email is not null",
+         union all select actor_email, max(at) from activity where actor_id = $1 and actor_email is not null group by actor_email
+         union all select whom_email, max(at) from activity where user_id = $1 and whom_email is not null group by whom_email",
     )
     .bind(user_id)
     .fetch_all(&mut *executor)
@@ -118,6 +146,14 @@ impl Accounts {
             language: contact.language.clone(),
         };
         self.notify(tx, &nobody, Notice::Deleted, &nowhere).await
+    }
+
+    /// Removes what is left of users who were deleted lately.
+    pub(crate) async fn erase_rest(&self) -> Result<(), Error> {
+        for purge in &OF_LOG {
+            self.purge(purge, self.now() - 86_400).await?;
+        }
+        Ok(())
     }
 
     async fn erase_former(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {

@@ -5,7 +5,6 @@ use crate::{
     activity::Deed,
     db::Tx,
     error::{Broken, Error},
-    names,
     organisation::columns,
 };
 use rules::{AccountNumber, Act, Notification, Role};
@@ -80,9 +79,6 @@ impl Accounts {
         .bind(visitor.theme.value())
         .fetch_optional(&mut **tx)
         .await?;
-        if let Some(id) = &made {
-            names::renew(tx, id).await?;
-        }
         Ok(made)
     }
 

@@ -2,7 +2,7 @@
 
 use crate::help::team::{Person, joining, notifications_form, press};
 use crate::help::{PASSWORD, each_db, from, identity, link_in, recover, refused, sign_in, totp, two_step, with};
-use accounts::{By, Error, Visitor};
+use accounts::{At, By, Error, Visitor};
 use rules::{Act, ForgotForm, Notification, ResetForm, Role};
 
 const ANNA: &str = "anna@example.com";
@@ -37,7 +37,7 @@ fn every_act_is_written_once_newest_first_with_who_and_from_where() {
             panic!("the second factor was reset: {key}")
         };
         let session = world.accounts.confirm_identity(&identity(NEW, ""), &with(&signed_in.session)).await.unwrap();
-        let lines = world.accounts.activity(Some(&session), 0).await.unwrap().lines;
+        let lines = world.accounts.activity(Some(&session), &At::First).await.unwrap().lines;
         let acts: Vec<(Act, By, bool)> =
             lines.iter().rev().map(|line| (line.act, line.by.clone(), line.done)).collect();
         assert_eq!(
@@ -77,16 +77,31 @@ fn one_sees_ones_own_lines_fifty_a_page() {
             let visitor = Visitor { agent: format!("curl\r\n\u{1b}[31m{n}"), ..with(&session) };
             world.accounts.regenerate_key(&visitor).await.unwrap();
         }
-        let page = async |n| world.accounts.activity(Some(&session), n).await.unwrap();
-        let size = async |n| (page(n).await.lines.len(), page(n).await.more);
-        assert_eq!((size(0).await, size(1).await, size(2).await), ((50, true), (11, false), (11, false)));
-        assert_eq!(page(100_000).await.page, 1, "past the end it is the last");
-        assert_eq!(page(1).await.lines.last().unwrap().act, Act::Registered);
-        assert_eq!(world.accounts.activity(Some(&other), 0).await.unwrap().lines.len(), 1);
-        assert!(matches!(world.accounts.activity(None, 0).await, Err(Error::SignedOut)));
+        let page = async |at: &At| world.accounts.activity(Some(&session), at).await.unwrap();
+        let first = page(&At::First).await;
+        assert_eq!((first.lines.len(), &first.newer), (50, &None));
+        let second = page(&At::After(first.older.unwrap())).await;
+        assert_eq!((second.lines.len(), &second.older), (11, &None));
+        assert_eq!(second.lines.last().unwrap().act, Act::Registered);
+        let back = page(&At::Before(second.newer.unwrap())).await;
+        let moments =
+            |lines: &[accounts::Line]| lines.iter().map(|line| (line.at, line.device.clone())).collect::<Vec<_>>();
+        assert_eq!((moments(&back.lines), &back.newer), (moments(&first.lines), &back.newer));
+        for nowhere in ["", "x", "' or 1 = 1 --"] {
+            for at in [At::After(nowhere.into()), At::Before(nowhere.into())] {
+                assert_eq!(moments(&page(&at).await.lines), moments(&first.lines), "{at:?}");
+            }
+        }
+        let of_another = world.texts("select id from activity where act = 'registered' order by at desc, seq").await;
+        for id in of_another {
+            assert!(page(&At::Before(id)).await.lines.len() >= 11, "no line of anybody else is a place");
+        }
+        assert_eq!(world.accounts.activity(Some(&other), &At::First).await.unwrap().lines.len(), 1);
+        assert!(matches!(world.accounts.activity(None, &At::First).await, Err(Error::SignedOut)));
         assert_eq!(world.number("select count(*) from activity where agent like '%\r%'").await, 0);
         world.run("delete from activity where seq <= (select max(seq) - 50 from activity)").await;
-        assert_eq!((size(0).await, size(1).await), ((50, false), (50, false)), "a full page may be the last");
+        let first = page(&At::First).await;
+        assert_eq!((first.lines.len(), first.older), (50, None), "a full page may be the last");
     });
 }
 
@@ -112,10 +127,10 @@ fn those_who_manage_users_see_what_happened_in_their_account_fifty_lines_a_page(
         set(&number, &at(&clara, "203.0.113.3"), &clara, &[Notification::General]).await;
         world.wait(1);
         world.accounts.dissociate(&press(&number, &clara.id), &at(&anna, "203.0.113.4")).await.unwrap();
-        let log = async |who: &Person, page| {
-            world.accounts.account_activity(who.visitor.session.as_ref(), &number, page).await
+        let log = async |who: &Person, at: &At| {
+            world.accounts.account_activity(who.visitor.session.as_ref(), &number, at).await
         };
-        let lines = log(&boris, 0).await.unwrap().lines;
+        let lines = log(&boris, &At::First).await.unwrap().lines;
         let read: Vec<_> = lines
             .iter()
             .map(|line| (line.act, line.by.clone(), line.whom.clone(), line.network_address.as_str()))
@@ -135,11 +150,16 @@ fn those_who_manage_users_see_what_happened_in_their_account_fifty_lines_a_page(
             let chosen: &[Notification] = if n % 2 == 0 { &[] } else { &Notification::ALL };
             set(&number, &boris.visitor, &boris, chosen).await;
         }
-        assert_eq!((log(&anna, 0).await.unwrap().lines.len(), log(&anna, 1).await.unwrap().lines.len()), (50, 3));
-        assert!(matches!(log(&clara, 0).await, Err(Error::Gone)));
-        assert!(matches!(log(&dora, 0).await, Err(Error::Gone)));
+        let first = log(&anna, &At::First).await.unwrap();
+        let older = At::After(first.older.unwrap());
+        let second = log(&anna, &older).await.unwrap();
+        assert_eq!((first.lines.len(), second.lines.len(), second.older), (50, 3, None));
+        let back = log(&anna, &At::Before(second.newer.unwrap())).await.unwrap();
+        assert_eq!((back.lines.len(), back.lines[0].at), (50, first.lines[0].at));
+        assert!(matches!(log(&clara, &At::First).await, Err(Error::Gone)));
+        assert!(matches!(log(&dora, &At::First).await, Err(Error::Gone)));
         world.run(&format!("update activity set actor_id = 'operator' where user_id = '{}'", clara.id)).await;
-        assert_eq!(log(&anna, 1).await.unwrap().lines[0].by, By::Operator);
+        assert_eq!(log(&anna, &older).await.unwrap().lines[0].by, By::Operator);
     });
 }
 

@@ -4,7 +4,7 @@
 use crate::help::inviting::{ANNA, BORIS, EVA};
 use crate::help::team::{Person, joining, notifications_form, press, roles_form};
 use crate::help::{World, each_db, from, with};
-use accounts::{By, Line, Visitor};
+use accounts::{At, By, Line, Visitor};
 use rules::{Act, Role};
 
 const DAY: i64 = 86_400;
@@ -17,7 +17,7 @@ fn at(person: &Person, address: &str) -> Visitor {
 impl World {
     /// The log of that account, as this person reads it.
     async fn log(&self, reader: &Visitor, number: &str) -> Vec<Line> {
-        self.accounts.account_activity(reader.session.as_ref(), number, 0).await.expect("a manager").lines
+        self.accounts.account_activity(reader.session.as_ref(), number, &At::First).await.expect("a manager").lines
     }
 
     /// Who did the newest act of this kind, and from where.

@@ -2,7 +2,7 @@
 
 use crate::help::inviting::{ANNA, BORIS, EVA};
 use crate::help::{World, each_db, with};
-use accounts::MembersOf;
+use accounts::{At, MembersOf};
 
 const SHOWN: &str = "юзер@пошта.укр";
 const POSTED: &str = "юзер@xn--80a1acn3a.xn--j1amh";
@@ -21,7 +21,7 @@ fn a_domain_is_seen_as_it_was_typed_wherever_it_is_seen() {
         world.invited(&anna, &number, POSTED.replace("юзер", "anna").as_str()).await;
         let list = world.accounts.members(anna.session.as_ref(), &number, &MembersOf::default()).await.unwrap();
         assert_eq!(list.members[1].email, "anna@пошта.укр");
-        let log = world.accounts.account_activity(anna.session.as_ref(), &number, 0).await.unwrap();
+        let log = world.accounts.account_activity(anna.session.as_ref(), &number, &At::First).await.unwrap();
         assert_eq!(log.lines[0].detail, "anna@пошта.укр");
         let file = world.accounts.download(&anna).await.unwrap();
         assert!(file.contains("anna@пошта.укр") && !file.contains("xn--"), "{file}");
@@ -43,6 +43,7 @@ fn what_an_older_version_kept_is_shown_after_the_next_start() {
         );
         world.run(&older).await;
         let world = World::new(&world.url, world.postgres).await;
+        world.accounts.tidy_up().await.unwrap();
         for text in ["users where email", "email_changes where email", "registrations where email"] {
             assert_eq!(world.number(&format!("select count(*) from {text} = '{SHOWN}'")).await, 1, "{text}");
         }

@@ -137,8 +137,9 @@ fn a_log_keeps_the_newest_of_what_strangers_try_and_all_that_its_user_did() {
         world
             .run(&format!(
                 "insert into activity (id, seq, at, user_id, act, result, detail, network_address, agent)
-                 {} select 'a' || n, 100 + n, 100 + n, '{}', 'signed_in', 'refused', '', '', '' from numbers",
+                 {} select 'a' || n, 100 + n, {} + n, '{}', 'signed_in', 'refused', '', '', '' from numbers",
                 numbers(5_000),
+                world.now() - 10_000,
                 anna.id
             ))
             .await;

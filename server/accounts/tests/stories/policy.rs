@@ -2,7 +2,7 @@
 
 use crate::help::clients::{holding_account, holding_user};
 use crate::help::{PASSWORD, World, each_db, identity, refused, sign_in, totp, two_step, with};
-use accounts::{Entry, Error, MembersOf, Token, Visitor};
+use accounts::{At, Entry, Error, MembersOf, Token, Visitor};
 use rules::{
     AccountForm, ChangePasswordForm, EmailCodeForm, EmailResendForm, InvitationForm, InviteForm, MemberForm,
     NotificationsForm, PreferencesForm, ProfileForm, Role, RolesForm, SessionForm,
@@ -125,7 +125,7 @@ impl World {
         };
         let member = MemberForm { account: number.into(), member: "x".into() };
         match verb {
-            "activity" => accounts.activity(session, 0).await.map(drop),
+            "activity" => accounts.activity(session, &At::First).await.map(drop),
             "ask_deletion" => accounts.ask_deletion(visitor).await,
             "cancel_deletion" => accounts.cancel_deletion(visitor).await,
             "cancel_email_change" => accounts.cancel_email_change(visitor).await,
@@ -178,7 +178,7 @@ impl World {
                 let form = InvitationForm { invitation: member, ..Default::default() };
                 accounts.accept_invitation(&form, &link, visitor).await.map(drop)
             }
-            "account_activity" => accounts.account_activity(session, &account, 0).await.map(drop),
+            "account_activity" => accounts.account_activity(session, &account, &At::First).await.map(drop),
             "dissociate" => accounts.dissociate(press, visitor).await,
             "invite" => {
                 let user_email = "clara@example.com".to_owned();

@@ -95,7 +95,7 @@ fn ones_own_address_in_other_letters_is_saved_without_a_code() {
         assert_eq!(world.written("profile_changed", "done").await, 1);
         assert_eq!(world.letters().await.len(), letters);
         world.sign_in("ANNA@example.com").await;
-        let list = world.number("select count(*) from users where name_key like '%anna@example.com'").await;
+        let list = world.number("select count(*) from memberships where by_email = 'anna@example.com'").await;
         assert_eq!(list, 1);
     });
 }

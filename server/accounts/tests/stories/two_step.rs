@@ -1,7 +1,7 @@
 //! The second factor: switched on, asked for, switched off.
 
 use crate::help::{PASSWORD, World, at_once, each_db, each_db_with, identity, refused, totp, two_step, wait_of, with};
-use accounts::{Entry, Error, Settings, SignedIn, Visitor};
+use accounts::{At, Entry, Error, Settings, SignedIn, Visitor};
 use rules::{Errors, Field, Wrong};
 use std::sync::Arc;
 
@@ -107,7 +107,7 @@ fn switched_on_it_is_asked_for_and_only_the_second_step_makes_somebody_of_a_half
             world.accounts.saved_recovery_codes(&half).await,
             world.accounts.confirm_identity(&identity(PASSWORD, "123456"), &half).await.map(drop),
             world.accounts.fresh(Some(&session)).await.map(drop),
-            world.accounts.activity(Some(&session), 0).await.map(drop),
+            world.accounts.activity(Some(&session), &At::First).await.map(drop),
             world.accounts.this_wasnt_me(&half).await,
         ] {
             assert!(matches!(ended, Err(Error::SignedOut)), "{ended:?}");

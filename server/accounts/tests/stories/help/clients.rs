@@ -3,7 +3,7 @@
 use crate::help::{World, with};
 use accounts::{Client, Error, Visitor};
 use rules::{AccountForm, Role};
-use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+use sqlx::{AssertSqlSafe, Connection, Executor};
 use std::{future::Future, time::Duration};
 
 impl World {
@@ -26,6 +26,7 @@ impl World {
         for text in taking_in(number, email, roles) {
             self.run(&text).await;
         }
+        self.accounts.list_members().await.expect("listed");
     }
 
     /// How many members the account has with this role.
@@ -69,7 +70,7 @@ impl World {
         texts: &[String],
         verb: impl Future<Output = T> + Send + 'static,
     ) -> T {
-        let mut connection = AnyConnection::connect(&self.url).await.expect("the database answers");
+        let mut connection = super::connect(&self.url).await;
         connection.execute(if self.postgres { "begin" } else { "begin immediate" }).await.expect("it begins");
         for text in texts {
             connection.execute(AssertSqlSafe(text.as_str())).await.expect(text);

@@ -9,7 +9,7 @@ pub type Cell = (String, String);
 impl World {
     /// Every cell of every table that is not empty, in an order that does not depend on the database.
     pub async fn cells(&self) -> Vec<Cell> {
-        let mut connection = AnyConnection::connect(&self.url).await.expect("the database answers");
+        let mut connection = super::connect(&self.url).await;
         let mut cells = Vec::new();
         for table in self.tables(&mut connection).await {
             let rows = sqlx::query(AssertSqlSafe(format!("select * from {table}")))
@@ -34,7 +34,7 @@ impl World {
 
     /// Every table and its columns.
     pub async fn columns(&self) -> Vec<(String, Vec<String>)> {
-        let mut connection = AnyConnection::connect(&self.url).await.expect("the database answers");
+        let mut connection = super::connect(&self.url).await;
         let mut all = Vec::new();
         for table in self.tables(&mut connection).await {
             let text = if self.postgres {

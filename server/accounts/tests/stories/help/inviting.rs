@@ -94,6 +94,7 @@ impl World {
             "insert into roles (account_id, user_id, role) select accounts.id, users.id, '{value}' {whose}"
         ))
         .await;
+        self.accounts.list_members().await.expect("listed");
     }
 
     /// Another role, whatever it was.

@@ -6,8 +6,11 @@
 
 pub mod clients;
 pub mod dump;
+pub mod heard;
 pub mod inviting;
+pub mod million;
 pub mod moving;
+pub mod plans;
 pub mod siege;
 pub mod smtp;
 pub mod team;
@@ -21,7 +24,7 @@ use registers::Source;
 use rules::{
     CodeForm, DetailsForm, Errors, IdentityForm, RecoverForm, RegisterForm, ResendForm, SignInForm, TwoStepForm,
 };
-use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+use sqlx::{AnyConnection, AssertSqlSafe, ConnectOptions, Connection, Executor, any::AnyConnectOptions};
 use std::{
     future::Future,
     path::{Path, PathBuf},
@@ -50,6 +53,7 @@ pub fn each_db<F: Future<Output = ()>>(story: impl Fn(Arc<World>) -> F) {
     // A name of their own, so that a story can count its threads; the system keeps 15 letters.
     let name = format!("story {}", COUNTER.fetch_add(1, Ordering::SeqCst));
     let mut builder = tokio::runtime::Builder::new_multi_thread();
+    heard::listen();
     let runtime = builder.worker_threads(4).thread_name(name).enable_all().build().unwrap();
     runtime.block_on(async {
         let sqlite = Sqlite::new();
@@ -57,6 +61,7 @@ pub fn each_db<F: Future<Output = ()>>(story: impl Fn(Arc<World>) -> F) {
         let postgres = Postgres::new().await;
         story(World::new(&postgres.url, true).await).await;
         postgres.drop().await;
+        plans::look().await;
     });
 }
 
@@ -112,14 +117,14 @@ impl Drop for Sqlite {
     }
 }
 
-struct Postgres {
+pub struct Postgres {
     admin: String,
     name: String,
-    url: String,
+    pub url: String,
 }
 
 impl Postgres {
-    async fn new() -> Postgres {
+    pub async fn new() -> Postgres {
         let admin = std::env::var("TEST_POSTGRES_URL")
             .expect("TEST_POSTGRES_URL names a PostgreSQL to test on; `make test` starts one");
         let name = unique();
@@ -129,9 +134,15 @@ impl Postgres {
         Postgres { url: format!("{server}/{name}"), admin, name }
     }
 
-    async fn drop(self) {
+    pub async fn drop(self) {
         execute(&self.admin, &format!("drop database {} with (force)", self.name)).await;
     }
+}
+
+/// A connection of a story's own, of which nobody hears.
+pub async fn connect(url: &str) -> AnyConnection {
+    let options: AnyConnectOptions = url.parse().expect("an address");
+    options.disable_statement_logging().connect().await.expect("the database answers")
 }
 
 /// By hand all stories can be told through a pooler, with a few connections: `TEST_POOLER=transaction`,
@@ -146,7 +157,7 @@ fn reach() -> Reach {
 }
 
 async fn execute(url: &str, text: &str) {
-    let mut connection = AnyConnection::connect(url).await.expect("the database answers");
+    let mut connection = connect(url).await;
     connection.execute(AssertSqlSafe(text)).await.expect(text);
     connection.close().await.unwrap();
 }
@@ -209,7 +220,7 @@ impl World {
 
     /// One number from the database.
     pub async fn number(&self, text: &str) -> i64 {
-        let mut connection = AnyConnection::connect(&self.url).await.unwrap();
+        let mut connection = connect(&self.url).await;
         let number = sqlx::query_scalar(AssertSqlSafe(text)).fetch_one(&mut connection).await.expect(text);
         connection.close().await.unwrap();
         number
@@ -217,7 +228,7 @@ impl World {
 
     /// One column of texts from the database.
     pub async fn texts(&self, text: &str) -> Vec<String> {
-        let mut connection = AnyConnection::connect(&self.url).await.unwrap();
+        let mut connection = connect(&self.url).await;
         let texts = sqlx::query_scalar(AssertSqlSafe(text)).fetch_all(&mut connection).await.expect(text);
         connection.close().await.unwrap();
         texts

@@ -31,6 +31,7 @@ impl World {
     pub async fn colleague(&self, email: &str, number: &str, roles: &[Role]) -> Person {
         let person = self.person(email).await;
         self.run(&(of_no_account(&person.id) + &joining(number, &person.id, roles))).await;
+        self.accounts.list_members().await.expect("listed");
         person
     }
 
@@ -42,6 +43,8 @@ impl World {
 
     /// The list as they see it.
     pub async fn list(&self, person: &Person, number: &str, of: &MembersOf) -> Members {
+        // Whom a story has put there by itself.
+        self.accounts.list_members().await.expect("listed");
         self.accounts.members(person.visitor.session.as_ref(), number, of).await.expect("a list")
     }
 

@@ -4,7 +4,7 @@ use super::{ANNA, BORIS, CLARA, emails};
 use crate::help::moving::{count, find};
 use crate::help::team::{Person, joining, notifications_form, press, roles_form};
 use crate::help::{at_once, each_db, refused};
-use accounts::{By, Error, MembersOf, Visitor};
+use accounts::{At, By, Error, MembersOf, Visitor};
 use rules::{Act, Field, Notification, Role, Wrong};
 use std::sync::Arc;
 
@@ -27,7 +27,8 @@ fn other_roles_are_given_once_told_and_hold_from_the_very_next_request() {
         assert_eq!(post.len(), 1);
         let letter = find(&post, "membership-notice", BORIS);
         assert!(letter.text.contains(ANNA) && letter.text.contains(&number[..4]));
-        let lines = world.accounts.account_activity(anna.visitor.session.as_ref(), &number, 0).await.unwrap().lines;
+        let lines =
+            world.accounts.account_activity(anna.visitor.session.as_ref(), &number, &At::First).await.unwrap().lines;
         assert_eq!(lines.len(), 1);
         let whom = Some(By::Member(BORIS.into()));
         assert_eq!((lines[0].act, &lines[0].by, &lines[0].whom), (Act::RolesChanged, &By::You, &whom));
@@ -95,7 +96,7 @@ fn whoever_is_dissociated_loses_the_account_and_keeps_the_user() {
         let post = world.post().await;
         assert_eq!((post.len(), count(&post, "membership-notice", BORIS)), (2, 1));
         assert!(find(&post, "membership-notice", BORIS).text.contains(ANNA));
-        let own = world.accounts.activity(boris.visitor.session.as_ref(), 0).await.unwrap().lines;
+        let own = world.accounts.activity(boris.visitor.session.as_ref(), &At::First).await.unwrap().lines;
         assert_eq!((own[0].act, &own[0].by, &own[0].whom), (Act::Dissociated, &By::Member(ANNA.into()), &None));
     });
 }
@@ -126,10 +127,11 @@ fn a_reset_second_factor_is_off_and_nothing_of_before_is_left() {
         assert_eq!((post.len(), count(&post, "membership-notice", BORIS)), (1, 1));
         assert!(find(&post, "membership-notice", BORIS).text.contains(ANNA));
         let signed_in = world.sign_in(BORIS).await;
-        let own = world.accounts.activity(Some(&signed_in.session), 0).await.unwrap().lines;
+        let own = world.accounts.activity(Some(&signed_in.session), &At::First).await.unwrap().lines;
         let line = own.iter().find(|line| line.act == Act::TwoStepReset).unwrap();
         assert_eq!(line.by, By::Member(ANNA.into()));
-        let lines = world.accounts.account_activity(anna.visitor.session.as_ref(), &number, 0).await.unwrap().lines;
+        let lines =
+            world.accounts.account_activity(anna.visitor.session.as_ref(), &number, &At::First).await.unwrap().lines;
         assert_eq!((lines.len(), lines[0].act), (1, Act::TwoStepReset));
     });
 }
@@ -153,7 +155,8 @@ fn everybody_chooses_their_own_notifications_and_managers_those_of_others() {
         assert!(world.look_at(&boris, &number, &boris).await.notifications.is_empty());
         assert_eq!(world.look_at(&boris, &number, &anna).await.notifications, Notification::ALL);
         assert_eq!(world.number("select count(*) from memberships where notifications = ''").await, 1);
-        let lines = world.accounts.account_activity(anna.visitor.session.as_ref(), &number, 0).await.unwrap().lines;
+        let lines =
+            world.accounts.account_activity(anna.visitor.session.as_ref(), &number, &At::First).await.unwrap().lines;
         let lines: Vec<_> =
             lines.iter().map(|line| (line.act, line.by.clone(), line.whom.clone(), line.detail.as_str())).collect();
         let act = Act::NotificationsChanged;

@@ -4,7 +4,7 @@ use crate::help::team::{Person, emptying, joining, press, roles_form, securing};
 use crate::help::{World, each_db, with};
 use accounts::{Error, MembersOf};
 use rules::Role;
-use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
+use sqlx::{AssertSqlSafe, Connection, Executor};
 use std::{sync::Arc, time::Duration};
 
 const ADMIN: Role = Role::AccountAdministrator;
@@ -117,7 +117,7 @@ fn somebody_of_another_account_is_never_waited_for() {
             // There every writer waits for every other.
             return;
         }
-        let mut tx = AnyConnection::connect(&world.url).await.expect("it answers");
+        let mut tx = crate::help::connect(&world.url).await;
         let held = format!("begin; update users set email = email where id = '{}'", foreign.id);
         tx.execute(AssertSqlSafe(held)).await.expect("it is there");
         let button = press(&number, &foreign.id);

@@ -5,7 +5,7 @@ use crate::help::World;
 use crate::help::team::{
     Person, emptying, inviting, joining, notifications_form, of_no_account, press, roles_form, securing,
 };
-use accounts::{Error, MembersOf, Token, Visitor};
+use accounts::{At, Error, MembersOf, Token, Visitor};
 use rules::{AccountForm, AccountNumber, Field, InvitationForm, InviteForm, Notification, Role, RolesForm};
 use std::{fmt::Debug, sync::Arc};
 
@@ -118,7 +118,7 @@ impl Stage {
             }
             V::Dissociate => said(accounts.dissociate(&button, visitor).await),
             V::ResetTwoStep => said(accounts.reset_member_two_step(&button, visitor).await),
-            V::Activity => said(accounts.account_activity(session, &number, 0).await),
+            V::Activity => said(accounts.account_activity(session, &number, &At::First).await),
             V::Invite(role) => said(accounts.invite(&invite_form(&number, role), visitor).await),
             V::Resend => said(accounts.resend_invitation(&button, visitor).await),
             V::Revoke => said(accounts.revoke_invitation(&button, visitor).await),
