@@ -338,7 +338,8 @@ impl Accounts {
         let text = format!(
             "select id, email, name, accepted, expired, invited_as, notifications, two_step,
                  cast(case when {HAS_ANOTHER} then 1 else 0 end as bigint) as elsewhere, {LETTER} as letter, role
-             from ({}) as people left join roles on roles.account_id = $1 and roles.user_id = people.id order by id, role",
+             from ({}) as people left join roles
+                 on roles.account_id = $1 and roles.user_id = people.id and roles.user_id in ({places}) order by id, role",
             people(&places)
         );
         let mut rows = sqlx::query_as(AssertSqlSafe(text)).bind(&reader.account_id).bind(self.now());

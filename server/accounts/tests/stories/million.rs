@@ -1,6 +1,8 @@
 //! A million users against a thousand, in one run: `make million`. Not one of the tests, since it takes an hour's part and
 //! its figures are the machine's; docs/scaling.md has them.
 
+#![expect(clippy::unwrap_used, reason = "a measurement may stop anywhere")]
+
 use crate::help::{KEY, PASSWORD, Postgres, Sqlite, World, connect, million, million::Crowd, sign_in, with};
 use accounts::{At, Db, MembersOf, Reach, Sort, Token, Visitor};
 use sqlx::{AssertSqlSafe, Connection, Executor};
