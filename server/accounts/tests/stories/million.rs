@@ -58,7 +58,7 @@ async fn measure(url: &str, postgres: bool, users: i64) -> Figures {
     // What is new is settled before anything is measured.
     world.accounts.tidy_up().await.unwrap();
     let mut figures = pages(&world, &crowd, users).await;
-    figures.extend(acts(&world, &crowd).await);
+    figures.extend(acts(&world, &crowd, users).await);
     figures.push(opened(url).await);
     figures.extend(program(url, &crowd).await);
     figures.push(pause(&world).await);
@@ -114,9 +114,10 @@ async fn pages(world: &World, crowd: &Crowd, users: i64) -> Figures {
     ]
 }
 
-async fn acts(world: &World, crowd: &Crowd) -> Figures {
-    let due = async |n: usize| {
-        let text = format!("update users set delete_at = 1 where id = 'u{}'", 200 + n);
+async fn acts(world: &World, crowd: &Crowd, users: i64) -> Figures {
+    // Of those whose address has not changed lately: they wait for the way back to end.
+    let due = async |n: i64| {
+        let text = format!("update users set delete_at = 1 where id = 'u{}'", users - n);
         let mut connection = connect(&world.url).await;
         connection.execute(AssertSqlSafe(text)).await.unwrap();
         connection.close().await.unwrap();
