@@ -1,4 +1,5 @@
 # run: the program on its defaults. build: target/release/ocpanel. test: all tests. check: format, lints, licences.
+# faults: the tests of faults with more of each, for an hour.
 # test-browsers: the main job in Firefox and WebKitGTK, with SHORT=1 in one width and theme alone.
 # bench: the benchmark, with BASE=PROGRAM also against another build's. million: a million users against a thousand. looks: pictures of every page and letter, in end2end/screenshots.
 # deb: a package for Debian and its like, in target/debian.
@@ -9,7 +10,7 @@ steps := . frontend/steps.sh
 target := $(or $(CARGO_TARGET_DIR),target)
 cargo_deb := 3.8.0
 
-.PHONY: run build test test-browsers check bench million looks deb site tools
+.PHONY: run build test faults test-browsers check bench million looks deb site tools
 
 run: build
 	@exec target/release/ocpanel serve
@@ -24,9 +25,12 @@ build: site
 
 test: build
 	@$(steps); status=0; \
-	timed 'testing the program' end2end/postgres.sh end2end/postfix.sh cargo test --release --no-fail-fast || status=1; \
+	timed 'testing the program' end2end/postgres.sh end2end/poolers.sh end2end/postfix.sh cargo test --release --no-fail-fast || status=1; \
 	timed 'testing in the browser' end2end/test.sh || status=1; \
 	exit $$status
+
+faults: build
+	@$(steps); timed 'failing on purpose' env FAULTS=long end2end/postgres.sh end2end/poolers.sh cargo test --release --test faults -- --nocapture
 
 test-browsers: build
 	@$(steps); timed 'testing in Firefox and WebKitGTK' env ENGINES=1 end2end/test.sh engines.spec

@@ -1,14 +1,23 @@
 #!/usr/bin/env bash
-# poolers.sh COMMAND...: runs COMMAND with PgBouncer at hand, which the tests of faults put before PostgreSQL.
+# poolers.sh COMMAND...: runs COMMAND with PgBouncer on the path, which the tests of faults put before PostgreSQL. What has to
+# be installed for it starts no service.
 set -euo pipefail
 . "$(dirname "$0")/../frontend/steps.sh"
 
 PATH=$PATH:/usr/sbin:/sbin
-if ! command -v pgbouncer >/dev/null && can_apt; then
-	# The package's own service is not wanted.
-	[ -d /etc/init.d ] && [ ! -e /etc/pgbouncer ] && unwanted=1
-	apt_install pgbouncer
-	[ -z "${unwanted:-}" ] || as_root sh -c 'pkill -u postgres -x pgbouncer' || true
-fi
+policy=/usr/sbin/policy-rc.d
+
+install() {
+	if [ -e $policy ]; then
+		apt_install pgbouncer
+	else
+		printf '#!/bin/sh\nexit 101\n' | as_root tee $policy >/dev/null
+		as_root chmod 755 $policy
+		apt_install pgbouncer || true
+		as_root rm $policy
+	fi
+}
+
+command -v pgbouncer >/dev/null || ! can_apt || install
 command -v pgbouncer >/dev/null || fail 'PgBouncer is missing: install it (on Debian: apt-get install pgbouncer) and start again.'
 exec "$@"

@@ -122,7 +122,7 @@ impl Accounts {
         if let Some(user) = exact.await? {
             return Ok(Page { rows: vec![user], next: None });
         }
-        self.page(&format!("{USERS} where users.email_key > $1 order by users.email_key limit $2"), search, after, most)
+        self.part(&format!("{USERS} where users.email_key > $1 order by users.email_key limit $2"), search, after, most)
             .await
     }
 
@@ -140,7 +140,7 @@ impl Accounts {
             }
             None => {
                 let text = format!("{ACCOUNTS} where accounts.number > $1 order by accounts.number limit $2");
-                self.page::<AccountRow>(&text, search, after, most).await?
+                self.part::<AccountRow>(&text, search, after, most).await?
             }
         };
         let rows = page.rows.into_iter().map(AccountRow::listed).collect::<Result<_, _>>()?;
@@ -148,7 +148,7 @@ impl Accounts {
     }
 
     /// Reads on after a key until the page is full, enough was looked at, or there is no more.
-    async fn page<T>(&self, text: &str, search: &str, after: &str, most: usize) -> Result<Page<T>, Error>
+    async fn part<T>(&self, text: &str, search: &str, after: &str, most: usize) -> Result<Page<T>, Error>
     where
         T: Found + Send + Unpin + for<'r> FromRow<'r, sqlx::any::AnyRow>,
     {
