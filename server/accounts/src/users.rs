@@ -165,13 +165,12 @@ impl Accounts {
                 columns!(),
                 " from memberships join accounts on accounts.id = memberships.account_id
                   join roles on roles.account_id = memberships.account_id and roles.user_id = memberships.user_id
-                  join roles as owning on owning.account_id = accounts.id and owning.role = $2
+                  join roles as owning on owning.account_id = accounts.id and owning.role = 'account_owner'
                   join users as owners on owners.id = owning.user_id
              where memberships.user_id = $1 order by memberships.created_at, number",
             ),
         )
         .bind(&row.id)
-        .bind(Role::AccountOwner.value())
         .fetch_all(self.db.read())
         .await?;
         let user = User::from(row);

@@ -6,7 +6,7 @@ use crate::{
     error::{Broken, Error},
     organisation::{OrganisationRow, bound, columns},
 };
-use rules::{AccountDetails, AccountNumber, Field, Role};
+use rules::{AccountDetails, AccountNumber, Field};
 use sqlx::FromRow;
 
 /// Details of an account; no organisation for a personal one.
@@ -79,11 +79,10 @@ impl Accounts {
             concat!(
                 "select accounts.version, two_step_policy, users.email as owner, accounts.country, account_type, ",
                 columns!(),
-                " from accounts join roles on roles.account_id = accounts.id and roles.role = $1 join users on users.id = roles.user_id
-                 where accounts.id = $2",
+                " from accounts join roles on roles.account_id = accounts.id and roles.role = 'account_owner' join users on users.id = roles.user_id
+                 where accounts.id = $1",
             ),
         )
-        .bind(Role::AccountOwner.value())
         .bind(account_id)
         .fetch_optional(self.db.write())
         .await?;

@@ -165,7 +165,7 @@ impl Accounts {
         let account_id = &reader.account_id;
         let search = self.search(account_id, &of.search).await?;
         let (total, and_more) = self.count_people(account_id, &search).await?;
-        let (places, previous, next) = self.page(account_id, of, &search).await?;
+        let (places, previous, next) = self.page_of_people(account_id, of, &search).await?;
         let ids: Vec<String> = places.into_iter().map(|place| place.id).collect();
         let members = self.rows_of(&reader, &ids).await?;
         let shown = i64::try_from(members.len()).unwrap_or(i64::MAX);
@@ -244,7 +244,12 @@ impl Accounts {
 
     /// Who stands on the page, and whether there is somebody before and behind it. An id that is nobody's leads to the
     /// first page, and so does a way back to less than a page.
-    async fn page(&self, account_id: &str, of: &MembersOf, search: &Search) -> Result<(Vec<Place>, bool, bool), Error> {
+    async fn page_of_people(
+        &self,
+        account_id: &str,
+        of: &MembersOf,
+        search: &Search,
+    ) -> Result<(Vec<Place>, bool, bool), Error> {
         let at = match &of.at {
             At::First => None,
             At::After(id) | At::Before(id) => self.place(account_id, id, of).await?,
@@ -333,7 +338,8 @@ impl Accounts {
         let text = format!(
             "select id, email, name, accepted, expired, invited_as, notifications, two_step,
                  cast(case when {HAS_ANOTHER} then 1 else 0 end as bigint) as elsewhere, {LETTER} as letter, role
-             from ({}) as people left join roles on roles.account_id = $1 and roles.user_id = people.id order by id, role",
+             from ({}) as people left join roles
+                 on roles.account_id = $1 and roles.user_id = people.id and roles.user_id in ({places}) order by id, role",
             people(&places)
         );
         let mut rows = sqlx::query_as(AssertSqlSafe(text)).bind(&reader.account_id).bind(self.now());

@@ -156,10 +156,9 @@ impl Accounts {
     async fn parties(&self, number: AccountNumber, email: &str) -> Result<Parties, Error> {
         let parties: Option<Parties> = sqlx::query_as(
             "select roles.user_id as owner, users.id as heir, users.disabled_at from accounts
-             join roles on roles.account_id = accounts.id and roles.role = $1, users
-             where accounts.number = $2 and users.email_key = $3",
+             join roles on roles.account_id = accounts.id and roles.role = 'account_owner', users
+             where accounts.number = $1 and users.email_key = $2",
         )
-        .bind(Role::AccountOwner.value())
         .bind(number.digits())
         .bind(email_key(email))
         .fetch_optional(self.db.write())

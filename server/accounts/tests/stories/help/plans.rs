@@ -20,11 +20,12 @@ const SMALL: [&str; 3] = [
 ];
 
 /// Indexes of the few rows of a table that something has still to be done with, or that have a ceiling.
-const FEW: [&str; 14] = [
+const FEW: [&str; 15] = [
     "email_changes_waiting",
     "memberships_unlisted",
     "outbox_due",
     "outbox_failed_whole",
+    "outbox_key",
     "outbox_strangers",
     "outbox_unsettled",
     "outbox_urgent",
@@ -129,8 +130,9 @@ impl Plans {
 
     async fn of_postgres(&mut self, text: &str) -> Vec<String> {
         let places = (1..=200).take_while(|n| text.contains(&format!("${n}"))).count();
-        // What the text alone does not tell is a text.
-        let mut kinds = vec!["unknown"; places];
+        // What the text alone does not tell is a text, or a number where something is added.
+        let is_added = |n: usize| [format!("${n} + "), format!("+ ${n}")].iter().any(|sum| text.contains(sum));
+        let mut kinds: Vec<_> = (1..=places).map(|n| if is_added(n) { "bigint" } else { "unknown" }).collect();
         let mut asked = String::new();
         for _ in 0..10 {
             let kinds_said = if places == 0 { String::new() } else { format!("({})", kinds.join(", ")) };
