@@ -157,7 +157,8 @@ mod tests {
             let is_found = |Wanted { words: [from, to], .. }: Wanted| words.range(from..to).next().is_some();
             wanted(search).into_iter().all(is_found)
         };
-        for search in ["нечуй", "левицьк", "Нечуй-Лев", "m.k", "k+x@", "x@exa", "example.c", "mail.example", "@mail"]
+        for search in
+            ["нечуй", "левицьк", "Нечуй-Лев", "m.k", "k+x@", "x@mail.exa", "example.c", "mail.example", "@mail"]
         {
             assert!(found("Мар'яна Нечуй-Левицька m.k+x@mail.example.com", search), "{search}");
         }

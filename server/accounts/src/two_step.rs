@@ -196,7 +196,7 @@ impl Accounts {
     async fn move_secret(&self, tx: &mut Tx, user_id: &str, [from, to]: [&str; 2], step: i64) -> Result<bool, Error> {
         let moved = sqlx::query(
             "update two_step set secret = $1, next_secret = $2, enabled_at = $3, last_step = $4, tries = 0, closed_until = 0
-             where user_id = $5 and next_secret = $6 and (last_step < $4 or last_step > $4 + $7)",
+             where user_id = $5 and next_secret = $6 and (last_step < $4 or last_step > $7)",
         )
         .bind(to)
         .bind(self.new_secret(user_id)?)
@@ -204,7 +204,7 @@ impl Accounts {
         .bind(step)
         .bind(user_id)
         .bind(from)
-        .bind(codes::CLOCK)
+        .bind(step + codes::CLOCK)
         .execute(&mut **tx)
         .await?;
         Ok(moved.rows_affected() > 0)

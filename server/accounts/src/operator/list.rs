@@ -42,7 +42,6 @@ pub struct UserListed {
     /// Since when the second factor is on, if it is.
     pub two_step_at: Option<i64>,
     email_key: String,
-    name_key: String,
 }
 
 /// An account in a list.
@@ -69,7 +68,8 @@ struct AccountRow {
     country: String,
     company_name: Option<String>,
     owner: Option<String>,
-    owner_key: Option<String>,
+    owner_name: Option<String>,
+    owner_surname: Option<String>,
     created_at: i64,
 }
 
@@ -87,7 +87,7 @@ impl Found for UserListed {
     }
 
     fn text(&self) -> String {
-        format!("{} {}", self.name_key, self.email_key)
+        folded(&format!("{} {} {}", self.name, self.surname, self.email))
     }
 }
 
@@ -98,15 +98,17 @@ impl Found for AccountRow {
 
     fn text(&self) -> String {
         let company = self.company_name.as_deref().map(folded).unwrap_or_default();
-        format!("{} {company} {}", self.number, self.owner_key.as_deref().unwrap_or_default())
+        let of_owner =
+            [&self.owner_name, &self.owner_surname, &self.owner].map(|part| part.as_deref().unwrap_or_default());
+        format!("{} {company} {}", self.number, folded(&of_owner.join(" ")))
     }
 }
 
 const USERS: &str = "select users.id, users.email, users.name, users.surname, users.created_at, users.disabled_at,
-        two_step.enabled_at as two_step_at, users.email_key, users.name_key
+        two_step.enabled_at as two_step_at, users.email_key
     from users left join two_step on two_step.user_id = users.id";
 const ACCOUNTS: &str = "select accounts.number, accounts.account_type, accounts.country, accounts.company_name,
-        users.email as owner, users.name_key as owner_key, accounts.created_at
+        users.email as owner, users.name as owner_name, users.surname as owner_surname, accounts.created_at
     from accounts left join roles on roles.account_id = accounts.id and roles.role = 'account_owner'
         left join users on users.id = roles.user_id";
 

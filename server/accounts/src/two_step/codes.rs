@@ -92,7 +92,7 @@ impl Accounts {
                  step_tries = case when tried_step = $1 then step_tries + 1 else 1 end,
                  tried_step = $1,
                  closed_until = case when (tries + 1) % $2 = 0 then $3 else closed_until end
-             where user_id = $4 and enabled_at is not null and (tries < $5 or tried_step <= $8 or tried_step > $1 + $9) and (closed_until <= $6 or closed_until > $3 + $10)
+             where user_id = $4 and enabled_at is not null and (tries < $5 or tried_step <= $8 or tried_step > $9) and (closed_until <= $6 or closed_until > $10)
                and (tried_step <> $1 or step_tries < $7)",
         )
         .bind(now / STEP)
@@ -103,8 +103,8 @@ impl Accounts {
         .bind(now)
         .bind(PER_STEP)
         .bind((now - SELDOM) / STEP)
-        .bind(CLOCK)
-        .bind(AHEAD)
+        .bind(now / STEP + CLOCK)
+        .bind(now + CLOSED + AHEAD)
         .execute(&mut **tx)
         .await?;
         if counted.rows_affected() > 0 {
@@ -151,12 +151,12 @@ impl Accounts {
     /// Uses a code up: it works once, over all uses, and none of an earlier step works after it.
     pub(crate) async fn use_step(&self, tx: &mut Tx, user_id: &str, right: &Right) -> Result<bool, Error> {
         let used = sqlx::query(
-            "update two_step set last_step = $1, tries = 0, closed_until = 0 where user_id = $2 and secret = $3 and enabled_at is not null and (last_step < $1 or last_step > $1 + $4)",
+            "update two_step set last_step = $1, tries = 0, closed_until = 0 where user_id = $2 and secret = $3 and enabled_at is not null and (last_step < $1 or last_step > $4)",
         )
         .bind(right.step)
         .bind(user_id)
         .bind(&right.sealed)
-        .bind(CLOCK)
+        .bind(right.step + CLOCK)
         .execute(&mut **tx)
         .await?;
         Ok(used.rows_affected() > 0)
