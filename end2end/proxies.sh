@@ -22,5 +22,5 @@ if [ ${#proxies[@]} != 0 ] && command -v apt-get >/dev/null; then
 	quietly "unpacking ${proxies[*]}" unpack_proxies "${proxies[@]}" || true
 fi
 # Of the libraries that came along only those proxies know.
-OCPANEL_TEST_LIBRARIES=$(compgen -G "$proxies_folder/usr/lib/*-linux-gnu" || true)
-export OCPANEL_TEST_LIBRARIES
+TEST_LIBRARIES=$(compgen -G "$proxies_folder/usr/lib/*-linux-gnu" || true)
+export TEST_LIBRARIES

@@ -126,9 +126,11 @@ test.describe("Back and Forward", () => {
 		await field(page, "Password").fill(PASSWORD);
 		await field(page, "Surname").fill("Ґалаґан");
 		await follow(page, "Sign in");
+		await expect(heading(page, "Sign in")).toBeVisible();
 		await field(page, "E-mail").fill("oksana@example.com");
 		await field(page, "Password").fill(PASSWORD);
 		await follow(page, "Forgot password?");
+		await expect(heading(page, "Reset your password")).toBeVisible();
 		await field(page, "E-mail").fill("forgotten@example.com");
 		await page.locator(".brand").click();
 		await expect(heading(page, "Welcome to OneCloudPlanet")).toBeVisible();

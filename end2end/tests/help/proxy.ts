@@ -12,7 +12,7 @@ import { freePort } from "./program";
 import { identity } from "./smtp";
 
 const EXAMPLES = path.resolve(__dirname, "../../../docs/deploy");
-const LIBRARIES = { ...process.env, LD_LIBRARY_PATH: process.env.OCPANEL_TEST_LIBRARIES };
+const LIBRARIES = { ...process.env, LD_LIBRARY_PATH: process.env.TEST_LIBRARIES };
 
 export const PROXIES = ["nginx", "caddy", "haproxy"] as const;
 export type Name = (typeof PROXIES)[number];

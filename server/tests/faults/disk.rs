@@ -9,15 +9,15 @@ use sqlx::{AnyConnection, Connection, Executor};
 use std::{fs, path::Path, process::Command, time::Duration};
 use tokio::time::sleep;
 
-/// A small disk at this folder. Only root can make one.
+/// A small disk at this folder. Not everybody can make one.
 struct Disk<'a>(&'a Path);
 
 impl Disk<'_> {
     fn at(folder: &Path) -> Option<Disk<'_>> {
         let made = mount(&["-t", "tmpfs", "-o", "size=12m,mode=0700", "tmpfs"], folder);
         if !made {
-            assert!(std::env::var_os("CI").is_none(), "CI makes disks");
-            eprintln!("left out: only root can make a disk that is full");
+            assert!(!may_mount(), "who may make a disk makes one");
+            eprintln!("left out: who may not mount cannot make a disk that is full");
         }
         made.then_some(Disk(folder))
     }
@@ -31,6 +31,14 @@ impl Drop for Disk<'_> {
 
 fn mount(options: &[&str], folder: &Path) -> bool {
     Command::new("mount").args(options).arg(folder).output().is_ok_and(|done| done.status.success())
+}
+
+/// Whether the kernel lets us (capabilities(7): `CAP_SYS_ADMIN`).
+fn may_mount() -> bool {
+    const SYS_ADMIN: u32 = 21;
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let may = status.lines().find_map(|line| line.strip_prefix("CapEff:")).map(str::trim);
+    may.and_then(|may| u64::from_str_radix(may, 16).ok()).is_some_and(|may| may >> SYS_ADMIN & 1 == 1)
 }
 
 /// Takes all the room there is.
