@@ -19,12 +19,15 @@ const COUNTED: i64 = 1_000;
 const COMMON: i64 = 1_000;
 
 /// These people of account `$1` at the moment `$2`, by their ids: members, and those invited, who have no name yet.
+///
+/// Where people are known by their ids `account_id || ''` is asked for instead of `account_id`: PostgreSQL takes any account
+/// for one of few members, and would read all members of a large one to find these.
 fn people(ids: &str) -> String {
     format!(
         "select users.id as id, email, trim(name || ' ' || surname) as name, 1 as accepted, 0 as expired, '' as invited_as,
             notifications, case when enabled_at is null then 0 else 1 end as two_step
         from memberships join users on users.id = memberships.user_id left join two_step on two_step.user_id = users.id
-        where account_id = $1 and memberships.user_id in ({ids})
+        where account_id || '' = $1 and memberships.user_id in ({ids})
         union all
         select id, email, '', 0, case when expires_at <= $2 then 1 else 0 end, roles, notifications, 0
         from invitations
@@ -122,7 +125,7 @@ impl Search {
             }
             Of::Members => format!(
                 " and (select count(*) from member_words where member_words.user_id = people.user_id
-                       and member_words.account_id = $1 and word >= ${} and word < ${}) > 0",
+                       and member_words.account_id = $1 and word || '' >= ${} and word || '' < ${}) > 0",
                 first + 2 * n,
                 first + 2 * n + 1
             ),
@@ -220,6 +223,8 @@ impl Accounts {
         for of in Of::BOTH {
             let [table, _, id] = of.columns(&MembersOf::default());
             let (waiting, found) = (of.waiting(), search.text(of, 3));
+            // In an order that an index has: PostgreSQL would else read the table until it has met enough of this account.
+            let order = if of == Of::Members { " order by user_id" } else { "" };
             // Of those who have a common word so many are looked at, whether they have the others or not.
             let text = if of == Of::Members && !search.words.is_empty() {
                 format!(
@@ -229,7 +234,7 @@ impl Accounts {
                 )
             } else {
                 format!(
-                    "select count(*) as total from (select {id} from {table} where account_id = $1 {waiting}{found} limit $2) as people"
+                    "select count(*) as total from (select {id} from {table} where account_id = $1 {waiting}{found}{order} limit $2) as people"
                 )
             };
             let mut count = sqlx::query_scalar(AssertSqlSafe(text)).bind(account_id).bind(COUNTED + 1);
@@ -316,9 +321,10 @@ impl Accounts {
                 format!(" and ({by}, {id}) {is} (${}, ${})", 1 + binds.len(), 2 + binds.len())
             });
             let place = place.unwrap_or_default();
+            let account = if joint.is_empty() { "account_id" } else { "people.account_id || ''" };
             parts.push(format!(
                 "select behind, sorted_by, id from (select cast({behind} as bigint) as behind, {by} as sorted_by, {id} as id from {table}
-                     where account_id = $1 {joint} {waiting}{found}{place} order by {by}{order}, {id}{order} limit $2) as part{behind}{first}"
+                     where {account} = $1 {joint} {waiting}{found}{place} order by {by}{order}, {id}{order} limit $2) as part{behind}{first}"
             ));
         }
         let text =
@@ -339,7 +345,7 @@ impl Accounts {
             "select id, email, name, accepted, expired, invited_as, notifications, two_step,
                  cast(case when {HAS_ANOTHER} then 1 else 0 end as bigint) as elsewhere, {LETTER} as letter, role
              from ({}) as people left join roles
-                 on roles.account_id = $1 and roles.user_id = people.id and roles.user_id in ({places}) order by id, role",
+                 on roles.account_id || '' = $1 and roles.user_id = people.id and roles.user_id in ({places}) order by id, role",
             people(&places)
         );
         let mut rows = sqlx::query_as(AssertSqlSafe(text)).bind(&reader.account_id).bind(self.now());

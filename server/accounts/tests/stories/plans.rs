@@ -122,7 +122,6 @@ async fn steps_of(users: i64) -> i64 {
 
 /// On PostgreSQL, which counts them; on SQLite the texts and the indexes are the same.
 #[test]
-#[ignore = "PostgreSQL chooses between plans by how many rows there are: not solved yet"]
 fn five_times_as_many_users_take_no_more_steps() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     let (few, many) = runtime.block_on(async { (steps_of(12_000).await, steps_of(60_000).await) });
