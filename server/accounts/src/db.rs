@@ -339,4 +339,29 @@ mod tests {
         db.close().await;
         std::fs::remove_dir_all(folder).expect("it goes");
     }
+
+    /// PostgreSQL would keep nothing of it and say that all is well; SQLite would keep half.
+    #[tokio::test]
+    async fn a_transaction_of_which_a_statement_was_refused_or_that_was_left_is_not_kept() {
+        let folder = std::env::temp_dir().join(format!("ocpanel-db-{}", crate::Random::SYSTEM.id()));
+        let url = format!("sqlite:{}", folder.join("x.db").display());
+        let db = Db::open(&url, Reach::default()).await.expect("it opens");
+        let insert = "insert into limits (key, full_at) values ('once', 1)";
+        let mut tx = db.begin().await.expect("it begins");
+        sqlx::query(insert).execute(&mut *tx).await.expect("the first");
+        sqlx::query(insert).execute(&mut *tx).await.expect_err("there is one");
+        tx.commit().await.expect_err("it was refused");
+        let mut left = db.begin().await.expect("it begins");
+        sqlx::query(insert).execute(&mut *left).await.expect("the first");
+        drop(left);
+        let tx = db.begin().await.expect("the only connection that writes is free again");
+        tx.commit().await.expect("nothing was refused");
+        let kept: i64 = sqlx::query_scalar("select count(*) from limits where key = 'once'")
+            .fetch_one(db.read())
+            .await
+            .expect("it answers");
+        assert_eq!(kept, 0);
+        db.close().await;
+        std::fs::remove_dir_all(&folder).expect("it is there");
+    }
 }
