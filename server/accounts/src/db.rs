@@ -354,6 +354,13 @@ mod tests {
         let mut left = db.begin().await.expect("it begins");
         sqlx::query(insert).execute(&mut *left).await.expect("the first");
         drop(left);
+        let mut given_up = db.begin().await.expect("it begins");
+        sqlx::query(insert).execute(&mut *given_up).await.expect("the first");
+        let long =
+            "with recursive n(i) as (select 1 union all select i + 1 from n where i < 3000000) select count(*) from n";
+        let counting = sqlx::query(long).execute(&mut *given_up);
+        tokio::time::timeout(std::time::Duration::from_millis(5), counting).await.expect_err("it takes longer");
+        drop(given_up);
         let tx = db.begin().await.expect("the only connection that writes is free again");
         tx.commit().await.expect("nothing was refused");
         let kept: i64 = sqlx::query_scalar("select count(*) from limits where key = 'once'")
