@@ -136,9 +136,19 @@ impl Db {
                 // Others write between two turns.
                 sqlx::query("pragma incremental_vacuum(500)").execute(&self.write).await?;
             }
-            sqlx::query("pragma wal_checkpoint(truncate)").execute(&self.write).await?;
+            self.cut_log().await?;
         }
         Ok(())
+    }
+
+    /// Folds SQLite's log into the file and empties it. Writers wait meanwhile, so a reader elsewhere that still needs the log
+    /// is hardly waited for: it is cut the next time.
+    async fn cut_log(&self) -> Result<(), Error> {
+        let mut connection = self.write.acquire().await?;
+        sqlx::query("pragma busy_timeout = 100").execute(&mut connection).await?;
+        let cut = sqlx::query("pragma wal_checkpoint(truncate)").execute(&mut connection).await;
+        sqlx::query("pragma busy_timeout = 5000").execute(&mut connection).await?;
+        Ok(cut.map(drop)?)
     }
 
     /// Whether the database takes what is written, and keeps it: a row of its own, since one that was undone would never

@@ -175,9 +175,10 @@ impl Pool {
 
     /// Closes those that nobody has; those in somebody's hands are closed when they are given back.
     pub(super) async fn close(&self) {
-        self.connections.close();
+        // Before the pool: what that closes it only drops, and SQLite's log would be folded at some later time.
         let closed = self.connections.retain(|_, _| false).removed.into_iter().map(|kept| kept.connection.close());
         drop(timeout(CLOSE, futures_util::future::join_all(closed)).await);
+        self.connections.close();
     }
 }
 
