@@ -17,7 +17,7 @@ pub(crate) use pool::Pool;
 
 use crate::error::{Broken, Error};
 use source::Source;
-use sqlx::{AnyConnection, Connection as _, Executor};
+use sqlx::{AnyConnection, Connection as _, Executor, migrate::Migrator};
 use std::{
     fs::{DirBuilder, File, OpenOptions},
     os::unix::fs::{DirBuilderExt, OpenOptionsExt},
@@ -250,15 +250,20 @@ async fn migrate(source: &Source) -> Result<(), Broken> {
     done
 }
 
-async fn migrate_locked(source: &Source, connection: &mut AnyConnection) -> Result<(), Broken> {
+/// What makes the tables. The lock is ours.
+fn migrations() -> Migrator {
     let mut migrations = sqlx::migrate!("./migrations");
     migrations.set_locking(false);
+    migrations
+}
+
+async fn migrate_locked(source: &Source, connection: &mut AnyConnection) -> Result<(), Broken> {
     let mut tx = connection.begin_with(source.begin_statement()).await?;
     if source.kind() == Kind::Postgres {
         tx.execute("set local statement_timeout = 0; set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0").await?;
         tx.execute(MIGRATES).await?;
     }
-    migrations.run(&mut *tx).await.map_err(|error| Broken::new(format_args!("migrations: {error}")))?;
+    migrations().run(&mut *tx).await.map_err(|error| Broken::new(format_args!("migrations: {error}")))?;
     if source.kind() == Kind::Postgres {
         // Behind a pooler they would stay for whoever gets the database's connection next.
         tx.execute("deallocate all").await?;

@@ -1,14 +1,9 @@
 //! A database as it is: opened, looked at and copied without changing anything in it.
 
-use super::{Db, Kind, Pool, Reach, source::Source, sqlite_path};
+use super::{Db, Kind, Pool, Reach, migrations, source::Source, sqlite_path};
 use crate::error::Broken;
-use sqlx::{
-    AnyConnection, ConnectOptions, Connection, Executor, SqliteConnection, migrate::Migrator,
-    sqlite::SqliteConnectOptions,
-};
+use sqlx::{AnyConnection, ConnectOptions, Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{cmp::Ordering, path::Path, time::Duration};
-
-static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// How the tables of a database stand to this program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,7 +178,7 @@ async fn tables(kind: Kind, connection: &mut AnyConnection) -> Result<Tables, Br
     }
     let newest = sqlx::query_scalar("select max(version) from _sqlx_migrations").persistent(false);
     let newest: Option<i64> = newest.fetch_one(connection).await?;
-    let ours = MIGRATIONS.iter().map(|migration| migration.version).max();
+    let ours = migrations().iter().map(|migration| migration.version).max();
     Ok(match newest.cmp(&ours) {
         Ordering::Less => Tables::Older,
         Ordering::Equal => Tables::UpToDate,
