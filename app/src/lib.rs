@@ -64,7 +64,7 @@ pub use doors::{Check, DOORS, Door, READS};
 pub use form::CSRF_TOKEN;
 pub use form::INSTEAD;
 pub use live::start;
-pub use plain::PlainBody;
+pub use plain::{Leads, PlainBody};
 pub use routes::Route;
 pub use shell::Site;
 pub use visit::{SignedIn, Visit};

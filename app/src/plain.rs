@@ -16,17 +16,28 @@ pub enum PlainBody {
     Advice {
         /// A sentence that says it.
         advice: String,
-        /// Where what was typed is shown again.
-        back: Option<String>,
+        /// Where the button leads.
+        leads: Leads,
         /// The address that a letter helps to go on with.
         letter: Option<String>,
     },
 }
 
+/// Where a page that says what to do leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Leads {
+    /// To the start page.
+    ToStart,
+    /// To the form at this address, which shows again what was typed.
+    ToForm(String),
+    /// To the page's own address.
+    Again,
+}
+
 impl PlainBody {
     /// A sentence that says what to do; nothing was kept.
     pub fn advice(sentence: &str) -> PlainBody {
-        PlainBody::Advice { advice: sentence.to_owned(), back: None, letter: None }
+        PlainBody::Advice { advice: sentence.to_owned(), leads: Leads::ToStart, letter: None }
     }
 }
 
@@ -35,10 +46,15 @@ impl PlainBody {
 pub(crate) fn PlainPage(heading: String, body: PlainBody) -> impl IntoView {
     let body = move || match body {
         PlainBody::Html(html) => view! { <article class="prose" inner_html=html></article> }.into_any(),
-        PlainBody::Advice { advice, back, letter } => {
+        PlainBody::Advice { advice, leads, letter } => {
             let words = &words().trouble;
-            let kept = back.is_some().then(|| view! { <p>{words.kept}</p> });
-            let (path, label) = back.map_or(("/".to_owned(), words.to_start), |back| (back, words.back_to_form));
+            let kept = matches!(leads, Leads::ToForm(_)).then(|| view! { <p>{words.kept}</p> });
+            let (path, label) = match leads {
+                Leads::ToStart => ("/".to_owned(), words.to_start),
+                Leads::ToForm(form) => (form, words.back_to_form),
+                // An empty reference is the document's own address, which may hold a link's secret.
+                Leads::Again => (String::new(), words.again),
+            };
             view! {
                 <p class="lead">{advice}</p>
                 {kept}

@@ -72,7 +72,12 @@ fn is_for_us(method: &Method, target: &Uri, headers: &HeaderMap, base_url: impl 
     target.authority().is_none_or(is_ours)
         && *method != Method::CONNECT
         && target.path().starts_with('/')
-        && host(headers).is_some()
+        && (host(headers).is_some() || is_health_check(target, headers))
+}
+
+/// Balancers ask whether the program is well in HTTP/1.0, without any host: HAProxy's `option httpchk` does.
+fn is_health_check(target: &Uri, headers: &HeaderMap) -> bool {
+    ["/healthz", "/readyz"].contains(&target.path()) && !headers.contains_key(header::HOST)
 }
 
 /// The host that a request names, if it names one.
@@ -155,12 +160,15 @@ mod tests {
             (Method::POST, "/api/register", &["[::1]:3000"]),
             (Method::GET, ours, host),
             (Method::OPTIONS, "/register", host),
+            (Method::GET, "/readyz", &[]),
+            (Method::OPTIONS, "/healthz", &[]),
         ] {
             assert!(is_taken(method, target, hosts), "{target} {hosts:?}");
         }
         for (method, target, hosts) in [
             (Method::GET, "/", &[][..]),
             (Method::GET, "/", &[""]),
+            (Method::GET, "/readyz", &["panel.example", "evil.example"]),
             (Method::GET, "/", &["panel.example", "panel.example"]),
             (Method::GET, "/", &["panel.example", "evil.example"]),
             (Method::GET, "/", &["panel.example evil.example"]),

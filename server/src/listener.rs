@@ -13,6 +13,7 @@ use axum::{
     extract::ConnectInfo,
     http::Request,
 };
+use futures_util::FutureExt;
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -36,6 +37,8 @@ use tokio::{
 
 /// How long requests that are under way may take when the program stops.
 const DRAIN: Duration = Duration::from_secs(8);
+/// How long what was sent on a new connection may take to come when the program stops.
+const LAST_REQUESTS: Duration = Duration::from_millis(100);
 /// Connections at once, where the system allows that many open files.
 const MOST: u64 = 4_096;
 /// Open files that are left for everything else: the database, letters, static files.
@@ -50,32 +53,39 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, direct: bool, m
     let places = Arc::new(Semaphore::new(most()));
     let crowd = direct.then(Crowd::default);
     let graceful = GracefulShutdown::new();
-    loop {
-        let accepted = tokio::select! {
-            accepted = accept(&listener, &places) => accepted,
-            _ = stop.wait_for(|stop| *stop) => break,
-        };
-        let (stream, peer, place) = match accepted {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                // No files left, say: they come back.
-                tracing::warn!(%error, "a connection could not be accepted");
-                sleep(Duration::from_millis(100)).await;
-                continue;
-            }
-        };
+    let keep_one = |(stream, peer, place): Accepted| {
         let Ok(seat) = Seat::take(crowd.as_ref(), peer.ip()) else {
             tracing::info!(limit = "connections of a network address", "limit reached");
             count_refusal("connections of a network address");
-            continue;
+            return;
         };
         let (router, watcher) = (router.clone(), graceful.watcher());
         tokio::spawn(async move {
             let _held = (place, seat);
             keep(stream, peer, router, watcher, Times::USUAL).await;
         });
+    };
+    loop {
+        let accepted = tokio::select! {
+            accepted = accept(&listener, &places) => accepted,
+            _ = stop.wait_for(|stop| *stop) => break,
+        };
+        match accepted {
+            Ok(accepted) => keep_one(accepted),
+            Err(error) => {
+                // No files left, say: they come back.
+                tracing::warn!(%error, "a connection could not be accepted");
+                sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+    // Whoever the system has let in already is served; others are refused, so that a proxy asks another server.
+    while let Some(Ok(accepted)) = accept(&listener, &places).now_or_never() {
+        keep_one(accepted);
     }
     drop(listener);
+    // A connection that has brought nothing when it is told to stop is closed: here it can still bring what it has sent.
+    sleep(LAST_REQUESTS).await;
     if timeout(DRAIN, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests were cut off");
     }
@@ -87,10 +97,10 @@ fn most() -> usize {
     usize::try_from(files.saturating_sub(OTHER_FILES).clamp(64, MOST)).unwrap_or(64)
 }
 
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+/// A connection, whose it is, and its place.
+type Accepted = (TcpStream, SocketAddr, OwnedSemaphorePermit);
+
+async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> io::Result<Accepted> {
     let place = Arc::clone(places).acquire_owned().await.map_err(io::Error::other)?;
     let (stream, peer) = listener.accept().await?;
     stream.set_nodelay(true)?;
@@ -182,6 +192,27 @@ mod tests {
         assert!(matches!(take(one), Ok(Some(_))));
         drop(seats);
         assert!(crowd.0.lock().is_ok_and(|taken| taken.is_empty()));
+    }
+
+    #[tokio::test]
+    async fn whoever_has_come_is_served_though_the_program_stops() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let at = listener.local_addr().expect("it is bound");
+        let mut clients = Vec::new();
+        for _ in 0..20 {
+            let mut client = TcpStream::connect(at).await.expect("it listens");
+            client.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").await.expect("it is taken");
+            clients.push(client);
+        }
+        let (_stopping, stop) = watch::channel(true);
+        let router = Router::new().route("/", get(|| async { "served" }));
+        serve(listener, router, true, stop).await;
+        for mut client in clients {
+            let mut answer = String::new();
+            client.read_to_string(&mut answer).await.expect("it ends well");
+            assert!(answer.ends_with("served"), "{answer}");
+        }
+        TcpStream::connect(at).await.expect_err("nobody else gets in");
     }
 
     #[tokio::test]

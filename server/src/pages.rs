@@ -3,13 +3,13 @@
 use crate::{assets, forms::browser_cookie, guard::PREFETCH, kept::compressed, router::Server};
 use accounts::{Error, Visitor};
 use app::{
-    DOORS, PlainBody, Route, Visit,
+    DOORS, Leads, PlainBody, Route, Visit,
     server::{Link, Public, Stranger},
 };
 use axum::{
     Json,
     extract::{Request, State},
-    http::{HeaderValue, StatusCode, Uri, header, request::Parts},
+    http::{HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TextMergeStream, html};
@@ -133,8 +133,13 @@ pub(crate) fn locked(
 ) -> Response {
     let words = &words::pages(language(parts)).trouble;
     let (heading, advice) = if status == StatusCode::TOO_MANY_REQUESTS { words.too_many } else { words.busy };
-    let mut response =
-        said(server, parts, status, heading, PlainBody::Advice { advice: advice(seconds), back, letter });
+    let leads = match back {
+        Some(form) => Leads::ToForm(form),
+        None if parts.method == Method::GET => Leads::Again,
+        None => Leads::ToStart,
+    };
+    let body = PlainBody::Advice { advice: advice(seconds), leads, letter };
+    let mut response = said(server, parts, status, heading, body);
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response
 }
@@ -158,7 +163,7 @@ pub(crate) fn needs_no_database(uri: &Uri) -> bool {
 /// The page that says that the database is away.
 pub(crate) fn away(server: &Server, visit: Visit, uri: &Uri) -> Response {
     let (heading, advice) = words::pages(visit.language).trouble.busy;
-    let body = PlainBody::advice(&advice(BUSY));
+    let body = PlainBody::Advice { advice: advice(BUSY), leads: Leads::Again, letter: None };
     let page = app::server::text(visit, uri, server.site, heading.to_owned(), body);
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, BUSY)], Html(page)).into_response()
 }

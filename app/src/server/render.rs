@@ -6,7 +6,7 @@ use crate::{
     doors::Door,
     layout::{Frame, Title},
     page::{PageData, shown},
-    plain::{PlainBody, PlainPage},
+    plain::{Leads, PlainBody, PlainPage},
     register::RegisterData,
     reset::ForgotData,
     shell::{Shell, Site},
@@ -37,7 +37,7 @@ pub async fn page(parts: Parts, provide: impl FnOnce(), site: Site) -> Response 
         Err(Failure::Elsewhere) => answered(Body::empty().into_response()),
         Err(failure) => {
             let (heading, advice) = trouble(&failure);
-            let body = PlainBody::advice(&advice);
+            let body = PlainBody::Advice { advice, leads: Leads::Again, letter: None };
             let page = move || view! { <PlainPage heading=heading.to_owned() body/> }.into_any();
             answered(Html(html(site, false, page)).into_response())
         }

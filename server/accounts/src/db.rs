@@ -355,6 +355,44 @@ mod tests {
         std::fs::remove_dir_all(folder).expect("it goes");
     }
 
+    /// There is a reader at any moment, each for a short while.
+    #[tokio::test]
+    async fn the_log_is_cut_while_readers_live_elsewhere() {
+        let folder = std::env::temp_dir().join(format!("ocpanel-db-{}", crate::Random::SYSTEM.id()));
+        let url = format!("sqlite:{}", folder.join("x.db").display());
+        let db = Db::open(&url, Reach::default()).await.expect("it opens");
+        let log = || std::fs::metadata(folder.join("x.db-wal")).expect("it is there").len();
+        let readers: Vec<_> = (0..2).map(|nth| tokio::spawn(read_on(url.clone(), nth * 20))).collect();
+        let fill =
+            "insert or replace into limits (key, full_at) select hex(randomblob(400)), i from (with recursive n(i) as
+            (select 1 union all select i + 1 from n where i < 4000) select i from n)";
+        let mut longest = 0;
+        for _ in 0..15 {
+            sqlx::query(fill).execute(db.write()).await.expect("written");
+            longest = longest.max(log());
+            db.shrink().await.expect("it shrinks");
+        }
+        let end = log();
+        for reader in &readers {
+            assert!(!reader.is_finished(), "they read to the end");
+            reader.abort();
+        }
+        assert!(longest > 4_000_000 && longest < 40_000_000 && end < longest / 2, "{longest}, at the end {end}");
+        db.close().await;
+        std::fs::remove_dir_all(folder).expect("it goes");
+    }
+
+    /// Reads, each time from a moment of its own, for 40 ms.
+    async fn read_on(url: String, after: u64) {
+        let mut connection = AnyConnection::connect(&url).await.expect("it opens");
+        tokio::time::sleep(std::time::Duration::from_millis(after)).await;
+        loop {
+            connection.execute("begin; select count(*) from limits").await.expect("it reads");
+            tokio::time::sleep(std::time::Duration::from_millis(40)).await;
+            connection.execute("commit").await.expect("it ends");
+        }
+    }
+
     /// PostgreSQL would keep nothing of it and say that all is well; SQLite would keep half.
     #[tokio::test]
     async fn a_transaction_of_which_a_statement_was_refused_or_that_was_left_is_not_kept() {

@@ -1,9 +1,11 @@
 //! A PostgreSQL with a replica that takes its place, and both in the program's address.
 
 use crate::{
-    ANSWERS_WITHIN, comes_back, is_ready,
-    person::Person,
-    program::{Folder, Program},
+    ANSWERS_WITHIN, comes_back,
+    front::Front,
+    is_ready,
+    person::{Person, between},
+    program::{Folder, Program, free_port},
 };
 use std::{
     fs::File,
@@ -41,8 +43,7 @@ impl Server {
 
     fn new(bin: &Path) -> Server {
         let folder = Folder::new();
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port is free");
-        let port = listener.local_addr().expect("it is bound").port();
+        let port = free_port();
         if let Some(user) = unprivileged() {
             chown(&folder.0, Some(user), None).expect("root may");
         }
@@ -89,18 +90,50 @@ fn unprivileged() -> Option<u32> {
     rustix::process::geteuid().is_root().then_some(NOBODY)
 }
 
+/// The servers' programs, where there is all that a replica needs.
+fn replicating() -> Option<PathBuf> {
+    let bin = PathBuf::from(std::env::var_os("TEST_POSTGRES_BIN").expect("end2end/postgres.sh names it"));
+    let there = bin.join("pg_basebackup").exists();
+    if !there {
+        eprintln!("left out: this PostgreSQL makes no replicas");
+    }
+    there.then_some(bin)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_replica_takes_the_place_of_its_server() {
-    let bin = PathBuf::from(std::env::var_os("TEST_POSTGRES_BIN").expect("end2end/postgres.sh names it"));
-    if !bin.join("pg_basebackup").exists() {
-        eprintln!("left out: this PostgreSQL makes no replicas");
-        return;
-    }
+    let Some(bin) = replicating() else { return };
+    let first = Server::first(&bin);
+    let replica = Server::replica_of(&first);
+    // The replica stands first: it is passed over, because it takes no writing.
+    let hosts = format!("127.0.0.1:{},127.0.0.1:{}", replica.port, first.port);
+    is_taken_over(&first, &replica, &hosts).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replica_takes_the_place_of_its_server_behind_a_balancer() {
+    let Some(bin) = replicating() else { return };
     let first = Server::first(&bin);
     let replica = Server::replica_of(&first);
     let folder = Folder::new();
-    // The replica stands first: it is passed over, because it takes no writing.
-    let url = format!("postgres://postgres@127.0.0.1:{},127.0.0.1:{}/postgres", replica.port, first.port);
+    let balancer = Front::haproxy(&folder.0, |at| documented(at, &first, &replica)).await;
+    is_taken_over(&first, &replica, &balancer.at).await;
+}
+
+/// The section that docs/postgresql.md gives, for these servers.
+fn documented(at: &str, first: &Server, replica: &Server) -> String {
+    let text = include_str!("../../../docs/postgresql.md");
+    let section = between(text, "```haproxy\n", "```").expect("the page has it");
+    let asked = section.replace("127.0.0.1:5000", at).replace("user ocpanel", "user postgres");
+    [("10.0.0.1:5432", first), ("10.0.0.2:5432", replica)].into_iter().fold(asked, |text, (documented, server)| {
+        assert!(text.contains(documented), "{text}");
+        text.replace(documented, &format!("127.0.0.1:{}", server.port))
+    })
+}
+
+async fn is_taken_over(first: &Server, replica: &Server, hosts: &str) {
+    let folder = Folder::new();
+    let url = format!("postgres://postgres@{hosts}/postgres");
     let program = Program::start(&folder.0, &[("DATABASE_URL", &url)]).await;
     let mut anna = Person::at(&program.host);
     anna.sign_up(&folder.0.join("mail"), "anna@example.com").await;

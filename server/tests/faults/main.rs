@@ -1,13 +1,16 @@
 //! What the program does when its machine or its database fails. `FAULTS=long` asks for more of each.
 
+mod crowd;
 mod disk;
 mod failover;
+mod front;
 mod kills;
 mod line;
 mod person;
 mod poolers;
 mod postgres;
 mod program;
+mod restarts;
 
 use std::time::{Duration, Instant};
 use tokio::time::sleep;

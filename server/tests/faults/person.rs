@@ -131,7 +131,8 @@ impl Person {
 
     /// Registers and is signed in.
     pub(crate) async fn sign_up(&mut self, mail: &Path, email: &str) {
-        assert!(self.register(email).await.goes_on());
+        let answer = self.register(email).await;
+        assert!(answer.goes_on(), "{answer:?}");
         let page = self.get("/register/details").await.body;
         let id = between(&page, "name=\"registration\" value=\"", "\"").expect("the page names the registration");
         let answer = self.try_details(&id).await;

@@ -1,68 +1,13 @@
-//! PgBouncer before PostgreSQL, HAProxy before two of them.
+//! PgBouncer before PostgreSQL.
 
 use crate::{
+    front::Front,
+    is_long,
     person::Person,
     postgres::Database,
-    program::{Folder, Program},
+    program::{Folder, Program, SHARED_KEY},
 };
-use std::{
-    fs,
-    path::Path,
-    process::{Child, Command, Stdio},
-    time::{Duration, Instant},
-};
-use tokio::{net::TcpStream, task::JoinSet, time::sleep};
-
-/// A program that stands in front; it ends with this value.
-struct Front {
-    at: String,
-    child: Child,
-}
-
-impl Drop for Front {
-    fn drop(&mut self) {
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
-}
-
-impl Front {
-    async fn begin(mut command: Command, at: String) -> Front {
-        let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
-        let front = Front { at, child };
-        let end = Instant::now() + Duration::from_secs(10);
-        while TcpStream::connect(&front.at).await.is_err() {
-            assert!(Instant::now() < end, "{command:?} does not listen");
-            sleep(Duration::from_millis(20)).await;
-        }
-        front
-    }
-
-    /// As docs/postgresql.md has it, with two connections of the database alone.
-    async fn pgbouncer(folder: &Path, database: &Database, mode: &str) -> Front {
-        let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).expect("a port").port();
-        let server = database.server();
-        let (host, server_port) = server.split_once(':').expect("a port");
-        let settings = format!(
-            "[databases]\n* = host={host} port={server_port} user=postgres\n[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {port}\n\
-             unix_socket_dir =\nauth_type = any\npool_mode = {mode}\ndefault_pool_size = {size}\nmax_client_conn = 500\n\
-             ignore_startup_parameters = extra_float_digits\n",
-            size = if mode == "transaction" { 2 } else { 60 },
-        );
-        let file = folder.join("pgbouncer.ini");
-        fs::write(&file, settings).expect("a folder");
-        let mut command = Command::new("pgbouncer");
-        // It does not run as root.
-        if rustix::process::geteuid().is_root() {
-            command = Command::new("setpriv");
-            let read = Command::new("chmod").args(["-R", "a+rX"]).arg(folder).status();
-            assert!(read.is_ok_and(|done| done.success()));
-            command.args(["--reuid", "nobody", "--regid", "nogroup", "--clear-groups", "pgbouncer"]);
-        }
-        command.arg(file);
-        Front::begin(command, format!("127.0.0.1:{port}")).await
-    }
-}
+use tokio::task::JoinSet;
 
 async fn sign_up_many(program: &Program, folder: &Folder, people: usize) {
     let mut crowd = JoinSet::new();
@@ -79,7 +24,8 @@ async fn sign_up_many(program: &Program, folder: &Folder, people: usize) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pgbouncer_stands_between_in_both_modes_from_the_first_start_on() {
-    for mode in ["session", "transaction"] {
+    let starts = if is_long() { 15 } else { 1 };
+    for mode in ["session", "transaction"].repeat(starts) {
         let (database, settings) = (Database::new().await, Folder::new());
         let front = Front::pgbouncer(&settings.0, &database, mode).await;
         let url = database.url_at(&front.at);
@@ -88,9 +34,7 @@ async fn pgbouncer_stands_between_in_both_modes_from_the_first_start_on() {
         let folders: Vec<_> = (0..4).map(|_| Folder::new()).collect();
         // Any of them sends a letter.
         let mail = settings.0.join("mail").display().to_string();
-        let shared =
-            [("OCPANEL_SECRET_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="), ("OCPANEL_MAIL_DIR", &mail)];
-        let reach = [&reach[..], &shared].concat();
+        let reach = [&reach[..], &[SHARED_KEY, ("OCPANEL_MAIL_DIR", &mail)]].concat();
         let starts = folders.iter().map(|folder| Program::start(&folder.0, &reach));
         let programs = futures_util::future::join_all(starts).await;
         sign_up_many(&programs[0], &settings, 12).await;

@@ -118,6 +118,10 @@ async fn a_line_that_falls_silent_takes_no_place_for_ever_and_nobody_waits_for_i
         let page = scene.anna.get("/panel").await;
         assert!(page.is_later() && page.took < AT_ONCE, "{loss}: {page:?}");
         assert!(page.body.contains("<title>This cannot be done right now"), "{page:?}");
+        assert!(
+            page.body.contains("href=\"\" class=\"button button--primary\">Try again</a>"),
+            "it leads to where she wanted to go: {page:?}"
+        );
         assert!(!page.body.contains("/sign-in"), "nobody knows whether she is signed out: {page:?}");
         let whoami = scene.anna.get("/api/whoami").await;
         assert!(whoami.is_later() && whoami.took < AT_ONCE, "{loss}: {whoami:?}");

@@ -8,6 +8,14 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// For servers that share a database.
+pub(crate) const SHARED_KEY: (&str, &str) = ("OCPANEL_SECRET_KEY", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
+
+/// A port that nobody listens at.
+pub(crate) fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).expect("a port is free").port()
+}
+
 /// Another build's can be asked instead: `FAULTS_OF=/tmp/base/ocpanel`.
 fn built() -> PathBuf {
     std::env::var_os("FAULTS_OF").map_or_else(|| env!("CARGO_BIN_EXE_ocpanel").into(), PathBuf::from)
@@ -43,7 +51,12 @@ pub(crate) struct Program {
 impl Program {
     /// Starts it and waits until it listens.
     pub(crate) async fn start(folder: &Path, settings: &[(&str, &str)]) -> Program {
-        let program = Program::begin(folder, settings);
+        Program::start_at(free_port(), folder, settings).await
+    }
+
+    /// The same at a port that was its own before.
+    pub(crate) async fn start_at(port: u16, folder: &Path, settings: &[(&str, &str)]) -> Program {
+        let program = Program::begin(folder, settings, port);
         let end = Instant::now() + Duration::from_secs(20);
         while tokio::net::TcpStream::connect(&program.host).await.is_err() {
             assert!(Instant::now() < end, "it does not listen: {}", program.log());
@@ -52,8 +65,7 @@ impl Program {
         program
     }
 
-    fn begin(folder: &Path, settings: &[(&str, &str)]) -> Program {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|it| it.local_addr()).expect("a port is free").port();
+    fn begin(folder: &Path, settings: &[(&str, &str)], port: u16) -> Program {
         let host = format!("127.0.0.1:{port}");
         let log = folder.with_extension(format!("{port}.log"));
         let file = File::create(&log).expect("a file");
@@ -72,7 +84,7 @@ impl Program {
 
     /// What it says when it is to start and does not.
     pub(crate) async fn refuses(folder: &Path, settings: &[(&str, &str)]) -> String {
-        let mut program = Program::begin(folder, settings);
+        let mut program = Program::begin(folder, settings, free_port());
         let ended = program.ends_within(Duration::from_secs(20)).await;
         assert!(ended.is_some_and(|status| !status.success()), "it serves: {}", program.log());
         program.log()

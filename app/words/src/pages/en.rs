@@ -502,6 +502,7 @@ pub(super) const PAGES: Pages = Pages {
         ),
         kept: "What you typed is kept, passwords apart.",
         back_to_form: "Back to the form",
+        again: "Try again",
         number: "If you write to us, add this number:",
         to_start: "Go to the start page",
     },

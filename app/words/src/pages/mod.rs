@@ -578,6 +578,7 @@ pub struct Trouble {
     pub broken: (&'static str, &'static str),
     pub kept: &'static str,
     pub back_to_form: &'static str,
+    pub again: &'static str,
     pub number: &'static str,
     pub to_start: &'static str,
 }

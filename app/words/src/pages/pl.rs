@@ -512,6 +512,7 @@ pub(super) const PAGES: Pages = Pages {
         ),
         kept: "Wszystko, co wpisano, jest zachowane, oprócz haseł.",
         back_to_form: "Wróć do formularza",
+        again: "Spróbuj jeszcze raz",
         number: "Jeśli do nas napiszesz, podaj ten numer:",
         to_start: "Na stronę główną",
     },
