@@ -12,8 +12,8 @@ pub(crate) use companies::{find_for_account, find_for_new_account, find_for_regi
 pub use cookies::{Cookies, Link, cookie};
 pub use guards::Kept;
 pub(crate) use guards::{
-    barred, code_letter, countries, kept_form, known_browser, only_at, only_visitors, only_visitors_or, panel_data,
-    refused_form, unfinished, unfinished_or_leave, user_or_leave, who_or_leave, with_guesses,
+    barred, code_letter, countries, current_user, current_user_or_leave, kept_form, known_browser, only_at,
+    only_visitors, only_visitors_or, panel_data, refused_form, unfinished, unfinished_or_leave, with_guesses,
 };
 pub(crate) use outcomes::{
     accept, answer, begun, choose, decline, detailed, entered, farewell, noted, or_list, or_page, or_settings, page_of,
@@ -25,7 +25,7 @@ pub use pages::moment;
 pub use render::{Public, Stranger, components, page, public, taste, text};
 
 use crate::{answer::Failure, visit::Visit};
-use accounts::{Accounts, Visitor};
+use accounts::{Accounts, CurrentUser, Visitor};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -49,6 +49,11 @@ pub(crate) fn accounts() -> Arc<Accounts> {
 /// Who is asking.
 pub(crate) fn visitor() -> Visitor {
     extension::<Visitor>().unwrap_or_default()
+}
+
+/// Who is signed in, for a server function that reads: only a page has been asked for by its guard.
+async fn asking() -> Result<Option<CurrentUser>, Failure> {
+    accounts().current_user(visitor().session.as_ref()).await.map_err(failure)
 }
 
 /// How hard a password is to guess; one that is too long is not looked at.

@@ -47,6 +47,22 @@ test("each request has a number of its own: in its answer, in the log, and on th
 	for (const path of ["/nowhere", "//"]) expect(await (await ask(path)).text(), path).not.toContain(SAID.en);
 });
 
+test("each request has a line in the log: its number, address pattern, answer and time, and nothing of anybody", async ({ server }) => {
+	const secret = `/unlock/${"S".repeat(43)}`;
+	const seen = new Map<string, string>();
+	for (const [path, route] of [["/panel", "/panel"], ["/nowhere?name=canary", "other"], [secret, "/unlock/{token}"], ["/api/whoami", "/api/whoami"], ["/robots.txt", ""], ["/healthz", ""]] as const) {
+		const { headers, status } = await fetch(server.url + path, { redirect: "manual", headers: { Accept: "text/html" } });
+		seen.set(headers.get("x-request-id")!, route && `GET ${route} ${status}`);
+	}
+	const answered = () => lines(server).filter(({ fields }) => fields.message === "answered");
+	await expect.poll(() => answered().map(({ span }) => span?.id)).toContain([...seen.keys()].at(-3));
+	for (const [number, told] of seen) {
+		const of = answered().filter(({ span }) => span?.id === number).map(({ level, fields }) => `${level} ${fields.method} ${fields.route} ${fields.status} ${typeof fields.ms}`);
+		expect(of).toEqual(told ? [`INFO ${told} number`] : []);
+	}
+	expect(server.log()).not.toMatch(/SSSS|canary/);
+});
+
 test("a limit that is reached and a right that is refused have a line in the log, which names nobody", async ({ another }) => {
 	const server = await another({ OCPANEL_RATE_LIMITS: "on" });
 	const email = address("watched");

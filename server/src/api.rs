@@ -1,7 +1,7 @@
 //! Answers for programs: the panel, and whoever watches over this one.
 
 use crate::{pages::BUSY, router::Server};
-use accounts::{Db, Error, Visitor, Who};
+use accounts::{CurrentUser, Db, Error, Visitor};
 use axum::{
     Extension, Json,
     extract::State,
@@ -21,8 +21,8 @@ const LATE: i64 = 300;
 
 /// Who the session belongs to and what they may do, for the operator's panel.
 pub(crate) async fn whoami(State(server): State<Server>, Extension(visitor): Extension<Visitor>) -> Response {
-    match server.accounts.who(visitor.session.as_ref()).await {
-        Ok(Some(who)) => Json(described(&who)).into_response(),
+    match server.accounts.current_user(visitor.session.as_ref()).await {
+        Ok(Some(me)) => Json(described(&me)).into_response(),
         Ok(None) => StatusCode::UNAUTHORIZED.into_response(),
         Err(Error::Busy(_)) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, BUSY)]).into_response(),
         Err(error) => {
@@ -32,12 +32,12 @@ pub(crate) async fn whoami(State(server): State<Server>, Extension(visitor): Ext
     }
 }
 
-fn described(who: &Who) -> Value {
-    let user = &who.user;
+fn described(me: &CurrentUser) -> Value {
+    let user = &me.user;
     let account = |account: &accounts::Account| json!({"number": account.number, "name": account.name_shown, "roles": account.roles, "permissions": account.permissions()});
     json!({
         "user": {"id": user.id, "email": user.email, "name": user.name, "surname": user.surname, "language": user.language, "two_step": user.two_step},
-        "accounts": who.accounts.iter().map(account).collect::<Vec<_>>(),
+        "accounts": me.accounts.iter().map(account).collect::<Vec<_>>(),
     })
 }
 

@@ -1,6 +1,11 @@
 //! What every request meets first: it gets its number, and it has to ask for an address of ours.
 
-use crate::{guard, pages, router::Server};
+use crate::{
+    guard,
+    metrics::{method, route},
+    pages,
+    router::Server,
+};
 use accounts::Random;
 use axum::{
     extract::{Request, State},
@@ -9,6 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use percent_encoding::percent_decode_str;
+use std::time::{Duration, Instant};
 use tracing::Instrument;
 use words::pages::Trouble;
 
@@ -26,12 +32,25 @@ pub(crate) async fn receive(State(server): State<Server>, mut request: Request, 
     request.extensions_mut().insert(Number(number.clone()));
     // Of the highest level, so that no filter takes the number from a line.
     let span = tracing::error_span!("request", id = number);
-    let mut response = passed(&server, request, next).instrument(span).await;
+    let (began, method, route) = (Instant::now(), method(request.method()), route(request.uri().path()));
+    let mut response = passed(&server, request, next).instrument(span.clone()).await;
+    span.in_scope(|| write_down(method, &route, response.status(), began.elapsed()));
     if let Ok(number) = HeaderValue::try_from(number) {
         response.headers_mut().insert(NUMBER, number);
     }
     guard::put_headers(response.headers_mut(), &server);
     response
+}
+
+/// A line for each request, with the address's pattern and not the address: links hold secrets, searches names. Files, and
+/// whoever asks all the time whether the program is well, are of a level of their own.
+fn write_down(method: &str, route: &str, status: StatusCode, took: Duration) {
+    let (status, ms) = (status.as_u16(), u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+    if ["/{file}", "/healthz", "/readyz"].contains(&route) {
+        tracing::debug!(method, route, status, ms, "answered");
+    } else {
+        tracing::info!(method, route, status, ms, "answered");
+    }
 }
 
 async fn passed(server: &Server, mut request: Request, next: Next) -> Response {

@@ -1,7 +1,7 @@
 //! What every request passes: who is asking, and the headers of the answer.
 
 use crate::{assets, forms::browser_cookie, front::Number, pages, reports, router::Server};
-use accounts::{Account, Registration, Visitor, Who};
+use accounts::{Account, Registration, Visitor};
 use app::{SignedIn, Site, Visit, server::Cookies};
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use std::{
     net::{IpAddr, SocketAddr},
     panic::AssertUnwindSafe,
+    sync::Arc,
     time::Duration,
 };
 use tokio::time::timeout;
@@ -39,21 +40,23 @@ pub(crate) async fn visit(State(server): State<Server>, request: Request, next: 
     let path = parts.uri.path();
     let is_page = !path.starts_with("/api/") && !assets::is_asset(path);
     let browser = if is_page { csrf(&server, &parts.headers, &mut visitor, &mut visit) } else { HeaderMap::new() };
-    let who = if is_page { server.accounts.who(visitor.session.as_ref()).await } else { Ok(None) };
+    let session = visitor.session.as_ref().filter(|_| is_page);
+    let me = server.accounts.current_user(session).await;
     let mut in_step = Vec::new();
-    if let Err(error) = &who {
+    if let Err(error) = &me {
         tracing::warn!(%error, "nobody can say who is signed in");
         visit.is_unknown = true;
     }
-    if let Ok(Some(who)) = who {
-        (visit.language, visit.theme) = (who.user.language, who.user.theme);
+    if let Ok(Some(me)) = me {
+        (visit.language, visit.theme) = (me.user.language, me.user.theme);
         in_step = server.cookies.in_step(headers, visit.language, visit.theme);
         visit.user = Some(SignedIn {
-            accounts: switches(&who),
-            id: who.user.id,
-            email: who.user.email,
-            leaving: who.user.delete_at.map(app::server::moment),
+            accounts: switches(&me.accounts),
+            id: me.user.id.clone(),
+            email: me.user.email.clone(),
+            leaving: me.user.delete_at.map(app::server::moment),
         });
+        parts.extensions.insert(Arc::new(me));
     }
     visitor.language = visit.language;
     let prefetches = headers.contains_key(PREFETCH);
@@ -161,9 +164,9 @@ fn keep_in_step(headers: &mut HeaderMap, lines: &[String]) {
 }
 
 /// The accounts that the menu leads to, number and name; nothing where there is no choice.
-fn switches(who: &Who) -> Vec<(String, String)> {
+fn switches(accounts: &[Account]) -> Vec<(String, String)> {
     let shown = |account: &Account| (account.number.to_string(), account.name_shown.clone());
-    if who.accounts.len() > 1 { who.accounts.iter().take(SWITCHED).map(shown).collect() } else { Vec::new() }
+    if accounts.len() > 1 { accounts.iter().take(SWITCHED).map(shown).collect() } else { Vec::new() }
 }
 
 /// What a page may load and do (ASVS 5.0 3.4.3): of scripts, the one that stands in each page, known by its hash, and what

@@ -1,7 +1,7 @@
 //! Addresses that lead on, and a file to download.
 
 use crate::{forms::not_too_many, pages, router::Server};
-use accounts::{Error, Token, Visitor};
+use accounts::{CurrentUser, Error, Token, Visitor};
 use app::server::{Link, with_next};
 use axum::{
     Extension,
@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{MethodRouter, get},
 };
+use std::sync::Arc;
 
 const DATA: &str = "/settings/data";
 /// What the page of a link is asked with by a browser that has brought no cookie yet.
@@ -72,10 +73,11 @@ pub(crate) async fn data(
 /// The recovery codes as a file, as long as they can be shown; the page says what is in the way.
 pub(crate) async fn recovery_codes(
     State(server): State<Server>,
-    Extension(visitor): Extension<Visitor>,
+    me: Option<Extension<Arc<CurrentUser>>>,
     request: Request,
 ) -> Response {
-    match server.accounts.recovery_codes(visitor.session.as_ref()).await {
+    let Some(Extension(me)) = me else { return Redirect::to(RECOVERY_CODES).into_response() };
+    match server.accounts.recovery_codes(&me).await {
         Ok(Some(codes)) => {
             let headers = [
                 (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
@@ -83,7 +85,7 @@ pub(crate) async fn recovery_codes(
             ];
             (headers, codes.join("\r\n") + "\r\n").into_response()
         }
-        Ok(None) | Err(Error::SignedOut | Error::Prove) => Redirect::to(RECOVERY_CODES).into_response(),
+        Ok(None) | Err(Error::Prove) => Redirect::to(RECOVERY_CODES).into_response(),
         Err(error) => pages::failed(&server, &request.into_parts().0, &error),
     }
 }

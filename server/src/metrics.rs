@@ -121,7 +121,7 @@ pub(crate) async fn count(State(metrics): State<Metrics>, request: Request, next
     response
 }
 
-fn method(method: &Method) -> &'static str {
+pub(crate) fn method(method: &Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",
         "HEAD" => "HEAD",
@@ -131,7 +131,7 @@ fn method(method: &Method) -> &'static str {
 }
 
 /// The pattern that an address fits; `other` where none of ours does.
-fn route(path: &str) -> Cow<'static, str> {
+pub(crate) fn route(path: &str) -> Cow<'static, str> {
     if let Some((route, _)) = Route::of(path) {
         return route.pattern().into();
     }

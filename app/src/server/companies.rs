@@ -1,6 +1,6 @@
 //! What a page knows of organisations: what their numbers look like, and what a register says of one.
 
-use super::{accounts, answer, failure, moment, visitor};
+use super::{accounts, answer, asking, failure, moment, visitor};
 use crate::{
     answer::{Answer, Failure, Filled},
     form::Shown,
@@ -69,7 +69,7 @@ pub(crate) async fn find_for_registration(form: &DetailsForm) -> Result<Answer, 
 
 /// Looks it up for an account that somebody who is signed in is about to open.
 pub(crate) async fn find_for_new_account(form: &AccountForm) -> Result<Answer, Failure> {
-    match accounts().user(visitor().session.as_ref()).await.map_err(failure)? {
+    match asking().await? {
         Some(_) => find(&form.as_details()).await,
         None => Ok(Answer::SignIn),
     }
@@ -77,7 +77,8 @@ pub(crate) async fn find_for_new_account(form: &AccountForm) -> Result<Answer, F
 
 /// Looks it up for an account whose details the person may change.
 pub(crate) async fn find_for_account(form: &AccountForm) -> Result<Answer, Failure> {
-    let client = accounts().client(visitor().session.as_ref(), &form.account).await;
+    let Some(me) = asking().await? else { return Ok(Answer::SignIn) };
+    let client = accounts().client(&me, &form.account).await;
     match super::noted(client.and_then(|client| {
         let may = client.roles.iter().any(|role| role.may(Permission::EditAccount));
         may.then_some(()).ok_or(Error::Forbidden)

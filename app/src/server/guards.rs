@@ -1,6 +1,6 @@
 //! Who may see a page, and what it shows then. Whoever may not is led elsewhere.
 
-use super::{accounts, cookies::keep_browser, failure, leave_for, page_of, visitor, with_next, with_query};
+use super::{accounts, cookies::keep_browser, extension, failure, leave_for, page_of, visitor, with_next, with_query};
 use crate::{
     answer::Failure,
     country::{Countries, region},
@@ -8,10 +8,11 @@ use crate::{
     panel::{AccountData, PanelData},
     visit::{Address, address, visit},
 };
-use accounts::{Account, Kind, Refusal, Step, Unfinished, User, Who};
+use accounts::{Account, CurrentUser, Kind, Refusal, Step, Unfinished};
 use axum::http::{HeaderMap, header, request::Parts};
 use leptos::prelude::use_context;
 use rules::{Country, Field, Language};
+use std::sync::Arc;
 
 /// A refused form that this browser sent.
 #[derive(Clone, Debug)]
@@ -65,7 +66,7 @@ pub(crate) async fn unfinished_or_leave(id: Option<String>) -> Result<Unfinished
     if let Some(unfinished) = unfinished(id).await? {
         return Ok(unfinished);
     }
-    only_visitors().await?;
+    only_visitors()?;
     Err(leave_for(beginning()))
 }
 
@@ -100,13 +101,13 @@ pub(crate) fn only_at(unfinished: &Unfinished, page: &str) -> Result<(), Failure
 }
 
 /// Somebody signed in has no business here and is led to the panel.
-pub(crate) async fn only_visitors() -> Result<(), Failure> {
-    only_visitors_or(None).await
+pub(crate) fn only_visitors() -> Result<(), Failure> {
+    only_visitors_or(None)
 }
 
 /// Somebody signed in is led to the page wanted, if it is one of ours.
-pub(crate) async fn only_visitors_or(next: Option<&str>) -> Result<(), Failure> {
-    match accounts().user(visitor().session.as_ref()).await.map_err(failure)? {
+pub(crate) fn only_visitors_or(next: Option<&str>) -> Result<(), Failure> {
+    match current_user() {
         Some(_) => Err(leave_for(next.and_then(rules::own_path).unwrap_or("/panel"))),
         None => Ok(()),
     }
@@ -120,16 +121,14 @@ pub(crate) fn known_browser() {
     }
 }
 
-/// Who is signed in; a stranger is led to sign in and back.
-pub(crate) async fn who_or_leave(page: &str) -> Result<Who, Failure> {
-    let who = accounts().who(visitor().session.as_ref()).await.map_err(|error| barred(error, page))?;
-    who.ok_or_else(|| barred(accounts::Error::SignedOut, page))
+/// Who is signed in, as the request's guard found it; nobody where something else than a page is asked for.
+pub(crate) fn current_user() -> Option<Arc<CurrentUser>> {
+    extension()
 }
 
-/// Who is signed in, without their accounts; a stranger is led to sign in and back.
-pub(crate) async fn user_or_leave(page: &str) -> Result<User, Failure> {
-    let user = accounts().user(visitor().session.as_ref()).await.map_err(failure)?;
-    user.ok_or_else(|| barred(accounts::Error::SignedOut, page))
+/// Who is signed in; a stranger is led to sign in and back.
+pub(crate) fn current_user_or_leave(page: &str) -> Result<Arc<CurrentUser>, Failure> {
+    current_user().ok_or_else(|| barred(accounts::Error::SignedOut, page))
 }
 
 /// The page with what its address says besides: a refused form, or which part of a list is wanted. Not where that is too
@@ -196,8 +195,8 @@ pub(crate) fn code_letter(kind: Kind, language: Language) -> (String, String) {
 }
 
 /// What the panel's home shows of somebody; `few_codes`: whether few recovery codes are left.
-pub(crate) fn panel_data(who: Who, few_codes: bool) -> PanelData {
-    let user = who.user;
+pub(crate) fn panel_data(me: CurrentUser, few_codes: bool) -> PanelData {
+    let user = me.user;
     let country = words::countries::country_name(visit().language, &user.country).unwrap_or(&user.country).to_owned();
     let mut you = vec![
         (Field::Name, user.name.clone()),
@@ -215,7 +214,7 @@ pub(crate) fn panel_data(who: Who, few_codes: bool) -> PanelData {
         you,
         two_step: user.two_step,
         few_codes,
-        accounts: who.accounts.into_iter().map(account_data).collect(),
+        accounts: me.accounts.into_iter().map(account_data).collect(),
     }
 }
 

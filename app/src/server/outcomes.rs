@@ -1,7 +1,7 @@
 //! How the ends of verbs become answers.
 
 use super::{
-    accounts,
+    accounts, asking,
     cookies::{
         Link, Opened, drop_link, drop_session, keep_browser, keep_known, keep_language, keep_session, keep_theme,
         opened,
@@ -313,8 +313,8 @@ pub(crate) async fn unlock(form: &LinkForm) -> Result<Answer, Failure> {
 /// Keeps language and theme, as far as they were chosen: for the user, or for this browser.
 pub(crate) async fn choose(language: Option<Language>, theme: Option<Theme>) -> Result<(), Failure> {
     let visitor = visitor();
-    if let Some(user) = accounts().user(visitor.session.as_ref()).await.map_err(failure)? {
-        let (language, theme) = (language.unwrap_or(user.language), theme.unwrap_or(user.theme));
+    if let Some(me) = asking().await? {
+        let (language, theme) = (language.unwrap_or(me.user.language), theme.unwrap_or(me.user.theme));
         let form = PreferencesForm { language: language.tag().to_owned(), theme: theme.value().to_owned() };
         accounts().save_preferences(&form, &visitor).await.map_err(failure)?;
     }

@@ -93,7 +93,7 @@ fn nobodys() -> PageData {
 
 /// What the page shows: what was refused, or an unfinished registration of this browser, or nothing.
 async fn register(form: Option<String>) -> Result<PageData, Failure> {
-    only_visitors().await?;
+    only_visitors()?;
     if let Some(reason) = closed(accounts().settings().registration) {
         return Ok(PageData::Closed(reason));
     }
@@ -167,7 +167,7 @@ fn with_version(mut shown: Shown, version: impl ToString) -> Shown {
 
 /// What the page shows.
 async fn sign_in(form: Option<String>, next: Option<String>) -> Result<SignInData, Failure> {
-    only_visitors_or(next.as_deref()).await?;
+    only_visitors_or(next.as_deref())?;
     known_browser();
     let kept = kept_form(form, "/sign-in").await?;
     Ok(SignInData { shown: kept.map_or_else(|| wanted(next), |kept| kept.shown("sign_in")) })
@@ -179,7 +179,7 @@ async fn second_step(
     next: Option<String>,
     recovery: Option<String>,
 ) -> Result<SecondStepData, Failure> {
-    only_visitors_or(next.as_deref()).await?;
+    only_visitors_or(next.as_deref())?;
     let Some((_, email)) = accounts().half_signed_in(visitor().session.as_ref()).await.map_err(failure)? else {
         let next = next.as_deref().and_then(rules::own_path).unwrap_or_default();
         let why = if brings_no_cookies() { "cookies" } else { "done=half" };

@@ -1,6 +1,8 @@
 //! The activity log: every act that matters, written in the transaction of the act (ASVS 5.0 16.3.1 to 16.3.4).
 
-use crate::{Accounts, Settings, Token, Visitor, address::shown, db::Tx, device::device, error::Error, members::At};
+use crate::{
+    Accounts, CurrentUser, Settings, Visitor, address::shown, db::Tx, device::device, error::Error, members::At,
+};
 use rules::{Act, Permission};
 use sqlx::{AssertSqlSafe, FromRow};
 
@@ -175,18 +177,17 @@ impl Accounts {
     /// The user's own acts and those on them. Where another user was who did something is not theirs to know.
     ///
     /// # Errors
-    /// `SignedOut` without a session.
-    pub async fn activity(&self, session: Option<&Token>, at: &At) -> Result<Log, Error> {
-        let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
-        self.log(&OWN, &user_id, at, &user_id).await
+    /// When the database does not answer.
+    pub async fn activity(&self, me: &CurrentUser, at: &At) -> Result<Log, Error> {
+        self.log(&OWN, me.id(), at, me.id()).await
     }
 
     /// What happened in an account.
     ///
     /// # Errors
-    /// `SignedOut`; `SetUp`; `Gone`; `Forbidden` for whoever does not manage users.
-    pub async fn account_activity(&self, session: Option<&Token>, number: &str, at: &At) -> Result<Log, Error> {
-        let reader = self.may(session, number, Permission::ManageUsers).await?;
+    /// `SetUp`; `Gone`; `Forbidden` for whoever does not manage users.
+    pub async fn account_activity(&self, me: &CurrentUser, number: &str, at: &At) -> Result<Log, Error> {
+        let reader = me.may(number, Permission::ManageUsers)?;
         self.log(&OF_ACCOUNT, &reader.account_id, at, &reader.user_id).await
     }
 

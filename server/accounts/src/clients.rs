@@ -4,7 +4,7 @@ mod details;
 mod save;
 
 use crate::{
-    Accounts, Settings, Token, Visitor,
+    Accounts, CurrentUser, Settings, Visitor,
     activity::Deed,
     db::Tx,
     error::{Broken, Error},
@@ -51,9 +51,9 @@ impl Accounts {
     /// The account of this number.
     ///
     /// # Errors
-    /// `SignedOut`; `SetUp`; `Gone` for an account that is missing or somebody else's; `Forbidden`.
-    pub async fn client(&self, session: Option<&Token>, number: &str) -> Result<Client, Error> {
-        let membership = self.may(session, number, Permission::ViewUsers).await?;
+    /// `SetUp`; `Gone` for an account that is missing or somebody else's; `Forbidden`.
+    pub async fn client(&self, me: &CurrentUser, number: &str) -> Result<Client, Error> {
+        let membership = me.may(number, Permission::ViewUsers)?;
         let Saved { version, two_step_policy, owner, known } = self.saved_account(&membership.account_id).await?;
         Ok(Client {
             number: membership.number,
@@ -68,35 +68,22 @@ impl Accounts {
     /// What the form for a new account shows at first.
     ///
     /// # Errors
-    /// `SignedOut` without a session.
-    pub async fn new_account(&self, session: Option<&Token>) -> Result<NewAccount, Error> {
-        let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
-        let count: i64 = sqlx::query_scalar("select count(*) from roles where user_id = $1 and role = $2")
-            .bind(&user_id)
-            .bind(Role::AccountOwner.value())
-            .fetch_one(self.db.read())
-            .await?;
+    /// When the database does not answer.
+    pub async fn new_account(&self, me: &CurrentUser) -> Result<NewAccount, Error> {
+        let count = me.accounts.iter().filter(|account| account.roles.contains(&Role::AccountOwner)).count();
         let told: Option<Known> = sqlx::query_as(concat!(
             "select country, account_type, ",
             columns!(),
             " from own_details where user_id = $1"
         ))
-        .bind(&user_id)
+        .bind(me.id())
         .fetch_optional(self.db.read())
         .await?;
         let values = match told {
-            Some(told) => told.values(count),
-            None => vec![(Field::Version, count.to_string()), (Field::Country, self.country_of(&user_id).await?)],
+            Some(told) => told.values(i64::try_from(count).unwrap_or(i64::MAX)),
+            None => vec![(Field::Version, count.to_string()), (Field::Country, me.user.country.clone())],
         };
         Ok(NewAccount { values })
-    }
-
-    async fn country_of(&self, user_id: &str) -> Result<String, Error> {
-        let country: Option<String> = sqlx::query_scalar("select country from users where id = $1")
-            .bind(user_id)
-            .fetch_optional(self.db.read())
-            .await?;
-        country.ok_or(Error::SignedOut)
     }
 
     /// Opens an account of the user's own. The same press sent twice opens one: the form carries how many there were.

@@ -3,7 +3,7 @@
 mod erase;
 
 use crate::{
-    Accounts, Settings, Token, Visitor,
+    Accounts, CurrentUser, Settings, Token, Visitor,
     activity::Deed,
     db::Tx,
     error::{Broken, Error},
@@ -25,17 +25,12 @@ pub struct Deletion {
 pub(crate) use erase::{Former, former_addresses};
 
 impl Accounts {
-    /// Whether this session's user is going to be deleted, and what is in the way.
+    /// Whether they are going to be deleted, and what is in the way.
     ///
     /// # Errors
-    /// `SignedOut` without a session.
-    pub async fn deletion(&self, session: Option<&Token>) -> Result<Deletion, Error> {
-        let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
-        let at: Option<i64> = sqlx::query_scalar("select delete_at from users where id = $1")
-            .bind(&user_id)
-            .fetch_one(self.db.read())
-            .await?;
-        Ok(Deletion { at, shared: self.shared(self.db.read(), &user_id).await? })
+    /// When the database does not answer.
+    pub async fn deletion(&self, me: &CurrentUser) -> Result<Deletion, Error> {
+        Ok(Deletion { at: me.user.delete_at, shared: self.shared(self.db.read(), me.id()).await? })
     }
 
     /// The user's own accounts that have other members.

@@ -8,8 +8,8 @@ pub(crate) use taken::{Holder, unless_taken};
 pub use undo::Undo;
 
 use crate::{
-    Accounts, Settings, Visitor, activity::Deed, chance::AHEAD, db::Tx, error::Error, limits, names, notices::Contact,
-    verify::Proving,
+    Accounts, CurrentUser, Settings, Visitor, activity::Deed, chance::AHEAD, db::Tx, error::Error, limits, names,
+    notices::Contact, verify::Proving,
 };
 use rules::{Act, Delivery, EmailCodeForm, EmailResendForm, Errors, Field, Notice, Wrong};
 use sqlx::FromRow;
@@ -41,13 +41,12 @@ struct Waiting {
 }
 
 impl Accounts {
-    /// The address of this session's user that waits for its proof, if there is one.
+    /// The address that waits for its proof, if there is one.
     ///
     /// # Errors
-    /// `SignedOut` without a session.
-    pub async fn email_change(&self, visitor: &Visitor) -> Result<Option<EmailChange>, Error> {
-        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
-        let Some(waiting) = self.waiting(&user_id).await? else { return Ok(None) };
+    /// When the database does not answer.
+    pub async fn email_change(&self, me: &CurrentUser, visitor: &Visitor) -> Result<Option<EmailChange>, Error> {
+        let Some(waiting) = self.waiting(me.id()).await? else { return Ok(None) };
         let cap = self.codes_cap(self.db.read(), &waiting.email_key, None, visitor).await?;
         let (resend_in, capped) = self.resend_in(&cap, waiting.code_sent_at).await?;
         let delivery = self.delivery(&waiting.id).await?;

@@ -21,19 +21,7 @@ struct Secrets {
 }
 
 impl Accounts {
-    /// Whether this session has proved its identity lately; signing in is a proof.
-    ///
-    /// # Errors
-    /// `SignedOut` without a session.
-    pub async fn fresh(&self, session: Option<&Token>) -> Result<bool, Error> {
-        match self.proved(session).await {
-            Ok(_) => Ok(true),
-            Err(Error::Prove) => Ok(false),
-            Err(error) => Err(error),
-        }
-    }
-
-    /// The user of a session that has proved its identity lately.
+    /// The user of a session that has proved its identity lately, for verbs that write.
     pub(crate) async fn proved(&self, session: Option<&Token>) -> Result<String, Error> {
         let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
         let fresh: i64 = sqlx::query_scalar(

@@ -4,7 +4,7 @@ mod answer;
 mod found;
 mod invite;
 
-use crate::{Accounts, Token, Visitor, error::Error};
+use crate::{Accounts, CurrentUser, Token, error::Error};
 use found::Found;
 use rules::{AccountNumber, Role};
 
@@ -68,14 +68,24 @@ pub enum Acceptance {
     Register,
 }
 
+impl Reader {
+    fn of(me: Option<&CurrentUser>, invited: &str) -> Reader {
+        match me {
+            None => Reader::Nobody,
+            Some(me) if me.user.email_key == invited => Reader::Invited,
+            Some(me) => Reader::Other(me.user.email.clone()),
+        }
+    }
+}
+
 impl Accounts {
     /// The invitation of this link; none for a link that is unknown or was replaced by a newer one. Changes nothing.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn invitation(&self, link: &Token, visitor: &Visitor) -> Result<Option<Invitation>, Error> {
+    pub async fn invitation(&self, link: &Token, me: Option<&CurrentUser>) -> Result<Option<Invitation>, Error> {
         let Some(found) = self.by_link(link).await? else { return Ok(None) };
-        let reader = self.reader(&found.email_key, visitor).await?;
+        let reader = Reader::of(me, &found.email_key);
         Ok(Some(Invitation {
             number: found.number()?,
             inviter: found.inviter(),
@@ -87,19 +97,6 @@ impl Accounts {
             company: found.company_name,
             email: found.email,
         }))
-    }
-
-    async fn reader(&self, email_key: &str, visitor: &Visitor) -> Result<Reader, Error> {
-        let Some(user_id) = self.signed_in(visitor.session.as_ref()).await? else { return Ok(Reader::Nobody) };
-        let user: Option<(String, String)> = sqlx::query_as("select email, email_key from users where id = $1")
-            .bind(user_id)
-            .fetch_optional(self.db.read())
-            .await?;
-        Ok(match user {
-            None => Reader::Nobody,
-            Some((_, key)) if key == email_key => Reader::Invited,
-            Some((email, _)) => Reader::Other(email),
-        })
     }
 
     /// The invitation of this link as it stands.

@@ -97,7 +97,7 @@ pub use sign_in::{Entry, SignedIn};
 pub use token::Token;
 pub use two_step::{SetUp, TwoStep};
 pub use unlock::LetIn;
-pub use users::{Account, User, Who};
+pub use users::{Account, CurrentUser, User, Who};
 pub use verify::Proved;
 pub use wizard::{Step, Unfinished};
 

@@ -1,6 +1,8 @@
 //! Recovery codes: ten, of 120 bits each, for whoever has lost the phone (ASVS 5.0 6.5.1, 6.5.2).
 
-use crate::{Accounts, Settings, SignedIn, Token, Visitor, activity::Deed, db::Tx, error::Error, limits, token::text};
+use crate::{
+    Accounts, CurrentUser, Settings, SignedIn, Visitor, activity::Deed, db::Tx, error::Error, limits, token::text,
+};
 use rules::{Act, Errors, Field, Notice, RecoverForm, RecoveryCode, Wrong};
 use sha2::{Digest, Sha256};
 use sqlx::AnyExecutor;
@@ -41,18 +43,18 @@ impl Accounts {
     /// were made.
     ///
     /// # Errors
-    /// `SignedOut` without a session; `Prove` when the identity must be confirmed first.
-    pub async fn recovery_codes(&self, session: Option<&Token>) -> Result<Option<Vec<String>>, Error> {
-        let user_id = self.proved(session).await?;
+    /// `Prove` when the identity must be confirmed first.
+    pub async fn recovery_codes(&self, me: &CurrentUser) -> Result<Option<Vec<String>>, Error> {
+        self.must_be_fresh(me)?;
         let content: Option<(String,)> = sqlx::query_as(
             "select content from recovery_sets where user_id = $1 and content is not null and made_at > $2",
         )
-        .bind(&user_id)
+        .bind(me.id())
         .bind(self.now() - Settings::RECOVERY_SHOWN)
         .fetch_optional(self.db.read())
         .await?;
         let Some((content,)) = content else { return Ok(None) };
-        let plain = self.keys.open(&place(&user_id), &content)?;
+        let plain = self.keys.open(&place(me.id()), &content)?;
         Ok(Some(plain.lines().map(str::to_owned).collect()))
     }
 

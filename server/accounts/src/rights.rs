@@ -21,6 +21,16 @@ pub(crate) struct Membership {
 }
 
 impl Membership {
+    /// The membership, if its roles may do this.
+    pub(crate) fn allowed(membership: Option<Membership>, permission: Permission) -> Result<Membership, Error> {
+        match membership {
+            None => Err(Error::Gone),
+            Some(membership) if membership.closed => Err(Error::SetUp),
+            Some(membership) if membership.may(permission) => Ok(membership),
+            Some(_) => Err(Error::Forbidden),
+        }
+    }
+
     /// Whether one of the roles may do this.
     pub(crate) fn may(&self, permission: Permission) -> bool {
         self.roles.iter().any(|role| role.may(permission))
@@ -47,7 +57,8 @@ pub(crate) fn account_shown(number: AccountNumber, company: Option<&str>) -> Str
 }
 
 impl Accounts {
-    /// The membership of this session's user in the account of this number, if its roles may do this.
+    /// The membership of this session's user in the account of this number, if its roles may do this: what
+    /// [`crate::CurrentUser::may`] says, for verbs that write.
     ///
     /// # Errors
     /// `SignedOut`; `Gone` for an account that is missing or somebody else's, both alike; `SetUp` while it is closed to
@@ -59,7 +70,7 @@ impl Accounts {
         permission: Permission,
     ) -> Result<Membership, Error> {
         let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
-        allowed(membership(self.db.read(), number, &user_id).await?, permission)
+        Membership::allowed(membership(self.db.read(), number, &user_id).await?, permission)
     }
 
     /// The same once more inside a transaction, with the account held until it ends: whatever changes members, roles,
@@ -71,7 +82,7 @@ impl Accounts {
         user_id: &str,
         permission: Permission,
     ) -> Result<Membership, Error> {
-        allowed(self.hold_membership(tx, number, user_id).await?, permission)
+        Membership::allowed(self.hold_membership(tx, number, user_id).await?, permission)
     }
 
     /// The user's membership, if there is one, with its account held until the transaction ends.
@@ -87,15 +98,6 @@ impl Accounts {
             .execute(&mut **tx)
             .await?;
         membership(&mut **tx, &number.digits(), user_id).await
-    }
-}
-
-fn allowed(membership: Option<Membership>, permission: Permission) -> Result<Membership, Error> {
-    match membership {
-        None => Err(Error::Gone),
-        Some(membership) if membership.closed => Err(Error::SetUp),
-        Some(membership) if membership.may(permission) => Ok(membership),
-        Some(_) => Err(Error::Forbidden),
     }
 }
 

@@ -75,11 +75,8 @@ impl Visitor {
 }
 
 impl Accounts {
-    /// The user of this session, if it is alive and whole; being seen keeps it alive. A half session is nobody's.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn signed_in(&self, session: Option<&Token>) -> Result<Option<String>, Error> {
+    /// The user of this session, for verbs that write: what [`Accounts::current_user`] says, and no more.
+    pub(crate) async fn signed_in(&self, session: Option<&Token>) -> Result<Option<String>, Error> {
         let Some(token) = session else { return Ok(None) };
         let (now, hash) = (self.now(), token.hash());
         let row: Option<(String, i64)> = sqlx::query_as(
@@ -92,14 +89,17 @@ impl Accounts {
         .fetch_optional(self.db.read())
         .await?;
         let Some((user_id, seen_at)) = row else { return Ok(None) };
-        if seen_at + SEEN_EVERY <= now || seen_at > now + AHEAD {
-            self.seen(&hash, now).await;
-        }
+        self.keep_seen(&hash, seen_at).await;
         Ok(Some(user_id))
     }
 
-    /// Nobody who reads waits for long because a database takes nothing new.
-    async fn seen(&self, hash: &str, now: i64) {
+    /// Writes down that a session goes on, last seen then, where that is long enough ago. Nobody who reads waits for long
+    /// because a database takes nothing new.
+    pub(crate) async fn keep_seen(&self, hash: &str, seen_at: i64) {
+        let now = self.now();
+        if seen_at + SEEN_EVERY > now && seen_at <= now + AHEAD {
+            return;
+        }
         let seen = sqlx::query("update sessions set seen_at = $1 where token_hash = $2")
             .bind(now)
             .bind(hash)

@@ -1,6 +1,6 @@
 //! The sessions of a user, as they see them.
 
-use crate::{Accounts, Token, Visitor, activity::Deed, device::device, error::Error};
+use crate::{Accounts, CurrentUser, Token, Visitor, activity::Deed, device::device, error::Error};
 use rules::{Act, SessionForm};
 use sqlx::FromRow;
 
@@ -35,21 +35,19 @@ impl Accounts {
     /// The user's whole sessions: this one first, then the last used first.
     ///
     /// # Errors
-    /// `SignedOut` without a session.
-    pub async fn sessions(&self, session: Option<&Token>) -> Result<Vec<Session>, Error> {
-        let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
+    /// When the database does not answer.
+    pub async fn sessions(&self, me: &CurrentUser) -> Result<Vec<Session>, Error> {
         let rows: Vec<Row> = sqlx::query_as(
             "select id, token_hash, agent, network_address, created_at, seen_at from sessions
              where user_id = $1 and full_at is not null and seen_at > $2 and created_at > $3
              order by seen_at desc, created_at desc, id",
         )
-        .bind(user_id)
+        .bind(me.id())
         .bind(self.now() - self.settings.session_idle)
         .bind(self.now() - self.settings.session_lifetime)
         .fetch_all(self.db.read())
         .await?;
-        let this = session.map(Token::hash).unwrap_or_default();
-        let mut sessions: Vec<Session> = rows.into_iter().map(|row| row.session(&this)).collect();
+        let mut sessions: Vec<Session> = rows.into_iter().map(|row| row.session(me.session_hash())).collect();
         sessions.sort_by_key(|session| !session.this);
         Ok(sessions)
     }

@@ -6,7 +6,7 @@ mod picture;
 pub(crate) use codes::Right;
 
 use crate::{
-    Accounts, Token, Visitor,
+    Accounts, CurrentUser, Visitor,
     activity::Deed,
     db::Tx,
     error::{Broken, Error},
@@ -57,28 +57,22 @@ impl Accounts {
     /// Whether the second factor is on, and how many recovery codes are left: at three or fewer it is time for new ones.
     ///
     /// # Errors
-    /// `SignedOut` without a session.
-    pub async fn two_step(&self, session: Option<&Token>) -> Result<TwoStep, Error> {
-        let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
-        let enabled =
-            sqlx::query_scalar::<_, i64>("select count(*) from two_step where user_id = $1 and enabled_at is not null")
-                .bind(&user_id)
-                .fetch_one(self.db.read())
-                .await?;
-        let recovery_left = self.recovery_left(self.db.read(), &user_id).await?;
-        let required = is_required(self.db.read(), &user_id).await?;
-        Ok(TwoStep { enabled: enabled > 0, recovery_left, required })
+    /// When the database does not answer.
+    pub async fn two_step(&self, me: &CurrentUser) -> Result<TwoStep, Error> {
+        let recovery_left = self.recovery_left(self.db.read(), me.id()).await?;
+        let required = me.accounts.iter().any(|account| account.policy == TwoStepPolicy::Required);
+        Ok(TwoStep { enabled: me.user.two_step, recovery_left, required })
     }
 
     /// The key to set the second factor up with. It was made before, so showing it changes nothing; it is shown only
     /// to a proved identity, since whoever has seen it has the factor to be.
     ///
     /// # Errors
-    /// `SignedOut` without a session; `Prove` when the identity must be confirmed first.
-    pub async fn two_step_set_up(&self, session: Option<&Token>) -> Result<SetUp, Error> {
-        let user_id = self.proved(session).await?;
-        let next = self.next_secret(&user_id).await?;
-        let secret = self.open_secret(&next_place(&user_id), &next.next_secret)?;
+    /// `Prove` when the identity must be confirmed first.
+    pub async fn two_step_set_up(&self, me: &CurrentUser) -> Result<SetUp, Error> {
+        self.must_be_fresh(me)?;
+        let next = self.next_secret(me.id()).await?;
+        let secret = self.open_secret(&next_place(me.id()), &next.next_secret)?;
         SetUp::of(secret, &self.settings.brand, &next.email)
     }
 

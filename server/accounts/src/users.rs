@@ -1,9 +1,12 @@
 //! Users and their accounts.
 
+mod current;
 mod finish;
 
+pub use current::CurrentUser;
+
 use crate::{
-    Accounts, Token,
+    Accounts,
     db::Tx,
     error::{Broken, Error},
     names,
@@ -15,7 +18,7 @@ use crate::{
 use rules::{AccountNumber, Field, Language, Notification, Permission, Role, Theme, TwoStepPolicy, full_name};
 use sqlx::FromRow;
 
-/// A user and the accounts they are in.
+/// A user and the accounts they are in, for the operator.
 #[derive(Clone, Debug)]
 pub struct Who {
     /// The user.
@@ -31,6 +34,7 @@ pub struct User {
     pub id: String,
     /// Their address.
     pub email: String,
+    pub(crate) email_key: String,
     /// Given name.
     pub name: String,
     /// Family name.
@@ -56,6 +60,7 @@ pub struct User {
 /// An account as one of its members sees it.
 #[derive(Clone, Debug)]
 pub struct Account {
+    pub(crate) id: String,
     /// Its number.
     pub number: AccountNumber,
     /// The name to show for it: the company's, or its owner's name and surname.
@@ -79,10 +84,19 @@ impl Account {
     }
 }
 
+/// The columns of a [`UserRow`], of `users` and `two_step`.
+macro_rules! user_columns {
+    () => {
+        "users.id, email, email_key, name, surname, phone, phone_extension, country, language, theme, version, enabled_at, disabled_at, delete_at"
+    };
+}
+use user_columns;
+
 #[derive(FromRow)]
 struct UserRow {
     id: String,
     email: String,
+    email_key: String,
     name: String,
     surname: String,
     phone: String,
@@ -98,6 +112,7 @@ struct UserRow {
 
 #[derive(FromRow)]
 struct AccountRow {
+    id: String,
     number: String,
     two_step_policy: String,
     owner_name: String,
@@ -109,59 +124,30 @@ struct AccountRow {
 }
 
 impl Accounts {
-    /// Who this session belongs to, and their accounts.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn who(&self, session: Option<&Token>) -> Result<Option<Who>, Error> {
-        match self.signed_in(session).await? {
-            Some(user_id) => self.with_accounts(self.user_row(&user_id).await?).await,
-            None => Ok(None),
-        }
-    }
-
-    /// The user alone.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn user(&self, session: Option<&Token>) -> Result<Option<User>, Error> {
-        match self.signed_in(session).await? {
-            Some(user_id) => Ok(self.user_row(&user_id).await?.map(User::from)),
-            None => Ok(None),
-        }
-    }
-
-    async fn user_row(&self, user_id: &str) -> Result<Option<UserRow>, Error> {
-        let row = sqlx::query_as(
-            "select id, email, name, surname, phone, phone_extension, country, language, theme, version, enabled_at, disabled_at, delete_at
-             from users left join two_step on two_step.user_id = users.id where id = $1",
-        )
-        .bind(user_id)
-        .fetch_optional(self.db.read())
-        .await?;
-        Ok(row)
-    }
-
     /// The user of this address, for the operator.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn user_of(&self, email: &str) -> Result<Option<Who>, Error> {
-        let row = sqlx::query_as(
-            "select id, email, name, surname, phone, phone_extension, country, language, theme, version, enabled_at, disabled_at, delete_at
-             from users left join two_step on two_step.user_id = users.id where email_key = $1",
-        )
+        let row: Option<UserRow> = sqlx::query_as(concat!(
+            "select ",
+            user_columns!(),
+            " from users left join two_step on two_step.user_id = users.id where email_key = $1",
+        ))
         .bind(email_key(email))
         .fetch_optional(self.db.read())
         .await?;
-        self.with_accounts(row).await
+        let Some(row) = row else { return Ok(None) };
+        let user = User::from(row);
+        let accounts = self.accounts_of(&user).await?;
+        Ok(Some(Who { user, accounts }))
     }
 
-    async fn with_accounts(&self, row: Option<UserRow>) -> Result<Option<Who>, Error> {
-        let Some(row) = row else { return Ok(None) };
+    /// A user's accounts, the oldest first.
+    async fn accounts_of(&self, user: &User) -> Result<Vec<Account>, Error> {
         let rows: Vec<AccountRow> = sqlx::query_as(
             concat!(
-                "select number, two_step_policy, owners.name as owner_name, owners.surname as owner_surname, account_type, roles.role, ",
+                "select accounts.id, number, two_step_policy, owners.name as owner_name, owners.surname as owner_surname, account_type, roles.role, ",
                 columns!(),
                 " from memberships join accounts on accounts.id = memberships.account_id
                   join roles on roles.account_id = memberships.account_id and roles.user_id = memberships.user_id
@@ -170,15 +156,14 @@ impl Accounts {
              where memberships.user_id = $1 order by memberships.created_at, number",
             ),
         )
-        .bind(&row.id)
+        .bind(&user.id)
         .fetch_all(self.db.read())
         .await?;
-        let user = User::from(row);
         let mut accounts = gather(rows)?;
         for account in &mut accounts {
             account.closed = account.policy == TwoStepPolicy::Required && !user.two_step;
         }
-        Ok(Some(Who { user, accounts }))
+        Ok(accounts)
     }
 
     /// Makes the user a member of the account; false when they are one already, and nothing changes then.
@@ -263,6 +248,7 @@ impl AccountRow {
         let organisation: Vec<_> = self.organisation.values().collect();
         let company = organisation.iter().find(|(field, _)| *field == Field::CompanyName);
         Account {
+            id: self.id,
             number,
             name_shown: company
                 .map_or_else(|| full_name(&self.owner_name, &self.owner_surname), |(_, name)| name.clone()),
@@ -281,6 +267,7 @@ impl From<UserRow> for User {
             version: profile_version(&row.id, row.version),
             id: row.id,
             email: row.email,
+            email_key: row.email_key,
             name: row.name,
             surname: row.surname,
             phone: phone::shown(&row.phone, row.phone_extension.as_deref()),

@@ -17,12 +17,12 @@ use crate::{
     page::PageData,
     routes::Route,
     server::{
-        Kept, accounts, barred, countries, forbidden, kept_form, noted, numbers_of, visitor, who_or_leave,
+        Kept, accounts, barred, countries, current_user_or_leave, forbidden, kept_form, noted, numbers_of,
         with_guesses, with_query,
     },
     visit::Address,
 };
-use accounts::{At, By, Client, Error, Line, Member, MembersOf, Sort};
+use accounts::{At, By, Client, CurrentUser, Error, Line, Member, MembersOf, Sort};
 use rules::{
     AccountNumber, AccountType, Act, CHECKED, Errors, Field, Notification, OrganisationType, Permission, Role,
     TwoStepPolicy, Wrong,
@@ -56,20 +56,21 @@ impl From<Failure> for Ended {
 /// What the page shows. An account that is somebody else's is as good as missing.
 pub(super) async fn page_data(route: Route, names: &[&str], address: &Address) -> Result<PageData, Failure> {
     let here = &address.path;
+    let me = &*current_user_or_leave(here)?;
     let asked = |name| address.asked(name);
     let (form, listed) = (asked("form"), Listed { search: asked("search"), sort: asked("sort"), at: at(address) });
     let (number, id) = (names.first().copied().unwrap_or_default(), names.get(1).copied().unwrap_or_default());
     let data = match route {
-        Route::NewClient => new(here, form).await,
-        Route::Client => client(here, number, form).await,
-        Route::Members => members(here, number, listed).await,
-        Route::Invite => invite(here, number, form).await,
-        Route::ClientActivity => activity(here, number, &listed.at).await,
-        Route::Roles => member(here, (number, id), What::Roles, form).await,
-        Route::Notifications => member(here, (number, id), What::Notifications, form).await,
-        Route::Dissociate => member(here, (number, id), What::Dissociate, form).await,
-        Route::ResetTwoStep => member(here, (number, id), What::Reset, form).await,
-        _ => clients(here).await,
+        Route::NewClient => new(me, here, form).await,
+        Route::Client => client(me, here, number, form).await,
+        Route::Members => members(me, here, number, listed).await,
+        Route::Invite => invite(me, here, number, form).await,
+        Route::ClientActivity => activity(me, here, number, &listed.at).await,
+        Route::Roles => member(me, here, (number, id), What::Roles, form).await,
+        Route::Notifications => member(me, here, (number, id), What::Notifications, form).await,
+        Route::Dissociate => member(me, here, (number, id), What::Dissociate, form).await,
+        Route::ResetTwoStep => member(me, here, (number, id), What::Reset, form).await,
+        _ => Ok(clients(me)),
     };
     match data {
         Ok(data) => Ok(data),
@@ -79,33 +80,31 @@ pub(super) async fn page_data(route: Route, names: &[&str], address: &Address) -
             forbidden();
             Ok(PageData::Forbidden)
         }
-        Err(Ended::Error(Error::SetUp)) => closed(here, number).await,
+        Err(Ended::Error(Error::SetUp)) => Ok(closed(me, number)),
         Err(Ended::Error(error)) => Err(barred(error, here)),
         Err(Ended::Failure(failure)) => Err(failure),
     }
 }
 
 /// What stands instead of a page of an account that requires 2-step verification: it says so, and can be left.
-async fn closed(here: &str, number: &str) -> Result<PageData, Failure> {
-    let who = who_or_leave(here).await?;
-    let account = who.accounts.into_iter().find(|account| AccountNumber::parse(number) == Some(account.number));
-    let Some(account) = account else { return Ok(nobodys()) };
-    Ok(PageData::ClosedAccount(ClosedAccountData { number: account.number, roles: account.roles }))
+fn closed(me: &CurrentUser, number: &str) -> PageData {
+    let account = me.accounts.iter().find(|account| AccountNumber::parse(number) == Some(account.number));
+    let Some(account) = account else { return nobodys() };
+    PageData::ClosedAccount(ClosedAccountData { number: account.number, roles: account.roles.clone() })
 }
 
-async fn clients(here: &str) -> Result<PageData, Ended> {
-    let row = |account: accounts::Account| ClientRow {
+fn clients(me: &CurrentUser) -> PageData {
+    let row = |account: &accounts::Account| ClientRow {
         number: account.number,
-        name: account.name_shown,
-        roles: account.roles,
+        name: account.name_shown.clone(),
+        roles: account.roles.clone(),
         policy: account.policy,
     };
-    let who = who_or_leave(here).await?;
-    Ok(PageData::Clients(ClientsData { accounts: who.accounts.into_iter().map(row).collect() }))
+    PageData::Clients(ClientsData { accounts: me.accounts.iter().map(row).collect() })
 }
 
-async fn new(here: &str, form: Option<String>) -> Result<PageData, Ended> {
-    let first = accounts().new_account(visitor().session.as_ref()).await?;
+async fn new(me: &CurrentUser, here: &str, form: Option<String>) -> Result<PageData, Ended> {
+    let first = accounts().new_account(me).await?;
     let shown = match kept_form(form, here).await? {
         Some(kept) => kept.shown("open_account"),
         None => Shown::of(with_guesses(first.values)),
@@ -131,8 +130,8 @@ fn around(client: &Client) -> Around {
     Around { number: client.number, manages: may(&client.roles, Permission::ManageUsers) }
 }
 
-async fn client(here: &str, number: &str, form: Option<String>) -> Result<PageData, Ended> {
-    let client = accounts().client(visitor().session.as_ref(), number).await?;
+async fn client(me: &CurrentUser, here: &str, number: &str, form: Option<String>) -> Result<PageData, Ended> {
+    let client = accounts().client(me, number).await?;
     let around = around(&client);
     let mut saved = client.values;
     saved.push((Field::Account, client.number.digits()));
@@ -192,12 +191,12 @@ fn compared(shown: Shown, saved: Vec<(Field, String)>) -> Shown {
 /// The names of the orders in addresses, for each column that sorts.
 const SORTS: [(&str, Sort); 3] = [("email", Sort::Email), ("name", Sort::Name), ("accepted", Sort::Accepted)];
 
-async fn members(here: &str, number: &str, listed: Listed) -> Result<PageData, Ended> {
+async fn members(me: &CurrentUser, here: &str, number: &str, listed: Listed) -> Result<PageData, Ended> {
     let search = listed.search.unwrap_or_default();
     let sort = SORTS.into_iter().find(|(name, _)| listed.sort.as_deref() == Some(name)).unwrap_or(SORTS[0]);
     let language = crate::visit::visit().language;
     let of = MembersOf { search: search.clone(), sort: sort.1, language, at: listed.at };
-    let found = accounts().members(visitor().session.as_ref(), number, &of).await?;
+    let found = accounts().members(me, number, &of).await?;
     let sorted = |sort: &str| with_query(here, &[("search", &search), ("sort", sort)]);
     let beside = |name: &str, id: String| with_query(here, &[("search", &search), ("sort", sort.0), (name, &id)]);
     Ok(PageData::Members(MembersData {
@@ -232,8 +231,8 @@ fn row(member: Member) -> MemberRow {
 }
 
 /// The account's pages, for whoever manages its users.
-async fn managed(number: &str) -> Result<Client, Ended> {
-    let client = accounts().client(visitor().session.as_ref(), number).await?;
+async fn managed(me: &CurrentUser, number: &str) -> Result<Client, Ended> {
+    let client = accounts().client(me, number).await?;
     if may(&client.roles, Permission::ManageUsers) { Ok(client) } else { Err(Error::Forbidden.into()) }
 }
 
@@ -242,8 +241,8 @@ fn givable(roles: &[Role]) -> Vec<Role> {
     Role::GIVEN.into_iter().filter(|given| Role::may_give_all(roles, &[*given])).collect()
 }
 
-async fn invite(here: &str, number: &str, form: Option<String>) -> Result<PageData, Ended> {
-    let client = managed(number).await?;
+async fn invite(me: &CurrentUser, here: &str, number: &str, form: Option<String>) -> Result<PageData, Ended> {
+    let client = managed(me, number).await?;
     let shown = match kept_form(form, here).await? {
         Some(kept) => kept.shown("invite"),
         None => {
@@ -255,10 +254,15 @@ async fn invite(here: &str, number: &str, form: Option<String>) -> Result<PageDa
     Ok(PageData::Invite(InviteData { around: around(&client), shown, roles: givable(&client.roles) }))
 }
 
-async fn member(here: &str, (number, id): (&str, &str), what: What, form: Option<String>) -> Result<PageData, Ended> {
-    let session = visitor().session;
-    let client = accounts().client(session.as_ref(), number).await?;
-    let member = accounts().member(session.as_ref(), number, id).await?;
+async fn member(
+    me: &CurrentUser,
+    here: &str,
+    (number, id): (&str, &str),
+    what: What,
+    form: Option<String>,
+) -> Result<PageData, Ended> {
+    let client = accounts().client(me, number).await?;
+    let member = accounts().member(me, number, id).await?;
     let open = match what {
         What::Notifications => member.notifiable,
         What::Roles | What::Dissociate => member.managed,
@@ -311,9 +315,9 @@ fn whom(line: &Line) -> String {
     }
 }
 
-async fn activity(here: &str, number: &str, at: &At) -> Result<PageData, Ended> {
-    let client = managed(number).await?;
-    let log = accounts().account_activity(visitor().session.as_ref(), number, at).await?;
+async fn activity(me: &CurrentUser, here: &str, number: &str, at: &At) -> Result<PageData, Ended> {
+    let client = managed(me, number).await?;
+    let log = accounts().account_activity(me, number, at).await?;
     let [newest, newer, older] = super::signed_in::beside(here, log.newer, log.older);
     let about = log.lines.iter().map(whom).collect();
     Ok(PageData::Activity(ActivityData {

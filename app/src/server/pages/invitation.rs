@@ -8,9 +8,9 @@ use crate::{
     page::PageData,
     register::Closed,
     server::{
-        accounts, barred,
+        accounts,
         cookies::{Link, opened},
-        known_browser, leave_for, refused_form, visitor,
+        current_user, failure, known_browser, leave_for, refused_form,
     },
 };
 use accounts::{Invitation, Token};
@@ -19,7 +19,7 @@ use rules::Field;
 /// The invitation whose link this browser has opened.
 async fn opened_by(link: Option<&Token>) -> Result<Option<Invitation>, Failure> {
     match link {
-        Some(link) => accounts().invitation(link, &visitor()).await.map_err(|error| barred(error, "/invite")),
+        Some(link) => accounts().invitation(link, current_user().as_deref()).await.map_err(failure),
         None => Ok(None),
     }
 }

@@ -12,15 +12,16 @@ use crate::{
     form::Shown,
     profile::ProfileData,
     security::{SecurityData, SessionData},
-    server::{accounts, barred, code_letter, kept_form, leave_for, refused_form, visitor, who_or_leave},
+    server::{accounts, code_letter, current_user_or_leave, failure, kept_form, leave_for, refused_form, visitor},
 };
 use accounts::{Kind, Session, Settings, User};
 use rules::{Errors, Field, Wrong, one_name};
 
 pub(super) async fn profile(form: Option<String>) -> Result<ProfileData, Failure> {
     let page = "/settings/profile";
-    let user = who_or_leave(page).await?.user;
-    let waiting = accounts().email_change(&visitor()).await.map_err(|error| barred(error, page))?;
+    let me = current_user_or_leave(page)?;
+    let user = me.user.clone();
+    let waiting = accounts().email_change(&me, &visitor()).await.map_err(failure)?;
     let version = user.version.clone();
     let kept = kept_form(form, page).await?.map(|kept| kept.shown("save_profile"));
     let kept = kept.filter(|shown| is_of(&user, shown));
@@ -63,15 +64,15 @@ fn compared(shown: Shown, saved: Vec<(Field, String)>) -> Shown {
 /// Where no address waits for its code, the profile says what is.
 pub(super) async fn email(form: Option<String>) -> Result<EmailData, Failure> {
     let page = "/settings/profile/email";
-    let change = accounts().email_change(&visitor()).await.map_err(|error| barred(error, page))?;
+    let me = current_user_or_leave(page)?;
+    let change = accounts().email_change(&me, &visitor()).await.map_err(failure)?;
     let change = change.ok_or_else(|| leave_for("/settings/profile"))?;
-    let language = who_or_leave(page).await?.user.language;
     let kept = kept_form(form, page).await?;
     let own = |endpoint| kept.as_ref().map(|kept| kept.shown(endpoint)).unwrap_or_default();
     Ok(EmailData {
         code: own("confirm_email"),
         resend: with_version(own("resend_email_code"), change.code_sent_at),
-        letter: code_letter(Kind::EmailChangeCode, language),
+        letter: code_letter(Kind::EmailChangeCode, me.user.language),
         minutes: minutes(accounts().settings().code_lifetime),
         resend_in: change.resend_in,
         capped: change.capped,
@@ -83,20 +84,18 @@ pub(super) async fn email(form: Option<String>) -> Result<EmailData, Failure> {
 
 pub(super) async fn security(form: Option<String>) -> Result<SecurityData, Failure> {
     let page = "/settings/security";
-    let session = visitor().session;
-    let user = who_or_leave(page).await?.user;
-    let fresh = accounts().fresh(session.as_ref()).await.map_err(|error| barred(error, page))?;
-    let sessions = accounts().sessions(session.as_ref()).await.map_err(|error| barred(error, page))?;
-    let state = two_step_state(page).await?;
+    let me = current_user_or_leave(page)?;
+    let sessions = accounts().sessions(&me).await.map_err(failure)?;
+    let state = two_step_state(&me).await?;
     Ok(SecurityData {
         password: refused_form(form, page, "change_password").await?,
         limits: accounts().settings().limits,
-        email: user.email,
-        first_confirm: user.two_step && !fresh,
+        email: me.user.email.clone(),
+        first_confirm: me.user.two_step && !accounts().is_fresh(&me),
         enabled: state.enabled,
         required: state.required,
         recovery_left: state.recovery_left,
-        recovery_shown: recovery_shown().await,
+        recovery_shown: recovery_shown(&me).await,
         sessions: sessions.into_iter().map(in_words).collect(),
     })
 }
@@ -114,15 +113,16 @@ fn in_words(session: Session) -> SessionData {
 
 pub(super) async fn personalization(form: Option<String>) -> Result<Shown, Failure> {
     let page = "/settings/personalization";
-    let user = who_or_leave(page).await?.user;
-    let chosen = [(Field::Language, user.language.tag()), (Field::Theme, user.theme.value())];
+    let me = current_user_or_leave(page)?;
+    let chosen = [(Field::Language, me.user.language.tag()), (Field::Theme, me.user.theme.value())];
     let chosen = Shown::of(chosen.map(|(field, value)| (field, value.to_owned())).to_vec());
     Ok(kept_form(form, page).await?.map_or(chosen, |kept| kept.shown("save_preferences")))
 }
 
 pub(super) async fn data(form: Option<String>) -> Result<DataData, Failure> {
     let page = "/settings/data";
-    let deletion = accounts().deletion(visitor().session.as_ref()).await.map_err(|error| barred(error, page))?;
+    let me = current_user_or_leave(page)?;
+    let deletion = accounts().deletion(&me).await.map_err(failure)?;
     Ok(DataData {
         shown: refused_form(form, page, "ask_deletion").await?,
         deletion: deletion.at.map(moment),

@@ -1,4 +1,4 @@
-//! The pages of somebody signed in. Each asks for the session itself.
+//! The pages of somebody signed in.
 
 use super::wanted;
 use crate::{
@@ -9,44 +9,44 @@ use crate::{
     recovery::RecoveryData,
     security::FEW,
     server::{
-        accounts, barred, kept_form, leave_for, panel_data, refused_form, shows_secret, user_or_leave, visitor,
-        who_or_leave, with_next, with_query,
+        accounts, barred, current_user_or_leave, failure, kept_form, leave_for, panel_data, refused_form, shows_secret,
+        with_next, with_query,
     },
     two_step::TwoStepData,
     visit::{Address, visit},
 };
-use accounts::{At, By, Line};
+use accounts::{At, By, CurrentUser, Line, TwoStep};
 use rules::{Act, Role, TwoStepPolicy};
 use time::OffsetDateTime;
 use words::activity::log;
 
 pub(super) async fn panel() -> Result<PanelData, Failure> {
     let page = "/panel";
-    let who = who_or_leave(page).await?;
-    let few = who.user.two_step && two_step_state(page).await?.recovery_left <= FEW;
-    Ok(panel_data(who, few))
+    let me = current_user_or_leave(page)?;
+    let few = me.user.two_step && two_step_state(&me).await?.recovery_left <= FEW;
+    Ok(panel_data(CurrentUser::clone(&me), few))
 }
 
 pub(super) async fn identity(form: Option<String>, next: Option<String>) -> Result<IdentityData, Failure> {
     let page = "/confirm-identity";
     let wished = next.as_deref().and_then(rules::own_path);
     let here = wished.map_or_else(|| page.to_owned(), |next| with_next(page, next));
-    let user = user_or_leave(&here).await?;
-    let fresh = accounts().fresh(visitor().session.as_ref()).await.map_err(|error| barred(error, &here))?;
-    if let Some(next) = wished.filter(|_| fresh) {
+    let me = current_user_or_leave(&here)?;
+    if let Some(next) = wished.filter(|_| accounts().is_fresh(&me)) {
         return Err(leave_for(next));
     }
     let kept = kept_form(form, page).await?;
     let shown = kept.map_or_else(|| wanted(next), |kept| kept.shown("confirm_identity"));
-    Ok(IdentityData { shown, email: user.email, two_step: user.two_step })
+    Ok(IdentityData { shown, email: me.user.email.clone(), two_step: me.user.two_step })
 }
 
 /// The wizard's last step; whoever has taken it goes on to the panel.
 pub(super) async fn last_step(form: Option<String>) -> Result<TwoStepData, Failure> {
     let page = "/register/two-step";
-    if two_step_state(page).await?.enabled {
+    let me = current_user_or_leave(page)?;
+    if me.user.two_step {
         // Perhaps by the very form that was sent twice: then its codes are still to be seen.
-        let next = if recovery_shown().await { "/settings/security/recovery-codes?next=/panel" } else { "/panel" };
+        let next = if recovery_shown(&me).await { "/settings/security/recovery-codes?next=/panel" } else { "/panel" };
         return Err(leave_for(next));
     }
     set_up(page, "last_step", form).await
@@ -58,9 +58,9 @@ pub(super) async fn two_step(form: Option<String>) -> Result<TwoStepData, Failur
 
 /// The page that sets 2-step verification up. Only after a fresh proof: it shows the key.
 async fn set_up(page: &str, endpoint: &str, form: Option<String>) -> Result<TwoStepData, Failure> {
-    let session = visitor().session;
-    let set_up = accounts().two_step_set_up(session.as_ref()).await.map_err(|error| barred(error, page))?;
-    let state = two_step_state(page).await?;
+    let me = current_user_or_leave(page)?;
+    let set_up = accounts().two_step_set_up(&me).await.map_err(|error| barred(error, page))?;
+    let state = two_step_state(&me).await?;
     let shown = refused_form(form, page, endpoint).await?;
     shows_secret();
     let wizard = page == "/register/two-step";
@@ -72,8 +72,9 @@ pub(super) async fn recovery(next: Option<String>) -> Result<RecoveryData, Failu
     let page = "/settings/security/recovery-codes";
     let next = next.as_deref().and_then(rules::own_path).unwrap_or("/settings/security").to_owned();
     let here = with_next(page, &next);
-    let codes = accounts().recovery_codes(visitor().session.as_ref()).await.map_err(|error| barred(error, &here))?;
-    let state = two_step_state(page).await?;
+    let me = current_user_or_leave(&here)?;
+    let codes = accounts().recovery_codes(&me).await.map_err(|error| barred(error, &here))?;
+    let state = two_step_state(&me).await?;
     if !state.enabled {
         return Err(leave_for("/settings/security"));
     }
@@ -82,15 +83,13 @@ pub(super) async fn recovery(next: Option<String>) -> Result<RecoveryData, Failu
 }
 
 /// Whether recovery codes can be shown now.
-pub(super) async fn recovery_shown() -> bool {
-    matches!(accounts().recovery_codes(visitor().session.as_ref()).await, Ok(Some(_)))
+pub(super) async fn recovery_shown(me: &CurrentUser) -> bool {
+    matches!(accounts().recovery_codes(me).await, Ok(Some(_)))
 }
 
 pub(super) async fn activity(address: &Address) -> Result<ActivityData, Failure> {
-    let log = accounts()
-        .activity(visitor().session.as_ref(), &at(address))
-        .await
-        .map_err(|error| barred(error, "/activity"))?;
+    let me = current_user_or_leave("/activity")?;
+    let log = accounts().activity(&me, &at(address)).await.map_err(failure)?;
     let [newest, newer, older] = beside("/activity", log.newer, log.older);
     let lines = log.lines.into_iter().map(in_words).collect();
     Ok(ActivityData { around: None, about: None, lines, newest, newer, older })
@@ -157,6 +156,6 @@ pub fn moment(at: i64) -> String {
     format!("{} {hour:02}:{minute:02}:{second:02} UTC", at.date())
 }
 
-pub(super) async fn two_step_state(page: &str) -> Result<accounts::TwoStep, Failure> {
-    accounts().two_step(visitor().session.as_ref()).await.map_err(|error| barred(error, page))
+pub(super) async fn two_step_state(me: &CurrentUser) -> Result<TwoStep, Failure> {
+    accounts().two_step(me).await.map_err(failure)
 }

@@ -2,7 +2,7 @@
 
 use super::{At, Member, Members, MembersOf, Sort};
 use crate::{
-    Accounts, Settings, Token,
+    Accounts, CurrentUser, Settings,
     error::Error,
     mailer::delivery,
     names,
@@ -162,9 +162,9 @@ impl Accounts {
     /// One page of the list: the same number of queries and of steps, however many there are.
     ///
     /// # Errors
-    /// `SignedOut`; `SetUp`; `Gone` for an account that is missing or somebody else's; `Forbidden`.
-    pub async fn members(&self, session: Option<&Token>, number: &str, of: &MembersOf) -> Result<Members, Error> {
-        let reader = self.may(session, number, Permission::ViewUsers).await?;
+    /// `SetUp`; `Gone` for an account that is missing or somebody else's; `Forbidden`.
+    pub async fn members(&self, me: &CurrentUser, number: &str, of: &MembersOf) -> Result<Members, Error> {
+        let reader = me.may(number, Permission::ViewUsers)?;
         let account_id = &reader.account_id;
         let search = self.search(account_id, &of.search).await?;
         let (total, and_more) = self.count_people(account_id, &search).await?;
@@ -190,9 +190,9 @@ impl Accounts {
     /// One member, who has accepted.
     ///
     /// # Errors
-    /// `SignedOut`; `SetUp`; `Gone` for an account or a member that is missing or elsewhere; `Forbidden`.
-    pub async fn member(&self, session: Option<&Token>, number: &str, id: &str) -> Result<Member, Error> {
-        let reader = self.may(session, number, Permission::ViewUsers).await?;
+    /// `SetUp`; `Gone` for an account or a member that is missing or elsewhere; `Forbidden`.
+    pub async fn member(&self, me: &CurrentUser, number: &str, id: &str) -> Result<Member, Error> {
+        let reader = me.may(number, Permission::ViewUsers)?;
         let mut found = self.rows_of(&reader, &[id.to_owned()]).await?;
         found.pop().filter(|member| member.accepted).ok_or(Error::Gone)
     }

@@ -13,7 +13,7 @@ const NEW: &str = "kapelusz rower zupa okno";
 fn every_act_is_written_once_newest_first_with_who_and_from_where() {
     each_db(|world| async move {
         let (visitor, key) = world.sign_up_with_two_step(ANNA).await;
-        let codes = world.accounts.recovery_codes(visitor.session.as_ref()).await.unwrap().unwrap();
+        let codes = world.reading().recovery_codes(visitor.session.as_ref()).await.unwrap().unwrap();
         world.accounts.saved_recovery_codes(&visitor).await.unwrap();
         world.accounts.regenerate_key(&visitor).await.unwrap();
         world.accounts.sign_out(&visitor).await.unwrap();
@@ -37,7 +37,7 @@ fn every_act_is_written_once_newest_first_with_who_and_from_where() {
             panic!("the second factor was reset: {key}")
         };
         let session = world.accounts.confirm_identity(&identity(NEW, ""), &with(&signed_in.session)).await.unwrap();
-        let lines = world.accounts.activity(Some(&session), &At::First).await.unwrap().lines;
+        let lines = world.reading().activity(Some(&session), &At::First).await.unwrap().lines;
         let acts: Vec<(Act, By, bool)> =
             lines.iter().rev().map(|line| (line.act, line.by.clone(), line.done)).collect();
         assert_eq!(
@@ -77,7 +77,7 @@ fn one_sees_ones_own_lines_fifty_a_page() {
             let visitor = Visitor { agent: format!("curl\r\n\u{1b}[31m{n}"), ..with(&session) };
             world.accounts.regenerate_key(&visitor).await.unwrap();
         }
-        let page = async |at: &At| world.accounts.activity(Some(&session), at).await.unwrap();
+        let page = async |at: &At| world.reading().activity(Some(&session), at).await.unwrap();
         let first = page(&At::First).await;
         assert_eq!((first.lines.len(), &first.newer), (50, &None));
         let second = page(&At::After(first.older.unwrap())).await;
@@ -96,8 +96,8 @@ fn one_sees_ones_own_lines_fifty_a_page() {
         for id in of_another {
             assert!(page(&At::Before(id)).await.lines.len() >= 11, "no line of anybody else is a place");
         }
-        assert_eq!(world.accounts.activity(Some(&other), &At::First).await.unwrap().lines.len(), 1);
-        assert!(matches!(world.accounts.activity(None, &At::First).await, Err(Error::SignedOut)));
+        assert_eq!(world.reading().activity(Some(&other), &At::First).await.unwrap().lines.len(), 1);
+        assert!(matches!(world.reading().activity(None, &At::First).await, Err(Error::SignedOut)));
         assert_eq!(world.number("select count(*) from activity where agent like '%\r%'").await, 0);
         world.run("delete from activity where seq <= (select max(seq) - 50 from activity)").await;
         let first = page(&At::First).await;
@@ -128,7 +128,7 @@ fn those_who_manage_users_see_what_happened_in_their_account_fifty_lines_a_page(
         world.wait(1);
         world.accounts.dissociate(&press(&number, &clara.id), &at(&anna, "203.0.113.4")).await.unwrap();
         let log = async |who: &Person, at: &At| {
-            world.accounts.account_activity(who.visitor.session.as_ref(), &number, at).await
+            world.reading().account_activity(who.visitor.session.as_ref(), &number, at).await
         };
         let lines = log(&boris, &At::First).await.unwrap().lines;
         let read: Vec<_> = lines
@@ -172,7 +172,7 @@ fn the_operator_closes_and_opens_the_door_and_the_user_is_told() {
         world.accounts.disable_user("ANNA@example.com").await.unwrap();
         assert!(matches!(world.accounts.disable_user(ANNA).await, Err(Error::Gone)));
         assert!(matches!(world.accounts.disable_user("nobody@example.com").await, Err(Error::Gone)));
-        assert!(world.accounts.who(visitor.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.current_user(visitor.session.as_ref()).await.unwrap().is_none());
         assert!(world.accounts.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from sessions").await, 0);
         assert_eq!(world.number("select count(*) from resets where dead_at is null").await, 0);
@@ -198,8 +198,8 @@ fn a_stolen_database_holds_no_key_code_token_or_password() {
         let arrived = world.arrive(ANNA).await;
         let visitor = with(&arrived.session);
         let key = world.switch_on(&visitor).await;
-        let next = world.accounts.two_step_set_up(visitor.session.as_ref()).await.unwrap().key;
-        let codes = world.accounts.recovery_codes(visitor.session.as_ref()).await.unwrap().unwrap();
+        let next = world.reading().two_step_set_up(visitor.session.as_ref()).await.unwrap().key;
+        let codes = world.reading().recovery_codes(visitor.session.as_ref()).await.unwrap().unwrap();
         let half = world.half(ANNA).await;
         world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &Visitor::default()).await.unwrap();
         let before = world.cells().await;

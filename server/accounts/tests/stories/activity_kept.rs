@@ -17,7 +17,7 @@ fn at(person: &Person, address: &str) -> Visitor {
 impl World {
     /// The log of that account, as this person reads it.
     async fn log(&self, reader: &Visitor, number: &str) -> Vec<Line> {
-        self.accounts.account_activity(reader.session.as_ref(), number, &At::First).await.expect("a manager").lines
+        self.reading().account_activity(reader.session.as_ref(), number, &At::First).await.expect("a manager").lines
     }
 
     /// Who did the newest act of this kind, and from where.

@@ -19,9 +19,9 @@ fn a_domain_is_seen_as_it_was_typed_wherever_it_is_seen() {
         world.sign_in(POSTED).await;
         let (anna, number) = world.office().await;
         world.invited(&anna, &number, POSTED.replace("юзер", "anna").as_str()).await;
-        let list = world.accounts.members(anna.session.as_ref(), &number, &MembersOf::default()).await.unwrap();
+        let list = world.reading().members(anna.session.as_ref(), &number, &MembersOf::default()).await.unwrap();
         assert_eq!(list.members[1].email, "anna@пошта.укр");
-        let log = world.accounts.account_activity(anna.session.as_ref(), &number, &At::First).await.unwrap();
+        let log = world.reading().account_activity(anna.session.as_ref(), &number, &At::First).await.unwrap();
         assert_eq!(log.lines[0].detail, "anna@пошта.укр");
         let file = world.accounts.download(&anna).await.unwrap();
         assert!(file.contains("anna@пошта.укр") && !file.contains("xn--"), "{file}");

@@ -35,7 +35,7 @@ fn everything_else_ends_and_this_session_goes_on_under_a_new_secret() {
         let arrived = world.arrive(ANNA).await;
         let mine = Visitor { known: Some(arrived.known.clone()), ..with(&arrived.session) };
         let key = world.switch_on(&mine).await;
-        let shown = world.accounts.two_step_set_up(mine.session.as_ref()).await.unwrap().key;
+        let shown = world.reading().two_step_set_up(mine.session.as_ref()).await.unwrap().key;
         world.wait(30);
         let half = world.half(ANNA).await;
         let other = world.accounts.second_step(&two_step(&totp::code(&key, world.now())), &half).await.unwrap().session;
@@ -52,10 +52,10 @@ fn everything_else_ends_and_this_session_goes_on_under_a_new_secret() {
         assert_eq!(world.number("select count(*) from sessions").await, 1);
         assert!(world.accounts.reset_open(&link).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from codes where dead_at is null").await, 0);
-        assert_ne!(world.accounts.two_step_set_up(Some(&session)).await.unwrap().key, shown);
+        assert_ne!(world.reading().two_step_set_up(Some(&session)).await.unwrap().key, shown);
         world.wait(599);
-        assert!(world.accounts.fresh(Some(&session)).await.unwrap(), "proved by the change");
-        assert!(world.accounts.two_step(Some(&session)).await.unwrap().enabled);
+        assert!(world.reading().fresh(Some(&session)).await.unwrap(), "proved by the change");
+        assert!(world.reading().two_step(Some(&session)).await.unwrap().enabled);
         let known = format!("select count(*) from known_browsers where browser_hash = '{}'", arrived.known.hash());
         assert_eq!(world.number(&known).await, 1);
         assert_eq!(world.number("select count(*) from known_browsers").await, 1, "only this browser");
@@ -163,9 +163,9 @@ fn with_the_second_factor_off_the_old_password_is_the_proof() {
     each_db(|world| async move {
         let mine = with(&world.sign_up(ANNA).await);
         world.wait(601);
-        assert!(!world.accounts.fresh(mine.session.as_ref()).await.unwrap());
+        assert!(!world.reading().fresh(mine.session.as_ref()).await.unwrap());
         let session = world.change(PASSWORD, NEW, &mine).await.unwrap();
-        assert!(world.accounts.fresh(Some(&session)).await.unwrap());
+        assert!(world.reading().fresh(Some(&session)).await.unwrap());
         assert!(matches!(world.change(NEW, PASSWORD, &mine).await, Err(Error::SignedOut)));
     });
 }

@@ -18,7 +18,7 @@ impl World {
 
     /// The form of a new account as its page shows it.
     async fn new_form(&self, visitor: &Visitor) -> AccountForm {
-        let shown = self.accounts.new_account(visitor.session.as_ref()).await.expect("signed in").values;
+        let shown = self.reading().new_account(visitor.session.as_ref()).await.expect("signed in").values;
         let value = |field| shown.iter().find(|(at, _)| *at == field).map(|(_, value)| value.clone());
         let form = AccountForm::of(&|field| value(field).unwrap_or_default());
         AccountForm { account_type: value(Field::AccountType).unwrap_or_else(|| "personal".into()), ..form }
@@ -69,7 +69,7 @@ fn who_is_in_an_account_sees_its_name_its_policy_and_only_that() {
         let form = world.profile(&anna).await;
         world.save(&rules::ProfileForm { name: "Ганна".into(), ..form }, &anna).await.unwrap();
         let accounts = async |visitor: &Visitor| {
-            let who = world.accounts.who(visitor.session.as_ref()).await.unwrap().unwrap();
+            let who = world.accounts.current_user(visitor.session.as_ref()).await.unwrap().unwrap();
             who.accounts.into_iter().map(|account| (account.name_shown, account.roles)).collect::<Vec<_>>()
         };
         let own = ("Оксана Ґалаґан".to_owned(), vec![Role::AccountOwner]);
@@ -252,7 +252,7 @@ fn another_account_is_opened_with_what_was_told_before() {
     each_db(|world| async move {
         let (anna, first) = world.owner_of_one(ANNA).await;
         world.wait(1);
-        let shown = world.accounts.new_account(anna.session.as_ref()).await.unwrap().values;
+        let shown = world.reading().new_account(anna.session.as_ref()).await.unwrap().values;
         assert_eq!(shown, [(Field::Version, "1".to_owned()), (Field::Country, "UA".to_owned())]);
         world
             .run(
@@ -276,7 +276,7 @@ fn another_account_is_opened_with_what_was_told_before() {
             world.number("select count(*) from memberships where notifications = 'general billing tickets technical'");
         assert_eq!(all.await, 2);
         assert_eq!(world.account_form(&anna, &first).await.version, "1", "the first is as it was");
-        assert!(matches!(world.accounts.new_account(None).await, Err(Error::SignedOut)));
+        assert!(matches!(world.reading().new_account(None).await, Err(Error::SignedOut)));
         assert!(matches!(world.accounts.open_account(&form, &Visitor::default()).await, Err(Error::SignedOut)));
         assert_eq!(
             refused(world.accounts.open_account(&AccountForm::default(), &anna).await).of(Field::AccountType),

@@ -67,14 +67,14 @@ fn codes_of_an_app_work_again_after_a_clock_that_was_ahead_and_a_proof_does_not_
         let confirmed =
             world.accounts.confirm_identity(&identity(PASSWORD, &totp::code(&key, world.now())), &visitor).await;
         let visitor = with(&confirmed.expect("both are right"));
-        assert!(world.accounts.fresh(visitor.session.as_ref()).await.unwrap());
+        assert!(world.reading().fresh(visitor.session.as_ref()).await.unwrap());
         let half = world.half(ANNA).await;
         for _ in 0..2 {
             refused(world.accounts.second_step(&two_step("000000"), &half).await);
         }
         wait_of(world.accounts.second_step(&two_step("000000"), &half).await);
         world.wait(-TWO_DAYS + 30);
-        assert!(!world.accounts.fresh(visitor.session.as_ref()).await.unwrap(), "nobody knows when that was");
+        assert!(!world.reading().fresh(visitor.session.as_ref()).await.unwrap(), "nobody knows when that was");
         let half = world.half(ANNA).await;
         let form = two_step(&totp::code(&key, world.now()));
         world.accounts.second_step(&form, &half).await.expect("the code of now is right");

@@ -36,7 +36,7 @@ impl World {
     }
 
     async fn delete_at(&self, visitor: &Visitor) -> Option<i64> {
-        self.accounts.deletion(visitor.session.as_ref()).await.expect("signed in").at
+        self.reading().deletion(visitor.session.as_ref()).await.expect("signed in").at
     }
 }
 
@@ -100,7 +100,7 @@ async fn a_full_life(world: &World) -> Visitor {
     };
     refused(world.accounts.confirm_identity(&identity("wrong", "123456"), &mine).await);
     refused(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &mine).await);
-    let user = world.accounts.who(mine.session.as_ref()).await.expect("it works").expect("signed in").user;
+    let user = world.accounts.current_user(mine.session.as_ref()).await.expect("it works").expect("signed in").user;
     let wish = ProfileForm {
         version: user.version,
         name: user.name,
@@ -120,7 +120,7 @@ async fn a_full_life(world: &World) -> Visitor {
 fn after_the_wait_nothing_is_left_but_a_line_and_a_letter_on_its_way() {
     each_db(|world| async move {
         let mine = a_full_life(&world).await;
-        let id = world.accounts.who(mine.session.as_ref()).await.unwrap().unwrap().user.id;
+        let id = world.accounts.current_user(mine.session.as_ref()).await.unwrap().unwrap().user.id;
         world.accounts.delete_due().await.unwrap();
         assert!(world.delete_at(&mine).await.is_some(), "forty seconds are left");
         for table in [
@@ -167,7 +167,7 @@ fn after_the_wait_nothing_is_left_but_a_line_and_a_letter_on_its_way() {
         world.run(&format!("update activity set user_id = '{id}' where id = 'another'")).await;
         world.accounts.tidy_up().await.unwrap();
         assert_eq!(world.holding(&id).await, ["activity.actor_id", "activity.user_id"]);
-        assert!(matches!(world.accounts.deletion(mine.session.as_ref()).await, Err(Error::SignedOut)));
+        assert!(matches!(world.reading().deletion(mine.session.as_ref()).await, Err(Error::SignedOut)));
         assert_eq!(world.told(DELETED).await, 1, "the letter goes out");
         assert!(world.letters_of("password-reset").await.is_empty(), "a letter of before does not");
         refused(world.enter(ANNA, &Visitor::default()).await);
@@ -211,7 +211,7 @@ fn others_keep_what_is_theirs() {
         assert_eq!(theirs().await * 2, before);
         assert!(world.holding(BERTA).await.is_empty());
         world.sign_in(ANNA).await;
-        assert!(world.accounts.who(anna.session.as_ref()).await.unwrap().is_none(), "a week has gone by");
+        assert!(world.accounts.current_user(anna.session.as_ref()).await.unwrap().is_none(), "a week has gone by");
     });
 }
 
@@ -222,11 +222,11 @@ fn whoever_owns_an_account_with_another_member_is_not_deleted() {
         world.share().await;
         let shared = Errors::on(Field::Email, Wrong::Shared);
         assert_eq!(refused(world.accounts.ask_deletion(&anna).await), shared);
-        let deletion = world.accounts.deletion(anna.session.as_ref()).await.unwrap();
-        let number = world.accounts.who(anna.session.as_ref()).await.unwrap().unwrap().accounts[0].number;
+        let deletion = world.reading().deletion(anna.session.as_ref()).await.unwrap();
+        let number = world.accounts.current_user(anna.session.as_ref()).await.unwrap().unwrap().accounts[0].number;
         assert_eq!((deletion.at, deletion.shared), (None, vec![number]));
         assert!(
-            world.accounts.deletion(berta.session.as_ref()).await.unwrap().shared.is_empty(),
+            world.reading().deletion(berta.session.as_ref()).await.unwrap().shared.is_empty(),
             "a member owns nothing"
         );
         assert_eq!(world.written("deletion_asked", "done").await, 0);
@@ -295,7 +295,7 @@ fn whatever_goes_on_while_a_user_is_deleted_nothing_breaks_and_nothing_stays() {
             world.accounts.ask_deletion(&mine).await.unwrap();
             world.wait(WEEK);
             let mine = with(&world.sign_in(ANNA).await.session);
-            let id = world.accounts.who(mine.session.as_ref()).await.unwrap().unwrap().user.id;
+            let id = world.accounts.current_user(mine.session.as_ref()).await.unwrap().unwrap().user.id;
             let ended = at_once(12, |n| {
                 let (world, mine): (Arc<World>, _) = (Arc::clone(&world), mine.clone());
                 async move {

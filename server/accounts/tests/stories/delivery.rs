@@ -164,7 +164,7 @@ fn the_list_says_that_an_invitation_could_not_be_delivered_and_why() {
         let mailer = server.mailer("", "panel.example.com");
         let fares = async |email: &str| {
             let of = MembersOf { search: email.to_owned(), ..MembersOf::default() };
-            let list = world.accounts.members(anna.session.as_ref(), &number, &of).await.unwrap();
+            let list = world.reading().members(anna.session.as_ref(), &number, &of).await.unwrap();
             list.members.first().expect("it is there").delivery
         };
         for (email, expected) in [

@@ -20,7 +20,7 @@ fn an_address_is_asked_for_proved_and_told_of() {
         let visitor = with(&world.sign_up(ANNA).await);
         let other = with(&world.sign_in(ANNA).await.session);
         world.post().await;
-        assert!(world.accounts.email_change(&visitor).await.unwrap().is_none());
+        assert!(world.reading().email_change(&visitor).await.unwrap().is_none());
         assert!(matches!(world.prove(&visitor, "ABC-DEF").await, Err(Error::Gone)));
         assert!(world.wish(&visitor, BORIS).await.unwrap());
         let post = world.post().await;
@@ -28,7 +28,7 @@ fn an_address_is_asked_for_proved_and_told_of() {
         let notice = find(&post, "email-change-notice", ANNA);
         assert!(notice.text.contains("b…@example.com") && !notice.text.contains(BORIS), "{}", notice.text);
         let code = find(&post, "email-change-code", BORIS).code();
-        let waiting = world.accounts.email_change(&visitor).await.unwrap().unwrap();
+        let waiting = world.reading().email_change(&visitor).await.unwrap().unwrap();
         assert_eq!((waiting.email.as_str(), waiting.code_sent_at, waiting.resend_in), (BORIS, world.now(), 60));
         assert_eq!(waiting.delivery, Delivery::OnItsWay);
         world.wait(60);
@@ -45,8 +45,8 @@ fn an_address_is_asked_for_proved_and_told_of() {
         assert_eq!(count(&post, "security-notice", ANNA), 1, "of the sign-in from a new browser alone");
         assert!(world.enter(BORIS, &Visitor::default()).await.is_ok());
         refused(world.enter(ANNA, &Visitor::default()).await);
-        assert!(world.accounts.fresh(visitor.session.as_ref()).await.unwrap());
-        assert!(!world.accounts.fresh(other.session.as_ref()).await.unwrap());
+        assert!(world.reading().fresh(visitor.session.as_ref()).await.unwrap());
+        assert!(!world.reading().fresh(other.session.as_ref()).await.unwrap());
         for (act, done, no) in [("email_asked", 1, 0), ("email_changed", 1, 1), ("email_cancelled", 0, 0)] {
             assert_eq!((world.written(act, "done").await, world.written(act, "refused").await), (done, no), "{act}");
         }
@@ -110,11 +110,11 @@ fn the_former_code_keeps_its_own_lifetime_and_a_change_waits_a_day_at_most() {
         world.wait(600);
         assert_eq!(refused(world.prove(&visitor, &late).await), on_code(Wrong::Code));
         world.wait(86_400 - 601);
-        assert!(world.accounts.email_change(&visitor).await.unwrap().is_some());
+        assert!(world.reading().email_change(&visitor).await.unwrap().is_some());
         world.resend_email(&visitor).await.unwrap();
         let code = find(&world.post().await, "email-change-code", EVA).code();
         world.wait(1);
-        assert!(world.accounts.email_change(&visitor).await.unwrap().is_none());
+        assert!(world.reading().email_change(&visitor).await.unwrap().is_none());
         assert!(matches!(world.prove(&visitor, &code).await, Err(Error::Gone)));
         world.accounts.tidy_up().await.unwrap();
         assert_eq!(world.number("select count(*) from email_changes").await, 1);
@@ -269,7 +269,10 @@ fn a_finished_change_ends_whatever_else_was_pending() {
             assert!(matches!(world.prove(&visitor, code).await, Err(Error::Gone)));
         }
         assert_eq!(world.number("select count(*) from codes where used_at is null and dead_at is null").await, 0);
-        assert!(world.accounts.who(visitor.session.as_ref()).await.unwrap().is_some(), "the present session stays");
+        assert!(
+            world.accounts.current_user(visitor.session.as_ref()).await.unwrap().is_some(),
+            "the present session stays"
+        );
         assert_eq!(world.user(&visitor).await.email, BORIS);
     });
 }
@@ -294,7 +297,7 @@ fn a_new_password_ends_a_change_that_waits_and_leaves_the_way_back() {
         let (code, stop) = world.wished(&visitor, EVA).await;
         world.reset_by_letter(BORIS).await;
         let visitor = with(&world.sign_in_again(BORIS).await);
-        assert!(world.accounts.email_change(&visitor).await.unwrap().is_none());
+        assert!(world.reading().email_change(&visitor).await.unwrap().is_none());
         assert!(matches!(world.prove(&visitor, &code).await, Err(Error::Gone)));
         assert!(world.accounts.undo_open(&stop).await.unwrap().is_none());
         assert!(world.accounts.undo_open(&undo).await.unwrap().is_some());

@@ -70,7 +70,7 @@ fn an_address_of_a_user_looks_the_same_and_its_owner_is_told_once_a_day() {
 impl World {
     /// What the page of the pending address shows, but for the address itself.
     async fn shown(&self, visitor: &Visitor) -> (i64, u32, Delivery) {
-        let waiting = self.accounts.email_change(visitor).await.expect("signed in").expect("one waits");
+        let waiting = self.reading().email_change(visitor).await.expect("signed in").expect("one waits");
         (waiting.code_sent_at, waiting.resend_in, waiting.delivery)
     }
 }

@@ -32,7 +32,7 @@ fn the_former_address_is_restored_with_a_letter_to_a_new_password() {
         world.wait(7 * 86_400 - 1);
         world.undo(&done, "").await.unwrap();
         assert!(world.has(ANNA).await && !world.has(BORIS).await);
-        assert!(world.accounts.who(visitor.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.current_user(visitor.session.as_ref()).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from known_browsers").await, 0);
         assert_eq!(world.number("select version from users").await, 3);
         let post = world.post().await;
@@ -67,7 +67,7 @@ fn the_link_works_for_seven_days_and_stops_a_change_that_waits() {
             (1, 0)
         );
         let visitor = with(&world.sign_in_again(ANNA).await);
-        assert!(world.accounts.email_change(&visitor).await.unwrap().is_none());
+        assert!(world.reading().email_change(&visitor).await.unwrap().is_none());
         world.wait(60);
         let (_, late) = world.wished(&visitor, EVA).await;
         world.wait(86_400);
@@ -138,7 +138,7 @@ fn there_and_back_again_the_links_still_end_everything() {
         let [back, _] = world.move_to(&visitor, ANNA).await;
         world.undo(&there, "").await.unwrap();
         assert!(world.has(ANNA).await);
-        assert!(world.accounts.who(visitor.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.current_user(visitor.session.as_ref()).await.unwrap().is_none());
         assert!(world.accounts.undo_open(&back).await.unwrap().is_none());
         let post = world.post().await;
         assert_eq!(post.len(), 1);
@@ -333,7 +333,7 @@ fn an_undo_ends_whatever_whoever_moved_the_account_prepared() {
         let [_, later] = world.move_to(&visitor, EVA).await;
         world.ask_reset(EVA).await;
         let reset = reset_link(&world.post().await, EVA);
-        let shown = world.accounts.two_step_set_up(visitor.session.as_ref()).await.unwrap().key;
+        let shown = world.reading().two_step_set_up(visitor.session.as_ref()).await.unwrap().key;
         let (code, stop) = world.wished(&visitor, "d@example.com").await;
         let (browser, id) = world.begin("d@example.com").await;
         let registration = find(&world.post().await, "verification-code", "d@example.com").code();
@@ -344,7 +344,7 @@ fn an_undo_ends_whatever_whoever_moved_the_account_prepared() {
         world.undo(&undo, "").await.unwrap();
         let own = reset_link(&world.post().await, ANNA);
         for session in [&visitor, &other] {
-            assert!(world.accounts.who(session.session.as_ref()).await.unwrap().is_none());
+            assert!(world.accounts.current_user(session.session.as_ref()).await.unwrap().is_none());
             assert!(matches!(world.prove(session, &code).await, Err(Error::SignedOut)));
         }
         assert!(world.accounts.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
@@ -355,8 +355,8 @@ fn an_undo_ends_whatever_whoever_moved_the_account_prepared() {
         assert!(world.confirm(&browser, &id, &registration).await.is_ok(), "a stranger's registration is its own");
         world.choose(&own).await.unwrap();
         let visitor = with(&world.sign_in_again(ANNA).await);
-        assert!(world.accounts.email_change(&visitor).await.unwrap().is_none());
-        assert_ne!(world.accounts.two_step_set_up(visitor.session.as_ref()).await.unwrap().key, shown);
+        assert!(world.reading().email_change(&visitor).await.unwrap().is_none());
+        assert_ne!(world.reading().two_step_set_up(visitor.session.as_ref()).await.unwrap().key, shown);
         assert!(world.has(ANNA).await && !world.has(BORIS).await && !world.has(EVA).await);
     });
 }

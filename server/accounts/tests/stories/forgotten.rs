@@ -85,7 +85,7 @@ async fn a_full_life(world: &World) -> Visitor {
     let sent = world.invited(&anna, &number, FORMER).await;
     world.accept(&sent, &mine).await.expect("accepted");
     world.move_to(&mine, EMAIL).await;
-    let who = world.accounts.who(mine.session.as_ref()).await.expect("it answers").expect("signed in");
+    let who = world.accounts.current_user(mine.session.as_ref()).await.expect("it answers").expect("signed in");
     let own = who.accounts.iter().find(|account| account.roles.contains(&Role::AccountOwner));
     let own = own.expect("an account of their own").number.digits();
     world.invite(&mine, &own, "guest.marker@example.com", &[Role::AccountObserver]).await.expect("invited");

@@ -48,7 +48,7 @@ fn the_letter_and_its_link_show_the_same_facts_and_looking_changes_nothing() {
         let link = letter.token("invite");
         let before = world.cells().await;
         let seen = world.look(&link).await.unwrap();
-        world.accounts.invitation(&link, &anna).await.unwrap();
+        world.reading().invitation(&link, &anna).await.unwrap();
         assert_eq!(world.cells().await, before);
         assert_eq!((seen.number.digits(), seen.company.as_deref()), (number.clone(), Some("ТОВ «Хмара»")));
         assert_eq!(
@@ -65,7 +65,7 @@ fn the_letter_and_its_link_show_the_same_facts_and_looking_changes_nothing() {
         assert!(world.holding(link.expose()).await.is_empty(), "the secret stands in the letter alone");
         for (email, reader) in [(EVA, Reader::Other(EVA.into())), (BORIS, Reader::Invited)] {
             let visitor = with(&world.sign_up(email).await);
-            assert_eq!(world.accounts.invitation(&link, &visitor).await.unwrap().unwrap().reader, reader);
+            assert_eq!(world.reading().invitation(&link, &visitor).await.unwrap().unwrap().reader, reader);
         }
     });
 }

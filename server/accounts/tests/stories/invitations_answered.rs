@@ -43,7 +43,7 @@ fn nobody_the_same_and_another_with_and_without_a_user_before_and_after_the_invi
         }
         world.demote("manager@example.com", Role::UserAdministrator).await;
         for (sent, reader) in [(&known, Reader::Invited), (&unknown, Reader::Other(BORIS.into()))] {
-            let seen = world.accounts.invitation(&sent.link, &boris).await.unwrap().unwrap();
+            let seen = world.reading().invitation(&sent.link, &boris).await.unwrap().unwrap();
             assert_eq!((seen.state, seen.reader), (State::Open, reader));
         }
         assert_eq!(world.accept(&unknown, &nobody).await.unwrap(), Acceptance::Register);

@@ -15,7 +15,7 @@ impl World {
     /// The id of somebody in the list.
     async fn id_of(&self, visitor: &Visitor, number: &str, email: &str) -> String {
         let of = MembersOf { search: email.into(), ..MembersOf::default() };
-        self.accounts.members(visitor.session.as_ref(), number, &of).await.expect("a list").members.remove(0).id
+        self.reading().members(visitor.session.as_ref(), number, &of).await.expect("a list").members.remove(0).id
     }
 }
 
@@ -50,7 +50,8 @@ fn leaving_and_a_closed_door_end_them_too() {
         let sent = world.invited(&manager, &number, BORIS).await;
         world.accounts.leave_account(&number, &manager).await.expect("left");
         assert_eq!(world.state(&sent).await, Some(State::Revoked));
-        let id = world.accounts.who(manager.session.as_ref()).await.expect("asked").expect("signed in").user.id;
+        let id =
+            world.accounts.current_user(manager.session.as_ref()).await.expect("asked").expect("signed in").user.id;
         world.run(&joining(&number, &id, &[Role::UserAdministrator])).await;
         assert_eq!(world.state(&sent).await, Some(State::Revoked), "it does not come back");
         let other = world.invited(&manager, &number, DORA).await;

@@ -59,7 +59,7 @@ fn an_invited_person_registers_and_is_a_member_without_an_account_of_their_own()
         assert_eq!(world.state(&sent).await, Some(State::Open), "the address is not proved yet");
         refused(world.confirm(&visitor, &id, &another(&code)).await);
         let boris = session(world.confirm(&visitor, &id, &code).await);
-        let who = world.accounts.who(boris.session.as_ref()).await.unwrap().unwrap();
+        let who = world.accounts.current_user(boris.session.as_ref()).await.unwrap().unwrap();
         assert_eq!((who.user.name.as_str(), who.user.email.as_str()), ("Борис", BORIS));
         let [account] = &who.accounts[..] else { panic!("one account") };
         assert_eq!((account.number.digits(), &account.roles[..]), (number.clone(), &OBSERVER[..]));

@@ -26,7 +26,7 @@ async fn gets_in(world: &World, email: &str, key: &str) -> bool {
 fn after_rotating_and_resealing_the_old_key_can_go() {
     each_db(|world| async move {
         let (anna, key) = world.sign_up_with_two_step(ANNA).await;
-        let codes = world.accounts.recovery_codes(anna.session.as_ref()).await.unwrap().expect("shown");
+        let codes = world.reading().recovery_codes(anna.session.as_ref()).await.unwrap().expect("shown");
         world.letters().await;
         let new = new_key();
         let both = world.with_keys(&format!("{new},{KEY}")).await;
@@ -73,7 +73,7 @@ fn resealing_that_was_stopped_is_taken_up_where_it_was() {
 fn without_its_key_a_backup_loses_letters_and_app_codes_and_nothing_else() {
     each_db(|world| async move {
         let (anna, key) = world.sign_up_with_two_step(ANNA).await;
-        let codes = world.accounts.recovery_codes(anna.session.as_ref()).await.unwrap().expect("shown");
+        let codes = world.reading().recovery_codes(anna.session.as_ref()).await.unwrap().expect("shown");
         world.sign_up(BERTA).await;
         world.letters().await;
         world.ask_reset(BERTA).await;

@@ -88,14 +88,14 @@ fn percentiles(what: &'static str, mut took: Vec<f64>) -> (&'static str, f64, f6
 }
 
 async fn pages(world: &World, crowd: &Crowd, users: i64) -> Figures {
-    let (accounts, session) = (&world.accounts, crowd.owner.visitor.session.as_ref());
-    let list = async |of: MembersOf| accounts.members(session, &crowd.number, &of).await.unwrap();
+    let (reading, session) = (world.reading(), crowd.owner.visitor.session.as_ref());
+    let list = async |of: MembersOf| reading.members(session, &crowd.number, &of).await.unwrap();
     let search = |words: &str| MembersOf { search: words.to_owned(), ..MembersOf::default() };
     let middle = move |n: usize| At::After(format!("u{}", 1 + (n as i64 * 7919) % (users / 10)));
     let busy = crowd.busy.visitor.session.as_ref();
-    let own = accounts.activity(busy, &At::First).await.unwrap().older.map_or(At::First, At::After);
+    let own = reading.activity(busy, &At::First).await.unwrap().older.map_or(At::First, At::After);
     let log =
-        accounts.account_activity(session, &crowd.number, &At::First).await.unwrap().older.map_or(At::First, At::After);
+        reading.account_activity(session, &crowd.number, &At::First).await.unwrap().older.map_or(At::First, At::After);
     vec![
         timed("list of users, first page", TIMES, |_| list(MembersOf::default())).await,
         timed("list of users, a page within", TIMES, |n| list(MembersOf { at: middle(n), ..MembersOf::default() }))
@@ -107,10 +107,10 @@ async fn pages(world: &World, crowd: &Crowd, users: i64) -> Figures {
         timed("search, an address", TIMES, |_| list(search("u77@crowd"))).await,
         timed("search, two words", TIMES, |_| list(search("шевченко олен"))).await,
         timed("search, a word of every second member", TIMES, |_| list(search("crowd.exa"))).await,
-        timed("activity log of the account", TIMES, |_| accounts.account_activity(session, &crowd.number, &log)).await,
-        timed("activity log of a busy user", TIMES, |_| accounts.activity(busy, &own)).await,
-        timed("Your data", TIMES, |_| accounts.deletion(session)).await,
-        timed("Clients", TIMES, |_| accounts.who(session)).await,
+        timed("activity log of the account", TIMES, |_| reading.account_activity(session, &crowd.number, &log)).await,
+        timed("activity log of a busy user", TIMES, |_| reading.activity(busy, &own)).await,
+        timed("Your data", TIMES, |_| reading.deletion(session)).await,
+        timed("Clients", TIMES, |_| world.accounts.current_user(session)).await,
     ]
 }
 

@@ -124,7 +124,8 @@ fn a_doubtful_number_passes_when_the_same_text_comes_again() {
         assert_eq!(world.number(&kept("accounts")).await, 1);
 
         // Nobody is asked again about what is saved.
-        let number = world.accounts.who(anna.session.as_ref()).await.unwrap().unwrap().accounts[0].number.digits();
+        let number =
+            world.accounts.current_user(anna.session.as_ref()).await.unwrap().unwrap().accounts[0].number.digits();
         let shown = AccountForm { city: "Santos".into(), ..world.account_form(&anna, &number).await };
         world.accounts.save_account(&shown, &anna).await.unwrap();
         assert_eq!(world.number(&format!("{} and city = 'Santos'", kept("accounts"))).await, 1);

@@ -152,7 +152,7 @@ impl Stage {
         let accounts = &self.world.accounts;
         match deed {
             Deed::Accept => {
-                let found = accounts.invitation(&self.invitation, &visitor).await?.ok_or(Error::Gone)?;
+                let found = self.world.reading().invitation(&self.invitation, &visitor).await?.ok_or(Error::Gone)?;
                 let form = InvitationForm { invitation: found.id, ..Default::default() };
                 accounts.accept_invitation(&form, &self.invitation, &visitor).await.map(drop)
             }

@@ -100,17 +100,17 @@ async fn steps_of(users: i64) -> i64 {
     ] {
         for at in [At::First, At::After("u777".into()), At::Before("u777".into())] {
             let of = MembersOf { search: search.into(), sort, at, ..MembersOf::default() };
-            world.accounts.members(session, &crowd.number, &of).await.expect("a list");
+            world.reading().members(session, &crowd.number, &of).await.expect("a list");
         }
     }
     for at in [At::First, At::After("la 777".into())] {
-        world.accounts.account_activity(session, &crowd.number, &at).await.expect("a log");
+        world.reading().account_activity(session, &crowd.number, &at).await.expect("a log");
     }
     for at in [At::First, At::After("lb 777".into()), At::Before("lb 777".into())] {
-        world.accounts.activity(crowd.busy.visitor.session.as_ref(), &at).await.expect("a log");
+        world.reading().activity(crowd.busy.visitor.session.as_ref(), &at).await.expect("a log");
     }
-    world.accounts.deletion(session).await.expect("a page");
-    world.accounts.who(session).await.expect("a page");
+    world.reading().deletion(session).await.expect("a page");
+    world.accounts.current_user(session).await.expect("a page");
     world.accounts.sealed_for_others().await.expect("it answers");
     world.sign_in(&crowd.busy.email).await;
     world.sign_up("new@example.org").await;

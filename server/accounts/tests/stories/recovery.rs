@@ -9,7 +9,7 @@ const ANNA: &str = "anna@example.com";
 
 impl World {
     async fn codes(&self, visitor: &Visitor) -> Vec<String> {
-        self.accounts.recovery_codes(visitor.session.as_ref()).await.expect("proved").expect("they are shown")
+        self.reading().recovery_codes(visitor.session.as_ref()).await.expect("proved").expect("they are shown")
     }
 
     async fn recovers(&self, code: &str) -> bool {
@@ -28,7 +28,7 @@ fn a_recovery_code_signs_in_once_in_any_dress_and_the_owner_is_told_how_many_are
         let half = world.half(ANNA).await;
         let typed = codes[0].to_lowercase().replace('-', " ").replace('0', "o").replace('1', "i");
         let signed_in = world.accounts.recover(&recover(&typed), &half).await.unwrap();
-        let state = world.accounts.two_step(Some(&signed_in.session)).await.unwrap();
+        let state = world.reading().two_step(Some(&signed_in.session)).await.unwrap();
         assert!(state.enabled && state.recovery_left == 9);
         assert_eq!(world.told("Лишилося 9 кодів").await, 1);
         let half = world.half(ANNA).await;
@@ -85,15 +85,15 @@ fn the_codes_are_shown_until_they_are_saved_ten_minutes_at_most() {
         for _ in 0..2 {
             world.accounts.saved_recovery_codes(&visitor).await.unwrap();
         }
-        assert!(world.accounts.recovery_codes(session).await.unwrap().is_none());
+        assert!(world.reading().recovery_codes(session).await.unwrap().is_none());
         assert_eq!((kept().await, world.written("recovery_saved", "done").await), (0, 1));
         world.accounts.new_recovery_codes(&visitor).await.unwrap();
         assert_eq!(kept().await, 1);
         world.wait(599);
-        assert!(world.accounts.recovery_codes(session).await.unwrap().is_some());
+        assert!(world.reading().recovery_codes(session).await.unwrap().is_some());
         world.run("update sessions set proved_at = proved_at + 10").await;
         world.wait(1);
-        assert!(world.accounts.recovery_codes(session).await.unwrap().is_none());
+        assert!(world.reading().recovery_codes(session).await.unwrap().is_none());
         world.accounts.tidy_up().await.unwrap();
         assert_eq!(kept().await, 0);
     });
@@ -133,7 +133,7 @@ fn a_recovery_code_opens_the_way_that_a_hundred_wrong_codes_closed() {
         assert!(world.recovers(&codes[0]).await);
         let half = world.half(ANNA).await;
         let signed_in = world.accounts.second_step(&two_step(&code), &half).await.unwrap();
-        assert!(world.accounts.who(with(&signed_in.session).session.as_ref()).await.unwrap().is_some());
+        assert!(world.accounts.current_user(with(&signed_in.session).session.as_ref()).await.unwrap().is_some());
     });
 }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 fn a_person_registers_and_owns_an_account() {
     each_db(|world| async move {
         let session = world.sign_up("Oksana@Example.com").await;
-        let who = world.accounts.who(Some(&session)).await.unwrap().expect("signed in");
+        let who = world.accounts.current_user(Some(&session)).await.unwrap().expect("signed in");
         assert_eq!(
             (who.user.name.as_str(), who.user.surname.as_str(), who.user.email.as_str()),
             ("Оксана", "Ґалаґан", "Oksana@example.com")
@@ -38,7 +38,7 @@ fn a_company_registers_with_its_tin() {
         else {
             panic!("signed in")
         };
-        let who = world.accounts.who(Some(&session)).await.unwrap().unwrap();
+        let who = world.accounts.current_user(Some(&session)).await.unwrap().unwrap();
         let organisation = &who.accounts[0].organisation;
         assert!(organisation.contains(&(Field::Tin, "14360570".into())), "{organisation:?}");
         assert_eq!(who.accounts[0].name_shown, "ТОВ «Хмара»");

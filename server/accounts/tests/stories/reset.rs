@@ -39,8 +39,8 @@ impl World {
 fn the_link_changes_the_password_once_and_ends_everything_but_the_second_factor() {
     each_db(|world| async move {
         let (visitor, key) = world.sign_up_with_two_step(ANNA).await;
-        let recovery = world.accounts.recovery_codes(visitor.session.as_ref()).await.unwrap().unwrap();
-        let shown = world.accounts.two_step_set_up(visitor.session.as_ref()).await.unwrap().key;
+        let recovery = world.reading().recovery_codes(visitor.session.as_ref()).await.unwrap().unwrap();
+        let shown = world.reading().two_step_set_up(visitor.session.as_ref()).await.unwrap().key;
         let half = world.half(ANNA).await;
         let (browser, id) = world.begin(ANNA).await;
         world.wait(60);
@@ -56,7 +56,7 @@ fn the_link_changes_the_password_once_and_ends_everything_but_the_second_factor(
         world.choose_by(NEW, &token).await.unwrap();
         assert!(world.accounts.reset_open(&token).await.unwrap().is_none());
         assert!(matches!(world.choose_by(NEW, &token).await, Err(Error::Gone)));
-        assert!(world.accounts.who(visitor.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.current_user(visitor.session.as_ref()).await.unwrap().is_none());
         assert!(world.accounts.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from codes where dead_at is null").await, 0);
         let pending = CodeForm { registration: id, code: "ABC-DEF".into() };
@@ -69,8 +69,8 @@ fn the_link_changes_the_password_once_and_ends_everything_but_the_second_factor(
         };
         let code = totp::code(&key, world.now());
         let signed_in = world.accounts.second_step(&two_step(&code), &with(&session)).await.unwrap();
-        assert_ne!(world.accounts.two_step_set_up(Some(&signed_in.session)).await.unwrap().key, shown);
-        assert_eq!(world.accounts.two_step(Some(&signed_in.session)).await.unwrap().recovery_left, 10);
+        assert_ne!(world.reading().two_step_set_up(Some(&signed_in.session)).await.unwrap().key, shown);
+        assert_eq!(world.reading().two_step(Some(&signed_in.session)).await.unwrap().recovery_left, 10);
         assert_eq!(recovery.len(), 10);
         assert_eq!(world.told("змінено, інші сеанси завершено").await, 1);
     });
@@ -192,7 +192,7 @@ fn this_was_not_me_ends_every_session_and_sends_a_link() {
         assert!(matches!(world.ask(ANNA).await, Err(Error::TooMany(_))), "strangers have used the letters up");
         world.accounts.this_wasnt_me(&with(&theirs)).await.unwrap();
         for session in [&mine, &theirs] {
-            assert!(world.accounts.who(Some(session)).await.unwrap().is_none());
+            assert!(world.accounts.current_user(Some(session)).await.unwrap().is_none());
         }
         world.choose_by(NEW, &world.token().await).await.unwrap();
         assert_eq!(world.written("sessions_ended", "done").await, 1);

@@ -14,7 +14,7 @@ fn change() -> ChangePasswordForm {
 
 impl World {
     async fn ids(&self, session: &Token) -> Vec<String> {
-        let sessions = self.accounts.sessions(Some(session)).await.expect("signed in");
+        let sessions = self.reading().sessions(Some(session)).await.expect("signed in");
         sessions.into_iter().map(|session| session.id).collect()
     }
 
@@ -35,7 +35,7 @@ fn one_sees_ones_own_whole_sessions_that_are_alive_this_one_first() {
         let third = world.sign_in(ANNA).await.session;
         let key = world.switch_on(&with(&third)).await;
         world.half(ANNA).await;
-        let sessions = world.accounts.sessions(Some(&first)).await.unwrap();
+        let sessions = world.reading().sessions(Some(&first)).await.unwrap();
         let began: Vec<(bool, i64)> =
             sessions.iter().map(|session| (session.this, world.now() - session.began_at)).collect();
         assert_eq!(began, [(true, 200), (false, 0), (false, 100)]);
@@ -49,7 +49,7 @@ fn one_sees_ones_own_whole_sessions_that_are_alive_this_one_first() {
         assert!(world.is_somebody(&third).await);
         world.wait(2);
         assert_eq!(world.ids(&third).await.len(), 1, "the others have idled away");
-        assert!(matches!(world.accounts.sessions(Some(&first)).await, Err(Error::SignedOut)));
+        assert!(matches!(world.reading().sessions(Some(&first)).await, Err(Error::SignedOut)));
     });
 }
 
@@ -150,10 +150,10 @@ async fn sensitive(world: &World, visitor: &Visitor, other: &str) -> Vec<(&'stat
         ("end other sessions", accounts.end_other_sessions(visitor).await),
         ("download", accounts.download(visitor).await.map(drop)),
         ("ask deletion", accounts.ask_deletion(visitor).await),
-        ("see the key", accounts.two_step_set_up(session).await.map(drop)),
+        ("see the key", world.reading().two_step_set_up(session).await.map(drop)),
         ("move the second factor", accounts.enable_two_step(&two_step("123456"), visitor).await),
         ("switch it off", accounts.disable_two_step(visitor).await),
-        ("see recovery codes", accounts.recovery_codes(session).await.map(drop)),
+        ("see recovery codes", world.reading().recovery_codes(session).await.map(drop)),
         ("make recovery codes", accounts.new_recovery_codes(visitor).await),
     ]
 }
@@ -185,9 +185,9 @@ fn half_a_session_and_none_are_nobody() {
         let taste = PreferencesForm { language: "pl".into(), theme: "dark".into() };
         for visitor in [half, Visitor::default()] {
             let mut all = sensitive(&world, &visitor, "").await;
-            all.push(("list", world.accounts.sessions(visitor.session.as_ref()).await.map(drop)));
+            all.push(("list", world.reading().sessions(visitor.session.as_ref()).await.map(drop)));
             all.push(("taste", world.accounts.save_preferences(&taste, &visitor).await.map(drop)));
-            all.push(("deletion", world.accounts.deletion(visitor.session.as_ref()).await.map(drop)));
+            all.push(("deletion", world.reading().deletion(visitor.session.as_ref()).await.map(drop)));
             all.push(("cancel deletion", world.accounts.cancel_deletion(&visitor).await));
             for (what, ended) in all {
                 assert!(matches!(ended, Err(Error::SignedOut)), "{what}: {ended:?}");

@@ -29,7 +29,7 @@ fn language_and_theme_are_kept_and_go_along_at_sign_in() {
         let errors = refused(save("xx", "pink").await);
         assert_eq!(errors.of(Field::Language), Some(Wrong::Choice));
         assert_eq!(refused(save("en", "pink").await), Errors::on(Field::Theme, Wrong::Choice));
-        let user = world.accounts.who(Some(&arrived.session)).await.unwrap().unwrap().user;
+        let user = world.accounts.current_user(Some(&arrived.session)).await.unwrap().unwrap().user;
         assert_eq!((user.language, user.theme), (Language::Ukrainian, Theme::Light));
         let signed_in = world.sign_in(ANNA).await;
         assert_eq!((signed_in.language, signed_in.theme), (Language::Ukrainian, Theme::Light));
@@ -119,7 +119,7 @@ fn the_file_holds_no_secret_and_no_hash_of_one() {
         let arrived = world.arrive(ANNA).await;
         let mine = with(&arrived.session);
         let key = world.switch_on(&mine).await;
-        let codes = world.accounts.recovery_codes(mine.session.as_ref()).await.unwrap().unwrap();
+        let codes = world.reading().recovery_codes(mine.session.as_ref()).await.unwrap().unwrap();
         refused(world.accounts.sign_in(&crate::help::sign_in(ANNA, "wrong"), &crate::help::from("203.0.113.9")).await);
         let half = world.half(ANNA).await;
         refused(world.accounts.second_step(&two_step("000000"), &half).await);
@@ -136,7 +136,7 @@ fn the_file_holds_no_secret_and_no_hash_of_one() {
             .filter(|(column, text)| SECRET.iter().any(|secret| column.ends_with(secret)) && text.len() > 15)
             .collect();
         assert!(hidden.len() > 30, "{}", hidden.len());
-        let user_id = world.accounts.who(mine.session.as_ref()).await.unwrap().unwrap().user.id;
+        let user_id = world.accounts.current_user(mine.session.as_ref()).await.unwrap().unwrap().user.id;
         for (column, text) in hidden.iter().filter(|(_, text)| *text != user_id) {
             assert!(!file.contains(text), "{column}");
         }

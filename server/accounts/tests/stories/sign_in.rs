@@ -31,7 +31,7 @@ fn a_session_ends_by_signing_out_idling_age_or_disabling() {
     each_db(|world| async move {
         world.sign_up("a@example.com").await;
         let sign_in = async || world.sign_in("a@example.com").await.session;
-        let alive = async |session| world.accounts.who(Some(session)).await.unwrap().is_some();
+        let alive = async |session| world.accounts.current_user(Some(session)).await.unwrap().is_some();
 
         let session = sign_in().await;
         world.accounts.sign_out(&with(&session)).await.unwrap();
@@ -66,8 +66,8 @@ fn signing_in_again_ends_the_browsers_former_session() {
         let visitor = Visitor { session: Some(former.clone()), ..Visitor::default() };
         let entry = world.accounts.sign_in(&form("a@example.com", PASSWORD), &visitor).await.unwrap();
         let Entry::SignedIn(signed_in) = entry else { panic!("there is no second step") };
-        assert!(world.accounts.who(Some(&former)).await.unwrap().is_none());
-        assert!(world.accounts.who(Some(&signed_in.session)).await.unwrap().is_some());
+        assert!(world.accounts.current_user(Some(&former)).await.unwrap().is_none());
+        assert!(world.accounts.current_user(Some(&signed_in.session)).await.unwrap().is_some());
     });
 }
 

@@ -27,8 +27,8 @@ fn not(code: &str) -> String {
 fn the_page_shows_one_key_three_ways_and_showing_it_changes_nothing() {
     each_db(|world| async move {
         let session = world.sign_up(ANNA).await;
-        let shown = world.accounts.two_step_set_up(Some(&session)).await.unwrap();
-        let again = world.accounts.two_step_set_up(Some(&session)).await.unwrap();
+        let shown = world.reading().two_step_set_up(Some(&session)).await.unwrap();
+        let again = world.reading().two_step_set_up(Some(&session)).await.unwrap();
         assert_eq!(shown.key, again.key);
         let key = shown.key.replace(' ', "");
         assert_eq!((key.len(), shown.key.len()), (32, 39));
@@ -36,9 +36,9 @@ fn the_page_shows_one_key_three_ways_and_showing_it_changes_nothing() {
         assert_eq!(shown.link, link);
         assert_eq!(read(&shown.picture), link);
         assert!(!format!("{shown:?}").contains(&key[..4]));
-        assert!(!world.accounts.two_step(Some(&session)).await.unwrap().enabled);
+        assert!(!world.reading().two_step(Some(&session)).await.unwrap().enabled);
         world.accounts.regenerate_key(&with(&session)).await.unwrap();
-        assert_ne!(world.accounts.two_step_set_up(Some(&session)).await.unwrap().key, shown.key);
+        assert_ne!(world.reading().two_step_set_up(Some(&session)).await.unwrap().key, shown.key);
     });
 }
 
@@ -47,7 +47,7 @@ fn a_name_reaches_the_link_without_what_apps_misread_and_a_long_one_stays_readab
     let brand = "  Хмарні  обчислення:\u{a0}для? кожного #1, завжди і всюди  ".to_owned();
     each_db_with(&Settings { brand, ..Settings::default() }, |world| async move {
         let session = world.sign_up(ANNA).await;
-        let shown = world.accounts.two_step_set_up(Some(&session)).await.unwrap();
+        let shown = world.reading().two_step_set_up(Some(&session)).await.unwrap();
         assert_eq!(read(&shown.picture), shown.link);
         let link = percent_encoding::percent_decode_str(&shown.link).decode_utf8().unwrap();
         let name = "Хмарні обчислення для кожного 1, завжди і всюди";
@@ -94,20 +94,20 @@ fn switched_on_it_is_asked_for_and_only_the_second_step_makes_somebody_of_a_half
         let half = world.half(ANNA).await;
         let session = half.session.clone().unwrap();
         assert!(!world.is_somebody(&session).await);
-        assert!(world.accounts.signed_in(Some(&session)).await.unwrap().is_none());
+        assert!(world.accounts.current_user(Some(&session)).await.unwrap().is_none());
         assert!(world.accounts.half_signed_in(Some(&session)).await.unwrap().is_some());
         for ended in [
-            world.accounts.two_step(Some(&session)).await.map(drop),
-            world.accounts.two_step_set_up(Some(&session)).await.map(drop),
+            world.reading().two_step(Some(&session)).await.map(drop),
+            world.reading().two_step_set_up(Some(&session)).await.map(drop),
             world.accounts.enable_two_step(&two_step("123456"), &half).await,
             world.accounts.disable_two_step(&half).await,
             world.accounts.regenerate_key(&half).await,
-            world.accounts.recovery_codes(Some(&session)).await.map(drop),
+            world.reading().recovery_codes(Some(&session)).await.map(drop),
             world.accounts.new_recovery_codes(&half).await,
             world.accounts.saved_recovery_codes(&half).await,
             world.accounts.confirm_identity(&identity(PASSWORD, "123456"), &half).await.map(drop),
-            world.accounts.fresh(Some(&session)).await.map(drop),
-            world.accounts.activity(Some(&session), &At::First).await.map(drop),
+            world.reading().fresh(Some(&session)).await.map(drop),
+            world.reading().activity(Some(&session), &At::First).await.map(drop),
             world.accounts.this_wasnt_me(&half).await,
         ] {
             assert!(matches!(ended, Err(Error::SignedOut)), "{ended:?}");
@@ -116,7 +116,7 @@ fn switched_on_it_is_asked_for_and_only_the_second_step_makes_somebody_of_a_half
         assert_ne!(signed_in.session, session);
         assert!(world.is_somebody(&signed_in.session).await && !world.is_somebody(&session).await);
         assert!(world.accounts.half_signed_in(Some(&session)).await.unwrap().is_none());
-        assert!(world.accounts.who(Some(&signed_in.session)).await.unwrap().unwrap().user.two_step);
+        assert!(world.accounts.current_user(Some(&signed_in.session)).await.unwrap().unwrap().user.two_step);
         assert!(matches!(world.second(&with(&signed_in.session), "123456").await, Err(Error::SignedOut)));
     });
 }
@@ -195,7 +195,7 @@ fn codes_of_one_step_before_and_after_work_and_none_older_than_the_last() {
 fn the_code_of_the_enrolment_is_used_up_and_a_wrong_clock_is_told() {
     each_db(|world| async move {
         let visitor = with(&world.sign_up(ANNA).await);
-        let key = world.accounts.two_step_set_up(visitor.session.as_ref()).await.unwrap().key;
+        let key = world.reading().two_step_set_up(visitor.session.as_ref()).await.unwrap().key;
         let enable = async |code: &str| world.accounts.enable_two_step(&two_step(code), &visitor).await;
         for late in [-600, -60, 60, 600] {
             let code = totp::code(&key, world.now() + late);
@@ -203,10 +203,10 @@ fn the_code_of_the_enrolment_is_used_up_and_a_wrong_clock_is_told() {
         }
         let right = totp::code(&key, world.now());
         assert_eq!(refused(enable(&not(&right)).await), code_error(Wrong::Code));
-        assert!(!world.accounts.two_step(visitor.session.as_ref()).await.unwrap().enabled);
+        assert!(!world.reading().two_step(visitor.session.as_ref()).await.unwrap().enabled);
         world.wait(1);
         enable(&right).await.unwrap();
-        let state = world.accounts.two_step(visitor.session.as_ref()).await.unwrap();
+        let state = world.reading().two_step(visitor.session.as_ref()).await.unwrap();
         assert!(state.enabled && state.recovery_left == 10);
         let half = world.half(ANNA).await;
         assert_eq!(refused(world.second(&half, &right).await), code_error(Wrong::Used));
@@ -218,7 +218,7 @@ fn the_code_of_the_enrolment_is_used_up_and_a_wrong_clock_is_told() {
 fn a_key_replaced_meanwhile_is_not_switched_on_and_one_in_use_stays_until_the_next_is_proved() {
     each_db(|world| async move {
         let (visitor, key) = world.sign_up_with_two_step(ANNA).await;
-        let next = world.accounts.two_step_set_up(visitor.session.as_ref()).await.unwrap().key;
+        let next = world.reading().two_step_set_up(visitor.session.as_ref()).await.unwrap().key;
         assert_ne!(next, key);
         world.accounts.regenerate_key(&visitor).await.unwrap();
         world.wait(30);
@@ -324,14 +324,14 @@ fn what_concerns_safety_needs_a_proof_that_is_minutes_old() {
     each_db(|world| async move {
         let (visitor, key) = world.sign_up_with_two_step(ANNA).await;
         let session = visitor.session.as_ref();
-        assert!(world.accounts.fresh(session).await.unwrap());
+        assert!(world.reading().fresh(session).await.unwrap());
         world.wait(600);
-        assert!(!world.accounts.fresh(session).await.unwrap());
+        assert!(!world.reading().fresh(session).await.unwrap());
         for ended in [
-            world.accounts.two_step_set_up(session).await.map(drop),
+            world.reading().two_step_set_up(session).await.map(drop),
             world.accounts.enable_two_step(&two_step("123456"), &visitor).await,
             world.accounts.disable_two_step(&visitor).await,
-            world.accounts.recovery_codes(session).await.map(drop),
+            world.reading().recovery_codes(session).await.map(drop),
             world.accounts.new_recovery_codes(&visitor).await,
         ] {
             assert!(matches!(ended, Err(Error::Prove)), "{ended:?}");
@@ -345,7 +345,7 @@ fn what_concerns_safety_needs_a_proof_that_is_minutes_old() {
         assert_eq!(refused(confirm(PASSWORD, &not(&code)).await), code_error(Wrong::Code));
         let proved = confirm(PASSWORD, &code).await.unwrap();
         assert!(!world.is_somebody(session.unwrap()).await, "the old secret is dead");
-        assert!(world.accounts.fresh(Some(&proved)).await.unwrap());
+        assert!(world.reading().fresh(Some(&proved)).await.unwrap());
         let half = world.half(ANNA).await;
         assert_eq!(refused(world.second(&half, &code).await), code_error(Wrong::Used), "one code, one use");
         world.accounts.disable_two_step(&with(&proved)).await.unwrap();
@@ -363,7 +363,7 @@ fn other_sessions_have_to_prove_more_once_the_factor_is_on() {
         let other = world.sign_in(ANNA).await.session;
         world.switch_on(&mine).await;
         assert!(matches!(world.accounts.disable_two_step(&with(&other)).await, Err(Error::Prove)));
-        assert!(world.accounts.fresh(mine.session.as_ref()).await.unwrap());
+        assert!(world.reading().fresh(mine.session.as_ref()).await.unwrap());
     });
 }
 
@@ -373,6 +373,6 @@ fn how_long_a_proof_is_enough_is_a_setting() {
     each_db_with(&settings, |world| async move {
         let session = world.sign_up(ANNA).await;
         world.wait(60);
-        assert!(!world.accounts.fresh(Some(&session)).await.unwrap());
+        assert!(!world.reading().fresh(Some(&session)).await.unwrap());
     });
 }

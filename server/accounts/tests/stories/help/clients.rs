@@ -10,7 +10,7 @@ impl World {
     /// Signs up; the visitor, and the number of their account.
     pub async fn owner_of_one(&self, email: &str) -> (Visitor, String) {
         let visitor = with(&self.sign_up(email).await);
-        let who = self.accounts.who(visitor.session.as_ref()).await.expect("it answers").expect("signed in");
+        let who = self.accounts.current_user(visitor.session.as_ref()).await.expect("it answers").expect("signed in");
         (visitor, who.accounts[0].number.digits())
     }
 
@@ -48,7 +48,7 @@ impl World {
     }
 
     pub async fn client_of(&self, visitor: &Visitor, number: &str) -> Result<Client, Error> {
-        self.accounts.client(visitor.session.as_ref(), number).await
+        self.reading().client(visitor.session.as_ref(), number).await
     }
 
     /// The form as its page shows it.

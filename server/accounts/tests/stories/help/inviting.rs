@@ -72,7 +72,7 @@ impl World {
 
     pub async fn office_of(&self, email: &str) -> (Visitor, String) {
         let visitor = with(&self.sign_up(email).await);
-        let who = self.accounts.who(visitor.session.as_ref()).await.unwrap().unwrap();
+        let who = self.accounts.current_user(visitor.session.as_ref()).await.unwrap().unwrap();
         (visitor, who.accounts[0].number.digits())
     }
 
@@ -124,7 +124,7 @@ impl World {
     }
 
     pub async fn look(&self, link: &Token) -> Option<Invitation> {
-        self.accounts.invitation(link, &Visitor::default()).await.unwrap()
+        self.reading().invitation(link, &Visitor::default()).await.unwrap()
     }
 
     pub async fn state(&self, sent: &Sent) -> Option<State> {
@@ -141,7 +141,7 @@ impl World {
 
     /// The roles of whoever is signed in in that account.
     pub async fn roles_in(&self, visitor: &Visitor, number: &str) -> Vec<Role> {
-        let who = self.accounts.who(visitor.session.as_ref()).await.unwrap().expect("signed in");
+        let who = self.accounts.current_user(visitor.session.as_ref()).await.unwrap().expect("signed in");
         who.accounts
             .into_iter()
             .find(|account| account.number.digits() == number)

@@ -11,6 +11,7 @@ pub mod inviting;
 pub mod million;
 pub mod moving;
 pub mod plans;
+pub mod reading;
 pub mod siege;
 pub mod smtp;
 pub mod team;
@@ -263,7 +264,7 @@ impl World {
 
     /// Whether this session is anybody's.
     pub async fn is_somebody(&self, session: &Token) -> bool {
-        self.accounts.who(Some(session)).await.expect("it answers").is_some()
+        self.accounts.current_user(Some(session)).await.expect("it answers").is_some()
     }
 
     /// The moment, in unix seconds.
@@ -301,7 +302,7 @@ impl World {
 
     /// Switches the second factor on with the key shown; the next code works a step later.
     pub async fn switch_on(&self, visitor: &Visitor) -> String {
-        let key = self.accounts.two_step_set_up(visitor.session.as_ref()).await.expect("proved").key;
+        let key = self.reading().two_step_set_up(visitor.session.as_ref()).await.expect("proved").key;
         let form = two_step(&totp::code(&key, self.now()));
         self.accounts.enable_two_step(&form, visitor).await.expect("the code is right");
         key

@@ -57,7 +57,7 @@ impl World {
     }
 
     pub async fn user(&self, visitor: &Visitor) -> User {
-        self.accounts.who(visitor.session.as_ref()).await.unwrap().expect("signed in").user
+        self.accounts.current_user(visitor.session.as_ref()).await.unwrap().expect("signed in").user
     }
 
     /// The profile as its page shows it.

@@ -16,7 +16,7 @@ impl World {
     /// Signs up.
     pub async fn person(&self, email: &str) -> Person {
         let visitor = with(&self.sign_up(email).await);
-        let id = self.accounts.who(visitor.session.as_ref()).await.unwrap().expect("signed in").user.id;
+        let id = self.accounts.current_user(visitor.session.as_ref()).await.unwrap().expect("signed in").user.id;
         Person { email: email.to_owned(), id, visitor }
     }
 
@@ -37,7 +37,7 @@ impl World {
 
     /// The numbers of the accounts they are in.
     pub async fn numbers(&self, person: &Person) -> Vec<String> {
-        let who = self.accounts.who(person.visitor.session.as_ref()).await.unwrap().expect("signed in");
+        let who = self.accounts.current_user(person.visitor.session.as_ref()).await.unwrap().expect("signed in");
         who.accounts.iter().map(|account| account.number.digits()).collect()
     }
 
@@ -45,12 +45,12 @@ impl World {
     pub async fn list(&self, person: &Person, number: &str, of: &MembersOf) -> Members {
         // Whom a story has put there by itself.
         self.accounts.list_members().await.expect("listed");
-        self.accounts.members(person.visitor.session.as_ref(), number, of).await.expect("a list")
+        self.reading().members(person.visitor.session.as_ref(), number, of).await.expect("a list")
     }
 
     /// A member as they see them.
     pub async fn look_at(&self, person: &Person, number: &str, at: &Person) -> Member {
-        self.accounts.member(person.visitor.session.as_ref(), number, &at.id).await.expect("a member")
+        self.reading().member(person.visitor.session.as_ref(), number, &at.id).await.expect("a member")
     }
 
     /// Switches their second factor on, as far as the tables know.

@@ -28,7 +28,7 @@ fn other_roles_are_given_once_told_and_hold_from_the_very_next_request() {
         let letter = find(&post, "membership-notice", BORIS);
         assert!(letter.text.contains(ANNA) && letter.text.contains(&number[..4]));
         let lines =
-            world.accounts.account_activity(anna.visitor.session.as_ref(), &number, &At::First).await.unwrap().lines;
+            world.reading().account_activity(anna.visitor.session.as_ref(), &number, &At::First).await.unwrap().lines;
         assert_eq!(lines.len(), 1);
         let whom = Some(By::Member(BORIS.into()));
         assert_eq!((lines[0].act, &lines[0].by, &lines[0].whom), (Act::RolesChanged, &By::You, &whom));
@@ -86,7 +86,7 @@ fn whoever_is_dissociated_loses_the_account_and_keeps_the_user() {
         world.accounts.dissociate(&press(&number, &boris.id), &anna.visitor).await.unwrap();
         let again = world.accounts.dissociate(&press(&number, &boris.id), &anna.visitor).await;
         assert!(matches!(again, Err(Error::Gone)));
-        let list = world.accounts.members(boris.visitor.session.as_ref(), &number, &MembersOf::default()).await;
+        let list = world.reading().members(boris.visitor.session.as_ref(), &number, &MembersOf::default()).await;
         assert!(matches!(list, Err(Error::Gone)));
         assert!(world.numbers(&boris).await.is_empty(), "the user stays");
         world.accounts.dissociate(&press(&number, &clara.id), &anna.visitor).await.expect("with their door closed too");
@@ -96,7 +96,7 @@ fn whoever_is_dissociated_loses_the_account_and_keeps_the_user() {
         let post = world.post().await;
         assert_eq!((post.len(), count(&post, "membership-notice", BORIS)), (2, 1));
         assert!(find(&post, "membership-notice", BORIS).text.contains(ANNA));
-        let own = world.accounts.activity(boris.visitor.session.as_ref(), &At::First).await.unwrap().lines;
+        let own = world.reading().activity(boris.visitor.session.as_ref(), &At::First).await.unwrap().lines;
         assert_eq!((own[0].act, &own[0].by, &own[0].whom), (Act::Dissociated, &By::Member(ANNA.into()), &None));
     });
 }
@@ -108,7 +108,7 @@ fn a_reset_second_factor_is_off_and_nothing_of_before_is_left() {
         let boris = world.colleague(BORIS, &number, &[Role::AccountObserver]).await;
         let reset = async || world.accounts.reset_member_two_step(&press(&number, &boris.id), &anna.visitor).await;
         assert!(matches!(reset().await, Err(Error::Gone)), "it is off");
-        assert!(world.accounts.who(boris.visitor.session.as_ref()).await.unwrap().is_some());
+        assert!(world.accounts.current_user(boris.visitor.session.as_ref()).await.unwrap().is_some());
         world.switch_on(&boris.visitor).await;
         let half = world.half(BORIS).await;
         world.post().await;
@@ -127,11 +127,11 @@ fn a_reset_second_factor_is_off_and_nothing_of_before_is_left() {
         assert_eq!((post.len(), count(&post, "membership-notice", BORIS)), (1, 1));
         assert!(find(&post, "membership-notice", BORIS).text.contains(ANNA));
         let signed_in = world.sign_in(BORIS).await;
-        let own = world.accounts.activity(Some(&signed_in.session), &At::First).await.unwrap().lines;
+        let own = world.reading().activity(Some(&signed_in.session), &At::First).await.unwrap().lines;
         let line = own.iter().find(|line| line.act == Act::TwoStepReset).unwrap();
         assert_eq!(line.by, By::Member(ANNA.into()));
         let lines =
-            world.accounts.account_activity(anna.visitor.session.as_ref(), &number, &At::First).await.unwrap().lines;
+            world.reading().account_activity(anna.visitor.session.as_ref(), &number, &At::First).await.unwrap().lines;
         assert_eq!((lines.len(), lines[0].act), (1, Act::TwoStepReset));
     });
 }
@@ -156,7 +156,7 @@ fn everybody_chooses_their_own_notifications_and_managers_those_of_others() {
         assert_eq!(world.look_at(&boris, &number, &anna).await.notifications, Notification::ALL);
         assert_eq!(world.number("select count(*) from memberships where notifications = ''").await, 1);
         let lines =
-            world.accounts.account_activity(anna.visitor.session.as_ref(), &number, &At::First).await.unwrap().lines;
+            world.reading().account_activity(anna.visitor.session.as_ref(), &number, &At::First).await.unwrap().lines;
         let lines: Vec<_> =
             lines.iter().map(|line| (line.act, line.by.clone(), line.whom.clone(), line.detail.as_str())).collect();
         let act = Act::NotificationsChanged;

@@ -87,7 +87,7 @@ impl Stage {
 
     async fn account_form(&self, number: &str) -> AccountForm {
         let owner = if *number == self.numbers[1] { &self.foreign } else { &self.targets[0].1 };
-        let client = self.world.accounts.client(owner.visitor.session.as_ref(), number).await;
+        let client = self.world.reading().client(owner.visitor.session.as_ref(), number).await;
         let values = client.map(|client| client.values).unwrap_or_default();
         AccountForm { account: number.into(), ..new_form(&values) }
     }
@@ -99,16 +99,16 @@ impl Stage {
         let invitation = InvitationForm { invitation: "account_observer".into(), ..Default::default() };
         let link = Token::parse(&"A".repeat(43)).unwrap_or_else(|| panic!("the shape of a token"));
         match verb {
-            V::Client => said(accounts.client(session, &number).await),
-            V::NewAccount => said(accounts.new_account(session).await),
+            V::Client => said(self.world.reading().client(session, &number).await),
+            V::NewAccount => said(self.world.reading().new_account(session).await),
             V::OpenAccount => {
-                let values = accounts.new_account(session).await.map(|new| new.values).unwrap_or_default();
+                let values = self.world.reading().new_account(session).await.map(|new| new.values).unwrap_or_default();
                 said(accounts.open_account(&new_form(&values), visitor).await)
             }
             V::SaveAccount => said(accounts.save_account(&self.account_form(&number).await, visitor).await),
             V::LeaveAccount => said(accounts.leave_account(&number, visitor).await),
-            V::Members => said(accounts.members(session, &number, &MembersOf::default()).await),
-            V::Member => said(accounts.member(session, &number, &member).await),
+            V::Members => said(self.world.reading().members(session, &number, &MembersOf::default()).await),
+            V::Member => said(self.world.reading().member(session, &number, &member).await),
             V::SetRoles(given) => {
                 said(accounts.set_roles(&self.roles_form(given, id, [&number, &member]), visitor).await)
             }
@@ -118,7 +118,7 @@ impl Stage {
             }
             V::Dissociate => said(accounts.dissociate(&button, visitor).await),
             V::ResetTwoStep => said(accounts.reset_member_two_step(&button, visitor).await),
-            V::Activity => said(accounts.account_activity(session, &number, &At::First).await),
+            V::Activity => said(self.world.reading().account_activity(session, &number, &At::First).await),
             V::Invite(role) => said(accounts.invite(&invite_form(&number, role), visitor).await),
             V::Resend => said(accounts.resend_invitation(&button, visitor).await),
             V::Revoke => said(accounts.revoke_invitation(&button, visitor).await),
