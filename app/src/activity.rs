@@ -29,7 +29,7 @@ pub struct ActivityData {
 pub async fn this_wasnt_me() -> Result<Answer, Failure> {
     use crate::server;
     let ended = server::accounts().this_wasnt_me(&server::visitor()).await;
-    server::answer(ended.map(|()| server::farewell("/sign-in?done=ended")))
+    server::answer(ended.map(|()| server::after_sign_out("/sign-in?done=ended")))
 }
 
 /// What stands above one's own log.

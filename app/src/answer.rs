@@ -19,7 +19,7 @@ pub enum Answer {
     /// Whoever asks must sign in first. Never reaches a browser: the form is kept, and the way leads there and back.
     SignIn,
     /// Whoever asks must confirm their identity first; in the same way.
-    Prove,
+    ReauthRequired,
 }
 
 /// What was found for a form.

@@ -29,7 +29,7 @@ pub async fn details(#[server(flatten)] form: DetailsForm) -> Result<Answer, Fai
     use crate::server;
     let visitor = server::visitor();
     let kept = server::accounts().details(&form, &visitor).await;
-    server::detailed(kept, &form.registration).await
+    server::after_details(kept, &form.registration).await
 }
 
 /// Looks the organisation up for a registration.

@@ -274,7 +274,7 @@ fn Saved(field: Field) -> impl IntoView {
 /// The place beside a field for what is wrong with it.
 #[component]
 fn FieldError(field: Field) -> impl IntoView {
-    view! { <Wrong field id=format!("{}-error", field.name())/> }.into_any()
+    view! { <ErrorPlace field id=format!("{}-error", field.name())/> }.into_any()
 }
 
 /// The place for why a form without fields of its own was refused.
@@ -285,13 +285,13 @@ pub(crate) fn Refused(
     #[prop(optional)]
     only: bool,
 ) -> impl IntoView {
-    view! { <Wrong field id=if only { field.name().to_owned() } else { format!("{}-refused", field.name()) }/> }
+    view! { <ErrorPlace field id=if only { field.name().to_owned() } else { format!("{}-refused", field.name()) }/> }
         .into_any()
 }
 
 /// A place for what is wrong: empty and hidden while nothing is.
 #[component]
-fn Wrong(field: Field, id: String) -> impl IntoView {
+fn ErrorPlace(field: Field, id: String) -> impl IntoView {
     let wrong = form_state().wrong(field);
     let hidden = wrong.is_none();
     let said = wrong.map(|sentence| view! { <span class="visually-hidden">{words().live.error} " "</span> {sentence} });

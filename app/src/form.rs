@@ -3,7 +3,7 @@
 
 use crate::{
     answer::Failure,
-    doors::Door,
+    form_endpoints::FormEndpoint,
     layout::{MainForm, Problems},
     live::LiveForm,
     visit::{can_hide, visit, words},
@@ -98,7 +98,9 @@ pub(crate) fn PostForm(
     if let Some(problems) = use_context::<Problems>() {
         problems.add(id.clone(), shown.errors.clone());
     }
-    if let Some(main) = use_context::<MainForm>().filter(|_| Door::of(endpoint).is_some_and(Door::is_typed_into)) {
+    if let Some(main) =
+        use_context::<MainForm>().filter(|_| FormEndpoint::of(endpoint).is_some_and(FormEndpoint::is_typed_into))
+    {
         main.take(&form, to);
     }
     provide_context(FormState(Arc::new(shown)));

@@ -87,7 +87,7 @@ fn Header() -> impl IntoView {
                     {match visit.user {
                         Some(user) => view! { <Menu user/> }.into_any(),
                         None if visit.is_unknown => ().into_any(),
-                        None => view! { <Doors/> }.into_any(),
+                        None => view! { <AuthLinks/> }.into_any(),
                     }}
                 </nav>
             </div>
@@ -121,7 +121,7 @@ fn Mark() -> impl IntoView {
 
 /// For a visitor: Register and Sign in; on either of these pages only the other one.
 #[component]
-fn Doors() -> impl IntoView {
+fn AuthLinks() -> impl IntoView {
     let (open, frame, path) = (visit().registration_open, &words().frame, address().path);
     // Whoever is invited registers by the invitation: any other registration would open an account of its own.
     let invited =
@@ -399,7 +399,7 @@ fn Summary(form: String, errors: Errors) -> impl IntoView {
     let id = format!("problem-{form}");
     let there = !errors.is_empty();
     let [title, list] = ["aria-labelledby", "aria-describedby"].map(|name| there.then(|| format!("{id}-{name}")));
-    let item = |(field, wrong): (Field, rules::Wrong)| {
+    let item = |(field, wrong): (Field, rules::FieldError)| {
         view! { <li><a href=format!("#{}", field.name())>{words.wrong(field, wrong)}</a></li> }
     };
     let said = there.then(|| {

@@ -21,10 +21,10 @@ mod clients;
 mod country;
 mod data;
 mod details;
-mod doors;
 mod email;
 mod fields;
 mod form;
+mod form_endpoints;
 mod identity;
 mod invitation;
 mod landing;
@@ -55,16 +55,16 @@ mod visit;
 mod whose;
 
 #[cfg(feature = "ssr")]
-mod gallery;
+mod component_preview;
 #[cfg(feature = "ssr")]
 pub mod server;
 
 pub use answer::{Answer, Failure, Filled};
-pub use doors::{Check, DOORS, Door, READS};
 pub use form::CSRF_TOKEN;
 pub use form::INSTEAD;
+pub use form_endpoints::{Check, FORM_ENDPOINTS, FormEndpoint, READS};
 pub use live::start;
 pub use plain::{Leads, PlainBody};
 pub use routes::Route;
 pub use shell::Site;
-pub use visit::{SignedIn, Visit};
+pub use visit::{PageContext, SignedIn};

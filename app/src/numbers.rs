@@ -109,10 +109,10 @@ fn follows_in_words(hint: NumberHint) -> Option<impl IntoView> {
 #[component]
 fn Find(to: &'static str) -> impl IntoView {
     let words = &words().details;
-    let door = to.rsplit('/').next();
+    let target = to.rsplit('/').next();
     view! {
         <div class="find" id="found">
-            <button class="button button--secondary" type="submit" formaction=to name=INSTEAD value=door aria-describedby="find-hint">{words.find}</button>
+            <button class="button button--secondary" type="submit" formaction=to name=INSTEAD value=target aria-describedby="find-hint">{words.find}</button>
             <p class="field__hint" id="find-hint">{words.find_hint}</p>
             <p class="find__said" role="status" data-found>{form_state().said()}</p>
         </div>

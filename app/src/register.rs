@@ -46,7 +46,7 @@ pub async fn register(#[server(flatten)] form: RegisterForm) -> Result<Answer, F
     use crate::server;
     let visitor = server::visitor();
     let begun = server::accounts().register(&form, &visitor).await;
-    server::begun(begun).await
+    server::after_register(begun).await
 }
 
 /// Drops an unfinished registration.

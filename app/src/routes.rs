@@ -117,7 +117,7 @@ fn names<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doors::DOORS;
+    use crate::form_endpoints::FORM_ENDPOINTS;
 
     #[test]
     fn every_address_leads_to_its_page() {
@@ -133,8 +133,8 @@ mod tests {
 
     #[test]
     fn every_form_stands_on_a_page() {
-        for door in DOORS {
-            assert!(Route::ALL.iter().any(|route| route.pattern() == door.page), "{}", door.endpoint);
+        for target in FORM_ENDPOINTS {
+            assert!(Route::ALL.iter().any(|route| route.pattern() == target.page), "{}", target.endpoint);
         }
     }
 }

@@ -12,20 +12,20 @@ pub(crate) use companies::{find_for_account, find_for_new_account, find_for_regi
 pub use cookies::{Cookies, Link, cookie};
 pub use guards::Kept;
 pub(crate) use guards::{
-    barred, code_letter, countries, current_user, current_user_or_leave, kept_form, known_browser, only_at,
-    only_visitors, only_visitors_or, panel_data, refused_form, unfinished, unfinished_or_leave, with_guesses,
+    code_letter, countries, current_user, current_user_or_leave, kept_form, known_browser, only_at, only_visitors,
+    only_visitors_or, panel_data, redirect_or_fail, refused_form, unfinished, unfinished_or_leave, with_guesses,
 };
 pub(crate) use outcomes::{
-    accept, answer, begun, choose, decline, detailed, entered, farewell, noted, or_list, or_page, or_settings, page_of,
-    preferred, proved, proved_again, recovery_page, register_invited, reset, stay, undo_email, unlock, verify_again,
-    welcome,
+    accept, after_details, after_register, after_sign_in, after_sign_out, answer, choose, decline, noted, or_list,
+    or_page, or_settings, page_of, preferred, proved, proved_again, recovery_page, register_invited, reset, stay,
+    undo_email, unlock, verify_again, welcome,
 };
 pub use outcomes::{with_next, with_query};
 pub use pages::moment;
 pub use render::{Public, Stranger, components, page, public, taste, text};
 
-use crate::{answer::Failure, visit::Visit};
-use accounts::{Accounts, CurrentUser, Visitor};
+use crate::{answer::Failure, visit::PageContext};
+use accounts::{Accounts, CurrentUser, RequestContext};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -36,7 +36,7 @@ use std::sync::Arc;
 pub fn provide(accounts: Arc<Accounts>, cookies: Cookies) {
     provide_context(accounts);
     provide_context(cookies);
-    if let Some(visit) = extension::<Visit>() {
+    if let Some(visit) = extension::<PageContext>() {
         provide_context(visit);
     }
 }
@@ -47,8 +47,8 @@ pub(crate) fn accounts() -> Arc<Accounts> {
 }
 
 /// Who is asking.
-pub(crate) fn visitor() -> Visitor {
-    extension::<Visitor>().unwrap_or_default()
+pub(crate) fn visitor() -> RequestContext {
+    extension::<RequestContext>().unwrap_or_default()
 }
 
 /// Who is signed in, for a server function that reads: only a page has been asked for by its guard.

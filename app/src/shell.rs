@@ -1,6 +1,6 @@
 //! The document around a page.
 
-use crate::visit::Visit;
+use crate::visit::PageContext;
 use leptos::prelude::*;
 use rules::Theme;
 
@@ -44,7 +44,7 @@ pub(crate) fn Shell(
     /// What stands in the body.
     body: AnyView,
 ) -> impl IntoView {
-    let visit = expect_context::<Visit>();
+    let visit = expect_context::<PageContext>();
     let chosen = visit.theme != Theme::System;
     let theme = visit.theme.value();
     let build = live.then(|| format!("{} {} {}", site.js, site.wasm, site.css));

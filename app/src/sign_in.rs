@@ -23,7 +23,7 @@ pub struct SignInData {
 pub async fn sign_in(#[server(flatten)] form: SignInForm) -> Result<Answer, Failure> {
     use crate::server;
     let signed_in = server::accounts().sign_in(&form, &server::visitor()).await;
-    server::answer(signed_in.map(|entry| server::entered(&entry, form.next())))
+    server::answer(signed_in.map(|entry| server::after_sign_in(&entry, form.next())))
 }
 
 /// Signs out, and leads to a page that is meant for somebody else, or to the start page.
@@ -31,7 +31,7 @@ pub async fn sign_in(#[server(flatten)] form: SignInForm) -> Result<Answer, Fail
 pub async fn sign_out(#[server(default)] next: String) -> Result<Answer, Failure> {
     use crate::server;
     let ended = server::accounts().sign_out(&server::visitor()).await;
-    server::answer(ended.map(|()| server::farewell(rules::own_path(&next).unwrap_or("/"))))
+    server::answer(ended.map(|()| server::after_sign_out(rules::own_path(&next).unwrap_or("/"))))
 }
 
 const DONE: Said = &[

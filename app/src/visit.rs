@@ -6,7 +6,7 @@ use words::Pages;
 
 /// What every page knows. The server works it out once a request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Visit {
+pub struct PageContext {
     /// The language of the page.
     pub language: Language,
     /// Light, dark, or as the system is.
@@ -41,7 +41,7 @@ pub struct SignedIn {
     pub leaving: Option<String>,
 }
 
-impl Visit {
+impl PageContext {
     /// What two pages must have in common for one to take the other's place in the browser: language, look, and who is
     /// signed in, of whom it says no more than tells two apart.
     pub(crate) fn identity(&self) -> String {
@@ -51,18 +51,18 @@ impl Visit {
 }
 
 /// The visit of this page.
-pub(crate) fn visit() -> Visit {
-    use_context::<Visit>().unwrap_or_default()
+pub(crate) fn visit() -> PageContext {
+    use_context::<PageContext>().unwrap_or_default()
 }
 
 /// Whether the browser can be trusted to keep unseen what a page hides. Text browsers show it, fields included.
 pub(crate) fn can_hide() -> bool {
-    use_context::<Visit>().is_none_or(|visit| visit.csrf_token.is_none())
+    use_context::<PageContext>().is_none_or(|visit| visit.csrf_token.is_none())
 }
 
 /// The sentences in the language of this page.
 pub(crate) fn words() -> &'static Pages {
-    words::pages(use_context::<Visit>().map(|visit| visit.language).unwrap_or_default())
+    words::pages(use_context::<PageContext>().map(|visit| visit.language).unwrap_or_default())
 }
 
 /// The address of this page.

@@ -14,9 +14,9 @@ import { PlainVisitor, type Answer } from "./help/plain";
 
 type Fields = Record<string, string>;
 
-const SOURCE = readFileSync(path.resolve(__dirname, "../../app/src/doors.rs"), "utf8");
+const SOURCE = readFileSync(path.resolve(__dirname, "../../app/src/form_endpoints.rs"), "utf8");
 /** Every endpoint that a form posts to, and the page of its form. */
-const DOORS = [...SOURCE.matchAll(/endpoint: "(\w+)",\s*page: "([^"]+)"/g)].map(([, endpoint = "", page = ""]) => ({ endpoint, page }));
+const FORM_ENDPOINTS = [...SOURCE.matchAll(/endpoint: "(\w+)",\s*page: "([^"]+)"/g)].map(([, endpoint = "", page = ""]) => ({ endpoint, page }));
 /** Every endpoint that only reads. */
 const READS = [...SOURCE.matchAll(/\(\s*"(\w+)",\s*&\[/g)].map(([, endpoint = ""]) => endpoint);
 
@@ -107,7 +107,7 @@ test.afterEach(({ server }) => {
 });
 
 test("every endpoint has its case here", () => {
-	expect([...ENDPOINTS].sort()).toEqual([...DOORS.map(({ endpoint }) => endpoint), ...READS].sort());
+	expect([...ENDPOINTS].sort()).toEqual([...FORM_ENDPOINTS.map(({ endpoint }) => endpoint), ...READS].sort());
 });
 
 test("bytes that are no text, strange fields and repeated ones are refused everywhere", async ({ server }) => {
@@ -154,7 +154,7 @@ test("what is too large is refused everywhere", async ({ server }) => {
 });
 
 test("a long text that is not too large is answered everywhere", async ({ server }) => {
-	for (const { endpoint, page } of DOORS) {
+	for (const { endpoint, page } of FORM_ENDPOINTS) {
 		for (const field of Object.keys(CASES[endpoint] ?? {})) {
 			const visitor = new PlainVisitor(server.url);
 			const answer = await visitor.post(`/api/${endpoint}`, { ...CASES[endpoint], [field]: "я".repeat(10_000) });
@@ -238,7 +238,7 @@ test("line breaks, controls and turned text are refused in every field, not kept
 	const visitors: Record<string, PlainVisitor> = { details: await begun(server), find_company: await begun(server), change_address: await waiting(server) };
 	await settled(server);
 	const lettersBefore = (await allLetters(server)).length;
-	for (const { endpoint, page } of DOORS) {
+	for (const { endpoint, page } of FORM_ENDPOINTS) {
 		for (const field of Object.keys(CASES[endpoint] ?? {})) {
 			for (const text of texts) {
 				const visitor = visitors[endpoint] ?? new PlainVisitor(server.url);
@@ -320,7 +320,7 @@ test("steps out of order and of other browsers lead to a sensible page", async (
 			const visitor = await come();
 			const stranger = new PlainVisitor(server.url, { Accept: accept });
 			for (const [name, value] of visitor.cookies) stranger.cookies.set(name, value);
-			for (const { endpoint } of DOORS.filter(({ endpoint }) => "registration" in (CASES[endpoint] ?? {}))) {
+			for (const { endpoint } of FORM_ENDPOINTS.filter(({ endpoint }) => "registration" in (CASES[endpoint] ?? {}))) {
 				for (const registration of [owner.registration, "", "nonsense", "A".repeat(22), visitor.registration]) {
 					const answer = await stranger.post(`/api/${endpoint}`, filled(endpoint, { registration, code }));
 					const where = `${who} ${endpoint} ${accept} ${registration === owner.registration ? "of the owner" : registration}`;

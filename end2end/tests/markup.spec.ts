@@ -96,8 +96,8 @@ async function unstyled(page: Page, html: string): Promise<string[]> {
 }
 
 /** Types the mark into every field of a page's forms; the page as it is shown again. */
-async function refuse(look: Look, visitor: PlainVisitor, body: string, { page, doors }: Place) {
-	for (const endpoint of doors) {
+async function refuse(look: Look, visitor: PlainVisitor, body: string, { page, forms }: Place) {
+	for (const endpoint of forms) {
 		const form = body.split("<form ").find((form) => form.includes(`action="/api/${endpoint}"`)) ?? "";
 		const inputs = [...form.split("</form>")[0]!.matchAll(/<input\b[^>]*>/g)].map(([input]) => input);
 		const typed = inputs.filter((input) => !/type="(hidden|radio|checkbox|submit)"/.test(input));

@@ -253,8 +253,8 @@ test("recovery codes can be downloaded while they are shown, and by nobody else"
 	expect(answer.status()).toBe(303);
 });
 
-const SOURCE = readFileSync(path.resolve(__dirname, "../../app/src/doors.rs"), "utf8");
-const DOORS = [...SOURCE.matchAll(/endpoint: "(\w+)",\s*page: "([^"]+)"/g)].map(([, endpoint = "", page = ""]) => ({ endpoint, page }));
+const SOURCE = readFileSync(path.resolve(__dirname, "../../app/src/form_endpoints.rs"), "utf8");
+const FORM_ENDPOINTS = [...SOURCE.matchAll(/endpoint: "(\w+)",\s*page: "([^"]+)"/g)].map(([, endpoint = "", page = ""]) => ({ endpoint, page }));
 /** What anybody may send. All else needs a whole session, or the half one of `second_step` and `recover`. */
 const OPEN = ["register", "details", "find_company", "confirm", "resend", "change_address", "start_over", "sign_in", "sign_out", "taste", "forgot", "reset", "ask_unlock", "unlock", "undo_email", "stay", "accept_invitation", "decline_invitation", "unknown_sender", "register_invited"];
 const GUARDED = ["/settings/profile", "/settings/profile/email", "/settings/personalization", "/settings/data", "/panel", "/register/two-step", "/settings/security", "/settings/security/two-step", "/settings/security/recovery-codes", "/activity", "/confirm-identity", "/clients", "/clients/new", "/clients/10000008", "/clients/10000008/users", "/clients/10000008/users/invite", "/clients/10000008/activity", "/clients/10000008/users/x/roles"];
@@ -282,7 +282,7 @@ test("without a whole session no page shows anything and no server function does
 			expect(answer.body, `${who} ${page}`).not.toContain(email);
 		}
 		expect(await visitor.signedIn(), who).toBe(false);
-		for (const { endpoint, page } of DOORS.filter(({ endpoint }) => !OPEN.includes(endpoint))) {
+		for (const { endpoint, page } of FORM_ENDPOINTS.filter(({ endpoint }) => !OPEN.includes(endpoint))) {
 			if (who === "half" && page === "/sign-in/two-step") continue;
 			const fields: Record<string, Record<string, string>> = {
 				second_step: { two_step_code: "123456" },

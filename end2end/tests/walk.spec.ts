@@ -188,10 +188,10 @@ const STATES: Record<string, State> = {
 	},
 };
 
-test("somebody can stand before every page, and the walk comes to every door", async ({ world: { places, all } }) => {
+test("somebody can stand before every page, and the walk comes to every form", async ({ world: { places, all } }) => {
 	expect(places.filter(({ who }) => who === "nobody").map(({ page }) => page)).toEqual([]);
-	const there = new Set(places.flatMap(({ doors }) => doors));
-	expect([...there].sort()).toEqual(all.doors.map(({ endpoint }) => endpoint).sort());
+	const there = new Set(places.flatMap(({ forms }) => forms));
+	expect([...there].sort()).toEqual(all.forms.map(({ endpoint }) => endpoint).sort());
 });
 
 for (const [way, use] of Object.entries(WAYS)) {

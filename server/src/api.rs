@@ -1,7 +1,7 @@
 //! Answers for programs: the panel, and whoever watches over this one.
 
 use crate::{pages::BUSY, router::Server};
-use accounts::{CurrentUser, Db, Error, Visitor};
+use accounts::{CurrentUser, Db, Error, RequestContext};
 use axum::{
     Extension, Json,
     extract::State,
@@ -20,7 +20,7 @@ use tokio::{sync::Mutex, time::timeout};
 const LATE: i64 = 300;
 
 /// Who the session belongs to and what they may do, for the operator's panel.
-pub(crate) async fn whoami(State(server): State<Server>, Extension(visitor): Extension<Visitor>) -> Response {
+pub(crate) async fn whoami(State(server): State<Server>, Extension(visitor): Extension<RequestContext>) -> Response {
     match server.accounts.current_user(visitor.session.as_ref()).await {
         Ok(Some(me)) => Json(described(&me)).into_response(),
         Ok(None) => StatusCode::UNAUTHORIZED.into_response(),

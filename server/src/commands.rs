@@ -5,7 +5,7 @@ use crate::{
     files, lists, serve,
 };
 use accounts::{AccountShown, Accounts, Db, Error, OrganisationRow, Resealed, Who};
-use rules::{Field, Wrong, full_name};
+use rules::{Field, FieldError, full_name};
 use serde_json::json;
 use time::OffsetDateTime;
 use tokio::{
@@ -114,7 +114,7 @@ fn moved(ended: Result<(), Error>, email: &str, new: &str) -> Result<String, Str
     match ended {
         Ok(()) => Ok(format!("{email} is {new} now")),
         Err(Error::Gone) => Err(format!("there is no user {email}")),
-        Err(Error::Refused(errors)) if errors.of(Field::Email) == Some(Wrong::Used) => {
+        Err(Error::Refused(errors)) if errors.of(Field::Email) == Some(FieldError::Used) => {
             Err(format!("{new} is a user's address, or kept for its former owner"))
         }
         Err(Error::Refused(_)) => Err(format!("{new} is no e-mail address")),

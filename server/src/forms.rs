@@ -4,9 +4,9 @@
 //! the answer into what a browser understands: a redirect to the next page, or to the same page with the form kept.
 
 use crate::{flood::Flood, front::Number, guard, pages, router::Server};
-use accounts::{Refusal, Token, Visitor, count_refusal};
+use accounts::{Refusal, RequestContext, Token, count_refusal};
 use app::{
-    Answer, CSRF_TOKEN, Door, Failure, Filled, INSTEAD, READS, Visit,
+    Answer, CSRF_TOKEN, Failure, Filled, FormEndpoint, INSTEAD, PageContext, READS,
     server::{with_next, with_query},
 };
 use axum::{
@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use percent_encoding::percent_decode_str;
-use rules::{Errors, Field, Wrong, own_path};
+use rules::{Errors, Field, FieldError, own_path};
 use serde_json::json;
 use std::{net::IpAddr, time::Duration};
 use tokio::time::{sleep, timeout};
@@ -52,29 +52,29 @@ pub(crate) async fn call(State(server): State<Server>, Path(mut function): Path<
         function = other;
         parts.uri = Uri::try_from(format!("/api/{function}")).unwrap_or(parts.uri);
     }
-    let Some(door) = Door::of(&function) else {
+    let Some(target) = FormEndpoint::of(&function) else {
         return if plain {
             pages::trouble(&server, &parts, StatusCode::NOT_FOUND, |words| words.not_found)
         } else {
             run(&server, parts, bytes).await
         };
     };
-    if let Some((name, value)) = taste(&parts) {
-        return in_other_taste(&server, &parts, door, fields, (name, value)).await;
+    if let Some((name, value)) = chosen_preference(&parts) {
+        return in_other_taste(&server, &parts, target, fields, (name, value)).await;
     }
     if !plain {
         let answer = run(&server, parts.clone(), bytes).await;
-        return in_place(&server, &parts, door, fields, answer).await;
+        return in_place(&server, &parts, target, fields, answer).await;
     }
     parts.headers.insert(header::ACCEPT, HeaderValue::from_static(JSON));
     let answer = run(&server, parts.clone(), bytes).await;
-    translate(&server, &parts, door, fields, answer).await
+    translate(&server, &parts, target, fields, answer).await
 }
 
 /// The server function that another button of this form names, in a browser that does not know `formaction`.
 fn instead(function: &str, fields: &[(String, String)]) -> Option<String> {
     let (_, other) = fields.iter().find(|(name, _)| name == INSTEAD)?;
-    Door::of(other).filter(|other| other.form() == function).map(|other| other.endpoint.to_owned())
+    FormEndpoint::of(other).filter(|other| other.form() == function).map(|other| other.endpoint.to_owned())
 }
 
 /// Put into a request whose post is counted already.
@@ -86,7 +86,7 @@ pub(crate) fn not_too_many(server: &Server, extensions: &Extensions) -> Result<(
     if extensions.get::<Counted>().is_some() {
         return Ok(());
     }
-    let address = extensions.get::<Visitor>().and_then(|visitor| visitor.network_address);
+    let address = extensions.get::<RequestContext>().and_then(|visitor| visitor.network_address);
     counted(server, &server.flood, address)
 }
 
@@ -114,7 +114,7 @@ pub(crate) async fn too_many(server: &Server, parts: &Parts, plain: bool, second
 }
 
 /// The language or look that a form was sent for, with a button of the footer: a name and its value.
-fn taste(parts: &Parts) -> Option<(&str, &str)> {
+fn chosen_preference(parts: &Parts) -> Option<(&str, &str)> {
     let chosen = parts.uri.query()?.split_once('=')?;
     [Field::Language.name(), Field::Theme.name()].contains(&chosen.0).then_some(chosen)
 }
@@ -123,24 +123,24 @@ fn taste(parts: &Parts) -> Option<(&str, &str)> {
 async fn in_other_taste(
     server: &Server,
     parts: &Parts,
-    door: &Door,
+    target: &FormEndpoint,
     fields: Vec<(String, String)>,
     (name, value): (&str, &str),
 ) -> Response {
     let typed = fields.iter().any(|(name, value)| {
         !value.is_empty() && Field::named(name).is_some_and(|field| !field.is_hidden() && !field.is_secret())
     });
-    let kept = if typed { keep(server, parts, door, fields.clone(), Errors::default()).await } else { None };
-    let (next, mut cookies) = kept.unwrap_or_else(|| (page_with_link(door, fields), HeaderMap::new()));
+    let kept = if typed { keep(server, parts, target, fields.clone(), Errors::default()).await } else { None };
+    let (next, mut cookies) = kept.unwrap_or_else(|| (page_with_link(target, fields), HeaderMap::new()));
     let chosen = app::server::taste(parts.clone(), server.context(), name, value).await;
     guard::append(&mut cookies, &chosen);
     see_other(&next, &cookies)
 }
 
 /// The page that shows this form, opened by the same link of a letter.
-fn page_with_link(door: &Door, fields: Vec<(String, String)>) -> String {
-    let refusal = refusal(door, fields, Errors::default(), Filled::default());
-    let page = page_of(door, &refusal);
+fn page_with_link(target: &FormEndpoint, fields: Vec<(String, String)>) -> String {
+    let refusal = refusal(target, fields, Errors::default(), Filled::default());
+    let page = page_of(target, &refusal);
     let link = refusal.values.iter().find(|(field, link)| *field == Field::Link && !link.is_empty());
     link.map_or(page.clone(), |(_, link)| with_query(&page, &[("link", link)]))
 }
@@ -193,10 +193,10 @@ fn decode(bytes: &[u8]) -> Option<Vec<(String, String)>> {
 
 /// Every field is one that the function takes, and comes once.
 fn are_expected(fields: &[(String, String)], function: &str) -> bool {
-    let takes = |name: &str| match Door::of(function) {
-        Some(door) => {
+    let takes = |name: &str| match FormEndpoint::of(function) {
+        Some(target) => {
             [CSRF_TOKEN, INSTEAD].contains(&name)
-                || Field::named(name).is_some_and(|field| door.fields.contains(&field))
+                || Field::named(name).is_some_and(|field| target.fields.contains(&field))
         }
         None => READS.iter().any(|(read, takes)| *read == function && takes.contains(&name)),
     };
@@ -245,7 +245,7 @@ fn busy() -> Response {
 async fn translate(
     server: &Server,
     parts: &Parts,
-    door: &Door,
+    target: &FormEndpoint,
     fields: Vec<(String, String)>,
     answer: Response,
 ) -> Response {
@@ -256,21 +256,21 @@ async fn translate(
             see_other(&path, &answered.headers)
         }
         Ok(Answer::Refused(errors)) if answered.status.is_success() => {
-            lead(server, parts, keep(server, parts, door, fields, errors).await).await
+            redirect_to_form(server, parts, keep(server, parts, target, fields, errors).await).await
         }
         Ok(Answer::Filled(filled)) if answered.status.is_success() => {
-            let kept = keep_filled(server, parts, door, fields, Errors::default(), filled).await;
+            let kept = keep_filled(server, parts, target, fields, Errors::default(), filled).await;
             let kept = kept.map(|(page, headers)| (format!("{page}#found"), headers));
-            lead(server, parts, kept).await
+            redirect_to_form(server, parts, kept).await
         }
-        Ok(bar @ (Answer::SignIn | Answer::Prove)) => {
-            lead(server, parts, first(server, parts, door, fields, &bar).await).await
+        Ok(bar @ (Answer::SignIn | Answer::ReauthRequired)) => {
+            redirect_to_form(server, parts, first(server, parts, target, fields, &bar).await).await
         }
         _ if [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE].contains(&answered.status) => {
             let after = answered.headers.get(header::RETRY_AFTER).and_then(|after| after.to_str().ok());
             let seconds = after.and_then(|after| after.parse().ok()).unwrap_or(60);
-            let letter = letter_for(door, &fields).filter(|_| answered.status == StatusCode::TOO_MANY_REQUESTS);
-            let back = way_back(server, parts, door, fields).await;
+            let letter = letter_for(target, &fields).filter(|_| answered.status == StatusCode::TOO_MANY_REQUESTS);
+            let back = way_back(server, parts, target, fields).await;
             pages::locked(server, parts, answered.status, seconds, back, letter)
         }
         _ => pages::trouble(server, parts, StatusCode::INTERNAL_SERVER_ERROR, |words| words.broken),
@@ -278,13 +278,14 @@ async fn translate(
 }
 
 /// The address that a letter helps to go on with here.
-fn letter_for(door: &Door, fields: &[(String, String)]) -> Option<String> {
-    let email = fields.iter().find(|(name, _)| name == Field::Email.name()).filter(|_| door.is_unlocked_by_letter())?;
+fn letter_for(target: &FormEndpoint, fields: &[(String, String)]) -> Option<String> {
+    let email =
+        fields.iter().find(|(name, _)| name == Field::Email.name()).filter(|_| target.is_unlocked_by_letter())?;
     Some(email.1.clone())
 }
 
 /// To where a kept form is shown; it may not have been kept.
-async fn lead(server: &Server, parts: &Parts, next: Option<(String, HeaderMap)>) -> Response {
+async fn redirect_to_form(server: &Server, parts: &Parts, next: Option<(String, HeaderMap)>) -> Response {
     match next {
         Some((path, headers)) => see_other(&path, &headers),
         None => pages::later(server, parts, StatusCode::SERVICE_UNAVAILABLE, pages::BUSY, None),
@@ -296,7 +297,7 @@ async fn lead(server: &Server, parts: &Parts, next: Option<(String, HeaderMap)>)
 async fn in_place(
     server: &Server,
     parts: &Parts,
-    door: &Door,
+    target: &FormEndpoint,
     fields: Vec<(String, String)>,
     answer: Response,
 ) -> Response {
@@ -305,10 +306,10 @@ async fn in_place(
     let kept = match serde_json::from_slice::<Answer>(&body) {
         Ok(Answer::Go(path)) => return told(answered, json!({ "go": path })),
         Ok(Answer::Load(path)) => return told(answered, json!({ "load": path })),
-        Ok(bar @ (Answer::SignIn | Answer::Prove)) => first(server, parts, door, fields, &bar).await,
-        Ok(Answer::Refused(errors)) if is_stale(&errors) => keep(server, parts, door, fields, errors).await,
+        Ok(bar @ (Answer::SignIn | Answer::ReauthRequired)) => first(server, parts, target, fields, &bar).await,
+        Ok(Answer::Refused(errors)) if is_stale(&errors) => keep(server, parts, target, fields, errors).await,
         Ok(Answer::Refused(errors)) => {
-            let sentence = |(field, wrong): (Field, Wrong)| (field.name(), words(parts).wrong(field, wrong));
+            let sentence = |(field, wrong): (Field, FieldError)| (field.name(), words(parts).wrong(field, wrong));
             let refused = errors.iter().map(sentence).collect::<Vec<_>>();
             return told(answered, json!({ "refused": refused, "confirmed": confirmed(&fields, &errors) }));
         }
@@ -320,7 +321,7 @@ async fn in_place(
     };
     match (kept, serde_json::from_slice::<Failure>(&body)) {
         (Some((path, headers)), _) => (headers, Json(json!({ "go": path }))).into_response(),
-        (None, Ok(failure @ Failure::TooMany(_))) if door.is_unlocked_by_letter() => {
+        (None, Ok(failure @ Failure::TooMany(_))) if target.is_unlocked_by_letter() => {
             told(answered, json!({ "failed": failure.sentence(words(parts)), "letter": "", "request": number(parts) }))
         }
         (None, Ok(failure @ Failure::Broken)) => broken(parts, answered, &failure.sentence(words(parts))),
@@ -362,46 +363,51 @@ fn told(mut answered: axum::http::response::Parts, words: serde_json::Value) -> 
 }
 
 fn words(parts: &Parts) -> &'static Pages {
-    words::pages(parts.extensions.get::<Visit>().map(|visit| visit.language).unwrap_or_default())
+    words::pages(parts.extensions.get::<PageContext>().map(|visit| visit.language).unwrap_or_default())
 }
 
 /// What has to come first, and the way back to the form as it was filled, to be sent once more.
 async fn first(
     server: &Server,
     parts: &Parts,
-    door: &Door,
+    target: &FormEndpoint,
     fields: Vec<(String, String)>,
     bar: &Answer,
 ) -> Option<(String, HeaderMap)> {
-    if *bar == Answer::SignIn && door.page.starts_with("/sign-in") {
+    if *bar == Answer::SignIn && target.page.starts_with("/sign-in") {
         let next = fields.iter().find(|(name, _)| name == Field::Next.name());
         let next = next.and_then(|(_, next)| own_path(next)).unwrap_or_default();
         return Some((format!("{}&done=half", with_next("/sign-in", next)), HeaderMap::new()));
     }
-    let (back, headers) = keep(server, parts, door, fields, Errors::default()).await?;
+    let (back, headers) = keep(server, parts, target, fields, Errors::default()).await?;
     let page = if *bar == Answer::SignIn { "/sign-in" } else { "/confirm-identity" };
     Some((with_next(page, &back), headers))
 }
 
 /// The address that shows what was typed again, for a browser that we know: others would only fill the table.
-async fn way_back(server: &Server, parts: &Parts, door: &Door, fields: Vec<(String, String)>) -> Option<String> {
-    let visitor = parts.extensions.get::<Visitor>().filter(|visitor| visitor.browser.is_some())?;
-    let refusal = refusal(door, fields, Errors::default(), Filled::default());
-    let page = page_of(door, &refusal);
+async fn way_back(
+    server: &Server,
+    parts: &Parts,
+    target: &FormEndpoint,
+    fields: Vec<(String, String)>,
+) -> Option<String> {
+    let visitor = parts.extensions.get::<RequestContext>().filter(|visitor| visitor.browser.is_some())?;
+    let refusal = refusal(target, fields, Errors::default(), Filled::default());
+    let page = page_of(target, &refusal);
     let kept = timeout(KEPT_WITHIN, server.accounts.keep_form(&refusal, &page, visitor)).await;
     let (id, _) = kept.ok()?.ok()?;
     Some(format!("{page}?form={id}"))
 }
 
-fn refusal(door: &Door, fields: Vec<(String, String)>, errors: Errors, filled: Filled) -> Refusal {
+fn refusal(target: &FormEndpoint, fields: Vec<(String, String)>, errors: Errors, filled: Filled) -> Refusal {
     let marks = (Field::Confirmed, confirmed(&fields, &errors));
     let named = fields.into_iter().filter_map(|(name, value)| Some((Field::named(&name)?, value)));
     let instead = |field: &Field| *field == Field::Confirmed || filled.values.iter().any(|(filled, _)| filled == field);
     let typed = named.filter(|(field, _)| !instead(field));
-    let marks = door.fields.contains(&Field::Confirmed).then_some(marks);
+    let marks = target.fields.contains(&Field::Confirmed).then_some(marks);
     let values = typed.chain(filled.values.iter().cloned()).chain(marks);
     let values = values.filter_map(|(field, value)| Some((field, within(field, value)?))).collect();
-    Refusal { endpoint: door.form().to_owned(), values, errors, said: filled.said }
+    Refusal { endpoint: target.form().to_owned(), values, errors, said: filled.said }
 }
 
 /// The marks of all doubtful texts that the person is told of with these errors, or was before.
@@ -420,9 +426,9 @@ fn within(field: Field, value: String) -> Option<String> {
 }
 
 /// The page that shows this form.
-fn page_of(door: &Door, refusal: &Refusal) -> String {
+fn page_of(target: &FormEndpoint, refusal: &Refusal) -> String {
     let value = |field| refusal.values.iter().find(|(at, _)| *at == field).map(|(_, value)| value.clone());
-    door.page_of(|field| value(field).unwrap_or_default())
+    target.page_of(|field| value(field).unwrap_or_default())
 }
 
 /// Keeps what was typed and what is wrong with it: the address that shows it, and the cookie it is bound to. A browser
@@ -430,25 +436,25 @@ fn page_of(door: &Door, refusal: &Refusal) -> String {
 async fn keep(
     server: &Server,
     parts: &Parts,
-    door: &Door,
+    target: &FormEndpoint,
     fields: Vec<(String, String)>,
     errors: Errors,
 ) -> Option<(String, HeaderMap)> {
-    keep_filled(server, parts, door, fields, errors, Filled::default()).await
+    keep_filled(server, parts, target, fields, errors, Filled::default()).await
 }
 
 /// The same, with what was found for it.
 async fn keep_filled(
     server: &Server,
     parts: &Parts,
-    door: &Door,
+    target: &FormEndpoint,
     fields: Vec<(String, String)>,
     errors: Errors,
     filled: Filled,
 ) -> Option<(String, HeaderMap)> {
-    let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
-    let refusal = refusal(door, fields, errors, filled);
-    let page = page_of(door, &refusal);
+    let visitor = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
+    let refusal = refusal(target, fields, errors, filled);
+    let page = page_of(target, &refusal);
     if visitor.is_without_cookies() {
         let browser = server.accounts.new_browser();
         return Some((format!("{page}?cookies"), browser_cookie(server, &visitor, &browser)));
@@ -460,11 +466,11 @@ async fn keep_filled(
 
 /// Whether something else was saved meanwhile: only a page made anew can show both.
 fn is_stale(errors: &Errors) -> bool {
-    errors.iter().any(|(_, wrong)| wrong == Wrong::Stale)
+    errors.iter().any(|(_, wrong)| wrong == FieldError::Stale)
 }
 
 /// The cookie that a browser's forms are bound to, where it has none yet.
-pub(crate) fn browser_cookie(server: &Server, visitor: &Visitor, browser: &Token) -> HeaderMap {
+pub(crate) fn browser_cookie(server: &Server, visitor: &RequestContext, browser: &Token) -> HeaderMap {
     let line = server.cookies.browser_cookie(browser, server.accounts.settings().browser_lifetime());
     let new = visitor.browser.is_none().then(|| HeaderValue::from_str(&line).ok()).flatten();
     new.map(|line| (header::SET_COOKIE, line)).into_iter().collect()

@@ -1,8 +1,8 @@
 //! What every request passes: who is asking, and the headers of the answer.
 
 use crate::{assets, forms::browser_cookie, front::Number, pages, reports, router::Server};
-use accounts::{Account, Registration, Visitor};
-use app::{SignedIn, Site, Visit, server::Cookies};
+use accounts::{Account, Registration, RequestContext};
+use app::{PageContext, SignedIn, Site, server::Cookies};
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
@@ -82,7 +82,7 @@ pub(crate) async fn visit(State(server): State<Server>, request: Request, next: 
 }
 
 /// The answer to a request, or that it took too long. A form has its own limit, since it may take long to come.
-async fn in_time(server: &Server, request: Request, next: Next, visit: &Visit, uri: &Uri) -> Response {
+async fn in_time(server: &Server, request: Request, next: Next, visit: &PageContext, uri: &Uri) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
@@ -95,7 +95,7 @@ async fn in_time(server: &Server, request: Request, next: Next, visit: &Visit, u
 
 /// Gives the forms of a browser without Fetch Metadata their token, and the browser the cookie it is bound to: the header
 /// for that.
-fn csrf(server: &Server, headers: &HeaderMap, visitor: &mut Visitor, visit: &mut Visit) -> HeaderMap {
+fn csrf(server: &Server, headers: &HeaderMap, visitor: &mut RequestContext, visit: &mut PageContext) -> HeaderMap {
     if headers.contains_key("sec-fetch-site") {
         return HeaderMap::new();
     }
@@ -118,9 +118,9 @@ fn is_html(headers: &HeaderMap) -> bool {
 }
 
 /// What a page shows to somebody of whom nothing is known but this request.
-pub(crate) fn stranger(server: &Server, parts: &Parts) -> Visit {
+pub(crate) fn stranger(server: &Server, parts: &Parts) -> PageContext {
     let number = parts.extensions.get::<Number>();
-    Visit {
+    PageContext {
         language: Cookies::language(&parts.headers),
         theme: Cookies::theme(&parts.headers),
         brand: server.config.brand.clone(),

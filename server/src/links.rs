@@ -1,7 +1,7 @@
 //! Addresses that lead on, and a file to download.
 
 use crate::{forms::not_too_many, pages, router::Server};
-use accounts::{CurrentUser, Error, Token, Visitor};
+use accounts::{CurrentUser, Error, RequestContext, Token};
 use app::server::{Link, with_next};
 use axum::{
     Extension,
@@ -49,7 +49,7 @@ pub(crate) async fn page(State(server): State<Server>, request: Request) -> Resp
 /// Everything held about the user as a file; the way leads over a proof of identity where that is needed.
 pub(crate) async fn data(
     State(server): State<Server>,
-    Extension(visitor): Extension<Visitor>,
+    Extension(visitor): Extension<RequestContext>,
     request: Request,
 ) -> Response {
     if let Err(seconds) = not_too_many(&server, request.extensions()) {
@@ -65,7 +65,7 @@ pub(crate) async fn data(
             (headers, data).into_response()
         }
         Err(Error::SignedOut) => Redirect::to(&with_next("/sign-in", DATA)).into_response(),
-        Err(Error::Prove) => Redirect::to(&with_next("/confirm-identity", DATA)).into_response(),
+        Err(Error::ReauthRequired) => Redirect::to(&with_next("/confirm-identity", DATA)).into_response(),
         Err(error) => pages::failed(&server, &request.into_parts().0, &error),
     }
 }
@@ -85,7 +85,7 @@ pub(crate) async fn recovery_codes(
             ];
             (headers, codes.join("\r\n") + "\r\n").into_response()
         }
-        Ok(None) | Err(Error::Prove) => Redirect::to(RECOVERY_CODES).into_response(),
+        Ok(None) | Err(Error::ReauthRequired) => Redirect::to(RECOVERY_CODES).into_response(),
         Err(error) => pages::failed(&server, &request.into_parts().0, &error),
     }
 }

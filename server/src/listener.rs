@@ -4,7 +4,7 @@
 //! nothing moves, and when an answer is read too slowly ([`Times`]). So many connections at once are served; others wait
 //! to be accepted. One network address beyond the machine gets a part of them, unless all come through trusted proxies.
 
-mod pulse;
+mod connection_state;
 
 use accounts::{count_refusal, network};
 use axum::{
@@ -13,6 +13,7 @@ use axum::{
     extract::ConnectInfo,
     http::Request,
 };
+use connection_state::{ConnectionState, Times, Watched};
 use futures_util::FutureExt;
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
@@ -20,7 +21,6 @@ use hyper_util::{
     server::graceful::{GracefulShutdown, Watcher},
     service::TowerToHyperService,
 };
-use pulse::{Pulse, Times, Watched};
 use std::{
     collections::HashMap,
     convert::Infallible,
@@ -51,17 +51,17 @@ const MOST_HEAD: usize = 32 * 1024;
 /// Serves until it is told to stop, then finishes what is under way.
 pub(crate) async fn serve(listener: TcpListener, router: Router, direct: bool, mut stop: watch::Receiver<bool>) {
     let places = Arc::new(Semaphore::new(most()));
-    let crowd = direct.then(Crowd::default);
+    let limit = direct.then(ConnectionLimit::default);
     let graceful = GracefulShutdown::new();
     let keep_one = |(stream, peer, place): Accepted| {
-        let Ok(seat) = Seat::take(crowd.as_ref(), peer.ip()) else {
+        let Ok(permit) = ConnectionPermit::take(limit.as_ref(), peer.ip()) else {
             tracing::info!(limit = "connections of a network address", "limit reached");
             count_refusal("connections of a network address");
             return;
         };
         let (router, watcher) = (router.clone(), graceful.watcher());
         tokio::spawn(async move {
-            let _held = (place, seat);
+            let _held = (place, permit);
             keep(stream, peer, router, watcher, Times::USUAL).await;
         });
     };
@@ -109,7 +109,7 @@ async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> io::Result<A
 
 /// Serves one connection until it ends or has to.
 async fn keep(stream: TcpStream, peer: SocketAddr, router: Router, watcher: Watcher, times: Times) {
-    let pulse = Arc::new(Pulse::new(times));
+    let pulse = Arc::new(ConnectionState::new(times));
     let beats = Arc::clone(&pulse);
     let service = tower::service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
@@ -135,37 +135,37 @@ async fn keep(stream: TcpStream, peer: SocketAddr, router: Router, watcher: Watc
 
 /// How many connections each network address has.
 #[derive(Clone, Default)]
-struct Crowd(Arc<Mutex<HashMap<IpAddr, usize>>>);
+struct ConnectionLimit(Arc<Mutex<HashMap<IpAddr, usize>>>);
 
 /// A place among those of its network address, given back when it is dropped.
-struct Seat {
-    crowd: Crowd,
+struct ConnectionPermit {
+    limit: ConnectionLimit,
     address: IpAddr,
 }
 
 struct Full;
 
-impl Seat {
+impl ConnectionPermit {
     /// None where places are not counted: on this machine, or with a proxy before the program.
-    fn take(crowd: Option<&Crowd>, address: IpAddr) -> Result<Option<Seat>, Full> {
+    fn take(limit: Option<&ConnectionLimit>, address: IpAddr) -> Result<Option<ConnectionPermit>, Full> {
         let address = network(address);
-        let Some(crowd) = crowd.filter(|_| !address.is_loopback()) else { return Ok(None) };
-        let Ok(mut taken) = crowd.0.lock() else { return Err(Full) };
-        let seats = taken.entry(address).or_default();
-        if *seats >= MOST_OF_ONE {
+        let Some(limit) = limit.filter(|_| !address.is_loopback()) else { return Ok(None) };
+        let Ok(mut taken) = limit.0.lock() else { return Err(Full) };
+        let permits = taken.entry(address).or_default();
+        if *permits >= MOST_OF_ONE {
             return Err(Full);
         }
-        *seats += 1;
-        Ok(Some(Seat { crowd: crowd.clone(), address }))
+        *permits += 1;
+        Ok(Some(ConnectionPermit { limit: limit.clone(), address }))
     }
 }
 
-impl Drop for Seat {
+impl Drop for ConnectionPermit {
     fn drop(&mut self) {
-        let Ok(mut taken) = self.crowd.0.lock() else { return };
-        if let Some(seats) = taken.get_mut(&self.address) {
-            *seats -= 1;
-            if *seats == 0 {
+        let Ok(mut taken) = self.limit.0.lock() else { return };
+        if let Some(permits) = taken.get_mut(&self.address) {
+            *permits -= 1;
+            if *permits == 0 {
                 taken.remove(&self.address);
             }
         }
@@ -180,18 +180,18 @@ mod tests {
 
     #[test]
     fn one_network_address_has_only_so_many_places_and_gets_them_back() {
-        let crowd = Crowd::default();
+        let limit = ConnectionLimit::default();
         let (one, other): (IpAddr, IpAddr) = ([203, 0, 113, 9].into(), [203, 0, 113, 10].into());
-        let take = |address| Seat::take(Some(&crowd), address);
-        let mut seats: Vec<_> = (0..MOST_OF_ONE).map(|_| take(one)).collect();
-        assert!(seats.iter().all(|seat| matches!(seat, Ok(Some(_)))));
+        let take = |address| ConnectionPermit::take(Some(&limit), address);
+        let mut permits: Vec<_> = (0..MOST_OF_ONE).map(|_| take(one)).collect();
+        assert!(permits.iter().all(|permit| matches!(permit, Ok(Some(_)))));
         assert!(take(one).is_err());
         assert!(matches!(take(other), Ok(Some(_))));
         assert!(matches!(take([127, 0, 0, 1].into()), Ok(None)), "this machine is not counted");
-        seats.pop();
+        permits.pop();
         assert!(matches!(take(one), Ok(Some(_))));
-        drop(seats);
-        assert!(crowd.0.lock().is_ok_and(|taken| taken.is_empty()));
+        drop(permits);
+        assert!(limit.0.lock().is_ok_and(|taken| taken.is_empty()));
     }
 
     #[tokio::test]

@@ -3,7 +3,7 @@
 //! Nothing that a visitor can choose becomes a label: an address is counted by its pattern, so there are few of them.
 
 use crate::{api, assets, reports, router::Server};
-use app::{Door, READS, Route};
+use app::{FormEndpoint, READS, Route};
 use axum::{
     extract::{Request, State},
     http::Method,
@@ -139,7 +139,7 @@ pub(crate) fn route(path: &str) -> Cow<'static, str> {
         return (*plain).into();
     }
     if let Some(name) = path.strip_prefix("/api/") {
-        let known = Door::of(name).is_some() || READS.iter().any(|(read, _)| *read == name);
+        let known = FormEndpoint::of(name).is_some() || READS.iter().any(|(read, _)| *read == name);
         return if known { format!("/api/{name}").into() } else { "/api/{function}".into() };
     }
     let link = LINKS.iter().find(|link| path.starts_with(link.trim_end_matches("{token}")));

@@ -1,9 +1,9 @@
 //! Pages: those of the app, and those of text.
 
 use crate::{assets, forms::browser_cookie, guard::PREFETCH, kept::compressed, router::Server};
-use accounts::{Error, Visitor};
+use accounts::{Error, RequestContext};
 use app::{
-    DOORS, Leads, PlainBody, Route, Visit,
+    FORM_ENDPOINTS, Leads, PageContext, PlainBody, Route,
     server::{Link, Public, Stranger},
 };
 use axum::{
@@ -35,7 +35,7 @@ pub(crate) async fn app(server: &Server, request: Request) -> Response {
 
 /// Whether nothing is known of whoever asks that this page would show.
 async fn is_nobody(server: &Server, parts: &Parts, page: &Public) -> bool {
-    let Some(visitor) = parts.extensions.get::<Visitor>().filter(|visitor| visitor.session.is_none()) else {
+    let Some(visitor) = parts.extensions.get::<RequestContext>().filter(|visitor| visitor.session.is_none()) else {
         return false;
     };
     if has_token(parts) {
@@ -56,12 +56,13 @@ async fn is_nobody(server: &Server, parts: &Parts, page: &Public) -> bool {
 
 /// Whether the page's forms have a token of their own.
 fn has_token(parts: &Parts) -> bool {
-    parts.extensions.get::<Visit>().is_some_and(|visit| visit.csrf_token.is_some())
+    parts.extensions.get::<PageContext>().is_some_and(|visit| visit.csrf_token.is_some())
 }
 
 /// A page as it is kept for all strangers, and the browser's cookie where it has a form.
 fn kept(server: &Server, parts: &Parts, public: Public) -> Response {
-    let Some((visit, visitor)) = parts.extensions.get::<Visit>().zip(parts.extensions.get::<Visitor>()) else {
+    let Some((visit, visitor)) = parts.extensions.get::<PageContext>().zip(parts.extensions.get::<RequestContext>())
+    else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     let gives_cookie = public.has_form() && visitor.browser.is_none();
@@ -86,9 +87,11 @@ pub(crate) async fn components(State(server): State<Server>, request: Request) -
 pub(crate) async fn routes() -> Response {
     const OTHERS: [&str; 3] = ["/terms", "/privacy", "/accessibility"];
     let pages: Vec<_> = Route::ALL.iter().map(|route| route.pattern()).chain(OTHERS).collect();
-    let doors: Vec<_> =
-        DOORS.iter().map(|door| serde_json::json!({ "endpoint": door.endpoint, "page": door.page })).collect();
-    Json(serde_json::json!({ "pages": pages, "doors": doors })).into_response()
+    let form_endpoints: Vec<_> = FORM_ENDPOINTS
+        .iter()
+        .map(|target| serde_json::json!({ "endpoint": target.endpoint, "page": target.page }))
+        .collect();
+    Json(serde_json::json!({ "pages": pages, "forms": form_endpoints })).into_response()
 }
 
 /// A page that says what did not work and what to do.
@@ -161,7 +164,7 @@ pub(crate) fn needs_no_database(uri: &Uri) -> bool {
 }
 
 /// The page that says that the database is away.
-pub(crate) fn away(server: &Server, visit: Visit, uri: &Uri) -> Response {
+pub(crate) fn away(server: &Server, visit: PageContext, uri: &Uri) -> Response {
     let (heading, advice) = words::pages(visit.language).trouble.busy;
     let body = PlainBody::Advice { advice: advice(BUSY), leads: Leads::Again, letter: None };
     let page = app::server::text(visit, uri, server.site, heading.to_owned(), body);
@@ -169,7 +172,7 @@ pub(crate) fn away(server: &Server, visit: Visit, uri: &Uri) -> Response {
 }
 
 /// The page that says that something broke.
-pub(crate) fn broken(server: &Server, visit: Visit, uri: &Uri) -> Response {
+pub(crate) fn broken(server: &Server, visit: PageContext, uri: &Uri) -> Response {
     let (heading, advice) = words::pages(visit.language).trouble.broken;
     let page = app::server::text(visit, uri, server.site, heading.to_owned(), PlainBody::advice(advice));
     (StatusCode::INTERNAL_SERVER_ERROR, Html(page)).into_response()
@@ -202,7 +205,7 @@ async fn legal_page(server: &Server, parts: &Parts, text: Legal, path: &'static 
     let markdown = own.unwrap_or_else(|| legal(text, language).to_owned());
     let (heading, body) = filled(&markdown, &server.config.brand, &server.config.support_email);
     let body = PlainBody::Html(body);
-    let visitor = parts.extensions.get::<Visitor>();
+    let visitor = parts.extensions.get::<RequestContext>();
     if parts.uri.query().is_none() && !has_token(parts) && visitor.is_some_and(|visitor| visitor.session.is_none()) {
         return kept(server, parts, Public::Text { path, heading, body });
     }
@@ -241,8 +244,8 @@ pub(crate) fn plain(server: &Server, parts: &Parts, heading: String, body: Plain
     Html(app::server::text(visit(parts), &parts.uri, server.site, heading, body)).into_response()
 }
 
-fn visit(parts: &Parts) -> Visit {
-    parts.extensions.get::<Visit>().cloned().unwrap_or_default()
+fn visit(parts: &Parts) -> PageContext {
+    parts.extensions.get::<PageContext>().cloned().unwrap_or_default()
 }
 
 fn language(parts: &Parts) -> rules::Language {

@@ -5,7 +5,7 @@ use crate::{
     forms::{ARRIVES_WITHIN, counted},
     router::Server,
 };
-use accounts::Visitor;
+use accounts::RequestContext;
 use axum::{
     Extension,
     body::{Body, to_bytes},
@@ -29,7 +29,7 @@ const MOST_SHOWN: usize = 100;
 /// Takes a report.
 pub(crate) async fn take(
     State(server): State<Server>,
-    Extension(visitor): Extension<Visitor>,
+    Extension(visitor): Extension<RequestContext>,
     headers: HeaderMap,
     body: Body,
 ) -> StatusCode {

@@ -5,7 +5,7 @@ use crate::{
     pages,
     router::Server,
 };
-use accounts::{Visitor, count_refusal};
+use accounts::{RequestContext, count_refusal};
 use app::CSRF_TOKEN;
 use axum::{
     body::Body,
@@ -39,7 +39,7 @@ pub(crate) async fn check(State(server): State<Server>, request: Request, next: 
         Ok(bytes) => bytes,
         Err((status, words)) => return pages::trouble(&server, &parts, status, words),
     };
-    let visitor = parts.extensions.get::<Visitor>().cloned().unwrap_or_default();
+    let visitor = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
     if visitor.session.is_none() && visitor.browser.is_none() {
         return refused(&server, &parts, |words| words.no_cookies);
     }

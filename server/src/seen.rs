@@ -1,7 +1,7 @@
 //! How a request looks to the program once it is there: `ocpanel doctor` asks, and nobody else is told.
 
 use crate::router::Server;
-use accounts::Visitor;
+use accounts::RequestContext;
 use axum::{
     Extension, Json,
     extract::State,
@@ -28,7 +28,7 @@ pub(crate) struct Seen {
 /// Tells it to whoever has the secret key.
 pub(crate) async fn seen(
     State(server): State<Server>,
-    Extension(visitor): Extension<Visitor>,
+    Extension(visitor): Extension<RequestContext>,
     headers: HeaderMap,
 ) -> Response {
     let word = headers.get(WORD).and_then(|word| word.to_str().ok()).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! An account's details, and what it asks of its members.
 
-use crate::{AccountType, Country, DetailsForm, Errors, Facts, Field, Organisation, Wrong, form::form};
+use crate::{AccountType, Country, DetailsForm, Errors, Facts, Field, FieldError, Organisation, form::form};
 use serde::{Deserialize, Serialize};
 
 /// Whether an account asks its members for 2-step verification. Of several accounts the strictest counts.
@@ -107,7 +107,9 @@ impl AccountForm {
         let organisation = details.account(country, facts, &mut errors);
         let two_step_policy = match self.two_step_policy.as_str() {
             "" => Some(None),
-            value => errors.take(Field::TwoStepPolicy, TwoStepPolicy::of_value(value).map(Some).ok_or(Wrong::Choice)),
+            value => {
+                errors.take(Field::TwoStepPolicy, TwoStepPolicy::of_value(value).map(Some).ok_or(FieldError::Choice))
+            }
         };
         match (country, two_step_policy) {
             (Some(country), Some(two_step_policy)) if errors.is_empty() => {
@@ -151,9 +153,9 @@ mod tests {
         let errors = AccountForm { account_type: "business".into(), ..personal() }
             .check(&crate::facts::NONE)
             .expect_err("no company");
-        assert_eq!(errors.of(Field::Tin), Some(Wrong::Missing));
+        assert_eq!(errors.of(Field::Tin), Some(FieldError::Missing));
         let errors = AccountForm::default().check(&crate::facts::NONE).expect_err("nothing was typed");
-        assert_eq!(errors.of(Field::Country), Some(Wrong::Missing));
+        assert_eq!(errors.of(Field::Country), Some(FieldError::Missing));
     }
 
     #[test]
@@ -162,6 +164,6 @@ mod tests {
             |value: &str| AccountForm { two_step_policy: value.into(), ..personal() }.check(&crate::facts::NONE);
         assert_eq!(policy("").expect("none").two_step_policy, None);
         assert_eq!(policy("required").expect("known").two_step_policy, Some(TwoStepPolicy::Required));
-        assert_eq!(policy("always").expect_err("unknown"), Errors::on(Field::TwoStepPolicy, Wrong::Choice));
+        assert_eq!(policy("always").expect_err("unknown"), Errors::on(Field::TwoStepPolicy, FieldError::Choice));
     }
 }

@@ -1,6 +1,6 @@
 //! The code of a verification letter: AAA-AAA, six letters without I, L and O.
 
-use crate::{Wrong, clean};
+use crate::{FieldError, clean};
 use std::fmt;
 
 /// Six letters of [`Code::LETTERS`]. Printed as AAA-AAA by `Display`, hidden by `Debug`.
@@ -12,14 +12,14 @@ impl Code {
     pub const LETTERS: &'static [u8; 23] = b"ABCDEFGHJKMNPQRSTUVWXYZ";
 
     /// A code from what was typed: any case, with or without hyphen and blanks, Cyrillic and Greek look-alikes too.
-    pub fn parse(raw: &str) -> Result<Code, Wrong> {
+    pub fn parse(raw: &str) -> Result<Code, FieldError> {
         let typed: Vec<char> = clean::plain(raw).chars().filter(|c| c.is_alphanumeric()).collect();
         if typed.is_empty() {
-            return Err(Wrong::Missing);
+            return Err(FieldError::Missing);
         }
         let mut letters = [0; 6];
         if typed.len() != letters.len() {
-            return Err(Wrong::Length);
+            return Err(FieldError::Length);
         }
         for (letter, typed) in letters.iter_mut().zip(typed) {
             *letter = latin(typed)?;
@@ -52,11 +52,11 @@ impl fmt::Debug for Code {
 }
 
 /// The Latin letter that was meant. Letters that no code has are read as they are and simply never match.
-pub(crate) fn latin(typed: char) -> Result<u8, Wrong> {
+pub(crate) fn latin(typed: char) -> Result<u8, FieldError> {
     let upper = typed.to_uppercase().next().unwrap_or(typed);
     let letter = match upper {
         'A'..='Z' => upper,
-        '0'..='9' => return Err(Wrong::Characters),
+        '0'..='9' => return Err(FieldError::Characters),
         'А' | 'Α' => 'A',
         'В' | 'Β' => 'B',
         'С' | 'Ϲ' => 'C',
@@ -74,9 +74,9 @@ pub(crate) fn latin(typed: char) -> Result<u8, Wrong> {
         'Ζ' => 'Z',
         'І' | 'Ι' => 'I',
         'О' | 'Ο' => 'O',
-        _ => return Err(Wrong::Alphabet),
+        _ => return Err(FieldError::Alphabet),
     };
-    u8::try_from(letter).map_err(|_| Wrong::Alphabet)
+    u8::try_from(letter).map_err(|_| FieldError::Alphabet)
 }
 
 #[cfg(test)]
@@ -103,11 +103,11 @@ mod tests {
 
     #[test]
     fn each_mistake_has_its_own_name() {
-        assert_eq!(Code::parse(" - "), Err(Wrong::Missing));
-        assert_eq!(Code::parse("ABC-XY"), Err(Wrong::Length));
-        assert_eq!(Code::parse("ABC-XYZZ"), Err(Wrong::Length));
-        assert_eq!(Code::parse("ABC-123"), Err(Wrong::Characters));
-        assert_eq!(Code::parse("ЖЩЮ-ABC"), Err(Wrong::Alphabet));
+        assert_eq!(Code::parse(" - "), Err(FieldError::Missing));
+        assert_eq!(Code::parse("ABC-XY"), Err(FieldError::Length));
+        assert_eq!(Code::parse("ABC-XYZZ"), Err(FieldError::Length));
+        assert_eq!(Code::parse("ABC-123"), Err(FieldError::Characters));
+        assert_eq!(Code::parse("ЖЩЮ-ABC"), Err(FieldError::Alphabet));
     }
 
     #[test]

@@ -40,7 +40,7 @@ fn mark(field: Field, country: &str, typed: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Wrong;
+    use crate::FieldError;
 
     fn typed(tin: &'static str, confirmed: String) -> impl Fn(Field) -> String {
         move |field| match field {
@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn only_the_same_text_of_the_same_country_passes() {
-        let errors = Errors::on(Field::Phone, Wrong::DoubtfulPhone);
+        let errors = Errors::on(Field::Phone, FieldError::DoubtfulPhone);
         let marks = confirmation(&|field| if field == Field::Phone { "12 3 ".into() } else { "DE".into() }, &errors);
         assert!(passes(&marks, Field::Phone, "DE", "12 3"));
         assert!(!passes(&marks, Field::Phone, "DE", "12 4"));
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn an_error_gives_no_mark_and_what_was_passed_stays_passed_while_it_is_the_same() {
-        let errors = Errors::on(Field::Tin, Wrong::Missing);
+        let errors = Errors::on(Field::Tin, FieldError::Missing);
         assert_eq!(confirmation(&typed("1", String::new()), &errors), "");
         let marks = confirmed("DE", &[(Field::Tin, "1")]);
         assert_eq!(confirmation(&typed("1", marks.clone()), &Errors::default()), marks);

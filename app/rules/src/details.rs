@@ -1,8 +1,8 @@
 //! The second step of the wizard: where from, and for whom the account is.
 
 use crate::{
-    Country, Errors, Facts, Field, Language, Number, NumberFault, Organisation, OrganisationType, Phone, PhoneDigits,
-    Wrong, clean, confirmed::passes, form::form, text,
+    Country, Errors, Facts, Field, FieldError, Language, Number, NumberFault, Organisation, OrganisationType, Phone,
+    PhoneDigits, clean, confirmed::passes, form::form, text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -136,7 +136,7 @@ impl DetailsForm {
         errors.take(Field::Country, chosen(&self.country, Country::parse))
     }
 
-    fn phone(&self, typed: &PhoneDigits, country: Country, facts: &Facts) -> Result<Phone, Wrong> {
+    fn phone(&self, typed: &PhoneDigits, country: Country, facts: &Facts) -> Result<Phone, FieldError> {
         (facts.phone)(typed, country)?.accepted(self.passes(Field::Phone, &self.phone))
     }
 
@@ -189,28 +189,28 @@ impl DetailsForm {
         read: Result<Option<Number>, NumberFault>,
         errors: &mut Errors,
     ) -> Option<Option<Number>> {
-        let number = errors.take(field, read.map_err(Wrong::from))?;
+        let number = errors.take(field, read.map_err(FieldError::from))?;
         if let Some(doubt) = number.as_ref().and_then(Number::doubt).filter(|_| !self.passes(field, typed)) {
-            errors.add(field, Wrong::Doubtful(doubt));
+            errors.add(field, FieldError::Doubtful(doubt));
         }
         Some(number)
     }
 }
 
 /// A line that names a place: it has a letter or a digit.
-fn place(raw: &str, most: u16) -> Result<Option<String>, Wrong> {
+fn place(raw: &str, most: u16) -> Result<Option<String>, FieldError> {
     let line = text::optional_line(raw, most)?;
     match line.as_ref().is_none_or(|line| line.contains(char::is_alphanumeric)) {
         true => Ok(line),
-        false => Err(Wrong::Characters),
+        false => Err(FieldError::Characters),
     }
 }
 
 /// One of a list of choices.
-fn chosen<T>(raw: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, Wrong> {
+fn chosen<T>(raw: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, FieldError> {
     match clean::tidy(raw) {
-        "" => Err(Wrong::Missing),
-        value => parse(value).ok_or(Wrong::Choice),
+        "" => Err(FieldError::Missing),
+        value => parse(value).ok_or(FieldError::Choice),
     }
 }
 
@@ -251,7 +251,7 @@ mod tests {
     fn a_business_account_needs_type_name_and_tin() {
         let empty = DetailsForm { account_type: "business".into(), ..personal() };
         let errors = empty.check(&crate::facts::NONE).expect_err("nothing about the business");
-        let missing = [Field::OrganisationType, Field::CompanyName, Field::Tin].map(|f| (f, Wrong::Missing));
+        let missing = [Field::OrganisationType, Field::CompanyName, Field::Tin].map(|f| (f, FieldError::Missing));
         assert_eq!(errors.iter().collect::<Vec<_>>(), missing);
         assert!(business().check(&crate::facts::NONE).expect("complete").organisation.is_some());
     }
@@ -260,7 +260,7 @@ mod tests {
     fn the_tin_is_read_by_the_country() {
         let errors =
             DetailsForm { tin: "14360571".into(), ..business() }.check(&crate::facts::NONE).expect_err("wrong digit");
-        assert!(matches!(errors.of(Field::Tin), Some(Wrong::Number(_))), "{errors:?}");
+        assert!(matches!(errors.of(Field::Tin), Some(FieldError::Number(_))), "{errors:?}");
         assert!(
             DetailsForm { country: "PL".into(), tin: "526-025-02-74".into(), ..business() }
                 .check(&crate::facts::NONE)
@@ -273,7 +273,7 @@ mod tests {
         let form =
             DetailsForm { language: "xx".into(), country: "ZZ".into(), account_type: "admin".into(), ..personal() };
         let errors = form.check(&crate::facts::NONE).expect_err("none of them exists");
-        let expected = [Field::Language, Field::Country, Field::AccountType].map(|f| (f, Wrong::Choice));
+        let expected = [Field::Language, Field::Country, Field::AccountType].map(|f| (f, FieldError::Choice));
         assert_eq!(errors.iter().collect::<Vec<_>>(), expected);
     }
 }

@@ -1,6 +1,6 @@
 //! The shape of an e-mail address.
 
-use crate::{Wrong, clean, text};
+use crate::{FieldError, clean, text};
 
 /// An address that has the shape of one: one `@`, a name before it, a domain with a dot after it.
 ///
@@ -16,11 +16,11 @@ impl Email {
 
     /// An address from what was typed or pasted: what mail programs put around it does not matter, as in
     /// `Name <name@example.com>,` or `mailto:name@example.com`.
-    pub fn parse(raw: &str) -> Result<Email, Wrong> {
+    pub fn parse(raw: &str) -> Result<Email, FieldError> {
         let text = text::cleaned(clean::address(raw), Self::MOST)?;
-        let (local, domain) = text.split_once('@').ok_or(Wrong::Malformed)?;
+        let (local, domain) = text.split_once('@').ok_or(FieldError::Malformed)?;
         if local.len() > Self::MOST_LOCAL || !is_local(local) || !is_domain(domain) {
-            return Err(Wrong::Malformed);
+            return Err(FieldError::Malformed);
         }
         Ok(Email(text))
     }
@@ -82,8 +82,8 @@ mod tests {
 
     #[test]
     fn everything_else_is_refused() {
-        assert_eq!(Email::parse(""), Err(Wrong::Missing));
-        assert_eq!(Email::parse(&format!("{}@example.com", "a".repeat(250))), Err(Wrong::TooLong(254)));
+        assert_eq!(Email::parse(""), Err(FieldError::Missing));
+        assert_eq!(Email::parse(&format!("{}@example.com", "a".repeat(250))), Err(FieldError::TooLong(254)));
         for address in [
             "anna",
             "@example.com",
@@ -112,13 +112,13 @@ mod tests {
             "a:b@c.com",
             "a@c_d.com",
         ] {
-            assert_eq!(Email::parse(address), Err(Wrong::Malformed), "{address}");
+            assert_eq!(Email::parse(address), Err(FieldError::Malformed), "{address}");
         }
         for injected in
             ["a@c.com\r\nBcc: b@c.com", "mailto:a@c.com%0d%0aBcc:b@c.com", "mailto:a%00@c.com", "a\u{202e}@c.com"]
         {
-            assert_eq!(Email::parse(injected), Err(Wrong::Characters), "{injected:?}");
+            assert_eq!(Email::parse(injected), Err(FieldError::Characters), "{injected:?}");
         }
-        assert_eq!(Email::parse(&format!("{}@example.com", "a".repeat(65))), Err(Wrong::Malformed));
+        assert_eq!(Email::parse(&format!("{}@example.com", "a".repeat(65))), Err(FieldError::Malformed));
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is wrong with a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Wrong {
+pub enum FieldError {
     /// Nothing was typed or chosen.
     Missing,
     /// Fewer characters than this.
@@ -75,36 +75,36 @@ pub enum Wrong {
 }
 
 /// What is wrong with a number that cannot be.
-impl From<NumberFault> for Wrong {
-    fn from(fault: NumberFault) -> Wrong {
+impl From<NumberFault> for FieldError {
+    fn from(fault: NumberFault) -> FieldError {
         match fault.fault {
-            Fault::Missing => Wrong::Missing,
-            Fault::TooShort(fewest) => Wrong::TooShort(fewest),
-            Fault::TooLong(most) => Wrong::TooLong(most),
-            _ => Wrong::Number(fault),
+            Fault::Missing => FieldError::Missing,
+            Fault::TooShort(fewest) => FieldError::TooShort(fewest),
+            Fault::TooLong(most) => FieldError::TooLong(most),
+            _ => FieldError::Number(fault),
         }
     }
 }
 
-impl Wrong {
+impl FieldError {
     /// Whether the person may insist on what they typed by pressing the button again.
     pub const fn is_warning(self) -> bool {
-        matches!(self, Wrong::DoubtfulPhone | Wrong::Doubtful(_))
+        matches!(self, FieldError::DoubtfulPhone | FieldError::Doubtful(_))
     }
 }
 
 /// What is wrong with a form, field by field, in the order of the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Errors(Vec<(Field, Wrong)>);
+pub struct Errors(Vec<(Field, FieldError)>);
 
 impl Errors {
     /// A single error.
-    pub fn on(field: Field, wrong: Wrong) -> Errors {
+    pub fn on(field: Field, wrong: FieldError) -> Errors {
         Errors(vec![(field, wrong)])
     }
 
     /// Keeps the value, or writes down what is wrong with the field.
-    pub fn take<T>(&mut self, field: Field, checked: Result<T, Wrong>) -> Option<T> {
+    pub fn take<T>(&mut self, field: Field, checked: Result<T, FieldError>) -> Option<T> {
         match checked {
             Ok(value) => Some(value),
             Err(wrong) => {
@@ -115,14 +115,14 @@ impl Errors {
     }
 
     /// Writes down what is wrong with a field; the first error of a field stays.
-    pub fn add(&mut self, field: Field, wrong: Wrong) {
+    pub fn add(&mut self, field: Field, wrong: FieldError) {
         if self.of(field).is_none() {
             self.0.push((field, wrong));
         }
     }
 
     /// What is wrong with this field.
-    pub fn of(&self, field: Field) -> Option<Wrong> {
+    pub fn of(&self, field: Field) -> Option<FieldError> {
         self.0.iter().find(|(at, _)| *at == field).map(|(_, wrong)| *wrong)
     }
 
@@ -132,7 +132,7 @@ impl Errors {
     }
 
     /// All of them.
-    pub fn iter(&self) -> impl Iterator<Item = (Field, Wrong)> + '_ {
+    pub fn iter(&self) -> impl Iterator<Item = (Field, FieldError)> + '_ {
         self.0.iter().copied()
     }
 }
@@ -144,10 +144,12 @@ mod tests {
     #[test]
     fn what_may_be_right_after_all_is_a_warning() {
         let fault = NumberFault { kind: crate::NumberKind::OTHER, fault: Fault::Checksum };
-        assert!(Wrong::DoubtfulPhone.is_warning() && Wrong::Doubtful(fault).is_warning());
-        assert!(!Wrong::Number(fault).is_warning());
+        assert!(FieldError::DoubtfulPhone.is_warning() && FieldError::Doubtful(fault).is_warning());
+        assert!(!FieldError::Number(fault).is_warning());
         assert!(
-            ![Wrong::Missing, Wrong::Country, Wrong::PhonePlus, Wrong::Stale].iter().any(|wrong| wrong.is_warning())
+            ![FieldError::Missing, FieldError::Country, FieldError::PhonePlus, FieldError::Stale]
+                .iter()
+                .any(|wrong| wrong.is_warning())
         );
     }
 }

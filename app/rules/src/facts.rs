@@ -1,9 +1,9 @@
 //! What a check needs to know of the world, since this crate asks nobody.
 
-use crate::{Country, Phone, PhoneDigits, Wrong};
+use crate::{Country, FieldError, Phone, PhoneDigits};
 
 /// Reads a phone number as one of a country. What stands in no plan of numbers is refused.
-pub type ReadPhone<'a> = &'a dyn Fn(&PhoneDigits, Country) -> Result<Phone, Wrong>;
+pub type ReadPhone<'a> = &'a dyn Fn(&PhoneDigits, Country) -> Result<Phone, FieldError>;
 
 /// The day, and the world's phone numbers.
 #[derive(Clone, Copy)]

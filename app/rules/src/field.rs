@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn what_is_longer_than_may_be_is_refused_by_its_form() {
-        use crate::{DetailsForm, Errors, Wrong};
+        use crate::{DetailsForm, Errors, FieldError};
         let refused = |field: Field| {
             let errors = DetailsForm::of(&|at| match at {
                 Field::AccountType => "business".to_owned(),
@@ -203,10 +203,10 @@ mod tests {
             errors.check(&crate::facts::NONE).err().as_ref().and_then(|errors: &Errors| errors.of(field))
         };
         for field in [Field::Phone, Field::CompanyName, Field::Address, Field::City, Field::PostalCode] {
-            assert_eq!(refused(field), Some(Wrong::TooLong(field.most())), "{field:?}");
+            assert_eq!(refused(field), Some(FieldError::TooLong(field.most())), "{field:?}");
         }
         for field in [Field::Tin, Field::RegistrationNumber, Field::VatNumber] {
-            assert!(matches!(refused(field), Some(Wrong::TooLong(_))), "{field:?}");
+            assert!(matches!(refused(field), Some(FieldError::TooLong(_))), "{field:?}");
         }
     }
 }

@@ -48,7 +48,7 @@ pub use country::Country;
 pub use delivery::Delivery;
 pub use details::{AccountType, Details, DetailsForm};
 pub use email::Email;
-pub use errors::{Errors, Wrong};
+pub use errors::{Errors, FieldError};
 pub use facts::{Facts, ReadPhone};
 pub use field::Field;
 pub use identity::IdentityForm;

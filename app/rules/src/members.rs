@@ -1,7 +1,7 @@
 //! Inviting people into an account, what they may do there, and what they are told of.
 
 use crate::{
-    Email, Errors, Field, Limits, Notification, Password, PersonName, Role, Wrong, form::form, password, text,
+    Email, Errors, Field, FieldError, Limits, Notification, Password, PersonName, Role, form::form, password, text,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -255,9 +255,9 @@ fn chosen<T, const N: usize>(all: [T; N], boxes: [&String; N]) -> Vec<T> {
     all.into_iter().zip(boxes).filter(|(_, typed)| typed.as_str() == CHECKED).map(|(one, _)| one).collect()
 }
 
-fn chosen_roles(boxes: [&String; 4]) -> Result<Vec<Role>, Wrong> {
+fn chosen_roles(boxes: [&String; 4]) -> Result<Vec<Role>, FieldError> {
     let roles = chosen(Role::GIVEN, boxes);
-    if roles.is_empty() { Err(Wrong::Missing) } else { Ok(roles) }
+    if roles.is_empty() { Err(FieldError::Missing) } else { Ok(roles) }
 }
 
 #[cfg(test)]
@@ -268,7 +268,7 @@ mod tests {
     fn an_invitation_needs_an_address_and_a_role() {
         let errors = InviteForm::default().check().expect_err("nothing was typed");
         let fields: Vec<_> = errors.iter().collect();
-        assert_eq!(fields, [Field::UserEmail, Field::Roles].map(|field| (field, Wrong::Missing)));
+        assert_eq!(fields, [Field::UserEmail, Field::Roles].map(|field| (field, FieldError::Missing)));
     }
 
     #[test]

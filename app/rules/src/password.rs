@@ -1,6 +1,6 @@
 //! Passwords (NIST SP 800-63B-4, section 3.1.1.2: length counts, composition does not).
 
-use crate::{Wrong, text};
+use crate::{FieldError, text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -31,21 +31,21 @@ impl Password {
     pub const MOST: u16 = 128;
 
     /// A new password. Nothing is trimmed: blanks count.
-    pub fn choose(raw: &str, limits: &Limits) -> Result<Password, Wrong> {
+    pub fn choose(raw: &str, limits: &Limits) -> Result<Password, FieldError> {
         let password = Password::enter(raw)?;
         if raw.chars().count() < usize::from(limits.password_min) {
-            return Err(Wrong::TooShort(limits.password_min));
+            return Err(FieldError::TooShort(limits.password_min));
         }
         Ok(password)
     }
 
     /// A password that exists already: only too long a one is refused.
-    pub fn enter(raw: &str) -> Result<Password, Wrong> {
+    pub fn enter(raw: &str) -> Result<Password, FieldError> {
         if raw.is_empty() {
-            return Err(Wrong::Missing);
+            return Err(FieldError::Missing);
         }
         if raw.chars().count() > usize::from(Password::MOST) {
-            return Err(Wrong::TooLong(Password::MOST));
+            return Err(FieldError::TooLong(Password::MOST));
         }
         Ok(Password(raw.to_owned()))
     }
@@ -79,22 +79,22 @@ pub enum Strength {
 
 impl Strength {
     /// Refuses what is too easy to guess, with the reason.
-    pub fn enough(self) -> Result<(), Wrong> {
+    pub fn enough(self) -> Result<(), FieldError> {
         match self {
-            Strength::Common => Err(Wrong::Common),
-            Strength::Personal => Err(Wrong::Personal),
-            Strength::Leaked => Err(Wrong::Leaked),
+            Strength::Common => Err(FieldError::Common),
+            Strength::Personal => Err(FieldError::Personal),
+            Strength::Leaked => Err(FieldError::Leaked),
             Strength::Fair | Strength::Strong => Ok(()),
         }
     }
 }
 
 /// The second time a new password is typed.
-pub(crate) fn repeated(password: &str, again: &str) -> Result<(), Wrong> {
+pub(crate) fn repeated(password: &str, again: &str) -> Result<(), FieldError> {
     match again {
-        "" => Err(Wrong::Missing),
+        "" => Err(FieldError::Missing),
         again if again == password => Ok(()),
-        _ => Err(Wrong::Mismatch),
+        _ => Err(FieldError::Mismatch),
     }
 }
 
@@ -105,12 +105,12 @@ mod tests {
     #[test]
     fn length_is_counted_in_code_points() {
         let limits = Limits::default();
-        assert_eq!(Password::choose("", &limits), Err(Wrong::Missing));
-        assert_eq!(Password::choose(&"я".repeat(14), &limits), Err(Wrong::TooShort(15)));
+        assert_eq!(Password::choose("", &limits), Err(FieldError::Missing));
+        assert_eq!(Password::choose(&"я".repeat(14), &limits), Err(FieldError::TooShort(15)));
         assert!(Password::choose(&"🦊".repeat(15), &limits).is_ok());
         assert!(Password::choose(&" ".repeat(15), &limits).is_ok());
         assert!(Password::choose(&"я".repeat(128), &limits).is_ok());
-        assert_eq!(Password::choose(&"я".repeat(129), &limits), Err(Wrong::TooLong(128)));
+        assert_eq!(Password::choose(&"я".repeat(129), &limits), Err(FieldError::TooLong(128)));
         assert!(Password::enter("short").is_ok());
     }
 

@@ -1,6 +1,6 @@
 //! Names of people.
 
-use crate::{CHECKED, Field, Wrong, text};
+use crate::{CHECKED, Field, FieldError, text};
 
 /// A given or family name: 1 to 100 code points of any script, with whatever digits and signs passports have in it, kept as
 /// typed. The family name of somebody who has one name only is empty.
@@ -12,12 +12,12 @@ impl PersonName {
     pub const MOST: u16 = 100;
 
     /// A name from what was typed.
-    pub fn parse(raw: &str) -> Result<PersonName, Wrong> {
+    pub fn parse(raw: &str) -> Result<PersonName, FieldError> {
         text::line(raw, Self::MOST).map(PersonName)
     }
 
     /// A family name from what was typed; none where the box `one_name` is checked, whatever was typed.
-    pub(crate) fn surname(raw: &str, one_name: &str) -> Result<PersonName, Wrong> {
+    pub(crate) fn surname(raw: &str, one_name: &str) -> Result<PersonName, FieldError> {
         if one_name == CHECKED { Ok(PersonName(String::new())) } else { PersonName::parse(raw) }
     }
 
@@ -66,7 +66,7 @@ mod tests {
 
     #[test]
     fn whoever_has_one_name_has_no_surname_and_says_so() {
-        assert_eq!(PersonName::surname("", ""), Err(Wrong::Missing));
+        assert_eq!(PersonName::surname("", ""), Err(FieldError::Missing));
         for typed in ["", "-", "Suharto"] {
             assert_eq!(PersonName::surname(typed, CHECKED).map(|none| none.0).as_deref(), Ok(""));
         }
@@ -76,11 +76,11 @@ mod tests {
 
     #[test]
     fn blank_long_and_forged_names_are_refused() {
-        assert_eq!(PersonName::parse(" \u{200b}\u{a0}\u{3164}\u{2800}"), Err(Wrong::Missing));
-        assert_eq!(PersonName::parse(&"я".repeat(101)), Err(Wrong::TooLong(100)));
+        assert_eq!(PersonName::parse(" \u{200b}\u{a0}\u{3164}\u{2800}"), Err(FieldError::Missing));
+        assert_eq!(PersonName::parse(&"я".repeat(101)), Err(FieldError::TooLong(100)));
         assert!(PersonName::parse(&"я".repeat(100)).is_ok());
         for name in ["a\r\nBcc: b@example.com", "a\u{202e}b", "a\0b", "a\u{2028}b"] {
-            assert_eq!(PersonName::parse(name), Err(Wrong::Characters), "{name:?}");
+            assert_eq!(PersonName::parse(name), Err(FieldError::Characters), "{name:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The shape of a phone number; whether the chosen country has it is decided on the server.
 
-use crate::{Wrong, clean};
+use crate::{FieldError, clean};
 
 /// What could be a phone number: an optional `+` and 4 to 20 digits with any of the usual separators (ITU-T E.164 has 15
 /// at most, what is dialled before them comes on top), and an extension kept apart.
@@ -25,24 +25,24 @@ impl PhoneDigits {
     /// # Errors
     /// `Missing`; `TooLong` past 40 characters; `Characters` that no phone number has; `Length` where there are fewer than
     /// 4 digits or more than 20.
-    pub fn parse(raw: &str) -> Result<PhoneDigits, Wrong> {
+    pub fn parse(raw: &str) -> Result<PhoneDigits, FieldError> {
         let typed = cleaned(raw);
         if typed.is_empty() {
-            return Err(Wrong::Missing);
+            return Err(FieldError::Missing);
         }
         if typed.chars().count() > usize::from(Self::MOST_TYPED) {
-            return Err(Wrong::TooLong(Self::MOST_TYPED));
+            return Err(FieldError::TooLong(Self::MOST_TYPED));
         }
         let small = typed.to_lowercase();
         let (number, extension) = extension_apart(&small);
         if !number.chars().all(|c| c.is_ascii_digit() || " +()-./".contains(c)) {
-            return Err(Wrong::Characters);
+            return Err(FieldError::Characters);
         }
         match number.chars().filter(char::is_ascii_digit).count() {
             Self::FEWEST..=Self::MOST => {
                 Ok(PhoneDigits { number: number.to_owned(), extension: extension.map(str::to_owned), typed })
             }
-            _ => Err(Wrong::Length),
+            _ => Err(FieldError::Length),
         }
     }
 
@@ -78,8 +78,8 @@ impl Phone {
     ///
     /// # Errors
     /// `DoubtfulPhone`, a warning that one passes by pressing the button again.
-    pub fn accepted(self, warned: bool) -> Result<Phone, Wrong> {
-        if self.doubtful && !warned { Err(Wrong::DoubtfulPhone) } else { Ok(self) }
+    pub fn accepted(self, warned: bool) -> Result<Phone, FieldError> {
+        if self.doubtful && !warned { Err(FieldError::DoubtfulPhone) } else { Ok(self) }
     }
 }
 
@@ -115,7 +115,7 @@ fn extension_apart(text: &str) -> (&str, Option<&str>) {
 mod tests {
     use super::*;
 
-    fn number(typed: &str) -> Result<String, Wrong> {
+    fn number(typed: &str) -> Result<String, FieldError> {
         PhoneDigits::parse(typed).map(|phone| phone.as_str().to_owned())
     }
 
@@ -134,15 +134,15 @@ mod tests {
 
     #[test]
     fn words_and_scraps_are_refused() {
-        assert_eq!(number(" \u{202a}\u{202c} "), Err(Wrong::Missing));
+        assert_eq!(number(" \u{202a}\u{202c} "), Err(FieldError::Missing));
         for words in ["call me", "044 537 02 2½", "*100#", "044 537 02 22;isub=1", "044\u{0}5370222"] {
-            assert_eq!(number(words), Err(Wrong::Characters), "{words:?}");
+            assert_eq!(number(words), Err(FieldError::Characters), "{words:?}");
         }
         for scraps in ["123", "tel:", &"1".repeat(21)] {
-            let expected = if scraps == "tel:" { Wrong::Missing } else { Wrong::Length };
+            let expected = if scraps == "tel:" { FieldError::Missing } else { FieldError::Length };
             assert_eq!(number(scraps), Err(expected), "{scraps:?}");
         }
-        assert_eq!(number(&"1".repeat(41)), Err(Wrong::TooLong(40)));
+        assert_eq!(number(&"1".repeat(41)), Err(FieldError::TooLong(40)));
     }
 
     #[test]
@@ -203,9 +203,9 @@ mod tests {
     fn what_only_looks_like_an_extension_is_none() {
         assert_eq!(parts("+380 (44) 537-02-22"), Some(("+380 (44) 537-02-22".into(), None)));
         for typed in ["22 123 45 67 wew. 12345678", "22 123 45 67 wew.", "ext. 12345", "#12345", "next 12345"] {
-            assert_eq!(number(typed), Err(Wrong::Characters), "{typed}");
+            assert_eq!(number(typed), Err(FieldError::Characters), "{typed}");
         }
-        assert_eq!(number("123 ext. 4567"), Err(Wrong::Length), "an extension is no part of the number");
+        assert_eq!(number("123 ext. 4567"), Err(FieldError::Length), "an extension is no part of the number");
     }
 
     #[test]
@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn a_doubtful_number_is_accepted_by_whoever_was_warned() {
         let phone = |doubtful| Phone { e164: "+380445370222".into(), extension: None, doubtful };
-        assert_eq!(phone(true).accepted(false), Err(Wrong::DoubtfulPhone));
+        assert_eq!(phone(true).accepted(false), Err(FieldError::DoubtfulPhone));
         assert_eq!(phone(true).accepted(true), Ok(phone(true)));
         assert_eq!(phone(false).accepted(false), Ok(phone(false)));
     }

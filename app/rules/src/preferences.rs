@@ -1,6 +1,6 @@
 //! The person's own taste, and which session to end.
 
-use crate::{Errors, Field, Language, Theme, Wrong, form::form};
+use crate::{Errors, Field, FieldError, Language, Theme, form::form};
 use serde::{Deserialize, Serialize};
 
 /// What was chosen under Personalization.
@@ -19,8 +19,8 @@ impl PreferencesForm {
     /// Language and theme, or what is wrong with each field.
     pub fn check(&self) -> Result<(Language, Theme), Errors> {
         let mut errors = Errors::default();
-        let language = errors.take(Field::Language, Language::of_tag(&self.language).ok_or(Wrong::Choice));
-        let theme = errors.take(Field::Theme, Theme::of_value(&self.theme).ok_or(Wrong::Choice));
+        let language = errors.take(Field::Language, Language::of_tag(&self.language).ok_or(FieldError::Choice));
+        let theme = errors.take(Field::Theme, Theme::of_value(&self.theme).ok_or(FieldError::Choice));
         language.zip(theme).ok_or(errors)
     }
 }
@@ -44,7 +44,7 @@ mod tests {
         let form = |language: &str, theme: &str| PreferencesForm { language: language.into(), theme: theme.into() };
         assert_eq!(form("pl", "dark").check(), Ok((Language::Polish, Theme::Dark)));
         let errors = form("xx", "").check().expect_err("neither is offered");
-        assert_eq!(errors.of(Field::Language), Some(Wrong::Choice));
-        assert_eq!(errors.of(Field::Theme), Some(Wrong::Choice));
+        assert_eq!(errors.of(Field::Language), Some(FieldError::Choice));
+        assert_eq!(errors.of(Field::Theme), Some(FieldError::Choice));
     }
 }

@@ -120,7 +120,7 @@ impl fmt::Debug for UndoForm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Wrong;
+    use crate::FieldError;
 
     #[test]
     fn an_empty_profile_names_every_field() {
@@ -128,7 +128,7 @@ mod tests {
         let fields: Vec<_> = errors.iter().collect();
         assert_eq!(
             fields,
-            [Field::Name, Field::Surname, Field::Email, Field::Phone].map(|field| (field, Wrong::Missing))
+            [Field::Name, Field::Surname, Field::Email, Field::Phone].map(|field| (field, FieldError::Missing))
         );
     }
 
@@ -136,6 +136,6 @@ mod tests {
     fn whoever_has_no_second_factor_types_no_code() {
         assert_eq!(UndoForm::default().check(), Ok(None));
         let scrap = UndoForm { two_step_code: "12".into(), ..UndoForm::default() };
-        assert_eq!(scrap.check(), Err(Errors::on(Field::TwoStepCode, Wrong::Length)));
+        assert_eq!(scrap.check(), Err(Errors::on(Field::TwoStepCode, FieldError::Length)));
     }
 }

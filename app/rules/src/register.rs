@@ -71,14 +71,14 @@ impl fmt::Debug for RegisterForm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Wrong;
+    use crate::FieldError;
 
     #[test]
     fn an_empty_form_names_every_field() {
         let errors = RegisterForm::default().check(&Limits::default()).expect_err("nothing was typed");
         let fields: Vec<_> = errors.iter().collect();
         let expected = [Field::Name, Field::Surname, Field::Email, Field::Password, Field::ConfirmPassword]
-            .map(|f| (f, Wrong::Missing));
+            .map(|f| (f, FieldError::Missing));
         assert_eq!(fields, expected);
     }
 
@@ -86,7 +86,7 @@ mod tests {
     fn one_name_is_enough_where_the_box_is_checked() {
         let form = RegisterForm { name: "Sukarno".into(), one_name: "on".into(), ..RegisterForm::default() };
         let errors = form.check(&Limits::default()).expect_err("no address");
-        assert_eq!((errors.of(Field::Surname), errors.of(Field::Email)), (None, Some(Wrong::Missing)));
+        assert_eq!((errors.of(Field::Surname), errors.of(Field::Email)), (None, Some(FieldError::Missing)));
     }
 
     #[test]
@@ -100,6 +100,6 @@ mod tests {
             confirm_password: "another one".into(),
         };
         let errors = form.check(&Limits::default()).expect_err("they differ");
-        assert_eq!(errors, Errors::on(Field::ConfirmPassword, Wrong::Mismatch));
+        assert_eq!(errors, Errors::on(Field::ConfirmPassword, FieldError::Mismatch));
     }
 }

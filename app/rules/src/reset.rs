@@ -102,7 +102,7 @@ impl fmt::Debug for ResetForm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Wrong;
+    use crate::FieldError;
 
     #[test]
     fn a_new_password_is_chosen_as_at_registration() {
@@ -111,9 +111,9 @@ mod tests {
                 ResetForm { new_password: password.into(), confirm_new_password: again.into(), ..ResetForm::default() };
             form.check(&Limits::default()).map(drop)
         };
-        assert_eq!(form("short", "short"), Err(Errors::on(Field::NewPassword, Wrong::TooShort(15))));
+        assert_eq!(form("short", "short"), Err(Errors::on(Field::NewPassword, FieldError::TooShort(15))));
         let differs = form("a long enough password", "another one");
-        assert_eq!(differs, Err(Errors::on(Field::ConfirmNewPassword, Wrong::Mismatch)));
+        assert_eq!(differs, Err(Errors::on(Field::ConfirmNewPassword, FieldError::Mismatch)));
         assert_eq!(form("a long enough password", "a long enough password"), Ok(()));
     }
 
@@ -122,6 +122,6 @@ mod tests {
         let errors = ChangePasswordForm::default().check(&Limits::default()).map(drop).expect_err("nothing was typed");
         let fields: Vec<_> = errors.iter().collect();
         let expected = [Field::OldPassword, Field::NewPassword, Field::ConfirmNewPassword];
-        assert_eq!(fields, expected.map(|field| (field, Wrong::Missing)));
+        assert_eq!(fields, expected.map(|field| (field, FieldError::Missing)));
     }
 }

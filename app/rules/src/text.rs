@@ -1,6 +1,6 @@
 //! Lines of text, as they may be typed.
 
-use crate::{Wrong, clean};
+use crate::{FieldError, clean};
 
 /// For comparing and searching without regard to case.
 pub fn fold(text: &str) -> String {
@@ -13,28 +13,28 @@ pub fn is_hostile(c: char) -> bool {
 }
 
 /// One line of text of 1 to `most` code points, cleaned.
-pub(crate) fn line(raw: &str, most: u16) -> Result<String, Wrong> {
+pub(crate) fn line(raw: &str, most: u16) -> Result<String, FieldError> {
     cleaned(clean::readable(raw), most)
 }
 
 /// The same of a text that is cleaned already.
-pub(crate) fn cleaned(text: String, most: u16) -> Result<String, Wrong> {
+pub(crate) fn cleaned(text: String, most: u16) -> Result<String, FieldError> {
     if text.is_empty() {
-        return Err(Wrong::Missing);
+        return Err(FieldError::Missing);
     }
     if text.chars().count() > usize::from(most) {
-        return Err(Wrong::TooLong(most));
+        return Err(FieldError::TooLong(most));
     }
     if text.chars().any(is_hostile) {
-        return Err(Wrong::Characters);
+        return Err(FieldError::Characters);
     }
     Ok(text)
 }
 
 /// One line of text of at most `most` code points, or nothing.
-pub(crate) fn optional_line(raw: &str, most: u16) -> Result<Option<String>, Wrong> {
+pub(crate) fn optional_line(raw: &str, most: u16) -> Result<Option<String>, FieldError> {
     match line(raw, most) {
-        Err(Wrong::Missing) => Ok(None),
+        Err(FieldError::Missing) => Ok(None),
         other => other.map(Some),
     }
 }

@@ -1,6 +1,6 @@
 //! The second step of signing in: a code from an authenticator app, or a recovery code.
 
-use crate::{Errors, Field, Wrong, clean, code::latin, form::form, text};
+use crate::{Errors, Field, FieldError, clean, code::latin, form::form, text};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -13,20 +13,20 @@ impl TwoStepCode {
     pub const DIGITS: usize = 6;
 
     /// A code from what was typed; blanks and hyphens between the digits do not matter.
-    pub fn parse(raw: &str) -> Result<TwoStepCode, Wrong> {
+    pub fn parse(raw: &str) -> Result<TwoStepCode, FieldError> {
         let typed = meant(raw);
         match typed.len() {
-            0 => Err(Wrong::Missing),
-            _ if !typed.bytes().all(|byte| byte.is_ascii_digit()) => Err(Wrong::Characters),
+            0 => Err(FieldError::Missing),
+            _ if !typed.bytes().all(|byte| byte.is_ascii_digit()) => Err(FieldError::Characters),
             TwoStepCode::DIGITS => Ok(TwoStepCode(typed)),
-            _ => Err(Wrong::Length),
+            _ => Err(FieldError::Length),
         }
     }
 
     /// A code where none is needed unless one was typed.
-    pub fn if_typed(raw: &str) -> Result<Option<TwoStepCode>, Wrong> {
+    pub fn if_typed(raw: &str) -> Result<Option<TwoStepCode>, FieldError> {
         match TwoStepCode::parse(raw) {
-            Err(Wrong::Missing) => Ok(None),
+            Err(FieldError::Missing) => Ok(None),
             typed => typed.map(Some),
         }
     }
@@ -55,12 +55,12 @@ impl RecoveryCode {
     pub const LENGTH: usize = 24;
 
     /// A code from what was typed: any case, with or without hyphens and blanks; O is read as 0, I and L as 1.
-    pub fn parse(raw: &str) -> Result<RecoveryCode, Wrong> {
-        let symbols = meant(raw).chars().map(symbol).collect::<Result<String, Wrong>>()?;
+    pub fn parse(raw: &str) -> Result<RecoveryCode, FieldError> {
+        let symbols = meant(raw).chars().map(symbol).collect::<Result<String, FieldError>>()?;
         match symbols.len() {
-            0 => Err(Wrong::Missing),
+            0 => Err(FieldError::Missing),
             RecoveryCode::LENGTH => Ok(RecoveryCode(symbols)),
-            _ => Err(Wrong::Length),
+            _ => Err(FieldError::Length),
         }
     }
 
@@ -98,12 +98,12 @@ fn meant(raw: &str) -> String {
     clean::plain(raw).chars().filter(|c| ![' ', '-'].contains(c)).collect()
 }
 
-fn symbol(typed: char) -> Result<char, Wrong> {
+fn symbol(typed: char) -> Result<char, FieldError> {
     let letter = if typed.is_ascii_digit() { typed } else { char::from(latin(typed)?) };
     match letter {
         'O' => Ok('0'),
         'I' | 'L' => Ok('1'),
-        'U' => Err(Wrong::Characters),
+        'U' => Err(FieldError::Characters),
         letter => Ok(letter),
     }
 }
@@ -177,11 +177,11 @@ mod tests {
         for raw in ["123456", " 123 456\n", "123-456", "12\u{a0}34\u{200b}56", "１２３４５６", "١٢٣٤٥٦"] {
             assert_eq!(TwoStepCode::parse(raw).map(|code| code.0).as_deref(), Ok("123456"), "{raw:?}");
         }
-        assert_eq!(TwoStepCode::parse(" - "), Err(Wrong::Missing));
-        assert_eq!(TwoStepCode::parse("12345"), Err(Wrong::Length));
-        assert_eq!(TwoStepCode::parse("1234567"), Err(Wrong::Length));
+        assert_eq!(TwoStepCode::parse(" - "), Err(FieldError::Missing));
+        assert_eq!(TwoStepCode::parse("12345"), Err(FieldError::Length));
+        assert_eq!(TwoStepCode::parse("1234567"), Err(FieldError::Length));
         for raw in ["12345a", "+12345", "ABC-DEF"] {
-            assert_eq!(TwoStepCode::parse(raw), Err(Wrong::Characters), "{raw}");
+            assert_eq!(TwoStepCode::parse(raw), Err(FieldError::Characters), "{raw}");
         }
     }
 
@@ -202,9 +202,9 @@ mod tests {
 
     #[test]
     fn each_mistake_in_a_recovery_code_has_its_own_name() {
-        assert_eq!(RecoveryCode::parse(" "), Err(Wrong::Missing));
-        assert_eq!(RecoveryCode::parse("ABCDE-ABCDE"), Err(Wrong::Length));
-        assert_eq!(RecoveryCode::parse("ABCDU"), Err(Wrong::Characters));
-        assert_eq!(RecoveryCode::parse("ABCDЖ"), Err(Wrong::Alphabet));
+        assert_eq!(RecoveryCode::parse(" "), Err(FieldError::Missing));
+        assert_eq!(RecoveryCode::parse("ABCDE-ABCDE"), Err(FieldError::Length));
+        assert_eq!(RecoveryCode::parse("ABCDU"), Err(FieldError::Characters));
+        assert_eq!(RecoveryCode::parse("ABCDЖ"), Err(FieldError::Alphabet));
     }
 }

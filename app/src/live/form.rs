@@ -6,7 +6,7 @@ use super::{
     navigate, prefetch,
     tools::hide_passwords,
 };
-use crate::doors::Door;
+use crate::form_endpoints::FormEndpoint;
 use leptos::{
     prelude::document,
     wasm_bindgen::{JsCast, JsValue},
@@ -48,9 +48,9 @@ fn submit(event: &Event, form: &HtmlFormElement) -> Option<()> {
         return None;
     }
     let path = elsewhere.or(form.get_attribute("action"))?;
-    let door = Door::of(path.strip_prefix("/api/")?)?;
+    let target = FormEndpoint::of(path.strip_prefix("/api/")?)?;
     let fields = fields(form)?;
-    let checked = (door.check)(&|field| fields.get(field.name()).unwrap_or_default());
+    let checked = (target.check)(&|field| fields.get(field.name()).unwrap_or_default());
     // Without the place that says what is wrong a press would seem dead.
     summary(form)?;
     event.prevent_default();

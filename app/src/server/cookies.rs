@@ -2,7 +2,7 @@
 //! or to the former address, language and look.
 
 use super::add_header;
-use accounts::{Settings, Token, Visitor};
+use accounts::{RequestContext, Settings, Token};
 use axum::http::{HeaderMap, header, request::Parts};
 use leptos::prelude::*;
 use rules::{Language, Theme};
@@ -151,14 +151,14 @@ impl Cookies {
     }
 
     /// What the cookies of a request say about who is asking.
-    pub fn visitor(self, headers: &HeaderMap) -> Visitor {
-        Visitor {
+    pub fn visitor(self, headers: &HeaderMap) -> RequestContext {
+        RequestContext {
             browser: cookie(headers, self.browser()).and_then(Token::parse),
             session: cookie(headers, self.session()).and_then(Token::parse),
             known: cookie(headers, self.known()).and_then(Token::parse),
             theme: Cookies::theme(headers),
             agent: headers.get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default().to_owned(),
-            ..Visitor::default()
+            ..RequestContext::default()
         }
     }
 

@@ -128,7 +128,7 @@ pub(crate) fn current_user() -> Option<Arc<CurrentUser>> {
 
 /// Who is signed in; a stranger is led to sign in and back.
 pub(crate) fn current_user_or_leave(page: &str) -> Result<Arc<CurrentUser>, Failure> {
-    current_user().ok_or_else(|| barred(accounts::Error::SignedOut, page))
+    current_user().ok_or_else(|| redirect_or_fail(accounts::Error::SignedOut, page))
 }
 
 /// The page with what its address says besides: a refused form, or which part of a list is wanted. Not where that is too
@@ -141,7 +141,7 @@ fn with_kept(page: &str, address: &Address) -> String {
 }
 
 /// Why somebody may not see this page, and where they can mend that: they come back here, to the form as it was kept.
-pub(crate) fn barred(error: accounts::Error, page: &str) -> Failure {
+pub(crate) fn redirect_or_fail(error: accounts::Error, page: &str) -> Failure {
     let page = &with_kept(page, &address());
     match error {
         // The wizard's last step belongs to whoever has just finished it.
@@ -150,8 +150,8 @@ pub(crate) fn barred(error: accounts::Error, page: &str) -> Failure {
             leave_for(&format!("{}&cookies", with_next("/sign-in", page)))
         }
         accounts::Error::SignedOut => leave_for(&with_next("/sign-in", page)),
-        accounts::Error::SetUp => leave_for(SET_UP),
-        accounts::Error::Prove => leave_for(&with_next("/confirm-identity", page)),
+        accounts::Error::TwoStepSetupRequired => leave_for(SET_UP),
+        accounts::Error::ReauthRequired => leave_for(&with_next("/confirm-identity", page)),
         error => failure(error),
     }
 }

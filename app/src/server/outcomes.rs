@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     answer::{Answer, Failure},
-    doors::Door,
+    form_endpoints::FormEndpoint,
 };
 use accounts::{Acceptance, Entry, Error, LetIn, Proved, SignedIn, Step, Token, Unfinished};
 use axum::http::header;
@@ -30,8 +30,8 @@ pub(crate) fn answer(ended: Result<Answer, Error>) -> Result<Answer, Failure> {
         Err(Error::Gone) => Ok(Answer::Go("/register?gone".to_owned())),
         Err(Error::Finished) => Ok(Answer::Go("/sign-in?done=finished".to_owned())),
         Err(Error::SignedOut) => Ok(Answer::SignIn),
-        Err(Error::Prove) => Ok(Answer::Prove),
-        Err(Error::SetUp) => Ok(Answer::Go(SET_UP.to_owned())),
+        Err(Error::ReauthRequired) => Ok(Answer::ReauthRequired),
+        Err(Error::TwoStepSetupRequired) => Ok(Answer::Go(SET_UP.to_owned())),
         Err(Error::Forbidden) => Ok(Answer::Go("/panel".to_owned())),
         Err(error) => Err(failure(error)),
     }
@@ -56,18 +56,18 @@ pub(crate) fn page_of(unfinished: &Unfinished) -> String {
 }
 
 /// After the first step: the browser gets its secret and goes to the second.
-pub(crate) async fn begun(begun: Result<(String, Token), Error>) -> Result<Answer, Failure> {
+pub(crate) async fn after_register(begun: Result<(String, Token), Error>) -> Result<Answer, Failure> {
     let (id, browser) = match begun {
         Ok(begun) => begun,
         Err(error) => return answer(Err(error)),
     };
     keep_browser(&browser, accounts().settings().browser_lifetime());
-    let visitor = accounts::Visitor { browser: Some(browser), ..visitor() };
+    let visitor = accounts::RequestContext { browser: Some(browser), ..visitor() };
     Ok(Answer::Go(step(&visitor, "/register/details", &id).await?))
 }
 
 /// After the second step: on to the third, in the language that was chosen.
-pub(crate) async fn detailed(detailed: Result<Details, Error>, id: &str) -> Result<Answer, Failure> {
+pub(crate) async fn after_details(detailed: Result<Details, Error>, id: &str) -> Result<Answer, Failure> {
     let details = match detailed {
         Ok(details) => details,
         Err(error) => return answer(Err(error)),
@@ -109,7 +109,7 @@ pub(crate) async fn verify_again(ended: Result<(), Error>, done: &str, id: &str)
 }
 
 /// After address and password: all the way in, or on to the second step.
-pub(crate) fn entered(entry: &Entry, next: &str) -> Answer {
+pub(crate) fn after_sign_in(entry: &Entry, next: &str) -> Answer {
     match entry {
         Entry::SignedIn(signed_in) => welcome(signed_in, next),
         Entry::SecondStep(session) => {
@@ -141,7 +141,7 @@ pub(crate) fn proved_again(session: &Token, next: &str) -> Answer {
 
 /// The browser's session is taken, and what it kept of the pages with it (ASVS 5.0 14.3.1). Its cache has none of them, since
 /// they are not to be stored; emptying it would take long, and what other pages of this site need with it.
-pub(crate) fn farewell(next: &str) -> Answer {
+pub(crate) fn after_sign_out(next: &str) -> Answer {
     drop_session();
     super::add_header(header::HeaderName::from_static("clear-site-data"), "\"storage\"");
     Answer::Load(next.to_owned())
@@ -211,7 +211,7 @@ pub(crate) fn or_list(
 /// The page of a form about this account and this member.
 fn page_of_door(endpoint: &str, account: &str, member: &str) -> String {
     let typed = |field| if field == Field::Account { account } else { member }.to_owned();
-    Door::of(endpoint).map_or_else(|| "/clients".to_owned(), |door| door.page_of(typed))
+    FormEndpoint::of(endpoint).map_or_else(|| "/clients".to_owned(), |target| target.page_of(typed))
 }
 
 /// The page of a link says how that stands: the one of this short name, or that there is none.
@@ -256,7 +256,7 @@ pub(crate) async fn register_invited(form: &InvitedForm) -> Result<Answer, Failu
     let Some(link) = opened.named(&form.link) else { return Ok(again) };
     match noted(accounts().register_invited(form, &link, &visitor()).await) {
         Err(Error::Gone | Error::Forbidden) => Ok(again),
-        ended => begun(ended).await,
+        ended => after_register(ended).await,
     }
 }
 
@@ -284,7 +284,7 @@ pub(crate) async fn undo_email(form: &UndoForm) -> Result<Answer, Failure> {
         Ok(()) => {
             drop_link(Link::Undo, &link);
             accounts().sign_out(&visitor()).await.map_err(failure)?;
-            Ok(farewell("/sign-in?done=restored"))
+            Ok(after_sign_out("/sign-in?done=restored"))
         }
         Err(Error::Gone) => Ok(dead),
         Err(error) => answer(Err(error)),
@@ -349,7 +349,7 @@ pub fn with_query(page: &str, parts: &[(&str, &str)]) -> String {
 }
 
 /// The address of a step. It names the registration only where this browser has several.
-async fn step(visitor: &accounts::Visitor, page: &str, id: &str) -> Result<String, Failure> {
+async fn step(visitor: &accounts::RequestContext, page: &str, id: &str) -> Result<String, Failure> {
     let several = accounts().unfinished_count(visitor).await.map_err(failure)? > 1;
     Ok(if several { format!("{page}?registration={id}") } else { page.to_owned() })
 }

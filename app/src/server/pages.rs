@@ -40,7 +40,7 @@ use rules::Field;
 pub(super) async fn page_data(address: &Address) -> Result<PageData, Failure> {
     let asked = |name| address.asked(name);
     let (form, registration, next) = (asked("form"), asked("registration"), asked("next"));
-    let Some((route, names)) = Route::of(&address.path) else { return Ok(nobodys()) };
+    let Some((route, names)) = Route::of(&address.path) else { return Ok(page_not_found()) };
     Ok(match route {
         Route::Landing => PageData::Landing,
         Route::Register => register(form).await?,
@@ -86,7 +86,7 @@ pub(super) fn is_nobodys(path: &str) -> bool {
 }
 
 /// A page that is not there.
-fn nobodys() -> PageData {
+fn page_not_found() -> PageData {
     not_found();
     PageData::NotFound
 }

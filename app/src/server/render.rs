@@ -3,7 +3,7 @@
 use super::{ResponseOptions, choose, pages, response};
 use crate::{
     answer::Failure,
-    doors::Door,
+    form_endpoints::FormEndpoint,
     layout::{Frame, Title},
     page::{PageData, shown},
     plain::{Leads, PlainBody, PlainPage},
@@ -11,7 +11,7 @@ use crate::{
     reset::ForgotData,
     shell::{Shell, Site},
     sign_in::SignInData,
-    visit::{Address, Visit, words},
+    visit::{Address, PageContext, words},
 };
 use accounts::{Registration, Settings};
 use axum::{
@@ -91,7 +91,7 @@ fn answered(mut response: Response) -> Response {
 }
 
 /// A page of text, for whoever asks.
-pub fn text(visit: Visit, uri: &Uri, site: Site, heading: String, body: PlainBody) -> String {
+pub fn text(visit: PageContext, uri: &Uri, site: Site, heading: String, body: PlainBody) -> String {
     alone(visit, address(uri), site, false, move || view! { <PlainPage heading body/> }.into_any())
 }
 
@@ -165,7 +165,7 @@ pub struct Stranger {
 
 /// A page for every stranger who likes the same language and look.
 pub fn public(page: Public, stranger: Stranger, settings: &Settings, site: Site) -> String {
-    let visit = Visit {
+    let visit = PageContext {
         language: stranger.language,
         theme: stranger.theme,
         brand: settings.brand.clone(),
@@ -197,7 +197,7 @@ pub fn public(page: Public, stranger: Stranger, settings: &Settings, site: Site)
 
 /// A page that needs nothing but the visit.
 fn alone(
-    visit: Visit,
+    visit: PageContext,
     address: Address,
     site: Site,
     live: bool,
@@ -224,15 +224,17 @@ fn address(uri: &Uri) -> Address {
     let query = Query::<Vec<(String, String)>>::try_from_uri(uri).map(|Query(pairs)| pairs).unwrap_or_default();
     // A page that answers a form stands at an address that is none: the form's own page is meant.
     let whole = match uri.path().strip_prefix("/api/") {
-        Some(endpoint) => {
-            Door::of(endpoint).map(|door| door.page).filter(|page| !page.contains('{')).unwrap_or("/").to_owned()
-        }
+        Some(endpoint) => FormEndpoint::of(endpoint)
+            .map(|target| target.page)
+            .filter(|page| !page.contains('{'))
+            .unwrap_or("/")
+            .to_owned(),
         None => uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string),
     };
     Address { path: uri.path().to_owned(), query, whole }
 }
 
 /// Every component in every state, for those who work on the look.
-pub fn components(visit: Visit, uri: &Uri, site: Site) -> String {
-    alone(visit, address(uri), site, false, || view! { <crate::gallery::Gallery/> }.into_any())
+pub fn components(visit: PageContext, uri: &Uri, site: Site) -> String {
+    alone(visit, address(uri), site, false, || view! { <crate::component_preview::ComponentPreview/> }.into_any())
 }

@@ -25,8 +25,8 @@ export type Stand = {
 
 export type Host = { visitor: PlainVisitor; account: string };
 
-/** A page, who stands before it, and the doors that are there. */
-export type Place = { page: string; who: string; doors: string[] };
+/** A page, who stands before it, and the forms that are there. */
+export type Place = { page: string; who: string; forms: string[] };
 
 /** So many are invited by one host; more are a limit's business. */
 const INVITED = 15;
@@ -38,19 +38,19 @@ export class Crowd {
 
 	constructor(readonly server: Server) {}
 
-	/** One of them who is still what they were: who can open this page, with these doors. */
-	async of(who: string, page?: string, doors?: string[]): Promise<Stand> {
+	/** One of them who is still what they were: who can open this page, with these forms. */
+	async of(who: string, page?: string, forms?: string[]): Promise<Stand> {
 		const known = await this.stands.get(who)?.catch(() => undefined);
 		if (who === STRANGER) known?.visitor.cookies.clear();
-		if (known && (await can(known, page ?? known.home, doors))) return known;
+		if (known && (await can(known, page ?? known.home, forms))) return known;
 		const fresh = await known?.again?.();
 		if (known && fresh) {
 			known.visitor = fresh;
-			if (await can(known, page ?? known.home, doors)) return known;
+			if (await can(known, page ?? known.home, forms)) return known;
 		}
 		const made = KINDS[who]!(this);
 		this.stands.set(who, made);
-		if (page && !(await can(await made, page, doors))) throw new Error(`${who} cannot stand before ${page}`);
+		if (page && !(await can(await made, page, forms))) throw new Error(`${who} cannot stand before ${page}`);
 		return made;
 	}
 
@@ -60,8 +60,8 @@ export class Crowd {
 	}
 
 	/** Stands somebody before a page; its address. */
-	async before({ page, who, doors }: Place): Promise<{ stand: Stand; path: string }> {
-		const stand = await this.of(who, page, doors);
+	async before({ page, who, forms }: Place): Promise<{ stand: Stand; path: string }> {
+		const stand = await this.of(who, page, forms);
 		if (who === STRANGER) stand.visitor.cookies.clear();
 		return { stand, path: addressOf(page, stand)! };
 	}
@@ -75,7 +75,7 @@ export class Crowd {
 	}
 
 	/**
-	 * Each page with the first who can open it, and with whoever finds a door there that none of those has; also where
+	 * Each page with the first who can open it, and with whoever finds a form there that none of those has; also where
 	 * a link of the page's own leads to another side of it. A page that nobody can open is named by nobody.
 	 */
 	async places({ pages }: Site): Promise<Place[]> {
@@ -88,15 +88,15 @@ export class Crowd {
 			// An address that only leads to the first of the pages below it.
 			if (status === 303 && headers.get("location")?.startsWith(`${path}/`)) led.add(page);
 			if (status !== 200) return;
-			const fresh = doorsOf(body).filter((endpoint) => !seen.has(endpoint));
+			const fresh = formsOf(body).filter((endpoint) => !seen.has(endpoint));
 			for (const endpoint of fresh) seen.add(endpoint);
-			if (first || fresh.length > 0) places.push({ page, who, doors: doorsOf(body) });
+			if (first || fresh.length > 0) places.push({ page, who, forms: formsOf(body) });
 			const sides = [...body.matchAll(/href="([^"#?]+)(\?[^"]*)"/g)].filter(([, own]) => own === path);
 			if (!page.includes("?")) for (const [, , query = ""] of sides) await look(`${page}${query.replaceAll("&amp;", "&")}`, who, false);
 		};
 		for (const page of pages) {
 			for (const who of Object.keys(KINDS)) await look(page, who, !places.some((place) => place.page === page));
-			if (!led.has(page) && !places.some((place) => place.page === page)) places.push({ page, who: "nobody", doors: [] });
+			if (!led.has(page) && !places.some((place) => place.page === page)) places.push({ page, who: "nobody", forms: [] });
 		}
 		return places;
 	}
@@ -108,16 +108,16 @@ export async function wear(page: Page, { cookies, url }: PlainVisitor, at = url)
 	await page.context().addCookies([...cookies].map(([name, value]) => ({ name, value, url: at })));
 }
 
-/** The doors that a page has. */
-function doorsOf(body: string): string[] {
+/** The forms that a page has. */
+function formsOf(body: string): string[] {
 	return [...new Set([...body.matchAll(/<(?:form\b[^>]* |button\b[^>]*form)action="\/api\/(\w+)"/g)].map(([, endpoint = ""]) => endpoint))];
 }
 
-async function can(stand: Stand, page: string, doors?: string[]): Promise<boolean> {
+async function can(stand: Stand, page: string, forms?: string[]): Promise<boolean> {
 	const path = addressOf(page, stand);
 	if (!path) return false;
 	const { status, body } = await stand.visitor.get(path);
-	return status === 200 && (!doors || doors.join() === doorsOf(body).join());
+	return status === 200 && (!forms || forms.join() === formsOf(body).join());
 }
 
 /** The page's address for somebody; nothing where they have no such place. */

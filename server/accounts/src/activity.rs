@@ -1,7 +1,7 @@
 //! The activity log: every act that matters, written in the transaction of the act (ASVS 5.0 16.3.1 to 16.3.4).
 
 use crate::{
-    Accounts, CurrentUser, Settings, Visitor, address::shown, db::Tx, device::device, error::Error, members::At,
+    Accounts, CurrentUser, RequestContext, Settings, address::shown, db::Tx, device::device, error::Error, members::At,
 };
 use rules::{Act, Permission};
 use sqlx::{AssertSqlSafe, FromRow};
@@ -26,7 +26,7 @@ pub enum By {
 
 /// A line of the activity log as its reader sees it.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub struct AuditEntry {
     /// When, in unix seconds.
     pub at: i64,
     /// What.
@@ -50,7 +50,7 @@ pub struct Line {
 #[derive(Clone, Debug)]
 pub struct Log {
     /// Its lines, [`Settings::LINES`] at most.
-    pub lines: Vec<Line>,
+    pub lines: Vec<AuditEntry>,
     /// The first line on this page, where there are newer ones.
     pub newer: Option<String>,
     /// The last line on this page, where there are older ones.
@@ -80,7 +80,7 @@ struct Row {
 }
 
 /// An act on a user, to be written down.
-pub(crate) struct Deed<'a> {
+pub(crate) struct AuditEvent<'a> {
     act: Act,
     whom: &'a str,
     actor: Option<&'a str>,
@@ -90,40 +90,40 @@ pub(crate) struct Deed<'a> {
     detail: String,
 }
 
-impl<'a> Deed<'a> {
+impl<'a> AuditEvent<'a> {
     /// Done by the user.
-    pub(crate) fn of(act: Act, whom: &'a str) -> Deed<'a> {
-        Deed { act, whom, actor: Some(whom), account: None, done: true, detail: String::new() }
+    pub(crate) fn of(act: Act, whom: &'a str) -> AuditEvent<'a> {
+        AuditEvent { act, whom, actor: Some(whom), account: None, done: true, detail: String::new() }
     }
 
     /// Tried by somebody who is not known, and refused.
-    pub(crate) fn refused(act: Act, whom: &'a str) -> Deed<'a> {
-        Deed { act, whom, actor: None, account: None, done: false, detail: String::new() }
+    pub(crate) fn refused(act: Act, whom: &'a str) -> AuditEvent<'a> {
+        AuditEvent { act, whom, actor: None, account: None, done: false, detail: String::new() }
     }
 
     /// Done by somebody who is not known.
-    pub(crate) fn by_somebody(act: Act, whom: &'a str) -> Deed<'a> {
-        Deed { actor: None, ..Deed::of(act, whom) }
+    pub(crate) fn by_somebody(act: Act, whom: &'a str) -> AuditEvent<'a> {
+        AuditEvent { actor: None, ..AuditEvent::of(act, whom) }
     }
 
     /// Done by the operator.
-    pub(crate) fn by_operator(act: Act, whom: &'a str) -> Deed<'a> {
-        Deed { actor: Some(OPERATOR), ..Deed::of(act, whom) }
+    pub(crate) fn by_operator(act: Act, whom: &'a str) -> AuditEvent<'a> {
+        AuditEvent { actor: Some(OPERATOR), ..AuditEvent::of(act, whom) }
     }
 
     /// Done by this user to somebody.
-    pub(crate) fn by(act: Act, actor: &'a str, whom: &'a str) -> Deed<'a> {
-        Deed { actor: Some(actor), ..Deed::of(act, whom) }
+    pub(crate) fn by(act: Act, actor: &'a str, whom: &'a str) -> AuditEvent<'a> {
+        AuditEvent { actor: Some(actor), ..AuditEvent::of(act, whom) }
     }
 
     /// In this account, named by its id.
-    pub(crate) fn inside(self, account_id: &'a str) -> Deed<'a> {
-        Deed { account: Some(account_id), ..self }
+    pub(crate) fn inside(self, account_id: &'a str) -> AuditEvent<'a> {
+        AuditEvent { account: Some(account_id), ..self }
     }
 
     /// With what else is known.
-    pub(crate) fn with(self, detail: impl ToString) -> Deed<'a> {
-        Deed { detail: detail.to_string(), ..self }
+    pub(crate) fn with(self, detail: impl ToString) -> AuditEvent<'a> {
+        AuditEvent { detail: detail.to_string(), ..self }
     }
 }
 
@@ -133,7 +133,12 @@ impl Accounts {
     ///
     /// Where nobody is known to act and there is no such user, the line is written too and goes at once: the same pages
     /// change, and so the commit takes as long.
-    pub(crate) async fn record(&self, tx: &mut Tx, deed: Deed<'_>, visitor: &Visitor) -> Result<(), Error> {
+    pub(crate) async fn record(
+        &self,
+        tx: &mut Tx,
+        deed: AuditEvent<'_>,
+        visitor: &RequestContext,
+    ) -> Result<(), Error> {
         if !deed.done {
             tracing::info!(act = deed.act.value(), user = deed.whom, "refused act");
         }
@@ -167,9 +172,9 @@ impl Accounts {
     }
 
     /// Writes a refused act down, in a transaction of its own.
-    pub(crate) async fn record_refused(&self, act: Act, whom: &str, visitor: &Visitor) -> Result<(), Error> {
+    pub(crate) async fn record_refused(&self, act: Act, whom: &str, visitor: &RequestContext) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
-        self.record(&mut tx, Deed::refused(act, whom), visitor).await?;
+        self.record(&mut tx, AuditEvent::refused(act, whom), visitor).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -185,7 +190,7 @@ impl Accounts {
     /// What happened in an account.
     ///
     /// # Errors
-    /// `SetUp`; `Gone`; `Forbidden` for whoever does not manage users.
+    /// `TwoStepSetupRequired`; `Gone`; `Forbidden` for whoever does not manage users.
     pub async fn account_activity(&self, me: &CurrentUser, number: &str, at: &At) -> Result<Log, Error> {
         let reader = me.may(number, Permission::ManageUsers)?;
         self.log(&OF_ACCOUNT, &reader.account_id, at, &reader.user_id).await
@@ -295,12 +300,12 @@ impl Log {
 
 impl Row {
     /// None for an act that this version does not know.
-    fn line(mut self, reader: &str) -> Option<Line> {
+    fn line(mut self, reader: &str) -> Option<AuditEntry> {
         // Invitations name an address by what makes it the same, and lines may be older than how domains are kept now.
         for address in [Some(&mut self.detail), self.actor.as_mut(), self.whom.as_mut()].into_iter().flatten() {
             *address = shown(address);
         }
-        Some(Line {
+        Some(AuditEntry {
             at: self.at,
             act: Act::of_value(&self.act)?,
             by: self.by(reader),

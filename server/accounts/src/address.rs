@@ -1,6 +1,6 @@
 //! E-mail addresses in their one canonical form (ASVS 5.0 1.1.1, 2.1.1).
 
-use rules::{Email, Errors, Field, Wrong};
+use rules::{Email, Errors, Field, FieldError};
 use unicode_normalization::UnicodeNormalization;
 
 /// An address that letters can be sent to.
@@ -15,7 +15,7 @@ pub(crate) struct Address {
 impl Address {
     /// The canonical form: NFC, the domain by IDNA (UTS 46), no other tricks: dots and `+` count.
     pub(crate) fn of(email: &Email) -> Result<Address, Errors> {
-        Address::canonical(email.as_str()).ok_or_else(|| Errors::on(Field::Email, Wrong::Malformed))
+        Address::canonical(email.as_str()).ok_or_else(|| Errors::on(Field::Email, FieldError::Malformed))
     }
 
     /// The part after the @.
@@ -53,6 +53,12 @@ pub(crate) fn posted(address: &str) -> String {
         Some((local, domain)) => format!("{local}@{domain}"),
         None => address.to_owned(),
     }
+}
+
+/// What an address as somebody typed it is found by.
+pub(crate) fn email_key(typed: &str) -> String {
+    let address = Email::parse(typed).ok().and_then(|email| Address::of(&email).ok());
+    address.map_or_else(|| rules::fold(rules::tidy(typed)), |address| address.key)
 }
 
 /// What makes a kept address the same as another.

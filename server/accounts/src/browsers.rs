@@ -1,7 +1,7 @@
 //! Browsers that a user signed in from, each with a secret of its own for half a year; and browsers that a letter let in,
 //! for a day.
 
-use crate::{Accounts, Settings, Token, Visitor, db::Tx, error::Error, notices::Contact};
+use crate::{Accounts, RequestContext, Settings, Token, db::Tx, error::Error, notices::Contact};
 use sqlx::AnyExecutor;
 
 /// Browsers that one user is known by; of more the newest.
@@ -14,7 +14,7 @@ impl Accounts {
         &self,
         executor: impl AnyExecutor<'c>,
         email_key: &str,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<Option<String>, Error> {
         let browser = visitor.known_hash();
         let own: i64 = sqlx::query_scalar(
@@ -38,7 +38,12 @@ impl Accounts {
     }
 
     /// Whether this user signed in from this browser before.
-    pub(crate) async fn is_known_in(&self, tx: &mut Tx, user_id: &str, visitor: &Visitor) -> Result<bool, Error> {
+    pub(crate) async fn is_known_in(
+        &self,
+        tx: &mut Tx,
+        user_id: &str,
+        visitor: &RequestContext,
+    ) -> Result<bool, Error> {
         let known: i64 = sqlx::query_scalar(
             "select count(*) from known_browsers where user_id = $1 and browser_hash = $2 and seen_at > $3",
         )
@@ -52,7 +57,12 @@ impl Accounts {
 
     /// Makes the browser known as this user's, with a new secret each time: one that somebody planted is worth nothing
     /// afterwards.
-    pub(crate) async fn remember_browser(&self, tx: &mut Tx, user_id: &str, visitor: &Visitor) -> Result<Token, Error> {
+    pub(crate) async fn remember_browser(
+        &self,
+        tx: &mut Tx,
+        user_id: &str,
+        visitor: &RequestContext,
+    ) -> Result<Token, Error> {
         let token = self.new_known(tx, visitor).await?;
         sqlx::query(
             "insert into known_browsers (user_id, browser_hash, seen_at) values ($1, $2, $3)
@@ -76,7 +86,7 @@ impl Accounts {
     }
 
     /// A new secret by which this browser is known from now on. What it is known or let in for moves along.
-    pub(crate) async fn new_known(&self, tx: &mut Tx, visitor: &Visitor) -> Result<Token, Error> {
+    pub(crate) async fn new_known(&self, tx: &mut Tx, visitor: &RequestContext) -> Result<Token, Error> {
         let token = Token::new(self.random);
         for text in [
             "update known_browsers set browser_hash = $1 where browser_hash = $2",
@@ -110,7 +120,7 @@ impl Accounts {
 
     /// No browser is this user's any more, and none is let in for their address.
     pub(crate) async fn forget_browsers(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
-        self.forget_browsers_but(tx, contact, &Visitor::default()).await
+        self.forget_browsers_but(tx, contact, &RequestContext::default()).await
     }
 
     /// The same, but the visitor's stays.
@@ -118,7 +128,7 @@ impl Accounts {
         &self,
         tx: &mut Tx,
         contact: &Contact,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(), Error> {
         let address = self.let_in_hash(&contact.email_key);
         for (text, whose) in [

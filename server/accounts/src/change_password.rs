@@ -1,7 +1,9 @@
 //! A new password for somebody who knows the old one (ASVS 5.0 6.2.2, 6.2.3, 7.4.3).
 
-use crate::{Accounts, Token, Visitor, activity::Deed, db::Tx, error::Error, failures::Tried, notices::Contact};
-use rules::{Act, ChangePasswordForm, Errors, Field, Notice, Password, Wrong};
+use crate::{
+    Accounts, RequestContext, Token, activity::AuditEvent, db::Tx, error::Error, failures::Tried, notices::Contact,
+};
+use rules::{Act, ChangePasswordForm, Errors, Field, FieldError, Notice, Password};
 use sqlx::FromRow;
 use unicode_normalization::UnicodeNormalization;
 
@@ -27,9 +29,9 @@ impl Accounts {
     /// compared, in the lane of confirming one's identity.
     ///
     /// # Errors
-    /// `Refused` with what is wrong; `SignedOut`; `Prove` where the second factor is on and the identity must be
+    /// `Refused` with what is wrong; `SignedOut`; `ReauthRequired` where the second factor is on and the identity must be
     /// confirmed first; `TooMany` past a limit.
-    pub async fn change_password(&self, form: &ChangePasswordForm, visitor: &Visitor) -> Result<Token, Error> {
+    pub async fn change_password(&self, form: &ChangePasswordForm, visitor: &RequestContext) -> Result<Token, Error> {
         let (old, new) = form.check(&self.settings.limits)?;
         let owner = self.password_owner(visitor).await?;
         if owner.enabled_at.is_some() {
@@ -51,7 +53,7 @@ impl Accounts {
         self.fairly(&tried, ended.await).await
     }
 
-    async fn password_owner(&self, visitor: &Visitor) -> Result<Owner, Error> {
+    async fn password_owner(&self, visitor: &RequestContext) -> Result<Owner, Error> {
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let owner: Option<Owner> = sqlx::query_as(
             "select id, name, surname, email, password_hash, enabled_at
@@ -85,13 +87,13 @@ impl Accounts {
         owner: &Owner,
         password_hash: &str,
         tried: &Tried,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<Token, Error> {
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_user(&mut tx, &owner.id).await?.ok_or(Error::SignedOut)?;
+        let contact = self.lock_user(&mut tx, &owner.id).await?.ok_or(Error::SignedOut)?;
         if owner.enabled_at.is_none() && self.has_two_step(&mut tx, &owner.id).await? {
             tx.rollback().await?;
-            return Err(Error::Prove);
+            return Err(Error::ReauthRequired);
         }
         if !self.move_password(&mut tx, owner, password_hash).await? {
             tx.rollback().await?;
@@ -99,10 +101,10 @@ impl Accounts {
         }
         let session = self.end_all_others(&mut tx, &contact, visitor).await?;
         self.was_right(&mut tx, tried).await?;
-        self.record(&mut tx, Deed::of(Act::PasswordChanged, &owner.id), visitor).await?;
+        self.record(&mut tx, AuditEvent::of(Act::PasswordChanged, &owner.id), visitor).await?;
         self.notify(&mut tx, &contact, Notice::PasswordChanged, visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(session)
     }
 
@@ -117,19 +119,19 @@ impl Accounts {
     }
 
     /// What the old password opened is closed, but for this session, which gets a new secret.
-    async fn end_all_others(&self, tx: &mut Tx, contact: &Contact, visitor: &Visitor) -> Result<Token, Error> {
-        self.end_everything_but(tx, contact, visitor.session.as_ref()).await?;
+    async fn end_all_others(&self, tx: &mut Tx, contact: &Contact, visitor: &RequestContext) -> Result<Token, Error> {
+        self.revoke_everything_but(tx, contact, visitor.session.as_ref()).await?;
         self.forget_browsers_but(tx, contact, visitor).await?;
         self.change_session(tx, visitor).await
     }
 
     /// Nothing is wrong where another press of the same button has changed it: then this session has another secret.
-    async fn wrong_old(&self, user_id: &str, visitor: &Visitor) -> Result<Token, Error> {
+    async fn wrong_old(&self, user_id: &str, visitor: &RequestContext) -> Result<Token, Error> {
         self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
-        self.record(&mut tx, Deed::refused(Act::PasswordChanged, user_id), visitor).await?;
+        self.record(&mut tx, AuditEvent::refused(Act::PasswordChanged, user_id), visitor).await?;
         tx.commit().await?;
-        Err(Errors::on(Field::OldPassword, Wrong::Password).into())
+        Err(Errors::on(Field::OldPassword, FieldError::Password).into())
     }
 
     /// The old password was right, so the try is not held against anybody.
@@ -137,6 +139,6 @@ impl Accounts {
         let mut tx = self.db.begin().await?;
         self.was_right(&mut tx, tried).await?;
         tx.commit().await?;
-        Err(Errors::on(Field::NewPassword, Wrong::Used).into())
+        Err(Errors::on(Field::NewPassword, FieldError::Used).into())
     }
 }

@@ -4,15 +4,17 @@ mod details;
 mod save;
 
 use crate::{
-    Accounts, CurrentUser, Settings, Visitor,
-    activity::Deed,
+    Accounts, CurrentUser, RequestContext, Settings,
+    activity::AuditEvent,
     db::Tx,
-    error::{Broken, Error},
+    error::{Error, InternalError},
     organisation::columns,
     rights::membership,
 };
 use details::{Known, Saved};
-use rules::{AccountForm, AccountNumber, Act, Errors, Field, Notification, Permission, Role, TwoStepPolicy, Wrong};
+use rules::{
+    AccountForm, AccountNumber, Act, Errors, Field, FieldError, Notification, Permission, Role, TwoStepPolicy,
+};
 use sqlx::FromRow;
 
 /// An account as one of its members sees it.
@@ -51,7 +53,7 @@ impl Accounts {
     /// The account of this number.
     ///
     /// # Errors
-    /// `SetUp`; `Gone` for an account that is missing or somebody else's; `Forbidden`.
+    /// `TwoStepSetupRequired`; `Gone` for an account that is missing or somebody else's; `Forbidden`.
     pub async fn client(&self, me: &CurrentUser, number: &str) -> Result<Client, Error> {
         let membership = me.may(number, Permission::ViewUsers)?;
         let Saved { version, two_step_policy, owner, known } = self.saved_account(&membership.account_id).await?;
@@ -90,22 +92,22 @@ impl Accounts {
     ///
     /// # Errors
     /// `Refused` with what is wrong, `Full` on `AccountType` past [`crate::Settings::ACCOUNTS`]; `SignedOut`.
-    pub async fn open_account(&self, form: &AccountForm, visitor: &Visitor) -> Result<AccountNumber, Error> {
+    pub async fn open_account(&self, form: &AccountForm, visitor: &RequestContext) -> Result<AccountNumber, Error> {
         let details = form.check(&self.facts())?;
         let known = Known::of(&details, self.register_of(details.organisation.as_ref()).await?);
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
-        self.hold_signed_in(&mut tx, &user_id, visitor).await?;
+        self.lock_signed_in(&mut tx, &user_id, visitor).await?;
         let own = self.own_accounts(&mut tx, &user_id).await?;
         if let Some(opened) = opened_since(&own, &form.version, &known) {
             return AccountNumber::parse(&opened.number).ok_or_else(unreadable);
         }
         if i64::try_from(own.len()).unwrap_or(i64::MAX) >= Settings::ACCOUNTS {
-            return Err(Errors::on(Field::AccountType, Wrong::Full).into());
+            return Err(Errors::on(Field::AccountType, FieldError::Full).into());
         }
         let (account_id, number) = self.insert_known(&mut tx, &known).await?;
         self.insert_membership(&mut tx, &account_id, &user_id, &[Role::AccountOwner], &Notification::ALL).await?;
-        self.record(&mut tx, Deed::of(Act::AccountOpened, &user_id).inside(&account_id), visitor).await?;
+        self.record(&mut tx, AuditEvent::of(Act::AccountOpened, &user_id).inside(&account_id), visitor).await?;
         tx.commit().await?;
         Ok(number)
     }
@@ -128,17 +130,17 @@ impl Accounts {
     /// Leaves an account, also one that is closed until 2-step verification is set up. Its owner cannot.
     ///
     /// # Errors
-    /// `SignedOut`; `Prove`; `Gone`; `Forbidden` for the owner.
-    pub async fn leave_account(&self, number: &str, visitor: &Visitor) -> Result<(), Error> {
+    /// `SignedOut`; `ReauthRequired`; `Gone`; `Forbidden` for the owner.
+    pub async fn leave_account(&self, number: &str, visitor: &RequestContext) -> Result<(), Error> {
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         membership(self.db.read(), number, &user_id).await?.ok_or(Error::Gone)?;
         let mut tx = self.db.begin().await?;
-        self.hold_proved(&mut tx, &user_id, visitor).await?;
-        let membership = self.hold_membership(&mut tx, number, &user_id).await?.ok_or(Error::Gone)?;
+        self.lock_proved(&mut tx, &user_id, visitor).await?;
+        let membership = self.lock_membership(&mut tx, number, &user_id).await?.ok_or(Error::Gone)?;
         if membership.roles.contains(&Role::AccountOwner) {
             return Err(Error::Forbidden);
         }
-        let left = Deed::of(Act::AccountLeft, &user_id).inside(&membership.account_id);
+        let left = AuditEvent::of(Act::AccountLeft, &user_id).inside(&membership.account_id);
         self.record(&mut tx, left, visitor).await?;
         self.end_membership(&mut tx, &membership.account_id, &user_id).await?;
         tx.commit().await?;
@@ -153,5 +155,5 @@ fn opened_since<'a>(own: &'a [Own], seen: &str, known: &Known) -> Option<&'a Own
 }
 
 fn unreadable() -> Error {
-    Broken::new("a stored account number is unreadable").into()
+    InternalError::new("a stored account number is unreadable").into()
 }

@@ -13,7 +13,7 @@ pub(crate) use desk::{Desk, Outcomes};
 pub(crate) use form::KNOWN_COMPANY;
 pub use search::{Filled, Origin};
 
-use crate::{Accounts, Visitor, error::Error, limits};
+use crate::{Accounts, RequestContext, error::Error, limits};
 use desk::Heard;
 use registers::{Answer, Asked, Reason, Source, Wanted};
 use search::Search;
@@ -60,7 +60,7 @@ impl Accounts {
     ///
     /// # Errors
     /// `TooMany` when so much was looked for from this network already, or the database does not answer.
-    pub async fn find_company(&self, wanted: &Wanted<'_>, visitor: &Visitor) -> Result<Lookup, Error> {
+    pub async fn find_company(&self, wanted: &Wanted<'_>, visitor: &RequestContext) -> Result<Lookup, Error> {
         let mut search = Search::of(*wanted, self.now());
         if !self.registers.iter().any(|desk| search.asked(desk).is_some()) {
             return Ok(Lookup::NoRegister);
@@ -100,7 +100,7 @@ impl Accounts {
         desk: &Arc<Desk>,
         asked: Asked,
         patience: Duration,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<Heard, Error> {
         if let Some(heard) = desk.heard(&asked) {
             return Ok(heard);

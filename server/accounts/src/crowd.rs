@@ -4,7 +4,7 @@
 //! most have left, then what is large, then what is old; so nobody's own step is lost because a crowd has come, unless
 //! the crowd has as many networks as there are places.
 
-use crate::{Accounts, Visitor, error::Error, limits::network, purge::Purge};
+use crate::{Accounts, RequestContext, error::Error, limits::network, purge::Purge, retention::RUN_OUT};
 use sqlx::AssertSqlSafe;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use tokio::sync::Notify;
@@ -20,12 +20,6 @@ const LINES: i64 = 300;
 /// Lines that were being written while somebody looked are seen by the next, in seconds.
 const OVERLAP: i64 = 60;
 
-/// What has run out of what strangers make much of.
-const RUN_OUT: [Purge; 3] = [
-    Purge::of("form_rows", "id", "expires_at <= $1"),
-    Purge::of("resets", "token_hash", "user_id is null and expires_at <= $1"),
-    Purge::of("codes", "id", "expires_at <= $1"),
-];
 /// Codes of what is not there any more; `$1` is always past their beginning.
 const LOST_CODES: Purge = Purge::of(
     "codes",
@@ -146,7 +140,7 @@ impl Accounts {
     }
 
     /// The visitor's network where it is kept, as a keyed hash; empty when it is not known.
-    pub(crate) fn network_hash(&self, visitor: &Visitor) -> String {
+    pub(crate) fn network_hash(&self, visitor: &RequestContext) -> String {
         let network = visitor.network_address.map(network);
         network.map(|network| self.keys.hash("network", &network.to_string())).unwrap_or_default()
     }

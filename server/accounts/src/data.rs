@@ -1,18 +1,18 @@
 //! Your data: everything held about a user, as a file to be read by people and programs.
 
-mod held;
+mod export;
 
-pub(crate) use held::maybe;
+pub(crate) use export::maybe;
 
 use crate::{
-    Accounts, Visitor,
-    activity::Deed,
+    Accounts, RequestContext,
+    activity::AuditEvent,
     deletion::{Former, former_addresses},
     error::Error,
 };
-use held::{
-    AccountHeld, BrowserHeld, ChangeHeld, Held, InvitationHeld, LetterHeld, LineHeld, LinkHeld, OwnDetailsHeld,
-    SessionHeld, UnknownHeld, UserHeld,
+use export::{
+    AccountExport, BrowserExport, ChangeExport, Export, InvitationExport, LetterExport, LineExport, LinkExport,
+    OwnDetailsExport, SessionExport, UnknownExport, UserExport,
 };
 use rules::Act;
 use sqlx::{Any, FromRow, any::AnyRow};
@@ -21,41 +21,41 @@ impl Accounts {
     /// Everything held about the user, as JSON to be read by people too; no secret and no hash of one.
     ///
     /// # Errors
-    /// `SignedOut`; `Prove` when the identity must be confirmed first.
-    pub async fn download(&self, visitor: &Visitor) -> Result<String, Error> {
+    /// `SignedOut`; `ReauthRequired` when the identity must be confirmed first.
+    pub async fn download(&self, visitor: &RequestContext) -> Result<String, Error> {
         let user_id = self.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        self.record(&mut tx, Deed::of(Act::DataDownloaded, &user_id), visitor).await?;
+        self.record(&mut tx, AuditEvent::of(Act::DataDownloaded, &user_id), visitor).await?;
         tx.commit().await?;
-        let held = self.held(&user_id).await?;
-        Ok(serde_json::to_string_pretty(&held)?)
+        let export = self.export(&user_id).await?;
+        Ok(serde_json::to_string_pretty(&export)?)
     }
 
     /// A table that holds something of a user has its part here.
-    async fn held(&self, user_id: &str) -> Result<Held, Error> {
+    async fn export(&self, user_id: &str) -> Result<Export, Error> {
         let (mut user, addresses) = self.user_held(user_id).await?;
         user.recovery_codes_left = self.recovery_left(self.db.read(), user_id).await?;
-        Ok(Held {
+        Ok(Export {
             service: self.settings.brand.clone(),
             made_at: self.now(),
             user,
             accounts: self.accounts_held(user_id).await?,
-            sessions: self.all_of::<SessionHeld>(SessionHeld::OF_USER, user_id).await?,
-            known_browsers: self.all_of::<BrowserHeld>(BrowserHeld::OF_USER, user_id).await?,
-            activity: self.all_of::<LineHeld>(LineHeld::OF_USER, user_id).await?,
-            letters: self.all_of::<LetterHeld>(LetterHeld::OF_USER, user_id).await?,
-            password_links: self.all_of::<LinkHeld>(LinkHeld::OF_USER, user_id).await?,
-            email_changes: self.all_of::<ChangeHeld>(ChangeHeld::OF_USER, user_id).await?,
-            own_details: self.all_of::<OwnDetailsHeld>(OwnDetailsHeld::OF_USER, user_id).await?.pop(),
-            invitations_sent: self.all_of::<InvitationHeld>(InvitationHeld::OF_USER, user_id).await?,
-            invitations_received: self.all_to::<InvitationHeld>(InvitationHeld::OF_ADDRESS, &addresses).await?,
-            unknown_senders: self.all_to::<UnknownHeld>(UnknownHeld::OF_ADDRESS, &addresses).await?,
+            sessions: self.all_of::<SessionExport>(SessionExport::OF_USER, user_id).await?,
+            known_browsers: self.all_of::<BrowserExport>(BrowserExport::OF_USER, user_id).await?,
+            activity: self.all_of::<LineExport>(LineExport::OF_USER, user_id).await?,
+            letters: self.all_of::<LetterExport>(LetterExport::OF_USER, user_id).await?,
+            password_links: self.all_of::<LinkExport>(LinkExport::OF_USER, user_id).await?,
+            email_changes: self.all_of::<ChangeExport>(ChangeExport::OF_USER, user_id).await?,
+            own_details: self.all_of::<OwnDetailsExport>(OwnDetailsExport::OF_USER, user_id).await?.pop(),
+            invitations_sent: self.all_of::<InvitationExport>(InvitationExport::OF_USER, user_id).await?,
+            invitations_received: self.all_to::<InvitationExport>(InvitationExport::OF_ADDRESS, &addresses).await?,
+            unknown_senders: self.all_to::<UnknownExport>(UnknownExport::OF_ADDRESS, &addresses).await?,
         })
     }
 
     /// The user, and the addresses that are or were theirs.
-    async fn user_held(&self, user_id: &str) -> Result<(UserHeld, Vec<Former>), Error> {
-        let user = self.all_of::<UserHeld>(UserHeld::OF_USER, user_id).await?.pop().ok_or(Error::SignedOut)?;
+    async fn user_held(&self, user_id: &str) -> Result<(UserExport, Vec<Former>), Error> {
+        let user = self.all_of::<UserExport>(UserExport::OF_USER, user_id).await?.pop().ok_or(Error::SignedOut)?;
         let mut connection = self.db.read().acquire().await?;
         let mut addresses = former_addresses(&mut connection, user_id).await?;
         let present = sqlx::query_scalar("select email_key from users where id = $1").bind(user_id);
@@ -63,8 +63,8 @@ impl Accounts {
         Ok((user, addresses))
     }
 
-    async fn accounts_held(&self, user_id: &str) -> Result<Vec<AccountHeld>, Error> {
-        let mut accounts = self.all_of::<AccountHeld>(AccountHeld::OF_USER, user_id).await?;
+    async fn accounts_held(&self, user_id: &str) -> Result<Vec<AccountExport>, Error> {
+        let mut accounts = self.all_of::<AccountExport>(AccountExport::OF_USER, user_id).await?;
         let roles: Vec<(String, String)> = sqlx::query_as(
             "select number, role from roles join accounts on accounts.id = roles.account_id where user_id = $1 order by role",
         )

@@ -15,7 +15,7 @@ pub use source::Pooler;
 pub(crate) use connection::{Connection, Tx};
 pub(crate) use pool::Pool;
 
-use crate::error::{Broken, Error};
+use crate::error::{Error, InternalError};
 use source::Source;
 use sqlx::{AnyConnection, Connection as _, Executor, migrate::Migrator};
 use std::{
@@ -67,7 +67,7 @@ impl Db {
     ///
     /// # Errors
     /// When the address is of neither kind, or the database does not answer, migrate or take what is written.
-    pub async fn open(url: &str, reach: Reach) -> Result<Db, Broken> {
+    pub async fn open(url: &str, reach: Reach) -> Result<Db, InternalError> {
         sqlx::any::install_default_drivers();
         let source = Source::of(url, reach.pooler)?;
         let kind = source.kind();
@@ -79,7 +79,7 @@ impl Db {
     }
 
     /// With pools of connections, none of which is made yet.
-    fn on(source: Source, url: &str, reach: Reach) -> Result<Db, Broken> {
+    fn on(source: Source, url: &str, reach: Reach) -> Result<Db, InternalError> {
         let kind = source.kind();
         Ok(match kind {
             Kind::Sqlite => {
@@ -190,17 +190,17 @@ impl Db {
 }
 
 impl Kind {
-    fn of(url: &str) -> Result<Kind, Broken> {
+    fn of(url: &str) -> Result<Kind, InternalError> {
         match url.split(':').next() {
             Some("sqlite") => Ok(Kind::Sqlite),
             Some("postgres" | "postgresql") => Ok(Kind::Postgres),
-            _ => Err(Broken::new("DATABASE_URL must begin with sqlite: or postgres:")),
+            _ => Err(InternalError::new("DATABASE_URL must begin with sqlite: or postgres:")),
         }
     }
 
     /// Why there is no start on a database of this kind that does not take what is written.
-    fn refusal(self, error: &sqlx::Error) -> Broken {
-        Broken::new(match self {
+    fn refusal(self, error: &sqlx::Error) -> InternalError {
+        InternalError::new(match self {
             Kind::Sqlite => format!(
                 "the database takes nothing new ({error}): make room on its disk, and let this user write the file and its folder"
             ),
@@ -209,27 +209,27 @@ impl Kind {
     }
 
     /// SQLite's migrations take no lock of their own; several processes starting at once need one.
-    fn lock(self, url: &str) -> Result<Option<File>, Broken> {
+    fn lock(self, url: &str) -> Result<Option<File>, InternalError> {
         if self == Kind::Postgres {
             return Ok(None);
         }
         let path = format!("{}.lock", sqlite_path(url));
         if let Some(folder) = Path::new(&path).parent() {
             let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
-            made.map_err(|error| Broken::new(format_args!("{}: {error}", folder.display())))?;
+            made.map_err(|error| InternalError::new(format_args!("{}: {error}", folder.display())))?;
         }
         // SQLite gives the files beside the database the mode of the database.
         private_file(sqlite_path(url))?;
         let file = private_file(&path)?;
-        file.lock().map_err(|error| Broken::new(format_args!("{path}: {error}")))?;
+        file.lock().map_err(|error| InternalError::new(format_args!("{path}: {error}")))?;
         Ok(Some(file))
     }
 }
 
 /// A file that only the program's user can open, made if it is not there.
-fn private_file(path: &str) -> Result<File, Broken> {
+fn private_file(path: &str) -> Result<File, InternalError> {
     let opened = OpenOptions::new().append(true).create(true).mode(0o600).open(path);
-    opened.map_err(|error| Broken::new(format_args!("{path}: {error}")))
+    opened.map_err(|error| InternalError::new(format_args!("{path}: {error}")))
 }
 
 fn sqlite_path(url: &str) -> &str {
@@ -240,7 +240,7 @@ fn sqlite_path(url: &str) -> &str {
 
 /// On a connection of its own and in one transaction, so that the lock holds through a pooler too. It may take as long as it
 /// takes.
-async fn migrate(source: &Source) -> Result<(), Broken> {
+async fn migrate(source: &Source) -> Result<(), InternalError> {
     let mut connection = source.connect().await.map_err(|error| source.kind().refusal(&error))?;
     if source.kind() == Kind::Sqlite {
         make_shrinkable(&mut connection).await?;
@@ -257,13 +257,13 @@ fn migrations() -> Migrator {
     migrations
 }
 
-async fn migrate_locked(source: &Source, connection: &mut AnyConnection) -> Result<(), Broken> {
+async fn migrate_locked(source: &Source, connection: &mut AnyConnection) -> Result<(), InternalError> {
     let mut tx = connection.begin_with(source.begin_statement()).await?;
     if source.kind() == Kind::Postgres {
         tx.execute("set local statement_timeout = 0; set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0").await?;
         tx.execute(MIGRATES).await?;
     }
-    migrations().run(&mut *tx).await.map_err(|error| Broken::new(format_args!("migrations: {error}")))?;
+    migrations().run(&mut *tx).await.map_err(|error| InternalError::new(format_args!("migrations: {error}")))?;
     if source.kind() == Kind::Postgres {
         // Behind a pooler they would stay for whoever gets the database's connection next.
         tx.execute("deallocate all").await?;
@@ -273,7 +273,7 @@ async fn migrate_locked(source: &Source, connection: &mut AnyConnection) -> Resu
 
 /// A file that was made before it could shrink is written anew, once. Where that fails, the disk being full, the program
 /// goes on with the file as it is.
-async fn make_shrinkable(connection: &mut AnyConnection) -> Result<(), Broken> {
+async fn make_shrinkable(connection: &mut AnyConnection) -> Result<(), InternalError> {
     const INCREMENTAL: i64 = 2;
     let mode: i64 = sqlx::query_scalar("pragma auto_vacuum").fetch_one(&mut *connection).await?;
     if mode == INCREMENTAL {

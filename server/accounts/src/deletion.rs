@@ -3,14 +3,14 @@
 mod erase;
 
 use crate::{
-    Accounts, CurrentUser, Settings, Token, Visitor,
-    activity::Deed,
+    Accounts, CurrentUser, RequestContext, Settings, Token,
+    activity::AuditEvent,
     db::Tx,
-    error::{Broken, Error},
+    error::{Error, InternalError},
     letters::News,
     notices::Contact,
 };
-use rules::{AccountNumber, Act, Errors, Field, Notice, Role, Wrong};
+use rules::{AccountNumber, Act, Errors, Field, FieldError, Notice, Role};
 use sqlx::AnyExecutor;
 
 /// How far a deletion is.
@@ -45,21 +45,21 @@ impl Accounts {
         .bind(Role::AccountOwner.value())
         .fetch_all(executor)
         .await?;
-        let unreadable = || Broken::new("a stored account number is unreadable").into();
+        let unreadable = || InternalError::new("a stored account number is unreadable").into();
         numbers.iter().map(|number| AccountNumber::parse(number).ok_or_else(unreadable)).collect()
     }
 
     /// Asks to be deleted, in [`Settings::DELETION_WAIT`]. Asking again changes nothing. Signing in goes on meanwhile.
     ///
     /// # Errors
-    /// `Refused` with `Shared` on `Email` while the user owns an account with other members; `SignedOut`; `Prove`.
-    pub async fn ask_deletion(&self, visitor: &Visitor) -> Result<(), Error> {
+    /// `Refused` with `Shared` on `Email` while the user owns an account with other members; `SignedOut`; `ReauthRequired`.
+    pub async fn ask_deletion(&self, visitor: &RequestContext) -> Result<(), Error> {
         let user_id = self.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_proved(&mut tx, &user_id, visitor).await?;
+        let contact = self.lock_proved(&mut tx, &user_id, visitor).await?;
         if !self.shared(&mut *tx, &user_id).await?.is_empty() {
             tx.rollback().await?;
-            return Err(Errors::on(Field::Email, Wrong::Shared).into());
+            return Err(Errors::on(Field::Email, FieldError::Shared).into());
         }
         let link = Token::new(self.random);
         let asked = sqlx::query("update users set delete_at = $1, stay_hash = $2 where id = $3 and delete_at is null")
@@ -69,12 +69,12 @@ impl Accounts {
             .execute(&mut *tx)
             .await?;
         if asked.rows_affected() > 0 {
-            self.record(&mut tx, Deed::of(Act::DeletionAsked, &user_id), visitor).await?;
+            self.record(&mut tx, AuditEvent::of(Act::DeletionAsked, &user_id), visitor).await?;
             let news = News::DeletionAsked { token: link.expose().to_owned() };
-            self.post(&mut tx, &contact.email_key, &contact.id, &self.letter_to(&contact, news, visitor)).await?;
+            self.enqueue(&mut tx, &contact.email_key, &contact.id, &self.letter_to(&contact, news, visitor)).await?;
         }
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 
@@ -82,13 +82,13 @@ impl Accounts {
     ///
     /// # Errors
     /// `SignedOut` without a session.
-    pub async fn cancel_deletion(&self, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn cancel_deletion(&self, visitor: &RequestContext) -> Result<(), Error> {
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        let contact = self.lock_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.keep_user(&mut tx, &contact, visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 
@@ -111,7 +111,7 @@ impl Accounts {
     ///
     /// # Errors
     /// `Gone` when the link does not work.
-    pub async fn cancel_deletion_by_link(&self, link: &Token, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn cancel_deletion_by_link(&self, link: &Token, visitor: &RequestContext) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
         let contact: Option<Contact> = sqlx::query_as(
             "update users set email = email where stay_hash = $1 and delete_at is not null
@@ -122,12 +122,17 @@ impl Accounts {
         .await?;
         self.keep_user(&mut tx, &contact.ok_or(Error::Gone)?, visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 
     /// Whoever gets their user back is not deleted because somebody else asked for it. They are told.
-    pub(crate) async fn keep_user(&self, tx: &mut Tx, contact: &Contact, visitor: &Visitor) -> Result<(), Error> {
+    pub(crate) async fn keep_user(
+        &self,
+        tx: &mut Tx,
+        contact: &Contact,
+        visitor: &RequestContext,
+    ) -> Result<(), Error> {
         if self.stays(tx, &contact.id).await? {
             self.tell(tx, contact, Act::DeletionCancelled, Notice::DeletionCancelled, visitor).await?;
         }
@@ -164,7 +169,7 @@ impl Accounts {
                 tracing::error!(%error, "a user who asked to be deleted could not be; it is tried again");
             }
         }
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 
@@ -189,14 +194,14 @@ impl Accounts {
             .bind(&contact.email_key)
             .execute(&mut *tx)
             .await?;
-        self.hold_addresses(&mut tx, &contact, "").await?;
+        self.lock_addresses(&mut tx, &contact, "").await?;
         self.hold_accounts(&mut tx, &contact).await?;
         if self.shared(&mut *tx, user_id).await?.is_empty() {
             self.delete(&mut tx, &contact).await?;
         } else {
-            let nowhere = Visitor::default();
+            let nowhere = RequestContext::default();
             self.stays(&mut tx, user_id).await?;
-            self.record(&mut tx, Deed::refused(Act::DeletionCancelled, user_id), &nowhere).await?;
+            self.record(&mut tx, AuditEvent::refused(Act::DeletionCancelled, user_id), &nowhere).await?;
             self.notify(&mut tx, &contact, Notice::DeletionStopped, &nowhere).await?;
         }
         Ok(tx.commit().await?)

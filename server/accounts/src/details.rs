@@ -1,7 +1,7 @@
 //! The second step: country, phone, and for whom the account is. Then the letter with the code goes out.
 
 use crate::{
-    Accounts, Visitor,
+    Accounts, RequestContext,
     error::Error,
     limits,
     organisation::{OrganisationRow, bound, columns},
@@ -15,7 +15,7 @@ impl Accounts {
     /// # Errors
     /// `Refused` with what is wrong in the form; `Gone` when this browser has no such unfinished registration, `Finished`
     /// when it has finished it; `TooMany` past a limit.
-    pub async fn details(&self, form: &DetailsForm, visitor: &Visitor) -> Result<Details, Error> {
+    pub async fn details(&self, form: &DetailsForm, visitor: &RequestContext) -> Result<Details, Error> {
         let details = form.check(&self.facts())?;
         self.count(&self.of_network(limits::LETTERS, visitor)).await?;
         let register = self.register_of(details.organisation.as_ref()).await?;
@@ -54,7 +54,7 @@ impl Accounts {
             let _capped = self.send_code(&mut tx, &proving, visitor).await?;
         }
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(details)
     }
 }

@@ -8,10 +8,10 @@ pub(crate) use taken::{Holder, unless_taken};
 pub use undo::Undo;
 
 use crate::{
-    Accounts, CurrentUser, Settings, Visitor, activity::Deed, chance::AHEAD, db::Tx, error::Error, limits, names,
-    notices::Contact, verify::Proving,
+    Accounts, CurrentUser, RequestContext, Settings, activity::AuditEvent, clock::AHEAD, db::Tx, error::Error, limits,
+    names, notices::Contact, verify::Proving,
 };
-use rules::{Act, Delivery, EmailCodeForm, EmailResendForm, Errors, Field, Notice, Wrong};
+use rules::{Act, Delivery, EmailCodeForm, EmailResendForm, Errors, Field, FieldError, Notice};
 use sqlx::FromRow;
 
 /// An address that waits for its proof.
@@ -45,7 +45,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn email_change(&self, me: &CurrentUser, visitor: &Visitor) -> Result<Option<EmailChange>, Error> {
+    pub async fn email_change(&self, me: &CurrentUser, visitor: &RequestContext) -> Result<Option<EmailChange>, Error> {
         let Some(waiting) = self.waiting(me.id()).await? else { return Ok(None) };
         let cap = self.codes_cap(self.db.read(), &waiting.email_key, None, visitor).await?;
         let (resend_in, capped) = self.resend_in(&cap, waiting.code_sent_at).await?;
@@ -71,15 +71,15 @@ impl Accounts {
     ///
     /// # Errors
     /// `Refused` with what is wrong with the code; `Gone` when no address waits; `SignedOut`; `TooMany`.
-    pub async fn confirm_email(&self, form: &EmailCodeForm, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn confirm_email(&self, form: &EmailCodeForm, visitor: &RequestContext) -> Result<(), Error> {
         let code = form.check()?;
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let counts = self.of_network(limits::CODES, visitor);
         self.count(&counts).await?;
         let waiting = self.count_email_try(&user_id).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
-        self.hold_addresses(&mut tx, &contact, &waiting.email_key).await?;
+        let contact = self.lock_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        self.lock_addresses(&mut tx, &contact, &waiting.email_key).await?;
         if !self.use_code(&mut tx, &waiting.id, &code).await?
             || !self.take_address(&mut tx, &waiting.id, &user_id).await?
         {
@@ -90,7 +90,7 @@ impl Accounts {
         self.end_former(&mut tx, &contact, &waiting, visitor).await?;
         self.tell_of_change(&mut tx, &contact, &waiting, visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 
@@ -111,7 +111,8 @@ impl Accounts {
             return Ok(waiting);
         }
         let waiting = self.waiting(user_id).await?.ok_or(Error::Gone)?;
-        let wrong = if waiting.tries_total >= Settings::TRIES_IN_ALL { Wrong::Exhausted } else { Wrong::Tries };
+        let wrong =
+            if waiting.tries_total >= Settings::TRIES_IN_ALL { FieldError::Exhausted } else { FieldError::Tries };
         Err(Errors::on(Field::Code, wrong).into())
     }
 
@@ -150,10 +151,10 @@ impl Accounts {
         tx: &mut Tx,
         contact: &Contact,
         waiting: &Waiting,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(), Error> {
         sqlx::query("delete from codes where registration_id = $1").bind(&waiting.id).execute(&mut **tx).await?;
-        self.end_address(tx, &waiting.email_key).await?;
+        self.revoke_address(tx, &waiting.email_key).await?;
         self.end_links(tx, &contact.email_key).await?;
         sqlx::query("delete from sessions where user_id = $1 and full_at is null")
             .bind(&contact.id)
@@ -167,15 +168,15 @@ impl Accounts {
         tx: &mut Tx,
         contact: &Contact,
         waiting: &Waiting,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(), Error> {
-        self.record(tx, Deed::of(Act::EmailChanged, &contact.id), visitor).await?;
+        self.record(tx, AuditEvent::of(Act::EmailChanged, &contact.id), visitor).await?;
         self.warn_former(tx, contact, &waiting.id, (&waiting.email, true), visitor).await?;
         self.notify(tx, &contact.at(&waiting.email, &waiting.email_key), Notice::EmailChanged, visitor).await
     }
 
     /// Nothing is wrong with a code that another press of the same button has used up: then nothing waits any more.
-    async fn wrong_email_code(&self, user_id: &str, counted: &Waiting, visitor: &Visitor) -> Result<(), Error> {
+    async fn wrong_email_code(&self, user_id: &str, counted: &Waiting, visitor: &RequestContext) -> Result<(), Error> {
         self.waiting(user_id).await?.ok_or(Error::Gone)?;
         let errors = self.wrong_code(&counted.id, (counted.tries, counted.tries_total)).await?;
         self.record_refused(Act::EmailChanged, user_id, visitor).await?;
@@ -187,12 +188,12 @@ impl Accounts {
     ///
     /// # Errors
     /// `Refused` with the wait on `Code`; `Gone` when no address waits; `SignedOut`; `TooMany`.
-    pub async fn resend_email_code(&self, form: &EmailResendForm, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn resend_email_code(&self, form: &EmailResendForm, visitor: &RequestContext) -> Result<(), Error> {
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         self.count(&self.of_network(limits::LETTERS, visitor)).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
-        self.hold_addresses(&mut tx, &contact, "").await?;
+        let contact = self.lock_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        self.lock_addresses(&mut tx, &contact, "").await?;
         let Some(proving) = self.due_again(&mut tx, &contact).await? else {
             tx.rollback().await?;
             let waiting = self.waiting(&user_id).await?.ok_or(Error::Gone)?;
@@ -226,13 +227,13 @@ impl Accounts {
     ///
     /// # Errors
     /// `SignedOut` without a session. That no address waits is as good.
-    pub async fn cancel_email_change(&self, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn cancel_email_change(&self, visitor: &RequestContext) -> Result<(), Error> {
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
-        self.hold_addresses(&mut tx, &contact, "").await?;
+        let contact = self.lock_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        self.lock_addresses(&mut tx, &contact, "").await?;
         if self.end_waiting(&mut tx, &user_id, "").await? {
-            self.record(&mut tx, Deed::of(Act::EmailCancelled, &user_id), visitor).await?;
+            self.record(&mut tx, AuditEvent::of(Act::EmailCancelled, &user_id), visitor).await?;
         }
         tx.commit().await?;
         Ok(())

@@ -8,7 +8,7 @@ const BUSY: u32 = 5;
 /// In how many an act that met another one: at once.
 const AGAIN: u32 = 0;
 
-/// How a verb can end other than well. All but `Broken` are expected.
+/// How a verb can end other than well. All but `Internal` are expected.
 #[derive(Debug)]
 pub enum Error {
     /// Something in the form is wrong.
@@ -20,36 +20,36 @@ pub enum Error {
     /// Nobody is signed in, or not as far as this needs.
     SignedOut,
     /// The identity must be confirmed again before this is done.
-    Prove,
+    ReauthRequired,
     /// Whoever asks may not do this in that account.
     Forbidden,
     /// The account requires 2-step verification and theirs is off: it is closed to them until they set it up.
-    SetUp,
+    TwoStepSetupRequired,
     /// Too many tries; the next one is taken in so many seconds.
     TooMany(u32),
     /// Too much is going on, or the database is not there; try again in so many seconds. With none the act has met another,
     /// and whoever asked for it tries again by itself.
     Busy(u32),
     /// A defect. The person learns no more than that.
-    Broken(Broken),
+    Internal(InternalError),
 }
 
 /// What broke, for the log. Never holds what a person typed.
-pub struct Broken(String);
+pub struct InternalError(String);
 
-impl Broken {
-    pub(crate) fn new(what: impl fmt::Display) -> Broken {
-        Broken(what.to_string())
+impl InternalError {
+    pub(crate) fn new(what: impl fmt::Display) -> InternalError {
+        InternalError(what.to_string())
     }
 }
 
-impl fmt::Debug for Broken {
+impl fmt::Debug for InternalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl fmt::Display for Broken {
+impl fmt::Display for InternalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -61,15 +61,15 @@ impl From<Errors> for Error {
     }
 }
 
-impl From<Broken> for Error {
-    fn from(broken: Broken) -> Error {
-        Error::Broken(broken)
+impl From<InternalError> for Error {
+    fn from(broken: InternalError) -> Error {
+        Error::Internal(broken)
     }
 }
 
-impl From<sqlx::Error> for Broken {
-    fn from(error: sqlx::Error) -> Broken {
-        Broken::new(format_args!("database: {error}"))
+impl From<sqlx::Error> for InternalError {
+    fn from(error: sqlx::Error) -> InternalError {
+        InternalError::new(format_args!("database: {error}"))
     }
 }
 
@@ -86,7 +86,7 @@ impl From<sqlx::Error> for Error {
             sqlx::Error::Database(refusal) => refusal.code().and_then(|code| wait(&code)),
             _ => None,
         };
-        let Some(wait) = wait else { return Error::Broken(error.into()) };
+        let Some(wait) = wait else { return Error::Internal(error.into()) };
         tracing::warn!(%error, "the database cannot do it now");
         Error::Busy(wait)
     }
@@ -110,14 +110,14 @@ fn wait(code: &str) -> Option<u32> {
 
 impl From<tokio::task::JoinError> for Error {
     fn from(error: tokio::task::JoinError) -> Error {
-        Error::Broken(Broken::new(format_args!("task: {error}")))
+        Error::Internal(InternalError::new(format_args!("task: {error}")))
     }
 }
 
 impl From<serde_json::Error> for Error {
     fn from(error: serde_json::Error) -> Error {
         // The position only: the message could quote what was typed.
-        Error::Broken(Broken::new(format_args!("JSON, line {} column {}", error.line(), error.column())))
+        Error::Internal(InternalError::new(format_args!("JSON, line {} column {}", error.line(), error.column())))
     }
 }
 
@@ -128,12 +128,12 @@ impl fmt::Display for Error {
             Error::Gone => f.write_str("gone"),
             Error::Finished => f.write_str("finished"),
             Error::SignedOut => f.write_str("signed out"),
-            Error::Prove => f.write_str("to be proved"),
+            Error::ReauthRequired => f.write_str("to be proved"),
             Error::Forbidden => f.write_str("forbidden"),
-            Error::SetUp => f.write_str("2-step verification to be set up"),
+            Error::TwoStepSetupRequired => f.write_str("2-step verification to be set up"),
             Error::TooMany(seconds) => write!(f, "too many, for {seconds} seconds"),
             Error::Busy(seconds) => write!(f, "busy for {seconds} seconds"),
-            Error::Broken(broken) => write!(f, "{broken}"),
+            Error::Internal(broken) => write!(f, "{broken}"),
         }
     }
 }
@@ -167,6 +167,6 @@ mod tests {
             assert_eq!(wait(code), waits, "{code}");
         }
         assert!(matches!(sqlx::Error::WorkerCrashed.into(), Error::Busy(5)));
-        assert!(matches!(sqlx::Error::RowNotFound.into(), Error::Broken(_)));
+        assert!(matches!(sqlx::Error::RowNotFound.into(), Error::Internal(_)));
     }
 }

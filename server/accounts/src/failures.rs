@@ -10,13 +10,13 @@
 //! Whatever the owner does leaves the strangers' lane as it was, so that nobody sees it there.
 
 use crate::{
-    Accounts, Visitor,
-    chance::AHEAD,
+    Accounts, RequestContext,
+    clock::AHEAD,
+    clock::seconds_until,
     counters::reached,
     db::{Db, Tx},
     error::Error,
     limits::{self, Count},
-    wizard::seconds_until,
 };
 use sqlx::FromRow;
 use std::time::Duration;
@@ -72,7 +72,7 @@ const TAKEN_BACK_TRIES: u32 = 300;
 
 /// Where failures are counted.
 #[derive(Clone)]
-pub(crate) struct Lane {
+pub(crate) struct LoginThrottle {
     key: String,
     most: i64,
     /// Whether strangers share it: then a success shows nothing in it.
@@ -83,7 +83,7 @@ pub(crate) struct Lane {
 #[derive(Clone)]
 pub(crate) struct Tried {
     network: Vec<Count>,
-    lane: Lane,
+    lane: LoginThrottle,
     /// Failures in a row before it.
     pub(crate) before: i64,
 }
@@ -125,11 +125,11 @@ impl Accounts {
     ///
     /// # Errors
     /// As [`Accounts::count_lane`].
-    pub(crate) async fn count_sign_in(&self, email_key: &str, visitor: &Visitor) -> Result<Tried, Error> {
+    pub(crate) async fn count_sign_in(&self, email_key: &str, visitor: &RequestContext) -> Result<Tried, Error> {
         let own = self.own_counts(self.db.read(), email_key, visitor).await?;
         let network = if own.is_some() { Vec::new() } else { self.network_of_passwords(visitor) };
         let key = self.browser_lane(email_key, own.as_deref().unwrap_or(""));
-        self.count_lane(network, Lane { key, most: MOST, shared: own.is_none() }).await
+        self.count_lane(network, LoginThrottle { key, most: MOST, shared: own.is_none() }).await
     }
 
     /// What the lane of a browser for an address is called.
@@ -138,22 +138,22 @@ impl Accounts {
     }
 
     /// The lane for passwords entered to confirm one's identity.
-    pub(crate) fn identity_lane(&self, user_id: &str) -> Lane {
+    pub(crate) fn identity_lane(&self, user_id: &str) -> LoginThrottle {
         let key = self.keys.hash("failures of identity", user_id);
-        Lane { key, most: MOST, shared: false }
+        LoginThrottle { key, most: MOST, shared: false }
     }
 
     /// The lane for codes whose guessing is hopeless, so that it takes one each 15 minutes at least.
-    pub(crate) fn open_lane(&self, what: &str, user_id: &str) -> Lane {
+    pub(crate) fn open_lane(&self, what: &str, user_id: &str) -> LoginThrottle {
         let key = self.keys.hash("failures of codes", &format!("{what}\0{user_id}"));
-        Lane { key, most: i64::MAX, shared: false }
+        LoginThrottle { key, most: i64::MAX, shared: false }
     }
 
     /// Counts a try, and that is committed, before anything is compared.
     ///
     /// # Errors
     /// `TooMany` with the seconds to wait. Then nothing is counted.
-    pub(crate) async fn count_lane(&self, network: Vec<Count>, lane: Lane) -> Result<Tried, Error> {
+    pub(crate) async fn count_lane(&self, network: Vec<Count>, lane: LoginThrottle) -> Result<Tried, Error> {
         self.one_more();
         let mut tx = self.db.begin().await?;
         let counted = match self.count_all(&mut tx, &network).await? {
@@ -174,7 +174,7 @@ impl Accounts {
     }
 
     /// One more in this lane: how many in a row, or in how many seconds.
-    async fn raise(&self, tx: &mut Tx, lane: &Lane) -> Result<Result<i64, u32>, Error> {
+    async fn raise(&self, tx: &mut Tx, lane: &LoginThrottle) -> Result<Result<i64, u32>, Error> {
         let now = self.now();
         let tries: Option<i64> = sqlx::query_scalar(concat!(
             "insert into failures (key, subject, tries, wait, next_at, touched_at) values ($1, '', 1, 0, $2, $2)
@@ -208,7 +208,7 @@ impl Accounts {
         }
     }
 
-    async fn how_long(&self, tx: &mut Tx, lane: &Lane) -> Result<u32, Error> {
+    async fn how_long(&self, tx: &mut Tx, lane: &LoginThrottle) -> Result<u32, Error> {
         let (now, most) = (self.now(), lane.most);
         let waiting: Option<Waiting> = sqlx::query_as("select tries, next_at, touched_at from failures where key = $1")
             .bind(&lane.key)
@@ -233,7 +233,7 @@ impl Accounts {
     /// What came of a counted try. Where this side failed, it was nobody's wrong password, and is taken back: at once, or
     /// as soon as the database is there again.
     pub(crate) async fn fairly<T>(&self, tried: &Tried, ended: Result<T, Error>) -> Result<T, Error> {
-        if matches!(ended, Err(Error::Busy(_) | Error::Broken(_)))
+        if matches!(ended, Err(Error::Busy(_) | Error::Internal(_)))
             && tried.is_taken_back(&self.db, self.now()).await.is_err()
         {
             let (db, tried, now) = (self.db.clone(), tried.clone(), self.now());
@@ -259,7 +259,7 @@ impl Accounts {
         Ok(())
     }
 
-    pub(crate) async fn clear(&self, tx: &mut Tx, lane: &Lane) -> Result<(), Error> {
+    pub(crate) async fn clear(&self, tx: &mut Tx, lane: &LoginThrottle) -> Result<(), Error> {
         sqlx::query("delete from failures where key = $1").bind(&lane.key).execute(&mut **tx).await?;
         Ok(())
     }
@@ -274,7 +274,7 @@ impl Accounts {
     }
 
     /// The limits of the visitor's network for passwords.
-    pub(crate) fn network_of_passwords(&self, visitor: &Visitor) -> Vec<Count> {
+    pub(crate) fn network_of_passwords(&self, visitor: &RequestContext) -> Vec<Count> {
         self.of_network(limits::SIGN_INS, visitor)
     }
 }

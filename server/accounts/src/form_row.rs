@@ -1,6 +1,6 @@
 //! What was typed into a refused form, kept a few minutes for a browser that runs no scripts.
 
-use crate::{Accounts, Settings, Token, Visitor, error::Error};
+use crate::{Accounts, RequestContext, Settings, Token, error::Error};
 use rules::{Errors, Field};
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +23,12 @@ impl Accounts {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn keep_form(&self, refusal: &Refusal, page: &str, visitor: &Visitor) -> Result<(String, Token), Error> {
+    pub async fn keep_form(
+        &self,
+        refusal: &Refusal,
+        page: &str,
+        visitor: &RequestContext,
+    ) -> Result<(String, Token), Error> {
         let browser = visitor.browser.clone().unwrap_or_else(|| Token::new(self.random));
         let (id, now, hash) = (self.random.id(), self.now(), browser.hash());
         let content = self.keys.seal(self.random, &place(&id), &serde_json::to_string(&without_secrets(refusal))?)?;
@@ -57,7 +62,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn kept_form(&self, id: &str, page: &str, visitor: &Visitor) -> Result<Option<Refusal>, Error> {
+    pub async fn kept_form(&self, id: &str, page: &str, visitor: &RequestContext) -> Result<Option<Refusal>, Error> {
         let content: Option<(String,)> = sqlx::query_as(
             "select content from form_rows where id = $1 and browser_hash = $2 and page = $3 and expires_at > $4",
         )

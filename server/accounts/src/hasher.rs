@@ -7,7 +7,7 @@
 use crate::{
     Random,
     cores::Cores,
-    error::{Broken, Error},
+    error::{Error, InternalError},
 };
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
@@ -42,7 +42,7 @@ impl Hasher {
     ///
     /// # Errors
     /// When argon2 does not take the parameters.
-    pub fn new(params: Params, random: Random) -> Result<Hasher, Broken> {
+    pub fn new(params: Params, random: Random) -> Result<Hasher, InternalError> {
         let nobody = phc(&params, &random.bytes::<SALT>(), &random.bytes::<OUTPUT>());
         Ok(Hasher { params, random, cores: Cores::all(), memory: Arc::default(), computed: Counter::default(), nobody })
     }
@@ -65,7 +65,7 @@ impl Hasher {
     /// Whether the password is the one of this hash; of nobody's hash, if there is none, for the same time.
     pub(crate) async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool, Error> {
         let (params, salt, expected) = parse_phc(hash.unwrap_or(&self.nobody))
-            .ok_or_else(|| Broken::new("a stored password hash is unreadable"))?;
+            .ok_or_else(|| InternalError::new("a stored password hash is unreadable"))?;
         let output = self.compute(params, password, salt).await?;
         let equal: bool = output.as_slice().ct_eq(&expected).into();
         Ok(equal && hash.is_some())
@@ -131,7 +131,7 @@ impl Lent {
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         argon
             .hash_password_into_with_memory(password.as_bytes(), salt, output.as_mut_slice(), &mut *self.blocks)
-            .map_err(|error| Broken::new(format_args!("argon2: {error}")))?;
+            .map_err(|error| InternalError::new(format_args!("argon2: {error}")))?;
         Ok(output)
     }
 }

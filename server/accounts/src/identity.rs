@@ -2,16 +2,15 @@
 //! (ASVS 5.0 7.5.1, 7.5.3).
 
 use crate::{
-    Accounts, Token, Visitor,
-    activity::Deed,
-    chance::AHEAD,
+    Accounts, RequestContext, Token,
+    activity::AuditEvent,
+    clock::AHEAD,
     db::Tx,
     error::Error,
     failures::Tried,
     limits::{self, Count},
-    notices::Contact,
 };
-use rules::{Act, Errors, Field, IdentityForm, TwoStepCode, Wrong};
+use rules::{Act, Errors, Field, FieldError, IdentityForm, TwoStepCode};
 use sqlx::FromRow;
 
 #[derive(FromRow)]
@@ -32,35 +31,7 @@ impl Accounts {
         .bind(self.now() + AHEAD)
         .fetch_one(self.db.read())
         .await?;
-        if fresh > 0 { Ok(user_id) } else { Err(Error::Prove) }
-    }
-
-    /// The user, held, as long as this session has proved its identity lately: it may have ended meanwhile.
-    pub(crate) async fn hold_proved(&self, tx: &mut Tx, user_id: &str, visitor: &Visitor) -> Result<Contact, Error> {
-        let contact = self.hold_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
-        let since = self.now() - self.settings.sudo_lifetime;
-        if self.goes_on(tx, user_id, since, visitor).await? { Ok(contact) } else { Err(Error::Prove) }
-    }
-
-    /// The user, held, as long as this session goes on: it may have ended meanwhile.
-    pub(crate) async fn hold_signed_in(&self, tx: &mut Tx, user_id: &str, visitor: &Visitor) -> Result<Contact, Error> {
-        let contact = self.hold_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
-        if self.goes_on(tx, user_id, i64::MIN, visitor).await? { Ok(contact) } else { Err(Error::SignedOut) }
-    }
-
-    /// Whether this session of the user is there, proved after that moment; never proved counts as long ago.
-    async fn goes_on(&self, tx: &mut Tx, user_id: &str, since: i64, visitor: &Visitor) -> Result<bool, Error> {
-        let there: i64 = sqlx::query_scalar(
-            "select count(*) from sessions
-             where token_hash = $1 and user_id = $2 and full_at is not null and coalesce(proved_at, 0) > $3 and coalesce(proved_at, 0) <= $4",
-        )
-        .bind(visitor.session.as_ref().map(Token::hash).unwrap_or_default())
-        .bind(user_id)
-        .bind(since)
-        .bind(self.now() + AHEAD)
-        .fetch_one(&mut **tx)
-        .await?;
-        Ok(there > 0)
+        if fresh > 0 { Ok(user_id) } else { Err(Error::ReauthRequired) }
     }
 
     /// Takes password and, when the second factor is on, the authenticator app's code. The session goes on with a new
@@ -68,7 +39,7 @@ impl Accounts {
     ///
     /// # Errors
     /// `Refused` with what is wrong; `SignedOut` without a session; `TooMany` past a limit.
-    pub async fn confirm_identity(&self, form: &IdentityForm, visitor: &Visitor) -> Result<Token, Error> {
+    pub async fn confirm_identity(&self, form: &IdentityForm, visitor: &RequestContext) -> Result<Token, Error> {
         let (password, code) = form.check()?;
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let secrets = self.secrets(&user_id).await?;
@@ -77,7 +48,7 @@ impl Accounts {
         self.counters.password_comparisons.inc();
         let ended = async {
             if !self.hasher.verify(password.expose(), Some(&secrets.password_hash)).await? {
-                return self.not_proved(&user_id, Errors::on(Field::Password, Wrong::Password), visitor).await;
+                return self.not_proved(&user_id, Errors::on(Field::Password, FieldError::Password), visitor).await;
             }
             let counted = match &code {
                 Some(_) => self.count_code(&user_id, visitor).await?,
@@ -95,7 +66,7 @@ impl Accounts {
         code: Option<&TwoStepCode>,
         tried: &Tried,
         counted: &[Count],
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<Token, Error> {
         let right = match code {
             Some(code) => match self.compare_code(user_id, code).await? {
@@ -105,9 +76,9 @@ impl Accounts {
             None => None,
         };
         let mut tx = self.db.begin().await?;
-        self.hold_user(&mut tx, user_id).await?.ok_or(Error::SignedOut)?;
+        self.lock_user(&mut tx, user_id).await?.ok_or(Error::SignedOut)?;
         if right.is_none() && self.has_two_step(&mut tx, user_id).await? {
-            return Err(Errors::on(Field::TwoStepCode, Wrong::Missing).into());
+            return Err(Errors::on(Field::TwoStepCode, FieldError::Missing).into());
         }
         self.was_right(&mut tx, tried).await?;
         limits::give_back(&mut tx, counted).await?;
@@ -115,26 +86,26 @@ impl Accounts {
             && !self.use_step(&mut tx, user_id, right).await?
         {
             tx.rollback().await?;
-            return self.wrong_proof(user_id, Wrong::Used, visitor).await;
+            return self.wrong_proof(user_id, FieldError::Used, visitor).await;
         }
         self.ready_two_step(&mut tx, user_id).await?;
         let session = self.change_session(&mut tx, visitor).await?;
-        self.record(&mut tx, Deed::of(Act::IdentityConfirmed, user_id), visitor).await?;
+        self.record(&mut tx, AuditEvent::of(Act::IdentityConfirmed, user_id), visitor).await?;
         tx.commit().await?;
         Ok(session)
     }
 
-    async fn not_proved<T>(&self, user_id: &str, errors: Errors, visitor: &Visitor) -> Result<T, Error> {
+    async fn not_proved<T>(&self, user_id: &str, errors: Errors, visitor: &RequestContext) -> Result<T, Error> {
         self.record_refused(Act::IdentityConfirmed, user_id, visitor).await?;
         Err(errors.into())
     }
 
-    async fn wrong_proof<T>(&self, user_id: &str, wrong: Wrong, visitor: &Visitor) -> Result<T, Error> {
+    async fn wrong_proof<T>(&self, user_id: &str, wrong: FieldError, visitor: &RequestContext) -> Result<T, Error> {
         self.not_proved(user_id, Errors::on(Field::TwoStepCode, wrong), visitor).await
     }
 
     /// The same session under a new secret, proved now.
-    pub(crate) async fn change_session(&self, tx: &mut Tx, visitor: &Visitor) -> Result<Token, Error> {
+    pub(crate) async fn change_session(&self, tx: &mut Tx, visitor: &RequestContext) -> Result<Token, Error> {
         let (token, now) = (Token::new(self.random), self.now());
         let changed = sqlx::query(
             "update sessions set token_hash = $1, proved_at = $2, seen_at = $2 where token_hash = $3 and full_at is not null",
@@ -148,7 +119,7 @@ impl Accounts {
     }
 
     /// No other session of the user counts as proved: what it proved was less than is needed from now on.
-    pub(crate) async fn end_proofs(&self, tx: &mut Tx, user_id: &str, visitor: &Visitor) -> Result<(), Error> {
+    pub(crate) async fn end_proofs(&self, tx: &mut Tx, user_id: &str, visitor: &RequestContext) -> Result<(), Error> {
         sqlx::query("update sessions set proved_at = null where user_id = $1 and token_hash <> $2")
             .bind(user_id)
             .bind(visitor.session.as_ref().map(Token::hash).unwrap_or_default())
@@ -174,7 +145,7 @@ impl Secrets {
         match (self.enabled_at, code) {
             (None, _) => Ok(None),
             (Some(_), Some(code)) => Ok(Some(code)),
-            (Some(_), None) => Err(Errors::on(Field::TwoStepCode, Wrong::Missing)),
+            (Some(_), None) => Err(Errors::on(Field::TwoStepCode, FieldError::Missing)),
         }
     }
 }

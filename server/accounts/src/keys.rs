@@ -3,7 +3,7 @@
 //! A sealed text is `1.KEY.BASE64`: the version, the key's id, then the nonce and XChaCha20-Poly1305's output. What it
 //! belongs to (a table's row) is authenticated with it, so a text moved to another row does not open.
 
-use crate::{Random, error::Broken, token::text};
+use crate::{Random, error::InternalError, token::text};
 use base64::{
     Engine,
     engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD},
@@ -52,21 +52,21 @@ impl Keys {
     }
 
     /// Seals a text for the place it belongs to.
-    pub(crate) fn seal(&self, random: Random, place: &str, plain: &str) -> Result<String, Broken> {
+    pub(crate) fn seal(&self, random: Random, place: &str, plain: &str) -> Result<String, InternalError> {
         let key = &self.0[0];
         let nonce = random.bytes::<24>();
         let payload = Payload { msg: plain.as_bytes(), aad: place.as_bytes() };
         let sealed = key
             .cipher()
             .encrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| Broken::new("a text could not be sealed"))?;
+            .map_err(|_| InternalError::new("a text could not be sealed"))?;
         Ok(format!("1.{}.{}", key.id, text(&[&nonce[..], &sealed].concat())))
     }
 
     /// Opens a text sealed for this place.
-    pub(crate) fn open(&self, place: &str, sealed: &str) -> Result<Zeroizing<String>, Broken> {
+    pub(crate) fn open(&self, place: &str, sealed: &str) -> Result<Zeroizing<String>, InternalError> {
         self.try_open(place, sealed).ok_or_else(|| {
-            Broken::new("a sealed text does not open: wrong OCPANEL_SECRET_KEY, or it was tampered with")
+            InternalError::new("a sealed text does not open: wrong OCPANEL_SECRET_KEY, or it was tampered with")
         })
     }
 

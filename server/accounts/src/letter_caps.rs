@@ -7,7 +7,8 @@
 //! something, nor that they are gone.
 
 use crate::{
-    Accounts, Settings, Visitor, chance::unless_ahead, counters::reached, db::Tx, error::Error, wizard::seconds_until,
+    Accounts, RequestContext, Settings, clock::seconds_until, clock::unless_ahead, counters::reached, db::Tx,
+    error::Error,
 };
 use sqlx::AnyExecutor;
 
@@ -28,7 +29,7 @@ impl Accounts {
         executor: impl AnyExecutor<'c>,
         email_key: &str,
         invitation: Option<&str>,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<Cap, Error> {
         let own = self.own_counts(executor, email_key, visitor).await?;
         let whose = match invitation {

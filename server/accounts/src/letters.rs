@@ -12,7 +12,7 @@ mod wrapped;
 pub use kind::Kind;
 pub use sender::{MailAddress, mail_address};
 
-use crate::{address::posted, error::Broken, settings::Settings};
+use crate::{address::posted, error::InternalError, settings::Settings};
 use askama::Template;
 use email_encoding::headers::{rfc2047, writer::EmailWriter};
 use lettre::{
@@ -171,10 +171,10 @@ impl Letter {
         if self.silent { "none" } else { self.kind().name() }
     }
 
-    pub(crate) fn render(&self, settings: &Settings) -> Result<Rendered, Broken> {
+    pub(crate) fn render(&self, settings: &Settings) -> Result<Rendered, InternalError> {
         let body = self.body(settings);
-        let text = Text(&body).render().map_err(Broken::new)?;
-        let html = Html(&body).render().map_err(Broken::new)?;
+        let text = Text(&body).render().map_err(InternalError::new)?;
+        let html = Html(&body).render().map_err(InternalError::new)?;
         Ok(Rendered { subject: body.subject, text, html })
     }
 
@@ -190,13 +190,13 @@ impl Letter {
     }
 
     /// The whole message, for exactly one recipient.
-    pub(crate) fn message(&self, settings: &Settings, id: &str, now: i64) -> Result<Message, Broken> {
+    pub(crate) fn message(&self, settings: &Settings, id: &str, now: i64) -> Result<Message, InternalError> {
         let rendered = self.render(settings)?;
         let from = sender::mailbox(&settings.mail_from)
-            .map_err(|wrong| Broken::new(format_args!("OCPANEL_MAIL_FROM: {wrong:?}")))?;
+            .map_err(|wrong| InternalError::new(format_args!("OCPANEL_MAIL_FROM: {wrong:?}")))?;
         let to = posted(&self.to)
             .parse()
-            .map_err(|_| Broken::new("the recipient's address cannot be written into a letter"))?;
+            .map_err(|_| InternalError::new("the recipient's address cannot be written into a letter"))?;
         let message_id = format!("<{id}@{}>", from.email.domain());
         let mut message = Message::builder()
             .from(from)
@@ -204,7 +204,7 @@ impl Letter {
             .date(UNIX_EPOCH + Duration::from_secs(now.unsigned_abs()))
             .message_id(Some(message_id))
             .multipart(MultiPart::alternative_plain_html(rendered.text, rendered.html))
-            .map_err(Broken::new)?;
+            .map_err(InternalError::new)?;
         message.headers_mut().insert_raw(subject_header(rendered.subject));
         // An answer goes to people. Where their address needs a mail server that takes any script, it stands in the text alone.
         if let Ok(support) = sender::mailbox(&settings.support_email) {

@@ -4,7 +4,13 @@
 //! bucket will be full again (GCRA's theoretical arrival time, ITU-T I.371), so that counting and deciding are one
 //! statement: it holds for any number of requests at once, over several servers, and over a restart.
 
-use crate::{Accounts, Visitor, chance::AHEAD, counters::reached, db::Tx, error::Error, wizard::seconds_until};
+use crate::{
+    Accounts, RequestContext,
+    clock::{AHEAD, seconds_until},
+    counters::reached,
+    db::Tx,
+    error::Error,
+};
 use sha2::{Digest, Sha256};
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -68,7 +74,7 @@ pub(crate) struct Count {
 impl Accounts {
     /// These limits of the visitor's network address, and of the networks around it; none where the operator has
     /// switched them off.
-    pub(crate) fn of_network(&self, limits: &[Limit], visitor: &Visitor) -> Vec<Count> {
+    pub(crate) fn of_network(&self, limits: &[Limit], visitor: &RequestContext) -> Vec<Count> {
         let Some(address) = visitor.network_address.filter(|_| self.settings.network_limits) else { return Vec::new() };
         let networks = networks(address);
         let of = |limit: &Limit, (network, wider): &(IpAddr, u32)| {

@@ -1,7 +1,7 @@
 //! Letters about a user's safety, written in the transaction of the act they tell of (ASVS 5.0 6.3.5, 6.3.7).
 
 use crate::{
-    Accounts, Visitor,
+    Accounts, RequestContext,
     db::Tx,
     device::device,
     error::Error,
@@ -36,50 +36,37 @@ pub(crate) fn named(name: &str, surname: &str, email: &str) -> String {
 }
 
 impl Accounts {
-    /// The user, held until the transaction ends; none once the operator has closed the door. Whoever begins or ends
-    /// sessions holds the user first: otherwise one could begin while all of them end. After the user come limits, then
-    /// what belongs to the user: always in this order, so that no two wait for each other.
-    pub(crate) async fn hold_user(&self, tx: &mut Tx, user_id: &str) -> Result<Option<Contact>, Error> {
-        let contact = sqlx::query_as(
-            "update users set email = email where id = $1 and disabled_at is null returning id, email, email_key, language",
-        )
-        .bind(user_id)
-        .fetch_optional(&mut **tx)
-        .await?;
-        Ok(contact)
-    }
-
-    /// Tells the user. Ring [`Accounts::ring`] after the commit.
+    /// Tells the user. Call [`Accounts::wake_sender`] after the commit.
     pub(crate) async fn notify(
         &self,
         tx: &mut Tx,
         contact: &Contact,
         notice: Notice,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(), Error> {
         let letter = self.letter_to(contact, News::Security(notice), visitor);
-        self.post(tx, &contact.email_key, &contact.id, &letter).await
+        self.enqueue(tx, &contact.email_key, &contact.id, &letter).await
     }
 
     /// A letter to a user.
-    pub(crate) fn letter_to(&self, contact: &Contact, news: News, visitor: &Visitor) -> Letter {
+    pub(crate) fn letter_to(&self, contact: &Contact, news: News, visitor: &RequestContext) -> Letter {
         let (to, language, asked) = (contact.email.clone(), contact.language(), self.asked(visitor));
         Letter { to, language, news, until: None, asked, silent: false }
     }
 
     /// Tells a user about a membership: in which account, whom it is about or who did it, with which roles. Ring
-    /// [`Accounts::ring`] after the commit.
+    /// [`Accounts::wake_sender`] after the commit.
     pub(crate) async fn tell_member(
         &self,
         tx: &mut Tx,
         contact: &Contact,
         news: MemberNews,
         about: (&str, &str, &[Role]),
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(), Error> {
         let (account, who, roles) = about;
         let news = News::Member { news, account: account.to_owned(), who: who.to_owned(), roles: roles.to_vec() };
-        self.post(tx, &contact.email_key, &contact.id, &self.letter_to(contact, news, visitor)).await
+        self.enqueue(tx, &contact.email_key, &contact.id, &self.letter_to(contact, news, visitor)).await
     }
 
     /// How letters name a user: name, surname and address, so that nothing in them becomes a link.
@@ -93,7 +80,7 @@ impl Accounts {
     }
 
     /// When and from where it was asked for: now, from this browser.
-    pub(crate) fn asked(&self, visitor: &Visitor) -> Asked {
+    pub(crate) fn asked(&self, visitor: &RequestContext) -> Asked {
         Asked { at: self.now(), device: device(&visitor.agent) }
     }
 }

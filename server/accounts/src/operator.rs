@@ -8,10 +8,16 @@ pub use account::{AccountShown, MemberShown};
 pub use list::{AccountListed, Page, UserListed};
 
 use crate::{
-    Accounts, Visitor, activity::Deed, address::Address, db::Tx, email::unless_taken, error::Error, names,
+    Accounts, RequestContext,
+    activity::AuditEvent,
+    address::{Address, email_key},
+    db::Tx,
+    email::unless_taken,
+    error::Error,
+    names,
     notices::Contact,
 };
-use rules::{Act, Email, Errors, Field, Notice, Wrong};
+use rules::{Act, Email, Errors, Field, FieldError, Notice};
 use subtle::ConstantTimeEq;
 
 /// A word of the operator's holds so long, in seconds, and as long again.
@@ -47,7 +53,7 @@ impl Accounts {
         .fetch_optional(&mut *tx)
         .await?;
         let contact = contact.ok_or(Error::Gone)?;
-        self.end_everything(&mut tx, &contact).await?;
+        self.revoke_everything(&mut tx, &contact).await?;
         self.forget_browsers(&mut tx, &contact).await?;
         self.end_all_invitations_of(&mut tx, &contact.id).await?;
         self.done_by_operator(tx, &contact, Act::UserDisabled, Notice::Disabled).await
@@ -75,11 +81,11 @@ impl Accounts {
     /// `Gone` when there is no such user, or the second factor is off.
     pub async fn reset_two_step(&self, email: &str) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
-        let contact = hold_by_address(&mut tx, email).await?;
+        let contact = lock_by_email(&mut tx, email).await?;
         if !self.remove_factor(&mut tx, &contact.id).await? {
             return Err(Error::Gone);
         }
-        self.end_everything(&mut tx, &contact).await?;
+        self.revoke_everything(&mut tx, &contact).await?;
         self.done_by_operator(tx, &contact, Act::TwoStepReset, Notice::TwoStepReset).await
     }
 
@@ -93,15 +99,15 @@ impl Accounts {
         let new = Email::parse(new).map_err(|wrong| Errors::on(Field::Email, wrong))?;
         let new = Address::of(&new)?;
         let mut tx = self.db.begin().await?;
-        let contact = hold_by_address(&mut tx, email).await?;
-        self.hold_addresses(&mut tx, &contact, &new.key).await?;
+        let contact = lock_by_email(&mut tx, email).await?;
+        self.lock_addresses(&mut tx, &contact, &new.key).await?;
         if self.holder_of(&mut tx, &new.key, &contact.id).await?.is_some()
             || !self.set_address(&mut tx, &contact.id, &new).await?
         {
-            return Err(Errors::on(Field::Email, Wrong::Used).into());
+            return Err(Errors::on(Field::Email, FieldError::Used).into());
         }
-        self.end_everything(&mut tx, &contact).await?;
-        self.end_address(&mut tx, &new.key).await?;
+        self.revoke_everything(&mut tx, &contact).await?;
+        self.revoke_address(&mut tx, &new.key).await?;
         self.forget_browsers(&mut tx, &contact).await?;
         let moved = contact.at(&new.email, &new.key);
         // Letters to the address of before are still the user's.
@@ -110,8 +116,8 @@ impl Accounts {
             .bind(&contact.email_key)
             .execute(&mut *tx)
             .await?;
-        self.notify(&mut tx, &contact, Notice::EmailMoved, &Visitor::default()).await?;
-        self.keep_user(&mut tx, &moved, &Visitor::default()).await?;
+        self.notify(&mut tx, &contact, Notice::EmailMoved, &RequestContext::default()).await?;
+        self.keep_user(&mut tx, &moved, &RequestContext::default()).await?;
         self.done_by_operator(tx, &moved, Act::EmailChanged, Notice::EmailChanged).await
     }
 
@@ -138,27 +144,21 @@ impl Accounts {
     }
 
     async fn done_by_operator(&self, mut tx: Tx, contact: &Contact, act: Act, notice: Notice) -> Result<(), Error> {
-        let nowhere = Visitor::default();
-        self.record(&mut tx, Deed::by_operator(act, &contact.id), &nowhere).await?;
+        let nowhere = RequestContext::default();
+        self.record(&mut tx, AuditEvent::by_operator(act, &contact.id), &nowhere).await?;
         self.notify(&mut tx, contact, notice, &nowhere).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 }
 
-/// The user, held as in `hold_user`, but whether the door is open does not matter.
-async fn hold_by_address(tx: &mut Tx, email: &str) -> Result<Contact, Error> {
+/// The user, held as in `lock_user`, but whether the door is open does not matter.
+async fn lock_by_email(tx: &mut Tx, email: &str) -> Result<Contact, Error> {
     let contact: Option<Contact> =
         sqlx::query_as("update users set email = email where email_key = $1 returning id, email, email_key, language")
             .bind(email_key(email))
             .fetch_optional(&mut **tx)
             .await?;
     contact.ok_or(Error::Gone)
-}
-
-/// What an address is found by.
-pub(crate) fn email_key(typed: &str) -> String {
-    let address = Email::parse(typed).ok().and_then(|email| Address::of(&email).ok());
-    address.map_or_else(|| rules::fold(rules::tidy(typed)), |address| address.key)
 }

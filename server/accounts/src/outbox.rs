@@ -23,8 +23,14 @@ use tokio::sync::watch;
 const LOOK: Duration = Duration::from_secs(2);
 
 impl Accounts {
-    /// Writes a letter to the outbox. Ring [`Accounts::ring`] after the commit.
-    pub(crate) async fn post(&self, tx: &mut Tx, email_key: &str, about: &str, letter: &Letter) -> Result<(), Error> {
+    /// Writes a letter to the outbox. Call [`Accounts::wake_sender`] after the commit.
+    pub(crate) async fn enqueue(
+        &self,
+        tx: &mut Tx,
+        email_key: &str,
+        about: &str,
+        letter: &Letter,
+    ) -> Result<(), Error> {
         let id = self.random.id();
         let content = self.keys.seal(self.random, &place(&id), &serde_json::to_string(letter)?)?;
         sqlx::query(
@@ -46,7 +52,7 @@ impl Accounts {
     }
 
     /// Tells the worker that there are letters.
-    pub(crate) fn ring(&self) {
+    pub(crate) fn wake_sender(&self) {
         self.letters.notify_one();
     }
 
@@ -84,7 +90,7 @@ impl Accounts {
     async fn send_with(&self, sending: &mut Sending<'_>) -> Result<bool, Error> {
         let Some(leased) = self.lease().await? else { return Ok(false) };
         // There may be more: another worker looks while this one sends.
-        self.ring();
+        self.wake_sender();
         self.send(sending, leased).await?;
         Ok(true)
     }

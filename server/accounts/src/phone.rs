@@ -1,7 +1,7 @@
 //! Phone numbers, read by libphonenumber's metadata against the chosen country and kept as E.164 (ITU-T).
 
 use rlibphonenumber::{NumberLengthType, PHONE_NUMBER_UTIL, PhoneNumber, PhoneNumberFormat, enums::Region};
-use rules::{Country, Phone, PhoneDigits, Wrong};
+use rules::{Country, FieldError, Phone, PhoneDigits};
 use std::borrow::Cow;
 
 /// The number as it is kept. A national number is read as one of the chosen country; a number that begins with `+` may be
@@ -11,13 +11,13 @@ use std::borrow::Cow;
 /// # Errors
 /// `Country` where no phone can have this number, or only one that is called within its town; `PhonePlus` for a number
 /// without `+` where the country has none of its own.
-pub(crate) fn read(typed: &PhoneDigits, country: Country) -> Result<Phone, Wrong> {
+pub(crate) fn read(typed: &PhoneDigits, country: Country) -> Result<Phone, FieldError> {
     let dialled = dialled(typed.as_str(), country);
     let number = parsed(&dialled.number, country)?;
     let doubtful = match standing(&number) {
         Standing::Valid => dialled.doubtful,
         Standing::Possible => true,
-        Standing::Local | Standing::Impossible => return Err(Wrong::Country),
+        Standing::Local | Standing::Impossible => return Err(FieldError::Country),
     };
     let e164 = number.format_as(PhoneNumberFormat::E164).into_owned();
     Ok(Phone { e164, extension: typed.extension().map(str::to_owned), doubtful })
@@ -64,13 +64,13 @@ fn standing(number: &PhoneNumber) -> Standing {
     }
 }
 
-fn parsed(number: &str, country: Country) -> Result<PhoneNumber, Wrong> {
+fn parsed(number: &str, country: Country) -> Result<PhoneNumber, FieldError> {
     let region = country.code().parse::<Region>().ok();
     let region = region.filter(|region| PHONE_NUMBER_UTIL.get_country_code_for_region(*region).is_some());
     if region.is_none() && !has_plus(number) {
-        return Err(Wrong::PhonePlus);
+        return Err(FieldError::PhonePlus);
     }
-    PHONE_NUMBER_UTIL.parse(number, region).map_err(|_| Wrong::Country)
+    PHONE_NUMBER_UTIL.parse(number, region).map_err(|_| FieldError::Country)
 }
 
 /// A number without what is, or was, dialled at home before it and the metadata does not know.
@@ -111,11 +111,11 @@ mod tests {
     use super::*;
     use std::collections::BTreeMap;
 
-    fn phone(typed: &str, country: &str) -> Result<Phone, Wrong> {
+    fn phone(typed: &str, country: &str) -> Result<Phone, FieldError> {
         read(&PhoneDigits::parse(typed)?, Country::parse(country).expect(country))
     }
 
-    fn e164(typed: &str, country: &str) -> Result<String, Wrong> {
+    fn e164(typed: &str, country: &str) -> Result<String, FieldError> {
         phone(typed, country)?.accepted(false).map(|phone| phone.e164)
     }
 
@@ -160,7 +160,7 @@ mod tests {
             ("044 537 02 22 22 22", "UA"),
             ("80 44 537 02 22", "PL"),
         ] {
-            assert_eq!(phone(typed, country), Err(Wrong::Country), "{typed} {country}");
+            assert_eq!(phone(typed, country), Err(FieldError::Country), "{typed} {country}");
         }
     }
 
@@ -174,7 +174,7 @@ mod tests {
         ] {
             let doubtful = Phone { e164: kept.into(), extension: None, doubtful: true };
             assert_eq!(phone(typed, country), Ok(doubtful), "{typed} {country}");
-            assert_eq!(e164(typed, country), Err(Wrong::DoubtfulPhone), "{typed} {country}");
+            assert_eq!(e164(typed, country), Err(FieldError::DoubtfulPhone), "{typed} {country}");
         }
     }
 
@@ -190,13 +190,13 @@ mod tests {
     fn where_no_numbers_are_the_country_code_is_asked_for() {
         let without: Vec<_> = Country::ALL
             .into_iter()
-            .filter(|country| phone("044 537 02 22", country.code()) == Err(Wrong::PhonePlus))
+            .filter(|country| phone("044 537 02 22", country.code()) == Err(FieldError::PhonePlus))
             .map(Country::code)
             .collect();
         assert_eq!(without, ["AQ", "BV", "GS", "HM", "PN", "TF", "UM"]);
         for country in without {
             assert_eq!(e164("+380 44 537 02 22", country).as_deref(), Ok("+380445370222"), "{country}");
-            assert_eq!(phone("+999 123456789", country), Err(Wrong::Country), "{country}");
+            assert_eq!(phone("+999 123456789", country), Err(FieldError::Country), "{country}");
         }
     }
 

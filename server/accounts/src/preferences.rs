@@ -1,6 +1,6 @@
 //! The person's own taste: language and theme.
 
-use crate::{Accounts, Visitor, activity::Deed, error::Error};
+use crate::{Accounts, RequestContext, activity::AuditEvent, error::Error};
 use rules::{Act, Language, PreferencesForm, Theme};
 
 impl Accounts {
@@ -11,7 +11,7 @@ impl Accounts {
     pub async fn save_preferences(
         &self,
         form: &PreferencesForm,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(Language, Theme), Error> {
         let (language, theme) = form.check()?;
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
@@ -24,7 +24,7 @@ impl Accounts {
                 .execute(&mut *tx)
                 .await?;
         if changed.rows_affected() > 0 {
-            self.record(&mut tx, Deed::of(Act::PreferencesChanged, &user_id), visitor).await?;
+            self.record(&mut tx, AuditEvent::of(Act::PreferencesChanged, &user_id), visitor).await?;
         }
         tx.commit().await?;
         Ok((language, theme))

@@ -1,14 +1,14 @@
 //! Account settings, My profile: name, surname, phone, and a wish for another address.
 
 use crate::{
-    Accounts, Visitor,
-    activity::Deed,
+    Accounts, RequestContext,
+    activity::AuditEvent,
     address::Address,
-    chance::AHEAD,
-    error::{Broken, Error},
+    clock::AHEAD,
+    error::{Error, InternalError},
     limits, names, phone,
 };
-use rules::{Act, Country, Errors, Field, Notice, Phone, Profile, ProfileForm, Wrong};
+use rules::{Act, Country, Errors, Field, FieldError, Notice, Phone, Profile, ProfileForm};
 use sqlx::FromRow;
 
 /// What a page that shows a profile has seen: whose it is, and how often it changed. The page of somebody else, in
@@ -36,7 +36,7 @@ struct Saved {
 impl Saved {
     /// The typed number, where it is another than the saved one. That one is not checked again, nor is it where only its
     /// extension is another.
-    fn other_phone(&self, profile: &Profile, country: Country) -> Result<Option<Phone>, Wrong> {
+    fn other_phone(&self, profile: &Profile, country: Country) -> Result<Option<Phone>, FieldError> {
         let typed = &profile.phone;
         let phone = if phone::is_same(typed, &self.phone) {
             Phone { e164: self.phone.clone(), extension: typed.extension().map(str::to_owned), doubtful: false }
@@ -84,7 +84,7 @@ impl Wanted {
             return Ok(());
         }
         let mut errors = Errors::default();
-        self.fields().into_iter().for_each(|field| errors.add(field, Wrong::Stale));
+        self.fields().into_iter().for_each(|field| errors.add(field, FieldError::Stale));
         Err(errors)
     }
 }
@@ -95,8 +95,8 @@ impl Accounts {
     ///
     /// # Errors
     /// `Refused` with what is wrong, each changed field `Stale` where something else was saved since the page was made;
-    /// `SignedOut`; `Prove` where address or phone change and the identity must be confirmed first; `TooMany`.
-    pub async fn save_profile(&self, form: &ProfileForm, visitor: &Visitor) -> Result<bool, Error> {
+    /// `SignedOut`; `ReauthRequired` where address or phone change and the identity must be confirmed first; `TooMany`.
+    pub async fn save_profile(&self, form: &ProfileForm, visitor: &RequestContext) -> Result<bool, Error> {
         let profile = form.check()?;
         loop {
             let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
@@ -135,7 +135,8 @@ impl Accounts {
 
     /// What the typed profile changes; or what is wrong with phone and address.
     fn wanted(&self, profile: &Profile, saved: &Saved) -> Result<Wanted, Error> {
-        let country = Country::parse(&saved.country).ok_or_else(|| Broken::new("a stored country is unreadable"))?;
+        let country =
+            Country::parse(&saved.country).ok_or_else(|| InternalError::new("a stored country is unreadable"))?;
         let mut errors = Errors::default();
         let mut note = |wrong: Errors| wrong.iter().for_each(|(field, wrong)| errors.add(field, wrong));
         let phone = saved.other_phone(profile, country).map_err(|wrong| note(Errors::on(Field::Phone, wrong)));
@@ -170,11 +171,11 @@ impl Accounts {
         profile: &Profile,
         saved: &Saved,
         wanted: &Wanted,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<bool, Error> {
         let person = wanted.name || wanted.surname || wanted.spelling.is_some();
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_user(&mut tx, user_id).await?.ok_or(Error::SignedOut)?;
+        let contact = self.lock_user(&mut tx, user_id).await?.ok_or(Error::SignedOut)?;
         let written = sqlx::query(
             "update users set name = $1, surname = $2, phone = $3, phone_extension = $10, email = $11, version = version + $4 where id = $5 and version = $6
              and exists (select 1 from sessions where token_hash = $7 and sessions.user_id = users.id and full_at is not null
@@ -200,7 +201,7 @@ impl Accounts {
         }
         if person {
             names::renew(&mut tx, user_id).await?;
-            self.record(&mut tx, Deed::of(Act::ProfileChanged, user_id), visitor).await?;
+            self.record(&mut tx, AuditEvent::of(Act::ProfileChanged, user_id), visitor).await?;
         }
         if wanted.phone.is_some() {
             self.tell(&mut tx, &contact, Act::PhoneChanged, Notice::PhoneChanged, visitor).await?;
@@ -209,7 +210,7 @@ impl Accounts {
             self.ask_email(&mut tx, &contact, address, visitor).await?;
         }
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(true)
     }
 }

@@ -1,9 +1,10 @@
 //! Recovery codes: ten, of 120 bits each, for whoever has lost the phone (ASVS 5.0 6.5.1, 6.5.2).
 
 use crate::{
-    Accounts, CurrentUser, Settings, SignedIn, Visitor, activity::Deed, db::Tx, error::Error, limits, token::text,
+    Accounts, CurrentUser, RequestContext, Settings, SignedIn, activity::AuditEvent, db::Tx, error::Error, limits,
+    token::text,
 };
-use rules::{Act, Errors, Field, Notice, RecoverForm, RecoveryCode, Wrong};
+use rules::{Act, Errors, Field, FieldError, Notice, RecoverForm, RecoveryCode};
 use sha2::{Digest, Sha256};
 use sqlx::AnyExecutor;
 
@@ -15,7 +16,7 @@ impl Accounts {
     ///
     /// # Errors
     /// `Refused` with what is wrong with the code; `SignedOut` without a half session; `TooMany` past a limit.
-    pub async fn recover(&self, form: &RecoverForm, visitor: &Visitor) -> Result<SignedIn, Error> {
+    pub async fn recover(&self, form: &RecoverForm, visitor: &RequestContext) -> Result<SignedIn, Error> {
         let code = form.check()?;
         let (user_id, _) = self.half_signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let lane = self.open_lane("recovery", &user_id);
@@ -26,16 +27,16 @@ impl Accounts {
         if !self.use_recovery_code(&mut tx, &user_id, &code).await? {
             tx.rollback().await?;
             self.second_step_failed(&user_id, Act::RecoveryUsed, visitor).await?;
-            return Err(Errors::on(Field::RecoveryCode, Wrong::Code).into());
+            return Err(Errors::on(Field::RecoveryCode, FieldError::Code).into());
         }
         self.was_right(&mut tx, &tried).await?;
         self.forget_tries(&mut tx, &user_id).await?;
         let left = self.recovery_left(&mut *tx, &user_id).await?;
-        self.record(&mut tx, Deed::of(Act::RecoveryUsed, &user_id).with(left), visitor).await?;
+        self.record(&mut tx, AuditEvent::of(Act::RecoveryUsed, &user_id).with(left), visitor).await?;
         self.notify(&mut tx, &contact, Notice::RecoveryUsed(left), visitor).await?;
         let signed_in = self.enter(&mut tx, &contact, visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(signed_in)
     }
 
@@ -43,7 +44,7 @@ impl Accounts {
     /// were made.
     ///
     /// # Errors
-    /// `Prove` when the identity must be confirmed first.
+    /// `ReauthRequired` when the identity must be confirmed first.
     pub async fn recovery_codes(&self, me: &CurrentUser) -> Result<Option<Vec<String>>, Error> {
         self.must_be_fresh(me)?;
         let content: Option<(String,)> = sqlx::query_as(
@@ -62,7 +63,7 @@ impl Accounts {
     ///
     /// # Errors
     /// `SignedOut` without a session.
-    pub async fn saved_recovery_codes(&self, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn saved_recovery_codes(&self, visitor: &RequestContext) -> Result<(), Error> {
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
         let saved = sqlx::query("update recovery_sets set content = null where user_id = $1 and content is not null")
@@ -70,7 +71,7 @@ impl Accounts {
             .execute(&mut *tx)
             .await?;
         if saved.rows_affected() > 0 {
-            self.record(&mut tx, Deed::of(Act::RecoverySaved, &user_id), visitor).await?;
+            self.record(&mut tx, AuditEvent::of(Act::RecoverySaved, &user_id), visitor).await?;
         }
         tx.commit().await?;
         Ok(())
@@ -79,12 +80,12 @@ impl Accounts {
     /// Ten new codes; the old ones work no more.
     ///
     /// # Errors
-    /// `SignedOut` without a session; `Prove` when the identity must be confirmed first; `Gone` while the second factor
+    /// `SignedOut` without a session; `ReauthRequired` when the identity must be confirmed first; `Gone` while the second factor
     /// is off.
-    pub async fn new_recovery_codes(&self, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn new_recovery_codes(&self, visitor: &RequestContext) -> Result<(), Error> {
         let user_id = self.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_proved(&mut tx, &user_id, visitor).await?;
+        let contact = self.lock_proved(&mut tx, &user_id, visitor).await?;
         if !self.has_two_step(&mut tx, &user_id).await? {
             tx.rollback().await?;
             return Err(Error::Gone);
@@ -92,12 +93,17 @@ impl Accounts {
         self.make_recovery_codes(&mut tx, &user_id, visitor).await?;
         self.notify(&mut tx, &contact, Notice::RecoveryMade, visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 
     /// A new set instead of the old one, and the line in the log. The user is held, so that only one set lives.
-    pub(crate) async fn make_recovery_codes(&self, tx: &mut Tx, user_id: &str, visitor: &Visitor) -> Result<(), Error> {
+    pub(crate) async fn make_recovery_codes(
+        &self,
+        tx: &mut Tx,
+        user_id: &str,
+        visitor: &RequestContext,
+    ) -> Result<(), Error> {
         let codes: [RecoveryCode; CODES] = std::array::from_fn(|_| RecoveryCode::from_bytes(self.random.bytes()));
         let lines: Vec<String> = codes.iter().map(RecoveryCode::to_string).collect();
         sqlx::query(
@@ -117,7 +123,7 @@ impl Accounts {
                 .execute(&mut **tx)
                 .await?;
         }
-        self.record(tx, Deed::of(Act::RecoveryMade, user_id), visitor).await
+        self.record(tx, AuditEvent::of(Act::RecoveryMade, user_id), visitor).await
     }
 
     /// Without a second factor there is nothing to recover.

@@ -1,7 +1,7 @@
 //! The first step: somebody says who they are. Nothing is theirs yet, and nothing tells whether the address is known.
 
-use crate::{Accounts, Registration, Token, Visitor, address::Address, error::Error, limits};
-use rules::{Email, Errors, Field, Person, RegisterForm, Wrong};
+use crate::{Accounts, Registration, RequestContext, Token, address::Address, error::Error, limits};
+use rules::{Email, Errors, Field, FieldError, Person, RegisterForm};
 
 impl Accounts {
     /// Begins a registration, or takes up this browser's unfinished one of the same address. Returns its id and the
@@ -9,7 +9,7 @@ impl Accounts {
     ///
     /// # Errors
     /// `Refused` with what is wrong in the form; `Gone` where registration is not open; `TooMany` past a limit.
-    pub async fn register(&self, form: &RegisterForm, visitor: &Visitor) -> Result<(String, Token), Error> {
+    pub async fn register(&self, form: &RegisterForm, visitor: &RequestContext) -> Result<(String, Token), Error> {
         let person = form.check(&self.settings.limits)?;
         if self.settings.registration != Registration::Open {
             return Err(Error::Gone);
@@ -25,7 +25,7 @@ impl Accounts {
         person: &Person,
         address: &Address,
         invitation: Option<String>,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(String, Token), Error> {
         self.strong_enough(person).await?;
         let password_hash = self.hasher.hash(person.password.expose()).await?;
@@ -74,7 +74,7 @@ impl Accounts {
         if allowed && !among(&settings.domains_refused) {
             Ok(address)
         } else {
-            Err(Errors::on(Field::Email, Wrong::Domain))
+            Err(Errors::on(Field::Email, FieldError::Domain))
         }
     }
 

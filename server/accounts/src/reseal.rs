@@ -3,7 +3,7 @@
 use crate::{
     Accounts, Keys,
     db::Tx,
-    error::{Broken, Error},
+    error::{Error, InternalError},
 };
 use sqlx::{AssertSqlSafe, FromRow};
 
@@ -194,7 +194,7 @@ impl Accounts {
 }
 
 fn changed(rows: u64) -> Result<i64, Error> {
-    i64::try_from(rows).map_err(|_| Broken::new("more rows than can be counted").into())
+    i64::try_from(rows).map_err(|_| InternalError::new("more rows than can be counted").into())
 }
 
 impl Keys {

@@ -1,8 +1,8 @@
 //! Forgot password: a link by letter, good once, for half an hour. It never tells who is a customer.
 
 use crate::{
-    Accounts, Token, Visitor,
-    activity::Deed,
+    Accounts, RequestContext, Token,
+    activity::AuditEvent,
     address::Address,
     db::Tx,
     error::Error,
@@ -29,7 +29,7 @@ impl Accounts {
     ///
     /// # Errors
     /// `Refused` with what is wrong with the address; `TooMany` past a limit, for known and unknown addresses alike.
-    pub async fn forgot(&self, form: &ForgotForm, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn forgot(&self, form: &ForgotForm, visitor: &RequestContext) -> Result<(), Error> {
         let address = Address::of(&form.check()?)?;
         self.count(&self.of_network(limits::LETTERS, visitor)).await?;
         let own = self.own_counts(self.db.read(), &address.key, visitor).await?;
@@ -43,12 +43,17 @@ impl Accounts {
         }
         self.send_reset(&mut tx, &address, visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 
     /// Writes a link and its letter. The address is held.
-    pub(crate) async fn send_reset(&self, tx: &mut Tx, address: &Address, visitor: &Visitor) -> Result<(), Error> {
+    pub(crate) async fn send_reset(
+        &self,
+        tx: &mut Tx,
+        address: &Address,
+        visitor: &RequestContext,
+    ) -> Result<(), Error> {
         let contact: Option<Contact> = sqlx::query_as(
             "select id, email, email_key, language from users where email_key = $1 and disabled_at is null",
         )
@@ -62,9 +67,9 @@ impl Accounts {
             Some((former, news)) if contact.is_none() => self.letter_to(&former, news, visitor),
             _ => self.link_letter(address, contact.as_ref(), &token, visitor),
         };
-        self.post(tx, &address.key, &self.about_resets(&address.key), &letter).await?;
+        self.enqueue(tx, &address.key, &self.about_resets(&address.key), &letter).await?;
         let whom = contact.as_ref().map(|contact| contact.id.as_str()).unwrap_or_default();
-        self.record(tx, Deed::by_somebody(Act::ResetAsked, whom), visitor).await
+        self.record(tx, AuditEvent::by_somebody(Act::ResetAsked, whom), visitor).await
     }
 
     async fn new_link(&self, tx: &mut Tx, email_key: &str, contact: Option<&Contact>) -> Result<Token, Error> {
@@ -82,7 +87,13 @@ impl Accounts {
         Ok(token)
     }
 
-    fn link_letter(&self, address: &Address, contact: Option<&Contact>, token: &Token, visitor: &Visitor) -> Letter {
+    fn link_letter(
+        &self,
+        address: &Address,
+        contact: Option<&Contact>,
+        token: &Token,
+        visitor: &RequestContext,
+    ) -> Letter {
         Letter {
             // To the address that was proved, never to the one that was typed.
             to: contact.map_or_else(|| address.email.clone(), |contact| contact.email.clone()),
@@ -130,21 +141,21 @@ impl Accounts {
     ///
     /// # Errors
     /// `Refused` with what is wrong with the password; `Gone` when the link does not work.
-    pub async fn reset(&self, form: &ResetForm, token: &Token, visitor: &Visitor) -> Result<Token, Error> {
+    pub async fn reset(&self, form: &ResetForm, token: &Token, visitor: &RequestContext) -> Result<Token, Error> {
         let password = form.check(&self.settings.limits)?;
         let owner = self.owner(token).await?.ok_or(Error::Gone)?;
         self.hard_to_guess(&password, &owner).await?;
         let password_hash = self.hasher.hash(password.expose()).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_user(&mut tx, &owner.id).await?.ok_or(Error::Gone)?;
-        self.hold_addresses(&mut tx, &contact, "").await?;
+        let contact = self.lock_user(&mut tx, &owner.id).await?.ok_or(Error::Gone)?;
+        self.lock_addresses(&mut tx, &contact, "").await?;
         self.use_link(&mut tx, token, &contact.id).await?;
         sqlx::query("update users set password_hash = $1 where id = $2")
             .bind(password_hash)
             .bind(&contact.id)
             .execute(&mut *tx)
             .await?;
-        self.end_everything(&mut tx, &contact).await?;
+        self.revoke_everything(&mut tx, &contact).await?;
         self.forget_browsers(&mut tx, &contact).await?;
         let known = self.remember_browser(&mut tx, &contact.id, visitor).await?;
         self.keep_user(&mut tx, &contact, visitor).await?;
@@ -153,10 +164,10 @@ impl Accounts {
             .bind(&contact.id)
             .execute(&mut *tx)
             .await?;
-        self.record(&mut tx, Deed::of(Act::PasswordReset, &contact.id), visitor).await?;
+        self.record(&mut tx, AuditEvent::of(Act::PasswordReset, &contact.id), visitor).await?;
         self.notify(&mut tx, &contact, Notice::PasswordChanged, visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(known)
     }
 
@@ -178,58 +189,22 @@ impl Accounts {
         if used.rows_affected() == 0 { Err(Error::Gone) } else { Ok(()) }
     }
 
-    /// Whatever could still act for the user: sessions whole and half, links, codes, an address that waits for its proof,
-    /// a key that somebody may have seen. The user is held. Links that restore a former address stay: they are for
-    /// whoever lost theirs.
-    pub(crate) async fn end_everything(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
-        self.end_everything_but(tx, contact, None).await
-    }
-
-    /// The same, but this session of theirs goes on.
-    pub(crate) async fn end_everything_but(
-        &self,
-        tx: &mut Tx,
-        contact: &Contact,
-        session: Option<&Token>,
-    ) -> Result<(), Error> {
-        self.hold_addresses(tx, contact, "").await?;
-        sqlx::query("delete from sessions where user_id = $1 and token_hash <> $2")
-            .bind(&contact.id)
-            .bind(session.map(Token::hash).unwrap_or_default())
-            .execute(&mut **tx)
-            .await?;
-        self.end_waiting(tx, &contact.id, "").await?;
-        self.end_address(tx, &contact.email_key).await?;
-        self.new_next_secret(tx, &contact.id).await
-    }
-
-    /// Codes and links that went to this address. The address is held.
-    pub(crate) async fn end_address(&self, tx: &mut Tx, email_key: &str) -> Result<(), Error> {
-        sqlx::query("update codes set dead_at = $1 where email_key = $2 and dead_at is null")
-            .bind(self.now())
-            .bind(email_key)
-            .execute(&mut **tx)
-            .await?;
-        outbox::withdraw_codes(tx, email_key, self.now()).await?;
-        self.end_links(tx, email_key).await
-    }
-
     /// "This was not me": ends all sessions of the user, this one too, and sends a link to a new password, however many
     /// were asked for before.
     ///
     /// # Errors
     /// `SignedOut` without a session.
-    pub async fn this_wasnt_me(&self, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn this_wasnt_me(&self, visitor: &RequestContext) -> Result<(), Error> {
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
-        self.end_everything(&mut tx, &contact).await?;
-        self.record(&mut tx, Deed::of(Act::SessionsEnded, &user_id), visitor).await?;
+        let contact = self.lock_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        self.revoke_everything(&mut tx, &contact).await?;
+        self.record(&mut tx, AuditEvent::of(Act::SessionsEnded, &user_id), visitor).await?;
         self.keep_user(&mut tx, &contact, visitor).await?;
         let address = Address { email: contact.email, key: contact.email_key };
         self.send_reset(&mut tx, &address, visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 

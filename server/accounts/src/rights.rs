@@ -2,8 +2,7 @@
 
 use crate::{
     Accounts, Token,
-    db::Tx,
-    error::{Broken, Error},
+    error::{Error, InternalError},
 };
 use rules::{AccountNumber, Permission, Role, TwoStepPolicy};
 use sqlx::{AnyExecutor, FromRow};
@@ -25,7 +24,7 @@ impl Membership {
     pub(crate) fn allowed(membership: Option<Membership>, permission: Permission) -> Result<Membership, Error> {
         match membership {
             None => Err(Error::Gone),
-            Some(membership) if membership.closed => Err(Error::SetUp),
+            Some(membership) if membership.closed => Err(Error::TwoStepSetupRequired),
             Some(membership) if membership.may(permission) => Ok(membership),
             Some(_) => Err(Error::Forbidden),
         }
@@ -61,7 +60,7 @@ impl Accounts {
     /// [`crate::CurrentUser::may`] says, for verbs that write.
     ///
     /// # Errors
-    /// `SignedOut`; `Gone` for an account that is missing or somebody else's, both alike; `SetUp` while it is closed to
+    /// `SignedOut`; `Gone` for an account that is missing or somebody else's, both alike; `TwoStepSetupRequired` while it is closed to
     /// them; `Forbidden`.
     pub(crate) async fn may(
         &self,
@@ -72,34 +71,15 @@ impl Accounts {
         let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
         Membership::allowed(membership(self.db.read(), number, &user_id).await?, permission)
     }
-
-    /// The same once more inside a transaction, with the account held until it ends: whatever changes members, roles,
-    /// invitations or details of an account holds it, after the users and before all else.
-    pub(crate) async fn hold_account(
-        &self,
-        tx: &mut Tx,
-        number: &str,
-        user_id: &str,
-        permission: Permission,
-    ) -> Result<Membership, Error> {
-        Membership::allowed(self.hold_membership(tx, number, user_id).await?, permission)
-    }
-
-    /// The user's membership, if there is one, with its account held until the transaction ends.
-    pub(crate) async fn hold_membership(
-        &self,
-        tx: &mut Tx,
-        number: &str,
-        user_id: &str,
-    ) -> Result<Option<Membership>, Error> {
-        let number = AccountNumber::parse(number).ok_or(Error::Gone)?;
-        sqlx::query("update accounts set version = version where number = $1")
-            .bind(number.digits())
-            .execute(&mut **tx)
-            .await?;
-        membership(&mut **tx, &number.digits(), user_id).await
-    }
 }
+
+/// The role of an account's owner, joined as `owning`: the index `roles_owner` finds it, and not the account's members.
+macro_rules! owning {
+    () => {
+        "roles as owning on cast(owning.account_id || '' as text) = accounts.id and owning.role = 'account_owner'"
+    };
+}
+pub(crate) use owning;
 
 /// A role of a membership, with its account.
 #[derive(FromRow)]
@@ -127,7 +107,7 @@ pub(crate) async fn membership<'c>(
     .bind(number.digits())
     .fetch_all(executor)
     .await?;
-    let unreadable = || Broken::new("a stored role is unreadable");
+    let unreadable = || InternalError::new("a stored role is unreadable");
     let mut roles = Vec::new();
     for Row { role, .. } in &rows {
         roles.push(Role::of_value(role).ok_or_else(unreadable)?);

@@ -1,9 +1,10 @@
 //! The second step of signing in. After the first there is only a half session, which is good for nothing else.
 
 use crate::{
-    Accounts, Settings, SignedIn, Token, Visitor, activity::Deed, db::Tx, error::Error, limits, notices::Contact,
+    Accounts, RequestContext, Settings, SignedIn, Token, activity::AuditEvent, db::Tx, error::Error, limits,
+    notices::Contact,
 };
-use rules::{Act, Errors, Field, Notice, TwoStepForm, Wrong};
+use rules::{Act, Errors, Field, FieldError, Notice, TwoStepForm};
 
 impl Accounts {
     /// The user of this half session, for the second step's page; nobody after ten minutes.
@@ -27,7 +28,7 @@ impl Accounts {
     ///
     /// # Errors
     /// `Refused` with what is wrong with the code; `SignedOut` without a half session; `TooMany` past a limit.
-    pub async fn second_step(&self, form: &TwoStepForm, visitor: &Visitor) -> Result<SignedIn, Error> {
+    pub async fn second_step(&self, form: &TwoStepForm, visitor: &RequestContext) -> Result<SignedIn, Error> {
         let code = form.check()?;
         let (user_id, _) = self.half_signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let network = self.count_code(&user_id, visitor).await?;
@@ -40,22 +41,27 @@ impl Accounts {
         limits::give_back(&mut tx, &network).await?;
         if !self.use_step(&mut tx, &user_id, &right).await? {
             tx.rollback().await?;
-            return self.wrong_step(&user_id, Wrong::Used, visitor).await;
+            return self.wrong_step(&user_id, FieldError::Used, visitor).await;
         }
         let signed_in = self.enter(&mut tx, &contact, visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(signed_in)
     }
 
-    async fn wrong_step<T>(&self, user_id: &str, wrong: Wrong, visitor: &Visitor) -> Result<T, Error> {
+    async fn wrong_step<T>(&self, user_id: &str, wrong: FieldError, visitor: &RequestContext) -> Result<T, Error> {
         self.second_step_failed(user_id, Act::SecondStep, visitor).await?;
         Err(Errors::on(Field::TwoStepCode, wrong).into())
     }
 
     /// The half session ends, whose it is goes on.
-    pub(crate) async fn end_half(&self, tx: &mut Tx, user_id: &str, visitor: &Visitor) -> Result<Contact, Error> {
-        let contact = self.hold_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
+    pub(crate) async fn end_half(
+        &self,
+        tx: &mut Tx,
+        user_id: &str,
+        visitor: &RequestContext,
+    ) -> Result<Contact, Error> {
+        let contact = self.lock_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
         let token = visitor.session.as_ref().ok_or(Error::SignedOut)?;
         let ended = sqlx::query("delete from sessions where token_hash = $1 and user_id = $2 and full_at is null")
             .bind(token.hash())
@@ -66,12 +72,17 @@ impl Accounts {
     }
 
     /// A whole session begins, from a browser that is known from now on; the user is told of a new one.
-    pub(crate) async fn enter(&self, tx: &mut Tx, contact: &Contact, visitor: &Visitor) -> Result<SignedIn, Error> {
+    pub(crate) async fn enter(
+        &self,
+        tx: &mut Tx,
+        contact: &Contact,
+        visitor: &RequestContext,
+    ) -> Result<SignedIn, Error> {
         if !self.is_known_in(tx, &contact.id, visitor).await? {
             self.notify(tx, contact, Notice::NewBrowser, visitor).await?;
         }
         self.clear(tx, &self.identity_lane(&contact.id)).await?;
-        self.record(tx, Deed::of(Act::SignedIn, &contact.id), visitor).await?;
+        self.record(tx, AuditEvent::of(Act::SignedIn, &contact.id), visitor).await?;
         self.begin_whole(tx, &contact.id, contact.language(), visitor).await
     }
 }

@@ -1,9 +1,6 @@
 //! Sessions: rows. The cookie holds the secret, the table its hash (ASVS 5.0 7.2.1 to 7.3.2).
 
-use crate::{
-    Accounts, Settings, SignedIn, Token, activity::Deed, chance::AHEAD, companies::KNOWN_COMPANY, db::Tx, error::Error,
-    purge::Purge,
-};
+use crate::{Accounts, Settings, SignedIn, Token, activity::AuditEvent, clock::AHEAD, db::Tx, error::Error};
 use rules::{Act, Language, Theme};
 use std::{net::IpAddr, time::Duration};
 use tokio::time::timeout;
@@ -11,26 +8,12 @@ use tokio::time::timeout;
 /// How much a session may be seen again before that is written down, in seconds.
 const SEEN_EVERY: i64 = 60;
 const SEEN_WITHIN: Duration = Duration::from_millis(500);
-/// Recovery codes in clear that nobody has saved in time.
-const RECOVERY_SETS: Purge = Purge {
-    table: "recovery_sets",
-    key: "user_id",
-    which: "content is not null and made_at <= $1",
-    set: Some("content = null"),
-};
-/// A letter that failed can go again for 7 days, as long as it is worth something.
-const FAILED: Purge = Purge {
-    table: "outbox",
-    key: "id",
-    which: "failed_at is not null and content <> '' and (worth_until <= $1 or failed_at <= $1 - 604800)",
-    set: Some("content = ''"),
-};
 /// Most characters kept of a browser's description of itself.
 const MOST_AGENT: usize = 300;
 
 /// Who is asking: what the browser brought along.
 #[derive(Clone, Debug, Default)]
-pub struct Visitor {
+pub struct RequestContext {
     /// The cookie of unfinished registrations and refused forms.
     pub browser: Option<Token>,
     /// The session cookie.
@@ -47,7 +30,7 @@ pub struct Visitor {
     pub theme: Theme,
 }
 
-impl Visitor {
+impl RequestContext {
     /// Whether the browser has brought none of our cookies.
     pub fn is_without_cookies(&self) -> bool {
         self.browser.is_none() && self.session.is_none() && self.known.is_none()
@@ -114,7 +97,7 @@ impl Accounts {
         &self,
         tx: &mut Tx,
         user_id: &str,
-        visitor: &Visitor,
+        visitor: &RequestContext,
         whole: bool,
     ) -> Result<Token, Error> {
         let (token, now) = (Token::new(self.random), self.now());
@@ -140,7 +123,7 @@ impl Accounts {
         tx: &mut Tx,
         user_id: &str,
         language: Language,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<SignedIn, Error> {
         self.ready_two_step(tx, user_id).await?;
         let known = self.remember_browser(tx, user_id, visitor).await?;
@@ -159,7 +142,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn sign_out(&self, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn sign_out(&self, visitor: &RequestContext) -> Result<(), Error> {
         let Some(token) = &visitor.session else { return Ok(()) };
         let mut tx = self.db.begin().await?;
         let ended: Option<(String, Option<i64>)> =
@@ -168,64 +151,9 @@ impl Accounts {
                 .fetch_optional(&mut *tx)
                 .await?;
         if let Some((user_id, Some(_))) = ended {
-            self.record(&mut tx, Deed::of(Act::SignedOut, &user_id), visitor).await?;
+            self.record(&mut tx, AuditEvent::of(Act::SignedOut, &user_id), visitor).await?;
         }
         tx.commit().await?;
-        Ok(())
-    }
-
-    /// Removes what has run out: sessions, registrations, codes, changes of address with their links, invitations, refused
-    /// forms, sent letters of long ago; and users whose wait to be deleted is over.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn tidy_up(&self) -> Result<(), Error> {
-        if !self.trusts_clock() {
-            tracing::warn!("the machine's clock was set: nothing is removed for an hour");
-            return Ok(());
-        }
-        // What a server of an older version wrote, also while versions change.
-        self.list_members().await?;
-        self.counters.purge_runs.inc();
-        self.forget().await?;
-        let now = self.now();
-        let run_out = [
-            (Purge::of("sessions", "token_hash", "seen_at <= $1"), now - self.settings.session_idle),
-            (Purge::of("sessions", "token_hash", "created_at <= $1"), now - self.settings.session_lifetime),
-            (
-                Purge::of("sessions", "token_hash", "full_at is null and created_at <= $1"),
-                now - Settings::HALF_LIFETIME,
-            ),
-            (RECOVERY_SETS, now - Settings::RECOVERY_SHOWN),
-            (Purge::of("known_browsers", "user_id, browser_hash", "seen_at <= $1"), now - Settings::KNOWN_LIFETIME),
-            (Purge::of("let_in", "address_hash, browser_hash", "until <= $1"), now),
-            (Purge::of("unlocks", "token_hash", "expires_at <= $1"), now),
-            (Purge::of("failures", "key", "touched_at + tries * 3600 <= $1"), now),
-            (Purge::of("letter_counts", "key", "touched_at <= $1"), now - 86_400),
-            (Purge::of("resets", "token_hash", "expires_at <= $1"), now),
-            (Purge::of("codes", "id", "expires_at <= $1"), now),
-            // What a server of an earlier version wrote there: addresses, not places.
-            (Purge::of("addresses", "email_key", "email_key not like 'place %' and touched_at <= $1"), now),
-            (Purge::of("form_rows", "id", "expires_at <= $1"), now),
-            (Purge::of("outbox", "id", "sent_at <= $1"), now - 30 * 86_400),
-            (Purge::of("outbox", "id", "failed_at <= $1"), now - 30 * 86_400),
-            (FAILED, now),
-            (Purge::of("limits", "key", "full_at <= $1"), now),
-            (Purge::of("known_companies", "company_hash", "known_at <= $1"), now - KNOWN_COMPANY),
-            (Purge::of("register_days", "register, day", "day < $1"), now / 86_400 - 2),
-            (Purge::of("unknown_senders", "account_id, email_key", "at <= $1"), now - Settings::UNKNOWN_LIFETIME),
-        ];
-        for (purge, moment) in &run_out {
-            self.purge(purge, *moment).await?;
-        }
-        self.registers.iter().for_each(|desk| desk.forget());
-        self.delete_due().await?;
-        self.erase_rest().await?;
-        if let Err(error) = self.thin_out().await {
-            tracing::error!(%error, "what unknown visitors left could not be thinned out; it is tried again");
-        }
-        self.db.shrink().await?;
-        self.counters.purged_at.set(now);
         Ok(())
     }
 }

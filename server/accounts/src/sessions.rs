@@ -1,6 +1,6 @@
 //! The sessions of a user, as they see them.
 
-use crate::{Accounts, CurrentUser, Token, Visitor, activity::Deed, device::device, error::Error};
+use crate::{Accounts, CurrentUser, RequestContext, Token, activity::AuditEvent, device::device, error::Error};
 use rules::{Act, SessionForm};
 use sqlx::FromRow;
 
@@ -56,8 +56,8 @@ impl Accounts {
     /// nothing happens then. The session that asks ends by signing out alone.
     ///
     /// # Errors
-    /// `SignedOut`; `Prove` when the identity must be confirmed first.
-    pub async fn end_session(&self, form: &SessionForm, visitor: &Visitor) -> Result<(), Error> {
+    /// `SignedOut`; `ReauthRequired` when the identity must be confirmed first.
+    pub async fn end_session(&self, form: &SessionForm, visitor: &RequestContext) -> Result<(), Error> {
         self.end_sessions(
             "delete from sessions where user_id = $1 and token_hash <> $2 and seen_at > $3 and created_at > $4
              and full_at is not null and id = $5",
@@ -71,8 +71,8 @@ impl Accounts {
     /// Ends all sessions but this one, half ones too.
     ///
     /// # Errors
-    /// `SignedOut`; `Prove` when the identity must be confirmed first.
-    pub async fn end_other_sessions(&self, visitor: &Visitor) -> Result<(), Error> {
+    /// `SignedOut`; `ReauthRequired` when the identity must be confirmed first.
+    pub async fn end_other_sessions(&self, visitor: &RequestContext) -> Result<(), Error> {
         self.end_sessions(
             "delete from sessions where user_id = $1 and token_hash <> $2 and seen_at > $3 and created_at > $4",
             None,
@@ -88,11 +88,11 @@ impl Accounts {
         text: &'static str,
         id: Option<&str>,
         act: Act,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(), Error> {
         let user_id = self.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        self.hold_proved(&mut tx, &user_id, visitor).await?;
+        self.lock_proved(&mut tx, &user_id, visitor).await?;
         let ending = sqlx::query(text)
             .bind(&user_id)
             .bind(visitor.session.as_ref().map(Token::hash).unwrap_or_default())
@@ -103,7 +103,7 @@ impl Accounts {
             None => ending,
         };
         if ending.execute(&mut *tx).await?.rows_affected() > 0 {
-            self.record(&mut tx, Deed::of(act, &user_id), visitor).await?;
+            self.record(&mut tx, AuditEvent::of(act, &user_id), visitor).await?;
         }
         tx.commit().await?;
         Ok(())

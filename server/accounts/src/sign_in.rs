@@ -1,15 +1,15 @@
 //! Signing in with address and password. An unknown address and a wrong password are one answer and one duration.
 
 use crate::{
-    Accounts, Token, Visitor,
-    activity::Deed,
+    Accounts, RequestContext, Token,
+    activity::AuditEvent,
     address::Address,
     db::Tx,
     error::Error,
     failures::{MANY, Tried},
     limits,
 };
-use rules::{Act, Errors, Field, Language, Notice, Password, SignInForm, Theme, Wrong};
+use rules::{Act, Errors, Field, FieldError, Language, Notice, Password, SignInForm, Theme};
 use sqlx::FromRow;
 
 /// How far signing in has come.
@@ -51,7 +51,7 @@ impl Accounts {
     /// # Errors
     /// `Refused` with what is wrong in the form, or that address and password do not belong together; `TooMany` past a
     /// limit or after too many failures. All of it for known and unknown addresses alike.
-    pub async fn sign_in(&self, form: &SignInForm, visitor: &Visitor) -> Result<Entry, Error> {
+    pub async fn sign_in(&self, form: &SignInForm, visitor: &RequestContext) -> Result<Entry, Error> {
         let credentials = form.check()?;
         let address = Address::of(&credentials.email).ok();
         let typed = address.as_ref().map_or(credentials.email.as_str(), |address| address.key.as_str());
@@ -66,7 +66,7 @@ impl Accounts {
         email_key: &str,
         password: &Password,
         tried: &Tried,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<Entry, Error> {
         let known = self.known(email_key).await?;
         self.counters.password_comparisons.inc();
@@ -87,13 +87,13 @@ impl Accounts {
     }
 
     /// The same statements whether there is such a user or not.
-    async fn turn_away(&self, known: Option<&Known>, tried: &Tried, visitor: &Visitor) -> Result<Entry, Error> {
+    async fn turn_away(&self, known: Option<&Known>, tried: &Tried, visitor: &RequestContext) -> Result<Entry, Error> {
         let mut tx = self.db.begin().await?;
         self.was_wrong(&mut tx, tried).await?;
         let whom = known.map(|known| known.id.as_str()).unwrap_or_default();
-        self.record(&mut tx, Deed::refused(Act::SignedIn, whom), visitor).await?;
+        self.record(&mut tx, AuditEvent::refused(Act::SignedIn, whom), visitor).await?;
         tx.commit().await?;
-        Err(Errors::on(Field::Email, Wrong::Credentials).into())
+        Err(Errors::on(Field::Email, FieldError::Credentials).into())
     }
 
     async fn admit(
@@ -101,7 +101,7 @@ impl Accounts {
         known: &Known,
         password: &Password,
         tried: &Tried,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<Entry, Error> {
         let renewed = self.renewed_hash(known, password).await?;
         let mut tx = self.db.begin().await?;
@@ -115,7 +115,7 @@ impl Accounts {
         }
         let entry = self.begin_with(&mut tx, &known.id, tried, visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(entry)
     }
 
@@ -140,8 +140,14 @@ impl Accounts {
         Ok(held.rows_affected() > 0)
     }
 
-    async fn begin_with(&self, tx: &mut Tx, user_id: &str, tried: &Tried, visitor: &Visitor) -> Result<Entry, Error> {
-        let contact = self.hold_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
+    async fn begin_with(
+        &self,
+        tx: &mut Tx,
+        user_id: &str,
+        tried: &Tried,
+        visitor: &RequestContext,
+    ) -> Result<Entry, Error> {
+        let contact = self.lock_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
         let told = self.of_user(limits::TOLD_OF_FAILURES, user_id);
         if tried.before >= MANY && self.count_all(tx, &told).await?.is_none() {
             let failures = u32::try_from(tried.before).unwrap_or(u32::MAX);

@@ -6,10 +6,10 @@ mod picture;
 pub(crate) use codes::Right;
 
 use crate::{
-    Accounts, CurrentUser, Visitor,
-    activity::Deed,
+    Accounts, CurrentUser, RequestContext,
+    activity::AuditEvent,
     db::Tx,
-    error::{Broken, Error},
+    error::{Error, InternalError},
     limits,
     notices::Contact,
 };
@@ -32,7 +32,7 @@ pub struct TwoStep {
 
 /// What an authenticator app needs to know. Never printed.
 #[derive(Clone)]
-pub struct SetUp {
+pub struct TwoStepSetup {
     /// The secret key in base 32, in groups of four.
     pub key: String,
     /// The same as a link that authenticator apps open, `otpauth://totp/…`.
@@ -41,9 +41,9 @@ pub struct SetUp {
     pub picture: String,
 }
 
-impl fmt::Debug for SetUp {
+impl fmt::Debug for TwoStepSetup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SetUp (hidden)")
+        f.write_str("TwoStepSetup (hidden)")
     }
 }
 
@@ -68,20 +68,20 @@ impl Accounts {
     /// to a proved identity, since whoever has seen it has the factor to be.
     ///
     /// # Errors
-    /// `Prove` when the identity must be confirmed first.
-    pub async fn two_step_set_up(&self, me: &CurrentUser) -> Result<SetUp, Error> {
+    /// `ReauthRequired` when the identity must be confirmed first.
+    pub async fn two_step_set_up(&self, me: &CurrentUser) -> Result<TwoStepSetup, Error> {
         self.must_be_fresh(me)?;
         let next = self.next_secret(me.id()).await?;
         let secret = self.open_secret(&next_place(me.id()), &next.next_secret)?;
-        SetUp::of(secret, &self.settings.brand, &next.email)
+        TwoStepSetup::of(secret, &self.settings.brand, &next.email)
     }
 
     /// Switches the second factor on with the first code of the shown key, or moves it to that key; and makes new
     /// recovery codes. All other sessions have to confirm their identity anew before they may change it.
     ///
     /// # Errors
-    /// `Refused` with what is wrong with the code; `SignedOut`; `Prove`; `TooMany` past a limit.
-    pub async fn enable_two_step(&self, form: &TwoStepForm, visitor: &Visitor) -> Result<(), Error> {
+    /// `Refused` with what is wrong with the code; `SignedOut`; `ReauthRequired`; `TooMany` past a limit.
+    pub async fn enable_two_step(&self, form: &TwoStepForm, visitor: &RequestContext) -> Result<(), Error> {
         let code = form.check()?;
         let user_id = self.proved(visitor.session.as_ref()).await?;
         let network = self.of_network(limits::CODES, visitor);
@@ -92,30 +92,30 @@ impl Accounts {
         let step = self.step_of(&secret, &code, Around::SetUp).map_err(wrong_code)?;
         let sealed = self.keys.seal(self.random, &place(&user_id), &secret.to_base32())?;
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_proved(&mut tx, &user_id, visitor).await?;
+        let contact = self.lock_proved(&mut tx, &user_id, visitor).await?;
         self.was_right(&mut tx, &tried).await?;
         if !self.move_secret(&mut tx, &user_id, [&next_secret, &sealed], step).await? {
             tx.rollback().await?;
-            return Err(wrong_code(rules::Wrong::Used));
+            return Err(wrong_code(rules::FieldError::Used));
         }
         self.end_proofs(&mut tx, &user_id, visitor).await?;
         self.make_recovery_codes(&mut tx, &user_id, visitor).await?;
         self.tell(&mut tx, &contact, Act::TwoStepEnabled, Notice::TwoStepOn, visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 
     /// Another key to set the second factor up with; one that is in use stays until the new one is enabled.
     ///
     /// # Errors
-    /// `SignedOut` without a session; `Prove` when the identity must be confirmed first.
-    pub async fn regenerate_key(&self, visitor: &Visitor) -> Result<(), Error> {
+    /// `SignedOut` without a session; `ReauthRequired` when the identity must be confirmed first.
+    pub async fn regenerate_key(&self, visitor: &RequestContext) -> Result<(), Error> {
         let user_id = self.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        self.hold_proved(&mut tx, &user_id, visitor).await?;
+        self.lock_proved(&mut tx, &user_id, visitor).await?;
         self.new_next_secret(&mut tx, &user_id).await?;
-        self.record(&mut tx, Deed::of(Act::TwoStepKey, &user_id), visitor).await?;
+        self.record(&mut tx, AuditEvent::of(Act::TwoStepKey, &user_id), visitor).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -123,12 +123,12 @@ impl Accounts {
     /// Switches the second factor off; its key and recovery codes are gone. When it is off already nothing happens.
     ///
     /// # Errors
-    /// `SignedOut` without a session; `Prove` when the identity must be confirmed first; `Forbidden` while an account of
+    /// `SignedOut` without a session; `ReauthRequired` when the identity must be confirmed first; `Forbidden` while an account of
     /// theirs asks for it.
-    pub async fn disable_two_step(&self, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn disable_two_step(&self, visitor: &RequestContext) -> Result<(), Error> {
         let user_id = self.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_proved(&mut tx, &user_id, visitor).await?;
+        let contact = self.lock_proved(&mut tx, &user_id, visitor).await?;
         if is_required(&mut *tx, &user_id).await? {
             return Err(Error::Forbidden);
         }
@@ -136,7 +136,7 @@ impl Accounts {
             self.tell(&mut tx, &contact, Act::TwoStepDisabled, Notice::TwoStepOff, visitor).await?;
         }
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 
@@ -212,7 +212,7 @@ impl Accounts {
         .fetch_optional(self.db.read())
         .await?;
         // A session of before there was a second factor: confirming the identity makes the key.
-        next.ok_or(Error::Prove)
+        next.ok_or(Error::ReauthRequired)
     }
 
     fn open_secret(&self, place: &str, sealed: &str) -> Result<Secret, Error> {
@@ -226,9 +226,9 @@ impl Accounts {
         contact: &Contact,
         act: Act,
         notice: Notice,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(), Error> {
-        self.record(tx, Deed::of(act, &contact.id), visitor).await?;
+        self.record(tx, AuditEvent::of(act, &contact.id), visitor).await?;
         self.notify(tx, contact, notice, visitor).await
     }
 
@@ -242,20 +242,20 @@ impl Accounts {
     }
 }
 
-impl SetUp {
-    fn of(secret: Secret, brand: &str, email: &str) -> Result<SetUp, Error> {
+impl TwoStepSetup {
+    fn of(secret: Secret, brand: &str, email: &str) -> Result<TwoStepSetup, Error> {
         let key = secret.to_base32();
         let totp = Builder::new()
             .with_secret(secret)
             .with_issuer(issuer(brand))
             .with_account_name(email)
             .build()
-            .map_err(Broken::new)?;
-        let link = totp.to_url().map_err(Broken::new)?;
+            .map_err(InternalError::new)?;
+        let link = totp.to_url().map_err(InternalError::new)?;
         // Apps take the name from either of its two places; the one before the address goes where both are too much to scan.
         let link = if picture::is_wide(&link)? { without_name(&link) } else { link };
         let groups: Vec<&str> = (0..key.len()).step_by(4).map(|at| &key[at..(at + 4).min(key.len())]).collect();
-        Ok(SetUp { key: groups.join(" "), picture: picture::of(&link)?, link })
+        Ok(TwoStepSetup { key: groups.join(" "), picture: picture::of(&link)?, link })
     }
 }
 
@@ -288,7 +288,7 @@ async fn is_required<'c>(executor: impl AnyExecutor<'c>, user_id: &str) -> Resul
     Ok(requiring > 0)
 }
 
-fn wrong_code(wrong: rules::Wrong) -> Error {
+fn wrong_code(wrong: rules::FieldError) -> Error {
     Errors::on(Field::TwoStepCode, wrong).into()
 }
 

@@ -5,8 +5,8 @@
 //! works for a day in as many browsers as its reader likes, so a letter that strangers asked for serves the owner too.
 
 use crate::{
-    Accounts, Settings, Token, Visitor,
-    activity::Deed,
+    Accounts, RequestContext, Settings, Token,
+    activity::AuditEvent,
     address::Address,
     db::Tx,
     error::Error,
@@ -46,7 +46,7 @@ impl Accounts {
     ///
     /// # Errors
     /// `Refused` with what is wrong with the address; `TooMany` past a limit of the network.
-    pub async fn ask_unlock(&self, form: &ForgotForm, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn ask_unlock(&self, form: &ForgotForm, visitor: &RequestContext) -> Result<(), Error> {
         let address = Address::of(&form.check()?)?;
         self.count(&self.of_network(limits::LETTERS, visitor)).await?;
         let mut tx = self.db.begin().await?;
@@ -59,14 +59,19 @@ impl Accounts {
             self.new_unlock(&mut tx, &address.key, reader.as_ref().is_some_and(|reader| reader.nth != 1)).await?;
         self.post_unlock(&mut tx, &address, reader.as_ref(), &token, visitor).await?;
         let whom = reader.as_ref().map(|reader| reader.user_id.as_str()).unwrap_or_default();
-        self.record(&mut tx, Deed::by_somebody(Act::UnlockAsked, whom), visitor).await?;
+        self.record(&mut tx, AuditEvent::by_somebody(Act::UnlockAsked, whom), visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 
     /// Whoever has the address, or is about to: a user, a registration, an invitation, a change of address.
-    async fn reader_of(&self, tx: &mut Tx, address: &Address, visitor: &Visitor) -> Result<Option<Reader>, Error> {
+    async fn reader_of(
+        &self,
+        tx: &mut Tx,
+        address: &Address,
+        visitor: &RequestContext,
+    ) -> Result<Option<Reader>, Error> {
         let reader = sqlx::query_as(
             "select cast(nth as bigint) as nth, user_id, email, language from (
                  select id as user_id, email, language, 0 as nth from users where email_key = $1 and disabled_at is null
@@ -104,7 +109,7 @@ impl Accounts {
         address: &Address,
         reader: Option<&Reader>,
         token: &Token,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(), Error> {
         let language = reader.and_then(|reader| Language::of_tag(&reader.language));
         let letter = Letter {
@@ -115,7 +120,7 @@ impl Accounts {
             asked: self.asked(visitor),
             silent: reader.is_none(),
         };
-        self.post(tx, &address.key, "unlock", &letter).await
+        self.enqueue(tx, &address.key, "unlock", &letter).await
     }
 
     /// Whether the link of this token works. Asking changes nothing.
@@ -136,7 +141,7 @@ impl Accounts {
     ///
     /// # Errors
     /// `Gone` when the link does not work.
-    pub async fn unlock(&self, link: &Token, visitor: &Visitor) -> Result<(Token, LetIn), Error> {
+    pub async fn unlock(&self, link: &Token, visitor: &RequestContext) -> Result<(Token, LetIn), Error> {
         let mut tx = self.db.begin().await?;
         let address: Option<String> =
             sqlx::query_scalar("select address_hash from unlocks where token_hash = $1 and expires_at > $2")
@@ -174,7 +179,7 @@ impl Accounts {
     }
 
     /// Whether this browser registers with the address, or its user moves there.
-    async fn about_to(&self, address: &str, visitor: &Visitor) -> Result<LetIn, Error> {
+    async fn about_to(&self, address: &str, visitor: &RequestContext) -> Result<LetIn, Error> {
         let open: Vec<(String, String)> = sqlx::query_as(
             "select registrations.id, registrations.email_key from registrations
              where browser_hash = $1 and finished_at is null and expires_at > $2

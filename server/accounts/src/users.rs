@@ -7,13 +7,14 @@ pub use current::CurrentUser;
 
 use crate::{
     Accounts,
+    address::email_key,
     db::Tx,
-    error::{Broken, Error},
+    error::{Error, InternalError},
     names,
-    operator::email_key,
     organisation::{OrganisationRow, columns},
     phone,
     profile::profile_version,
+    rights::owning,
 };
 use rules::{AccountNumber, Field, Language, Notification, Permission, Role, Theme, TwoStepPolicy, full_name};
 use sqlx::FromRow;
@@ -151,8 +152,9 @@ impl Accounts {
                 columns!(),
                 " from memberships join accounts on accounts.id = memberships.account_id
                   join roles on roles.account_id = memberships.account_id and roles.user_id = memberships.user_id
-                  join roles as owning on owning.account_id = accounts.id and owning.role = 'account_owner'
-                  join users as owners on owners.id = owning.user_id
+                  join ",
+                owning!(),
+                " join users as owners on owners.id = owning.user_id
              where memberships.user_id = $1 order by memberships.created_at, number",
             ),
         )
@@ -231,8 +233,8 @@ pub(crate) fn notifications_of(values: &str) -> Vec<Notification> {
 fn gather(rows: Vec<AccountRow>) -> Result<Vec<Account>, Error> {
     let mut accounts: Vec<Account> = Vec::new();
     for row in rows {
-        let number =
-            AccountNumber::parse(&row.number).ok_or_else(|| Broken::new("a stored account number is unreadable"))?;
+        let number = AccountNumber::parse(&row.number)
+            .ok_or_else(|| InternalError::new("a stored account number is unreadable"))?;
         let role = Role::of_value(&row.role);
         match accounts.last_mut().filter(|last| last.number == number) {
             Some(last) => last.roles.extend(role),

@@ -5,9 +5,9 @@ mod codes;
 pub(crate) use codes::Proving;
 
 use crate::{
-    Accounts, Settings, SignedIn, Visitor, address::Address, chance::AHEAD, db::Tx, error::Error, limits, outbox,
+    Accounts, RequestContext, Settings, SignedIn, address::Address, clock::AHEAD, db::Tx, error::Error, limits, outbox,
 };
-use rules::{AddressForm, CodeForm, Errors, Field, ResendForm, Wrong};
+use rules::{AddressForm, CodeForm, Errors, Field, FieldError, ResendForm};
 use sqlx::FromRow;
 
 /// What the right code leads to.
@@ -25,7 +25,7 @@ impl Accounts {
     /// # Errors
     /// `Refused` with why the code does not work; `Gone` without such an unfinished registration, `Finished` when this
     /// browser has finished it; `Gone` too where its invitation is not open any more; `TooMany` past a limit.
-    pub async fn confirm(&self, form: &CodeForm, visitor: &Visitor) -> Result<Proved, Error> {
+    pub async fn confirm(&self, form: &CodeForm, visitor: &RequestContext) -> Result<Proved, Error> {
         let code = form.check()?;
         let counts = self.of_network(limits::CODES, visitor);
         self.count(&counts).await?;
@@ -40,7 +40,7 @@ impl Accounts {
         limits::give_back(&mut tx, &counts).await?;
         let proved = self.finish(&mut tx, &form.registration, visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(proved)
     }
 
@@ -50,7 +50,7 @@ impl Accounts {
     /// # Errors
     /// `Refused` before the wait is over, past the letters' cap or all tries; `Gone` or `Finished` without such an
     /// unfinished registration; `TooMany` past a limit.
-    pub async fn resend(&self, form: &ResendForm, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn resend(&self, form: &ResendForm, visitor: &RequestContext) -> Result<(), Error> {
         self.count(&self.of_network(limits::LETTERS, visitor)).await?;
         let now = self.now();
         let mut tx = self.db.begin().await?;
@@ -82,7 +82,7 @@ impl Accounts {
     /// # Errors
     /// `Refused` with what is wrong or why not now; `Gone` or `Finished` without such an unfinished registration, `Gone`
     /// for one by invitation; `TooMany` past a limit.
-    pub async fn change_address(&self, form: &AddressForm, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn change_address(&self, form: &AddressForm, visitor: &RequestContext) -> Result<(), Error> {
         let address = self.admitted(&form.check()?)?;
         self.count(&self.of_network(limits::LETTERS, visitor)).await?;
         let now = self.now();
@@ -125,7 +125,7 @@ impl Accounts {
     }
 
     /// Raises the counters in a statement of its own; refused when none is left.
-    async fn count_try(&self, registration: &str, visitor: &Visitor) -> Result<(i64, i64), Error> {
+    async fn count_try(&self, registration: &str, visitor: &RequestContext) -> Result<(i64, i64), Error> {
         let counted: Option<(i64, i64)> = sqlx::query_as(
             "update registrations set tries = tries + 1, tries_total = tries_total + 1
              where id = $1 and browser_hash = $2 and finished_at is null and expires_at > $3 and details_at is not null and tries < $4 and tries_total < $5
@@ -146,7 +146,7 @@ impl Accounts {
 
     /// The browser and all that it has begun, then the address of this registration, until the transaction ends: whoever
     /// takes the address from somebody at the same time comes before or after.
-    async fn hold_registration(&self, tx: &mut Tx, registration: &str, visitor: &Visitor) -> Result<(), Error> {
+    async fn hold_registration(&self, tx: &mut Tx, registration: &str, visitor: &RequestContext) -> Result<(), Error> {
         limits::hold_browser(tx, &visitor.browser_hash(), self.now()).await?;
         let held: Vec<(String, String)> = sqlx::query_as(
             "update registrations set email = email where browser_hash = $1 and finished_at is null returning id, email_key",
@@ -160,32 +160,37 @@ impl Accounts {
         }
     }
 
-    async fn why_no_try(&self, registration: &str, visitor: &Visitor) -> Result<Error, Error> {
+    async fn why_no_try(&self, registration: &str, visitor: &RequestContext) -> Result<Error, Error> {
         let state = self.proving_state(registration, visitor).await?;
-        let wrong = if state.tries_total >= Settings::TRIES_IN_ALL { Wrong::Exhausted } else { Wrong::Tries };
+        let wrong = if state.tries_total >= Settings::TRIES_IN_ALL { FieldError::Exhausted } else { FieldError::Tries };
         Ok(Errors::on(Field::Code, wrong).into())
     }
 
     /// No code was sent now.
-    async fn sent_meanwhile(&self, form: &ResendForm, visitor: &Visitor) -> Result<(), Error> {
+    async fn sent_meanwhile(&self, form: &ResendForm, visitor: &RequestContext) -> Result<(), Error> {
         let state = self.proving_state(&form.registration, visitor).await?;
         self.why_not_sent(state.code_sent_at, state.tries_total, &form.version)
     }
 
     /// The address was not changed now: because it was a moment ago, by the same press; or why.
-    async fn changed_meanwhile(&self, registration: &str, address: &Address, visitor: &Visitor) -> Result<(), Error> {
+    async fn changed_meanwhile(
+        &self,
+        registration: &str,
+        address: &Address,
+        visitor: &RequestContext,
+    ) -> Result<(), Error> {
         let state = self.proving_state(registration, visitor).await?;
         let wrong = match () {
             () if state.invitation_id.is_some() => return Err(Error::Gone),
             () if state.address_changes > 0 && state.email_key == address.key => return Ok(()),
-            () if state.tries_total >= Settings::TRIES_IN_ALL => Wrong::Exhausted,
-            () if state.address_changes >= Settings::ADDRESS_CHANGES => Wrong::Changes,
+            () if state.tries_total >= Settings::TRIES_IN_ALL => FieldError::Exhausted,
+            () if state.address_changes >= Settings::ADDRESS_CHANGES => FieldError::Changes,
             () => self.wait(state.code_sent_at),
         };
         Err(Errors::on(Field::Email, wrong).into())
     }
 
-    async fn proving_state(&self, registration: &str, visitor: &Visitor) -> Result<ProvingState, Error> {
+    async fn proving_state(&self, registration: &str, visitor: &RequestContext) -> Result<ProvingState, Error> {
         let state: Option<ProvingState> = sqlx::query_as(
             "select email_key, tries_total, address_changes, code_sent_at, invitation_id from registrations
              where id = $1 and browser_hash = $2 and finished_at is null and expires_at > $3 and details_at is not null",

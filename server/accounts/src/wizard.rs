@@ -1,8 +1,8 @@
 //! Unfinished registrations as the wizard's pages see them. They are bound to the browser that began them.
 
 use crate::{
-    Accounts, Visitor,
-    chance::unless_ahead,
+    Accounts, RequestContext,
+    clock::{seconds_until, unless_ahead},
     db::Tx,
     error::Error,
     letter_caps::Cap,
@@ -69,7 +69,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn unfinished(&self, visitor: &Visitor, id: Option<&str>) -> Result<Option<Unfinished>, Error> {
+    pub async fn unfinished(&self, visitor: &RequestContext, id: Option<&str>) -> Result<Option<Unfinished>, Error> {
         let row: Option<Row> = sqlx::query_as(concat!(
             "select id, name, surname, email, email_key, language, country, phone_typed, account_type, details_at,
                     code_sent_at, invitation_id, ",
@@ -94,7 +94,7 @@ impl Accounts {
     }
 
     /// Why there is no unfinished registration: this browser has finished it, or it is gone.
-    pub(crate) async fn gone(&self, registration: &str, visitor: &Visitor) -> Result<Error, Error> {
+    pub(crate) async fn gone(&self, registration: &str, visitor: &RequestContext) -> Result<Error, Error> {
         let finished: i64 = sqlx::query_scalar(
             "select count(*) from registrations where id = $1 and browser_hash = $2 and finished_at is not null",
         )
@@ -109,7 +109,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn unfinished_count(&self, visitor: &Visitor) -> Result<i64, Error> {
+    pub async fn unfinished_count(&self, visitor: &RequestContext) -> Result<i64, Error> {
         let count = sqlx::query_scalar(
             "select count(*) from registrations where browser_hash = $1 and finished_at is null and expires_at > $2",
         )
@@ -138,7 +138,7 @@ impl Accounts {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn start_over(&self, visitor: &Visitor, id: &str) -> Result<(), Error> {
+    pub async fn start_over(&self, visitor: &RequestContext, id: &str) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
         let dropped: Option<(String,)> = sqlx::query_as(
             "delete from registrations where id = $1 and browser_hash = $2 and finished_at is null returning id",
@@ -159,11 +159,6 @@ impl Accounts {
         self.end_codes(tx, id).await?;
         outbox::withdraw(tx, id, self.now()).await
     }
-}
-
-/// Seconds from now until then, never less than 0.
-pub(crate) fn seconds_until(then: i64, now: i64) -> u32 {
-    u32::try_from((then - now).max(0)).unwrap_or(u32::MAX)
 }
 
 impl Row {

@@ -1,7 +1,7 @@
 //! The pages of accounts and their people.
 
 use super::{
-    nobodys,
+    page_not_found,
     signed_in::{at, in_words, who_in_words},
     with_version,
 };
@@ -17,15 +17,15 @@ use crate::{
     page::PageData,
     routes::Route,
     server::{
-        Kept, accounts, barred, countries, current_user_or_leave, forbidden, kept_form, noted, numbers_of,
+        Kept, accounts, countries, current_user_or_leave, forbidden, kept_form, noted, numbers_of, redirect_or_fail,
         with_guesses, with_query,
     },
     visit::Address,
 };
-use accounts::{At, By, Client, CurrentUser, Error, Line, Member, MembersOf, Sort};
+use accounts::{At, AuditEntry, By, Client, CurrentUser, Error, Member, MembersOf, Sort};
 use rules::{
-    AccountNumber, AccountType, Act, CHECKED, Errors, Field, Notification, OrganisationType, Permission, Role,
-    TwoStepPolicy, Wrong,
+    AccountNumber, AccountType, Act, CHECKED, Errors, Field, FieldError, Notification, OrganisationType, Permission,
+    Role, TwoStepPolicy,
 };
 
 /// Which part of a list is wanted.
@@ -74,14 +74,14 @@ pub(super) async fn page_data(route: Route, names: &[&str], address: &Address) -
     };
     match data {
         Ok(data) => Ok(data),
-        Err(Ended::Error(Error::Gone)) => Ok(nobodys()),
+        Err(Ended::Error(Error::Gone)) => Ok(page_not_found()),
         Err(Ended::Error(error @ Error::Forbidden)) => {
             let _noted = noted::<()>(Err(error));
             forbidden();
             Ok(PageData::Forbidden)
         }
-        Err(Ended::Error(Error::SetUp)) => Ok(closed(me, number)),
-        Err(Ended::Error(error)) => Err(barred(error, here)),
+        Err(Ended::Error(Error::TwoStepSetupRequired)) => Ok(closed(me, number)),
+        Err(Ended::Error(error)) => Err(redirect_or_fail(error, here)),
         Err(Ended::Failure(failure)) => Err(failure),
     }
 }
@@ -89,7 +89,7 @@ pub(super) async fn page_data(route: Route, names: &[&str], address: &Address) -
 /// What stands instead of a page of an account that requires 2-step verification: it says so, and can be left.
 fn closed(me: &CurrentUser, number: &str) -> PageData {
     let account = me.accounts.iter().find(|account| AccountNumber::parse(number) == Some(account.number));
-    let Some(account) = account else { return nobodys() };
+    let Some(account) = account else { return page_not_found() };
     PageData::ClosedAccount(ClosedAccountData { number: account.number, roles: account.roles.clone() })
 }
 
@@ -178,8 +178,8 @@ fn said(field: Field, value: &str) -> String {
 
 /// What was typed; where something else was saved meanwhile, with what is saved now beside it.
 fn compared(shown: Shown, saved: Vec<(Field, String)>) -> Shown {
-    let is_stale = |field: Field, errors: &Errors| errors.of(field) == Some(Wrong::Stale);
-    if !shown.errors.iter().any(|(_, wrong)| wrong == Wrong::Stale) {
+    let is_stale = |field: Field, errors: &Errors| errors.of(field) == Some(FieldError::Stale);
+    if !shown.errors.iter().any(|(_, wrong)| wrong == FieldError::Stale) {
         return shown;
     }
     let version = saved.iter().find(|(field, _)| *field == Field::Version).map(|(_, version)| version.clone());
@@ -287,7 +287,7 @@ fn chosen(kept: Option<Kept>, client: &Client, member: &Member, what: What) -> S
         What::Dissociate | What::Reset | What::ResetElsewhere => "",
     };
     if let Some(shown) = kept.filter(|kept| kept.is_of(endpoint)).map(|kept| kept.shown(endpoint)) {
-        let stale = shown.errors.of(Field::Roles) == Some(Wrong::Stale);
+        let stale = shown.errors.of(Field::Roles) == Some(FieldError::Stale);
         let say = words::pages(crate::visit::visit().language).panel.role;
         let now = member.roles.iter().map(|role| say(*role)).collect::<Vec<_>>().join(", ");
         return if stale { with_version(Shown { saved: vec![(Field::Roles, now)], ..shown }, version) } else { shown };
@@ -300,7 +300,7 @@ fn chosen(kept: Option<Kept>, client: &Client, member: &Member, what: What) -> S
 }
 
 /// Whom a line of an account's log is about: whoever is invited has no user yet, or nobody knows.
-fn whom(line: &Line) -> String {
+fn whom(line: &AuditEntry) -> String {
     match line.act {
         Act::Invited
         | Act::InvitationResent

@@ -15,7 +15,7 @@ use crate::{
     server::{accounts, code_letter, current_user_or_leave, failure, kept_form, leave_for, refused_form, visitor},
 };
 use accounts::{Kind, Session, Settings, User};
-use rules::{Errors, Field, Wrong, one_name};
+use rules::{Errors, Field, FieldError, one_name};
 
 pub(super) async fn profile(form: Option<String>) -> Result<ProfileData, Failure> {
     let page = "/settings/profile";
@@ -27,7 +27,7 @@ pub(super) async fn profile(form: Option<String>) -> Result<ProfileData, Failure
     let kept = kept.filter(|shown| is_of(&user, shown));
     let saved = saved_profile(user);
     let shown = match kept {
-        Some(shown) if shown.errors.iter().any(|(_, wrong)| wrong == Wrong::Stale) => {
+        Some(shown) if shown.errors.iter().any(|(_, wrong)| wrong == FieldError::Stale) => {
             with_version(compared(shown, saved), version)
         }
         // What the page saw when it was filled in: something else may be saved by now.
@@ -56,7 +56,7 @@ fn saved_profile(user: User) -> Vec<(Field, String)> {
 
 /// What was typed, with what is saved beside each field that is stale.
 fn compared(shown: Shown, saved: Vec<(Field, String)>) -> Shown {
-    let is_stale = |field: Field, errors: &Errors| errors.of(field) == Some(Wrong::Stale);
+    let is_stale = |field: Field, errors: &Errors| errors.of(field) == Some(FieldError::Stale);
     let saved = saved.into_iter().filter(|(field, _)| is_stale(*field, &shown.errors)).collect();
     Shown { saved, ..shown }
 }

@@ -9,13 +9,13 @@ use crate::{
     recovery::RecoveryData,
     security::FEW,
     server::{
-        accounts, barred, current_user_or_leave, failure, kept_form, leave_for, panel_data, refused_form, shows_secret,
-        with_next, with_query,
+        accounts, current_user_or_leave, failure, kept_form, leave_for, panel_data, redirect_or_fail, refused_form,
+        shows_secret, with_next, with_query,
     },
     two_step::TwoStepData,
     visit::{Address, visit},
 };
-use accounts::{At, By, CurrentUser, Line, TwoStep};
+use accounts::{At, AuditEntry, By, CurrentUser, TwoStep};
 use rules::{Act, Role, TwoStepPolicy};
 use time::OffsetDateTime;
 use words::activity::log;
@@ -59,7 +59,7 @@ pub(super) async fn two_step(form: Option<String>) -> Result<TwoStepData, Failur
 /// The page that sets 2-step verification up. Only after a fresh proof: it shows the key.
 async fn set_up(page: &str, endpoint: &str, form: Option<String>) -> Result<TwoStepData, Failure> {
     let me = current_user_or_leave(page)?;
-    let set_up = accounts().two_step_set_up(&me).await.map_err(|error| barred(error, page))?;
+    let set_up = accounts().two_step_set_up(&me).await.map_err(|error| redirect_or_fail(error, page))?;
     let state = two_step_state(&me).await?;
     let shown = refused_form(form, page, endpoint).await?;
     shows_secret();
@@ -73,7 +73,7 @@ pub(super) async fn recovery(next: Option<String>) -> Result<RecoveryData, Failu
     let next = next.as_deref().and_then(rules::own_path).unwrap_or("/settings/security").to_owned();
     let here = with_next(page, &next);
     let me = current_user_or_leave(&here)?;
-    let codes = accounts().recovery_codes(&me).await.map_err(|error| barred(error, &here))?;
+    let codes = accounts().recovery_codes(&me).await.map_err(|error| redirect_or_fail(error, &here))?;
     let state = two_step_state(&me).await?;
     if !state.enabled {
         return Err(leave_for("/settings/security"));
@@ -111,7 +111,7 @@ pub(super) fn beside(here: &str, newer: Option<String>, older: Option<String>) -
 }
 
 /// A line of the log: when, what, who, from where, how it ended.
-pub(super) fn in_words(line: Line) -> [String; 5] {
+pub(super) fn in_words(line: AuditEntry) -> [String; 5] {
     let words = log(visit().language);
     let who = who_in_words(line.by);
     let from = [line.device.unwrap_or_default(), line.network_address];

@@ -5,7 +5,7 @@ use super::{
     Members, Pages, Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span,
     Trouble, TwoStep, Undo, Unlock, Verify, count,
 };
-use rules::{Field, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
+use rules::{Field, FieldError, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy};
 
 pub(super) const PAGES: Pages = Pages {
     language: Language::English,
@@ -607,74 +607,84 @@ fn missing(field: Field) -> &'static str {
     }
 }
 
-fn wrong(field: Field, wrong: Wrong) -> String {
+fn wrong(field: Field, wrong: FieldError) -> String {
     let label = self::field(field).label;
     let sentence = match (field, wrong) {
-        (_, Wrong::Missing) => missing(field),
-        (_, Wrong::TooShort(n)) => return format!("{label} must be {n} characters or more"),
-        (_, Wrong::TooLong(n)) => return format!("{label} must be {n} characters or less"),
-        (_, Wrong::Wait(seconds)) => return format!("You can have another code in {}", span(seconds)),
-        (Field::Phone, Wrong::Characters) => "Enter the phone number in digits",
-        (Field::Code, Wrong::Characters) => "The code has only letters, like ABC-DEF",
-        (Field::TwoStepCode, Wrong::Characters) => "The code has only digits, like 123456",
-        (Field::RecoveryCode, Wrong::Characters) => "A recovery code has digits and Latin letters, never the letter U",
-        (_, Wrong::Characters) => return format!("{label} has hidden characters. Type it by hand instead of pasting"),
-        (Field::Email, _) if wrong == Wrong::Malformed => "Enter an e-mail address like name@example.com",
-        (_, Wrong::Malformed) => return format!("{label} does not look right. Check it"),
-        (Field::Phone, Wrong::Length) => "The phone number has too many or too few digits. Check it",
-        (Field::Code, Wrong::Length) => "The code has six letters, like ABC-DEF",
-        (Field::TwoStepCode, Wrong::Length) => "The code has six digits, like 123456",
-        (Field::RecoveryCode, Wrong::Length) => "A recovery code has 24 digits and letters. Check it",
-        (_, Wrong::Length) => return format!("{label} is too long or too short. Check it"),
-        (_, Wrong::Number(_) | Wrong::Doubtful(_)) => return format!("{label} does not look right. Check it"),
-        (_, Wrong::Mismatch) => "The passwords differ. Type the same one twice",
-        (_, Wrong::Choice) => "Choose one from the list",
-        (_, Wrong::Country) => {
+        (_, FieldError::Missing) => missing(field),
+        (_, FieldError::TooShort(n)) => return format!("{label} must be {n} characters or more"),
+        (_, FieldError::TooLong(n)) => return format!("{label} must be {n} characters or less"),
+        (_, FieldError::Wait(seconds)) => return format!("You can have another code in {}", span(seconds)),
+        (Field::Phone, FieldError::Characters) => "Enter the phone number in digits",
+        (Field::Code, FieldError::Characters) => "The code has only letters, like ABC-DEF",
+        (Field::TwoStepCode, FieldError::Characters) => "The code has only digits, like 123456",
+        (Field::RecoveryCode, FieldError::Characters) => {
+            "A recovery code has digits and Latin letters, never the letter U"
+        }
+        (_, FieldError::Characters) => {
+            return format!("{label} has hidden characters. Type it by hand instead of pasting");
+        }
+        (Field::Email, _) if wrong == FieldError::Malformed => "Enter an e-mail address like name@example.com",
+        (_, FieldError::Malformed) => return format!("{label} does not look right. Check it"),
+        (Field::Phone, FieldError::Length) => "The phone number has too many or too few digits. Check it",
+        (Field::Code, FieldError::Length) => "The code has six letters, like ABC-DEF",
+        (Field::TwoStepCode, FieldError::Length) => "The code has six digits, like 123456",
+        (Field::RecoveryCode, FieldError::Length) => "A recovery code has 24 digits and letters. Check it",
+        (_, FieldError::Length) => return format!("{label} is too long or too short. Check it"),
+        (_, FieldError::Number(_) | FieldError::Doubtful(_)) => {
+            return format!("{label} does not look right. Check it");
+        }
+        (_, FieldError::Mismatch) => "The passwords differ. Type the same one twice",
+        (_, FieldError::Choice) => "Choose one from the list",
+        (_, FieldError::Country) => {
             "No phone in the chosen country has this number. Check it, or begin with + and the country’s code"
         }
-        (_, Wrong::DoubtfulPhone) => {
+        (_, FieldError::DoubtfulPhone) => {
             "This number does not look right for its country. Check it. If it is right, press the button again"
         }
-        (_, Wrong::PhonePlus) => {
+        (_, FieldError::PhonePlus) => {
             "The chosen country has no phone numbers of its own. Begin with + and the country’s code"
         }
-        (_, Wrong::Alphabet) => "The code uses Latin letters. Switch your keyboard to Latin",
-        (Field::TwoStepCode, Wrong::Code) => "This code does not work. Enter the one your authenticator app shows now",
-        (Field::RecoveryCode, Wrong::Code) => {
+        (_, FieldError::Alphabet) => "The code uses Latin letters. Switch your keyboard to Latin",
+        (Field::TwoStepCode, FieldError::Code) => {
+            "This code does not work. Enter the one your authenticator app shows now"
+        }
+        (Field::RecoveryCode, FieldError::Code) => {
             "This recovery code does not work, or was used already. Check it, or use another one"
         }
-        (Field::TwoStepCode, Wrong::Tries) => "That was tried too often. Use a recovery code",
-        (_, Wrong::Clock) => {
+        (Field::TwoStepCode, FieldError::Tries) => "That was tried too often. Use a recovery code",
+        (_, FieldError::Clock) => {
             "This code belongs to another time. Enter the one the app shows now. If that fails too, set your phone’s clock to automatic"
         }
-        (Field::NewPassword, Wrong::Used) => "This is the password you have already. Choose another one",
-        (_, Wrong::Used) => "This code was used already. Wait until the app shows the next one",
-        (_, Wrong::Password) => "This is not your password. Check it",
-        (_, Wrong::Code) => "This code does not work. Check the letter, or press Resend Code",
-        (_, Wrong::Tries) => "That was tried too often. Press Resend Code to get a new code",
-        (_, Wrong::Exhausted) => "That was tried too often. Start over to register anew",
-        (_, Wrong::Changes) => "The address was changed three times. Start over to use another one",
-        (_, Wrong::Credentials) => "The e-mail address and the password do not belong together. Check both",
-        (_, Wrong::Common) => {
+        (Field::NewPassword, FieldError::Used) => "This is the password you have already. Choose another one",
+        (_, FieldError::Used) => "This code was used already. Wait until the app shows the next one",
+        (_, FieldError::Password) => "This is not your password. Check it",
+        (_, FieldError::Code) => "This code does not work. Check the letter, or press Resend Code",
+        (_, FieldError::Tries) => "That was tried too often. Press Resend Code to get a new code",
+        (_, FieldError::Exhausted) => "That was tried too often. Start over to register anew",
+        (_, FieldError::Changes) => "The address was changed three times. Start over to use another one",
+        (_, FieldError::Credentials) => "The e-mail address and the password do not belong together. Check both",
+        (_, FieldError::Common) => {
             "This password is easy to guess. Use three or four words that have nothing to do with each other"
         }
-        (_, Wrong::Personal) => {
+        (_, FieldError::Personal) => {
             "This password is built from your name, your e-mail address or our name. Use words that nobody connects with you"
         }
-        (_, Wrong::Leaked) => {
+        (_, FieldError::Leaked) => {
             "This password was stolen somewhere and is on lists that thieves try first. Choose another one, here and wherever you use it"
         }
-        (_, Wrong::Stale) => {
+        (_, FieldError::Stale) => {
             return format!("{label}: something else was saved here meanwhile. Compare, then press Save again");
         }
-        (_, Wrong::Shared) => {
+        (_, FieldError::Shared) => {
             "Other people are members of an account you own. Remove them, or have the account transferred, then try again"
         }
-        (_, Wrong::Member) => "This person is a member of the account already. Change their roles in the list of users",
-        (_, Wrong::Invited) => "This person is invited already. Send the invitation again from the list of users",
-        (_, Wrong::Rights) => "You may not give or take these roles. Choose others, or ask the account’s owner",
-        (_, Wrong::Full) => "You own as many accounts as one person can have. Write to us if you need more",
-        (_, Wrong::Domain) => "Addresses of this domain cannot be registered here. Use another e-mail address",
+        (_, FieldError::Member) => {
+            "This person is a member of the account already. Change their roles in the list of users"
+        }
+        (_, FieldError::Invited) => "This person is invited already. Send the invitation again from the list of users",
+        (_, FieldError::Rights) => "You may not give or take these roles. Choose others, or ask the account’s owner",
+        (_, FieldError::Full) => "You own as many accounts as one person can have. Write to us if you need more",
+        (_, FieldError::Domain) => "Addresses of this domain cannot be registered here. Use another e-mail address",
     };
     sentence.to_owned()
 }

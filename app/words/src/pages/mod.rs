@@ -5,7 +5,7 @@ mod pl;
 mod uk;
 
 use crate::numbers;
-use rules::{Field, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
+use rules::{Field, FieldError, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy};
 
 /// The sentences of pages in this language.
 pub fn pages(language: Language) -> &'static Pages {
@@ -96,7 +96,7 @@ pub struct FieldWords {
 /// What the browser says by itself, in places that the server left for it.
 pub struct Live {
     /// What is wrong with a field, as far as the browser knows: see [`Pages::wrong`].
-    pub wrong: fn(Field, Wrong) -> String,
+    pub wrong: fn(Field, FieldError) -> String,
     /// Stands above all that is wrong with a form.
     pub problem: &'static str,
     /// Stands before each of it.
@@ -591,10 +591,10 @@ impl Pages {
 
     /// What is wrong with a field; a warning says how one passes it. The browser has only [`Live::wrong`]: the names of
     /// all countries' numbers would weigh too much there.
-    pub fn wrong(&self, field: Field, wrong: Wrong) -> String {
+    pub fn wrong(&self, field: Field, wrong: FieldError) -> String {
         match wrong {
-            Wrong::Number(fault) => numbers::fault(self.language, field, &fault),
-            Wrong::Doubtful(fault) => {
+            FieldError::Number(fault) => numbers::fault(self.language, field, &fault),
+            FieldError::Doubtful(fault) => {
                 format!("{}. {}", numbers::fault(self.language, field, &fault), numbers::insist(self.language))
             }
             _ => (self.live.wrong)(field, wrong),
@@ -639,37 +639,37 @@ mod tests {
     fn sentences(language: Language) -> Vec<String> {
         let words = pages(language);
         let wrongs = [
-            Wrong::Missing,
-            Wrong::TooShort(15),
-            Wrong::TooLong(100),
-            Wrong::Characters,
-            Wrong::Malformed,
-            Wrong::Length,
-            Wrong::Mismatch,
-            Wrong::Choice,
-            Wrong::Country,
-            Wrong::DoubtfulPhone,
-            Wrong::PhonePlus,
-            Wrong::Alphabet,
-            Wrong::Code,
-            Wrong::Tries,
-            Wrong::Exhausted,
-            Wrong::Wait(61),
-            Wrong::Changes,
-            Wrong::Credentials,
-            Wrong::Common,
-            Wrong::Personal,
-            Wrong::Leaked,
-            Wrong::Domain,
-            Wrong::Password,
-            Wrong::Clock,
-            Wrong::Used,
-            Wrong::Stale,
-            Wrong::Shared,
-            Wrong::Member,
-            Wrong::Invited,
-            Wrong::Rights,
-            Wrong::Full,
+            FieldError::Missing,
+            FieldError::TooShort(15),
+            FieldError::TooLong(100),
+            FieldError::Characters,
+            FieldError::Malformed,
+            FieldError::Length,
+            FieldError::Mismatch,
+            FieldError::Choice,
+            FieldError::Country,
+            FieldError::DoubtfulPhone,
+            FieldError::PhonePlus,
+            FieldError::Alphabet,
+            FieldError::Code,
+            FieldError::Tries,
+            FieldError::Exhausted,
+            FieldError::Wait(61),
+            FieldError::Changes,
+            FieldError::Credentials,
+            FieldError::Common,
+            FieldError::Personal,
+            FieldError::Leaked,
+            FieldError::Domain,
+            FieldError::Password,
+            FieldError::Clock,
+            FieldError::Used,
+            FieldError::Stale,
+            FieldError::Shared,
+            FieldError::Member,
+            FieldError::Invited,
+            FieldError::Rights,
+            FieldError::Full,
         ];
         let said = Field::ALL.iter().flat_map(|field| wrongs.iter().map(|wrong| words.wrong(*field, *wrong)));
         said.collect()

@@ -5,7 +5,7 @@ use super::{
     Members, Pages, Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span,
     Trouble, TwoStep, Undo, Unlock, Verify, slavic,
 };
-use rules::{Field, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
+use rules::{Field, FieldError, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy};
 
 pub(super) const PAGES: Pages = Pages {
     language: Language::Polish,
@@ -624,74 +624,78 @@ fn missing(field: Field) -> &'static str {
     }
 }
 
-fn wrong(field: Field, wrong: Wrong) -> String {
+fn wrong(field: Field, wrong: FieldError) -> String {
     let label = self::field(field).label;
     let sentence = match (field, wrong) {
-        (_, Wrong::Missing) => missing(field),
-        (_, Wrong::TooShort(n)) => return format!("{label}: potrzeba co najmniej {}", genitive(n)),
-        (_, Wrong::TooLong(n)) => return format!("{label}: najwyżej {}", characters(n)),
-        (_, Wrong::Wait(seconds)) => return format!("Kolejny kod można dostać za {}", span(seconds)),
-        (Field::Phone, Wrong::Characters) => "Wpisz numer telefonu cyframi",
-        (Field::Code, Wrong::Characters) => "Kod składa się tylko z liter, na przykład ABC-DEF",
-        (Field::TwoStepCode, Wrong::Characters) => "Kod składa się tylko z cyfr, na przykład 123456",
-        (Field::RecoveryCode, Wrong::Characters) => "Kod zapasowy ma tylko cyfry i litery łacińskie, nigdy litery U",
-        (_, Wrong::Characters) => return format!("{label}: są tu ukryte znaki. Wpisz tekst ręcznie"),
-        (Field::Email, Wrong::Malformed) => "Wpisz adres podobny do name@example.com",
-        (_, Wrong::Malformed) => return format!("{label}: sprawdź pisownię"),
-        (Field::Phone, Wrong::Length) => "Numer telefonu ma za dużo lub za mało cyfr. Sprawdź go",
-        (Field::Code, Wrong::Length) => "Kod ma sześć liter, na przykład ABC-DEF",
-        (Field::TwoStepCode, Wrong::Length) => "Kod ma sześć cyfr, na przykład 123456",
-        (Field::RecoveryCode, Wrong::Length) => "Kod zapasowy ma 24 cyfry i litery. Sprawdź go",
-        (_, Wrong::Length) => return format!("{label}: sprawdź długość"),
-        (_, Wrong::Number(_) | Wrong::Doubtful(_)) => return format!("{label}: sprawdź pisownię"),
-        (_, Wrong::Mismatch) => "Hasła się różnią. Wpisz dwa razy to samo",
-        (_, Wrong::Choice) => "Wybierz z listy",
-        (_, Wrong::Country) => {
+        (_, FieldError::Missing) => missing(field),
+        (_, FieldError::TooShort(n)) => return format!("{label}: potrzeba co najmniej {}", genitive(n)),
+        (_, FieldError::TooLong(n)) => return format!("{label}: najwyżej {}", characters(n)),
+        (_, FieldError::Wait(seconds)) => return format!("Kolejny kod można dostać za {}", span(seconds)),
+        (Field::Phone, FieldError::Characters) => "Wpisz numer telefonu cyframi",
+        (Field::Code, FieldError::Characters) => "Kod składa się tylko z liter, na przykład ABC-DEF",
+        (Field::TwoStepCode, FieldError::Characters) => "Kod składa się tylko z cyfr, na przykład 123456",
+        (Field::RecoveryCode, FieldError::Characters) => {
+            "Kod zapasowy ma tylko cyfry i litery łacińskie, nigdy litery U"
+        }
+        (_, FieldError::Characters) => return format!("{label}: są tu ukryte znaki. Wpisz tekst ręcznie"),
+        (Field::Email, FieldError::Malformed) => "Wpisz adres podobny do name@example.com",
+        (_, FieldError::Malformed) => return format!("{label}: sprawdź pisownię"),
+        (Field::Phone, FieldError::Length) => "Numer telefonu ma za dużo lub za mało cyfr. Sprawdź go",
+        (Field::Code, FieldError::Length) => "Kod ma sześć liter, na przykład ABC-DEF",
+        (Field::TwoStepCode, FieldError::Length) => "Kod ma sześć cyfr, na przykład 123456",
+        (Field::RecoveryCode, FieldError::Length) => "Kod zapasowy ma 24 cyfry i litery. Sprawdź go",
+        (_, FieldError::Length) => return format!("{label}: sprawdź długość"),
+        (_, FieldError::Number(_) | FieldError::Doubtful(_)) => return format!("{label}: sprawdź pisownię"),
+        (_, FieldError::Mismatch) => "Hasła się różnią. Wpisz dwa razy to samo",
+        (_, FieldError::Choice) => "Wybierz z listy",
+        (_, FieldError::Country) => {
             "W wybranym kraju nie ma takiego numeru. Sprawdź go albo zacznij od + i numeru kierunkowego kraju"
         }
-        (_, Wrong::DoubtfulPhone) => {
+        (_, FieldError::DoubtfulPhone) => {
             "Ten numer nie pasuje do numerów swojego kraju. Sprawdź go. Jeśli jest poprawny, naciśnij przycisk jeszcze raz"
         }
-        (_, Wrong::PhonePlus) => {
+        (_, FieldError::PhonePlus) => {
             "Wybrany kraj nie ma własnych numerów telefonu. Zacznij od + i numeru kierunkowego kraju"
         }
-        (_, Wrong::Alphabet) => "Kod jest pisany alfabetem łacińskim. Przełącz klawiaturę",
-        (Field::TwoStepCode, Wrong::Code) => "Ten kod nie działa. Wpisz ten, który aplikacja pokazuje teraz",
-        (Field::RecoveryCode, Wrong::Code) => {
+        (_, FieldError::Alphabet) => "Kod jest pisany alfabetem łacińskim. Przełącz klawiaturę",
+        (Field::TwoStepCode, FieldError::Code) => "Ten kod nie działa. Wpisz ten, który aplikacja pokazuje teraz",
+        (Field::RecoveryCode, FieldError::Code) => {
             "Ten kod zapasowy nie działa albo został już użyty. Sprawdź go albo użyj innego"
         }
-        (Field::TwoStepCode, Wrong::Tries) => "Za dużo prób. Użyj kodu zapasowego",
-        (_, Wrong::Clock) => {
+        (Field::TwoStepCode, FieldError::Tries) => "Za dużo prób. Użyj kodu zapasowego",
+        (_, FieldError::Clock) => {
             "Ten kod należy do innej chwili. Wpisz ten, który aplikacja pokazuje teraz. Jeśli i on nie działa, włącz w telefonie automatyczny czas"
         }
-        (Field::NewPassword, Wrong::Used) => "To hasło już masz. Wybierz inne",
-        (_, Wrong::Used) => "Ten kod został już użyty. Poczekaj, aż aplikacja pokaże następny",
-        (_, Wrong::Password) => "To nie jest Twoje hasło. Sprawdź je",
-        (_, Wrong::Code) => "Ten kod nie działa. Porównaj go z wiadomością albo naciśnij „Wyślij kod ponownie”",
-        (_, Wrong::Tries) => "Za dużo prób. Naciśnij „Wyślij kod ponownie”, aby dostać nowy kod",
-        (_, Wrong::Exhausted) => "Za dużo prób. Zacznij od nowa, aby zarejestrować się ponownie",
-        (_, Wrong::Changes) => "Adres zmieniono trzy razy. Zacznij od nowa, aby podać inny",
-        (_, Wrong::Credentials) => "Adres e-mail i hasło do siebie nie pasują. Sprawdź oba",
-        (_, Wrong::Common) => {
+        (Field::NewPassword, FieldError::Used) => "To hasło już masz. Wybierz inne",
+        (_, FieldError::Used) => "Ten kod został już użyty. Poczekaj, aż aplikacja pokaże następny",
+        (_, FieldError::Password) => "To nie jest Twoje hasło. Sprawdź je",
+        (_, FieldError::Code) => "Ten kod nie działa. Porównaj go z wiadomością albo naciśnij „Wyślij kod ponownie”",
+        (_, FieldError::Tries) => "Za dużo prób. Naciśnij „Wyślij kod ponownie”, aby dostać nowy kod",
+        (_, FieldError::Exhausted) => "Za dużo prób. Zacznij od nowa, aby zarejestrować się ponownie",
+        (_, FieldError::Changes) => "Adres zmieniono trzy razy. Zacznij od nowa, aby podać inny",
+        (_, FieldError::Credentials) => "Adres e-mail i hasło do siebie nie pasują. Sprawdź oba",
+        (_, FieldError::Common) => {
             "To hasło łatwo odgadnąć. Użyj trzech lub czterech słów, które nie mają ze sobą nic wspólnego"
         }
-        (_, Wrong::Personal) => {
+        (_, FieldError::Personal) => {
             "To hasło składa się z imienia, adresu e-mail albo naszej nazwy. Użyj słów, których nikt z Tobą nie łączy"
         }
-        (_, Wrong::Leaked) => {
+        (_, FieldError::Leaked) => {
             "To hasło gdzieś skradziono i jest na listach, które złodzieje sprawdzają najpierw. Wybierz inne, tutaj i wszędzie, gdzie go używasz"
         }
-        (_, Wrong::Stale) => {
+        (_, FieldError::Stale) => {
             return format!("{label}: w międzyczasie zapisano tu coś innego. Porównaj i naciśnij „Zapisz” jeszcze raz");
         }
-        (_, Wrong::Shared) => {
+        (_, FieldError::Shared) => {
             "Inne osoby należą do konta, którego jesteś właścicielem. Usuń je z niego albo przekaż konto i spróbuj ponownie"
         }
-        (_, Wrong::Member) => "Ta osoba należy już do konta. Zmień jej role na liście użytkowników",
-        (_, Wrong::Invited) => "Ta osoba jest już zaproszona. Wyślij zaproszenie ponownie z listy użytkowników",
-        (_, Wrong::Rights) => "Nie możesz nadać ani odebrać tych ról. Wybierz inne albo poproś właściciela konta",
-        (_, Wrong::Full) => "Masz już tyle kont, ile może mieć jedna osoba. Jeśli potrzebujesz więcej, napisz do nas",
-        (_, Wrong::Domain) => "Adresów z tej domeny nie można tu zarejestrować. Użyj innego adresu e-mail",
+        (_, FieldError::Member) => "Ta osoba należy już do konta. Zmień jej role na liście użytkowników",
+        (_, FieldError::Invited) => "Ta osoba jest już zaproszona. Wyślij zaproszenie ponownie z listy użytkowników",
+        (_, FieldError::Rights) => "Nie możesz nadać ani odebrać tych ról. Wybierz inne albo poproś właściciela konta",
+        (_, FieldError::Full) => {
+            "Masz już tyle kont, ile może mieć jedna osoba. Jeśli potrzebujesz więcej, napisz do nas"
+        }
+        (_, FieldError::Domain) => "Adresów z tej domeny nie można tu zarejestrować. Użyj innego adresu e-mail",
     };
     sentence.to_owned()
 }

@@ -5,7 +5,7 @@ use super::{
     Members, Pages, Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span,
     Trouble, TwoStep, Undo, Unlock, Verify, slavic,
 };
-use rules::{Field, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy, Wrong};
+use rules::{Field, FieldError, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy};
 
 pub(super) const PAGES: Pages = Pages {
     language: Language::Ukrainian,
@@ -626,74 +626,76 @@ fn missing(field: Field) -> &'static str {
     }
 }
 
-fn wrong(field: Field, wrong: Wrong) -> String {
+fn wrong(field: Field, wrong: FieldError) -> String {
     let label = self::field(field).label;
     let sentence = match (field, wrong) {
-        (_, Wrong::Missing) => missing(field),
-        (_, Wrong::TooShort(n)) => return format!("{label}: потрібно не менше {}", characters(n)),
-        (_, Wrong::TooLong(n)) => return format!("{label}: можна не більше {}", characters(n)),
-        (_, Wrong::Wait(seconds)) => return format!("Новий код можна отримати через {}", span(seconds)),
-        (Field::Phone, Wrong::Characters) => "Введіть номер телефону цифрами",
-        (Field::Code, Wrong::Characters) => "Код складається лише з літер, наприклад ABC-DEF",
-        (Field::TwoStepCode, Wrong::Characters) => "Код складається лише з цифр, наприклад 123456",
-        (Field::RecoveryCode, Wrong::Characters) => {
+        (_, FieldError::Missing) => missing(field),
+        (_, FieldError::TooShort(n)) => return format!("{label}: потрібно не менше {}", characters(n)),
+        (_, FieldError::TooLong(n)) => return format!("{label}: можна не більше {}", characters(n)),
+        (_, FieldError::Wait(seconds)) => return format!("Новий код можна отримати через {}", span(seconds)),
+        (Field::Phone, FieldError::Characters) => "Введіть номер телефону цифрами",
+        (Field::Code, FieldError::Characters) => "Код складається лише з літер, наприклад ABC-DEF",
+        (Field::TwoStepCode, FieldError::Characters) => "Код складається лише з цифр, наприклад 123456",
+        (Field::RecoveryCode, FieldError::Characters) => {
             "У коді відновлення є лише цифри й латинські літери, літери U немає"
         }
-        (_, Wrong::Characters) => return format!("{label}: є приховані знаки. Введіть текст вручну"),
-        (Field::Email, Wrong::Malformed) => "Введіть адресу на зразок name@example.com",
-        (_, Wrong::Malformed) => return format!("{label}: перевірте написання"),
-        (Field::Phone, Wrong::Length) => "У номері телефону забагато або замало цифр. Перевірте його",
-        (Field::Code, Wrong::Length) => "Код має шість літер, наприклад ABC-DEF",
-        (Field::TwoStepCode, Wrong::Length) => "Код має шість цифр, наприклад 123456",
-        (Field::RecoveryCode, Wrong::Length) => "Резервний код має 24 цифри й літери. Перевірте його",
-        (_, Wrong::Length) => return format!("{label}: перевірте довжину"),
-        (_, Wrong::Number(_) | Wrong::Doubtful(_)) => return format!("{label}: перевірте написання"),
-        (_, Wrong::Mismatch) => "Паролі відрізняються. Введіть однаковий двічі",
-        (_, Wrong::Choice) => "Виберіть зі списку",
-        (_, Wrong::Country) => "У вибраній країні немає такого номера. Перевірте його або почніть із + і коду країни",
-        (_, Wrong::DoubtfulPhone) => {
+        (_, FieldError::Characters) => return format!("{label}: є приховані знаки. Введіть текст вручну"),
+        (Field::Email, FieldError::Malformed) => "Введіть адресу на зразок name@example.com",
+        (_, FieldError::Malformed) => return format!("{label}: перевірте написання"),
+        (Field::Phone, FieldError::Length) => "У номері телефону забагато або замало цифр. Перевірте його",
+        (Field::Code, FieldError::Length) => "Код має шість літер, наприклад ABC-DEF",
+        (Field::TwoStepCode, FieldError::Length) => "Код має шість цифр, наприклад 123456",
+        (Field::RecoveryCode, FieldError::Length) => "Резервний код має 24 цифри й літери. Перевірте його",
+        (_, FieldError::Length) => return format!("{label}: перевірте довжину"),
+        (_, FieldError::Number(_) | FieldError::Doubtful(_)) => return format!("{label}: перевірте написання"),
+        (_, FieldError::Mismatch) => "Паролі відрізняються. Введіть однаковий двічі",
+        (_, FieldError::Choice) => "Виберіть зі списку",
+        (_, FieldError::Country) => {
+            "У вибраній країні немає такого номера. Перевірте його або почніть із + і коду країни"
+        }
+        (_, FieldError::DoubtfulPhone) => {
             "Цей номер не схожий на номери своєї країни. Перевірте його. Якщо він правильний, натисніть кнопку ще раз"
         }
-        (_, Wrong::PhonePlus) => "У вибраної країни немає власних телефонних номерів. Почніть із + і коду країни",
-        (_, Wrong::Alphabet) => "Код написано латиницею. Перемкніть розкладку клавіатури",
-        (Field::TwoStepCode, Wrong::Code) => "Цей код не діє. Введіть той, який застосунок показує зараз",
-        (Field::RecoveryCode, Wrong::Code) => {
+        (_, FieldError::PhonePlus) => "У вибраної країни немає власних телефонних номерів. Почніть із + і коду країни",
+        (_, FieldError::Alphabet) => "Код написано латиницею. Перемкніть розкладку клавіатури",
+        (Field::TwoStepCode, FieldError::Code) => "Цей код не діє. Введіть той, який застосунок показує зараз",
+        (Field::RecoveryCode, FieldError::Code) => {
             "Цей код відновлення не діє або вже використаний. Перевірте його або візьміть інший"
         }
-        (Field::TwoStepCode, Wrong::Tries) => "Забагато спроб. Скористайтеся кодом відновлення",
-        (_, Wrong::Clock) => {
+        (Field::TwoStepCode, FieldError::Tries) => "Забагато спроб. Скористайтеся кодом відновлення",
+        (_, FieldError::Clock) => {
             "Цей код належить до іншого часу. Введіть той, що застосунок показує зараз. Якщо й він не діє, увімкніть на телефоні автоматичний час"
         }
-        (Field::NewPassword, Wrong::Used) => "Цей пароль у вас уже є. Виберіть інший",
-        (_, Wrong::Used) => "Цей код уже використано. Зачекайте, доки застосунок покаже наступний",
-        (_, Wrong::Password) => "Це не ваш пароль. Перевірте його",
-        (_, Wrong::Code) => "Цей код не діє. Звірте його з листом або натисніть «Надіслати код ще раз»",
-        (_, Wrong::Tries) => "Забагато спроб. Натисніть «Надіслати код ще раз», щоб отримати новий код",
-        (_, Wrong::Exhausted) => "Забагато спроб. Почніть спочатку, щоб зареєструватися знову",
-        (_, Wrong::Changes) => "Адресу змінено тричі. Почніть спочатку, щоб указати іншу",
-        (_, Wrong::Credentials) => "Електронна пошта й пароль не підходять одне до одного. Перевірте обидва",
-        (_, Wrong::Common) => "Цей пароль легко вгадати. Візьміть три-чотири слова, не пов’язані між собою",
-        (_, Wrong::Personal) => {
+        (Field::NewPassword, FieldError::Used) => "Цей пароль у вас уже є. Виберіть інший",
+        (_, FieldError::Used) => "Цей код уже використано. Зачекайте, доки застосунок покаже наступний",
+        (_, FieldError::Password) => "Це не ваш пароль. Перевірте його",
+        (_, FieldError::Code) => "Цей код не діє. Звірте його з листом або натисніть «Надіслати код ще раз»",
+        (_, FieldError::Tries) => "Забагато спроб. Натисніть «Надіслати код ще раз», щоб отримати новий код",
+        (_, FieldError::Exhausted) => "Забагато спроб. Почніть спочатку, щоб зареєструватися знову",
+        (_, FieldError::Changes) => "Адресу змінено тричі. Почніть спочатку, щоб указати іншу",
+        (_, FieldError::Credentials) => "Електронна пошта й пароль не підходять одне до одного. Перевірте обидва",
+        (_, FieldError::Common) => "Цей пароль легко вгадати. Візьміть три-чотири слова, не пов’язані між собою",
+        (_, FieldError::Personal) => {
             "Цей пароль складено з вашого імені, пошти або нашої назви. Візьміть слова, які ніхто з вами не пов’яже"
         }
-        (_, Wrong::Leaked) => {
+        (_, FieldError::Leaked) => {
             "Цей пароль десь викрали, і він є в списках, які зловмисники пробують першими. Візьміть інший, тут і всюди, де ви ним користуєтеся"
         }
-        (_, Wrong::Stale) => {
+        (_, FieldError::Stale) => {
             return format!("{label}: тим часом тут збережено інше. Порівняйте й натисніть «Зберегти» ще раз");
         }
-        (_, Wrong::Shared) => {
+        (_, FieldError::Shared) => {
             "Інші люди є учасниками акаунта, яким ви володієте. Вилучіть їх або передайте акаунт, а тоді спробуйте ще раз"
         }
-        (_, Wrong::Member) => "Ця людина вже є учасником акаунта. Змініть її ролі у списку користувачів",
-        (_, Wrong::Invited) => "Цю людину вже запрошено. Надішліть запрошення ще раз зі списку користувачів",
-        (_, Wrong::Rights) => {
+        (_, FieldError::Member) => "Ця людина вже є учасником акаунта. Змініть її ролі у списку користувачів",
+        (_, FieldError::Invited) => "Цю людину вже запрошено. Надішліть запрошення ще раз зі списку користувачів",
+        (_, FieldError::Rights) => {
             "Ви не можете надавати чи забирати ці ролі. Виберіть інші або зверніться до власника акаунта"
         }
-        (_, Wrong::Full) => {
+        (_, FieldError::Full) => {
             "Ви вже володієте найбільшою можливою кількістю акаунтів. Якщо потрібно більше, напишіть нам"
         }
-        (_, Wrong::Domain) => "Адреси цього домену тут не реєструють. Вкажіть іншу електронну пошту",
+        (_, FieldError::Domain) => "Адреси цього домену тут не реєструють. Вкажіть іншу електронну пошту",
     };
     sentence.to_owned()
 }

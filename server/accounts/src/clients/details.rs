@@ -3,8 +3,9 @@
 use crate::{
     Accounts,
     db::Tx,
-    error::{Broken, Error},
+    error::{Error, InternalError},
     organisation::{OrganisationRow, bound, columns},
+    rights::owning,
 };
 use rules::{AccountDetails, AccountNumber, Field};
 use sqlx::FromRow;
@@ -75,14 +76,13 @@ impl Known {
 
 impl Accounts {
     pub(super) async fn saved_account(&self, account_id: &str) -> Result<Saved, Error> {
-        let saved: Option<Saved> = sqlx::query_as(
-            concat!(
-                "select accounts.version, two_step_policy, users.email as owner, accounts.country, account_type, ",
-                columns!(),
-                " from accounts join roles on roles.account_id = accounts.id and roles.role = 'account_owner' join users on users.id = roles.user_id
-                 where accounts.id = $1",
-            ),
-        )
+        let saved: Option<Saved> = sqlx::query_as(concat!(
+            "select accounts.version, two_step_policy, users.email as owner, accounts.country, account_type, ",
+            columns!(),
+            " from accounts join ",
+            owning!(),
+            " join users on users.id = owning.user_id where accounts.id = $1",
+        ))
         .bind(account_id)
         .fetch_optional(self.db.write())
         .await?;
@@ -106,7 +106,7 @@ impl Accounts {
                 return Ok((id, number));
             }
         }
-        Err(Broken::new("no free account number found").into())
+        Err(InternalError::new("no free account number found").into())
     }
 
     /// Writes details and policy, if the account is still the version that was read.

@@ -1,8 +1,8 @@
 //! Saving an account's details, and its owner's policy.
 
 use super::details::{Known, Saved};
-use crate::{Accounts, Visitor, activity::Deed, error::Error, rights::Membership};
-use rules::{AccountForm, Act, Errors, Field, Permission, Role, TwoStepPolicy, Wrong};
+use crate::{Accounts, RequestContext, activity::AuditEvent, error::Error, rights::Membership};
+use rules::{AccountForm, Act, Errors, Field, FieldError, Permission, Role, TwoStepPolicy};
 
 /// What is to be other than it is.
 struct Wanted {
@@ -29,7 +29,7 @@ impl Wanted {
             return Ok(());
         }
         let mut errors = Errors::default();
-        self.fields().into_iter().for_each(|field| errors.add(field, Wrong::Stale));
+        self.fields().into_iter().for_each(|field| errors.add(field, FieldError::Stale));
         Err(errors)
     }
 
@@ -45,8 +45,8 @@ impl Accounts {
     ///
     /// # Errors
     /// `Refused` with what is wrong, each changed field `Stale` where something else was saved since the page was made;
-    /// `SignedOut`; `SetUp`; `Gone`; `Forbidden`; `Prove` where the policy changes.
-    pub async fn save_account(&self, form: &AccountForm, visitor: &Visitor) -> Result<(), Error> {
+    /// `SignedOut`; `TwoStepSetupRequired`; `Gone`; `Forbidden`; `ReauthRequired` where the policy changes.
+    pub async fn save_account(&self, form: &AccountForm, visitor: &RequestContext) -> Result<(), Error> {
         let details = form.check(&self.facts())?;
         let register = self.register_of(details.organisation.as_ref()).await?;
         loop {
@@ -76,16 +76,16 @@ impl Accounts {
         membership: &Membership,
         saved: &Saved,
         wanted: &Wanted,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<bool, Error> {
         let (user_id, account_id) = (&membership.user_id, &membership.account_id);
         let mut tx = self.db.begin().await?;
         match wanted.policy {
-            Some(_) => self.hold_proved(&mut tx, user_id, visitor).await?,
-            None => self.hold_signed_in(&mut tx, user_id, visitor).await?,
+            Some(_) => self.lock_proved(&mut tx, user_id, visitor).await?,
+            None => self.lock_signed_in(&mut tx, user_id, visitor).await?,
         };
         let number = membership.number.digits();
-        wanted.allowed(&self.hold_account(&mut tx, &number, user_id, Permission::EditAccount).await?)?;
+        wanted.allowed(&self.lock_account(&mut tx, &number, user_id, Permission::EditAccount).await?)?;
         let policy = wanted.policy.map_or(saved.two_step_policy.as_str(), |policy| policy.value());
         if !self.update_known(&mut tx, account_id, saved.version, &wanted.known, policy).await? {
             tx.rollback().await?;
@@ -93,11 +93,11 @@ impl Accounts {
         }
         if !wanted.details.is_empty() {
             let names = wanted.details.iter().map(|field| field.name()).collect::<Vec<_>>().join(" ");
-            let changed = Deed::of(Act::AccountChanged, user_id).inside(account_id).with(names);
+            let changed = AuditEvent::of(Act::AccountChanged, user_id).inside(account_id).with(names);
             self.record(&mut tx, changed, visitor).await?;
         }
         if wanted.policy.is_some() {
-            let changed = Deed::of(Act::PolicyChanged, user_id).inside(account_id).with(policy);
+            let changed = AuditEvent::of(Act::PolicyChanged, user_id).inside(account_id).with(policy);
             self.record(&mut tx, changed, visitor).await?;
         }
         tx.commit().await?;

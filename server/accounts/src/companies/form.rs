@@ -2,9 +2,9 @@
 //! knew the organisation is kept as evidence with whatever it is saved as.
 
 use super::{Filled, Lookup};
-use crate::{Accounts, Visitor, error::Error};
+use crate::{Accounts, RequestContext, error::Error};
 use registers::Wanted;
-use rules::{Country, DetailsForm, Errors, Field, Number, Organisation, OrganisationType, Wrong};
+use rules::{Country, DetailsForm, Errors, Field, FieldError, Number, Organisation, OrganisationType};
 
 /// How long it is remembered that a register knew a company, in seconds: as long as a registration lives.
 pub(crate) const KNOWN_COMPANY: i64 = 86_400;
@@ -31,8 +31,8 @@ impl Accounts {
     /// # Errors
     /// `Refused` where country or TIN are missing, or cannot be, or do not look right and there is no other number;
     /// `TooMany`.
-    pub async fn find_company_of(&self, form: &DetailsForm, visitor: &Visitor) -> Result<Lookup, Error> {
-        let country = Country::parse(&form.country).ok_or_else(|| Errors::on(Field::Country, Wrong::Missing))?;
+    pub async fn find_company_of(&self, form: &DetailsForm, visitor: &RequestContext) -> Result<Lookup, Error> {
+        let country = Country::parse(&form.country).ok_or_else(|| Errors::on(Field::Country, FieldError::Missing))?;
         let today = self.facts().today;
         let organisation = OrganisationType::of_value(&form.organisation_type);
         let tin = Number::tin(&form.tin, Some(country), organisation, today);
@@ -44,7 +44,11 @@ impl Accounts {
         let tin = match tin {
             Ok(tin) if is_sent(&tin) => Some(tin),
             _ if registration.is_some() || vat.is_some() => None,
-            Ok(tin) => return Err(Errors::on(Field::Tin, tin.doubt().map_or(Wrong::Missing, Wrong::Doubtful)).into()),
+            Ok(tin) => {
+                return Err(
+                    Errors::on(Field::Tin, tin.doubt().map_or(FieldError::Missing, FieldError::Doubtful)).into()
+                );
+            }
             Err(fault) => return Err(Errors::on(Field::Tin, fault.into()).into()),
         };
         let follows = tin.as_ref().filter(|_| vat.is_none()).and_then(Number::vat_of);

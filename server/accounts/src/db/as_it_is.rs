@@ -1,7 +1,7 @@
 //! A database as it is: opened, looked at and copied without changing anything in it.
 
 use super::{Db, Kind, Pool, Reach, migrations, source::Source, sqlite_path};
-use crate::error::Broken;
+use crate::error::InternalError;
 use sqlx::{AnyConnection, ConnectOptions, Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{cmp::Ordering, path::Path, time::Duration};
 
@@ -38,7 +38,7 @@ impl Db {
     ///
     /// # Errors
     /// When there is none, it does not answer, or its tables are not those that this program works with.
-    pub async fn open_as_it_is(url: &str, reach: Reach) -> Result<Db, Broken> {
+    pub async fn open_as_it_is(url: &str, reach: Reach) -> Result<Db, InternalError> {
         let source = looked_at(url, reach).await?;
         Db::on(source, url, reach)
     }
@@ -47,7 +47,7 @@ impl Db {
     ///
     /// # Errors
     /// As [`Db::open_as_it_is`].
-    pub async fn open_to_read(url: &str, reach: Reach) -> Result<Db, Broken> {
+    pub async fn open_to_read(url: &str, reach: Reach) -> Result<Db, InternalError> {
         let kind = looked_at(url, reach).await?.kind();
         let read = Pool::new(Source::to_read(url, reach.pooler)?, 1);
         Ok(Db { kind, write: read.clone(), read })
@@ -55,7 +55,7 @@ impl Db {
 }
 
 /// Where the database is, if its tables are those of this program.
-async fn looked_at(url: &str, reach: Reach) -> Result<Source, Broken> {
+async fn looked_at(url: &str, reach: Reach) -> Result<Source, InternalError> {
     sqlx::any::install_default_drivers();
     there(url)?;
     let reading = Source::to_read(url, reach.pooler)?;
@@ -70,7 +70,7 @@ async fn looked_at(url: &str, reach: Reach) -> Result<Source, Broken> {
 ///
 /// # Errors
 /// When there is none, or it does not answer.
-pub async fn look_at_database(url: &str, reach: Reach) -> Result<DatabaseLook, Broken> {
+pub async fn look_at_database(url: &str, reach: Reach) -> Result<DatabaseLook, InternalError> {
     sqlx::any::install_default_drivers();
     there(url)?;
     let source = Source::to_read(url, reach.pooler)?;
@@ -83,7 +83,7 @@ pub async fn look_at_database(url: &str, reach: Reach) -> Result<DatabaseLook, B
     look
 }
 
-async fn look_at_sqlite(url: &str, connection: &mut AnyConnection) -> Result<DatabaseLook, Broken> {
+async fn look_at_sqlite(url: &str, connection: &mut AnyConnection) -> Result<DatabaseLook, InternalError> {
     let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(&mut *connection).await?;
     let file = sqlite_path(url);
     let bytes = ["", "-wal"].map(|end| std::fs::metadata(format!("{file}{end}")).map_or(0, |file| file.len()));
@@ -97,7 +97,7 @@ async fn look_at_sqlite(url: &str, connection: &mut AnyConnection) -> Result<Dat
 }
 
 /// Whether somebody could write now: takes the lock that a writer takes, and gives it back.
-async fn closed(url: &str) -> Result<(), Broken> {
+async fn closed(url: &str) -> Result<(), InternalError> {
     let options = SqliteConnectOptions::new().filename(sqlite_path(url)).busy_timeout(Duration::from_secs(5));
     let mut connection = options.connect().await?;
     connection.execute("begin immediate").await?;
@@ -106,7 +106,7 @@ async fn closed(url: &str) -> Result<(), Broken> {
 }
 
 /// One that takes no writes does not answer at all: it is no place for the program.
-async fn look_at_postgres(connection: &mut AnyConnection) -> Result<DatabaseLook, Broken> {
+async fn look_at_postgres(connection: &mut AnyConnection) -> Result<DatabaseLook, InternalError> {
     let version = "select split_part(version(), ' ', 1) || ' ' || current_setting('server_version')";
     let version = sqlx::query_scalar(version).persistent(false).fetch_one(&mut *connection).await?;
     let mut numbers = [0; 2];
@@ -128,9 +128,9 @@ async fn look_at_postgres(connection: &mut AnyConnection) -> Result<DatabaseLook
 ///
 /// # Errors
 /// When the database cannot be read, the file not written, or the copy is not whole.
-pub async fn copy_database(url: &str, into: &Path) -> Result<(), Broken> {
+pub async fn copy_database(url: &str, into: &Path) -> Result<(), InternalError> {
     there(url)?;
-    let into = into.to_str().ok_or_else(|| Broken::new("the name of the copy is no text"))?;
+    let into = into.to_str().ok_or_else(|| InternalError::new("the name of the copy is no text"))?;
     // It is meant to take long.
     let quiet = || SqliteConnectOptions::new().read_only(true).disable_statement_logging();
     let options = quiet().filename(sqlite_path(url)).busy_timeout(Duration::from_secs(30));
@@ -142,32 +142,35 @@ pub async fn copy_database(url: &str, into: &Path) -> Result<(), Broken> {
     copy.close().await?;
     match found.iter().all(|line| line == "ok") {
         true => Ok(()),
-        false => Err(Broken::new(format_args!("the database is damaged: {}", found.join("; ")))),
+        false => Err(InternalError::new(format_args!("the database is damaged: {}", found.join("; ")))),
     }
 }
 
 /// A file of SQLite's is not made by looking for it.
-fn there(url: &str) -> Result<(), Broken> {
+fn there(url: &str) -> Result<(), InternalError> {
     match Db::file(url) {
-        Some(file) if !file.exists() => {
-            Err(Broken::new(format_args!("there is no database {} yet; `ocpanel migrate` makes it", file.display())))
-        }
+        Some(file) if !file.exists() => Err(InternalError::new(format_args!(
+            "there is no database {} yet; `ocpanel migrate` makes it",
+            file.display()
+        ))),
         _ => Ok(()),
     }
 }
 
-fn fit(tables: Tables) -> Result<(), Broken> {
+fn fit(tables: Tables) -> Result<(), InternalError> {
     match tables {
         Tables::UpToDate => Ok(()),
-        Tables::Missing => Err(Broken::new("the database has no tables yet; `ocpanel migrate` makes them")),
+        Tables::Missing => Err(InternalError::new("the database has no tables yet; `ocpanel migrate` makes them")),
         Tables::Older => {
-            Err(Broken::new("the database is older than this program; `ocpanel migrate` brings it up to date"))
+            Err(InternalError::new("the database is older than this program; `ocpanel migrate` brings it up to date"))
         }
-        Tables::Newer => Err(Broken::new("the database is newer than this program; use the program that made it")),
+        Tables::Newer => {
+            Err(InternalError::new("the database is newer than this program; use the program that made it"))
+        }
     }
 }
 
-async fn tables(kind: Kind, connection: &mut AnyConnection) -> Result<Tables, Broken> {
+async fn tables(kind: Kind, connection: &mut AnyConnection) -> Result<Tables, InternalError> {
     let there = match kind {
         Kind::Sqlite => "select count(*) from sqlite_master where name = '_sqlx_migrations'",
         Kind::Postgres => "select count(*) from pg_class where oid = to_regclass('_sqlx_migrations')",

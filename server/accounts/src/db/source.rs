@@ -1,7 +1,7 @@
 //! Where a database is, and how a connection to it is made.
 
 use super::Kind;
-use crate::error::Broken;
+use crate::error::InternalError;
 use futures_util::TryStreamExt;
 use sqlx::{AnyConnection, Connection, Executor, Row};
 use std::{
@@ -66,7 +66,7 @@ impl Pooler {
 impl Source {
     /// # Errors
     /// When the address is of no kind of database, or has no host.
-    pub(super) fn of(url: &str, pooler: Pooler) -> Result<Source, Broken> {
+    pub(super) fn of(url: &str, pooler: Pooler) -> Result<Source, InternalError> {
         let kind = Kind::of(url)?;
         let addresses = match kind {
             Kind::Sqlite => vec![format!("sqlite:{}?mode=rwc", super::sqlite_path(url))],
@@ -87,7 +87,7 @@ impl Source {
     ///
     /// # Errors
     /// As [`Source::of`].
-    pub(super) fn to_read(url: &str, pooler: Pooler) -> Result<Source, Broken> {
+    pub(super) fn to_read(url: &str, pooler: Pooler) -> Result<Source, InternalError> {
         let source = Source::of(url, pooler)?;
         let addresses = source.addresses.iter().map(|address| address.replace("?mode=rwc", "?mode=ro")).collect();
         Ok(Source { addresses, reads: true, ..source })

@@ -1,8 +1,8 @@
 //! What goes with a user, table by table. What the log of an account says they did stays, without their address.
 
 use crate::{
-    Accounts, Visitor,
-    activity::Deed,
+    Accounts, RequestContext,
+    activity::AuditEvent,
     address::key_of,
     db::{Connection, Tx},
     error::Error,
@@ -128,7 +128,7 @@ impl Accounts {
     /// Everything goes but lines of the log that say who was deleted by a number alone, and a letter, which belongs to
     /// nobody.
     pub(super) async fn delete(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
-        let nowhere = Visitor::default();
+        let nowhere = RequestContext::default();
         self.clear_user(tx, &contact.id).await?;
         self.erase_former(tx, &contact.id).await?;
         for (texts, whose) in [(&OF_USER[..], &contact.id), (&OF_ADDRESS[..], &contact.email_key)] {
@@ -137,7 +137,7 @@ impl Accounts {
             }
         }
         self.leave_accounts(tx, &contact.id).await?;
-        self.record(tx, Deed::of(Act::UserDeleted, &contact.id), &nowhere).await?;
+        self.record(tx, AuditEvent::of(Act::UserDeleted, &contact.id), &nowhere).await?;
         sqlx::query("delete from users where id = $1").bind(&contact.id).execute(&mut **tx).await?;
         let nobody = Contact {
             id: String::new(),

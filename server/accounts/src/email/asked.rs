@@ -1,8 +1,8 @@
 //! A change of address begins, and ends before its time.
 
 use crate::{
-    Accounts, Token, Visitor, activity::Deed, address::Address, db::Tx, error::Error, letters::News, notices::Contact,
-    outbox, verify::Proving,
+    Accounts, RequestContext, Token, activity::AuditEvent, address::Address, db::Tx, error::Error, letters::News,
+    notices::Contact, outbox, verify::Proving,
 };
 use rules::Act;
 
@@ -14,9 +14,9 @@ impl Accounts {
         tx: &mut Tx,
         contact: &Contact,
         address: &Address,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(), Error> {
-        self.hold_addresses(tx, contact, &address.key).await?;
+        self.lock_addresses(tx, contact, &address.key).await?;
         self.end_waiting(tx, &contact.id, &address.key).await?;
         let Some(id) = self.insert_change(tx, &contact.id, address).await? else { return Ok(()) };
         let proving = Proving {
@@ -28,7 +28,7 @@ impl Accounts {
             invitation_id: None,
         };
         let _capped = self.send_code(tx, &proving, visitor).await?;
-        self.record(tx, Deed::of(Act::EmailAsked, &contact.id), visitor).await?;
+        self.record(tx, AuditEvent::of(Act::EmailAsked, &contact.id), visitor).await?;
         self.warn_former(tx, contact, &proving.id, (&proving.email, false), visitor).await
     }
 
@@ -80,10 +80,10 @@ impl Accounts {
         contact: &Contact,
         change: &str,
         (to, done): (&str, bool),
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(), Error> {
         let news = self.undo_news(tx, change, (to, done)).await?;
-        self.post(tx, &contact.email_key, &contact.id, &self.letter_to(contact, news, visitor)).await
+        self.enqueue(tx, &contact.email_key, &contact.id, &self.letter_to(contact, news, visitor)).await
     }
 
     /// What a letter to the former address tells, with another link that undoes this change.

@@ -1,8 +1,7 @@
 //! Whose an address is: a user's, or kept for its former owner while a change can be undone.
 
-use crate::{Accounts, db::Tx, error::Error, limits, notices::Contact};
+use crate::{Accounts, db::Tx, error::Error};
 use sqlx::{FromRow, any::AnyQueryResult};
-use std::collections::BTreeSet;
 
 /// Somebody who has an address.
 #[derive(FromRow)]
@@ -31,27 +30,6 @@ impl Accounts {
         .fetch_optional(&mut **tx)
         .await?;
         Ok(holder)
-    }
-
-    /// Holds the user's address, the one that waits for its proof, and another one: always in the same order, so that no
-    /// two wait for each other. The user is held before.
-    pub(crate) async fn hold_addresses(&self, tx: &mut Tx, contact: &Contact, other: &str) -> Result<(), Error> {
-        let waiting: Option<String> = sqlx::query_scalar(
-            "select email_key from email_changes where user_id = $1 and done_at is null and ended_at is null",
-        )
-        .bind(&contact.id)
-        .fetch_optional(&mut **tx)
-        .await?;
-        let keys: BTreeSet<(String, &str)> = [Some(contact.email_key.as_str()), waiting.as_deref(), Some(other)]
-            .into_iter()
-            .flatten()
-            .filter(|key| !key.is_empty())
-            .map(|key| (limits::place(key), key))
-            .collect();
-        for (_, key) in keys {
-            limits::hold_address(tx, key, self.now()).await?;
-        }
-        Ok(())
     }
 }
 

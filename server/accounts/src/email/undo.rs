@@ -2,10 +2,10 @@
 
 use super::unless_taken;
 use crate::{
-    Accounts, Settings, Token, Visitor, activity::Deed, address::Address, db::Tx, error::Error, failures::Tried,
-    letters::News, limits, names, notices::Contact, outbox, two_step::Right,
+    Accounts, RequestContext, Settings, Token, activity::AuditEvent, address::Address, db::Tx, error::Error,
+    failures::Tried, letters::News, limits, names, notices::Contact, outbox, two_step::Right,
 };
-use rules::{Act, Errors, Field, Notice, TwoStepCode, UndoForm, Wrong};
+use rules::{Act, Errors, Field, FieldError, Notice, TwoStepCode, UndoForm};
 use sqlx::{AnyExecutor, FromRow};
 
 /// A former address that can be restored.
@@ -120,25 +120,25 @@ impl Accounts {
     ///
     /// # Errors
     /// `Refused` with what is wrong with the code; `Gone` when the link does not work; `TooMany`.
-    pub async fn undo_email(&self, form: &UndoForm, token: &Token, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn undo_email(&self, form: &UndoForm, token: &Token, visitor: &RequestContext) -> Result<(), Error> {
         let code = form.check()?;
         let change = self.change_of(self.db.write(), token).await?.ok_or(Error::Gone)?;
         let proof = self.proof_for(&change, code, visitor).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_user(&mut tx, &change.user_id).await?.ok_or(Error::Gone)?;
-        self.hold_addresses(&mut tx, &contact, &change.old_email_key).await?;
+        let contact = self.lock_user(&mut tx, &change.user_id).await?.ok_or(Error::Gone)?;
+        self.lock_addresses(&mut tx, &contact, &change.old_email_key).await?;
         let change = self.change_of(&mut *tx, token).await?.ok_or(Error::Gone)?;
         if change.needs_code() {
-            let proof = proof.ok_or_else(|| code_error(Wrong::Missing))?;
+            let proof = proof.ok_or_else(|| code_error(FieldError::Missing))?;
             self.was_right(&mut tx, &proof.tried).await?;
             if !self.use_step(&mut tx, &change.user_id, &proof.right).await? {
                 tx.rollback().await?;
-                return self.undo_refused(&change, Wrong::Used, visitor).await;
+                return self.undo_refused(&change, FieldError::Used, visitor).await;
             }
         }
         self.undo(&mut tx, &contact, &change, visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 
@@ -147,12 +147,12 @@ impl Accounts {
         &self,
         change: &Change,
         code: Option<TwoStepCode>,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<Option<Proof>, Error> {
         if !change.needs_code() {
             return Ok(None);
         }
-        let code = code.ok_or_else(|| code_error(Wrong::Missing))?;
+        let code = code.ok_or_else(|| code_error(FieldError::Missing))?;
         // A lane of its own: who has the link must not stand in the way of the owner's signing in.
         let lane = self.open_lane("undo", &change.id);
         let tried = self.count_lane(self.of_network(limits::CODES, visitor), lane).await?;
@@ -162,17 +162,23 @@ impl Accounts {
         }
     }
 
-    async fn undo_refused<T>(&self, change: &Change, wrong: Wrong, visitor: &Visitor) -> Result<T, Error> {
+    async fn undo_refused<T>(&self, change: &Change, wrong: FieldError, visitor: &RequestContext) -> Result<T, Error> {
         self.record_refused(Act::EmailRestored, &change.user_id, visitor).await?;
         Err(code_error(wrong))
     }
 
-    async fn undo(&self, tx: &mut Tx, contact: &Contact, change: &Change, visitor: &Visitor) -> Result<(), Error> {
+    async fn undo(
+        &self,
+        tx: &mut Tx,
+        contact: &Contact,
+        change: &Change,
+        visitor: &RequestContext,
+    ) -> Result<(), Error> {
         self.end_changes(tx, change).await?;
         let restored = self.restore(tx, change).await?;
         let former = contact.at(&change.old_email, &change.old_email_key);
-        self.end_everything(tx, contact).await?;
-        self.end_address(tx, &former.email_key).await?;
+        self.revoke_everything(tx, contact).await?;
+        self.revoke_address(tx, &former.email_key).await?;
         self.forget_browsers(tx, contact).await?;
         // Whoever took the address knew the password, and the factor may go with the change.
         sqlx::query("update users set password_hash = $1 where id = $2")
@@ -181,7 +187,7 @@ impl Accounts {
             .execute(&mut **tx)
             .await?;
         let act = if change.done_at.is_some() { Act::EmailRestored } else { Act::EmailCancelled };
-        self.record(tx, Deed::of(act, &contact.id), visitor).await?;
+        self.record(tx, AuditEvent::of(act, &contact.id), visitor).await?;
         if restored {
             self.notify(tx, contact, Notice::EmailRemoved, visitor).await?;
             self.notify(tx, &former, Notice::EmailRestored, visitor).await?;
@@ -242,7 +248,7 @@ impl Accounts {
     }
 }
 
-fn code_error(wrong: Wrong) -> Error {
+fn code_error(wrong: FieldError) -> Error {
     Errors::on(Field::TwoStepCode, wrong).into()
 }
 

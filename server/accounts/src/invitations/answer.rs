@@ -2,10 +2,10 @@
 
 use super::{Acceptance, Found, State};
 use crate::{
-    Accounts, Registration, Token, Visitor,
-    activity::Deed,
+    Accounts, Registration, RequestContext, Token,
+    activity::AuditEvent,
     db::Tx,
-    error::{Broken, Error},
+    error::{Error, InternalError},
     limits,
     notices::Contact,
     organisation::columns,
@@ -23,14 +23,14 @@ impl Accounts {
         &self,
         form: &InvitationForm,
         link: &Token,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<Acceptance, Error> {
         let Some(user_id) = self.signed_in(visitor.session.as_ref()).await? else {
             return self.before_accepting(&form.invitation, link).await;
         };
         let mut tx = self.db.begin().await?;
-        let user = self.hold_signed_in(&mut tx, &user_id, visitor).await?;
-        let found = self.hold_meant(&mut tx, &form.invitation, link).await?;
+        let user = self.lock_signed_in(&mut tx, &user_id, visitor).await?;
+        let found = self.lock_meant(&mut tx, &form.invitation, link).await?;
         if user.email_key != found.email_key {
             return Err(Error::Forbidden);
         }
@@ -39,7 +39,7 @@ impl Accounts {
             self.join(&mut tx, &found, &user_id, visitor).await?;
         }
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(Acceptance::Member(number))
     }
 
@@ -60,7 +60,7 @@ impl Accounts {
     }
 
     /// The invitation that the page showed, with its account held.
-    async fn hold_meant(&self, tx: &mut Tx, id: &str, link: &Token) -> Result<Found, Error> {
+    async fn lock_meant(&self, tx: &mut Tx, id: &str, link: &Token) -> Result<Found, Error> {
         let found = self.hold_invitation(tx, id).await?;
         if found.is_meant(id, link) { Ok(found) } else { Err(Error::Gone) }
     }
@@ -79,7 +79,7 @@ impl Accounts {
     /// Makes the user a member, with the account held: as long as the invitation is open, is for their address, and
     /// whoever invites may still give what it promises. Role, account and address come from its row alone. A member stays
     /// what they are.
-    async fn join(&self, tx: &mut Tx, found: &Found, user_id: &str, visitor: &Visitor) -> Result<(), Error> {
+    async fn join(&self, tx: &mut Tx, found: &Found, user_id: &str, visitor: &RequestContext) -> Result<(), Error> {
         let accepted = sqlx::query(
             "update invitations set accepted_at = $1
              where id = $2 and accepted_at is null and declined_at is null and revoked_at is null and expires_at > $1
@@ -95,14 +95,20 @@ impl Accounts {
         }
         let (roles, notifications) = (found.roles(), notifications_of(&found.notifications));
         if self.insert_membership(tx, &found.account_id, user_id, &roles, &notifications).await? {
-            let deed = Deed::of(Act::InvitationAccepted, user_id).inside(&found.account_id);
+            let deed = AuditEvent::of(Act::InvitationAccepted, user_id).inside(&found.account_id);
             self.record(tx, deed, visitor).await?;
             self.tell_inviter(tx, found, user_id, visitor).await?;
         }
         Ok(())
     }
 
-    async fn tell_inviter(&self, tx: &mut Tx, found: &Found, user_id: &str, visitor: &Visitor) -> Result<(), Error> {
+    async fn tell_inviter(
+        &self,
+        tx: &mut Tx,
+        found: &Found,
+        user_id: &str,
+        visitor: &RequestContext,
+    ) -> Result<(), Error> {
         let inviter: Contact = sqlx::query_as("select id, email, email_key, language from users where id = $1")
             .bind(&found.inviter_id)
             .fetch_one(&mut **tx)
@@ -123,7 +129,7 @@ impl Accounts {
         invitation: &str,
         registration: &str,
         user_id: &str,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(), Error> {
         let found = self.hold_invitation(tx, invitation).await?;
         self.join(tx, &found, user_id, visitor).await?;
@@ -151,15 +157,15 @@ impl Accounts {
         form: &InvitationForm,
         unknown: bool,
         link: &Token,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(), Error> {
         let user_id = self.signed_in(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
         let user = match &user_id {
-            Some(user_id) => Some(self.hold_signed_in(&mut tx, user_id, visitor).await?),
+            Some(user_id) => Some(self.lock_signed_in(&mut tx, user_id, visitor).await?),
             None => None,
         };
-        let found = self.hold_meant(&mut tx, &form.invitation, link).await?;
+        let found = self.lock_meant(&mut tx, &form.invitation, link).await?;
         if user.as_ref().is_some_and(|user| user.email_key != found.email_key) {
             return Err(Error::Forbidden);
         }
@@ -205,13 +211,13 @@ impl Accounts {
         found: &Found,
         user: Option<&Contact>,
         unknown: bool,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(), Error> {
         let act = if unknown { Act::InvitationUnknown } else { Act::InvitationDeclined };
-        let nowhere = Visitor::default();
+        let nowhere = RequestContext::default();
         let (deed, from) = match user {
-            Some(user) => (Deed::of(act, &user.id), visitor),
-            None => (Deed::by_somebody(act, &found.inviter_id), &nowhere),
+            Some(user) => (AuditEvent::of(act, &user.id), visitor),
+            None => (AuditEvent::by_somebody(act, &found.inviter_id), &nowhere),
         };
         self.record(tx, deed.inside(&found.account_id).with(&found.email_key), from).await
     }
@@ -225,14 +231,14 @@ impl Accounts {
         &self,
         form: &InvitedForm,
         link: &Token,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(String, Token), Error> {
         let invited = form.check(&self.settings.limits)?;
         if self.settings.registration == Registration::Closed {
             return Err(Error::Gone);
         }
         let found = self.open_invitation(&form.invitation, link).await?;
-        let email = Email::parse(&found.email).map_err(|_| Broken::new("an invited address is unreadable"))?;
+        let email = Email::parse(&found.email).map_err(|_| InternalError::new("an invited address is unreadable"))?;
         let address = self.admitted(&email).map_err(|_| Error::Gone)?;
         self.count(&self.of_network(limits::REGISTRATIONS, visitor)).await?;
         let person = Person { name: invited.name, surname: invited.surname, email, password: invited.password };

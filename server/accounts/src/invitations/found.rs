@@ -4,7 +4,7 @@ use super::State;
 use crate::{
     Accounts, Token,
     db::{Connection, Tx},
-    error::{Broken, Error},
+    error::{Error, InternalError},
     notices::named,
     rights::{Membership, membership},
     users::roles_of,
@@ -90,7 +90,8 @@ impl Found {
     }
 
     pub(super) fn number(&self) -> Result<AccountNumber, Error> {
-        AccountNumber::parse(&self.number).ok_or_else(|| Broken::new("a stored account number is unreadable").into())
+        AccountNumber::parse(&self.number)
+            .ok_or_else(|| InternalError::new("a stored account number is unreadable").into())
     }
 }
 

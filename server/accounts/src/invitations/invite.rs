@@ -1,8 +1,8 @@
 //! What those do who manage users: invite, send again, take back.
 
 use crate::{
-    Accounts, Settings, Token, Visitor,
-    activity::Deed,
+    Accounts, RequestContext, Settings, Token,
+    activity::AuditEvent,
     db::Tx,
     error::Error,
     letters::{Letter, News},
@@ -11,7 +11,7 @@ use crate::{
     search::folded,
     users::{notification_values, role_values, roles_of},
 };
-use rules::{Act, Errors, Field, InviteForm, MemberForm, Permission, Role, Wrong};
+use rules::{Act, Errors, Field, FieldError, InviteForm, MemberForm, Permission, Role};
 use sqlx::FromRow;
 
 /// In this time a press that asks for the same is the same press, in seconds.
@@ -31,19 +31,19 @@ impl Accounts {
     /// twice invites once.
     ///
     /// # Errors
-    /// `Refused` with what is wrong: `Member` or `Invited` on `UserEmail`, `Rights` on `Roles`; `SignedOut`; `SetUp`;
-    /// `Prove`; `Gone`; `Forbidden`; `TooMany` past 20 an hour.
-    pub async fn invite(&self, form: &InviteForm, visitor: &Visitor) -> Result<(), Error> {
+    /// `Refused` with what is wrong: `Member` or `Invited` on `UserEmail`, `Rights` on `Roles`; `SignedOut`; `TwoStepSetupRequired`;
+    /// `ReauthRequired`; `Gone`; `Forbidden`; `TooMany` past 20 an hour.
+    pub async fn invite(&self, form: &InviteForm, visitor: &RequestContext) -> Result<(), Error> {
         let invite = form.check()?;
         let address = self.admitted(&invite.email).map_err(on_user_email)?;
         let user_id = self.counted_inviter(&form.account, visitor).await?;
         let mut tx = self.db.begin().await?;
         let inviter = self.hold_inviter(&mut tx, &form.account, &user_id, visitor).await?;
         if !Role::may_give_all(&inviter.roles, &invite.roles) {
-            return Err(Errors::on(Field::Roles, Wrong::Rights).into());
+            return Err(Errors::on(Field::Roles, FieldError::Rights).into());
         }
         if self.is_member(&mut tx, &inviter.account_id, &address.key).await? {
-            return Err(Errors::on(Field::UserEmail, Wrong::Member).into());
+            return Err(Errors::on(Field::UserEmail, FieldError::Member).into());
         }
         let (id, roles) = (self.random.id(), role_values(&invite.roles));
         let sent = Sent { id, email: address.email, email_key: address.key, roles };
@@ -53,12 +53,12 @@ impl Accounts {
             if self.was_invited(&mut tx, &inviter, &sent, &notifications).await? {
                 return Ok(());
             }
-            return Err(Errors::on(Field::UserEmail, Wrong::Invited).into());
+            return Err(Errors::on(Field::UserEmail, FieldError::Invited).into());
         }
         self.post_invitation(&mut tx, &inviter, &sent, &token, visitor).await?;
         self.record_sent(&mut tx, Act::Invited, &inviter, &sent, visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 
@@ -66,8 +66,8 @@ impl Accounts {
     /// again is its inviter. The same press sent twice sends one letter.
     ///
     /// # Errors
-    /// `SignedOut`; `SetUp`; `Prove`; `Gone` for one that is missing, answered or of another account; `Forbidden`; `TooMany`.
-    pub async fn resend_invitation(&self, form: &MemberForm, visitor: &Visitor) -> Result<(), Error> {
+    /// `SignedOut`; `TwoStepSetupRequired`; `ReauthRequired`; `Gone` for one that is missing, answered or of another account; `Forbidden`; `TooMany`.
+    pub async fn resend_invitation(&self, form: &MemberForm, visitor: &RequestContext) -> Result<(), Error> {
         let user_id = self.counted_inviter(&form.account, visitor).await?;
         let mut tx = self.db.begin().await?;
         let inviter = self.hold_inviter(&mut tx, &form.account, &user_id, visitor).await?;
@@ -94,19 +94,19 @@ impl Accounts {
         self.post_invitation(&mut tx, &inviter, &sent, &token, visitor).await?;
         self.record_sent(&mut tx, Act::InvitationResent, &inviter, &sent, visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 
     /// Takes an invitation back.
     ///
     /// # Errors
-    /// As [`Accounts::resend_invitation`], without `Prove` and `TooMany`.
-    pub async fn revoke_invitation(&self, form: &MemberForm, visitor: &Visitor) -> Result<(), Error> {
+    /// As [`Accounts::resend_invitation`], without `ReauthRequired` and `TooMany`.
+    pub async fn revoke_invitation(&self, form: &MemberForm, visitor: &RequestContext) -> Result<(), Error> {
         let user_id = self.may(visitor.session.as_ref(), &form.account, Permission::ManageUsers).await?.user_id;
         let mut tx = self.db.begin().await?;
-        self.hold_signed_in(&mut tx, &user_id, visitor).await?;
-        let inviter = self.hold_account(&mut tx, &form.account, &user_id, Permission::ManageUsers).await?;
+        self.lock_signed_in(&mut tx, &user_id, visitor).await?;
+        let inviter = self.lock_account(&mut tx, &form.account, &user_id, Permission::ManageUsers).await?;
         let sent: Option<Sent> = sqlx::query_as(
             "update invitations set revoked_at = $1
              where id = $2 and account_id = $3 and accepted_at is null and declined_at is null and revoked_at is null
@@ -127,7 +127,7 @@ impl Accounts {
 
     /// The signed-in user, after one more letter of theirs was counted: before anything is looked at, so that nobody
     /// learns much by trying.
-    async fn counted_inviter(&self, number: &str, visitor: &Visitor) -> Result<String, Error> {
+    async fn counted_inviter(&self, number: &str, visitor: &RequestContext) -> Result<String, Error> {
         let user_id = self.may(visitor.session.as_ref(), number, Permission::ManageUsers).await?.user_id;
         self.proved(visitor.session.as_ref()).await?;
         self.count(&self.of_user(limits::INVITATIONS, &user_id)).await?;
@@ -140,10 +140,10 @@ impl Accounts {
         tx: &mut Tx,
         number: &str,
         user_id: &str,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<Membership, Error> {
-        self.hold_proved(tx, user_id, visitor).await?;
-        self.hold_account(tx, number, user_id, Permission::ManageUsers).await
+        self.lock_proved(tx, user_id, visitor).await?;
+        self.lock_account(tx, number, user_id, Permission::ManageUsers).await
     }
 
     /// Whether the same person has invited the same address to the same a moment ago.
@@ -288,7 +288,7 @@ impl Accounts {
         inviter: &Membership,
         sent: &Sent,
         token: &Token,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(), Error> {
         let who = self.shown_name(tx, &inviter.user_id).await?;
         let (token, account, roles) = (token.expose().to_owned(), inviter.account(), roles_of(&sent.roles));
@@ -300,7 +300,7 @@ impl Accounts {
             asked: self.asked(visitor),
             silent: self.is_unknown(tx, &inviter.account_id, &sent.email_key).await?,
         };
-        self.post(tx, &sent.email_key, &sent.id, &letter).await
+        self.enqueue(tx, &sent.email_key, &sent.id, &letter).await
     }
 
     /// Whether the address's owner said that they do not know who invites them there.
@@ -323,9 +323,9 @@ impl Accounts {
         act: Act,
         inviter: &Membership,
         sent: &Sent,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(), Error> {
-        let deed = Deed::of(act, &inviter.user_id).inside(&inviter.account_id).with(&sent.email_key);
+        let deed = AuditEvent::of(act, &inviter.user_id).inside(&inviter.account_id).with(&sent.email_key);
         self.record(tx, deed, visitor).await
     }
 }

@@ -1,8 +1,8 @@
 //! What managers do to members.
 
 use crate::{
-    Accounts, Visitor,
-    activity::Deed,
+    Accounts, RequestContext,
+    activity::AuditEvent,
     db::Tx,
     error::Error,
     members::list::HAS_ANOTHER,
@@ -10,7 +10,7 @@ use crate::{
     rights::{Membership, membership},
     users::{insert_roles, notification_values, role_values},
 };
-use rules::{Act, Errors, Field, MemberForm, MemberNews, NotificationsForm, Permission, Role, RolesForm, Wrong};
+use rules::{Act, Errors, Field, FieldError, MemberForm, MemberNews, NotificationsForm, Permission, Role, RolesForm};
 use sqlx::AssertSqlSafe;
 
 /// A member to whom a manager does something. Both are held, and so is the account.
@@ -25,18 +25,18 @@ impl Accounts {
     ///
     /// # Errors
     /// `Refused` with `Rights` on `Roles` for a role the person could not give or take, `Stale` where others were saved
-    /// since the page was made; `SignedOut`; `SetUp`; `Prove`; `Gone`; `Forbidden`, for oneself and the owner too.
-    pub async fn set_roles(&self, form: &RolesForm, visitor: &Visitor) -> Result<(), Error> {
+    /// since the page was made; `SignedOut`; `TwoStepSetupRequired`; `ReauthRequired`; `Gone`; `Forbidden`, for oneself and the owner too.
+    pub async fn set_roles(&self, form: &RolesForm, visitor: &RequestContext) -> Result<(), Error> {
         let roles = form.check()?;
         let (mut tx, managed) = self.manage(&form.account, &form.member, visitor).await?;
         if !Role::may_give_all(&managed.manager.roles, &roles) {
-            return Err(Errors::on(Field::Roles, Wrong::Rights).into());
+            return Err(Errors::on(Field::Roles, FieldError::Rights).into());
         }
         if managed.roles == roles {
             return Ok(tx.rollback().await?);
         }
         if form.version != role_values(&managed.roles) {
-            return Err(Errors::on(Field::Roles, Wrong::Stale).into());
+            return Err(Errors::on(Field::Roles, FieldError::Stale).into());
         }
         let account_id = &managed.manager.account_id;
         sqlx::query("delete from roles where account_id = $1 and user_id = $2")
@@ -52,13 +52,13 @@ impl Accounts {
     /// Chooses what a member is told of.
     ///
     /// # Errors
-    /// `SignedOut`; `SetUp`; `Gone`; `Forbidden`.
-    pub async fn set_notifications(&self, form: &NotificationsForm, visitor: &Visitor) -> Result<(), Error> {
+    /// `SignedOut`; `TwoStepSetupRequired`; `Gone`; `Forbidden`.
+    pub async fn set_notifications(&self, form: &NotificationsForm, visitor: &RequestContext) -> Result<(), Error> {
         let values = notification_values(&form.check()?);
         let me = self.may(visitor.session.as_ref(), &form.account, Permission::MemberBasics).await?;
         let mut tx = self.db.begin().await?;
-        self.hold_signed_in(&mut tx, &me.user_id, visitor).await?;
-        let me = self.hold_account(&mut tx, &form.account, &me.user_id, Permission::MemberBasics).await?;
+        self.lock_signed_in(&mut tx, &me.user_id, visitor).await?;
+        let me = self.lock_account(&mut tx, &form.account, &me.user_id, Permission::MemberBasics).await?;
         if form.member != me.user_id {
             may_notify(&mut tx, &me, &form.member).await?;
         }
@@ -71,7 +71,7 @@ impl Accounts {
         .execute(&mut *tx)
         .await?;
         if changed.rows_affected() > 0 {
-            let deed = Deed::by(Act::NotificationsChanged, &me.user_id, &form.member);
+            let deed = AuditEvent::by(Act::NotificationsChanged, &me.user_id, &form.member);
             self.record(&mut tx, deed.inside(&me.account_id).with(values), visitor).await?;
         }
         tx.commit().await?;
@@ -81,9 +81,9 @@ impl Accounts {
     /// Takes the account from a member, and tells them. Their user stays.
     ///
     /// # Errors
-    /// `SignedOut`; `SetUp`; `Prove`; `Gone`; `Forbidden` for oneself, the owner, and whoever holds a role that the
+    /// `SignedOut`; `TwoStepSetupRequired`; `ReauthRequired`; `Gone`; `Forbidden` for oneself, the owner, and whoever holds a role that the
     /// person could not give.
-    pub async fn dissociate(&self, form: &MemberForm, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn dissociate(&self, form: &MemberForm, visitor: &RequestContext) -> Result<(), Error> {
         let (mut tx, managed) = self.manage(&form.account, &form.member, visitor).await?;
         self.end_membership(&mut tx, &managed.manager.account_id, &managed.contact.id).await?;
         self.managed(tx, &managed, (Act::Dissociated, MemberNews::Dissociated), &[], visitor).await
@@ -105,7 +105,7 @@ impl Accounts {
     ///
     /// # Errors
     /// As [`Accounts::dissociate`]; `Forbidden` too where they have another account, `Gone` where it is off.
-    pub async fn reset_member_two_step(&self, form: &MemberForm, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn reset_member_two_step(&self, form: &MemberForm, visitor: &RequestContext) -> Result<(), Error> {
         let (mut tx, managed) = self.manage(&form.account, &form.member, visitor).await?;
         if has_another(&mut tx, &managed).await? {
             return Err(Error::Forbidden);
@@ -113,19 +113,19 @@ impl Accounts {
         if !self.remove_factor(&mut tx, &managed.contact.id).await? {
             return Err(Error::Gone);
         }
-        self.end_everything(&mut tx, &managed.contact).await?;
+        self.revoke_everything(&mut tx, &managed.contact).await?;
         self.managed(tx, &managed, (Act::TwoStepReset, MemberNews::TwoStepReset), &[], visitor).await
     }
 
     /// Begins to do something to another member: both users are held in the order of their ids, then the account.
-    async fn manage(&self, number: &str, whom: &str, visitor: &Visitor) -> Result<(Tx, Managed), Error> {
+    async fn manage(&self, number: &str, whom: &str, visitor: &RequestContext) -> Result<(Tx, Managed), Error> {
         let manager = self.may(visitor.session.as_ref(), number, Permission::ManageUsers).await?;
         let mut tx = self.db.begin().await?;
         let contact = self.hold_both(&mut tx, &manager, whom, visitor).await?;
         if let Some(contact) = &contact {
-            self.hold_addresses(&mut tx, contact, "").await?;
+            self.lock_addresses(&mut tx, contact, "").await?;
         }
-        let manager = self.hold_account(&mut tx, number, &manager.user_id, Permission::ManageUsers).await?;
+        let manager = self.lock_account(&mut tx, number, &manager.user_id, Permission::ManageUsers).await?;
         if whom == manager.user_id {
             return Err(Error::Forbidden);
         }
@@ -142,13 +142,13 @@ impl Accounts {
         tx: &mut Tx,
         manager: &Membership,
         whom: &str,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<Option<Contact>, Error> {
         let mut contact = None;
         if whom < manager.user_id.as_str() {
             contact = hold_member(tx, manager, whom).await?;
         }
-        self.hold_proved(tx, &manager.user_id, visitor).await?;
+        self.lock_proved(tx, &manager.user_id, visitor).await?;
         if whom > manager.user_id.as_str() {
             contact = hold_member(tx, manager, whom).await?;
         }
@@ -162,15 +162,16 @@ impl Accounts {
         managed: &Managed,
         (act, news): (Act, MemberNews),
         roles: &[Role],
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(), Error> {
         let Managed { manager, contact, .. } = managed;
-        let deed = Deed::by(act, &manager.user_id, &contact.id).inside(&manager.account_id).with(role_values(roles));
+        let deed =
+            AuditEvent::by(act, &manager.user_id, &contact.id).inside(&manager.account_id).with(role_values(roles));
         self.record(&mut tx, deed, visitor).await?;
         let who = self.shown_name(&mut tx, &manager.user_id).await?;
         self.tell_member(&mut tx, contact, news, (&manager.account(), &who, roles), visitor).await?;
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 }

@@ -162,7 +162,7 @@ impl Accounts {
     /// One page of the list: the same number of queries and of steps, however many there are.
     ///
     /// # Errors
-    /// `SetUp`; `Gone` for an account that is missing or somebody else's; `Forbidden`.
+    /// `TwoStepSetupRequired`; `Gone` for an account that is missing or somebody else's; `Forbidden`.
     pub async fn members(&self, me: &CurrentUser, number: &str, of: &MembersOf) -> Result<Members, Error> {
         let reader = me.may(number, Permission::ViewUsers)?;
         let account_id = &reader.account_id;
@@ -190,7 +190,7 @@ impl Accounts {
     /// One member, who has accepted.
     ///
     /// # Errors
-    /// `SetUp`; `Gone` for an account or a member that is missing or elsewhere; `Forbidden`.
+    /// `TwoStepSetupRequired`; `Gone` for an account or a member that is missing or elsewhere; `Forbidden`.
     pub async fn member(&self, me: &CurrentUser, number: &str, id: &str) -> Result<Member, Error> {
         let reader = me.may(number, Permission::ViewUsers)?;
         let mut found = self.rows_of(&reader, &[id.to_owned()]).await?;

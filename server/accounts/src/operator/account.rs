@@ -1,15 +1,15 @@
 //! What the operator can do with an account: look at it, and give it another owner.
 
 use crate::{
-    Accounts, Visitor,
-    activity::Deed,
+    Accounts, RequestContext,
+    activity::AuditEvent,
+    address::email_key,
     db::Tx,
-    error::{Broken, Error},
+    error::{Error, InternalError},
     notices::Contact,
-    operator::email_key,
     organisation::{OrganisationRow, columns},
     outbox,
-    rights::account_shown,
+    rights::{account_shown, owning},
     users::roles_of,
 };
 use rules::{AccountNumber, AccountType, Act, MemberNews, Notification, Role, TwoStepPolicy};
@@ -146,7 +146,7 @@ impl Accounts {
                 return Ok(false);
             }
             if self.try_to_transfer(number, &parties).await? {
-                self.ring();
+                self.wake_sender();
                 return Ok(true);
             }
             // Something of it has changed in between: the next turn sees what is true now.
@@ -154,11 +154,11 @@ impl Accounts {
     }
 
     async fn parties(&self, number: AccountNumber, email: &str) -> Result<Parties, Error> {
-        let parties: Option<Parties> = sqlx::query_as(
-            "select roles.user_id as owner, users.id as heir, users.disabled_at from accounts
-             join roles on roles.account_id = accounts.id and roles.role = 'account_owner', users
-             where accounts.number = $1 and users.email_key = $2",
-        )
+        let parties: Option<Parties> = sqlx::query_as(concat!(
+            "select owning.user_id as owner, users.id as heir, users.disabled_at from accounts join ",
+            owning!(),
+            ", users where accounts.number = $1 and users.email_key = $2",
+        ))
         .bind(number.digits())
         .bind(email_key(email))
         .fetch_optional(self.db.write())
@@ -171,7 +171,7 @@ impl Accounts {
         let mut tx = self.db.begin().await?;
         let both = hold_both(&mut tx, parties).await?;
         let moved = hold_account_of(&mut tx, number, &parties.owner).await?;
-        let open = self.hold_user(&mut tx, &parties.heir).await?.is_some();
+        let open = self.lock_user(&mut tx, &parties.heir).await?.is_some();
         let (Some([owner, heir]), Some(moved), true) = (both, moved, open) else {
             tx.rollback().await?;
             return Ok(false);
@@ -220,10 +220,10 @@ impl Accounts {
     }
 
     async fn tell_of_transfer(&self, tx: &mut Tx, moved: &Moved, owner: &Contact, heir: &Contact) -> Result<(), Error> {
-        let (nowhere, role) = (Visitor::default(), Role::AccountAdministrator);
-        let transferred = Deed::by_operator(Act::AccountTransferred, &heir.id).inside(&moved.id);
+        let (nowhere, role) = (RequestContext::default(), Role::AccountAdministrator);
+        let transferred = AuditEvent::by_operator(Act::AccountTransferred, &heir.id).inside(&moved.id);
         self.record(tx, transferred, &nowhere).await?;
-        let changed = Deed::by_operator(Act::RolesChanged, &owner.id).inside(&moved.id).with(role.value());
+        let changed = AuditEvent::by_operator(Act::RolesChanged, &owner.id).inside(&moved.id).with(role.value());
         self.record(tx, changed, &nowhere).await?;
         let name = self.shown_name(tx, &heir.id).await?;
         self.tell_member(tx, heir, MemberNews::OwnerNow, (&moved.shown, &name, &[Role::AccountOwner]), &nowhere)
@@ -271,6 +271,6 @@ async fn hold_account_of(tx: &mut Tx, number: AccountNumber, owner: &str) -> Res
     Ok((owns > 0).then(|| Moved { shown: account_shown(number, company.as_deref()), id }))
 }
 
-fn unreadable(what: &str) -> Broken {
-    Broken::new(format_args!("a stored account's {what} is unreadable"))
+fn unreadable(what: &str) -> InternalError {
+    InternalError::new(format_args!("a stored account's {what} is unreadable"))
 }

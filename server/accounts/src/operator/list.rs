@@ -3,8 +3,9 @@
 
 use crate::{
     Accounts,
-    error::{Broken, Error},
-    operator::email_key,
+    address::email_key,
+    error::{Error, InternalError},
+    rights::owning,
     search::folded,
 };
 use rules::{AccountNumber, AccountType};
@@ -107,10 +108,13 @@ impl Found for AccountRow {
 const USERS: &str = "select users.id, users.email, users.name, users.surname, users.created_at, users.disabled_at,
         two_step.enabled_at as two_step_at, users.email_key
     from users left join two_step on two_step.user_id = users.id";
-const ACCOUNTS: &str = "select accounts.number, accounts.account_type, accounts.country, accounts.company_name,
+const ACCOUNTS: &str = concat!(
+    "select accounts.number, accounts.account_type, accounts.country, accounts.company_name,
         users.email as owner, users.name as owner_name, users.surname as owner_surname, accounts.created_at
-    from accounts left join roles on roles.account_id = accounts.id and roles.role = 'account_owner'
-        left join users on users.id = roles.user_id";
+    from accounts left join ",
+    owning!(),
+    " left join users on users.id = owning.user_id"
+);
 
 impl Accounts {
     /// Users in the order of their addresses, whose name and address have each word of the search, in any case and without
@@ -179,7 +183,7 @@ impl Accounts {
 
 impl AccountRow {
     fn listed(self) -> Result<AccountListed, Error> {
-        let unreadable = |what: &str| Broken::new(format_args!("a stored account's {what} is unreadable"));
+        let unreadable = |what: &str| InternalError::new(format_args!("a stored account's {what} is unreadable"));
         Ok(AccountListed {
             number: AccountNumber::parse(&self.number).ok_or_else(|| unreadable("number"))?,
             account_type: AccountType::of_value(&self.account_type).ok_or_else(|| unreadable("type"))?,

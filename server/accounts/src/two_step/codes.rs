@@ -1,16 +1,16 @@
 //! Codes of authenticator apps: counted, compared, used up.
 
 use crate::{
-    Accounts, Visitor,
-    activity::Deed,
-    chance::AHEAD,
+    Accounts, RequestContext,
+    activity::AuditEvent,
+    clock::AHEAD,
+    clock::seconds_until,
     counters::reached,
     db::Tx,
-    error::{Broken, Error},
+    error::{Error, InternalError},
     limits::{self, Count},
-    wizard::seconds_until,
 };
-use rules::{Act, Notice, TwoStepCode, Wrong};
+use rules::{Act, FieldError, Notice, TwoStepCode};
 use sqlx::FromRow;
 use totp_rs::{Builder, Secret};
 
@@ -67,7 +67,7 @@ impl Accounts {
     ///
     /// # Errors
     /// `TooMany` with the seconds to wait. Then nothing is counted.
-    pub(crate) async fn count_code(&self, user_id: &str, visitor: &Visitor) -> Result<Vec<Count>, Error> {
+    pub(crate) async fn count_code(&self, user_id: &str, visitor: &RequestContext) -> Result<Vec<Count>, Error> {
         let network = self.of_network(limits::CODES, visitor);
         let mut tx = self.db.begin().await?;
         let refused = match self.count_all(&mut tx, &network).await? {
@@ -132,7 +132,11 @@ impl Accounts {
     }
 
     /// Compares a counted code with those of the key in use.
-    pub(crate) async fn compare_code(&self, user_id: &str, code: &TwoStepCode) -> Result<Result<Right, Wrong>, Error> {
+    pub(crate) async fn compare_code(
+        &self,
+        user_id: &str,
+        code: &TwoStepCode,
+    ) -> Result<Result<Right, FieldError>, Error> {
         self.counters.code_comparisons.inc();
         let in_use: Option<InUse> = sqlx::query_as(
             "select secret, last_step from two_step where user_id = $1 and secret is not null and enabled_at is not null",
@@ -143,7 +147,7 @@ impl Accounts {
         let InUse { secret: sealed, last_step } = in_use.ok_or(Error::SignedOut)?;
         let secret = self.open_secret(&super::place(user_id), &sealed)?;
         Ok(match self.step_of(&secret, code, Around::SignIn) {
-            Ok(step) if (step..=step + CLOCK).contains(&last_step) => Err(Wrong::Used),
+            Ok(step) if (step..=step + CLOCK).contains(&last_step) => Err(FieldError::Used),
             found => found.map(|step| Right { sealed, step }),
         })
     }
@@ -172,10 +176,15 @@ impl Accounts {
     }
 
     /// Writes a wrong second step down, and tells the user, once an hour, that somebody has the password.
-    pub(crate) async fn second_step_failed(&self, user_id: &str, act: Act, visitor: &Visitor) -> Result<(), Error> {
+    pub(crate) async fn second_step_failed(
+        &self,
+        user_id: &str,
+        act: Act,
+        visitor: &RequestContext,
+    ) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_user(&mut tx, user_id).await?;
-        self.record(&mut tx, Deed::refused(act, user_id), visitor).await?;
+        let contact = self.lock_user(&mut tx, user_id).await?;
+        self.record(&mut tx, AuditEvent::refused(act, user_id), visitor).await?;
         let due = sqlx::query(
             "update two_step set warned_at = $1 where user_id = $2 and (warned_at is null or warned_at <= $3)",
         )
@@ -190,12 +199,12 @@ impl Accounts {
             self.notify(&mut tx, &contact, Notice::SecondStepFailed, visitor).await?;
         }
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 
     /// The step that this code belongs to, or what is wrong with it.
-    pub(super) fn step_of(&self, secret: &Secret, code: &TwoStepCode, around: Around) -> Result<i64, Wrong> {
+    pub(super) fn step_of(&self, secret: &Secret, code: &TwoStepCode, around: Around) -> Result<i64, FieldError> {
         let totp = Builder::new().with_secret(secret.clone()).with_skew(0).build_noncompliant();
         let now = self.now() / STEP;
         let is = |step: &i64| totp.check(code.digits(), (step * STEP).unsigned_abs()).is_some();
@@ -206,11 +215,11 @@ impl Accounts {
             Around::SetUp => now - CLOCK..=now + CLOCK,
             Around::SignIn => now - CLOCK..=now,
         };
-        Err(if late.into_iter().any(|step| is(&step)) { Wrong::Clock } else { Wrong::Code })
+        Err(if late.into_iter().any(|step| is(&step)) { FieldError::Clock } else { FieldError::Code })
     }
 }
 
 /// A key from its base 32.
-pub(super) fn secret_of(base32: &str) -> Result<Secret, Broken> {
-    Secret::try_from_base32(base32).map_err(|_| Broken::new("a stored key of 2-step verification is unreadable"))
+pub(super) fn secret_of(base32: &str) -> Result<Secret, InternalError> {
+    Secret::try_from_base32(base32).map_err(|_| InternalError::new("a stored key of 2-step verification is unreadable"))
 }

@@ -1,6 +1,6 @@
 //! A link as a QR code, drawn here: no other server ever sees it.
 
-use crate::error::Broken;
+use crate::error::InternalError;
 use qrcode::{Color, EcLevel, QrCode};
 
 /// Light modules around the code (ISO/IEC 18004, 9.1).
@@ -12,13 +12,13 @@ const MODULE: usize = 4;
 const ROOM: usize = 65;
 
 /// Whether a link is too long for the narrowest screens.
-pub(super) fn is_wide(link: &str) -> Result<bool, Broken> {
+pub(super) fn is_wide(link: &str) -> Result<bool, InternalError> {
     Ok(width(&code(link)?) > ROOM)
 }
 
 /// The code; of a long link rather without some of what repairs a torn print.
-fn code(link: &str) -> Result<QrCode, Broken> {
-    let at = |level| QrCode::with_error_correction_level(link, level).map_err(Broken::new);
+fn code(link: &str) -> Result<QrCode, InternalError> {
+    let at = |level| QrCode::with_error_correction_level(link, level).map_err(InternalError::new);
     let code = at(EcLevel::M)?;
     if width(&code) > ROOM { at(EcLevel::L) } else { Ok(code) }
 }
@@ -29,7 +29,7 @@ fn width(code: &QrCode) -> usize {
 }
 
 /// An `svg` element: black on white, whatever the page's colours, so that every camera reads it. It grows with its modules.
-pub(super) fn of(link: &str) -> Result<String, Broken> {
+pub(super) fn of(link: &str) -> Result<String, InternalError> {
     let code = code(link)?;
     let (width, modules) = (code.width(), code.to_colors());
     let dark: String = modules.chunks(width).enumerate().map(|(y, row)| line(y + QUIET, row)).collect();

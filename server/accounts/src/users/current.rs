@@ -1,7 +1,7 @@
 //! Whoever is signed in: asked for once a request.
 
 use super::{Account, User, UserRow, user_columns};
-use crate::{Accounts, Token, chance::AHEAD, error::Error, rights::Membership};
+use crate::{Accounts, Token, clock::AHEAD, error::Error, rights::Membership};
 use rules::{AccountNumber, Field, Permission};
 use sqlx::FromRow;
 
@@ -59,7 +59,7 @@ impl Accounts {
     }
 
     pub(crate) fn must_be_fresh(&self, me: &CurrentUser) -> Result<(), Error> {
-        if self.is_fresh(me) { Ok(()) } else { Err(Error::Prove) }
+        if self.is_fresh(me) { Ok(()) } else { Err(Error::ReauthRequired) }
     }
 }
 
@@ -75,7 +75,7 @@ impl CurrentUser {
     /// Their membership in the account of this number, if its roles may do this.
     ///
     /// # Errors
-    /// `Gone` for an account that is missing or somebody else's, both alike; `SetUp` while it is closed to them;
+    /// `Gone` for an account that is missing or somebody else's, both alike; `TwoStepSetupRequired` while it is closed to them;
     /// `Forbidden`.
     pub(crate) fn may(&self, number: &str, permission: Permission) -> Result<Membership, Error> {
         let number = AccountNumber::parse(number);

@@ -1,10 +1,10 @@
 //! How a proved registration becomes a user and an account.
 
 use crate::{
-    Accounts, Proved, Visitor,
-    activity::Deed,
+    Accounts, Proved, RequestContext,
+    activity::AuditEvent,
     db::Tx,
-    error::{Broken, Error},
+    error::{Error, InternalError},
     organisation::columns,
 };
 use rules::{AccountNumber, Act, Notification, Role};
@@ -14,7 +14,12 @@ impl Accounts {
     /// signs them in. Whatever else was typed for the address dies, and whatever else this browser has begun. The
     /// browser is held, then the registration, then its address; then the
     /// user is made, and last the account of the invitation held, as whoever deletes a user holds them.
-    pub(crate) async fn finish(&self, tx: &mut Tx, registration: &str, visitor: &Visitor) -> Result<Proved, Error> {
+    pub(crate) async fn finish(
+        &self,
+        tx: &mut Tx,
+        registration: &str,
+        visitor: &RequestContext,
+    ) -> Result<Proved, Error> {
         let now = self.now();
         let finished: Option<(String, String, Option<String>)> = sqlx::query_as(
             "update registrations set finished_at = $1 where id = $2 and browser_hash = $3 and finished_at is null and expires_at > $1 returning id, email_key, invitation_id",
@@ -28,7 +33,7 @@ impl Accounts {
         self.end_others(tx, &id, &email_key).await?;
         self.drop_others(tx, visitor).await?;
         let Some(user_id) = self.insert_user(tx, &id, visitor).await? else { return Ok(Proved::AlreadyRegistered) };
-        self.record(tx, Deed::of(Act::Registered, &user_id), visitor).await?;
+        self.record(tx, AuditEvent::of(Act::Registered, &user_id), visitor).await?;
         match invitation {
             Some(invitation) => self.join_invited(tx, &invitation, &id, &user_id, visitor).await?,
             None => self.own_account(tx, &id, &user_id).await?,
@@ -50,7 +55,7 @@ impl Accounts {
 
     /// Whatever else this browser has begun, by a mistyped address that Back has corrected: it must not greet whoever
     /// comes next to this computer. The browser is held.
-    async fn drop_others(&self, tx: &mut Tx, visitor: &Visitor) -> Result<(), Error> {
+    async fn drop_others(&self, tx: &mut Tx, visitor: &RequestContext) -> Result<(), Error> {
         let others: Vec<(String,)> =
             sqlx::query_as("delete from registrations where browser_hash = $1 and finished_at is null returning id")
                 .bind(visitor.browser_hash())
@@ -64,7 +69,12 @@ impl Accounts {
 
     /// None when the address is a user's already: the unique index decides. None too while it is kept for its former
     /// owner; the address is held.
-    async fn insert_user(&self, tx: &mut Tx, registration: &str, visitor: &Visitor) -> Result<Option<String>, Error> {
+    async fn insert_user(
+        &self,
+        tx: &mut Tx,
+        registration: &str,
+        visitor: &RequestContext,
+    ) -> Result<Option<String>, Error> {
         let made: Option<String> = sqlx::query_scalar(
             "insert into users (id, email, email_key, name, surname, phone, phone_extension, country, language, theme, password_hash, terms_version, terms_at, created_at)
              select $1, email, email_key, name, surname, phone, phone_extension, country, language, $5, password_hash, terms_version, terms_at, $2
@@ -109,6 +119,6 @@ impl Accounts {
                 return Ok(id);
             }
         }
-        Err(Broken::new("no free account number found").into())
+        Err(InternalError::new("no free account number found").into())
     }
 }

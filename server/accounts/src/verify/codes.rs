@@ -1,15 +1,15 @@
 //! Codes: made and posted, used up, ended. The same for registrations and for other addresses of users.
 
 use crate::{
-    Accounts, Settings, Visitor,
-    chance::AHEAD,
+    Accounts, RequestContext, Settings,
+    clock::AHEAD,
     db::Tx,
     email::Holder,
     error::Error,
     letters::{Letter, News},
     limits,
 };
-use rules::{Code, Errors, Field, Language, Wrong};
+use rules::{Code, Errors, Field, FieldError, Language};
 use sqlx::{AssertSqlSafe, FromRow};
 
 /// An address that is to be proved: of a registration or, where there is a user, of a change of address.
@@ -56,7 +56,7 @@ impl Accounts {
         &self,
         tx: &mut Tx,
         proving: &Proving,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<Result<(), u32>, Error> {
         let now = self.now();
         limits::hold_address(tx, &proving.email_key, now).await?;
@@ -81,14 +81,14 @@ impl Accounts {
         mut tx: Tx,
         proving: &Proving,
         field: Field,
-        visitor: &Visitor,
+        visitor: &RequestContext,
     ) -> Result<(), Error> {
         if let Err(seconds) = self.send_code(&mut tx, proving, visitor).await? {
             tx.rollback().await?;
-            return Err(Errors::on(field, Wrong::Wait(seconds)).into());
+            return Err(Errors::on(field, FieldError::Wait(seconds)).into());
         }
         tx.commit().await?;
-        self.ring();
+        self.wake_sender();
         Ok(())
     }
 
@@ -106,7 +106,13 @@ impl Accounts {
         Ok(code)
     }
 
-    async fn post_code(&self, tx: &mut Tx, proving: &Proving, code: &Code, visitor: &Visitor) -> Result<(), Error> {
+    async fn post_code(
+        &self,
+        tx: &mut Tx,
+        proving: &Proving,
+        code: &Code,
+        visitor: &RequestContext,
+    ) -> Result<(), Error> {
         let user = proving.user_id.as_deref().unwrap_or_default();
         let holder = self.holder_of(tx, &proving.email_key, user).await?;
         let told = self.told_already(tx, &proving.email_key).await?;
@@ -120,7 +126,7 @@ impl Accounts {
             // To the address that was proved, never to the one that was typed.
             to: holder.map_or_else(|| proving.email.clone(), |holder| holder.email),
         };
-        self.post(tx, &proving.email_key, &proving.id, &letter).await
+        self.enqueue(tx, &proving.email_key, &proving.id, &letter).await
     }
 
     async fn told_already(&self, tx: &mut Tx, email_key: &str) -> Result<bool, Error> {
@@ -200,9 +206,9 @@ impl Accounts {
     /// What to say of a wrong code; with the last try its codes die.
     pub(crate) async fn wrong_code(&self, id: &str, (tries, tries_total): (i64, i64)) -> Result<Errors, Error> {
         let wrong = match () {
-            () if tries_total >= Settings::TRIES_IN_ALL => Wrong::Exhausted,
-            () if tries >= self.settings.code_tries => Wrong::Tries,
-            () => return Ok(Errors::on(Field::Code, Wrong::Code)),
+            () if tries_total >= Settings::TRIES_IN_ALL => FieldError::Exhausted,
+            () if tries >= self.settings.code_tries => FieldError::Tries,
+            () => return Ok(Errors::on(Field::Code, FieldError::Code)),
         };
         let mut tx = self.db.begin().await?;
         self.end_codes(&mut tx, id).await?;
@@ -216,15 +222,15 @@ impl Accounts {
         let seen = version.parse().unwrap_or(i64::MAX);
         let wrong = match () {
             () if sent_at.unwrap_or_default() > seen => return Ok(()),
-            () if tries_total >= Settings::TRIES_IN_ALL => Wrong::Exhausted,
+            () if tries_total >= Settings::TRIES_IN_ALL => FieldError::Exhausted,
             () => self.wait(sent_at),
         };
         Err(Errors::on(Field::Code, wrong).into())
     }
 
     /// How long until another code can go, where the last one went then.
-    pub(super) fn wait(&self, sent_at: Option<i64>) -> Wrong {
-        Wrong::Wait(self.seconds_to_resend(sent_at))
+    pub(super) fn wait(&self, sent_at: Option<i64>) -> FieldError {
+        FieldError::Wait(self.seconds_to_resend(sent_at))
     }
 
     fn code_hash(&self, id: &str, code: &Code) -> String {

@@ -2,7 +2,7 @@
 
 use crate::help::team::{Person, joining, notifications_form, press};
 use crate::help::{PASSWORD, each_db, from, identity, link_in, recover, refused, sign_in, totp, two_step, with};
-use accounts::{At, By, Error, Visitor};
+use accounts::{At, By, Error, RequestContext};
 use rules::{Act, ForgotForm, Notification, ResetForm, Role};
 
 const ANNA: &str = "anna@example.com";
@@ -22,17 +22,17 @@ fn every_act_is_written_once_newest_first_with_who_and_from_where() {
         let half = world.half(ANNA).await;
         refused(world.accounts.second_step(&two_step("000000"), &half).await);
         world.accounts.recover(&recover(&codes[0]), &half).await.unwrap();
-        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &Visitor::default()).await.unwrap();
+        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
         let letters = world.letters_of("password-reset").await;
         let link = link_in(&letters[0], "http://127.0.0.1:3000/reset-password/");
         let token = accounts::Token::parse(link.rsplit('/').next().unwrap()).unwrap();
         let form = ResetForm { new_password: NEW.into(), confirm_new_password: NEW.into(), ..Default::default() };
-        world.accounts.reset(&form, &token, &Visitor::default()).await.unwrap();
+        world.accounts.reset(&form, &token, &RequestContext::default()).await.unwrap();
         world.accounts.disable_user(ANNA).await.unwrap();
         world.accounts.enable_user(ANNA).await.unwrap();
         world.accounts.reset_two_step(ANNA).await.unwrap();
         let accounts::Entry::SignedIn(signed_in) =
-            world.accounts.sign_in(&sign_in(ANNA, NEW), &Visitor::default()).await.unwrap()
+            world.accounts.sign_in(&sign_in(ANNA, NEW), &RequestContext::default()).await.unwrap()
         else {
             panic!("the second factor was reset: {key}")
         };
@@ -74,7 +74,7 @@ fn one_sees_ones_own_lines_fifty_a_page() {
         let session = world.sign_up(ANNA).await;
         let other = world.sign_up("berta@example.com").await;
         for n in 0..60 {
-            let visitor = Visitor { agent: format!("curl\r\n\u{1b}[31m{n}"), ..with(&session) };
+            let visitor = RequestContext { agent: format!("curl\r\n\u{1b}[31m{n}"), ..with(&session) };
             world.accounts.regenerate_key(&visitor).await.unwrap();
         }
         let page = async |at: &At| world.reading().activity(Some(&session), at).await.unwrap();
@@ -84,8 +84,9 @@ fn one_sees_ones_own_lines_fifty_a_page() {
         assert_eq!((second.lines.len(), &second.older), (11, &None));
         assert_eq!(second.lines.last().unwrap().act, Act::Registered);
         let back = page(&At::Before(second.newer.unwrap())).await;
-        let moments =
-            |lines: &[accounts::Line]| lines.iter().map(|line| (line.at, line.device.clone())).collect::<Vec<_>>();
+        let moments = |lines: &[accounts::AuditEntry]| {
+            lines.iter().map(|line| (line.at, line.device.clone())).collect::<Vec<_>>()
+        };
         assert_eq!((moments(&back.lines), &back.newer), (moments(&first.lines), &back.newer));
         for nowhere in ["", "x", "' or 1 = 1 --"] {
             for at in [At::After(nowhere.into()), At::Before(nowhere.into())] {
@@ -113,12 +114,12 @@ fn those_who_manage_users_see_what_happened_in_their_account_fifty_lines_a_page(
         let clara = world.colleague("clara@example.com", &number, &[Role::AccountObserver]).await;
         let (dora, elsewhere) = world.owner("dora@example.com").await;
         world.run(&joining(&elsewhere, &clara.id, &[Role::AccountObserver])).await;
-        let at = |person: &Person, address: &str| Visitor {
+        let at = |person: &Person, address: &str| RequestContext {
             network_address: Some(address.parse().unwrap()),
             agent: "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0".into(),
             ..person.visitor.clone()
         };
-        let set = async |number: &str, who: &Visitor, whom: &Person, chosen: &[Notification]| {
+        let set = async |number: &str, who: &RequestContext, whom: &Person, chosen: &[Notification]| {
             world.wait(1);
             world.accounts.set_notifications(&notifications_form(number, &whom.id, chosen), who).await.unwrap();
         };
@@ -168,7 +169,7 @@ fn the_operator_closes_and_opens_the_door_and_the_user_is_told() {
     each_db(|world| async move {
         let (visitor, _) = world.sign_up_with_two_step(ANNA).await;
         let half = world.half(ANNA).await;
-        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &Visitor::default()).await.unwrap();
+        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
         world.accounts.disable_user("ANNA@example.com").await.unwrap();
         assert!(matches!(world.accounts.disable_user(ANNA).await, Err(Error::Gone)));
         assert!(matches!(world.accounts.disable_user("nobody@example.com").await, Err(Error::Gone)));
@@ -177,7 +178,7 @@ fn the_operator_closes_and_opens_the_door_and_the_user_is_told() {
         assert_eq!(world.number("select count(*) from sessions").await, 0);
         assert_eq!(world.number("select count(*) from resets where dead_at is null").await, 0);
         assert!(world.letters_of("password-reset").await.is_empty(), "withdrawn");
-        refused(world.enter(ANNA, &Visitor::default()).await);
+        refused(world.enter(ANNA, &RequestContext::default()).await);
         world.accounts.enable_user(ANNA).await.unwrap();
         assert!(matches!(world.accounts.enable_user(ANNA).await, Err(Error::Gone)));
         world.half(ANNA).await;
@@ -201,7 +202,7 @@ fn a_stolen_database_holds_no_key_code_token_or_password() {
         let next = world.reading().two_step_set_up(visitor.session.as_ref()).await.unwrap().key;
         let codes = world.reading().recovery_codes(visitor.session.as_ref()).await.unwrap().unwrap();
         let half = world.half(ANNA).await;
-        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &Visitor::default()).await.unwrap();
+        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
         let before = world.cells().await;
         let letters = world.letters_of("password-reset").await;
         let link = link_in(&letters[0], "http://127.0.0.1:3000/reset-password/");

@@ -4,30 +4,30 @@
 use crate::help::inviting::{ANNA, BORIS, EVA};
 use crate::help::team::{Person, joining, notifications_form, press, roles_form};
 use crate::help::{World, each_db, from, with};
-use accounts::{At, By, Line, Visitor};
+use accounts::{At, AuditEntry, By, RequestContext};
 use rules::{Act, Role};
 
 const DAY: i64 = 86_400;
 const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0";
 
-fn at(person: &Person, address: &str) -> Visitor {
-    Visitor { agent: BROWSER.into(), session: person.visitor.session.clone(), ..from(address) }
+fn at(person: &Person, address: &str) -> RequestContext {
+    RequestContext { agent: BROWSER.into(), session: person.visitor.session.clone(), ..from(address) }
 }
 
 impl World {
     /// The log of that account, as this person reads it.
-    async fn log(&self, reader: &Visitor, number: &str) -> Vec<Line> {
+    async fn log(&self, reader: &RequestContext, number: &str) -> Vec<AuditEntry> {
         self.reading().account_activity(reader.session.as_ref(), number, &At::First).await.expect("a manager").lines
     }
 
     /// Who did the newest act of this kind, and from where.
-    async fn who_did(&self, act: Act, reader: &Visitor, number: &str) -> (By, String, bool) {
+    async fn who_did(&self, act: Act, reader: &RequestContext, number: &str) -> (By, String, bool) {
         let log = self.log(reader, number).await;
         let line = log.iter().find(|line| line.act == act).expect("it is written");
         (line.by.clone(), line.network_address.clone(), line.device.is_some())
     }
 
-    async fn leave_for_good(&self, visitor: &Visitor) {
+    async fn leave_for_good(&self, visitor: &RequestContext) {
         self.accounts.ask_deletion(visitor).await.expect("asked");
         self.wait(7 * DAY);
         self.accounts.tidy_up().await.expect("done");
@@ -60,7 +60,7 @@ fn what_a_member_did_is_read_after_they_moved_left_and_were_deleted() {
         assert_eq!(read(Act::RolesChanged).await, then(By::Member(BORIS.into())), "by the address of then");
 
         let again = world.prove_again(&boris.visitor).await;
-        let leaving = Visitor { session: again.session.clone(), ..there.clone() };
+        let leaving = RequestContext { session: again.session.clone(), ..there.clone() };
         world.accounts.leave_account(&number, &leaving).await.unwrap();
         for act in [Act::RolesChanged, Act::AccountLeft] {
             let (by, network_address, device) = read(act).await;
@@ -107,7 +107,7 @@ fn what_was_done_to_a_member_is_read_after_they_are_deleted() {
             .unwrap();
         world.accounts.dissociate(&press(&number, &clara.id), &at(&anna, "203.0.113.1")).await.unwrap();
         let former = Some(By::Former(Some(clara.email.clone())));
-        let whom = async |reader: &Visitor| {
+        let whom = async |reader: &RequestContext| {
             world
                 .log(reader, &number)
                 .await

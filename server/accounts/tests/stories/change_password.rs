@@ -1,8 +1,8 @@
 //! Changing the password by the old one.
 
 use crate::help::{PASSWORD, World, at_once, each_db, from, link_in, refused, sign_in, totp, two_step, wait_of, with};
-use accounts::{Error, Token, Visitor};
-use rules::{ChangePasswordForm, Errors, Field, ForgotForm, Wrong};
+use accounts::{Error, RequestContext, Token};
+use rules::{ChangePasswordForm, Errors, Field, FieldError, ForgotForm};
 use std::sync::Arc;
 
 const ANNA: &str = "anna@example.com";
@@ -13,16 +13,16 @@ fn change(old: &str, new: &str) -> ChangePasswordForm {
 }
 
 fn old_is_wrong() -> Errors {
-    Errors::on(Field::OldPassword, Wrong::Password)
+    Errors::on(Field::OldPassword, FieldError::Password)
 }
 
 impl World {
-    async fn change(&self, old: &str, new: &str, visitor: &Visitor) -> Result<Token, Error> {
+    async fn change(&self, old: &str, new: &str, visitor: &RequestContext) -> Result<Token, Error> {
         self.accounts.change_password(&change(old, new), visitor).await
     }
 
     async fn link(&self) -> Token {
-        self.accounts.forgot(&ForgotForm { email: ANNA.into() }, &Visitor::default()).await.expect("taken");
+        self.accounts.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.expect("taken");
         let letters = self.letters_of("password-reset").await;
         let link = link_in(letters.last().expect("a letter"), "http://127.0.0.1:3000/reset-password/");
         Token::parse(link.rsplit('/').next().expect("it is there")).expect("a token")
@@ -33,7 +33,7 @@ impl World {
 fn everything_else_ends_and_this_session_goes_on_under_a_new_secret() {
     each_db(|world| async move {
         let arrived = world.arrive(ANNA).await;
-        let mine = Visitor { known: Some(arrived.known.clone()), ..with(&arrived.session) };
+        let mine = RequestContext { known: Some(arrived.known.clone()), ..with(&arrived.session) };
         let key = world.switch_on(&mine).await;
         let shown = world.reading().two_step_set_up(mine.session.as_ref()).await.unwrap().key;
         world.wait(30);
@@ -60,8 +60,8 @@ fn everything_else_ends_and_this_session_goes_on_under_a_new_secret() {
         assert_eq!(world.number(&known).await, 1);
         assert_eq!(world.number("select count(*) from known_browsers").await, 1, "only this browser");
 
-        refused(world.enter(ANNA, &Visitor::default()).await);
-        assert!(world.accounts.sign_in(&sign_in(ANNA, NEW), &Visitor::default()).await.is_ok());
+        refused(world.enter(ANNA, &RequestContext::default()).await);
+        assert!(world.accounts.sign_in(&sign_in(ANNA, NEW), &RequestContext::default()).await.is_ok());
         assert_eq!(world.told("змінено, інші сеанси завершено").await, 1);
         assert_eq!(world.written("password_changed", "done").await, 1);
     });
@@ -100,7 +100,7 @@ fn a_wrong_old_one_is_counted_before_it_is_compared_and_waits_grow() {
 fn what_others_in_the_network_guess_does_not_stop_whoever_is_signed_in() {
     each_db(|world| async move {
         let session = world.sign_up(ANNA).await;
-        let mine = Visitor { session: Some(session), ..from("203.0.113.9") };
+        let mine = RequestContext { session: Some(session), ..from("203.0.113.9") };
         for n in 0..10 {
             let other = sign_in(&format!("a{n}@example.com"), "wrong");
             refused(world.accounts.sign_in(&other, &from("203.0.113.9")).await);
@@ -118,12 +118,12 @@ fn a_new_one_must_be_hard_to_guess_and_new() {
         let company = "update accounts set account_type = 'business', company_name = 'Wytwórnia Kapeluszy Zamoyskich'";
         world.run(company).await;
         for (new, wrong) in [
-            ("passwordpassword", Wrong::Common),
-            ("anna.anna.anna@example.com", Wrong::Personal),
-            ("ґалаґан-оксана-2026", Wrong::Personal),
-            ("onecloudplanet-2026", Wrong::Personal),
-            ("kapeluszy zamoyskich 1", Wrong::Personal),
-            (PASSWORD, Wrong::Used),
+            ("passwordpassword", FieldError::Common),
+            ("anna.anna.anna@example.com", FieldError::Personal),
+            ("ґалаґан-оксана-2026", FieldError::Personal),
+            ("onecloudplanet-2026", FieldError::Personal),
+            ("kapeluszy zamoyskich 1", FieldError::Personal),
+            (PASSWORD, FieldError::Used),
         ] {
             for _ in 0..3 {
                 assert_eq!(refused(world.change(PASSWORD, new, &mine).await), Errors::on(Field::NewPassword, wrong));
@@ -147,7 +147,7 @@ fn with_the_second_factor_on_an_old_proof_is_not_enough_and_nothing_is_compared(
         world.wait(601);
         let before = world.accounts.hasher().computed();
         for old in [PASSWORD, "wrong"] {
-            assert!(matches!(world.change(old, NEW, &mine).await, Err(Error::Prove)));
+            assert!(matches!(world.change(old, NEW, &mine).await, Err(Error::ReauthRequired)));
         }
         assert_eq!(world.accounts.hasher().computed(), before);
         assert_eq!(world.number("select count(*) from failures").await, 0, "nothing is counted");

@@ -3,8 +3,8 @@
 use crate::help::clients::{as_business, demoting, holding_account, holding_user};
 use crate::help::moving::count;
 use crate::help::{World, at_once, each_db, refused, with};
-use accounts::{Error, Settings, Visitor};
-use rules::{AccountForm, Errors, Field, Role, TwoStepPolicy, Wrong};
+use accounts::{Error, RequestContext, Settings};
+use rules::{AccountForm, Errors, Field, FieldError, Role, TwoStepPolicy};
 use std::sync::Arc;
 
 const ANNA: &str = "anna@example.com";
@@ -12,12 +12,12 @@ const BERTA: &str = "berta@example.com";
 const NOBODYS: &str = "10000008";
 
 impl World {
-    async fn save_form(&self, form: &AccountForm, visitor: &Visitor) -> Result<(), Error> {
+    async fn save_form(&self, form: &AccountForm, visitor: &RequestContext) -> Result<(), Error> {
         self.accounts.save_account(form, visitor).await
     }
 
     /// The form of a new account as its page shows it.
-    async fn new_form(&self, visitor: &Visitor) -> AccountForm {
+    async fn new_form(&self, visitor: &RequestContext) -> AccountForm {
         let shown = self.reading().new_account(visitor.session.as_ref()).await.expect("signed in").values;
         let value = |field| shown.iter().find(|(at, _)| *at == field).map(|(_, value)| value.clone());
         let form = AccountForm::of(&|field| value(field).unwrap_or_default());
@@ -37,7 +37,10 @@ fn every_member_sees_the_account_and_nobody_else_learns_that_it_is_there() {
         let berta = with(&world.sign_up(BERTA).await);
         for missing in [number.as_str(), NOBODYS, "1", ""] {
             assert!(matches!(world.client_of(&berta, missing).await, Err(Error::Gone)), "{missing}");
-            assert!(matches!(world.client_of(&Visitor::default(), missing).await, Err(Error::SignedOut)), "{missing}");
+            assert!(
+                matches!(world.client_of(&RequestContext::default(), missing).await, Err(Error::SignedOut)),
+                "{missing}"
+            );
         }
         world.take_in(&number, BERTA, &[Role::UserAdministrator, Role::AccountObserver]).await;
         let client = world.client_of(&berta, &number).await.unwrap();
@@ -68,7 +71,7 @@ fn who_is_in_an_account_sees_its_name_its_policy_and_only_that() {
         let berta = world.signed_up_into(&number, BERTA, &[Role::AccountObserver]).await;
         let form = world.profile(&anna).await;
         world.save(&rules::ProfileForm { name: "Ганна".into(), ..form }, &anna).await.unwrap();
-        let accounts = async |visitor: &Visitor| {
+        let accounts = async |visitor: &RequestContext| {
             let who = world.accounts.current_user(visitor.session.as_ref()).await.unwrap().unwrap();
             who.accounts.into_iter().map(|account| (account.name_shown, account.roles)).collect::<Vec<_>>()
         };
@@ -110,7 +113,7 @@ fn details_are_saved_once_by_whoever_may() {
         let shown = world.client_of(&anna, &number).await.unwrap();
         assert_eq!((shown.company, shown.values.len()), (None, 3), "nothing of the organisation stays");
         let errors = refused(world.save_form(&AccountForm { account: number, ..Default::default() }, &anna).await);
-        assert_eq!(errors.of(Field::Country), Some(Wrong::Missing));
+        assert_eq!(errors.of(Field::Country), Some(FieldError::Missing));
     });
 }
 
@@ -123,9 +126,12 @@ fn other_accounts_are_as_good_as_missing_to_whoever_saves_or_leaves() {
         for number in [number.as_str(), NOBODYS, ""] {
             let form = AccountForm { account: number.into(), ..form.clone() };
             assert!(matches!(world.save_form(&form, &berta).await, Err(Error::Gone)));
-            assert!(matches!(world.save_form(&form, &Visitor::default()).await, Err(Error::SignedOut)));
+            assert!(matches!(world.save_form(&form, &RequestContext::default()).await, Err(Error::SignedOut)));
             assert!(matches!(world.accounts.leave_account(number, &berta).await, Err(Error::Gone)));
-            assert!(matches!(world.accounts.leave_account(number, &Visitor::default()).await, Err(Error::SignedOut)));
+            assert!(matches!(
+                world.accounts.leave_account(number, &RequestContext::default()).await,
+                Err(Error::SignedOut)
+            ));
         }
         assert_eq!(world.account_form(&anna, &number).await.version, "1");
     });
@@ -140,7 +146,7 @@ fn a_page_of_before_the_last_change_is_stale_where_it_differs() {
         let late = AccountForm { city: "Львів".into(), two_step_policy: "required".into(), ..as_business(&seen) };
         let errors = refused(world.save_form(&late, &anna).await);
         let fields: Vec<_> = errors.iter().collect();
-        assert_eq!(fields, [Field::City, Field::TwoStepPolicy].map(|field| (field, Wrong::Stale)));
+        assert_eq!(fields, [Field::City, Field::TwoStepPolicy].map(|field| (field, FieldError::Stale)));
         let now = world.account_form(&anna, &number).await;
         assert_eq!((now.version.as_str(), now.city.as_str()), ("2", "Київ"));
         assert!(world.save_form(&as_business(&seen), &anna).await.is_ok(), "what is saved already is no conflict");
@@ -160,7 +166,7 @@ fn of_different_details_saved_at_once_one_stays_and_the_others_are_told() {
         .await;
         assert_eq!(ended.iter().filter(|ended| ended.is_ok()).count(), 1);
         for ended in ended.into_iter().filter(Result::is_err) {
-            assert_eq!(refused(ended), Errors::on(Field::City, Wrong::Stale));
+            assert_eq!(refused(ended), Errors::on(Field::City, FieldError::Stale));
         }
         assert_eq!(world.written("account_changed", "done").await, 1);
     });
@@ -172,7 +178,7 @@ fn what_changes_while_somebody_saves_holds_already() {
         let (anna, number) = world.owner_of_one(ANNA).await;
         let berta = world.signed_up_into(&number, BERTA, &[Role::AccountAdministrator]).await;
         let form = as_business(&world.account_form(&anna, &number).await);
-        let saving = |form: &AccountForm, visitor: &Visitor| {
+        let saving = |form: &AccountForm, visitor: &RequestContext| {
             let (world, form, visitor): (Arc<World>, _, _) = (Arc::clone(&world), form.clone(), visitor.clone());
             async move { world.save_form(&form, &visitor).await }
         };
@@ -186,7 +192,7 @@ fn what_changes_while_somebody_saves_holds_already() {
         assert!(matches!(ended, Err(Error::Gone)), "{ended:?}");
         let other = format!("update accounts set version = version + 1, city = 'Львів' where number = '{number}'");
         let errors = refused(world.meanwhile(&[other], saving(&form, &anna)).await);
-        assert_eq!(errors.of(Field::CompanyName), Some(Wrong::Stale));
+        assert_eq!(errors.of(Field::CompanyName), Some(FieldError::Stale));
         let form = as_business(&world.account_form(&anna, &number).await);
         let ended = [holding_user(ANNA), "delete from sessions".to_owned()];
         let ended = world.meanwhile(&ended, saving(&form, &anna)).await;
@@ -210,7 +216,7 @@ fn the_policy_is_the_owners_and_needs_a_proof() {
         assert_eq!(world.account_form(&anna, &number).await.version, "1");
         world.wait(601);
         assert!(matches!(world.save_form(&both, &berta).await, Err(Error::Forbidden)), "a proof would not help");
-        assert!(matches!(world.save_form(&both, &anna).await, Err(Error::Prove)));
+        assert!(matches!(world.save_form(&both, &anna).await, Err(Error::ReauthRequired)));
         assert_eq!(world.account_form(&anna, &number).await.version, "1");
         let anna = world.prove_again(&anna).await;
         world.save_form(&both, &anna).await.unwrap();
@@ -238,7 +244,7 @@ fn a_proof_or_an_account_lost_meanwhile_chooses_no_policy() {
             async move { world.save_form(&form, &anna).await }
         };
         let unproved = [holding_user(ANNA), "update sessions set proved_at = null".to_owned()];
-        assert!(matches!(world.meanwhile(&unproved, choosing()).await, Err(Error::Prove)));
+        assert!(matches!(world.meanwhile(&unproved, choosing()).await, Err(Error::ReauthRequired)));
         world.run("update sessions set proved_at = created_at").await;
         let mut transferred = vec![holding_account(&number)];
         transferred.extend(demoting(&number, ANNA, Role::AccountAdministrator));
@@ -277,10 +283,10 @@ fn another_account_is_opened_with_what_was_told_before() {
         assert_eq!(all.await, 2);
         assert_eq!(world.account_form(&anna, &first).await.version, "1", "the first is as it was");
         assert!(matches!(world.reading().new_account(None).await, Err(Error::SignedOut)));
-        assert!(matches!(world.accounts.open_account(&form, &Visitor::default()).await, Err(Error::SignedOut)));
+        assert!(matches!(world.accounts.open_account(&form, &RequestContext::default()).await, Err(Error::SignedOut)));
         assert_eq!(
             refused(world.accounts.open_account(&AccountForm::default(), &anna).await).of(Field::AccountType),
-            Some(Wrong::Missing)
+            Some(FieldError::Missing)
         );
     });
 }
@@ -321,7 +327,7 @@ fn nobody_owns_more_than_ten() {
         .await;
         assert_eq!(ended.iter().filter(|ended| ended.is_ok()).count(), 9);
         for ended in ended.into_iter().filter(Result::is_err) {
-            assert_eq!(refused(ended), Errors::on(Field::AccountType, Wrong::Full));
+            assert_eq!(refused(ended), Errors::on(Field::AccountType, FieldError::Full));
         }
         assert_eq!(world.owned().await, Settings::ACCOUNTS);
     });
@@ -348,10 +354,10 @@ fn anyone_but_the_owner_leaves() {
         let (anna, number) = world.owner_of_one(ANNA).await;
         let berta = world.signed_up_into(&number, BERTA, &[Role::AccountAdministrator, Role::AccountObserver]).await;
         world.post().await;
-        let leave = async |visitor: &Visitor| world.accounts.leave_account(&number, visitor).await;
+        let leave = async |visitor: &RequestContext| world.accounts.leave_account(&number, visitor).await;
         assert!(matches!(leave(&anna).await, Err(Error::Forbidden)));
         world.wait(601);
-        assert!(matches!(leave(&berta).await, Err(Error::Prove)));
+        assert!(matches!(leave(&berta).await, Err(Error::ReauthRequired)));
         let berta = world.prove_again(&berta).await;
         leave(&berta).await.unwrap();
         assert!(matches!(leave(&berta).await, Err(Error::Gone)));
@@ -374,7 +380,7 @@ fn whoever_becomes_the_owner_or_loses_the_proof_meanwhile_stays() {
             async move { world.accounts.leave_account(&number, &berta).await }
         };
         let unproved = [holding_user(BERTA), "update sessions set proved_at = null".to_owned()];
-        assert!(matches!(world.meanwhile(&unproved, leaving()).await, Err(Error::Prove)));
+        assert!(matches!(world.meanwhile(&unproved, leaving()).await, Err(Error::ReauthRequired)));
         world.run("update sessions set proved_at = created_at").await;
         let mut owner = vec![holding_account(&number)];
         owner.extend(demoting(&number, ANNA, Role::AccountAdministrator));

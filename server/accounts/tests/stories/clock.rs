@@ -3,13 +3,13 @@
 use crate::help::{
     PASSWORD, World, each_db, each_db_with, from, identity, refused, sign_in, totp, two_step, wait_of, with,
 };
-use accounts::{Entry, Error, Settings, Visitor};
+use accounts::{Entry, Error, RequestContext, Settings};
 
 const ANNA: &str = "anna@example.com";
 const TWO_DAYS: i64 = 2 * 86_400;
 
 /// As much as makes everything wait: passwords and codes that are wrong, letters, from one network.
-async fn strain(world: &World, id: &str, registering: &Visitor) {
+async fn strain(world: &World, id: &str, registering: &RequestContext) {
     let network = from("203.0.113.9");
     for email in [ANNA, "nobody@example.com"] {
         for _ in 0..20 {
@@ -97,11 +97,11 @@ fn what_fails_on_this_side_is_nobodys_wrong_password() {
         };
         world.run(broken).await;
         for _ in 0..12 {
-            assert!(matches!(world.enter(ANNA, &Visitor::default()).await, Err(Error::Broken(_))));
-            let wrong = world.accounts.sign_in(&sign_in(ANNA, "wrong"), &Visitor::default()).await;
-            assert!(matches!(wrong, Err(Error::Broken(_))));
+            assert!(matches!(world.enter(ANNA, &RequestContext::default()).await, Err(Error::Internal(_))));
+            let wrong = world.accounts.sign_in(&sign_in(ANNA, "wrong"), &RequestContext::default()).await;
+            assert!(matches!(wrong, Err(Error::Internal(_))));
             let confirmed = world.accounts.confirm_identity(&identity("wrong", ""), &with(&session)).await;
-            assert!(matches!(confirmed, Err(Error::Broken(_))));
+            assert!(matches!(confirmed, Err(Error::Internal(_))));
         }
         let mended = if world.postgres {
             "drop trigger fails on sessions; drop trigger fails on activity"
@@ -109,7 +109,7 @@ fn what_fails_on_this_side_is_nobodys_wrong_password() {
             "drop trigger fails; drop trigger fails_too"
         };
         world.run(mended).await;
-        assert!(matches!(world.enter(ANNA, &Visitor::default()).await, Ok(Entry::SignedIn(_))));
+        assert!(matches!(world.enter(ANNA, &RequestContext::default()).await, Ok(Entry::SignedIn(_))));
         world.accounts.confirm_identity(&identity(PASSWORD, ""), &with(&session)).await.expect("nothing was counted");
     });
 }

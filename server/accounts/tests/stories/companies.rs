@@ -4,7 +4,7 @@
 mod stand_in;
 
 use crate::help::{at_once, business, each_db, from, refused, wait_of};
-use accounts::{Accounts, Error, Lookup, Origin, Visitor, Wanted};
+use accounts::{Accounts, Error, Lookup, Origin, RequestContext, Wanted};
 use registers::{Answer, Reason, Source};
 use rules::{Country, DetailsForm, Field};
 use stand_in::{Reply, StandIn, reply};
@@ -29,13 +29,13 @@ fn listed(nip: &str) -> String {
     )
 }
 
-async fn find_in(accounts: &Accounts, country: &str, tin: &str, visitor: &Visitor) -> Result<Lookup, Error> {
+async fn find_in(accounts: &Accounts, country: &str, tin: &str, visitor: &RequestContext) -> Result<Lookup, Error> {
     let country = Country::parse(country).expect(country);
     accounts.find_company(&Wanted { country, tin: Some((tin, "")), registration: None, vat: None }, visitor).await
 }
 
 async fn find(accounts: &Accounts, nip: &str) -> Lookup {
-    find_in(accounts, "PL", nip, &Visitor::default()).await.expect("it answers")
+    find_in(accounts, "PL", nip, &RequestContext::default()).await.expect("it answers")
 }
 
 /// A number that nobody else is asked for.
@@ -105,7 +105,7 @@ fn nobody_waits_longer_than_four_seconds_and_a_late_answer_is_there_for_the_next
         let stand_in = StandIn::with(vec![late]).await;
         let accounts = world.with_registers(vec![source("sk-rpo", &stand_in)]).await;
         let begun = Instant::now();
-        let visitor = Visitor::default();
+        let visitor = RequestContext::default();
         assert_eq!(find_in(&accounts, "SK", "31322832", &visitor).await.expect("it answers"), Lookup::NoAnswer);
         let waited = begun.elapsed();
         assert!(waited >= Duration::from_millis(3_900) && waited < Duration::from_millis(4_900), "{waited:?}");
@@ -195,7 +195,8 @@ fn a_countrys_own_register_comes_first_and_others_fill_what_is_missing() {
             registration: None,
             vat: Some(("LT100004278519", "lt-pvm")),
         };
-        let Lookup::Found(filled) = accounts.find_company(&wanted, &Visitor::default()).await.expect("it answers")
+        let Lookup::Found(filled) =
+            accounts.find_company(&wanted, &RequestContext::default()).await.expect("it answers")
         else {
             panic!("it is there")
         };
@@ -222,7 +223,7 @@ fn no_answer_is_never_not_found_and_a_country_without_a_register_asks_nobody() {
             find(&world.with_registers(vec![source("vies", &vies)]).await, "5260200001").await,
             Lookup::NotFound { source: "vies" }
         );
-        let mexico = find_in(&accounts, "MX", "PG851223B24", &Visitor::default()).await.expect("it answers");
+        let mexico = find_in(&accounts, "MX", "PG851223B24", &RequestContext::default()).await.expect("it answers");
         assert_eq!((mexico, find(&world.accounts, "5260200001").await), (Lookup::NoRegister, Lookup::NoRegister));
         assert_eq!((list.asked().len(), vies.asked().len()), (1, 2));
     });

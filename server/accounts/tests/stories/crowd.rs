@@ -1,8 +1,8 @@
 //! However many come, what they leave behind has a ceiling, and nobody loses their own step by it.
 
 use crate::help::{World, each_db, from, personal, register};
-use accounts::{Refusal, Visitor};
-use rules::{Errors, Field, Wrong};
+use accounts::{Refusal, RequestContext};
+use rules::{Errors, Field, FieldError};
 
 const MIB: i64 = 1_048_576;
 
@@ -34,7 +34,7 @@ fn whoever_makes_many_registrations_loses_them_first_and_others_lose_nothing() {
     each_db(|world| async move {
         let mine = from("192.0.2.1");
         let (id, browser) = world.accounts.register(&register("anna@example.com"), &mine).await.unwrap();
-        let mine = Visitor { browser: Some(browser), ..mine };
+        let mine = RequestContext { browser: Some(browser), ..mine };
         world.crowd_of(60_000, 500).await;
         world.accounts.thin_out().await.unwrap();
         let left = world.rows_of("registrations").await;
@@ -105,7 +105,7 @@ fn each_kind_of_row_that_strangers_leave_has_a_ceiling() {
 fn a_letter_that_waits_stays_while_those_that_went_go_and_so_does_a_link_that_somebody_has() {
     each_db(|world| async move {
         world.sign_up("anna@example.com").await;
-        world.ask_unlock("anna@example.com", &Visitor::default()).await;
+        world.ask_unlock("anna@example.com", &RequestContext::default()).await;
         let link = world.unlock_link("anna@example.com").await.unwrap();
         world.begin("new@example.com").await;
         world
@@ -155,7 +155,7 @@ fn after_a_thousand_acts_of_strangers_it_is_time_to_thin_out() {
         let refusal = Refusal {
             endpoint: "register".into(),
             values: vec![(Field::Name, "x".repeat(100))],
-            errors: Errors::on(Field::Email, Wrong::Missing),
+            errors: Errors::on(Field::Email, FieldError::Missing),
             said: String::new(),
         };
         let mine = from("192.0.2.1");

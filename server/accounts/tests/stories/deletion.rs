@@ -2,8 +2,8 @@
 
 use crate::help::moving::find;
 use crate::help::{PASSWORD, World, at_once, each_db, identity, refused, sign_in, totp, two_step, with};
-use accounts::{Error, Visitor};
-use rules::{Errors, Field, ForgotForm, ProfileForm, Wrong};
+use accounts::{Error, RequestContext};
+use rules::{Errors, Field, FieldError, ForgotForm, ProfileForm};
 use std::sync::{Arc, atomic::Ordering};
 
 const ANNA: &str = "anna@example.com";
@@ -35,7 +35,7 @@ impl World {
         self.run("delete from memberships where created_at = 1").await;
     }
 
-    async fn delete_at(&self, visitor: &Visitor) -> Option<i64> {
+    async fn delete_at(&self, visitor: &RequestContext) -> Option<i64> {
         self.reading().deletion(visitor.session.as_ref()).await.expect("signed in").at
     }
 }
@@ -81,9 +81,9 @@ fn asked_for_many_times_at_once_it_is_written_and_told_once() {
 }
 
 /// Anna has left something in every table, in and out of a session.
-async fn a_full_life(world: &World) -> Visitor {
+async fn a_full_life(world: &World) -> RequestContext {
     let mine = with(&world.sign_up(ANNA).await);
-    let mine = Visitor { agent: "Firefox/150.0 of Anna".into(), ..mine };
+    let mine = RequestContext { agent: "Firefox/150.0 of Anna".into(), ..mine };
     let key = world.switch_on(&mine).await;
     world.wait(30);
     let half = world.half(ANNA).await;
@@ -93,7 +93,7 @@ async fn a_full_life(world: &World) -> Visitor {
     world.wait(WEEK - 40);
     let half = world.half(ANNA).await;
     let mine = world.accounts.second_step(&two_step(&totp::code(&key, world.now())), &half).await.expect("it works");
-    let mine = Visitor {
+    let mine = RequestContext {
         agent: "Firefox/150.0 of Anna".into(),
         network_address: "203.0.113.9".parse().ok(),
         ..with(&mine.session)
@@ -112,7 +112,7 @@ async fn a_full_life(world: &World) -> Visitor {
     assert!(world.accounts.save_profile(&wish, &mine).await.expect("it works"));
     world.letters().await;
     world.begin(ANNA).await;
-    world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &Visitor::default()).await.expect("it works");
+    world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.expect("it works");
     mine
 }
 
@@ -170,7 +170,7 @@ fn after_the_wait_nothing_is_left_but_a_line_and_a_letter_on_its_way() {
         assert!(matches!(world.reading().deletion(mine.session.as_ref()).await, Err(Error::SignedOut)));
         assert_eq!(world.told(DELETED).await, 1, "the letter goes out");
         assert!(world.letters_of("password-reset").await.is_empty(), "a letter of before does not");
-        refused(world.enter(ANNA, &Visitor::default()).await);
+        refused(world.enter(ANNA, &RequestContext::default()).await);
         // What a stranger had begun with the address looked as before; it goes when its own day is over.
         assert_eq!(world.count("registrations").await, 1);
         world.wait(86_400);
@@ -220,7 +220,7 @@ fn whoever_owns_an_account_with_another_member_is_not_deleted() {
     each_db(|world| async move {
         let (anna, berta) = (with(&world.sign_up(ANNA).await), with(&world.sign_up(BERTA).await));
         world.share().await;
-        let shared = Errors::on(Field::Email, Wrong::Shared);
+        let shared = Errors::on(Field::Email, FieldError::Shared);
         assert_eq!(refused(world.accounts.ask_deletion(&anna).await), shared);
         let deletion = world.reading().deletion(anna.session.as_ref()).await.unwrap();
         let number = world.accounts.current_user(anna.session.as_ref()).await.unwrap().unwrap().accounts[0].number;
@@ -302,7 +302,9 @@ fn whatever_goes_on_while_a_user_is_deleted_nothing_breaks_and_nothing_stays() {
                     match n % 6 {
                         0 => world.accounts.delete_due().await,
                         1 => world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &mine).await,
-                        2 => world.accounts.sign_in(&sign_in(ANNA, PASSWORD), &Visitor::default()).await.map(drop),
+                        2 => {
+                            world.accounts.sign_in(&sign_in(ANNA, PASSWORD), &RequestContext::default()).await.map(drop)
+                        }
                         3 => world.accounts.regenerate_key(&mine).await,
                         4 => world.accounts.confirm_identity(&identity(PASSWORD, ""), &mine).await.map(drop),
                         _ => world.accounts.cancel_deletion(&mine).await,
@@ -310,7 +312,7 @@ fn whatever_goes_on_while_a_user_is_deleted_nothing_breaks_and_nothing_stays() {
                 }
             })
             .await;
-            assert!(!ended.iter().any(|ended| matches!(ended, Err(Error::Broken(_)))), "{round}: {ended:?}");
+            assert!(!ended.iter().any(|ended| matches!(ended, Err(Error::Internal(_)))), "{round}: {ended:?}");
             if world.count("users").await > 0 {
                 world.run("update users set delete_at = 1").await;
             }
@@ -329,7 +331,7 @@ fn one_signs_in_until_then_and_a_closed_door_keeps_nobody() {
         world.accounts.ask_deletion(&mine).await.unwrap();
         world.wait(WEEK - 1);
         world.accounts.tidy_up().await.unwrap();
-        assert!(world.enter(ANNA, &Visitor::default()).await.is_ok());
+        assert!(world.enter(ANNA, &RequestContext::default()).await.is_ok());
         let again = with(&world.sign_in(ANNA).await.session);
         world.accounts.confirm_identity(&identity(PASSWORD, ""), &again).await.unwrap();
         world.accounts.disable_user(ANNA).await.unwrap();
@@ -353,7 +355,7 @@ fn a_press_in_the_letter_cancels_it_without_signing_in() {
             assert_eq!(open, Some((ANNA.to_owned(), at)), "looking changes nothing");
         }
         let other = world.accounts.new_browser();
-        let cancel = async |link| world.accounts.cancel_deletion_by_link(link, &Visitor::default()).await;
+        let cancel = async |link| world.accounts.cancel_deletion_by_link(link, &RequestContext::default()).await;
         assert!(matches!(cancel(&other).await, Err(Error::Gone)));
         world.wait(WEEK - 1);
         cancel(&link).await.unwrap();

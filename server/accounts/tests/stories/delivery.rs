@@ -3,7 +3,7 @@
 use crate::help::inviting::button;
 use crate::help::smtp::{Answers, MailServer};
 use crate::help::{World, each_db};
-use accounts::{Mailer, MembersOf, Visitor};
+use accounts::{Mailer, MembersOf, RequestContext};
 use rules::{AddressForm, Delivery, Role};
 
 const UNKNOWN: &str = "550 5.1.1 <address>: User unknown";
@@ -35,7 +35,7 @@ impl World {
         self.texts(text).await.pop().unwrap_or_default()
     }
 
-    async fn delivery(&self, visitor: &Visitor) -> Delivery {
+    async fn delivery(&self, visitor: &RequestContext) -> Delivery {
         self.accounts.unfinished(visitor, None).await.expect("a reading").expect("it is unfinished").delivery
     }
 }

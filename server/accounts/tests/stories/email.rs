@@ -2,15 +2,15 @@
 
 use crate::help::moving::{count, find};
 use crate::help::{another, at_once, each_db, each_db_with, refused, with};
-use accounts::{Error, Settings, Visitor};
-use rules::{Delivery, EmailResendForm, Errors, Field, ProfileForm, Wrong};
+use accounts::{Error, RequestContext, Settings};
+use rules::{Delivery, EmailResendForm, Errors, Field, FieldError, ProfileForm};
 use std::sync::Arc;
 
 const ANNA: &str = "anna@example.com";
 const BORIS: &str = "boris@example.com";
 const EVA: &str = "eva@example.com";
 
-fn on_code(wrong: Wrong) -> Errors {
+fn on_code(wrong: FieldError) -> Errors {
     Errors::on(Field::Code, wrong)
 }
 
@@ -32,9 +32,9 @@ fn an_address_is_asked_for_proved_and_told_of() {
         assert_eq!((waiting.email.as_str(), waiting.code_sent_at, waiting.resend_in), (BORIS, world.now(), 60));
         assert_eq!(waiting.delivery, Delivery::OnItsWay);
         world.wait(60);
-        assert!(world.enter(ANNA, &Visitor::default()).await.is_ok(), "until the proof the former one signs in");
-        refused(world.enter(BORIS, &Visitor::default()).await);
-        assert_eq!(refused(world.prove(&visitor, &another(&code)).await), on_code(Wrong::Code));
+        assert!(world.enter(ANNA, &RequestContext::default()).await.is_ok(), "until the proof the former one signs in");
+        refused(world.enter(BORIS, &RequestContext::default()).await);
+        assert_eq!(refused(world.prove(&visitor, &another(&code)).await), on_code(FieldError::Code));
         assert!(matches!(world.prove(&with(&world.accounts.new_browser()), &code).await, Err(Error::SignedOut)));
         world.prove(&visitor, &code).await.unwrap();
         assert!(matches!(world.prove(&visitor, &code).await, Err(Error::Gone)));
@@ -43,8 +43,8 @@ fn an_address_is_asked_for_proved_and_told_of() {
         let post = world.post().await;
         assert_eq!((count(&post, "email-change-notice", ANNA), count(&post, "security-notice", BORIS)), (1, 1));
         assert_eq!(count(&post, "security-notice", ANNA), 1, "of the sign-in from a new browser alone");
-        assert!(world.enter(BORIS, &Visitor::default()).await.is_ok());
-        refused(world.enter(ANNA, &Visitor::default()).await);
+        assert!(world.enter(BORIS, &RequestContext::default()).await.is_ok());
+        refused(world.enter(ANNA, &RequestContext::default()).await);
         assert!(world.reading().fresh(visitor.session.as_ref()).await.unwrap());
         assert!(!world.reading().fresh(other.session.as_ref()).await.unwrap());
         for (act, done, no) in [("email_asked", 1, 0), ("email_changed", 1, 1), ("email_cancelled", 0, 0)] {
@@ -69,7 +69,7 @@ fn another_code_comes_after_a_minute_and_giving_up_ends_them_all() {
         let visitor = with(&world.sign_up(ANNA).await);
         let (first, undo) = world.wished(&visitor, BORIS).await;
         let shown = world.now().to_string();
-        assert_eq!(refused(world.resend_email(&visitor).await), on_code(Wrong::Wait(60)));
+        assert_eq!(refused(world.resend_email(&visitor).await), on_code(FieldError::Wait(60)));
         world.wait(60);
         let press = EmailResendForm { version: shown };
         for _ in 0..3 {
@@ -77,7 +77,7 @@ fn another_code_comes_after_a_minute_and_giving_up_ends_them_all() {
         }
         let post = world.post().await;
         assert_eq!(post.len(), 1, "the same press sends one letter");
-        assert_eq!(refused(world.resend_email(&visitor).await), on_code(Wrong::Wait(60)));
+        assert_eq!(refused(world.resend_email(&visitor).await), on_code(FieldError::Wait(60)));
         world.wait(60);
         world.resend_email(&visitor).await.unwrap();
         world.accounts.cancel_email_change(&visitor).await.unwrap();
@@ -91,7 +91,7 @@ fn another_code_comes_after_a_minute_and_giving_up_ends_them_all() {
         world.wait(60);
         world.wished(&visitor, BORIS).await;
         for old in [&first, &second] {
-            assert_eq!(refused(world.prove(&visitor, old).await), on_code(Wrong::Code), "of an earlier change");
+            assert_eq!(refused(world.prove(&visitor, old).await), on_code(FieldError::Code), "of an earlier change");
         }
     });
 }
@@ -108,7 +108,7 @@ fn the_former_code_keeps_its_own_lifetime_and_a_change_waits_a_day_at_most() {
         assert!(world.prove(&visitor, &first).await.is_ok());
         let (late, _) = world.wished(&visitor, EVA).await;
         world.wait(600);
-        assert_eq!(refused(world.prove(&visitor, &late).await), on_code(Wrong::Code));
+        assert_eq!(refused(world.prove(&visitor, &late).await), on_code(FieldError::Code));
         world.wait(86_400 - 601);
         assert!(world.reading().email_change(&visitor).await.unwrap().is_some());
         world.resend_email(&visitor).await.unwrap();
@@ -134,13 +134,13 @@ fn five_tries_end_the_code_and_twenty_five_are_all_a_change_has() {
         for round in 0..5 {
             for n in 0..5 {
                 let wrong = match (round, n) {
-                    (4, 4) => Wrong::Exhausted,
-                    (_, 4) => Wrong::Tries,
-                    _ => Wrong::Code,
+                    (4, 4) => FieldError::Exhausted,
+                    (_, 4) => FieldError::Tries,
+                    _ => FieldError::Code,
                 };
                 assert_eq!(refused(world.prove(&visitor, &another(&code)).await), on_code(wrong));
             }
-            let dead = if round == 4 { Wrong::Exhausted } else { Wrong::Tries };
+            let dead = if round == 4 { FieldError::Exhausted } else { FieldError::Tries };
             assert_eq!(refused(world.prove(&visitor, &code).await), on_code(dead), "even the right one");
             world.wait(3_600);
             let resent = world.resend_email(&visitor).await;
@@ -151,7 +151,7 @@ fn five_tries_end_the_code_and_twenty_five_are_all_a_change_has() {
                 assert_ne!(old, code);
             }
         }
-        assert_eq!(refused(world.resend_email(&visitor).await), on_code(Wrong::Exhausted));
+        assert_eq!(refused(world.resend_email(&visitor).await), on_code(FieldError::Exhausted));
         assert_eq!(world.number("select tries_total from email_changes").await, 25);
         assert_eq!(world.written("email_changed", "refused").await, 25);
         assert!(world.has(ANNA).await);
@@ -171,7 +171,7 @@ fn a_hundred_wrong_codes_at_once_are_looked_at_five_times() {
             refused(ended);
         }
         assert_eq!(world.number("select tries from email_changes").await, 5);
-        assert_eq!(refused(world.prove(&visitor, &code).await), on_code(Wrong::Tries));
+        assert_eq!(refused(world.prove(&visitor, &code).await), on_code(FieldError::Tries));
     });
 }
 

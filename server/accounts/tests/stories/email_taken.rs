@@ -2,15 +2,15 @@
 
 use crate::help::moving::{count, find};
 use crate::help::{World, at_once, each_db, refused, with};
-use accounts::{Error, Proved, Visitor};
-use rules::{Delivery, Errors, Field, Wrong};
+use accounts::{Error, Proved, RequestContext};
+use rules::{Delivery, Errors, Field, FieldError};
 use std::sync::Arc;
 
 const ANNA: &str = "anna@example.com";
 const BORIS: &str = "boris@example.com";
 const EVA: &str = "eva@example.com";
 
-fn on_code(wrong: Wrong) -> Errors {
+fn on_code(wrong: FieldError) -> Errors {
     Errors::on(Field::Code, wrong)
 }
 
@@ -27,7 +27,7 @@ fn of_two_users_who_prove_one_address_at_once_one_has_it() {
             });
             let (ended, lost): (Vec<_>, Vec<_>) = ended.await.into_iter().partition(Result::is_ok);
             assert_eq!(ended.len(), 1);
-            assert!(lost.into_iter().all(|lost| refused(lost) == on_code(Wrong::Code)));
+            assert!(lost.into_iter().all(|lost| refused(lost) == on_code(FieldError::Code)));
             assert!(world.has(&new).await);
         }
         assert_eq!(world.written("email_changed", "done").await, 10);
@@ -52,7 +52,7 @@ fn an_address_of_a_user_looks_the_same_and_its_owner_is_told_once_a_day() {
                 (1, mails)
             );
             assert_eq!(post.len(), 1 + mails);
-            assert_eq!(refused(world.prove(&visitor, "ABC-DEF").await), on_code(Wrong::Code));
+            assert_eq!(refused(world.prove(&visitor, "ABC-DEF").await), on_code(FieldError::Code));
             world.wait(60);
         }
         world.begin(EVA).await;
@@ -69,7 +69,7 @@ fn an_address_of_a_user_looks_the_same_and_its_owner_is_told_once_a_day() {
 
 impl World {
     /// What the page of the pending address shows, but for the address itself.
-    async fn shown(&self, visitor: &Visitor) -> (i64, u32, Delivery) {
+    async fn shown(&self, visitor: &RequestContext) -> (i64, u32, Delivery) {
         let waiting = self.reading().email_change(visitor).await.expect("signed in").expect("one waits");
         (waiting.code_sent_at, waiting.resend_in, waiting.delivery)
     }
@@ -87,7 +87,7 @@ fn past_the_cap_of_letters_the_wish_waits_without_a_code() {
         let post = world.post().await;
         assert_eq!((post.len(), count(&post, "email-change-notice", ANNA)), (1, 1));
         assert_eq!(world.shown(&visitor).await, (0, 3_600, Delivery::OnItsWay));
-        assert_eq!(refused(world.resend_email(&visitor).await), on_code(Wrong::Wait(3_600)));
+        assert_eq!(refused(world.resend_email(&visitor).await), on_code(FieldError::Wait(3_600)));
         world.wait(3_000);
         world.user(&visitor).await;
         world.wait(600);
@@ -115,7 +115,7 @@ fn a_former_address_is_kept_for_seven_days_from_everybody_but_its_user() {
         assert_eq!((post.len(), count(&post, "email-change-notice", EVA)), (1, 1), "told once a day");
         assert_eq!(world.shown(&eva).await, (world.now(), 60, Delivery::OnItsWay));
         let errors = refused(world.accounts.change_email(EVA, ANNA).await);
-        assert_eq!(errors, Errors::on(Field::Email, Wrong::Used));
+        assert_eq!(errors, Errors::on(Field::Email, FieldError::Used));
         world.wait(60);
         world.move_to(&visitor, ANNA).await;
         assert_eq!(world.user(&visitor).await.email, ANNA);
@@ -149,7 +149,7 @@ fn a_right_code_for_an_address_that_was_taken_or_is_kept_meanwhile_takes_nothing
         let back_to_life = "update codes set dead_at = null, used_at = null";
         for why in ["the index has the last word", "it is kept for its former owner"] {
             world.run(back_to_life).await;
-            assert_eq!(refused(world.prove(&anna, &code).await), on_code(Wrong::Code), "{why}");
+            assert_eq!(refused(world.prove(&anna, &code).await), on_code(FieldError::Code), "{why}");
             world.run(back_to_life).await;
             let (browser, id, code) = registrations.pop().unwrap();
             let ended = world.confirm(&browser, &id, &code).await;
@@ -175,10 +175,12 @@ fn the_operator_moves_a_user_and_everything_of_before_ends() {
         let reset = find(&world.post().await, "password-reset", BORIS).token("reset-password");
         let operate = |email: &'static str, new: &'static str| world.accounts.change_email(email, new);
         assert!(matches!(operate("nobody@example.com", "x@example.com").await, Err(Error::Gone)));
-        for (new, wrong) in [("x", Wrong::Malformed), ("", Wrong::Missing), ("EVA@example.com", Wrong::Used)] {
+        for (new, wrong) in
+            [("x", FieldError::Malformed), ("", FieldError::Missing), ("EVA@example.com", FieldError::Used)]
+        {
             assert_eq!(refused(operate(BORIS, new).await), Errors::on(Field::Email, wrong), "{new}");
         }
-        assert_eq!(refused(operate(BORIS, BORIS).await), Errors::on(Field::Email, Wrong::Used));
+        assert_eq!(refused(operate(BORIS, BORIS).await), Errors::on(Field::Email, FieldError::Used));
         operate(BORIS, "New@example.com").await.unwrap();
         assert!(world.has("new@example.com").await && !world.has(BORIS).await);
         assert!(matches!(world.prove(&visitor, &code).await, Err(Error::SignedOut)));

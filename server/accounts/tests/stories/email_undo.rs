@@ -2,15 +2,15 @@
 
 use crate::help::moving::{Post, count, find};
 use crate::help::{at_once, each_db, each_db_with, refused, totp, with};
-use accounts::{Error, Settings, Token, Visitor};
-use rules::{Errors, Field, ForgotForm, ProfileForm, ResendForm, Wrong};
+use accounts::{Error, RequestContext, Settings, Token};
+use rules::{Errors, Field, FieldError, ForgotForm, ProfileForm, ResendForm};
 use std::sync::Arc;
 
 const ANNA: &str = "anna@example.com";
 const BORIS: &str = "boris@example.com";
 const EVA: &str = "eva@example.com";
 
-fn on_code(wrong: Wrong) -> Errors {
+fn on_code(wrong: FieldError) -> Errors {
     Errors::on(Field::TwoStepCode, wrong)
 }
 
@@ -22,7 +22,7 @@ fn reset_link(post: &[Post], email: &str) -> Token {
 fn the_former_address_is_restored_with_a_letter_to_a_new_password() {
     each_db(|world| async move {
         let signed_in = world.arrive(ANNA).await;
-        let visitor = Visitor { known: Some(signed_in.known.clone()), ..with(&signed_in.session) };
+        let visitor = RequestContext { known: Some(signed_in.known.clone()), ..with(&signed_in.session) };
         let [asked, done] = world.move_to(&visitor, BORIS).await;
         for token in [&asked, &done, &done] {
             let undo = world.accounts.undo_open(token).await.unwrap().expect("looking changes nothing");
@@ -157,8 +157,8 @@ fn a_second_factor_that_was_on_long_before_the_change_is_asked_for_and_counted()
         world.wait(30);
         let right = totp::code(&key, world.now());
         let wrong = format!("{:06}", (right.parse::<u32>().unwrap() + 1) % 1_000_000);
-        assert_eq!(refused(world.undo(&undo, "").await), on_code(Wrong::Missing));
-        assert_eq!(refused(world.undo(&undo, "12").await), on_code(Wrong::Length));
+        assert_eq!(refused(world.undo(&undo, "").await), on_code(FieldError::Missing));
+        assert_eq!(refused(world.undo(&undo, "12").await), on_code(FieldError::Length));
         for _ in 0..5 {
             refused(world.undo(&undo, &wrong).await);
         }
@@ -280,7 +280,7 @@ fn a_code_that_was_used_to_sign_in_does_not_undo() {
         let code = totp::code(&key, world.now());
         let half = world.half(BORIS).await;
         world.accounts.second_step(&crate::help::two_step(&code), &half).await.unwrap();
-        assert_eq!(refused(world.undo(&undo, &code).await), on_code(Wrong::Used));
+        assert_eq!(refused(world.undo(&undo, &code).await), on_code(FieldError::Used));
         assert!(world.has(BORIS).await);
     });
 }
@@ -426,7 +426,7 @@ fn whatever_happens_at_once_every_user_has_a_proved_address() {
                 }
             });
             for error in ended.await.into_iter().filter_map(Result::err) {
-                assert!(!matches!(error, Error::Broken(_) | Error::Busy(_)), "round {round}: {error:?}");
+                assert!(!matches!(error, Error::Internal(_) | Error::Busy(_)), "round {round}: {error:?}");
             }
             let mine = format!(
                 "select count(*) from users where email_key in ('{a}', '{b}', '{c}', '{d}', 'e{round}@example.com')"

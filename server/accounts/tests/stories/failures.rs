@@ -1,21 +1,21 @@
 //! Waits that grow with failures in a row, and who they never stop.
 
 use crate::help::{PASSWORD, World, each_db, each_db_with, from, refused, sign_in, wait_of};
-use accounts::{Accounts, Db, Entry, Error, Hasher, Keys, Random, Settings, SignedIn, Visitor};
+use accounts::{Accounts, Db, Entry, Error, Hasher, Keys, Random, RequestContext, Settings, SignedIn};
 
 const ANNA: &str = "anna@example.com";
 
 /// A browser that signed in before.
-fn known(signed_in: &SignedIn) -> Visitor {
-    Visitor { known: Some(signed_in.known.clone()), ..Visitor::default() }
+fn known(signed_in: &SignedIn) -> RequestContext {
+    RequestContext { known: Some(signed_in.known.clone()), ..RequestContext::default() }
 }
 
 impl World {
-    async fn guess(&self, email: &str, visitor: &Visitor) -> Result<Entry, Error> {
+    async fn guess(&self, email: &str, visitor: &RequestContext) -> Result<Entry, Error> {
         self.accounts.sign_in(&sign_in(email, "wrong"), visitor).await
     }
 
-    async fn enters(&self, visitor: &Visitor) -> SignedIn {
+    async fn enters(&self, visitor: &RequestContext) -> SignedIn {
         match self.enter(ANNA, visitor).await.expect("let in") {
             Entry::SignedIn(signed_in) => signed_in,
             Entry::SecondStep(_) => panic!("there is no second step"),
@@ -28,7 +28,7 @@ fn waits_double_up_to_a_quarter_of_an_hour_and_after_a_hundred_one_an_hour_is_ta
     each_db(|world| async move {
         world.sign_up(ANNA).await;
         for email in [ANNA, "nobody@example.com"] {
-            let (stranger, began) = (Visitor::default(), world.now());
+            let (stranger, began) = (RequestContext::default(), world.now());
             let (mut waits, mut tries) = (Vec::new(), 0);
             while waits.last().is_none_or(|wait| *wait <= 900) {
                 match world.guess(email, &stranger).await {
@@ -103,7 +103,7 @@ fn one_network_against_two_hundred_and_two_hundred_networks_against_one_are_stop
                 i32::from(matches!(world.guess(ANNA, &from(&format!("198.51.100.{n}"))).await, Err(Error::Refused(_))));
         }
         assert_eq!(compared, 5);
-        let mine = Visitor { known: Some(owner.known), ..from("192.0.2.1") };
+        let mine = RequestContext { known: Some(owner.known), ..from("192.0.2.1") };
         world.enters(&mine).await;
     });
 }
@@ -136,7 +136,7 @@ fn a_success_after_many_failures_is_told() {
         world.sign_up(ANNA).await;
         for n in [4, 5] {
             for _ in 0..n {
-                refused(world.guess(ANNA, &Visitor::default()).await);
+                refused(world.guess(ANNA, &RequestContext::default()).await);
             }
             world.wait(1);
             world.sign_in(ANNA).await;
@@ -178,10 +178,10 @@ fn a_hash_of_other_parameters_is_renewed_at_the_next_sign_in() {
         let renewed = async || {
             world.number("select count(*) from users where password_hash like '$argon2id$v=19$m=16,t=1,p=1$%'").await
         };
-        refused(raised.sign_in(&sign_in(ANNA, "wrong"), &Visitor::default()).await);
+        refused(raised.sign_in(&sign_in(ANNA, "wrong"), &RequestContext::default()).await);
         assert_eq!(renewed().await, 0);
         for hashes in [3, 4] {
-            raised.sign_in(&sign_in(ANNA, PASSWORD), &Visitor::default()).await.unwrap();
+            raised.sign_in(&sign_in(ANNA, PASSWORD), &RequestContext::default()).await.unwrap();
             assert_eq!((renewed().await, raised.hasher().computed()), (1, hashes));
         }
         raised.db().close().await;

@@ -4,7 +4,7 @@
 use crate::help::inviting::{ANNA, BORIS};
 use crate::help::team::roles_form;
 use crate::help::{World, business, each_db, from, identity, refused, register, sign_in, totp, two_step, with};
-use accounts::Visitor;
+use accounts::RequestContext;
 use rules::{AddressForm, ForgotForm, ProfileForm, RegisterForm, Role};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -55,13 +55,13 @@ impl World {
     }
 
     /// Tells all about a business that one can, as this address; the browser, and the registration's id.
-    async fn tell_all(&self, email: &str) -> (Visitor, String) {
+    async fn tell_all(&self, email: &str) -> (RequestContext, String) {
         let form = RegisterForm {
             name: "Маркерина".into(), surname: "Маркеренко".into(), ..register(email)
         };
-        let there = Visitor { agent: "Marker/1.0".into(), ..from("203.0.113.77") };
+        let there = RequestContext { agent: "Marker/1.0".into(), ..from("203.0.113.77") };
         let (id, browser) = self.accounts.register(&form, &there).await.expect("registered");
-        let visitor = Visitor { browser: Some(browser), ..there };
+        let visitor = RequestContext { browser: Some(browser), ..there };
         let mut details = business(&id);
         details.company_name = "ТОВ «Маркерова Хмара»".into();
         details.vat_number = "143605711223".into();
@@ -73,14 +73,14 @@ impl World {
 
 /// Somebody with a business has left something everywhere: a former address with letters and an invitation to it, an
 /// address that was never proved, a second factor, a share in somebody else's account.
-async fn a_full_life(world: &World) -> Visitor {
+async fn a_full_life(world: &World) -> RequestContext {
     let (anna, number) = world.office().await;
     let (visitor, id) = world.tell_all(FORMER).await;
     let code = world.code().await;
     let accounts::Proved::SignedIn(signed_in) = world.confirm(&visitor, &id, &code).await.expect("proved") else {
         panic!("a new user")
     };
-    let there = |session| Visitor { session: Some(session), browser: None, ..visitor.clone() };
+    let there = |session| RequestContext { session: Some(session), browser: None, ..visitor.clone() };
     let mine = there(signed_in.session);
     let sent = world.invited(&anna, &number, FORMER).await;
     world.accept(&sent, &mine).await.expect("accepted");
@@ -182,7 +182,7 @@ fn a_former_address_is_forgotten_when_the_change_can_be_undone_no_more_and_its_l
     each_db(|world| async move {
         let mine = with(&world.sign_up(FORMER).await);
         world.move_to(&mine, EMAIL).await;
-        let letters = async |mine: &Visitor| {
+        let letters = async |mine: &RequestContext| {
             let file: Value = serde_json::from_str(&world.accounts.download(mine).await.unwrap()).unwrap();
             let kinds =
                 file["letters"].as_array().unwrap().iter().map(|letter| letter["kind"].as_str().unwrap().to_owned());

@@ -3,24 +3,24 @@
 use crate::help::inviting::{ANNA, BORIS, EVA, Sent, TOLD, button, inviting, is_forbidden, is_gone, link_to};
 use crate::help::moving::{count, find};
 use crate::help::{World, at_once, each_db, each_db_with, refused, wait_of, with};
-use accounts::{Error, Reader, Settings, State, Visitor};
-use rules::{Errors, Field, InviteForm, Language, Role, Wrong};
+use accounts::{Error, Reader, RequestContext, Settings, State};
+use rules::{Errors, Field, FieldError, InviteForm, Language, Role};
 use std::sync::Arc;
 
 const WEEK: i64 = 604_800;
 const OBSERVER: &[Role] = &[Role::AccountObserver];
 const NOTHING: &str = "nothing is written";
 
-fn on_email(wrong: Wrong) -> Errors {
+fn on_email(wrong: FieldError) -> Errors {
     Errors::on(Field::UserEmail, wrong)
 }
 
 impl World {
-    async fn again(&self, visitor: &Visitor, number: &str, sent: &Sent) -> Result<(), Error> {
+    async fn again(&self, visitor: &RequestContext, number: &str, sent: &Sent) -> Result<(), Error> {
         self.accounts.resend_invitation(&button(number, &sent.id), visitor).await
     }
 
-    async fn revoke(&self, visitor: &Visitor, number: &str, sent: &Sent) -> Result<(), Error> {
+    async fn revoke(&self, visitor: &RequestContext, number: &str, sent: &Sent) -> Result<(), Error> {
         self.accounts.revoke_invitation(&button(number, &sent.id), visitor).await
     }
 
@@ -34,7 +34,7 @@ fn the_letter_and_its_link_show_the_same_facts_and_looking_changes_nothing() {
     each_db(|world| async move {
         let (anna, number) = world.office().await;
         world.run("update accounts set company_name = 'ТОВ «Хмара»'").await;
-        let polish = Visitor { language: Language::Polish, ..anna.clone() };
+        let polish = RequestContext { language: Language::Polish, ..anna.clone() };
         let roles = [Role::BillingAdministrator, Role::AccountObserver];
         world.invite(&polish, &number, "Boris@EXAMPLE.com", &roles).await.unwrap();
         let post = world.post().await;
@@ -80,7 +80,7 @@ fn who_may_not_invite_or_not_with_these_roles_is_refused_and_nothing_is_written(
         let manager = world.hired(&number, "manager@example.com", Role::UserAdministrator).await;
         let admin = world.hired(&number, "admin@example.com", Role::AccountAdministrator).await;
         world.post().await;
-        let signed_out = world.invite(&Visitor::default(), &number, EVA, OBSERVER).await;
+        let signed_out = world.invite(&RequestContext::default(), &number, EVA, OBSERVER).await;
         assert!(matches!(signed_out, Err(Error::SignedOut)));
         for nobody in [&observer, &billing] {
             assert!(is_forbidden(&world.invite(nobody, &number, EVA, OBSERVER).await));
@@ -99,7 +99,7 @@ fn who_may_not_invite_or_not_with_these_roles_is_refused_and_nothing_is_written(
                 .await;
             match may {
                 true => ended.unwrap(),
-                false => assert_eq!(refused(ended), Errors::on(Field::Roles, Wrong::Rights)),
+                false => assert_eq!(refused(ended), Errors::on(Field::Roles, FieldError::Rights)),
             }
         }
         let empty = InviteForm { account: number.clone(), ..InviteForm::default() };
@@ -118,20 +118,20 @@ fn a_member_or_somebody_who_waits_is_not_invited_again() {
         world.invite(&anna, &number, BORIS, OBSERVER).await.expect("the same press again");
         assert_eq!((world.waiting().await, world.post().await.len()), (1, 0));
         let other = world.invite(&anna, &number, BORIS, &[Role::UserAdministrator]).await;
-        assert_eq!(refused(other), on_email(Wrong::Invited), "another wish");
+        assert_eq!(refused(other), on_email(FieldError::Invited), "another wish");
         world.wait(10);
         for (email, wrong) in [
-            ("Eva@Example.com", Wrong::Member),
-            (ANNA, Wrong::Member),
-            ("BORIS@example.com", Wrong::Invited),
-            ("boris", Wrong::Malformed),
+            ("Eva@Example.com", FieldError::Member),
+            (ANNA, FieldError::Member),
+            ("BORIS@example.com", FieldError::Invited),
+            ("boris", FieldError::Malformed),
         ] {
             assert_eq!(refused(world.invite(&anna, &number, email, OBSERVER).await), on_email(wrong), "{email}");
         }
         world.wait(WEEK);
         let anna = with(&world.sign_in(ANNA).await.session);
         assert_eq!(world.state(&sent).await, Some(State::Expired));
-        assert_eq!(refused(world.invite(&anna, &number, BORIS, OBSERVER).await), on_email(Wrong::Invited));
+        assert_eq!(refused(world.invite(&anna, &number, BORIS, OBSERVER).await), on_email(FieldError::Invited));
         assert_eq!((world.waiting().await, count(&world.post().await, "invitation", BORIS)), (1, 0));
         world.revoke(&anna, &number, &sent).await.unwrap();
         world.invite(&anna, &number, BORIS, OBSERVER).await.unwrap();
@@ -159,7 +159,7 @@ fn the_operators_domains_hold_for_invitations() {
     let settings = Settings { domains_refused: vec!["bad.com".into()], ..Settings::default() };
     each_db_with(&settings, |world| async move {
         let (anna, number) = world.office().await;
-        assert_eq!(refused(world.invite(&anna, &number, "a@bad.com", OBSERVER).await), on_email(Wrong::Domain));
+        assert_eq!(refused(world.invite(&anna, &number, "a@bad.com", OBSERVER).await), on_email(FieldError::Domain));
         assert_eq!(world.waiting().await, 0, "{NOTHING}");
         world.invite(&anna, &number, "a@good.com", OBSERVER).await.unwrap();
     });
@@ -225,8 +225,11 @@ fn sent_again_it_has_a_new_link_the_whole_time_and_another_inviter() {
         let first = world.invited(&anna, &number, BORIS).await;
         world.wait(3_000);
         for stale in [&anna, &manager] {
-            assert!(matches!(world.again(stale, &number, &first).await, Err(Error::Prove)));
-            assert!(matches!(world.invite(stale, &number, "c@example.com", OBSERVER).await, Err(Error::Prove)));
+            assert!(matches!(world.again(stale, &number, &first).await, Err(Error::ReauthRequired)));
+            assert!(matches!(
+                world.invite(stale, &number, "c@example.com", OBSERVER).await,
+                Err(Error::ReauthRequired)
+            ));
         }
         let (anna, manager) = (with(&world.sign_in(ANNA).await.session), with(&world.sign_in(EVA).await.session));
         world.again(&manager, &number, &first).await.unwrap();
@@ -264,7 +267,7 @@ fn revoked_it_is_dead_and_its_letter_does_not_go() {
         world.revoke(&anna, &number, &sent).await.unwrap();
         assert_eq!(world.state(&sent).await, Some(State::Revoked));
         let boris = with(&world.sign_up(BORIS).await);
-        for visitor in [&boris, &Visitor::default()] {
+        for visitor in [&boris, &RequestContext::default()] {
             assert!(
                 is_gone(&world.accept(&sent, visitor).await) && is_gone(&world.decline(&sent, true, visitor).await)
             );
@@ -284,7 +287,7 @@ fn only_a_waiting_one_of_ones_own_account_is_sent_again_or_revoked_by_whoever_co
         world.invite(&anna, &number, "mighty@example.com", &[Role::AccountAdministrator]).await.unwrap();
         let mighty = world.sent_to("mighty@example.com").await;
         let declined = world.invited(&anna, &number, "declined@example.com").await;
-        world.decline(&declined, false, &Visitor::default()).await.unwrap();
+        world.decline(&declined, false, &RequestContext::default()).await.unwrap();
         let revoked = world.invited(&anna, &number, "revoked@example.com").await;
         world.revoke(&anna, &number, &revoked).await.unwrap();
         let accepted = world.invited(&anna, &number, BORIS).await;
@@ -302,7 +305,7 @@ fn only_a_waiting_one_of_ones_own_account_is_sent_again_or_revoked_by_whoever_co
             assert!(is_forbidden(&world.again(who, &number, sent).await));
             assert!(is_forbidden(&world.revoke(who, &number, sent).await));
         }
-        let nobody = Visitor::default();
+        let nobody = RequestContext::default();
         assert!(matches!(world.again(&nobody, &number, &open).await, Err(Error::SignedOut)));
         assert!(matches!(world.revoke(&nobody, &number, &open).await, Err(Error::SignedOut)));
         for sent in [&foreign, &open, &mighty] {

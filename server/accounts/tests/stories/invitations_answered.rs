@@ -3,7 +3,7 @@
 use crate::help::inviting::{ANNA, BORIS, EVA, Sent, button, is_forbidden, is_gone, link_to};
 use crate::help::moving::{count, find};
 use crate::help::{World, at_once, each_db, with};
-use accounts::{Acceptance, Reader, State, Token, Visitor};
+use accounts::{Acceptance, Reader, RequestContext, State, Token};
 use rules::{InvitationForm, Role};
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ fn nobody_the_same_and_another_with_and_without_a_user_before_and_after_the_invi
     each_db(|world| async move {
         let (anna, number) = world.office().await;
         let manager = world.hired(&number, "manager@example.com", Role::UserAdministrator).await;
-        let (eva, nobody) = (with(&world.sign_up(EVA).await), Visitor::default());
+        let (eva, nobody) = (with(&world.sign_up(EVA).await), RequestContext::default());
         let boris = with(&world.sign_up(BORIS).await);
         world.wait(1);
         let known = world.invited(&manager, &number, BORIS).await;
@@ -80,7 +80,7 @@ fn what_the_inviter_may_no_more_the_invitation_cannot_give() {
         let is_dead = async |why: &str| {
             assert_eq!(world.state(&sent).await, Some(State::Revoked), "{why}");
             assert!(is_gone(&world.accept(&sent, &boris).await), "{why}");
-            assert!(is_gone(&world.accept(&sent, &Visitor::default()).await), "{why}");
+            assert!(is_gone(&world.accept(&sent, &RequestContext::default()).await), "{why}");
         };
         world.demote(EVA, Role::UserAdministrator).await;
         is_dead("manages users, but cannot give this role").await;
@@ -128,7 +128,7 @@ fn a_link_that_is_foreign_expired_replaced_or_used_opens_nothing() {
         world.accounts.resend_invitation(&button(&number, &replaced.id), &anna).await.unwrap();
         let open = world.sent_to(BORIS).await;
         let other = world.invited(&anna, &number, EVA).await;
-        let nobody = Visitor::default();
+        let nobody = RequestContext::default();
         let unknown = Sent { link: world.accounts.new_browser(), ..open.clone() };
         let tampered = Sent { id: format!("{}x", open.id), ..open.clone() };
         let swapped = Sent { id: other.id.clone(), ..open.clone() };
@@ -169,8 +169,8 @@ fn declined_it_is_over_for_everybody() {
         let (anna, number) = world.office().await;
         let boris = with(&world.sign_up(BORIS).await);
         let visitor =
-            Visitor { network_address: "203.0.113.9".parse().ok(), agent: "of Boris".into(), ..boris.clone() };
-        let nobody = Visitor { session: None, ..visitor.clone() };
+            RequestContext { network_address: "203.0.113.9".parse().ok(), agent: "of Boris".into(), ..boris.clone() };
+        let nobody = RequestContext { session: None, ..visitor.clone() };
         for (n, (who, actor)) in (1..).zip([(&nobody, "null"), (&visitor, "users.id")]) {
             let sent = world.invited(&anna, &number, BORIS).await;
             for _ in 0..2 {
@@ -206,7 +206,7 @@ fn to_somebody_who_does_not_know_the_sender_no_letter_of_that_account_goes_for_n
         let (anna, number) = world.office().await;
         let (berta, elsewhere) = world.office_of("berta@example.com").await;
         let sent = world.invited(&anna, &number, BORIS).await;
-        world.decline(&sent, true, &Visitor::default()).await.unwrap();
+        world.decline(&sent, true, &RequestContext::default()).await.unwrap();
         assert_eq!(world.written("invitation_unknown", "done").await, 1);
         world.invite(&anna, &number, BORIS, &OBSERVER).await.expect("looks as ever");
         let id = "select count(*) from invitations where declined_at is null";
@@ -274,7 +274,7 @@ fn accepting_and_revoking_at_once_one_of_them_wins() {
                     match (n + round) % 4 {
                         0 => world.accept(&sent, &boris).await.map(drop),
                         1 => world.accounts.revoke_invitation(&button, &anna).await,
-                        2 => world.decline(&sent, false, &Visitor::default()).await,
+                        2 => world.decline(&sent, false, &RequestContext::default()).await,
                         _ => world.accounts.resend_invitation(&button, &anna).await,
                     }
                 }

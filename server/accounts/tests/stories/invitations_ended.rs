@@ -4,7 +4,7 @@ use crate::help::{
     World, each_db,
     team::{emptying, joining, press, roles_form},
 };
-use accounts::{Error, MembersOf, State, Visitor};
+use accounts::{Error, MembersOf, RequestContext, State};
 use rules::Role;
 
 const BORIS: &str = "boris@example.com";
@@ -13,7 +13,7 @@ const EVA: &str = "eva@example.com";
 
 impl World {
     /// The id of somebody in the list.
-    async fn id_of(&self, visitor: &Visitor, number: &str, email: &str) -> String {
+    async fn id_of(&self, visitor: &RequestContext, number: &str, email: &str) -> String {
         let of = MembersOf { search: email.into(), ..MembersOf::default() };
         self.reading().members(visitor.session.as_ref(), number, &of).await.expect("a list").members.remove(0).id
     }

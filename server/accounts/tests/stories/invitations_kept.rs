@@ -2,7 +2,7 @@
 
 use crate::help::inviting::{ANNA, BORIS, EVA, button};
 use crate::help::{World, at_once, each_db, with};
-use accounts::{Error, Visitor};
+use accounts::{Error, RequestContext};
 use rules::Role;
 use serde_json::Value;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ fn names_that_look_like_links_or_markup_stay_text() {
 
 impl World {
     /// Invites Eva; the letter as it went out.
-    async fn raw_of(&self, visitor: &Visitor, number: &str) -> String {
+    async fn raw_of(&self, visitor: &RequestContext, number: &str) -> String {
         self.invite(visitor, number, EVA, &OBSERVER).await.expect("invited");
         self.letters()
             .await
@@ -56,7 +56,7 @@ fn what_has_ended_is_kept_for_thirty_days() {
             world.invited(&anna, &number, email).await;
         }
         let declined = world.invited(&anna, &number, BORIS).await;
-        world.decline(&declined, false, &Visitor::default()).await.unwrap();
+        world.decline(&declined, false, &RequestContext::default()).await.unwrap();
         let revoked = world.invited(&anna, &number, EVA).await;
         world.accounts.revoke_invitation(&button(&number, &revoked.id), &anna).await.unwrap();
         let dora = with(&world.sign_up("dora@example.com").await);

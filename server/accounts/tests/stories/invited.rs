@@ -3,22 +3,22 @@
 use crate::help::inviting::{ANNA, BORIS, EVA, Sent, button, is_gone, person};
 use crate::help::moving::{count, find};
 use crate::help::{World, another, at_once, business, each_db, each_db_with, personal, refused, register, with};
-use accounts::{Acceptance, Error, Proved, Registration, Settings, State, Step, Token, Visitor};
-use rules::{AddressForm, Field, InvitedForm, Role, Wrong};
+use accounts::{Acceptance, Error, Proved, Registration, RequestContext, Settings, State, Step, Token};
+use rules::{AddressForm, Field, FieldError, InvitedForm, Role};
 use std::sync::{Arc, atomic::Ordering};
 
 const WEEK: i64 = 604_800;
 const OBSERVER: [Role; 1] = [Role::AccountObserver];
 
 impl World {
-    async fn begin_invited(&self, sent: &Sent, visitor: &Visitor) -> Result<(String, Token), Error> {
+    async fn begin_invited(&self, sent: &Sent, visitor: &RequestContext) -> Result<(String, Token), Error> {
         self.accounts.register_invited(&person(sent), &sent.link, visitor).await
     }
 
     /// Goes through the first two steps; the visitor afterwards, the registration's id, and its code.
-    async fn up_to_the_code(&self, sent: &Sent) -> (Visitor, String, String) {
-        let (id, browser) = self.begin_invited(sent, &Visitor::default()).await.expect("open");
-        let visitor = Visitor { browser: Some(browser), ..Visitor::default() };
+    async fn up_to_the_code(&self, sent: &Sent) -> (RequestContext, String, String) {
+        let (id, browser) = self.begin_invited(sent, &RequestContext::default()).await.expect("open");
+        let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
         self.accounts.details(&business(&id), &visitor).await.expect("details taken");
         let code = find(&self.post().await, "verification-code", BORIS).code();
         (visitor, id, code)
@@ -36,7 +36,7 @@ impl World {
     }
 }
 
-fn session(proved: Result<Proved, Error>) -> Visitor {
+fn session(proved: Result<Proved, Error>) -> RequestContext {
     match proved {
         Ok(Proved::SignedIn(signed_in)) => with(&signed_in.session),
         other => panic!("not signed in but {other:?}"),
@@ -48,9 +48,9 @@ fn an_invited_person_registers_and_is_a_member_without_an_account_of_their_own()
     each_db(|world| async move {
         let (anna, number) = world.office().await;
         let sent = world.invited(&anna, &number, BORIS).await;
-        assert_eq!(world.accept(&sent, &Visitor::default()).await.unwrap(), Acceptance::Register);
-        let (id, browser) = world.begin_invited(&sent, &Visitor::default()).await.unwrap();
-        let visitor = Visitor { browser: Some(browser), ..Visitor::default() };
+        assert_eq!(world.accept(&sent, &RequestContext::default()).await.unwrap(), Acceptance::Register);
+        let (id, browser) = world.begin_invited(&sent, &RequestContext::default()).await.unwrap();
+        let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
         let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().unwrap();
         assert_eq!((unfinished.step, unfinished.invited, unfinished.email.as_str()), (Step::Details, true, BORIS));
         assert_eq!(world.begin_invited(&sent, &visitor).await.unwrap().0, id, "taken up again");
@@ -107,13 +107,15 @@ fn what_is_typed_is_checked_as_for_anybody() {
         let sent = world.invited(&anna, &number, BORIS).await;
         let empty = InvitedForm { invitation: sent.id.clone(), ..InvitedForm::default() };
         assert_eq!(
-            refused(world.accounts.register_invited(&empty, &sent.link, &Visitor::default()).await).iter().count(),
+            refused(world.accounts.register_invited(&empty, &sent.link, &RequestContext::default()).await)
+                .iter()
+                .count(),
             4
         );
         let weak = "boris@example.com boris".to_owned();
         let weak = InvitedForm { password: weak.clone(), confirm_password: weak, ..person(&sent) };
-        let errors = refused(world.accounts.register_invited(&weak, &sent.link, &Visitor::default()).await);
-        assert_eq!(errors.of(Field::Password), Some(Wrong::Personal));
+        let errors = refused(world.accounts.register_invited(&weak, &sent.link, &RequestContext::default()).await);
+        assert_eq!(errors.of(Field::Password), Some(FieldError::Personal));
         let flood = crate::help::from("203.0.113.9");
         for _ in 0..20 {
             world.begin_invited(&sent, &flood).await.unwrap();
@@ -128,7 +130,7 @@ fn a_link_that_does_not_work_begins_nothing() {
         let (anna, number) = world.office().await;
         let sent = world.invited(&anna, &number, BORIS).await;
         let other = world.invited(&anna, &number, EVA).await;
-        let nobody = Visitor::default();
+        let nobody = RequestContext::default();
         for (id, link) in [
             (&sent.id, &world.accounts.new_browser()),
             (&other.id, &sent.link),
@@ -151,7 +153,7 @@ fn by_invitation_only_means_that_and_closed_means_nobody() {
     each_db(|world| async move {
         let (anna, number) = world.office().await;
         let sent = world.invited(&anna, &number, BORIS).await;
-        let nobody = Visitor::default();
+        let nobody = RequestContext::default();
         let closed = world.under(Settings { registration: Registration::Closed, ..Settings::default() }).await;
         let invitation = world.under(Settings { registration: Registration::Invitation, ..Settings::default() }).await;
         let domains =
@@ -217,8 +219,8 @@ fn an_address_that_has_a_user_looks_like_any_other() {
         let mut shown = Vec::new();
         for email in [EVA, BORIS] {
             let sent = world.invited(&anna, &number, email).await;
-            let (id, browser) = world.begin_invited(&sent, &Visitor::default()).await.unwrap();
-            let visitor = Visitor { browser: Some(browser), ..Visitor::default() };
+            let (id, browser) = world.begin_invited(&sent, &RequestContext::default()).await.unwrap();
+            let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
             world.accounts.details(&personal(&id), &visitor).await.unwrap();
             let post = world.post().await;
             let kind = if email == BORIS { "already-registered" } else { "verification-code" };
@@ -287,7 +289,7 @@ fn confirming_and_revoking_at_once_one_of_them_wins() {
                     match (n + round) % 4 {
                         0 => world.confirm(&visitor, &id, &code).await.map(drop),
                         1 => world.accounts.revoke_invitation(&button(&number, &sent.id), &anna).await,
-                        2 => world.decline(&sent, false, &Visitor::default()).await,
+                        2 => world.decline(&sent, false, &RequestContext::default()).await,
                         _ => world.accounts.resend_invitation(&button(&number, &sent.id), &anna).await,
                     }
                 }

@@ -4,8 +4,8 @@ use crate::help::{
     PASSWORD, World, another, at_once, code_in, each_db, each_db_with, from, refused, register, sign_in as form,
     wait_of,
 };
-use accounts::{Error, Mailer, Proved, Registration, Settings, Visitor};
-use rules::{AddressForm, Delivery, Errors, Field, RegisterForm, ResendForm, Wrong};
+use accounts::{Error, Mailer, Proved, Registration, RequestContext, Settings};
+use rules::{AddressForm, Delivery, Errors, Field, FieldError, RegisterForm, ResendForm};
 use std::sync::Arc;
 
 #[test]
@@ -51,7 +51,7 @@ fn a_hundred_wrong_passwords_at_once_are_compared_five_times() {
             let before = world.accounts.hasher().computed();
             let ended = at_once(100, |_| {
                 let world: Arc<World> = Arc::clone(&world);
-                async move { world.accounts.sign_in(&form(email, "wrong"), &Visitor::default()).await.map(drop) }
+                async move { world.accounts.sign_in(&form(email, "wrong"), &RequestContext::default()).await.map(drop) }
             })
             .await;
             let compared = ended.iter().filter(|ended| matches!(ended, Err(Error::Refused(_)))).count();
@@ -66,7 +66,7 @@ fn five_wrong_passwords_are_enough_for_one_address_known_or_not() {
     each_db(|world| async move {
         world.sign_up("a@example.com").await;
         let try_it = async |email: &str, password: &str| {
-            world.accounts.sign_in(&form(email, password), &Visitor::default()).await
+            world.accounts.sign_in(&form(email, password), &RequestContext::default()).await
         };
         for email in ["a@example.com", "nobody@example.com", "a@xn--a.com"] {
             for _ in 0..5 {
@@ -178,7 +178,7 @@ fn wrong_codes_from_one_network_are_limited_and_right_ones_are_not_counted() {
     each_db(|world| async move {
         for n in 0..13 {
             let (visitor, id) = world.begin(&format!("a{n}@example.com")).await;
-            let visitor = Visitor { browser: visitor.browser, ..from("203.0.113.9") };
+            let visitor = RequestContext { browser: visitor.browser, ..from("203.0.113.9") };
             let code = world.code().await;
             if n < 12 {
                 for _ in 0..5 {
@@ -201,7 +201,7 @@ fn where_registration_is_not_open_nothing_begins() {
     for registration in [Registration::Invitation, Registration::Closed] {
         let settings = Settings { registration, ..Settings::default() };
         each_db_with(&settings, |world| async move {
-            let begun = world.accounts.register(&register("a@example.com"), &Visitor::default()).await;
+            let begun = world.accounts.register(&register("a@example.com"), &RequestContext::default()).await;
             assert!(matches!(begun, Err(Error::Gone)));
             assert_eq!(world.number("select count(*) from registrations").await, 0);
         });
@@ -216,10 +216,10 @@ fn only_domains_the_operator_takes_can_register_or_be_corrected_to() {
         ..Settings::default()
     };
     each_db_with(&settings, |world| async move {
-        let domain = Errors::on(Field::Email, Wrong::Domain);
+        let domain = Errors::on(Field::Email, FieldError::Domain);
         for email in ["a@example.net", "a@mail.example.com", "a@example.org", "a@bad.example.org"] {
             assert_eq!(
-                refused(world.accounts.register(&register(email), &Visitor::default()).await),
+                refused(world.accounts.register(&register(email), &RequestContext::default()).await),
                 domain,
                 "{email}"
             );
@@ -237,16 +237,16 @@ fn only_domains_the_operator_takes_can_register_or_be_corrected_to() {
 fn a_password_that_others_guess_is_refused_before_it_costs_anything() {
     each_db(|world| async move {
         for (password, wrong) in [
-            ("passwordpassword", Wrong::Common),
-            ("OksanaHalahan2026", Wrong::Personal),
-            ("onecloudplanet-1", Wrong::Personal),
+            ("passwordpassword", FieldError::Common),
+            ("OksanaHalahan2026", FieldError::Personal),
+            ("onecloudplanet-1", FieldError::Personal),
         ] {
             let form = RegisterForm {
                 password: password.into(),
                 confirm_password: password.into(),
                 ..register("oksana.halahan@example.com")
             };
-            let ended = world.accounts.register(&form, &Visitor::default()).await;
+            let ended = world.accounts.register(&form, &RequestContext::default()).await;
             assert_eq!(refused(ended), Errors::on(Field::Password, wrong), "{password}");
         }
         assert_eq!(world.accounts.hasher().computed(), 0);
@@ -275,7 +275,10 @@ fn the_same_press_sent_twice_acts_once() {
         assert!(matches!(world.confirm(&visitor, &id, &code_in(&letters[2])).await, Err(Error::Finished)));
         assert!(matches!(world.accounts.details(&crate::help::personal(&id), &visitor).await, Err(Error::Finished)));
         assert!(matches!(world.resend(&id, &visitor).await, Err(Error::Finished)));
-        assert!(matches!(world.resend(&id, &Visitor::default()).await, Err(Error::Gone)), "nobody else learns of it");
+        assert!(
+            matches!(world.resend(&id, &RequestContext::default()).await, Err(Error::Gone)),
+            "nobody else learns of it"
+        );
     });
 }
 

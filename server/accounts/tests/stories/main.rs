@@ -40,6 +40,7 @@ mod purge;
 mod recovery;
 mod register;
 mod reset;
+mod retention;
 mod rights;
 mod search;
 mod sessions;

@@ -4,7 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a measurement may stop anywhere")]
 
 use crate::help::{KEY, PASSWORD, Postgres, Sqlite, World, connect, million, million::Crowd, sign_in, with};
-use accounts::{At, Db, MembersOf, Reach, Sort, Token, Visitor};
+use accounts::{At, Db, MembersOf, Reach, RequestContext, Sort, Token};
 use sqlx::{AssertSqlSafe, Connection, Executor};
 use std::{
     future::Future,
@@ -131,7 +131,7 @@ async fn acts(world: &World, crowd: &Crowd, users: i64) -> Figures {
     let email = &crowd.owner.email;
     vec![
         timed("sign-in, with little hash cost", 100, async |_| {
-            drop(world.accounts.sign_in(&sign_in(email, PASSWORD), &Visitor::default()).await.unwrap());
+            drop(world.accounts.sign_in(&sign_in(email, PASSWORD), &RequestContext::default()).await.unwrap());
         })
         .await,
         timed("a new user with an account", 50, async |n| {

@@ -3,8 +3,8 @@
 
 use crate::help::clients::as_business;
 use crate::help::{World, business, each_db, personal, refused, with};
-use accounts::{Proved, SignedIn, Visitor};
-use rules::{AccountForm, DetailsForm, Errors, Fault, Field, Wrong, confirmation};
+use accounts::{Proved, RequestContext, SignedIn};
+use rules::{AccountForm, DetailsForm, Errors, Fault, Field, FieldError, confirmation};
 
 const ANNA: &str = "anna@example.com";
 const BERTA: &str = "berta@example.com";
@@ -51,7 +51,7 @@ fn as_account(form: &DetailsForm, shown: AccountForm) -> AccountForm {
 }
 
 impl World {
-    async fn finish(&self, visitor: &Visitor, id: &str) -> Visitor {
+    async fn finish(&self, visitor: &RequestContext, id: &str) -> RequestContext {
         let code = self.code().await;
         match self.confirm(visitor, id, &code).await.expect("the code works") {
             Proved::SignedIn(SignedIn { session, .. }) => with(&session),
@@ -107,7 +107,7 @@ fn a_doubtful_number_passes_when_the_same_text_comes_again() {
         let (visitor, id) = world.begin(ANNA).await;
         let form = brazilian(business(&id));
         let errors = refused(world.accounts.details(&form, &visitor).await);
-        let Some(Wrong::Doubtful(doubt)) = errors.of(Field::Tin) else { panic!("{errors:?}") };
+        let Some(FieldError::Doubtful(doubt)) = errors.of(Field::Tin) else { panic!("{errors:?}") };
         assert_eq!((doubt.fault, errors.iter().count()), (Fault::Checksum, 1));
         assert_eq!(world.number("select count(*) from registrations where tin is not null").await, 0);
         let other = DetailsForm { tin: "16.727.230/0001-96".into(), ..again(&form, &errors) };
@@ -141,7 +141,7 @@ fn a_number_that_cannot_be_is_refused_however_often_it_comes() {
         let mut form = DetailsForm { tin: "14360571".into(), ..business(&id) };
         for _ in 0..3 {
             let errors = refused(world.accounts.details(&form, &visitor).await);
-            assert!(matches!(errors.of(Field::Tin), Some(Wrong::Number(_))), "{errors:?}");
+            assert!(matches!(errors.of(Field::Tin), Some(FieldError::Number(_))), "{errors:?}");
             form = again(&form, &errors);
         }
         assert_eq!(form.confirmed, "");
@@ -174,7 +174,7 @@ fn a_phone_that_may_be_new_passes_when_it_comes_again() {
         let (visitor, id) = world.begin(BERTA).await;
         let form = DetailsForm { phone: "+380 21 537 02 22".into(), ..personal(&id) };
         let errors = refused(world.accounts.details(&form, &visitor).await);
-        assert_eq!(errors, Errors::on(Field::Phone, Wrong::DoubtfulPhone));
+        assert_eq!(errors, Errors::on(Field::Phone, FieldError::DoubtfulPhone));
         let elsewhere = DetailsForm { country: "PL".into(), ..again(&form, &errors) };
         assert_eq!(refused(world.accounts.details(&elsewhere, &visitor).await), errors, "for another country");
         world.accounts.details(&again(&form, &errors), &visitor).await.unwrap();

@@ -4,7 +4,7 @@
 
 use crate::help::smtp::MailServer;
 use crate::help::{World, at_once, each_db};
-use accounts::{Mailer, Visitor, outbox_texts};
+use accounts::{Mailer, RequestContext, outbox_texts};
 use rules::ForgotForm;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Row};
 use std::{
@@ -168,7 +168,11 @@ fn codes_go_first_then_links_and_what_has_waited_longest_now_and_then() {
             world.accounts.enable_user("anna@example.com").await.unwrap();
         }
         world.wait(1);
-        world.accounts.forgot(&ForgotForm { email: "anna@example.com".into() }, &Visitor::default()).await.unwrap();
+        world
+            .accounts
+            .forgot(&ForgotForm { email: "anna@example.com".into() }, &RequestContext::default())
+            .await
+            .unwrap();
         world.wait(1);
         for n in 0..8 {
             world.begin(&format!("a{n}@example.com")).await;

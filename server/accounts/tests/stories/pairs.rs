@@ -4,7 +4,7 @@
 use crate::help::moving::{NEW_PASSWORD, find};
 use crate::help::team::{Person, joining, press, roles_form};
 use crate::help::{PASSWORD, World, each_db, sign_in, totp, two_step, with};
-use accounts::{Entry, Error, Token, Visitor};
+use accounts::{Entry, Error, RequestContext, Token};
 use rules::{AccountForm, InvitationForm, InviteForm, Role};
 use std::sync::Arc;
 
@@ -98,14 +98,14 @@ impl Stage {
     }
 
     /// The victim signs in, by a letter where no password is left.
-    async fn victim(&mut self) -> Visitor {
+    async fn victim(&mut self) -> RequestContext {
         if self.password.is_empty() {
             self.chooses().await.expect("the letter works");
         }
         in_both_steps(&self.world, &self.email, self.password, &self.key).await
     }
 
-    async fn thief(&self) -> Visitor {
+    async fn thief(&self) -> RequestContext {
         in_both_steps(&self.world, &self.thief.email, PASSWORD, &self.thief_key).await
     }
 
@@ -122,7 +122,7 @@ impl Stage {
     }
 
     /// Whether the thief owns the first account still.
-    async fn owns(&self, thief: &Visitor) -> bool {
+    async fn owns(&self, thief: &RequestContext) -> bool {
         let client = self.world.client_of(thief, &self.numbers[0]).await.expect("a member");
         client.roles.contains(&Role::AccountOwner)
     }
@@ -223,7 +223,7 @@ impl Stage {
         for name in ["first", "second", "third", "fourth"] {
             self.world.wait(901);
             let form = sign_in(&format!("{name}{}@example.com", self.round), PASSWORD);
-            match self.world.accounts.sign_in(&form, &Visitor::default()).await {
+            match self.world.accounts.sign_in(&form, &RequestContext::default()).await {
                 Ok(Entry::SignedIn(_)) => return "inside",
                 Ok(Entry::SecondStep(_)) => furthest = "second step",
                 Err(_) => {}
@@ -234,9 +234,14 @@ impl Stage {
 }
 
 /// Signs in with both steps.
-async fn in_both_steps(world: &World, email: &str, password: &str, key: &str) -> Visitor {
+async fn in_both_steps(world: &World, email: &str, password: &str, key: &str) -> RequestContext {
     world.wait(60);
-    match world.accounts.sign_in(&sign_in(email, password), &Visitor::default()).await.expect("the password is right") {
+    match world
+        .accounts
+        .sign_in(&sign_in(email, password), &RequestContext::default())
+        .await
+        .expect("the password is right")
+    {
         Entry::SignedIn(signed_in) => with(&signed_in.session),
         Entry::SecondStep(half) => {
             let code = two_step(&totp::code(key, world.now()));
@@ -258,7 +263,7 @@ async fn invite(world: &World, thief: &Person, number: &str, email: &str) -> Res
 fn said(ended: &Result<(), Error>) -> &'static str {
     match ended {
         Ok(()) => "",
-        Err(Error::Forbidden | Error::Gone | Error::Refused(_) | Error::SetUp) => " (refused)",
+        Err(Error::Forbidden | Error::Gone | Error::Refused(_) | Error::TwoStepSetupRequired) => " (refused)",
         Err(error) => panic!("{error:?}"),
     }
 }

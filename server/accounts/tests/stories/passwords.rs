@@ -2,8 +2,10 @@
 
 use crate::help::inviting::{ANNA, BORIS, person};
 use crate::help::{PASSWORD, Sqlite, World, at_once, each_db, each_db_with, link_in, refused, register, with};
-use accounts::{Settings, Token, Visitor};
-use rules::{ChangePasswordForm, Field, ForgotForm, InvitedForm, Password, RegisterForm, ResetForm, Strength, Wrong};
+use accounts::{RequestContext, Settings, Token};
+use rules::{
+    ChangePasswordForm, Field, FieldError, ForgotForm, InvitedForm, Password, RegisterForm, ResetForm, Strength,
+};
 use std::{collections::BTreeSet, path::PathBuf, sync::Arc};
 
 const STOLEN: &str = "zielony traktor pije mleko";
@@ -11,18 +13,18 @@ const OTHERS: &str = "fioletowy parasol je zupę";
 
 impl World {
     /// What each place where a new password is chosen says about it: register, invited, changed, by a letter's link.
-    async fn said_everywhere(&self, password: &str) -> [Option<Wrong>; 4] {
+    async fn said_everywhere(&self, password: &str) -> [Option<FieldError>; 4] {
         let form = RegisterForm {
             password: password.into(),
             confirm_password: password.into(),
             ..register("new@example.com")
         };
-        let registered = refused(self.accounts.register(&form, &Visitor::default()).await).of(Field::Password);
+        let registered = refused(self.accounts.register(&form, &RequestContext::default()).await).of(Field::Password);
 
         let (anna, number) = self.office().await;
         let sent = self.invited(&anna, &number, BORIS).await;
         let form = InvitedForm { password: password.into(), confirm_password: password.into(), ..person(&sent) };
-        let invited = refused(self.accounts.register_invited(&form, &sent.link, &Visitor::default()).await);
+        let invited = refused(self.accounts.register_invited(&form, &sent.link, &RequestContext::default()).await);
 
         let form = ChangePasswordForm {
             old_password: PASSWORD.into(),
@@ -31,13 +33,14 @@ impl World {
         };
         let changed = refused(self.accounts.change_password(&form, &anna).await).of(Field::NewPassword);
 
-        self.accounts.forgot(&ForgotForm { email: ANNA.into() }, &Visitor::default()).await.expect("taken");
+        self.accounts.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.expect("taken");
         let letters = self.letters_of("password-reset").await;
         let link = link_in(letters.last().expect("a letter"), "http://127.0.0.1:3000/reset-password/");
         let token = Token::parse(link.rsplit('/').next().expect("its end")).expect("a token");
         let form =
             ResetForm { new_password: password.into(), confirm_new_password: password.into(), ..Default::default() };
-        let reset = refused(self.accounts.reset(&form, &token, &Visitor::default()).await).of(Field::NewPassword);
+        let reset =
+            refused(self.accounts.reset(&form, &token, &RequestContext::default()).await).of(Field::NewPassword);
         [registered, invited.of(Field::Password), changed, reset]
     }
 
@@ -68,7 +71,7 @@ fn a_stolen_password_is_refused_wherever_one_is_chosen_and_told_while_it_is_type
         assert_eq!(world.strength_of(STOLEN).await, Strength::Leaked);
         assert_eq!(world.strength_of(OTHERS).await, Strength::Strong);
         assert_eq!(world.strength_of("password").await, Strength::Common, "what is easy to guess is said first");
-        assert_eq!(world.said_everywhere(STOLEN).await, [Some(Wrong::Leaked); 4]);
+        assert_eq!(world.said_everywhere(STOLEN).await, [Some(FieldError::Leaked); 4]);
     });
 }
 
@@ -91,7 +94,7 @@ fn a_list_that_cannot_be_read_keeps_nobody_out_and_one_that_comes_later_counts()
 #[test]
 fn a_phrase_that_everybody_knows_is_refused_wherever_one_is_chosen() {
     each_db(|world| async move {
-        assert_eq!(world.said_everywhere("ToBeOrNotToBe2026!").await, [Some(Wrong::Common); 4]);
+        assert_eq!(world.said_everywhere("ToBeOrNotToBe2026!").await, [Some(FieldError::Common); 4]);
         for phrase in ["ще не вмерла україна", "correct horse battery staple", "JeszczePolskaNieZginela!"]
         {
             assert_eq!(world.strength_of(phrase).await, Strength::Common, "{phrase}");

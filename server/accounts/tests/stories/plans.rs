@@ -17,6 +17,11 @@ fn a_dropped_index_is_seen() {
             ),
             ("roles_user", "delete from roles where user_id = $1"),
             ("outbox_about", "delete from outbox where about = $1"),
+            (
+                "roles_owner",
+                "select owning.user_id from accounts join roles as owning on cast(owning.account_id || '' as text) = accounts.id
+                 and owning.role = 'account_owner' where accounts.id = $1",
+            ),
         ] {
             assert_eq!(plans.whole(text).await, [""; 0], "{index}");
             plans.connection.execute("begin").await.expect("it begins");

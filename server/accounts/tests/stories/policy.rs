@@ -2,7 +2,7 @@
 
 use crate::help::clients::{holding_account, holding_user};
 use crate::help::{PASSWORD, World, each_db, identity, refused, sign_in, totp, two_step, with};
-use accounts::{At, Entry, Error, MembersOf, Token, Visitor};
+use accounts::{At, Entry, Error, MembersOf, RequestContext, Token};
 use rules::{
     AccountForm, ChangePasswordForm, EmailCodeForm, EmailResendForm, InvitationForm, InviteForm, MemberForm,
     NotificationsForm, PreferencesForm, ProfileForm, Role, RolesForm, SessionForm,
@@ -68,7 +68,7 @@ const OF_ACCOUNT: [&str; 12] = [
 
 impl World {
     /// Berta is a member of Anna's account, which asks for it; Berta has it off.
-    async fn asking(&self) -> (Visitor, Visitor, String) {
+    async fn asking(&self) -> (RequestContext, RequestContext, String) {
         let (anna, number) = self.owner_of_one(ANNA).await;
         self.switch_on(&anna).await;
         let berta = self.signed_up_into(&number, BERTA, &[Role::AccountAdministrator]).await;
@@ -83,7 +83,7 @@ impl World {
         self.run(&format!("update users set password_hash = {other} where password_hash = {hash}")).await;
     }
 
-    async fn try_verb(&self, verb: &str, number: &str, visitor: &Visitor) -> Result<(), Error> {
+    async fn try_verb(&self, verb: &str, number: &str, visitor: &RequestContext) -> Result<(), Error> {
         let (accounts, session) = (&self.accounts, visitor.session.as_ref());
         let account = AccountForm {
             account: number.into(),
@@ -134,7 +134,7 @@ impl World {
         }
     }
 
-    async fn try_verb_of_members(&self, verb: &str, press: &MemberForm, visitor: &Visitor) -> Result<(), Error> {
+    async fn try_verb_of_members(&self, verb: &str, press: &MemberForm, visitor: &RequestContext) -> Result<(), Error> {
         let (accounts, session) = (&self.accounts, visitor.session.as_ref());
         let (account, member, on) = (press.account.clone(), press.member.clone(), || rules::CHECKED.to_owned());
         let link = Token::parse(&"A".repeat(43)).expect("a token");
@@ -196,7 +196,7 @@ fn a_closed_account_lets_its_member_do_nothing() {
             world.wait(wait);
             for verb in OF_ACCOUNT {
                 let ended = world.try_verb(verb, &number, &berta).await;
-                assert!(matches!(ended, Err(Error::SetUp)), "{verb} after {wait} seconds: {ended:?}");
+                assert!(matches!(ended, Err(Error::TwoStepSetupRequired)), "{verb} after {wait} seconds: {ended:?}");
             }
         }
         assert_eq!(world.number("select count(*) from activity").await, before);
@@ -214,7 +214,10 @@ fn whatever_an_account_requires_what_is_ones_own_stays_open() {
             // Each with a session of its own, since some end it.
             let berta = with(&world.sign_in(BERTA).await.session);
             let ended = world.try_verb(verb, &number, &berta).await;
-            assert!(!matches!(ended, Err(Error::SetUp | Error::SignedOut | Error::Prove)), "{verb}: {ended:?}");
+            assert!(
+                !matches!(ended, Err(Error::TwoStepSetupRequired | Error::SignedOut | Error::ReauthRequired)),
+                "{verb}: {ended:?}"
+            );
             if verb == "enable_two_step" {
                 world.accounts.reset_two_step(BERTA).await.unwrap();
                 world.wait(30);
@@ -228,8 +231,8 @@ fn whatever_an_account_requires_what_is_ones_own_stays_open() {
         world.wait(601);
         assert!(!world.reading().fresh(berta.session.as_ref()).await.unwrap());
         let ended = world.reading().two_step_set_up(berta.session.as_ref()).await;
-        assert!(matches!(ended, Err(Error::Prove)), "a proof is needed all the same");
-        assert!(matches!(world.accounts.regenerate_key(&berta).await, Err(Error::Prove)));
+        assert!(matches!(ended, Err(Error::ReauthRequired)), "a proof is needed all the same");
+        assert!(matches!(world.accounts.regenerate_key(&berta).await, Err(Error::ReauthRequired)));
     });
 }
 
@@ -239,17 +242,17 @@ fn it_holds_from_the_next_request_and_setting_it_up_opens_the_account() {
         let (anna, number) = world.owner_of_one(ANNA).await;
         let berta = world.signed_up_into(&number, BERTA, &[Role::AccountObserver]).await;
         let required =
-            async |visitor: &Visitor| world.reading().two_step(visitor.session.as_ref()).await.unwrap().required;
+            async |visitor: &RequestContext| world.reading().two_step(visitor.session.as_ref()).await.unwrap().required;
         assert!(!required(&berta).await && !required(&anna).await);
         assert!(world.client_of(&berta, &number).await.is_ok());
         world.choose_policy(&anna, &number, "required").await.unwrap();
         for visitor in [&anna, &berta] {
             assert!(required(visitor).await, "whoever chose it falls under it too");
-            assert!(matches!(world.client_of(visitor, &number).await, Err(Error::SetUp)));
+            assert!(matches!(world.client_of(visitor, &number).await, Err(Error::TwoStepSetupRequired)));
         }
         world.switch_on(&berta).await;
         assert!(world.client_of(&berta, &number).await.is_ok());
-        assert!(matches!(world.client_of(&anna, &number).await, Err(Error::SetUp)));
+        assert!(matches!(world.client_of(&anna, &number).await, Err(Error::TwoStepSetupRequired)));
         assert!(world.reading().recovery_codes(berta.session.as_ref()).await.unwrap().is_some());
     });
 }
@@ -261,7 +264,7 @@ fn only_the_account_that_requires_it_is_closed_until_the_owner_chooses_otherwise
         let (_, other) = world.owner_of_one("clara@example.com").await;
         world.take_in(&other, BERTA, &[Role::AccountObserver]).await;
         assert!(world.client_of(&berta, &other).await.is_ok(), "another account is open");
-        assert!(matches!(world.client_of(&berta, &number).await, Err(Error::SetUp)));
+        assert!(matches!(world.client_of(&berta, &number).await, Err(Error::TwoStepSetupRequired)));
         world.choose_policy(&anna, &number, "optional").await.unwrap();
         assert!(world.client_of(&berta, &number).await.is_ok());
     });
@@ -311,11 +314,11 @@ fn half_a_session_is_nobodys_and_the_operator_still_opens_the_way() {
         }
         world.accounts.reset_two_step(ANNA).await.unwrap();
         let anna = with(&world.sign_in(ANNA).await.session);
-        assert!(matches!(world.client_of(&anna, &number).await, Err(Error::SetUp)));
+        assert!(matches!(world.client_of(&anna, &number).await, Err(Error::TwoStepSetupRequired)));
         world.wait(30);
         world.switch_on(&anna).await;
         assert!(world.client_of(&anna, &number).await.is_ok());
-        let signed_in = world.accounts.sign_in(&sign_in(ANNA, PASSWORD), &Visitor::default()).await;
+        let signed_in = world.accounts.sign_in(&sign_in(ANNA, PASSWORD), &RequestContext::default()).await;
         assert!(matches!(signed_in, Ok(Entry::SecondStep(_))));
     });
 }
@@ -327,9 +330,9 @@ fn whoever_becomes_a_member_falls_under_it_there_and_nowhere_else() {
         let (clara, own) = world.owner_of_one("clara@example.com").await;
         world.take_in(&number, "clara@example.com", &[Role::AccountObserver]).await;
         assert!(world.client_of(&clara, &own).await.is_ok());
-        assert!(matches!(world.client_of(&clara, &number).await, Err(Error::SetUp)));
+        assert!(matches!(world.client_of(&clara, &number).await, Err(Error::TwoStepSetupRequired)));
         refused(world.accounts.enable_two_step(&two_step("000000"), &clara).await);
-        assert!(matches!(world.client_of(&clara, &number).await, Err(Error::SetUp)));
+        assert!(matches!(world.client_of(&clara, &number).await, Err(Error::TwoStepSetupRequired)));
         world.switch_on(&clara).await;
         assert!(world.client_of(&clara, &own).await.is_ok() && world.client_of(&clara, &number).await.is_ok());
     });

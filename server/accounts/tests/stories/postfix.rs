@@ -1,7 +1,7 @@
 //! One conversation of each kind with Postfix, which `make test` starts where it can; elsewhere these tell so and end.
 
 use crate::help::{World, each_db};
-use accounts::{Mailer, Visitor};
+use accounts::{Mailer, RequestContext};
 use mail_parser::MessageParser;
 use rules::Delivery;
 use std::{
@@ -60,7 +60,7 @@ fn letter_to(folder: &Path, to: &str) -> Option<Vec<u8>> {
 }
 
 /// Somebody of this name whose letter was tried; none has the same address.
-async fn tried(world: &World, name: &str, mailer: &Mailer) -> (String, Visitor) {
+async fn tried(world: &World, name: &str, mailer: &Mailer) -> (String, RequestContext) {
     let email = format!("{name}-{}-{}@example.com", world.postgres, std::process::id());
     let (visitor, _) = world.begin(&email).await;
     assert!(world.accounts.send_next(mailer).await.expect("the outbox answers"));
@@ -68,7 +68,7 @@ async fn tried(world: &World, name: &str, mailer: &Mailer) -> (String, Visitor) 
 }
 
 /// How the page shows it, what was kept of it, and whether the operator is told.
-async fn told(world: &World, visitor: &Visitor) -> (Delivery, String, bool) {
+async fn told(world: &World, visitor: &RequestContext) -> (Delivery, String, bool) {
     let text = "select coalesce(problem, '') from outbox order by created_at desc, attempts limit 1";
     let problem = world.texts(text).await.remove(0);
     let shown = world.accounts.unfinished(visitor, None).await.expect("it answers").expect("it is unfinished").delivery;

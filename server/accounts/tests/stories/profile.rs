@@ -2,8 +2,8 @@
 
 use crate::help::moving::{count, find};
 use crate::help::{World, at_once, each_db, each_db_with, refused, with};
-use accounts::{Error, Settings, Visitor};
-use rules::{Field, ProfileForm, Wrong};
+use accounts::{Error, RequestContext, Settings};
+use rules::{Field, FieldError, ProfileForm};
 use std::sync::Arc;
 
 const ANNA: &str = "anna@example.com";
@@ -20,7 +20,7 @@ fn a_name_needs_a_session_alone_and_is_saved_once() {
         let visitor = with(&world.sign_up(ANNA).await);
         world.wait(601);
         let form = named(&world.profile(&visitor).await, "Ганна");
-        assert!(matches!(world.save(&form, &Visitor::default()).await, Err(Error::SignedOut)));
+        assert!(matches!(world.save(&form, &RequestContext::default()).await, Err(Error::SignedOut)));
         assert!(!world.save(&form, &visitor).await.unwrap());
         assert!(!world.save(&form, &visitor).await.unwrap(), "the same press again");
         let user = world.user(&visitor).await;
@@ -44,7 +44,7 @@ fn phone_and_address_need_a_proof_and_without_it_nothing_is_written() {
         let phone = ProfileForm { phone: PHONE.into(), ..shown.clone() };
         let email = ProfileForm { email: NEW.into(), ..shown.clone() };
         for form in [&phone, &email] {
-            assert!(matches!(world.save(form, &visitor).await, Err(Error::Prove)));
+            assert!(matches!(world.save(form, &visitor).await, Err(Error::ReauthRequired)));
         }
         let user = world.user(&visitor).await;
         assert!(user.name == "Оксана" && user.version.ends_with(".1"));
@@ -84,7 +84,7 @@ fn ones_own_address_in_other_letters_is_saved_without_a_code() {
         let visitor = with(&world.sign_up(ANNA).await);
         world.wait(601);
         let form = ProfileForm { email: "Anna@Example.com".into(), ..world.profile(&visitor).await };
-        assert!(matches!(world.save(&form, &visitor).await, Err(Error::Prove)));
+        assert!(matches!(world.save(&form, &visitor).await, Err(Error::ReauthRequired)));
         let visitor = world.prove_again(&visitor).await;
         let letters = world.letters().await.len();
         for _ in 0..2 {
@@ -117,9 +117,9 @@ fn a_saved_number_is_not_checked_again() {
         }
         assert_eq!(world.written("phone_changed", "done").await, 0);
         let other = ProfileForm { phone: "+5215512345679 #7".into(), ..world.profile(&visitor).await };
-        assert_eq!(refused(world.save(&other, &visitor).await).of(Field::Phone), Some(Wrong::Country));
+        assert_eq!(refused(world.save(&other, &visitor).await).of(Field::Phone), Some(FieldError::Country));
         let doubtful = ProfileForm { phone: "+380 11 123 45 67".into(), ..world.profile(&visitor).await };
-        assert_eq!(refused(world.save(&doubtful, &visitor).await).of(Field::Phone), Some(Wrong::DoubtfulPhone));
+        assert_eq!(refused(world.save(&doubtful, &visitor).await).of(Field::Phone), Some(FieldError::DoubtfulPhone));
     });
 }
 
@@ -144,7 +144,10 @@ fn what_is_wrong_is_said_of_every_field() {
         let visitor = with(&world.sign_up(ANNA).await);
         let form = ProfileForm { email: "a@bad.com".into(), phone: "12345".into(), ..world.profile(&visitor).await };
         let errors = refused(world.save(&form, &visitor).await);
-        assert_eq!((errors.of(Field::Email), errors.of(Field::Phone)), (Some(Wrong::Domain), Some(Wrong::Country)));
+        assert_eq!(
+            (errors.of(Field::Email), errors.of(Field::Phone)),
+            (Some(FieldError::Domain), Some(FieldError::Country))
+        );
         assert_eq!(world.number("select count(*) from email_changes").await, 0);
     });
 }
@@ -159,9 +162,9 @@ fn a_page_of_before_the_last_change_is_stale_where_it_differs() {
         let late = ProfileForm { phone: PHONE.into(), email: NEW.into(), ..shown.clone() };
         let errors = refused(world.save(&late, &visitor).await);
         let fields: Vec<_> = errors.iter().collect();
-        assert_eq!(fields, [Field::Name, Field::Email, Field::Phone].map(|field| (field, Wrong::Stale)));
+        assert_eq!(fields, [Field::Name, Field::Email, Field::Phone].map(|field| (field, FieldError::Stale)));
         let scrap = ProfileForm { version: "x".into(), ..shown };
-        assert_eq!(refused(world.save(&scrap, &visitor).await).of(Field::Name), Some(Wrong::Stale));
+        assert_eq!(refused(world.save(&scrap, &visitor).await).of(Field::Name), Some(FieldError::Stale));
         assert!(world.user(&visitor).await.version.ends_with(".2"));
         assert_eq!(world.number("select count(*) from email_changes").await, 0);
         assert!(world.post().await.is_empty());
@@ -205,7 +208,7 @@ fn of_different_profiles_saved_at_once_one_stays_and_the_others_are_told() {
         .await;
         assert_eq!(ended.iter().filter(|ended| ended.is_ok()).count(), 1);
         for ended in ended.into_iter().filter(Result::is_err) {
-            assert_eq!(refused(ended).of(Field::Name), Some(Wrong::Stale));
+            assert_eq!(refused(ended).of(Field::Name), Some(FieldError::Stale));
         }
         assert_eq!(world.written("profile_changed", "done").await, 1);
         assert!(world.user(&visitor).await.version.ends_with(".2"));

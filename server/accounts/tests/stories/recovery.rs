@@ -1,14 +1,14 @@
 //! Recovery codes: shown once, each good once.
 
 use crate::help::{World, at_once, each_db, recover, refused, totp, two_step, wait_of, with};
-use accounts::{Error, Visitor};
-use rules::{Errors, Field, Wrong};
+use accounts::{Error, RequestContext};
+use rules::{Errors, Field, FieldError};
 use std::sync::Arc;
 
 const ANNA: &str = "anna@example.com";
 
 impl World {
-    async fn codes(&self, visitor: &Visitor) -> Vec<String> {
+    async fn codes(&self, visitor: &RequestContext) -> Vec<String> {
         self.reading().recovery_codes(visitor.session.as_ref()).await.expect("proved").expect("they are shown")
     }
 
@@ -33,7 +33,7 @@ fn a_recovery_code_signs_in_once_in_any_dress_and_the_owner_is_told_how_many_are
         assert_eq!(world.told("Лишилося 9 кодів").await, 1);
         let half = world.half(ANNA).await;
         let again = refused(world.accounts.recover(&recover(&codes[0]), &half).await);
-        assert_eq!(again, Errors::on(Field::RecoveryCode, Wrong::Code));
+        assert_eq!(again, Errors::on(Field::RecoveryCode, FieldError::Code));
         assert!(world.recovers(&codes[1]).await);
         assert_eq!(world.written("recovery_used", "done").await, 2);
         assert_eq!(world.written("recovery_used", "refused").await, 1);

@@ -1,8 +1,8 @@
 //! The journey: register, details, verify, and who one is afterwards.
 
 use crate::help::{PASSWORD, World, another, at_once, business, code_in, each_db, personal, refused, register};
-use accounts::{Error, Proved, Step, Visitor};
-use rules::{Errors, Field, Language, Permission, RegisterForm, Role, Wrong};
+use accounts::{Error, Proved, RequestContext, Step};
+use rules::{Errors, Field, FieldError, Language, Permission, RegisterForm, Role};
 use std::sync::Arc;
 
 #[test]
@@ -29,8 +29,9 @@ fn a_person_registers_and_owns_an_account() {
 #[test]
 fn a_company_registers_with_its_tin() {
     each_db(|world| async move {
-        let (id, browser) = world.accounts.register(&register("firm@example.com"), &Visitor::default()).await.unwrap();
-        let visitor = Visitor { browser: Some(browser), ..Visitor::default() };
+        let (id, browser) =
+            world.accounts.register(&register("firm@example.com"), &RequestContext::default()).await.unwrap();
+        let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
         world.accounts.details(&business(&id), &visitor).await.unwrap();
         let code = world.code().await;
         let accounts::Proved::SignedIn(accounts::SignedIn { session, .. }) =
@@ -48,17 +49,17 @@ fn a_company_registers_with_its_tin() {
 #[test]
 fn what_is_wrong_is_said_and_nothing_is_kept() {
     each_db(|world| async move {
-        let errors = refused(world.accounts.register(&RegisterForm::default(), &Visitor::default()).await);
+        let errors = refused(world.accounts.register(&RegisterForm::default(), &RequestContext::default()).await);
         assert_eq!(errors.iter().count(), 5);
         assert_eq!(world.number("select count(*) from registrations").await, 0);
         let (visitor, id) = world.begin("a@example.com").await;
         let wrong_phone = rules::DetailsForm { phone: "12345".into(), ..personal(&id) };
         assert_eq!(
             refused(world.accounts.details(&wrong_phone, &visitor).await),
-            Errors::on(Field::Phone, Wrong::Country)
+            Errors::on(Field::Phone, FieldError::Country)
         );
         for (phone, country, wrong) in
-            [("011 123 45 67", "UA", Wrong::DoubtfulPhone), ("044 537 02 22", "AQ", Wrong::PhonePlus)]
+            [("011 123 45 67", "UA", FieldError::DoubtfulPhone), ("044 537 02 22", "AQ", FieldError::PhonePlus)]
         {
             let form = rules::DetailsForm { phone: phone.into(), country: country.into(), ..personal(&id) };
             assert_eq!(refused(world.accounts.details(&form, &visitor).await), Errors::on(Field::Phone, wrong));
@@ -91,14 +92,15 @@ fn an_extension_is_kept_apart_and_comes_along() {
 #[test]
 fn a_registration_can_be_taken_up_again_in_its_browser_only() {
     each_db(|world| async move {
-        let (id, browser) = world.accounts.register(&register("a@example.com"), &Visitor::default()).await.unwrap();
-        let visitor = Visitor { browser: Some(browser), ..Visitor::default() };
+        let (id, browser) =
+            world.accounts.register(&register("a@example.com"), &RequestContext::default()).await.unwrap();
+        let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
         let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().expect("unfinished");
         assert_eq!((unfinished.id.as_str(), unfinished.step), (id.as_str(), Step::Details));
         assert!(unfinished.values.contains(&(Field::Name, "Оксана".into())));
         assert!(!unfinished.values.iter().any(|(_, value)| value.contains(PASSWORD)));
-        assert!(world.accounts.unfinished(&Visitor::default(), Some(&id)).await.unwrap().is_none());
-        assert!(matches!(world.accounts.details(&personal(&id), &Visitor::default()).await, Err(Error::Gone)));
+        assert!(world.accounts.unfinished(&RequestContext::default(), Some(&id)).await.unwrap().is_none());
+        assert!(matches!(world.accounts.details(&personal(&id), &RequestContext::default()).await, Err(Error::Gone)));
         world.accounts.details(&personal(&id), &visitor).await.unwrap();
         assert_eq!(world.accounts.unfinished(&visitor, None).await.unwrap().expect("unfinished").step, Step::Verify);
         world.wait(86_400);
@@ -111,8 +113,8 @@ fn a_registration_can_be_taken_up_again_in_its_browser_only() {
 fn two_people_in_one_browser_are_never_mixed() {
     each_db(|world| async move {
         let (first, browser) =
-            world.accounts.register(&register("first@example.com"), &Visitor::default()).await.unwrap();
-        let visitor = Visitor { browser: Some(browser), ..Visitor::default() };
+            world.accounts.register(&register("first@example.com"), &RequestContext::default()).await.unwrap();
+        let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
         let (second, _) = world.accounts.register(&register("second@example.com"), &visitor).await.unwrap();
         assert_ne!(first, second);
         assert_eq!(world.accounts.unfinished_count(&visitor).await.unwrap(), 2);
@@ -182,7 +184,7 @@ fn two_registrations_of_one_browser_finished_at_once_leave_one_user() {
 fn start_over_leaves_nothing_behind() {
     each_db(|world| async move {
         let (visitor, id) = world.begin("a@example.com").await;
-        world.accounts.start_over(&Visitor::default(), &id).await.unwrap();
+        world.accounts.start_over(&RequestContext::default(), &id).await.unwrap();
         assert!(world.accounts.unfinished(&visitor, None).await.unwrap().is_some(), "another browser cannot");
         world.accounts.start_over(&visitor, &id).await.unwrap();
         assert!(world.accounts.unfinished(&visitor, None).await.unwrap().is_none());
@@ -209,7 +211,7 @@ fn a_known_address_looks_the_same_and_is_told_once_a_day_by_letter() {
         world.wait(60);
         world.resend(&id, &visitor).await.expect("as for anybody");
         assert_eq!(world.letters().await.len(), before + 1, "one letter a day");
-        assert_eq!(refused(world.confirm(&visitor, &id, "ABC-DEF").await), Errors::on(Field::Code, Wrong::Code));
+        assert_eq!(refused(world.confirm(&visitor, &id, "ABC-DEF").await), Errors::on(Field::Code, FieldError::Code));
     });
 }
 
@@ -223,7 +225,7 @@ fn a_stranger_who_typed_the_address_first_has_nothing_in_the_end() {
         let unfinished = world.accounts.unfinished(&stranger, None).await.unwrap();
         assert_eq!(unfinished.expect("looks as before").step, Step::Verify, "the stranger learns nothing");
         let tried = world.confirm(&stranger, &strangers, &strangers_code).await;
-        assert_eq!(refused(tried), Errors::on(Field::Code, Wrong::Code));
+        assert_eq!(refused(tried), Errors::on(Field::Code, FieldError::Code));
         assert_eq!(world.number("select count(*) from users").await, 1);
     });
 }

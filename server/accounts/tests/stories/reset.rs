@@ -3,8 +3,8 @@
 use crate::help::{
     PASSWORD, World, at_once, each_db, each_db_with, from, link_in, refused, sign_in, totp, two_step, wait_of, with,
 };
-use accounts::{Entry, Error, Settings, Token, Visitor};
-use rules::{CodeForm, Errors, Field, ForgotForm, ResetForm, Wrong};
+use accounts::{Entry, Error, RequestContext, Settings, Token};
+use rules::{CodeForm, Errors, Field, FieldError, ForgotForm, ResetForm};
 use std::sync::Arc;
 
 const ANNA: &str = "anna@example.com";
@@ -20,7 +20,7 @@ fn choose(password: &str) -> ResetForm {
 
 impl World {
     async fn ask(&self, email: &str) -> Result<(), Error> {
-        self.accounts.forgot(&forgot(email), &Visitor::default()).await
+        self.accounts.forgot(&forgot(email), &RequestContext::default()).await
     }
 
     /// The link's token in the newest letter.
@@ -31,7 +31,7 @@ impl World {
     }
 
     async fn choose_by(&self, password: &str, token: &Token) -> Result<Token, Error> {
-        self.accounts.reset(&choose(password), token, &Visitor::default()).await
+        self.accounts.reset(&choose(password), token, &RequestContext::default()).await
     }
 }
 
@@ -50,9 +50,9 @@ fn the_link_changes_the_password_once_and_ends_everything_but_the_second_factor(
             assert!(world.accounts.reset_open(&token).await.unwrap().is_some(), "looking changes nothing");
         }
         let weak = refused(world.choose_by("passwordpassword", &token).await);
-        assert_eq!(weak, Errors::on(Field::NewPassword, Wrong::Common));
+        assert_eq!(weak, Errors::on(Field::NewPassword, FieldError::Common));
         let personal = refused(world.choose_by("anna.anna.anna@example.com", &token).await);
-        assert_eq!(personal, Errors::on(Field::NewPassword, Wrong::Personal));
+        assert_eq!(personal, Errors::on(Field::NewPassword, FieldError::Personal));
         world.choose_by(NEW, &token).await.unwrap();
         assert!(world.accounts.reset_open(&token).await.unwrap().is_none());
         assert!(matches!(world.choose_by(NEW, &token).await, Err(Error::Gone)));
@@ -61,9 +61,9 @@ fn the_link_changes_the_password_once_and_ends_everything_but_the_second_factor(
         assert_eq!(world.number("select count(*) from codes where dead_at is null").await, 0);
         let pending = CodeForm { registration: id, code: "ABC-DEF".into() };
         refused(world.accounts.confirm(&pending, &browser).await);
-        refused(world.enter(ANNA, &Visitor::default()).await);
+        refused(world.enter(ANNA, &RequestContext::default()).await);
         let Entry::SecondStep(session) =
-            world.accounts.sign_in(&sign_in(ANNA, NEW), &Visitor::default()).await.unwrap()
+            world.accounts.sign_in(&sign_in(ANNA, NEW), &RequestContext::default()).await.unwrap()
         else {
             panic!("the second factor stays on")
         };
@@ -168,7 +168,8 @@ fn letters_from_one_network_are_limited() {
 fn the_users_own_browser_gets_a_letter_when_strangers_have_used_all_up() {
     each_db(|world| async move {
         world.sign_up(ANNA).await;
-        let known = Visitor { known: Some(world.sign_in(ANNA).await.known.clone()), ..Visitor::default() };
+        let known =
+            RequestContext { known: Some(world.sign_in(ANNA).await.known.clone()), ..RequestContext::default() };
         for _ in 0..5 {
             world.ask(ANNA).await.unwrap();
         }
@@ -209,7 +210,7 @@ fn whoever_signs_in_with_the_old_password_while_it_changes_is_out_or_never_in() 
             world.ask(ANNA).await.unwrap();
             let token = world.token().await;
             world.wait(60);
-            let old = if world.enter(ANNA, &Visitor::default()).await.is_ok() { PASSWORD } else { NEW };
+            let old = if world.enter(ANNA, &RequestContext::default()).await.is_ok() { PASSWORD } else { NEW };
             let new = if old == NEW { PASSWORD } else { NEW };
             at_once(9, |n| {
                 let (world, token): (Arc<World>, _) = (Arc::clone(&world), token.clone());
@@ -217,7 +218,7 @@ fn whoever_signs_in_with_the_old_password_while_it_changes_is_out_or_never_in() 
                     if n == 4 {
                         world.choose_by(new, &token).await.map(drop).unwrap();
                     } else {
-                        let _either = world.accounts.sign_in(&sign_in(ANNA, old), &Visitor::default()).await;
+                        let _either = world.accounts.sign_in(&sign_in(ANNA, old), &RequestContext::default()).await;
                     }
                 }
             })
@@ -233,13 +234,18 @@ fn the_way_back_in_is_open_while_strangers_go_on_guessing() {
     each_db(|world| async move {
         world.sign_up(ANNA).await;
         for _ in 0..5 {
-            refused(world.accounts.sign_in(&sign_in(ANNA, PASSWORD.trim_end_matches('r')), &Visitor::default()).await);
+            refused(
+                world
+                    .accounts
+                    .sign_in(&sign_in(ANNA, PASSWORD.trim_end_matches('r')), &RequestContext::default())
+                    .await,
+            );
         }
-        wait_of(world.enter(ANNA, &Visitor::default()).await);
+        wait_of(world.enter(ANNA, &RequestContext::default()).await);
         world.ask(ANNA).await.unwrap();
         let known = world.choose_by(NEW, &world.token().await).await.unwrap();
-        wait_of(world.accounts.sign_in(&sign_in(ANNA, NEW), &Visitor::default()).await);
-        let mine = Visitor { known: Some(known), ..Visitor::default() };
+        wait_of(world.accounts.sign_in(&sign_in(ANNA, NEW), &RequestContext::default()).await);
+        let mine = RequestContext { known: Some(known), ..RequestContext::default() };
         assert!(world.accounts.sign_in(&sign_in(ANNA, NEW), &mine).await.is_ok());
     });
 }

@@ -1,7 +1,7 @@
 //! The sessions of a user: seen, ended, and what a stolen one cannot do.
 
 use crate::help::{PASSWORD, World, each_db, each_db_with, totp, two_step, with};
-use accounts::{Error, Token, Visitor};
+use accounts::{Error, RequestContext, Token};
 use rules::{ChangePasswordForm, PreferencesForm, SessionForm};
 
 const ANNA: &str = "anna@example.com";
@@ -29,7 +29,7 @@ fn one_sees_ones_own_whole_sessions_that_are_alive_this_one_first() {
         let first = world.sign_up(ANNA).await;
         world.sign_up("berta@example.com").await;
         world.wait(100);
-        let visitor = Visitor { agent: FIREFOX.into(), ..crate::help::from("203.0.113.9") };
+        let visitor = RequestContext { agent: FIREFOX.into(), ..crate::help::from("203.0.113.9") };
         let accounts::Entry::SignedIn(second) = world.enter(ANNA, &visitor).await.unwrap() else { panic!("whole") };
         world.wait(100);
         let third = world.sign_in(ANNA).await.session;
@@ -141,7 +141,7 @@ fn sessions_of_before_get_ids_that_differ() {
 }
 
 /// What changes somebody's safety, done by this visitor.
-async fn sensitive(world: &World, visitor: &Visitor, other: &str) -> Vec<(&'static str, Result<(), Error>)> {
+async fn sensitive(world: &World, visitor: &RequestContext, other: &str) -> Vec<(&'static str, Result<(), Error>)> {
     let (accounts, session) = (&world.accounts, visitor.session.as_ref());
     let end = SessionForm { session: other.into() };
     vec![
@@ -170,7 +170,7 @@ fn a_stolen_session_whose_proof_is_old_can_change_nothing_that_matters() {
         let id = world.ids(mine.session.as_ref().unwrap()).await.remove(1);
         let before = world.cells().await;
         let all = sensitive(&world, &mine, &id).await;
-        let open: Vec<_> = all.iter().filter(|(_, ended)| !matches!(ended, Err(Error::Prove))).collect();
+        let open: Vec<_> = all.iter().filter(|(_, ended)| !matches!(ended, Err(Error::ReauthRequired))).collect();
         assert!(open.is_empty(), "{open:?}");
         assert_eq!(world.cells().await, before, "something changed");
     });
@@ -183,7 +183,7 @@ fn half_a_session_and_none_are_nobody() {
         let half = world.half(ANNA).await;
         let before = world.cells().await;
         let taste = PreferencesForm { language: "pl".into(), theme: "dark".into() };
-        for visitor in [half, Visitor::default()] {
+        for visitor in [half, RequestContext::default()] {
             let mut all = sensitive(&world, &visitor, "").await;
             all.push(("list", world.reading().sessions(visitor.session.as_ref()).await.map(drop)));
             all.push(("taste", world.accounts.save_preferences(&taste, &visitor).await.map(drop)));

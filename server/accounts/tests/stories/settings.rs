@@ -1,8 +1,8 @@
 //! Language and theme, and the file of one's own data.
 
 use crate::help::{PASSWORD, World, each_db, link_in, refused, two_step, with};
-use accounts::Visitor;
-use rules::{Errors, Field, ForgotForm, Language, PreferencesForm, Theme, Wrong};
+use accounts::RequestContext;
+use rules::{Errors, Field, FieldError, ForgotForm, Language, PreferencesForm, Theme};
 use serde_json::Value;
 
 const ANNA: &str = "anna@example.com";
@@ -27,8 +27,8 @@ fn language_and_theme_are_kept_and_go_along_at_sign_in() {
         save("uk", "light").await.unwrap();
         assert_eq!(world.written("preferences_changed", "done").await, 3);
         let errors = refused(save("xx", "pink").await);
-        assert_eq!(errors.of(Field::Language), Some(Wrong::Choice));
-        assert_eq!(refused(save("en", "pink").await), Errors::on(Field::Theme, Wrong::Choice));
+        assert_eq!(errors.of(Field::Language), Some(FieldError::Choice));
+        assert_eq!(refused(save("en", "pink").await), Errors::on(Field::Theme, FieldError::Choice));
         let user = world.accounts.current_user(Some(&arrived.session)).await.unwrap().unwrap().user;
         assert_eq!((user.language, user.theme), (Language::Ukrainian, Theme::Light));
         let signed_in = world.sign_in(ANNA).await;
@@ -37,7 +37,7 @@ fn language_and_theme_are_kept_and_go_along_at_sign_in() {
 }
 
 impl World {
-    async fn download(&self, visitor: &Visitor) -> (String, Value) {
+    async fn download(&self, visitor: &RequestContext) -> (String, Value) {
         let file = self.accounts.download(visitor).await.expect("proved");
         let value = serde_json::from_str(&file).expect("JSON");
         (file, value)
@@ -48,7 +48,7 @@ impl World {
 fn the_file_holds_all_about_the_user_and_nothing_about_others() {
     each_db(|world| async move {
         let (mine, _) = world.sign_up_with_two_step(ANNA).await;
-        let mine = Visitor { agent: FIREFOX.into(), ..mine };
+        let mine = RequestContext { agent: FIREFOX.into(), ..mine };
         world.sign_up("berta@example.com").await;
         world
             .run("update accounts set account_type = 'business', company_name = 'ТОВ «Хмара»', tin = '14360570'")
@@ -56,7 +56,7 @@ fn the_file_holds_all_about_the_user_and_nothing_about_others() {
         world.accounts.save_preferences(&taste("pl", "dark"), &mine).await.unwrap();
         world.begin(ANNA).await;
         world.letters().await;
-        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &Visitor::default()).await.unwrap();
+        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
         world.accounts.ask_deletion(&mine).await.unwrap();
         let (file, data) = world.download(&mine).await;
         let user = &data["user"];
@@ -124,7 +124,7 @@ fn the_file_holds_no_secret_and_no_hash_of_one() {
         let half = world.half(ANNA).await;
         refused(world.accounts.second_step(&two_step("000000"), &half).await);
         world.begin(ANNA).await;
-        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &Visitor::default()).await.unwrap();
+        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
         let before = world.cells().await;
         let letters = world.letters_of("password-reset").await;
         let link = link_in(&letters[0], "http://127.0.0.1:3000/reset-password/");

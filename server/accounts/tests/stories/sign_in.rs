@@ -1,8 +1,8 @@
 //! Signing in, sessions, refused forms, the outbox.
 
 use crate::help::{PASSWORD, World, each_db, refused, sign_in as form, with};
-use accounts::{Entry, Mailer, Refusal, Visitor};
-use rules::{Errors, Field, Wrong};
+use accounts::{Entry, Mailer, Refusal, RequestContext};
+use rules::{Errors, Field, FieldError};
 use std::sync::Arc;
 
 #[test]
@@ -18,11 +18,11 @@ fn unknown_address_wrong_password_and_disabled_are_one_answer_for_one_hash_each(
             ("a@xn--a.com", PASSWORD),
         ] {
             let before = world.accounts.hasher().computed();
-            let errors = refused(world.accounts.sign_in(&form(email, password), &Visitor::default()).await);
-            assert_eq!(errors, Errors::on(Field::Email, Wrong::Credentials), "{email}");
+            let errors = refused(world.accounts.sign_in(&form(email, password), &RequestContext::default()).await);
+            assert_eq!(errors, Errors::on(Field::Email, FieldError::Credentials), "{email}");
             assert_eq!(world.accounts.hasher().computed() - before, 1, "{email}");
         }
-        assert!(world.accounts.sign_in(&form("A@Example.com", PASSWORD), &Visitor::default()).await.is_ok());
+        assert!(world.accounts.sign_in(&form("A@Example.com", PASSWORD), &RequestContext::default()).await.is_ok());
     });
 }
 
@@ -63,7 +63,7 @@ fn a_session_ends_by_signing_out_idling_age_or_disabling() {
 fn signing_in_again_ends_the_browsers_former_session() {
     each_db(|world| async move {
         let former = world.sign_up("a@example.com").await;
-        let visitor = Visitor { session: Some(former.clone()), ..Visitor::default() };
+        let visitor = RequestContext { session: Some(former.clone()), ..RequestContext::default() };
         let entry = world.accounts.sign_in(&form("a@example.com", PASSWORD), &visitor).await.unwrap();
         let Entry::SignedIn(signed_in) = entry else { panic!("there is no second step") };
         assert!(world.accounts.current_user(Some(&former)).await.unwrap().is_none());
@@ -78,18 +78,18 @@ fn a_refused_form_comes_back_to_its_browser_and_page_without_secrets() {
         let refusal = Refusal {
             endpoint: "sign_in".into(),
             values,
-            errors: Errors::on(Field::Email, Wrong::Malformed),
+            errors: Errors::on(Field::Email, FieldError::Malformed),
             ..Refusal::default()
         };
-        let (id, browser) = world.accounts.keep_form(&refusal, "/sign-in", &Visitor::default()).await.unwrap();
-        let visitor = Visitor { browser: Some(browser), ..Visitor::default() };
+        let (id, browser) = world.accounts.keep_form(&refusal, "/sign-in", &RequestContext::default()).await.unwrap();
+        let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
         for _ in 0..2 {
             let kept = world.accounts.kept_form(&id, "/sign-in", &visitor).await.unwrap().expect("kept");
             assert_eq!(kept.values, [(Field::Email, "a@example".to_owned())]);
             assert_eq!(kept.errors, refusal.errors);
         }
         assert!(world.accounts.kept_form(&id, "/register", &visitor).await.unwrap().is_none());
-        assert!(world.accounts.kept_form(&id, "/sign-in", &Visitor::default()).await.unwrap().is_none());
+        assert!(world.accounts.kept_form(&id, "/sign-in", &RequestContext::default()).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from form_rows where content like '%example%'").await, 0);
         for _ in 0..30 {
             world.accounts.keep_form(&refusal, "/sign-in", &visitor).await.unwrap();
@@ -143,7 +143,7 @@ fn a_visitor_who_hangs_up_leaves_no_transaction_open() {
         for n in 0..40 {
             let session = world
                 .accounts
-                .register(&crate::help::register(&format!("b{n}@example.com")), &Visitor::default())
+                .register(&crate::help::register(&format!("b{n}@example.com")), &RequestContext::default())
                 .await;
             assert!(session.is_ok());
         }

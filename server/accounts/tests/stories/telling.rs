@@ -5,7 +5,7 @@ use crate::help::{
     moving::{NEW_PASSWORD, find},
     personal, sign_in, with,
 };
-use accounts::{Error, Unfinished, Visitor};
+use accounts::{Error, RequestContext, Unfinished};
 use rules::{ChangePasswordForm, ForgotForm, SignInForm};
 
 const ANNA: &str = "anna@example.com";
@@ -14,7 +14,7 @@ const WEEK: i64 = 604_800;
 
 /// Somebody who has begun to register with an address of somebody else, and guessed and asked as far as they were let.
 struct Stranger {
-    visitor: Visitor,
+    visitor: RequestContext,
     id: String,
     email: &'static str,
 }
@@ -27,7 +27,7 @@ impl Stranger {
         }
         let (visitor, id) = world.begin(email).await;
         for _ in 0..3 {
-            let _guess = world.accounts.sign_in(&guess(email), &Visitor::default()).await;
+            let _guess = world.accounts.sign_in(&guess(email), &RequestContext::default()).await;
             let _asked = world.accounts.forgot(&ForgotForm { email: email.into() }, &from("198.51.100.7")).await;
         }
         Stranger { visitor, id, email }
@@ -49,7 +49,7 @@ impl Stranger {
         seen.push(said(world.resend(&self.id, &self.visitor).await));
         seen.extend(self.looks(world).await);
         for _ in 0..4 {
-            seen.push(said(world.accounts.sign_in(&guess(self.email), &Visitor::default()).await.map(drop)));
+            seen.push(said(world.accounts.sign_in(&guess(self.email), &RequestContext::default()).await.map(drop)));
         }
         for _ in 0..4 {
             let asked = ForgotForm { email: self.email.into() };
@@ -83,10 +83,10 @@ enum Owner {
 
 impl Owner {
     /// What comes first, long before the stranger does.
-    async fn prepare(self, world: &World) -> (Visitor, String, String) {
-        let of = |visitor: Visitor| (visitor, String::new(), String::new());
+    async fn prepare(self, world: &World) -> (RequestContext, String, String) {
+        let of = |visitor: RequestContext| (visitor, String::new(), String::new());
         match self {
-            Owner::Nothing => of(Visitor::default()),
+            Owner::Nothing => of(RequestContext::default()),
             Owner::Proves => {
                 let (visitor, id) = world.begin(ANNA).await;
                 (visitor, id, world.code().await)
@@ -101,7 +101,7 @@ impl Owner {
         }
     }
 
-    async fn acts(self, world: &World, (mine, id, code): &(Visitor, String, String)) {
+    async fn acts(self, world: &World, (mine, id, code): &(RequestContext, String, String)) {
         match self {
             Owner::Nothing => {}
             Owner::Proves => drop(world.confirm(mine, id, code).await.expect("proved")),

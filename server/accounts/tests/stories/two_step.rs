@@ -1,18 +1,18 @@
 //! The second factor: switched on, asked for, switched off.
 
 use crate::help::{PASSWORD, World, at_once, each_db, each_db_with, identity, refused, totp, two_step, wait_of, with};
-use accounts::{At, Entry, Error, Settings, SignedIn, Visitor};
-use rules::{Errors, Field, Wrong};
+use accounts::{At, Entry, Error, RequestContext, Settings, SignedIn};
+use rules::{Errors, Field, FieldError};
 use std::sync::Arc;
 
 const ANNA: &str = "anna@example.com";
 
-fn code_error(wrong: Wrong) -> Errors {
+fn code_error(wrong: FieldError) -> Errors {
     Errors::on(Field::TwoStepCode, wrong)
 }
 
 impl World {
-    async fn second(&self, half: &Visitor, code: &str) -> Result<SignedIn, Error> {
+    async fn second(&self, half: &RequestContext, code: &str) -> Result<SignedIn, Error> {
         self.accounts.second_step(&two_step(code), half).await
     }
 }
@@ -155,7 +155,7 @@ fn a_code_tried_fifty_times_at_once_works_once_and_not_again_half_a_minute_later
         assert_eq!(ended.iter().filter(|entered| **entered).count(), 1);
         world.wait(31);
         let half = world.half(ANNA).await;
-        assert_eq!(refused(world.second(&half, &code).await), code_error(Wrong::Used));
+        assert_eq!(refused(world.second(&half, &code).await), code_error(FieldError::Used));
         assert!(world.second(&half, &totp::code(&key, world.now())).await.is_ok());
         assert_eq!(world.written("signed_in", "done").await, 2);
     });
@@ -166,7 +166,9 @@ fn codes_of_one_step_before_and_after_work_and_none_older_than_the_last() {
     each_db(|world| async move {
         let (_, key) = world.sign_up_with_two_step(ANNA).await;
         let at = |steps: i64| totp::code(&key, world.now() + 30 * steps);
-        for (steps, works) in [(-2, Err(Wrong::Clock)), (-1, Ok(())), (0, Ok(())), (1, Ok(())), (2, Err(Wrong::Code))] {
+        for (steps, works) in
+            [(-2, Err(FieldError::Clock)), (-1, Ok(())), (0, Ok(())), (1, Ok(())), (2, Err(FieldError::Code))]
+        {
             world.wait(600);
             let half = world.half(ANNA).await;
             match works {
@@ -180,13 +182,13 @@ fn codes_of_one_step_before_and_after_work_and_none_older_than_the_last() {
             let half = world.half(ANNA).await;
             let ended = world.second(&half, &at(steps)).await;
             if steps < 1 {
-                assert_eq!(refused(ended), code_error(Wrong::Used), "{steps}");
+                assert_eq!(refused(ended), code_error(FieldError::Used), "{steps}");
             } else {
                 assert!(matches!(ended, Err(Error::TooMany(_))), "three in a step");
             }
         }
         world.wait(30);
-        assert_eq!(refused(world.second(&world.half(ANNA).await, &at(0)).await), code_error(Wrong::Used));
+        assert_eq!(refused(world.second(&world.half(ANNA).await, &at(0)).await), code_error(FieldError::Used));
         assert!(world.second(&world.half(ANNA).await, &at(1)).await.is_ok());
     });
 }
@@ -199,17 +201,17 @@ fn the_code_of_the_enrolment_is_used_up_and_a_wrong_clock_is_told() {
         let enable = async |code: &str| world.accounts.enable_two_step(&two_step(code), &visitor).await;
         for late in [-600, -60, 60, 600] {
             let code = totp::code(&key, world.now() + late);
-            assert_eq!(refused(enable(&code).await), code_error(Wrong::Clock), "{late}");
+            assert_eq!(refused(enable(&code).await), code_error(FieldError::Clock), "{late}");
         }
         let right = totp::code(&key, world.now());
-        assert_eq!(refused(enable(&not(&right)).await), code_error(Wrong::Code));
+        assert_eq!(refused(enable(&not(&right)).await), code_error(FieldError::Code));
         assert!(!world.reading().two_step(visitor.session.as_ref()).await.unwrap().enabled);
         world.wait(1);
         enable(&right).await.unwrap();
         let state = world.reading().two_step(visitor.session.as_ref()).await.unwrap();
         assert!(state.enabled && state.recovery_left == 10);
         let half = world.half(ANNA).await;
-        assert_eq!(refused(world.second(&half, &right).await), code_error(Wrong::Used));
+        assert_eq!(refused(world.second(&half, &right).await), code_error(FieldError::Used));
         assert_eq!(world.told("2-step").await + world.told("Двоетапну").await, 1);
     });
 }
@@ -334,24 +336,26 @@ fn what_concerns_safety_needs_a_proof_that_is_minutes_old() {
             world.reading().recovery_codes(session).await.map(drop),
             world.accounts.new_recovery_codes(&visitor).await,
         ] {
-            assert!(matches!(ended, Err(Error::Prove)), "{ended:?}");
+            assert!(matches!(ended, Err(Error::ReauthRequired)), "{ended:?}");
         }
         let code = totp::code(&key, world.now());
         let confirm = async |password: &str, code: &str| {
             world.accounts.confirm_identity(&identity(password, code), &visitor).await
         };
-        assert_eq!(refused(confirm("wrong", &code).await), Errors::on(Field::Password, Wrong::Password));
-        assert_eq!(refused(confirm(PASSWORD, "").await), code_error(Wrong::Missing));
-        assert_eq!(refused(confirm(PASSWORD, &not(&code)).await), code_error(Wrong::Code));
+        assert_eq!(refused(confirm("wrong", &code).await), Errors::on(Field::Password, FieldError::Password));
+        assert_eq!(refused(confirm(PASSWORD, "").await), code_error(FieldError::Missing));
+        assert_eq!(refused(confirm(PASSWORD, &not(&code)).await), code_error(FieldError::Code));
         let proved = confirm(PASSWORD, &code).await.unwrap();
         assert!(!world.is_somebody(session.unwrap()).await, "the old secret is dead");
         assert!(world.reading().fresh(Some(&proved)).await.unwrap());
         let half = world.half(ANNA).await;
-        assert_eq!(refused(world.second(&half, &code).await), code_error(Wrong::Used), "one code, one use");
+        assert_eq!(refused(world.second(&half, &code).await), code_error(FieldError::Used), "one code, one use");
         world.accounts.disable_two_step(&with(&proved)).await.unwrap();
         world.accounts.disable_two_step(&with(&proved)).await.unwrap();
         assert_eq!(world.written("two_step_disabled", "done").await, 1);
-        let Entry::SignedIn(_) = world.enter(ANNA, &Visitor::default()).await.unwrap() else { panic!("it is off") };
+        let Entry::SignedIn(_) = world.enter(ANNA, &RequestContext::default()).await.unwrap() else {
+            panic!("it is off")
+        };
         assert!(matches!(world.second(&half, "123456").await, Err(Error::SignedOut)));
     });
 }
@@ -362,7 +366,7 @@ fn other_sessions_have_to_prove_more_once_the_factor_is_on() {
         let mine = with(&world.sign_up(ANNA).await);
         let other = world.sign_in(ANNA).await.session;
         world.switch_on(&mine).await;
-        assert!(matches!(world.accounts.disable_two_step(&with(&other)).await, Err(Error::Prove)));
+        assert!(matches!(world.accounts.disable_two_step(&with(&other)).await, Err(Error::ReauthRequired)));
         assert!(world.reading().fresh(mine.session.as_ref()).await.unwrap());
     });
 }

@@ -7,7 +7,7 @@ use crate::help::{
     siege::{CODES, RESETS, Siege, UNLOCKS},
     sign_in, wait_of,
 };
-use accounts::{Entry, Error, LetIn, Proved, Settings, SignedIn, Token, Visitor};
+use accounts::{Entry, Error, LetIn, Proved, RequestContext, Settings, SignedIn, Token};
 use rules::{ForgotForm, ResetForm};
 
 const ANNA: &str = "anna@example.com";
@@ -51,7 +51,7 @@ impl World {
         self.now() - began
     }
 
-    async fn signs_in(&self, visitor: &Visitor, password: &str) -> SignedIn {
+    async fn signs_in(&self, visitor: &RequestContext, password: &str) -> SignedIn {
         match self.accounts.sign_in(&sign_in(ANNA, password), visitor).await.expect("let in") {
             Entry::SignedIn(signed_in) => signed_in,
             Entry::SecondStep(_) => panic!("there is no second step"),
@@ -71,7 +71,7 @@ impl World {
         let form = ResetForm { new_password: new.into(), confirm_new_password: new.into(), ..Default::default() };
         let known = self.accounts.reset(&form, &token, &mine).await.expect("the link works");
         siege.storm(self, 10).await;
-        self.signs_in(&Visitor { known: Some(known), ..mine }, new).await;
+        self.signs_in(&RequestContext { known: Some(known), ..mine }, new).await;
     }
 
     /// Somebody new: how long it took.
@@ -110,9 +110,9 @@ impl World {
         let began = self.now();
         siege.storm(self, 10).await;
         self.post_all().await;
-        let begun = self.accounts.register_invited(&person(&sent), &sent.link, &Visitor::default()).await;
+        let begun = self.accounts.register_invited(&person(&sent), &sent.link, &RequestContext::default()).await;
         let (id, browser) = begun.expect("begun");
-        let visitor = Visitor { browser: Some(browser), ..Visitor::default() };
+        let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
         self.accounts.details(&crate::help::personal(&id), &visitor).await.expect("taken");
         let code = code_in(self.letters().await.last().expect("a letter"));
         siege.storm(self, 10).await;
@@ -161,26 +161,26 @@ fn a_letter_lets_as_many_browsers_in_as_its_reader_likes_for_a_day_and_only_one_
     each_db(|world| async move {
         world.sign_up(ANNA).await;
         for _ in 0..3 {
-            world.ask_unlock(ANNA, &Visitor::default()).await;
+            world.ask_unlock(ANNA, &RequestContext::default()).await;
         }
         assert_eq!(world.letters_to(ANNA, UNLOCKS).await, 1);
         let link = world.unlock_link(ANNA).await.unwrap();
         for _ in 0..5 {
-            refused(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &Visitor::default()).await);
+            refused(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &RequestContext::default()).await);
         }
         for _ in 0..3 {
             assert!(world.accounts.unlock_open(&link).await.unwrap(), "looking changes nothing");
-            wait_of(world.enter(ANNA, &Visitor::default()).await);
-            let (mine, _) = world.let_in(&link, &Visitor::default()).await;
+            wait_of(world.enter(ANNA, &RequestContext::default()).await);
+            let (mine, _) = world.let_in(&link, &RequestContext::default()).await;
             world.signs_in(&mine, PASSWORD).await;
         }
-        let (mine, _) = world.let_in(&link, &Visitor::default()).await;
+        let (mine, _) = world.let_in(&link, &RequestContext::default()).await;
         for _ in 0..5 {
             refused(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &mine).await);
         }
         assert_eq!(wait_of(world.enter(ANNA, &mine).await), 1, "its own failures count");
         world.wait(3_600);
-        world.ask_unlock(ANNA, &Visitor::default()).await;
+        world.ask_unlock(ANNA, &RequestContext::default()).await;
         assert_eq!(world.number("select count(*) from unlocks").await, 2);
         world.wait(Settings::UNLOCK_LIFETIME - 3_600);
         assert!(!world.accounts.unlock_open(&link).await.unwrap());
@@ -212,10 +212,10 @@ fn to_an_address_that_nobody_waits_at_the_letter_is_silent_and_all_else_is_the_s
             [(ANNA, 1), ("nobody@example.com", 0), ("off@example.com", 0), (INVITED, 1), (NEW, 1), (wished, 1)]
         {
             let before = rows().await;
-            world.ask_unlock(email, &Visitor::default()).await;
+            world.ask_unlock(email, &RequestContext::default()).await;
             assert_eq!(world.letters_to(email, UNLOCKS).await, letters, "{email}");
             assert_eq!(rows().await, (before.0 + 1, before.1 + 1), "{email}");
-            world.ask_unlock(email, &Visitor::default()).await;
+            world.ask_unlock(email, &RequestContext::default()).await;
             assert_eq!(rows().await, (before.0 + 1, before.1 + 1), "{email}");
         }
         assert_eq!(world.written("unlock_asked", "done").await, 1);
@@ -229,17 +229,17 @@ fn to_an_address_that_nobody_waits_at_the_letter_is_silent_and_all_else_is_the_s
 fn a_browser_that_is_let_in_is_as_new_as_before_and_out_again_with_a_new_password() {
     each_db(|world| async move {
         world.sign_up(ANNA).await;
-        world.ask_unlock(ANNA, &Visitor::default()).await;
+        world.ask_unlock(ANNA, &RequestContext::default()).await;
         let link = world.unlock_link(ANNA).await.unwrap();
-        let (mine, _) = world.let_in(&link, &Visitor::default()).await;
-        let (other, _) = world.let_in(&link, &Visitor::default()).await;
+        let (mine, _) = world.let_in(&link, &RequestContext::default()).await;
+        let (other, _) = world.let_in(&link, &RequestContext::default()).await;
         let planted = mine.clone();
         let (mine, _) = world.let_in(&link, &mine).await;
         assert_ne!(mine.known, planted.known, "with a new secret each time");
         world.signs_in(&mine, PASSWORD).await;
         assert_eq!(world.told("з якого раніше не входили").await, 1);
         for _ in 0..5 {
-            refused(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &Visitor::default()).await);
+            refused(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &RequestContext::default()).await);
         }
         wait_of(world.enter(ANNA, &planted).await);
         world.reset_by_letter(ANNA).await;
@@ -257,7 +257,7 @@ fn a_browser_of_ones_own_is_not_held_up_by_what_others_in_its_network_do() {
             refused(world.accounts.sign_in(&sign_in(&format!("a{n}@example.com"), "wrong"), &home).await);
         }
         assert_eq!(wait_of(world.enter(ANNA, &home).await), 6);
-        let mine = Visitor { known: Some(owner.known), ..home.clone() };
+        let mine = RequestContext { known: Some(owner.known), ..home.clone() };
         world.signs_in(&mine, PASSWORD).await;
         world.ask_unlock(ANNA, &home).await;
         let (mine, _) = world.let_in(&world.unlock_link(ANNA).await.unwrap(), &home).await;
@@ -265,7 +265,7 @@ fn a_browser_of_ones_own_is_not_held_up_by_what_others_in_its_network_do() {
             refused(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &mine).await);
         }
         assert_eq!(wait_of(world.enter(ANNA, &mine).await), 1, "its lane is enough");
-        let session = Visitor { session: Some(world.sign_in(ANNA).await.session), ..home };
+        let session = RequestContext { session: Some(world.sign_in(ANNA).await.session), ..home };
         world.accounts.confirm_identity(&crate::help::identity(PASSWORD, ""), &session).await.unwrap();
     });
 }

@@ -1,11 +1,11 @@
 //! The code's rules: lifetimes, tries, waits, caps.
 
 use crate::help::{World, another, code_in, each_db, refused};
-use accounts::{Error, Proved, Visitor};
-use rules::{AddressForm, Errors, Field, Wrong};
+use accounts::{Error, Proved, RequestContext};
+use rules::{AddressForm, Errors, Field, FieldError};
 use std::sync::Arc;
 
-fn on_code(wrong: Wrong) -> Errors {
+fn on_code(wrong: FieldError) -> Errors {
     Errors::on(Field::Code, wrong)
 }
 
@@ -19,7 +19,7 @@ fn a_code_works_for_ten_minutes_and_no_longer() {
         let (visitor, id) = world.begin("a@example.com").await;
         let code = world.code().await;
         world.wait(600);
-        assert_eq!(refused(world.confirm(&visitor, &id, &code).await), on_code(Wrong::Code));
+        assert_eq!(refused(world.confirm(&visitor, &id, &code).await), on_code(FieldError::Code));
         let (visitor, id) = world.begin("b@example.com").await;
         let code = world.code().await;
         world.wait(599);
@@ -33,9 +33,9 @@ fn a_code_works_only_in_its_own_registration_and_browser() {
         let (visitor, id) = world.begin("a@example.com").await;
         let code = world.code().await;
         let (other, others) = world.begin("b@example.com").await;
-        assert!(matches!(world.confirm(&Visitor::default(), &id, &code).await, Err(Error::Gone)));
+        assert!(matches!(world.confirm(&RequestContext::default(), &id, &code).await, Err(Error::Gone)));
         assert!(matches!(world.confirm(&other, &id, &code).await, Err(Error::Gone)));
-        assert_eq!(refused(world.confirm(&other, &others, &code).await), on_code(Wrong::Code));
+        assert_eq!(refused(world.confirm(&other, &others, &code).await), on_code(FieldError::Code));
         assert!(world.confirm(&visitor, &id, &code).await.is_ok());
     });
 }
@@ -46,13 +46,21 @@ fn after_five_tries_the_code_is_dead_and_a_resend_gives_five_more() {
         let (visitor, id) = world.begin("a@example.com").await;
         let code = world.code().await;
         for _ in 0..4 {
-            assert_eq!(refused(world.confirm(&visitor, &id, &another(&code)).await), on_code(Wrong::Code));
+            assert_eq!(refused(world.confirm(&visitor, &id, &another(&code)).await), on_code(FieldError::Code));
         }
-        assert_eq!(refused(world.confirm(&visitor, &id, &another(&code)).await), on_code(Wrong::Tries));
-        assert_eq!(refused(world.confirm(&visitor, &id, &code).await), on_code(Wrong::Tries), "even the right one");
+        assert_eq!(refused(world.confirm(&visitor, &id, &another(&code)).await), on_code(FieldError::Tries));
+        assert_eq!(
+            refused(world.confirm(&visitor, &id, &code).await),
+            on_code(FieldError::Tries),
+            "even the right one"
+        );
         world.wait(60);
         world.resend(&id, &visitor).await.unwrap();
-        assert_eq!(refused(world.confirm(&visitor, &id, &code).await), on_code(Wrong::Code), "the dead one stays dead");
+        assert_eq!(
+            refused(world.confirm(&visitor, &id, &code).await),
+            on_code(FieldError::Code),
+            "the dead one stays dead"
+        );
         let code = world.code().await;
         assert!(world.confirm(&visitor, &id, &code).await.is_ok());
     });
@@ -71,8 +79,8 @@ fn twenty_five_tries_are_all_a_registration_has() {
             let resent = world.resend(&id, &visitor).await;
             assert_eq!(resent.is_ok(), round < 4, "round {round}");
         }
-        assert_eq!(refused(world.confirm(&visitor, &id, "ABC-DEF").await), on_code(Wrong::Exhausted));
-        assert_eq!(refused(world.resend(&id, &visitor).await), on_code(Wrong::Exhausted));
+        assert_eq!(refused(world.confirm(&visitor, &id, "ABC-DEF").await), on_code(FieldError::Exhausted));
+        assert_eq!(refused(world.resend(&id, &visitor).await), on_code(FieldError::Exhausted));
         assert_eq!(world.number("select tries_total from registrations").await, 25);
     });
 }
@@ -90,7 +98,7 @@ fn a_hundred_wrong_codes_at_once_are_looked_at_five_times() {
             task.await.unwrap();
         }
         assert_eq!(world.number("select tries from registrations").await, 5);
-        assert_eq!(refused(world.confirm(&visitor, &id, &code).await), on_code(Wrong::Tries));
+        assert_eq!(refused(world.confirm(&visitor, &id, &code).await), on_code(FieldError::Tries));
     });
 }
 
@@ -118,7 +126,7 @@ fn a_resend_waits_a_minute_and_leaves_the_former_code_alive() {
     each_db(|world| async move {
         let (visitor, id) = world.begin("a@example.com").await;
         world.wait(20);
-        assert_eq!(refused(world.resend(&id, &visitor).await), on_code(Wrong::Wait(40)));
+        assert_eq!(refused(world.resend(&id, &visitor).await), on_code(FieldError::Wait(40)));
         world.wait(40);
         world.resend(&id, &visitor).await.unwrap();
         let letters = world.letters().await;
@@ -139,7 +147,7 @@ fn five_codes_an_hour_go_to_one_address_whoever_asks() {
         assert_eq!(world.letters().await.len(), 5);
         let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().unwrap();
         assert_eq!(unfinished.resend_in, 3_600);
-        assert_eq!(refused(world.resend(&id, &visitor).await), on_code(Wrong::Wait(3_600)));
+        assert_eq!(refused(world.resend(&id, &visitor).await), on_code(FieldError::Wait(3_600)));
         world.wait(3_600);
         world.resend(&id, &visitor).await.unwrap();
         assert_eq!(world.letters().await.len(), 6);
@@ -168,7 +176,7 @@ fn the_address_can_be_corrected_three_times() {
         refused(world.confirm(&visitor, &id, &another(&old)).await);
         assert_eq!(
             refused(world.accounts.change_address(&address(&id, "b@example.com"), &visitor).await),
-            Errors::on(Field::Email, Wrong::Wait(60))
+            Errors::on(Field::Email, FieldError::Wait(60))
         );
         for email in ["b@example.com", "c@example.com", "right@example.com"] {
             world.wait(60);
@@ -177,12 +185,12 @@ fn the_address_can_be_corrected_three_times() {
         world.wait(60);
         assert_eq!(
             refused(world.accounts.change_address(&address(&id, "d@example.com"), &visitor).await),
-            Errors::on(Field::Email, Wrong::Changes)
+            Errors::on(Field::Email, FieldError::Changes)
         );
         let letters = world.letters().await;
         assert_eq!(letters.len(), 2, "letters that had not gone died with their address");
         assert!(letters[1].contains("To: right@example.com"));
-        assert_eq!(refused(world.confirm(&visitor, &id, &old).await), on_code(Wrong::Code));
+        assert_eq!(refused(world.confirm(&visitor, &id, &old).await), on_code(FieldError::Code));
         assert_eq!(world.number("select tries_total from registrations").await, 2, "counts carry over");
         assert!(world.confirm(&visitor, &id, &code_in(&letters[1])).await.is_ok());
         assert!(world.accounts.user_of("right@example.com").await.unwrap().is_some());

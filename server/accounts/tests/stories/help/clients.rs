@@ -1,21 +1,21 @@
 //! Accounts with members, and what happens while a verb is at work.
 
 use crate::help::{World, with};
-use accounts::{Client, Error, Visitor};
+use accounts::{Client, Error, RequestContext};
 use rules::{AccountForm, Role};
 use sqlx::{AssertSqlSafe, Connection, Executor};
 use std::{future::Future, time::Duration};
 
 impl World {
     /// Signs up; the visitor, and the number of their account.
-    pub async fn owner_of_one(&self, email: &str) -> (Visitor, String) {
+    pub async fn owner_of_one(&self, email: &str) -> (RequestContext, String) {
         let visitor = with(&self.sign_up(email).await);
         let who = self.accounts.current_user(visitor.session.as_ref()).await.expect("it answers").expect("signed in");
         (visitor, who.accounts[0].number.digits())
     }
 
     /// Signs up, and becomes a member of that account.
-    pub async fn signed_up_into(&self, number: &str, email: &str, roles: &[Role]) -> Visitor {
+    pub async fn signed_up_into(&self, number: &str, email: &str, roles: &[Role]) -> RequestContext {
         let visitor = with(&self.sign_up(email).await);
         self.take_in(number, email, roles).await;
         visitor
@@ -47,19 +47,19 @@ impl World {
         .await
     }
 
-    pub async fn client_of(&self, visitor: &Visitor, number: &str) -> Result<Client, Error> {
+    pub async fn client_of(&self, visitor: &RequestContext, number: &str) -> Result<Client, Error> {
         self.reading().client(visitor.session.as_ref(), number).await
     }
 
     /// The form as its page shows it.
-    pub async fn account_form(&self, visitor: &Visitor, number: &str) -> AccountForm {
+    pub async fn account_form(&self, visitor: &RequestContext, number: &str) -> AccountForm {
         let client = self.client_of(visitor, number).await.expect("a member");
         let value = |field| client.values.iter().find(|(at, _)| *at == field).map(|(_, value)| value.clone());
         AccountForm { account: number.to_owned(), ..AccountForm::of(&|field| value(field).unwrap_or_default()) }
     }
 
     /// Saves another policy.
-    pub async fn choose_policy(&self, visitor: &Visitor, number: &str, policy: &str) -> Result<(), Error> {
+    pub async fn choose_policy(&self, visitor: &RequestContext, number: &str, policy: &str) -> Result<(), Error> {
         let form = AccountForm { two_step_policy: policy.into(), ..self.account_form(visitor, number).await };
         self.accounts.save_account(&form, visitor).await
     }

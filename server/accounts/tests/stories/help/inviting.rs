@@ -5,7 +5,7 @@
 
 use crate::help::moving::{Post, find};
 use crate::help::{PASSWORD, World, with};
-use accounts::{Acceptance, Error, Invitation, State, Token, Visitor};
+use accounts::{Acceptance, Error, Invitation, RequestContext, State, Token};
 use rules::{CHECKED, Field, InvitationForm, InviteForm, InvitedForm, MemberForm, Notification, Role};
 
 pub const ANNA: &str = "anna@example.com";
@@ -64,20 +64,20 @@ pub fn link_to(post: &[Post], email: &str) -> Token {
 
 impl World {
     /// Anna signs up; and the number of her account. All letters so far are read.
-    pub async fn office(&self) -> (Visitor, String) {
+    pub async fn office(&self) -> (RequestContext, String) {
         let (anna, number) = self.office_of(ANNA).await;
         self.post().await;
         (anna, number)
     }
 
-    pub async fn office_of(&self, email: &str) -> (Visitor, String) {
+    pub async fn office_of(&self, email: &str) -> (RequestContext, String) {
         let visitor = with(&self.sign_up(email).await);
         let who = self.accounts.current_user(visitor.session.as_ref()).await.unwrap().unwrap();
         (visitor, who.accounts[0].number.digits())
     }
 
     /// Signs up, and works in that account in this role.
-    pub async fn hired(&self, number: &str, email: &str, role: Role) -> Visitor {
+    pub async fn hired(&self, number: &str, email: &str, role: Role) -> RequestContext {
         let visitor = with(&self.sign_up(email).await);
         self.make_member(number, email, role).await;
         visitor
@@ -106,12 +106,18 @@ impl World {
         .await;
     }
 
-    pub async fn invite(&self, visitor: &Visitor, number: &str, email: &str, roles: &[Role]) -> Result<(), Error> {
+    pub async fn invite(
+        &self,
+        visitor: &RequestContext,
+        number: &str,
+        email: &str,
+        roles: &[Role],
+    ) -> Result<(), Error> {
         self.accounts.invite(&inviting(number, email, roles), visitor).await
     }
 
     /// Invites somebody as an observer; what came in the letter.
-    pub async fn invited(&self, visitor: &Visitor, number: &str, email: &str) -> Sent {
+    pub async fn invited(&self, visitor: &RequestContext, number: &str, email: &str) -> Sent {
         self.invite(visitor, number, email, &[Role::AccountObserver]).await.expect("invited");
         self.sent_to(email).await
     }
@@ -124,23 +130,23 @@ impl World {
     }
 
     pub async fn look(&self, link: &Token) -> Option<Invitation> {
-        self.reading().invitation(link, &Visitor::default()).await.unwrap()
+        self.reading().invitation(link, &RequestContext::default()).await.unwrap()
     }
 
     pub async fn state(&self, sent: &Sent) -> Option<State> {
         self.look(&sent.link).await.map(|invitation| invitation.state)
     }
 
-    pub async fn accept(&self, sent: &Sent, visitor: &Visitor) -> Result<Acceptance, Error> {
+    pub async fn accept(&self, sent: &Sent, visitor: &RequestContext) -> Result<Acceptance, Error> {
         self.accounts.accept_invitation(&sent.form(), &sent.link, visitor).await
     }
 
-    pub async fn decline(&self, sent: &Sent, unknown: bool, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn decline(&self, sent: &Sent, unknown: bool, visitor: &RequestContext) -> Result<(), Error> {
         self.accounts.decline_invitation(&sent.form(), unknown, &sent.link, visitor).await
     }
 
     /// The roles of whoever is signed in in that account.
-    pub async fn roles_in(&self, visitor: &Visitor, number: &str) -> Vec<Role> {
+    pub async fn roles_in(&self, visitor: &RequestContext, number: &str) -> Vec<Role> {
         let who = self.accounts.current_user(visitor.session.as_ref()).await.unwrap().expect("signed in");
         who.accounts
             .into_iter()

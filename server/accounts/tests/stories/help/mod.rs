@@ -18,8 +18,8 @@ pub mod team;
 pub mod totp;
 
 use accounts::{
-    Accounts, Clock, Db, Entry, Error, Hasher, Keys, Mailer, Pooler, Proved, Random, Reach, Settings, SignedIn, Token,
-    Visitor,
+    Accounts, Clock, Db, Entry, Error, Hasher, Keys, Mailer, Pooler, Proved, Random, Reach, RequestContext, Settings,
+    SignedIn, Token,
 };
 use registers::Source;
 use rules::{
@@ -240,9 +240,10 @@ impl World {
     }
 
     /// Goes through the first two steps; the visitor afterwards, and the registration's id.
-    pub async fn begin(&self, email: &str) -> (Visitor, String) {
-        let (id, browser) = self.accounts.register(&register(email), &Visitor::default()).await.expect("registered");
-        let visitor = Visitor { browser: Some(browser), ..Visitor::default() };
+    pub async fn begin(&self, email: &str) -> (RequestContext, String) {
+        let (id, browser) =
+            self.accounts.register(&register(email), &RequestContext::default()).await.expect("registered");
+        let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
         self.accounts.details(&personal(&id), &visitor).await.expect("details taken");
         (visitor, id)
     }
@@ -273,35 +274,35 @@ impl World {
     }
 
     /// Signs in with the right password from this browser.
-    pub async fn enter(&self, email: &str, visitor: &Visitor) -> Result<Entry, Error> {
+    pub async fn enter(&self, email: &str, visitor: &RequestContext) -> Result<Entry, Error> {
         self.accounts.sign_in(&sign_in(email, PASSWORD), visitor).await
     }
 
     /// Signs in with the right password, all the way.
     pub async fn sign_in(&self, email: &str) -> SignedIn {
-        match self.enter(email, &Visitor::default()).await.expect("the password is right") {
+        match self.enter(email, &RequestContext::default()).await.expect("the password is right") {
             Entry::SignedIn(signed_in) => signed_in,
             Entry::SecondStep(_) => panic!("{email} has a second step"),
         }
     }
 
     /// Signs in as far as the second step.
-    pub async fn half(&self, email: &str) -> Visitor {
-        match self.enter(email, &Visitor::default()).await.expect("the password is right") {
+    pub async fn half(&self, email: &str) -> RequestContext {
+        match self.enter(email, &RequestContext::default()).await.expect("the password is right") {
             Entry::SecondStep(session) => with(&session),
             Entry::SignedIn(_) => panic!("{email} has no second step"),
         }
     }
 
     /// Signs up and switches the second factor on; the visitor, and the key.
-    pub async fn sign_up_with_two_step(&self, email: &str) -> (Visitor, String) {
+    pub async fn sign_up_with_two_step(&self, email: &str) -> (RequestContext, String) {
         let visitor = with(&self.sign_up(email).await);
         let key = self.switch_on(&visitor).await;
         (visitor, key)
     }
 
     /// Switches the second factor on with the key shown; the next code works a step later.
-    pub async fn switch_on(&self, visitor: &Visitor) -> String {
+    pub async fn switch_on(&self, visitor: &RequestContext) -> String {
         let key = self.reading().two_step_set_up(visitor.session.as_ref()).await.expect("proved").key;
         let form = two_step(&totp::code(&key, self.now()));
         self.accounts.enable_two_step(&form, visitor).await.expect("the code is right");
@@ -332,24 +333,24 @@ impl World {
     }
 
     /// Presses Resend Code on a page made just now.
-    pub async fn resend(&self, id: &str, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn resend(&self, id: &str, visitor: &RequestContext) -> Result<(), Error> {
         let now = self.clock.load(Ordering::SeqCst).to_string();
         self.accounts.resend(&ResendForm { registration: id.into(), version: now }, visitor).await
     }
 
-    pub async fn confirm(&self, visitor: &Visitor, id: &str, code: &str) -> Result<Proved, Error> {
+    pub async fn confirm(&self, visitor: &RequestContext, id: &str, code: &str) -> Result<Proved, Error> {
         self.accounts.confirm(&CodeForm { registration: id.into(), code: code.into() }, visitor).await
     }
 }
 
 /// A visitor from this network address.
-pub fn from(address: &str) -> Visitor {
-    Visitor { network_address: Some(address.parse().expect("an address")), ..Visitor::default() }
+pub fn from(address: &str) -> RequestContext {
+    RequestContext { network_address: Some(address.parse().expect("an address")), ..RequestContext::default() }
 }
 
 /// A visitor with this session.
-pub fn with(session: &Token) -> Visitor {
-    Visitor { session: Some(session.clone()), ..Visitor::default() }
+pub fn with(session: &Token) -> RequestContext {
+    RequestContext { session: Some(session.clone()), ..RequestContext::default() }
 }
 
 pub fn sign_in(email: &str, password: &str) -> SignInForm {

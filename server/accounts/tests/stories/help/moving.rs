@@ -4,7 +4,7 @@
 #![allow(dead_code, clippy::allow_attributes, reason = "each story uses its own part of this")]
 
 use crate::help::{PASSWORD, World, code_in, identity, link_in, sign_in, text_of, with};
-use accounts::{Entry, Error, Mailer, Token, User, Visitor};
+use accounts::{Entry, Error, Mailer, RequestContext, Token, User};
 use rules::{EmailCodeForm, EmailResendForm, ForgotForm, ProfileForm, ResetForm, UndoForm};
 
 pub const NEW_PASSWORD: &str = "kapelusz rower zupa okno";
@@ -56,29 +56,29 @@ impl World {
         raw.iter().map(|raw| Post::of(raw)).collect()
     }
 
-    pub async fn user(&self, visitor: &Visitor) -> User {
+    pub async fn user(&self, visitor: &RequestContext) -> User {
         self.accounts.current_user(visitor.session.as_ref()).await.unwrap().expect("signed in").user
     }
 
     /// The profile as its page shows it.
-    pub async fn profile(&self, visitor: &Visitor) -> ProfileForm {
+    pub async fn profile(&self, visitor: &RequestContext) -> ProfileForm {
         let User { version, name, surname, email, phone, .. } = self.user(visitor).await;
         let one_name = String::new();
         ProfileForm { version: version.to_string(), confirmed: String::new(), name, surname, one_name, email, phone }
     }
 
-    pub async fn save(&self, form: &ProfileForm, visitor: &Visitor) -> Result<bool, Error> {
+    pub async fn save(&self, form: &ProfileForm, visitor: &RequestContext) -> Result<bool, Error> {
         self.accounts.save_profile(form, visitor).await
     }
 
     /// Asks for another address on a page made just now.
-    pub async fn wish(&self, visitor: &Visitor, email: &str) -> Result<bool, Error> {
+    pub async fn wish(&self, visitor: &RequestContext, email: &str) -> Result<bool, Error> {
         let form = ProfileForm { email: email.into(), ..self.profile(visitor).await };
         self.save(&form, visitor).await
     }
 
     /// Asks for another address; the code that came there, and the undo link that came to the present one.
-    pub async fn wished(&self, visitor: &Visitor, email: &str) -> (String, Token) {
+    pub async fn wished(&self, visitor: &RequestContext, email: &str) -> (String, Token) {
         let present = self.user(visitor).await.email;
         self.post().await;
         assert!(self.wish(visitor, email).await.expect("wished"));
@@ -87,26 +87,26 @@ impl World {
         (code, find(&post, "email-change-notice", &present).token("email-undo"))
     }
 
-    pub async fn prove(&self, visitor: &Visitor, code: &str) -> Result<(), Error> {
+    pub async fn prove(&self, visitor: &RequestContext, code: &str) -> Result<(), Error> {
         self.accounts.confirm_email(&EmailCodeForm { code: code.into() }, visitor).await
     }
 
     /// Goes to another address all the way; the two undo links.
-    pub async fn move_to(&self, visitor: &Visitor, email: &str) -> [Token; 2] {
+    pub async fn move_to(&self, visitor: &RequestContext, email: &str) -> [Token; 2] {
         let present = self.user(visitor).await.email;
         let (code, asked) = self.wished(visitor, email).await;
         self.prove(visitor, &code).await.expect("proved");
         [asked, find(&self.post().await, "email-change-notice", &present).token("email-undo")]
     }
 
-    pub async fn resend_email(&self, visitor: &Visitor) -> Result<(), Error> {
+    pub async fn resend_email(&self, visitor: &RequestContext) -> Result<(), Error> {
         let version = self.now().to_string();
         self.accounts.resend_email_code(&EmailResendForm { version }, visitor).await
     }
 
     pub async fn undo(&self, token: &Token, code: &str) -> Result<(), Error> {
         let form = UndoForm { two_step_code: code.into(), ..Default::default() };
-        self.accounts.undo_email(&form, token, &Visitor::default()).await
+        self.accounts.undo_email(&form, token, &RequestContext::default()).await
     }
 
     /// The user's address, whoever asks.
@@ -115,12 +115,12 @@ impl World {
     }
 
     /// The same session, proved again.
-    pub async fn prove_again(&self, visitor: &Visitor) -> Visitor {
+    pub async fn prove_again(&self, visitor: &RequestContext) -> RequestContext {
         with(&self.accounts.confirm_identity(&identity(PASSWORD, ""), visitor).await.expect("the password is right"))
     }
 
     pub async fn ask_reset(&self, email: &str) {
-        self.accounts.forgot(&ForgotForm { email: email.into() }, &Visitor::default()).await.expect("asked");
+        self.accounts.forgot(&ForgotForm { email: email.into() }, &RequestContext::default()).await.expect("asked");
     }
 
     /// Chooses a new password by this link.
@@ -130,7 +130,7 @@ impl World {
             confirm_new_password: NEW_PASSWORD.into(),
             ..Default::default()
         };
-        self.accounts.reset(&form, token, &Visitor::default()).await
+        self.accounts.reset(&form, token, &RequestContext::default()).await
     }
 
     /// Chooses a new password by a letter to this address.
@@ -142,7 +142,12 @@ impl World {
 
     /// Signs in with the new password.
     pub async fn sign_in_again(&self, email: &str) -> Token {
-        match self.accounts.sign_in(&sign_in(email, NEW_PASSWORD), &Visitor::default()).await.expect("it is right") {
+        match self
+            .accounts
+            .sign_in(&sign_in(email, NEW_PASSWORD), &RequestContext::default())
+            .await
+            .expect("it is right")
+        {
             Entry::SignedIn(signed_in) => signed_in.session,
             Entry::SecondStep(_) => panic!("{email} has a second step"),
         }

@@ -3,7 +3,7 @@
 use super::World;
 use accounts::{
     Accounts, At, Client, CurrentUser, Deletion, EmailChange, Error, Invitation, Log, Member, Members, MembersOf,
-    NewAccount, Session, SetUp, Token, TwoStep, Visitor,
+    NewAccount, RequestContext, Session, Token, TwoStep, TwoStepSetup,
 };
 
 /// The verbs that read, each for the user of a session.
@@ -37,7 +37,7 @@ impl<'a> Reading<'a> {
         self.0.deletion(&self.me(session).await?).await
     }
 
-    pub async fn email_change(self, visitor: &Visitor) -> Result<Option<EmailChange>, Error> {
+    pub async fn email_change(self, visitor: &RequestContext) -> Result<Option<EmailChange>, Error> {
         self.0.email_change(&self.me(visitor.session.as_ref()).await?, visitor).await
     }
 
@@ -45,7 +45,7 @@ impl<'a> Reading<'a> {
         Ok(self.0.is_fresh(&self.me(session).await?))
     }
 
-    pub async fn invitation(self, link: &Token, visitor: &Visitor) -> Result<Option<Invitation>, Error> {
+    pub async fn invitation(self, link: &Token, visitor: &RequestContext) -> Result<Option<Invitation>, Error> {
         let me = self.0.current_user(visitor.session.as_ref()).await?;
         self.0.invitation(link, me.as_ref()).await
     }
@@ -74,7 +74,7 @@ impl<'a> Reading<'a> {
         self.0.two_step(&self.me(session).await?).await
     }
 
-    pub async fn two_step_set_up(self, session: Option<&Token>) -> Result<SetUp, Error> {
+    pub async fn two_step_set_up(self, session: Option<&Token>) -> Result<TwoStepSetup, Error> {
         self.0.two_step_set_up(&self.me(session).await?).await
     }
 }

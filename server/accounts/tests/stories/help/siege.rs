@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop anywhere")]
 
 use crate::help::{World, from, personal, register, sign_in};
-use accounts::{LetIn, Token, Visitor};
+use accounts::{LetIn, RequestContext, Token};
 use rules::{CodeForm, ForgotForm};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -33,7 +33,7 @@ impl Siege {
     }
 }
 
-async fn strike(world: &World, email: &str, n: usize, stranger: &Visitor) {
+async fn strike(world: &World, email: &str, n: usize, stranger: &RequestContext) {
     let accounts = &world.accounts;
     let asked = ForgotForm { email: email.into() };
     match n % 5 {
@@ -48,9 +48,9 @@ async fn strike(world: &World, email: &str, n: usize, stranger: &Visitor) {
 }
 
 /// With a code asked for, guessed, asked for again; and nothing of it is left in the end.
-async fn register_and_drop(world: &World, email: &str, stranger: &Visitor) {
+async fn register_and_drop(world: &World, email: &str, stranger: &RequestContext) {
     let Ok((id, browser)) = world.accounts.register(&register(email), stranger).await else { return };
-    let stranger = Visitor { browser: Some(browser), ..stranger.clone() };
+    let stranger = RequestContext { browser: Some(browser), ..stranger.clone() };
     let _sent = world.accounts.details(&personal(&id), &stranger).await;
     let _wrong =
         world.accounts.confirm(&CodeForm { registration: id.clone(), code: "ABC-DEF".into() }, &stranger).await;
@@ -65,7 +65,7 @@ impl World {
         while self.accounts.send_next(&self.mailer).await.expect("the outbox answers") {}
     }
 
-    pub async fn ask_unlock(&self, email: &str, visitor: &Visitor) {
+    pub async fn ask_unlock(&self, email: &str, visitor: &RequestContext) {
         self.accounts.ask_unlock(&ForgotForm { email: email.into() }, visitor).await.expect("always the same answer");
     }
 
@@ -83,9 +83,9 @@ impl World {
     }
 
     /// Presses the button on the link's page; the browser afterwards, and what it was about to do.
-    pub async fn let_in(&self, link: &Token, visitor: &Visitor) -> (Visitor, LetIn) {
+    pub async fn let_in(&self, link: &Token, visitor: &RequestContext) -> (RequestContext, LetIn) {
         let (known, next) = self.accounts.unlock(link, visitor).await.expect("the link works");
-        (Visitor { known: Some(known), ..visitor.clone() }, next)
+        (RequestContext { known: Some(known), ..visitor.clone() }, next)
     }
 
     /// How many letters with this in their head went to this address.

@@ -1,7 +1,7 @@
 //! An account with members, made without the letters that it takes.
 
 use crate::help::{World, with};
-use accounts::{Member, Members, MembersOf, Visitor};
+use accounts::{Member, Members, MembersOf, RequestContext};
 use rules::{MemberForm, Notification, NotificationsForm, Role, RolesForm};
 
 /// A user in a story.
@@ -9,7 +9,7 @@ use rules::{MemberForm, Notification, NotificationsForm, Role, RolesForm};
 pub struct Person {
     pub email: String,
     pub id: String,
-    pub visitor: Visitor,
+    pub visitor: RequestContext,
 }
 
 impl World {

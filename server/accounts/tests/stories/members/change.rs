@@ -4,8 +4,8 @@ use super::{ANNA, BORIS, CLARA, emails};
 use crate::help::moving::{count, find};
 use crate::help::team::{Person, joining, notifications_form, press, roles_form};
 use crate::help::{at_once, each_db, refused};
-use accounts::{At, By, Error, MembersOf, Visitor};
-use rules::{Act, Field, Notification, Role, Wrong};
+use accounts::{At, By, Error, MembersOf, RequestContext};
+use rules::{Act, Field, FieldError, Notification, Role};
 use std::sync::Arc;
 
 #[test]
@@ -35,11 +35,11 @@ fn other_roles_are_given_once_told_and_hold_from_the_very_next_request() {
         assert_eq!(lines[0].detail, "billing_administrator account_observer");
         let stale = roles_form(&number, &boris.id, &[admin], &[observer]);
         let errors = refused(world.accounts.set_roles(&stale, &anna.visitor).await);
-        assert_eq!(errors.of(Field::Roles), Some(Wrong::Stale));
+        assert_eq!(errors.of(Field::Roles), Some(FieldError::Stale));
         let none = roles_form(&number, &boris.id, &both, &[]);
         assert_eq!(
             refused(world.accounts.set_roles(&none, &anna.visitor).await).of(Field::Roles),
-            Some(Wrong::Missing)
+            Some(FieldError::Missing)
         );
         assert_eq!(world.look_at(&anna, &number, &boris).await.roles, both);
         assert_eq!(world.written("roles_changed", "done").await, 1);
@@ -66,7 +66,7 @@ fn whoever_holds_one_role_too_high_is_out_of_reach_and_no_choice_is_too_high() {
         let form = roles_form(&number, &dora.id, &[users, observer], &[billing, observer]);
         assert_eq!(
             refused(world.accounts.set_roles(&form, &boris.visitor).await).of(Field::Roles),
-            Some(Wrong::Rights)
+            Some(FieldError::Rights)
         );
         let form = roles_form(&number, &dora.id, &[users, observer], &[observer]);
         world.accounts.set_roles(&form, &boris.visitor).await.unwrap();
@@ -181,9 +181,9 @@ fn without_a_fresh_proof_nothing_is_done_to_a_member() {
         world.wait(601);
         let (accounts, button) = (&world.accounts, press(&number, &boris.id));
         let form = roles_form(&number, &boris.id, &[Role::AccountObserver], &[Role::UserAdministrator]);
-        assert!(matches!(accounts.set_roles(&form, &anna.visitor).await, Err(Error::Prove)));
-        assert!(matches!(accounts.dissociate(&button, &anna.visitor).await, Err(Error::Prove)));
-        assert!(matches!(accounts.reset_member_two_step(&button, &anna.visitor).await, Err(Error::Prove)));
+        assert!(matches!(accounts.set_roles(&form, &anna.visitor).await, Err(Error::ReauthRequired)));
+        assert!(matches!(accounts.dissociate(&button, &anna.visitor).await, Err(Error::ReauthRequired)));
+        assert!(matches!(accounts.reset_member_two_step(&button, &anna.visitor).await, Err(Error::ReauthRequired)));
         assert!(matches!(accounts.dissociate(&button, &boris.visitor).await, Err(Error::Forbidden)), "asked for none");
         let member = world.look_at(&anna, &number, &boris).await;
         assert!(member.two_step && member.roles == [Role::AccountObserver]);
@@ -200,7 +200,7 @@ fn many_presses_at_once_change_tell_and_write_once() {
         let boris = world.colleague(BORIS, &number, &[Role::AccountObserver]).await;
         world.secure(&boris).await;
         world.post().await;
-        let each = |visitor: &Visitor| (Arc::clone(&world), visitor.clone(), press(&number, &boris.id));
+        let each = |visitor: &RequestContext| (Arc::clone(&world), visitor.clone(), press(&number, &boris.id));
         let ended = at_once(20, |_| {
             let (world, visitor, button) = each(&anna.visitor);
             async move { world.accounts.reset_member_two_step(&button, &visitor).await }

@@ -98,7 +98,8 @@ fn of_two_who_reset_each_others_second_factor_one_is_left_signed_in() {
             world.run(&(securing(&anna.id) + &securing(&boris.id))).await;
             let ended = both(&world, &number, [&anna, &boris], [Blow::Reset, Blow::Reset]).await;
             assert_eq!(ended.iter().filter(|ended| ended.is_ok()).count(), 1, "round {round}: {ended:?}");
-            let expected = |ended: &Result<(), Error>| matches!(ended, Ok(()) | Err(Error::SignedOut | Error::Prove));
+            let expected =
+                |ended: &Result<(), Error>| matches!(ended, Ok(()) | Err(Error::SignedOut | Error::ReauthRequired));
             assert!(ended.iter().all(expected), "round {round}: {ended:?}");
             world.run("update two_step set enabled_at = null, secret = null").await;
             for person in [&mut anna, &mut boris] {

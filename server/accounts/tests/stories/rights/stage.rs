@@ -5,7 +5,7 @@ use crate::help::World;
 use crate::help::team::{
     Person, emptying, inviting, joining, notifications_form, of_no_account, press, roles_form, securing,
 };
-use accounts::{At, Error, MembersOf, Token, Visitor};
+use accounts::{At, Error, MembersOf, RequestContext, Token};
 use rules::{AccountForm, AccountNumber, Field, InvitationForm, InviteForm, Notification, Role, RolesForm};
 use std::{fmt::Debug, sync::Arc};
 
@@ -29,7 +29,7 @@ impl Stage {
             targets.push((role, world.person(&format!("{}.2@example.com", role.value())).await));
         }
         actors.push((Actor::Outsider, world.person("outsider@example.com").await));
-        let nobody = Person { email: String::new(), id: "nobody".into(), visitor: Visitor::default() };
+        let nobody = Person { email: String::new(), id: "nobody".into(), visitor: RequestContext::default() };
         actors.push((Actor::Nobody, nobody));
         let stage = Stage { world, numbers: [number, other], actors, targets, foreign };
         stage.set().await;

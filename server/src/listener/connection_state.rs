@@ -47,7 +47,7 @@ enum Doing {
 }
 
 /// Watches over one connection. Moments are counted from its start.
-pub(super) struct Pulse {
+pub(super) struct ConnectionState {
     start: Instant,
     times: Times,
     state: Mutex<State>,
@@ -68,9 +68,9 @@ struct State {
     held: bool,
 }
 
-impl Pulse {
+impl ConnectionState {
     /// A new connection owes a head at once.
-    pub(super) fn new(times: Times) -> Pulse {
+    pub(super) fn new(times: Times) -> ConnectionState {
         let state = State {
             doing: Doing::ReadingHead,
             since: Duration::ZERO,
@@ -80,7 +80,7 @@ impl Pulse {
             answer: (Duration::ZERO, 0),
             held: false,
         };
-        Pulse { start: Instant::now(), times, state: Mutex::new(state) }
+        ConnectionState { start: Instant::now(), times, state: Mutex::new(state) }
     }
 
     pub(super) fn now(&self) -> Duration {
@@ -208,7 +208,7 @@ fn is_half_a_head(bytes: &[u8]) -> bool {
 /// A stream that tells the pulse what moves on it.
 pub(super) struct Watched {
     pub(super) stream: TcpStream,
-    pub(super) pulse: Arc<Pulse>,
+    pub(super) pulse: Arc<ConnectionState>,
     /// Whether the other side was told that no more comes.
     pub(super) ends: bool,
 }
@@ -300,8 +300,8 @@ mod tests {
     }
 
     /// A connection whose first request has been answered at this second.
-    fn answered(request: &[u8], body: Option<u64>, at: u64) -> Pulse {
-        let pulse = Pulse::new(Times::USUAL);
+    fn answered(request: &[u8], body: Option<u64>, at: u64) -> ConnectionState {
+        let pulse = ConnectionState::new(Times::USUAL);
         pulse.received(request, seconds(at));
         pulse.works(body, seconds(at));
         pulse.answers(seconds(at));
@@ -310,7 +310,7 @@ mod tests {
 
     #[test]
     fn a_head_that_dribbles_is_cut_off() {
-        let pulse = Pulse::new(Times::USUAL);
+        let pulse = ConnectionState::new(Times::USUAL);
         for second in 1..10 {
             pulse.received(b"G", seconds(second));
             assert!(pulse.left(seconds(second)).is_some());
@@ -340,7 +340,7 @@ mod tests {
             let pulse = answered(&request, body, 5);
             assert_eq!(pulse.left(seconds(16)).is_none(), begun, "{}", String::from_utf8_lossy(&request));
         }
-        let pulse = Pulse::new(Times::USUAL);
+        let pulse = ConnectionState::new(Times::USUAL);
         pulse.received(&[GET, GET].concat(), seconds(1));
         pulse.works(Some(0), seconds(1));
         pulse.answers(seconds(1));
@@ -351,7 +351,7 @@ mod tests {
 
     #[test]
     fn a_body_that_comes_in_pieces_begins_no_head() {
-        let pulse = Pulse::new(Times::USUAL);
+        let pulse = ConnectionState::new(Times::USUAL);
         pulse.received(GET, seconds(1));
         pulse.works(Some(6), seconds(1));
         pulse.received(b"a=b", seconds(20));

@@ -1,7 +1,6 @@
-//! The clock and randomness, as parameters: tests turn the one and may fix the other.
+//! The clock, as a parameter: tests turn it.
 
 use std::{
-    fmt,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicI64, Ordering},
@@ -27,39 +26,6 @@ impl Clock {
                 SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().cast_signed())
             }
             Clock::Set(now) => now.load(Ordering::SeqCst),
-        }
-    }
-}
-
-/// Where unguessable bytes come from.
-#[derive(Clone, Copy)]
-pub struct Random(pub fn(&mut [u8]));
-
-impl Random {
-    /// The operating system's generator. Without it the program cannot go on.
-    #[expect(clippy::disallowed_methods, reason = "this is the one place that asks the operating system")]
-    pub const SYSTEM: Random = Random(|bytes| getrandom::fill(bytes).expect("the operating system gives random bytes"));
-
-    /// So many bytes.
-    pub fn bytes<const N: usize>(self) -> [u8; N] {
-        let mut bytes = [0; N];
-        (self.0)(&mut bytes);
-        bytes
-    }
-
-    /// An id of 128 bits for a row.
-    pub fn id(self) -> String {
-        crate::token::text(&self.bytes::<16>())
-    }
-
-    /// A number below `below`, each equally likely: bytes past the last whole multiple are thrown away.
-    pub fn below(self, below: u8) -> u8 {
-        let whole = u8::MAX - u8::MAX % below;
-        loop {
-            let [byte] = self.bytes::<1>();
-            if byte < whole {
-                return byte % below;
-            }
         }
     }
 }
@@ -97,14 +63,13 @@ pub(crate) fn unless_ahead(at: i64, now: i64) -> Option<i64> {
     Some(at).filter(|at| *at <= now + AHEAD)
 }
 
+/// Seconds from now until then, never less than 0.
+pub(crate) fn seconds_until(then: i64, now: i64) -> u32 {
+    u32::try_from((then - now).max(0)).unwrap_or(u32::MAX)
+}
+
 /// As far as clocks of several servers may differ, in seconds.
 pub(crate) const AHEAD: i64 = 60;
-
-impl fmt::Debug for Random {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Random")
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -123,16 +88,5 @@ mod tests {
         assert!(!holds(3_000, 0) && !holds(6_000, 0), "it was set again");
         assert!(holds(6_600, 0));
         assert!(!holds(7_200, -days) && holds(10_800, -days), "it stays so");
-    }
-
-    #[test]
-    fn every_number_below_is_equally_likely() {
-        let mut seen = [0u32; 23];
-        for _ in 0..23_000 {
-            seen[usize::from(Random::SYSTEM.below(23))] += 1;
-        }
-        // Chi-square with 22 degrees of freedom: 48.3 has p = 0.001.
-        let chi: f64 = seen.iter().map(|n| (f64::from(*n) - 1000.0).powi(2) / 1000.0).sum();
-        assert!(chi < 60.0, "{chi} {seen:?}");
     }
 }

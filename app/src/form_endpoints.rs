@@ -9,7 +9,7 @@ use rules::{
 
 /// A server function behind a form.
 #[derive(Clone, Copy, Debug)]
-pub struct Door {
+pub struct FormEndpoint {
     /// Its name under `/api/`.
     pub endpoint: &'static str,
     /// The page that shows its form. Where it has `{account}` or `{member}`, the form's fields of these names stand.
@@ -24,175 +24,195 @@ pub struct Door {
 pub type Check = fn(&dyn Fn(Field) -> String) -> Result<(), Errors>;
 
 /// All of them.
-pub const DOORS: &[Door] = &[
-    Door {
+pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
+    FormEndpoint {
         endpoint: "register",
         page: "/register",
         fields: RegisterForm::FIELDS,
         check: |typed| RegisterForm::of(typed).check(&Limits::NONE).map(drop),
     },
     // All that is wrong with it is told at once, and the server alone knows of all countries' numbers and phones.
-    Door { endpoint: "details", page: "/register/details", fields: DetailsForm::FIELDS, check: NONE },
-    Door { endpoint: "find_company", page: "/register/details", fields: DetailsForm::FIELDS, check: NONE },
-    Door {
+    FormEndpoint { endpoint: "details", page: "/register/details", fields: DetailsForm::FIELDS, check: NONE },
+    FormEndpoint { endpoint: "find_company", page: "/register/details", fields: DetailsForm::FIELDS, check: NONE },
+    FormEndpoint {
         endpoint: "confirm",
         page: "/register/verify",
         fields: CodeForm::FIELDS,
         check: |typed| CodeForm::of(typed).check().map(drop),
     },
-    Door { endpoint: "resend", page: "/register/verify", fields: ResendForm::FIELDS, check: NONE },
-    Door {
+    FormEndpoint { endpoint: "resend", page: "/register/verify", fields: ResendForm::FIELDS, check: NONE },
+    FormEndpoint {
         endpoint: "change_address",
         page: "/register/verify",
         fields: AddressForm::FIELDS,
         check: |typed| AddressForm::of(typed).check().map(drop),
     },
-    Door { endpoint: "start_over", page: "/register", fields: &[Field::Registration], check: NONE },
-    Door {
+    FormEndpoint { endpoint: "start_over", page: "/register", fields: &[Field::Registration], check: NONE },
+    FormEndpoint {
         endpoint: "sign_in",
         page: "/sign-in",
         fields: SignInForm::FIELDS,
         check: |typed| SignInForm::of(typed).check().map(drop),
     },
-    Door {
+    FormEndpoint {
         endpoint: "second_step",
         page: "/sign-in/two-step",
         fields: TwoStepForm::FIELDS,
         check: |typed| TwoStepForm::of(typed).check().map(drop),
     },
-    Door {
+    FormEndpoint {
         endpoint: "recover",
         page: "/sign-in/two-step",
         fields: RecoverForm::FIELDS,
         check: |typed| RecoverForm::of(typed).check().map(drop),
     },
-    Door {
+    FormEndpoint {
         endpoint: "forgot",
         page: "/forgot-password",
         fields: ForgotForm::FIELDS,
         check: |typed| ForgotForm::of(typed).check().map(drop),
     },
-    Door {
+    FormEndpoint {
         endpoint: "ask_unlock",
         page: "/unlock",
         fields: ForgotForm::FIELDS,
         check: |typed| ForgotForm::of(typed).check().map(drop),
     },
-    Door { endpoint: "unlock", page: "/unlock", fields: LinkForm::FIELDS, check: NONE },
-    Door {
+    FormEndpoint { endpoint: "unlock", page: "/unlock", fields: LinkForm::FIELDS, check: NONE },
+    FormEndpoint {
         endpoint: "reset",
         page: "/reset-password",
         fields: ResetForm::FIELDS,
         check: |typed| ResetForm::of(typed).check(&Limits::NONE).map(drop),
     },
-    Door {
+    FormEndpoint {
         endpoint: "confirm_identity",
         page: "/confirm-identity",
         fields: IdentityForm::FIELDS,
         check: |typed| IdentityForm::of(typed).check().map(drop),
     },
-    Door {
+    FormEndpoint {
         endpoint: "last_step",
         page: "/register/two-step",
         fields: &[Field::TwoStepCode],
         check: |typed| TwoStepForm::of(typed).check().map(drop),
     },
-    Door {
+    FormEndpoint {
         endpoint: "enable_two_step",
         page: "/settings/security/two-step",
         fields: &[Field::TwoStepCode],
         check: |typed| TwoStepForm::of(typed).check().map(drop),
     },
-    Door { endpoint: "regenerate_key", page: "/settings/security/two-step", fields: &[], check: NONE },
-    Door { endpoint: "disable_two_step", page: "/settings/security", fields: &[], check: NONE },
-    Door { endpoint: "new_recovery_codes", page: "/settings/security/recovery-codes", fields: &[], check: NONE },
-    Door {
+    FormEndpoint { endpoint: "regenerate_key", page: "/settings/security/two-step", fields: &[], check: NONE },
+    FormEndpoint { endpoint: "disable_two_step", page: "/settings/security", fields: &[], check: NONE },
+    FormEndpoint {
+        endpoint: "new_recovery_codes",
+        page: "/settings/security/recovery-codes",
+        fields: &[],
+        check: NONE,
+    },
+    FormEndpoint {
         endpoint: "saved_recovery_codes",
         page: "/settings/security/recovery-codes",
         fields: &[Field::Next],
         check: NONE,
     },
-    Door { endpoint: "this_wasnt_me", page: "/activity", fields: &[], check: NONE },
-    Door { endpoint: "sign_out", page: "/", fields: &[Field::Next], check: NONE },
-    Door { endpoint: "taste", page: "/", fields: &[Field::Language, Field::Theme, Field::Next], check: NONE },
-    Door { endpoint: "save_profile", page: "/settings/profile", fields: ProfileForm::FIELDS, check: NONE },
-    Door {
+    FormEndpoint { endpoint: "this_wasnt_me", page: "/activity", fields: &[], check: NONE },
+    FormEndpoint { endpoint: "sign_out", page: "/", fields: &[Field::Next], check: NONE },
+    FormEndpoint { endpoint: "taste", page: "/", fields: &[Field::Language, Field::Theme, Field::Next], check: NONE },
+    FormEndpoint { endpoint: "save_profile", page: "/settings/profile", fields: ProfileForm::FIELDS, check: NONE },
+    FormEndpoint {
         endpoint: "confirm_email",
         page: "/settings/profile/email",
         fields: EmailCodeForm::FIELDS,
         check: |typed| EmailCodeForm::of(typed).check().map(drop),
     },
-    Door {
+    FormEndpoint {
         endpoint: "resend_email_code",
         page: "/settings/profile/email",
         fields: EmailResendForm::FIELDS,
         check: NONE,
     },
-    Door { endpoint: "cancel_email_change", page: "/settings/profile/email", fields: &[], check: NONE },
-    Door {
+    FormEndpoint { endpoint: "cancel_email_change", page: "/settings/profile/email", fields: &[], check: NONE },
+    FormEndpoint {
         endpoint: "undo_email",
         page: "/email-undo",
         fields: UndoForm::FIELDS,
         check: |typed| UndoForm::of(typed).check().map(drop),
     },
-    Door {
+    FormEndpoint {
         endpoint: "change_password",
         page: "/settings/security",
         fields: ChangePasswordForm::FIELDS,
         check: |typed| ChangePasswordForm::of(typed).check(&Limits::NONE).map(drop),
     },
-    Door { endpoint: "end_session", page: "/settings/security", fields: SessionForm::FIELDS, check: NONE },
-    Door { endpoint: "end_other_sessions", page: "/settings/security", fields: &[], check: NONE },
-    Door {
+    FormEndpoint { endpoint: "end_session", page: "/settings/security", fields: SessionForm::FIELDS, check: NONE },
+    FormEndpoint { endpoint: "end_other_sessions", page: "/settings/security", fields: &[], check: NONE },
+    FormEndpoint {
         endpoint: "save_preferences",
         page: "/settings/personalization",
         fields: PreferencesForm::FIELDS,
         check: |typed| PreferencesForm::of(typed).check().map(drop),
     },
-    Door { endpoint: "ask_deletion", page: "/settings/data", fields: &[], check: NONE },
-    Door { endpoint: "cancel_deletion", page: "/settings/data", fields: &[], check: NONE },
-    Door { endpoint: "open_account", page: "/clients/new", fields: AccountForm::FIELDS, check: NONE },
-    Door { endpoint: "find_new_company", page: "/clients/new", fields: AccountForm::FIELDS, check: NONE },
-    Door { endpoint: "save_account", page: "/clients/{account}", fields: AccountForm::FIELDS, check: NONE },
-    Door { endpoint: "find_account_company", page: "/clients/{account}", fields: AccountForm::FIELDS, check: NONE },
-    Door { endpoint: "leave_account", page: "/clients/{account}", fields: &[Field::Account], check: NONE },
-    Door {
+    FormEndpoint { endpoint: "ask_deletion", page: "/settings/data", fields: &[], check: NONE },
+    FormEndpoint { endpoint: "cancel_deletion", page: "/settings/data", fields: &[], check: NONE },
+    FormEndpoint { endpoint: "open_account", page: "/clients/new", fields: AccountForm::FIELDS, check: NONE },
+    FormEndpoint { endpoint: "find_new_company", page: "/clients/new", fields: AccountForm::FIELDS, check: NONE },
+    FormEndpoint { endpoint: "save_account", page: "/clients/{account}", fields: AccountForm::FIELDS, check: NONE },
+    FormEndpoint {
+        endpoint: "find_account_company",
+        page: "/clients/{account}",
+        fields: AccountForm::FIELDS,
+        check: NONE,
+    },
+    FormEndpoint { endpoint: "leave_account", page: "/clients/{account}", fields: &[Field::Account], check: NONE },
+    FormEndpoint {
         endpoint: "invite",
         page: "/clients/{account}/users/invite",
         fields: InviteForm::FIELDS,
         check: |typed| InviteForm::of(typed).check().map(drop),
     },
-    Door { endpoint: "resend_invitation", page: "/clients/{account}/users", fields: MemberForm::FIELDS, check: NONE },
-    Door { endpoint: "revoke_invitation", page: "/clients/{account}/users", fields: MemberForm::FIELDS, check: NONE },
-    Door {
+    FormEndpoint {
+        endpoint: "resend_invitation",
+        page: "/clients/{account}/users",
+        fields: MemberForm::FIELDS,
+        check: NONE,
+    },
+    FormEndpoint {
+        endpoint: "revoke_invitation",
+        page: "/clients/{account}/users",
+        fields: MemberForm::FIELDS,
+        check: NONE,
+    },
+    FormEndpoint {
         endpoint: "set_roles",
         page: "/clients/{account}/users/{member}/roles",
         fields: RolesForm::FIELDS,
         check: |typed| RolesForm::of(typed).check().map(drop),
     },
-    Door {
+    FormEndpoint {
         endpoint: "set_notifications",
         page: "/clients/{account}/users/{member}/notifications",
         fields: NotificationsForm::FIELDS,
         check: NONE,
     },
-    Door {
+    FormEndpoint {
         endpoint: "dissociate",
         page: "/clients/{account}/users/{member}/dissociate",
         fields: MemberForm::FIELDS,
         check: NONE,
     },
-    Door {
+    FormEndpoint {
         endpoint: "reset_member_two_step",
         page: "/clients/{account}/users/{member}/two-step",
         fields: MemberForm::FIELDS,
         check: NONE,
     },
-    Door { endpoint: "stay", page: "/cancel-deletion", fields: LinkForm::FIELDS, check: NONE },
-    Door { endpoint: "accept_invitation", page: "/invite", fields: InvitationForm::FIELDS, check: NONE },
-    Door { endpoint: "decline_invitation", page: "/invite", fields: InvitationForm::FIELDS, check: NONE },
-    Door { endpoint: "unknown_sender", page: "/invite", fields: InvitationForm::FIELDS, check: NONE },
-    Door {
+    FormEndpoint { endpoint: "stay", page: "/cancel-deletion", fields: LinkForm::FIELDS, check: NONE },
+    FormEndpoint { endpoint: "accept_invitation", page: "/invite", fields: InvitationForm::FIELDS, check: NONE },
+    FormEndpoint { endpoint: "decline_invitation", page: "/invite", fields: InvitationForm::FIELDS, check: NONE },
+    FormEndpoint { endpoint: "unknown_sender", page: "/invite", fields: InvitationForm::FIELDS, check: NONE },
+    FormEndpoint {
         endpoint: "register_invited",
         page: "/invite/register",
         fields: InvitedForm::FIELDS,
@@ -208,10 +228,10 @@ pub const READS: &[(&str, &[&str])] = &[
 
 const NONE: Check = |_| Ok(());
 
-impl Door {
-    /// The door of this name under `/api/`.
-    pub fn of(endpoint: &str) -> Option<&'static Door> {
-        DOORS.iter().find(|door| door.endpoint == endpoint)
+impl FormEndpoint {
+    /// The one of this name under `/api/`.
+    pub fn of(endpoint: &str) -> Option<&'static FormEndpoint> {
+        FORM_ENDPOINTS.iter().find(|target| target.endpoint == endpoint)
     }
 
     /// The server function that the form is made for: a button beside the one that sends it may send it elsewhere.
@@ -258,9 +278,9 @@ mod tests {
 
     #[test]
     fn a_button_beside_sends_the_very_form_of_its_page() {
-        for door in DOORS {
-            let form = Door::of(door.form()).expect("a door");
-            assert_eq!((form.page, form.fields), (door.page, door.fields), "{}", door.endpoint);
+        for target in FORM_ENDPOINTS {
+            let form = FormEndpoint::of(target.form()).expect("a target");
+            assert_eq!((form.page, form.fields), (target.page, target.fields), "{}", target.endpoint);
         }
     }
 
@@ -269,7 +289,7 @@ mod tests {
         let page = |account: &str, member: &str| {
             let (account, member) = (account.to_owned(), member.to_owned());
             let typed = move |field| if field == Field::Account { account.clone() } else { member.clone() };
-            Door::of("set_roles").expect("a door").page_of(typed)
+            FormEndpoint::of("set_roles").expect("a target").page_of(typed)
         };
         assert_eq!(page("12345678", "a_b-9"), "/clients/12345678/users/a_b-9/roles");
         for (account, member) in [("", "ab"), ("12345678", ""), ("12345678", "../x"), ("//evil.example", "ab")] {

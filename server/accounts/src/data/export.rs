@@ -11,26 +11,26 @@ use time::OffsetDateTime;
 
 /// The whole file.
 #[derive(Serialize)]
-pub(super) struct Held {
+pub(super) struct Export {
     pub(super) service: String,
     #[serde(serialize_with = "moment")]
     pub(super) made_at: i64,
-    pub(super) user: UserHeld,
-    pub(super) accounts: Vec<AccountHeld>,
-    pub(super) sessions: Vec<SessionHeld>,
-    pub(super) known_browsers: Vec<BrowserHeld>,
-    pub(super) activity: Vec<LineHeld>,
-    pub(super) letters: Vec<LetterHeld>,
-    pub(super) password_links: Vec<LinkHeld>,
-    pub(super) email_changes: Vec<ChangeHeld>,
-    pub(super) own_details: Option<OwnDetailsHeld>,
-    pub(super) invitations_sent: Vec<InvitationHeld>,
-    pub(super) invitations_received: Vec<InvitationHeld>,
-    pub(super) unknown_senders: Vec<UnknownHeld>,
+    pub(super) user: UserExport,
+    pub(super) accounts: Vec<AccountExport>,
+    pub(super) sessions: Vec<SessionExport>,
+    pub(super) known_browsers: Vec<BrowserExport>,
+    pub(super) activity: Vec<LineExport>,
+    pub(super) letters: Vec<LetterExport>,
+    pub(super) password_links: Vec<LinkExport>,
+    pub(super) email_changes: Vec<ChangeExport>,
+    pub(super) own_details: Option<OwnDetailsExport>,
+    pub(super) invitations_sent: Vec<InvitationExport>,
+    pub(super) invitations_received: Vec<InvitationExport>,
+    pub(super) unknown_senders: Vec<UnknownExport>,
 }
 
 #[derive(FromRow, Serialize)]
-pub(super) struct UserHeld {
+pub(super) struct UserExport {
     id: String,
     email: String,
     name: String,
@@ -56,7 +56,7 @@ pub(super) struct UserHeld {
     delete_at: Option<i64>,
 }
 
-impl UserHeld {
+impl UserExport {
     pub(super) const OF_USER: &str =
         "select id, email, name, surname, phone, phone_extension, country, language, theme, terms_version, terms_at, created_at,
             enabled_at as two_step, enabled_at, delete_at
@@ -64,7 +64,7 @@ impl UserHeld {
 }
 
 #[derive(FromRow, Serialize)]
-pub(super) struct AccountHeld {
+pub(super) struct AccountExport {
     pub(super) number: String,
     account_type: String,
     country: String,
@@ -82,7 +82,7 @@ pub(super) struct AccountHeld {
     notifications: String,
 }
 
-impl AccountHeld {
+impl AccountExport {
     pub(super) const OF_USER: &str = concat!(
         "select number, account_type, country, accounts.created_at as created_at, memberships.created_at as member_at,
                 notifications, ",
@@ -93,7 +93,7 @@ impl AccountHeld {
 }
 
 #[derive(FromRow, Serialize)]
-pub(super) struct SessionHeld {
+pub(super) struct SessionExport {
     id: String,
     #[serde(rename = "browser", serialize_with = "device")]
     device: String,
@@ -110,24 +110,24 @@ pub(super) struct SessionHeld {
     proved_at: Option<i64>,
 }
 
-impl SessionHeld {
+impl SessionExport {
     pub(super) const OF_USER: &str =
         "select id, agent as device, agent, network_address, created_at, seen_at, full_at, proved_at
          from sessions where user_id = $1 order by created_at, id";
 }
 
 #[derive(FromRow, Serialize)]
-pub(super) struct BrowserHeld {
+pub(super) struct BrowserExport {
     #[serde(rename = "last_signed_in_at", serialize_with = "moment")]
     seen_at: i64,
 }
 
-impl BrowserHeld {
+impl BrowserExport {
     pub(super) const OF_USER: &str = "select seen_at from known_browsers where user_id = $1 order by seen_at";
 }
 
 #[derive(FromRow, Serialize)]
-pub(super) struct LineHeld {
+pub(super) struct LineExport {
     #[serde(serialize_with = "moment")]
     at: i64,
     act: String,
@@ -146,7 +146,7 @@ pub(super) struct LineHeld {
     agent: String,
 }
 
-impl LineHeld {
+impl LineExport {
     /// What was done to the user, and what they did to others: to whom is not theirs to know for ever.
     pub(super) const OF_USER: &str = "select at, act, result, number as account,
             case when user_id = $1 then detail else '' end as detail,
@@ -161,7 +161,7 @@ impl LineHeld {
 }
 
 #[derive(FromRow, Serialize)]
-pub(super) struct LetterHeld {
+pub(super) struct LetterExport {
     kind: String,
     #[serde(rename = "written_at", serialize_with = "moment")]
     created_at: i64,
@@ -171,7 +171,7 @@ pub(super) struct LetterHeld {
     failed_at: Option<i64>,
 }
 
-impl LetterHeld {
+impl LetterExport {
     /// Letters to the user's address, and to a former one while it was theirs; not to one that they want to have, or they
     /// would learn whose that is. A letter of no kind went no further than the address's mail server: nobody got it.
     pub(super) const OF_USER: &str = "select kind, created_at, sent_at, failed_at from outbox
@@ -184,21 +184,21 @@ impl LetterHeld {
 }
 
 #[derive(FromRow, Serialize)]
-pub(super) struct LinkHeld {
+pub(super) struct LinkExport {
     #[serde(rename = "asked_at", serialize_with = "moment")]
     created_at: i64,
     #[serde(serialize_with = "maybe")]
     used_at: Option<i64>,
 }
 
-impl LinkHeld {
+impl LinkExport {
     pub(super) const OF_USER: &str = "select created_at, used_at from resets
          where user_id = $1 or email_key = (select users.email_key from users where users.id = $1)
          order by created_at, expires_at";
 }
 
 #[derive(FromRow, Serialize)]
-pub(super) struct ChangeHeld {
+pub(super) struct ChangeExport {
     #[serde(rename = "from")]
     old_email: String,
     #[serde(rename = "to")]
@@ -211,13 +211,13 @@ pub(super) struct ChangeHeld {
     ended_at: Option<i64>,
 }
 
-impl ChangeHeld {
+impl ChangeExport {
     pub(super) const OF_USER: &str =
         "select old_email, email, created_at, done_at, ended_at from email_changes where user_id = $1 order by seq";
 }
 
 #[derive(FromRow, Serialize)]
-pub(super) struct OwnDetailsHeld {
+pub(super) struct OwnDetailsExport {
     account_type: String,
     country: String,
     #[sqlx(flatten)]
@@ -225,13 +225,13 @@ pub(super) struct OwnDetailsHeld {
     organisation: OrganisationRow,
 }
 
-impl OwnDetailsHeld {
+impl OwnDetailsExport {
     pub(super) const OF_USER: &str =
         concat!("select account_type, country, ", columns!(), " from own_details where user_id = $1");
 }
 
 #[derive(FromRow, Serialize)]
-pub(super) struct InvitationHeld {
+pub(super) struct InvitationExport {
     account: String,
     email: String,
     roles: String,
@@ -250,7 +250,7 @@ pub(super) struct InvitationHeld {
     revoked_at: Option<i64>,
 }
 
-impl InvitationHeld {
+impl InvitationExport {
     pub(super) const OF_USER: &str =
         "select number as account, email, roles, notifications, invitations.created_at as created_at, sent_at, expires_at,
             accepted_at, declined_at, revoked_at
@@ -264,13 +264,13 @@ impl InvitationHeld {
 }
 
 #[derive(FromRow, Serialize)]
-pub(super) struct UnknownHeld {
+pub(super) struct UnknownExport {
     account: String,
     #[serde(rename = "said_at", serialize_with = "moment")]
     at: i64,
 }
 
-impl UnknownHeld {
+impl UnknownExport {
     pub(super) const OF_ADDRESS: &str = "select number as account, at from unknown_senders
          join accounts on accounts.id = account_id where email_key = $1 and at <= $2 order by at, number";
 }

@@ -8,11 +8,11 @@ use crate::{
     visit::words,
 };
 use leptos::prelude::*;
-use rules::{AccountType, Errors, Field, Wrong};
+use rules::{AccountType, Errors, Field, FieldError};
 
 /// The page.
 #[component]
-pub fn Gallery() -> impl IntoView {
+pub fn ComponentPreview() -> impl IntoView {
     let states = [("As it comes", Shown::default()), ("Filled in", filled()), ("With errors", wrong())];
     let forms = states.map(|(name, shown)| view! { <h2>{name}</h2> <Fields shown/> });
     view! {
@@ -106,13 +106,13 @@ fn filled() -> Shown {
 fn wrong() -> Shown {
     let mut errors = Errors::default();
     for (field, wrong) in [
-        (Field::Name, Wrong::Missing),
-        (Field::Email, Wrong::Malformed),
-        (Field::Password, Wrong::TooShort(15)),
-        (Field::Country, Wrong::Missing),
-        (Field::AccountType, Wrong::Missing),
-        (Field::Code, Wrong::Code),
-        (Field::Next, Wrong::Wait(60)),
+        (Field::Name, FieldError::Missing),
+        (Field::Email, FieldError::Malformed),
+        (Field::Password, FieldError::TooShort(15)),
+        (Field::Country, FieldError::Missing),
+        (Field::AccountType, FieldError::Missing),
+        (Field::Code, FieldError::Code),
+        (Field::Next, FieldError::Wait(60)),
     ] {
         errors.add(field, wrong);
     }

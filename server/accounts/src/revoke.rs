@@ -1,0 +1,41 @@
+//! Taking back whatever could still act for a user.
+
+use crate::{Accounts, Token, db::Tx, error::Error, notices::Contact, outbox};
+
+impl Accounts {
+    /// Whatever could still act for the user: sessions whole and half, links, codes, an address that waits for its proof,
+    /// a key that somebody may have seen. The user is held. Links that restore a former address stay: they are for
+    /// whoever lost theirs.
+    pub(crate) async fn revoke_everything(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
+        self.revoke_everything_but(tx, contact, None).await
+    }
+
+    /// The same, but this session of theirs goes on.
+    pub(crate) async fn revoke_everything_but(
+        &self,
+        tx: &mut Tx,
+        contact: &Contact,
+        session: Option<&Token>,
+    ) -> Result<(), Error> {
+        self.lock_addresses(tx, contact, "").await?;
+        sqlx::query("delete from sessions where user_id = $1 and token_hash <> $2")
+            .bind(&contact.id)
+            .bind(session.map(Token::hash).unwrap_or_default())
+            .execute(&mut **tx)
+            .await?;
+        self.end_waiting(tx, &contact.id, "").await?;
+        self.revoke_address(tx, &contact.email_key).await?;
+        self.new_next_secret(tx, &contact.id).await
+    }
+
+    /// Codes and links that went to this address. The address is held.
+    pub(crate) async fn revoke_address(&self, tx: &mut Tx, email_key: &str) -> Result<(), Error> {
+        sqlx::query("update codes set dead_at = $1 where email_key = $2 and dead_at is null")
+            .bind(self.now())
+            .bind(email_key)
+            .execute(&mut **tx)
+            .await?;
+        outbox::withdraw_codes(tx, email_key, self.now()).await?;
+        self.end_links(tx, email_key).await
+    }
+}

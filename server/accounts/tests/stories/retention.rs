@@ -1,0 +1,262 @@
+//! Each rule of retention.rs, with a row whose time is over and one that has a second left. A rule without its row here
+//! could go unnoticed.
+
+use crate::help::{World, each_db};
+use accounts::Settings;
+
+/// A row that only one rule finds.
+struct Rule {
+    /// What stays of the row with a second left, and not of the other.
+    left: &'static str,
+    /// Puts a row there: `{which}` is its key, `{at}` is its moment, `{never}` one that no rule comes to, `{user}` and
+    /// `{account}` are there.
+    row: &'static str,
+    kept: fn(&Settings) -> i64,
+}
+
+const DAY: i64 = 86_400;
+const NOTHING: fn(&Settings) -> i64 = |_| 0;
+
+macro_rules! invitation {
+    ($columns:literal, $values:literal) => {
+        concat!(
+            "insert into invitations (id, token_hash, account_id, inviter_id, email, email_key, roles, notifications, created_at, sent_at, ",
+            $columns,
+            ") values ('{which}', '{which}', '{account}', '{user}', '{which}', '{which}', '', '', 1, 1, ",
+            $values,
+            ")"
+        )
+    };
+}
+
+macro_rules! session {
+    ($seen:literal, $created:literal, $full:literal) => {
+        concat!(
+            "insert into sessions (token_hash, id, user_id, agent, network_address, seen_at, created_at, full_at) values ('{which}', '{which}', '{user}', '', '', ",
+            $seen, ", ", $created, ", ", $full, ")"
+        )
+    };
+}
+
+macro_rules! letter {
+    ($email:literal, $columns:literal, $values:literal) => {
+        concat!(
+            "insert into outbox (id, kind, email_key, about, lease_until, created_at, ",
+            $columns,
+            ") values ('{which}', 'security-notice', '",
+            $email,
+            "', '{user}', 0, {never}, ",
+            $values,
+            ")"
+        )
+    };
+}
+
+macro_rules! change {
+    ($columns:literal, $values:literal) => {
+        concat!(
+            "insert into email_changes (id, user_id, seq, old_email, old_email_key, email, email_key, created_at, ",
+            $columns,
+            ") values ('{which}', '{user}', 1, 'old-{which}', 'old-{which}', 'new-{which}', 'new-{which}', 1, ",
+            $values,
+            ")"
+        )
+    };
+}
+
+macro_rules! line {
+    ($from:literal) => {
+        concat!(
+            "insert into activity (id, seq, at, user_id, act, result, detail, network_address, agent) values ('{which}', 1, {at}, '{user}', 'signed_in', 'done', '', ",
+            $from,
+            ", '')"
+        )
+    };
+}
+
+const RULES: [Rule; 32] = [
+    Rule {
+        left: "registrations",
+        row: "insert into registrations (id, browser_hash, name, surname, email, email_key, password_hash, terms_version, terms_at, language, created_at, touched_at, expires_at)
+              values ('{which}', '{which}', '', '', '{which}', '{which}', '', '', 1, 'uk', 1, 1, {at})",
+        kept: NOTHING,
+    },
+    Rule { left: "email_changes", row: change!("expires_at", "{at}"), kept: NOTHING },
+    Rule {
+        left: "email_changes",
+        row: change!("expires_at, done_at", "1, {at}"),
+        kept: |settings| settings.email_undo_lifetime,
+    },
+    // Of somebody who is no user, a day after it went.
+    Rule {
+        left: "outbox",
+        row: "insert into outbox (id, kind, email_key, about, lease_until, created_at, content, sent_at)
+              values ('{which}', 'security-notice', 'nobody', '', 0, {at}, '', {never})",
+        kept: |_| DAY,
+    },
+    Rule { left: "invitations", row: invitation!("expires_at", "{at}"), kept: |_| Settings::INVITATION_KEPT },
+    Rule {
+        left: "invitations",
+        row: invitation!("expires_at, accepted_at", "{never}, {at}"),
+        kept: |_| Settings::INVITATION_KEPT,
+    },
+    Rule {
+        left: "invitations",
+        row: invitation!("expires_at, declined_at", "{never}, {at}"),
+        kept: |_| Settings::INVITATION_KEPT,
+    },
+    Rule {
+        left: "invitations",
+        row: invitation!("expires_at, revoked_at", "{never}, {at}"),
+        kept: |_| Settings::INVITATION_KEPT,
+    },
+    Rule {
+        left: "unknown_senders",
+        row: "insert into unknown_senders (account_id, email_key, at) values ('{account}', '{which}', {at})",
+        kept: |_| Settings::UNKNOWN_LIFETIME,
+    },
+    Rule { left: "outbox", row: letter!("", "content, sent_at", "'', {at}"), kept: NOTHING },
+    Rule { left: "outbox", row: letter!("", "content, failed_at", "'', {at}"), kept: NOTHING },
+    Rule { left: "outbox", row: letter!("anna@example.com", "content, sent_at", "'', {at}"), kept: |_| 30 * DAY },
+    Rule { left: "outbox", row: letter!("anna@example.com", "content, failed_at", "'', {at}"), kept: |_| 30 * DAY },
+    Rule {
+        left: "outbox where content <> ''",
+        row: letter!("anna@example.com", "content, failed_at", "'x', {at}"),
+        kept: |_| 7 * DAY,
+    },
+    Rule {
+        left: "outbox where content <> ''",
+        row: letter!("anna@example.com", "content, failed_at, worth_until", "'x', {never}, {at}"),
+        kept: NOTHING,
+    },
+    Rule { left: "activity", row: line!("''"), kept: |settings| settings.log_kept },
+    Rule {
+        left: "activity where network_address <> ''",
+        row: line!("'192.0.2.77'"),
+        kept: |settings| settings.addresses_kept,
+    },
+    Rule { left: "sessions", row: session!("{at}", "{never}", "1"), kept: |settings| settings.session_idle },
+    Rule { left: "sessions", row: session!("{never}", "{at}", "1"), kept: |settings| settings.session_lifetime },
+    Rule { left: "sessions", row: session!("{never}", "{at}", "null"), kept: |_| Settings::HALF_LIFETIME },
+    Rule {
+        left: "known_browsers",
+        row: "insert into known_browsers (user_id, browser_hash, seen_at) values ('{user}', '{which}', {at})",
+        kept: |_| Settings::KNOWN_LIFETIME,
+    },
+    Rule {
+        left: "let_in",
+        row: "insert into let_in (address_hash, browser_hash, until) values ('{which}', '{which}', {at})",
+        kept: NOTHING,
+    },
+    Rule {
+        left: "unlocks",
+        row: "insert into unlocks (token_hash, address_hash, told, expires_at) values ('{which}', '{which}', 1, {at})",
+        kept: NOTHING,
+    },
+    Rule {
+        left: "codes",
+        row: "insert into codes (id, registration_id, email_key, code_hash, created_at, expires_at)
+              values ('{which}', 'living', '{which}', '', 1, {at})",
+        kept: NOTHING,
+    },
+    Rule {
+        left: "form_rows",
+        row: "insert into form_rows (id, browser_hash, page, content, created_at, expires_at) values ('{which}', '{which}', '', '', 1, {at})",
+        kept: NOTHING,
+    },
+    Rule {
+        left: "resets",
+        row: "insert into resets (token_hash, email_key, user_id, created_at, expires_at) values ('{which}', '{which}', '{user}', 1, {at})",
+        kept: NOTHING,
+    },
+    Rule {
+        left: "resets",
+        row: "insert into resets (token_hash, email_key, created_at, expires_at) values ('{which}', '{which}', {at}, {never})",
+        kept: |_| DAY,
+    },
+    // One try is forgotten each hour.
+    Rule {
+        left: "failures",
+        row: "insert into failures (key, subject, tries, wait, next_at, touched_at) values ('{which}', '', 2, 0, 1, {at} - 7200)",
+        kept: NOTHING,
+    },
+    Rule {
+        left: "letter_counts",
+        row: "insert into letter_counts (key, moments, touched_at) values ('{which}', '', {at})",
+        kept: |_| DAY,
+    },
+    Rule { left: "limits", row: "insert into limits (key, full_at) values ('{which}', {at})", kept: NOTHING },
+    Rule {
+        left: "known_companies",
+        row: "insert into known_companies (company_hash, register, known_at) values ('{which}', 'vies', {at})",
+        kept: |_| DAY,
+    },
+    Rule {
+        left: "addresses",
+        row: "insert into addresses (email_key, touched_at) values ('{which}', {at})",
+        kept: NOTHING,
+    },
+];
+
+/// What names a row of this table.
+fn key(table: &str) -> &'static str {
+    match table {
+        "sessions" | "unlocks" | "resets" => "token_hash",
+        "unknown_senders" | "addresses" => "email_key",
+        "known_browsers" | "let_in" => "browser_hash",
+        "failures" | "letter_counts" | "limits" => "key",
+        "known_companies" => "company_hash",
+        _ => "id",
+    }
+}
+
+impl World {
+    /// Makes one row after the other; whether each is left, and none of them afterwards.
+    async fn kept(&self, rule: &Rule, user: &str, account: &str) -> [i64; 2] {
+        let (now, kept) = (self.now(), (rule.kept)(self.accounts.settings()));
+        let (table, of) = rule.left.split_once(" where ").unwrap_or((rule.left, "1 = 1"));
+        let of_it = format!("from {table} where {} = 'tried'", key(table));
+        let mut left = [0; 2];
+        for (nth, at) in [now - kept, now - kept + 1].into_iter().enumerate() {
+            let row = rule.row.replace("{which}", "tried").replace("{at}", &at.to_string());
+            let row = row.replace("{never}", &(now + 9_000_000).to_string());
+            self.run(&row.replace("{user}", user).replace("{account}", account)).await;
+            self.accounts.tidy_up().await.expect("it is tidied up");
+            left[nth] = self.number(&format!("select count(*) {of_it} and {of}")).await;
+            self.run(&format!("delete {of_it}")).await;
+        }
+        left
+    }
+}
+
+/// A registration that does not end.
+const LIVING: &str = "insert into registrations (id, browser_hash, name, surname, email, email_key, password_hash, terms_version, terms_at, language, created_at, touched_at, expires_at)
+    values ('living', 'living', '', '', 'living', 'living', '', '', 1, 'uk', 1, 1, 9999999999)";
+
+#[test]
+fn each_row_goes_the_second_its_time_is_over() {
+    each_db(|world| async move {
+        let anna = world.person("anna@example.com").await;
+        let account = world.texts("select id from accounts").await.remove(0);
+        // A code belongs to something that is there.
+        world.run(LIVING).await;
+        for (nth, rule) in RULES.iter().enumerate() {
+            assert_eq!(world.kept(rule, &anna.id, &account).await, [0, 1], "rule {nth}: {}", rule.left);
+        }
+        let (today, shown) = (world.now() / DAY, world.now() - Settings::RECOVERY_SHOWN);
+        for day in [today - 3, today - 2] {
+            world.run(&format!("insert into register_days (register, day, requests) values ('vies', {day}, 1)")).await;
+        }
+        let codes = |made: i64| {
+            format!("insert into recovery_sets (user_id, content, made_at) values ('{}', 'x', {made})", anna.id)
+        };
+        world.run(&codes(shown)).await;
+        world.accounts.tidy_up().await.expect("it is tidied up");
+        assert_eq!(world.texts("select cast(day as text) from register_days").await, [(today - 2).to_string()]);
+        assert_eq!(world.number("select count(*) from recovery_sets where content is not null").await, 0);
+        world.run("delete from recovery_sets").await;
+        world.run(&codes(shown + 1)).await;
+        world.accounts.tidy_up().await.expect("it is tidied up");
+        assert_eq!(world.number("select count(*) from recovery_sets where content is not null").await, 1);
+    });
+}
