@@ -11,13 +11,13 @@ import { program } from "./help/program";
 import { expect, type Server } from "./help/server";
 import { MailServer } from "./help/smtp";
 
-const README = readFileSync(path.resolve(__dirname, "../../README.md"), "utf8");
+const OPERATING = readFileSync(path.resolve(__dirname, "../../docs/operating.md"), "utf8");
 
-/** The commands in the README's table, with what stands for an argument. */
-const COMMANDS = [...(README.split("## The operator's commands")[1] ?? "").split("\n## ")[0]!.matchAll(/^\| `ocpanel ([^`]+)` \|/gm)].map(([, command]) => command!);
+/** The commands in the page's table, with what stands for an argument. */
+const COMMANDS = [...(OPERATING.split("## The operator's commands")[1] ?? "").split("\n## ")[0]!.matchAll(/^\| `ocpanel ([^`]+)` \|/gm)].map(([, command]) => command!);
 
-/** How to restore, as the README says it. */
-const RESTORE = /To restore:\n\n```sh\n([\s\S]*?)```/.exec(README)?.[1] ?? "";
+/** How to restore, as the page says it. */
+const RESTORE = /To restore:\n\n```sh\n([\s\S]*?)```/.exec(OPERATING)?.[1] ?? "";
 
 async function somebody(server: Server, email = address()): Promise<string> {
 	await new PlainVisitor(server.url).signUp(server, email);
@@ -35,7 +35,7 @@ function others(folder: string): string[] {
 	return readdirSync(folder).filter((name) => !name.startsWith("ocpanel.db"));
 }
 
-test("a copy that was made while people came is restored as the README says", async ({ another, folder }) => {
+test("a copy that was made while people came is restored as the page says", async ({ another, folder }) => {
 	const settings = { OCPANEL_DATA_DIR: folder, OCPANEL_MAIL_DIR: path.join(folder, "mail") };
 	const first = await another(settings);
 	const at = { ...first, mailDir: settings.OCPANEL_MAIL_DIR };
@@ -74,7 +74,7 @@ test("a copy that was made while people came is restored as the README says", as
 	expect(JSON.parse(doctor.stdout)).toEqual(expect.arrayContaining([expect.objectContaining({ name: "secret keys", state: "well" })]));
 });
 
-test("every command of the README's table does what it says", async ({ another, folder }) => {
+test("every command of the page's table does what it says", async ({ another, folder }) => {
 	const nobody = createServer().listen(0, "127.0.0.1");
 	await new Promise((resolve) => nobody.once("listening", resolve));
 	const { port } = nobody.address() as AddressInfo;

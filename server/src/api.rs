@@ -1,6 +1,6 @@
 //! Answers for programs: the panel, and whoever watches over this one.
 
-use crate::{pages::BUSY, router::Server};
+use crate::{pages::BUSY, state::AppState};
 use accounts::{CurrentUser, Db, Error, RequestContext};
 use axum::{
     Extension, Json,
@@ -20,7 +20,7 @@ use tokio::{sync::Mutex, time::timeout};
 const LATE: i64 = 300;
 
 /// Who the session belongs to and what they may do, for the operator's panel.
-pub(crate) async fn whoami(State(server): State<Server>, Extension(visitor): Extension<RequestContext>) -> Response {
+pub(crate) async fn whoami(State(server): State<AppState>, Extension(visitor): Extension<RequestContext>) -> Response {
     match server.accounts.current_user(visitor.session.as_ref()).await {
         Ok(Some(me)) => Json(described(&me)).into_response(),
         Ok(None) => StatusCode::UNAUTHORIZED.into_response(),
@@ -47,7 +47,7 @@ pub(crate) async fn healthz() -> &'static str {
 }
 
 /// Whether it can do its work: the database keeps what is written.
-pub(crate) async fn readyz(State(server): State<Server>) -> Response {
+pub(crate) async fn readyz(State(server): State<AppState>) -> Response {
     if !server.readiness.is_ready(server.accounts.db()).await {
         return (StatusCode::SERVICE_UNAVAILABLE, "database").into_response();
     }

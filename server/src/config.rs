@@ -1,4 +1,4 @@
-//! The operator's settings: one struct; its comments are `--help` and the README's table.
+//! The operator's settings: one struct; its comments are `--help` and the table of docs/settings.md.
 
 use crate::{
     base_url, files,

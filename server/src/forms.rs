@@ -3,7 +3,7 @@
 //! It refuses what no form of ours sends. A form posted without scripts it hands on as if it came from a script, and turns
 //! the answer into what a browser understands: a redirect to the next page, or to the same page with the form kept.
 
-use crate::{flood::Flood, front::Number, guard, pages, router::Server};
+use crate::{flood::Flood, front::Number, guard, pages, state::AppState};
 use accounts::{Refusal, RequestContext, Token, count_refusal};
 use app::{
     Answer, CSRF_TOKEN, Failure, Filled, FormEndpoint, INSTEAD, PageContext, READS,
@@ -38,7 +38,11 @@ const TRIES_AGAIN: u32 = 3;
 const MEETS_AGAIN: Duration = Duration::from_millis(30);
 
 /// Calls a server function.
-pub(crate) async fn call(State(server): State<Server>, Path(mut function): Path<String>, request: Request) -> Response {
+pub(crate) async fn call(
+    State(server): State<AppState>,
+    Path(mut function): Path<String>,
+    request: Request,
+) -> Response {
     let (mut parts, body) = request.into_parts();
     let plain = is_plain(&parts.headers);
     if let Err(seconds) = not_too_many(&server, &parts.extensions) {
@@ -82,7 +86,7 @@ fn instead(function: &str, fields: &[(String, String)]) -> Option<String> {
 pub(crate) struct Counted;
 
 /// Posts of one network address are counted before anything of them is read.
-pub(crate) fn not_too_many(server: &Server, extensions: &Extensions) -> Result<(), u32> {
+pub(crate) fn not_too_many(server: &AppState, extensions: &Extensions) -> Result<(), u32> {
     if extensions.get::<Counted>().is_some() {
         return Ok(());
     }
@@ -91,7 +95,7 @@ pub(crate) fn not_too_many(server: &Server, extensions: &Extensions) -> Result<(
 }
 
 /// Counts something that comes from a network address, if that is limited at all.
-pub(crate) fn counted(server: &Server, flood: &Flood, address: Option<IpAddr>) -> Result<(), u32> {
+pub(crate) fn counted(server: &AppState, flood: &Flood, address: Option<IpAddr>) -> Result<(), u32> {
     let counted = address.filter(|_| server.config.rate_limits).map_or(Ok(()), |address| flood.count(address));
     counted.inspect_err(|seconds| {
         tracing::info!(limit = "posts of a network address", seconds, "limit reached");
@@ -99,7 +103,7 @@ pub(crate) fn counted(server: &Server, flood: &Flood, address: Option<IpAddr>) -
     })
 }
 
-pub(crate) async fn too_many(server: &Server, parts: &Parts, plain: bool, seconds: u32) -> Response {
+pub(crate) async fn too_many(server: &AppState, parts: &Parts, plain: bool, seconds: u32) -> Response {
     let status = StatusCode::TOO_MANY_REQUESTS;
     if plain {
         return pages::later(server, parts, status, seconds, None);
@@ -121,7 +125,7 @@ fn chosen_preference(parts: &Parts) -> Option<(&str, &str)> {
 
 /// Keeps what was typed, and shows it again in the language or look that was chosen.
 async fn in_other_taste(
-    server: &Server,
+    server: &AppState,
     parts: &Parts,
     target: &FormEndpoint,
     fields: Vec<(String, String)>,
@@ -207,7 +211,7 @@ fn are_expected(fields: &[(String, String)], function: &str) -> bool {
 }
 
 /// The server function's answer. An act that met another is tried again, unseen.
-async fn run(server: &Server, parts: Parts, bytes: Bytes) -> Response {
+async fn run(server: &AppState, parts: Parts, bytes: Bytes) -> Response {
     let in_time = timeout(guard::ANSWERS_WITHIN, async {
         for again in 1..=TRIES_AGAIN {
             let answer = run_once(server, parts.clone(), bytes.clone()).await;
@@ -224,7 +228,7 @@ async fn run(server: &Server, parts: Parts, bytes: Bytes) -> Response {
     }
 }
 
-async fn run_once(server: &Server, parts: Parts, bytes: Bytes) -> Response {
+async fn run_once(server: &AppState, parts: Parts, bytes: Bytes) -> Response {
     let request = Request::from_parts(parts, Body::from(bytes));
     leptos_axum::handle_server_fns_with_context(server.context(), request).await.into_response()
 }
@@ -243,7 +247,7 @@ fn busy() -> Response {
 
 /// A server function's answer as one that a browser without scripts understands.
 async fn translate(
-    server: &Server,
+    server: &AppState,
     parts: &Parts,
     target: &FormEndpoint,
     fields: Vec<(String, String)>,
@@ -285,7 +289,7 @@ fn letter_for(target: &FormEndpoint, fields: &[(String, String)]) -> Option<Stri
 }
 
 /// To where a kept form is shown; it may not have been kept.
-async fn redirect_to_form(server: &Server, parts: &Parts, next: Option<(String, HeaderMap)>) -> Response {
+async fn redirect_to_form(server: &AppState, parts: &Parts, next: Option<(String, HeaderMap)>) -> Response {
     match next {
         Some((path, headers)) => see_other(&path, &headers),
         None => pages::later(server, parts, StatusCode::SERVICE_UNAVAILABLE, pages::BUSY, None),
@@ -295,7 +299,7 @@ async fn redirect_to_form(server: &Server, parts: &Parts, next: Option<(String, 
 /// An answer for the awake app: where to go on, or what is wrong in words. Where something comes first, such as signing in,
 /// the way there with the form kept.
 async fn in_place(
-    server: &Server,
+    server: &AppState,
     parts: &Parts,
     target: &FormEndpoint,
     fields: Vec<(String, String)>,
@@ -368,7 +372,7 @@ fn words(parts: &Parts) -> &'static Pages {
 
 /// What has to come first, and the way back to the form as it was filled, to be sent once more.
 async fn first(
-    server: &Server,
+    server: &AppState,
     parts: &Parts,
     target: &FormEndpoint,
     fields: Vec<(String, String)>,
@@ -386,7 +390,7 @@ async fn first(
 
 /// The address that shows what was typed again, for a browser that we know: others would only fill the table.
 async fn way_back(
-    server: &Server,
+    server: &AppState,
     parts: &Parts,
     target: &FormEndpoint,
     fields: Vec<(String, String)>,
@@ -434,7 +438,7 @@ fn page_of(target: &FormEndpoint, refusal: &Refusal) -> String {
 /// Keeps what was typed and what is wrong with it: the address that shows it, and the cookie it is bound to. A browser
 /// that brings no cookie could not show it: it is led to the page that says so, and nothing is kept.
 async fn keep(
-    server: &Server,
+    server: &AppState,
     parts: &Parts,
     target: &FormEndpoint,
     fields: Vec<(String, String)>,
@@ -445,7 +449,7 @@ async fn keep(
 
 /// The same, with what was found for it.
 async fn keep_filled(
-    server: &Server,
+    server: &AppState,
     parts: &Parts,
     target: &FormEndpoint,
     fields: Vec<(String, String)>,
@@ -470,7 +474,7 @@ fn is_stale(errors: &Errors) -> bool {
 }
 
 /// The cookie that a browser's forms are bound to, where it has none yet.
-pub(crate) fn browser_cookie(server: &Server, visitor: &RequestContext, browser: &Token) -> HeaderMap {
+pub(crate) fn browser_cookie(server: &AppState, visitor: &RequestContext, browser: &Token) -> HeaderMap {
     let line = server.cookies.browser_cookie(browser, server.accounts.settings().browser_lifetime());
     let new = visitor.browser.is_none().then(|| HeaderValue::from_str(&line).ok()).flatten();
     new.map(|line| (header::SET_COOKIE, line)).into_iter().collect()

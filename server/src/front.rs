@@ -4,7 +4,7 @@ use crate::{
     guard,
     metrics::{method, route},
     pages,
-    router::Server,
+    state::AppState,
 };
 use accounts::Random;
 use axum::{
@@ -27,7 +27,7 @@ const NUMBER: HeaderName = HeaderName::from_static("x-request-id");
 pub(crate) struct Number(pub(crate) String);
 
 /// Numbers the request, refuses it where it asks for nothing of ours, and puts on the answer what all answers have.
-pub(crate) async fn receive(State(server): State<Server>, mut request: Request, next: Next) -> Response {
+pub(crate) async fn receive(State(server): State<AppState>, mut request: Request, next: Next) -> Response {
     let number = format!("{:016x}", u64::from_ne_bytes(Random::SYSTEM.bytes()));
     request.extensions_mut().insert(Number(number.clone()));
     // Of the highest level, so that no filter takes the number from a line.
@@ -53,7 +53,7 @@ fn write_down(method: &str, route: &str, status: StatusCode, took: Duration) {
     }
 }
 
-async fn passed(server: &Server, mut request: Request, next: Next) -> Response {
+async fn passed(server: &AppState, mut request: Request, next: Next) -> Response {
     if !is_for_us(request.method(), request.uri(), request.headers(), || server.config.base_url()) {
         tracing::info!(what = "a target or a host that is none", "refused request");
         return refused(server, request, StatusCode::BAD_REQUEST, |words| words.bad_request);
@@ -70,7 +70,7 @@ async fn passed(server: &Server, mut request: Request, next: Next) -> Response {
 
 /// The page that says it, made of nothing that the target says.
 fn refused(
-    server: &Server,
+    server: &AppState,
     request: Request,
     status: StatusCode,
     which: fn(&Trouble) -> (&'static str, &'static str),

@@ -1,6 +1,6 @@
 //! What every request passes: who is asking, and the headers of the answer.
 
-use crate::{assets, forms::browser_cookie, front::Number, pages, reports, router::Server};
+use crate::{assets, forms::browser_cookie, front::Number, pages, reports, state::AppState};
 use accounts::{Account, Registration, RequestContext};
 use app::{PageContext, SignedIn, Site, server::Cookies};
 use axum::{
@@ -28,7 +28,7 @@ pub(crate) const ANSWERS_WITHIN: Duration = Duration::from_secs(8);
 const SWITCHED: usize = 10;
 
 /// Works out who is asking and what every page shows.
-pub(crate) async fn visit(State(server): State<Server>, request: Request, next: Next) -> Response {
+pub(crate) async fn visit(State(server): State<AppState>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     let mut visit = stranger(&server, &parts);
     let headers = &parts.headers;
@@ -82,7 +82,7 @@ pub(crate) async fn visit(State(server): State<Server>, request: Request, next: 
 }
 
 /// The answer to a request, or that it took too long. A form has its own limit, since it may take long to come.
-async fn in_time(server: &Server, request: Request, next: Next, visit: &PageContext, uri: &Uri) -> Response {
+async fn in_time(server: &AppState, request: Request, next: Next, visit: &PageContext, uri: &Uri) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
@@ -95,7 +95,7 @@ async fn in_time(server: &Server, request: Request, next: Next, visit: &PageCont
 
 /// Gives the forms of a browser without Fetch Metadata their token, and the browser the cookie it is bound to: the header
 /// for that.
-fn csrf(server: &Server, headers: &HeaderMap, visitor: &mut RequestContext, visit: &mut PageContext) -> HeaderMap {
+fn csrf(server: &AppState, headers: &HeaderMap, visitor: &mut RequestContext, visit: &mut PageContext) -> HeaderMap {
     if headers.contains_key("sec-fetch-site") {
         return HeaderMap::new();
     }
@@ -118,7 +118,7 @@ fn is_html(headers: &HeaderMap) -> bool {
 }
 
 /// What a page shows to somebody of whom nothing is known but this request.
-pub(crate) fn stranger(server: &Server, parts: &Parts) -> PageContext {
+pub(crate) fn stranger(server: &AppState, parts: &Parts) -> PageContext {
     let number = parts.extensions.get::<Number>();
     PageContext {
         language: Cookies::language(&parts.headers),
@@ -185,7 +185,7 @@ pub(crate) fn policy(site: &Site) -> HeaderValue {
 }
 
 /// The headers of every answer (ASVS 5.0 3.4). What a handler set itself stays.
-pub(crate) fn put_headers(headers: &mut HeaderMap, server: &Server) {
+pub(crate) fn put_headers(headers: &mut HeaderMap, server: &AppState) {
     let always = [
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "same-origin"),

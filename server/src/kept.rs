@@ -5,7 +5,7 @@
 
 use crate::{
     assets::{holds, takes_gzip},
-    router::Server,
+    state::AppState,
 };
 use app::server::{Public, Stranger, public};
 use axum::{
@@ -44,7 +44,7 @@ pub(crate) struct Page {
 
 impl Kept {
     /// The page, rendered now if it is not kept.
-    pub(crate) fn page(&self, server: &Server, of: Public, stranger: Stranger) -> Arc<Page> {
+    pub(crate) fn page(&self, server: &AppState, of: Public, stranger: Stranger) -> Arc<Page> {
         let key = (of.path(), of.status(), stranger);
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).map(Arc::clone);
         if let Some(kept) = kept.filter(|kept| kept.of == of) {

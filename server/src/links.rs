@@ -1,6 +1,6 @@
 //! Addresses that lead on, and a file to download.
 
-use crate::{forms::not_too_many, pages, router::Server};
+use crate::{forms::not_too_many, pages, state::AppState};
 use accounts::{CurrentUser, Error, RequestContext, Token};
 use app::server::{Link, with_next};
 use axum::{
@@ -19,8 +19,8 @@ const RECOVERY_CODES: &str = "/settings/security/recovery-codes";
 
 /// The link of a letter: its secret moves from the address into a cookie at once, so that it stands in no history and no
 /// Referer. Nothing else happens; whether it works is the page's to say.
-pub(crate) fn opens(link: Link) -> MethodRouter<Server> {
-    get(move |State(server): State<Server>, Path(token): Path<String>, headers: HeaderMap| async move {
+pub(crate) fn opens(link: Link) -> MethodRouter<AppState> {
+    get(move |State(server): State<AppState>, Path(token): Path<String>, headers: HeaderMap| async move {
         let Some(token) = Token::parse(&token) else {
             // What another letter's link has left must not show here.
             return Redirect::to(&format!("{}?link=none", link.page())).into_response();
@@ -42,13 +42,13 @@ pub(crate) async fn change_password() -> Redirect {
 }
 
 /// A page of the app that shares its address with something else.
-pub(crate) async fn page(State(server): State<Server>, request: Request) -> Response {
+pub(crate) async fn page(State(server): State<AppState>, request: Request) -> Response {
     pages::app(&server, request).await
 }
 
 /// Everything held about the user as a file; the way leads over a proof of identity where that is needed.
 pub(crate) async fn data(
-    State(server): State<Server>,
+    State(server): State<AppState>,
     Extension(visitor): Extension<RequestContext>,
     request: Request,
 ) -> Response {
@@ -72,7 +72,7 @@ pub(crate) async fn data(
 
 /// The recovery codes as a file, as long as they can be shown; the page says what is in the way.
 pub(crate) async fn recovery_codes(
-    State(server): State<Server>,
+    State(server): State<AppState>,
     me: Option<Extension<Arc<CurrentUser>>>,
     request: Request,
 ) -> Response {

@@ -1,7 +1,7 @@
 //! Addresses of development, under `/dev/`: for somebody at the machine itself alone. The mailbox asks for a key besides,
 //! which stands in the address that the program prints when it starts, as notebooks do.
 
-use crate::{config::Config, files, front, pages, router::Server};
+use crate::{config::Config, files, front, pages, state::AppState};
 use accounts::{Random, Token};
 use app::{PlainBody, server::cookie};
 use axum::{
@@ -39,7 +39,7 @@ pub(crate) fn tell(config: &Config, key: &Token) {
 
 /// Lets only somebody through who sits at the machine itself, and speaks to it by a name that no other site can have: a
 /// foreign name may lead here too (DNS rebinding).
-pub(crate) async fn at_the_machine(State(server): State<Server>, request: Request, next: Next) -> Response {
+pub(crate) async fn at_the_machine(State(server): State<AppState>, request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
     let here = peer.is_some_and(|ConnectInfo(peer)| peer.ip().is_loopback());
     let named = front::host(request.headers()).is_some_and(|host| is_loopback(host.host()));
@@ -50,7 +50,7 @@ pub(crate) async fn at_the_machine(State(server): State<Server>, request: Reques
 }
 
 /// Opens the mailbox to the key: it comes with the address once, then with a cookie, and stands in no address any more.
-pub(crate) async fn with_key(State(server): State<Server>, request: Request, next: Next) -> Response {
+pub(crate) async fn with_key(State(server): State<AppState>, request: Request, next: Next) -> Response {
     let opens = |key: &str| server.mailbox.as_ref().is_some_and(|own| is_same(own, key));
     let asked = Query::<Vec<(String, String)>>::try_from_uri(request.uri()).map(|Query(pairs)| pairs);
     let asked = asked.unwrap_or_default().into_iter().find(|(name, _)| name == "key").map(|(_, key)| key);
@@ -69,7 +69,7 @@ fn is_same(own: &Token, key: &str) -> bool {
     Token::parse(key).is_some_and(|key| key.hash() == own.hash())
 }
 
-fn closed(server: &Server, request: Request) -> Response {
+fn closed(server: &AppState, request: Request) -> Response {
     let body = "<p class=\"lead\">The mailbox opens by the address that stands in the program's first lines: \
                 <code>/dev/mailbox?key=…</code></p>";
     let page = pages::plain(server, &request.into_parts().0, "Mailbox".to_owned(), PlainBody::Html(body.to_owned()));

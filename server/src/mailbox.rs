@@ -1,6 +1,6 @@
 //! The mailbox of development: the letters that no mail server took. Who may see them says [`crate::local`].
 
-use crate::{pages, router::Server};
+use crate::{pages, state::AppState};
 use app::PlainBody;
 use axum::{
     extract::{Path, Request, State},
@@ -15,7 +15,7 @@ const LETTER_ALONE: &str = "sandbox; default-src 'none'; style-src 'unsafe-inlin
 const MOST: usize = 100;
 
 /// The letters, the newest first.
-pub(crate) async fn list(State(server): State<Server>, request: Request) -> Response {
+pub(crate) async fn list(State(server): State<AppState>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let mut letters = String::new();
     for name in newest(&server).await {
@@ -36,7 +36,7 @@ pub(crate) async fn list(State(server): State<Server>, request: Request) -> Resp
 }
 
 /// One letter: as it looks, as text, and its source.
-pub(crate) async fn letter(State(server): State<Server>, Path(name): Path<String>, request: Request) -> Response {
+pub(crate) async fn letter(State(server): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let Some(bytes) = read(&server, &name).await else { return missing(&server, &parts).await };
     let Some(letter) = MessageParser::new().parse(&bytes) else { return missing(&server, &parts).await };
@@ -59,7 +59,7 @@ pub(crate) async fn letter(State(server): State<Server>, Path(name): Path<String
 }
 
 /// A letter's HTML part by itself, with nothing allowed but its own styles.
-pub(crate) async fn html(State(server): State<Server>, Path(name): Path<String>, request: Request) -> Response {
+pub(crate) async fn html(State(server): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let Some(bytes) = read(&server, &name).await else { return missing(&server, &parts).await };
     let html = MessageParser::new().parse(&bytes).and_then(|letter| letter.body_html(0).map(|html| html.into_owned()));
@@ -71,7 +71,7 @@ pub(crate) async fn html(State(server): State<Server>, Path(name): Path<String>,
     (headers, html.unwrap_or_default()).into_response()
 }
 
-async fn newest(server: &Server) -> Vec<String> {
+async fn newest(server: &AppState) -> Vec<String> {
     let mut names = Vec::new();
     if let Ok(mut folder) = tokio::fs::read_dir(server.config.mail_dir()).await {
         while let Ok(Some(entry)) = folder.next_entry().await {
@@ -83,7 +83,7 @@ async fn newest(server: &Server) -> Vec<String> {
     names
 }
 
-async fn read(server: &Server, name: &str) -> Option<Vec<u8>> {
+async fn read(server: &AppState, name: &str) -> Option<Vec<u8>> {
     if !is_letter(name) {
         return None;
     }
@@ -112,7 +112,7 @@ fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-async fn missing(server: &Server, parts: &Parts) -> Response {
+async fn missing(server: &AppState, parts: &Parts) -> Response {
     pages::trouble(server, parts, StatusCode::NOT_FOUND, |words| words.not_found)
 }
 

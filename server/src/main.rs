@@ -29,6 +29,7 @@ mod same_origin;
 mod secrets;
 mod seen;
 mod serve;
+mod state;
 
 use config::{Command, Config};
 use log::Log;

@@ -2,7 +2,7 @@
 //!
 //! Nothing that a visitor can choose becomes a label: an address is counted by its pattern, so there are few of them.
 
-use crate::{api, assets, reports, router::Server};
+use crate::{api, assets, reports, state::AppState};
 use app::{FormEndpoint, READS, Route};
 use axum::{
     extract::{Request, State},
@@ -83,7 +83,7 @@ impl Metrics {
     }
 
     /// Looks how things stand. What the database does not tell stays as it was.
-    async fn look(&self, server: &Server) {
+    async fn look(&self, server: &AppState) {
         let (running, waiting) = server.accounts.hasher().load();
         self.hashes_running.set(number(running));
         self.hashes_waiting.set(number(waiting));
@@ -105,7 +105,7 @@ fn number(of: usize) -> i64 {
 }
 
 /// All numbers, as they are now.
-pub(crate) async fn answer(server: Server, registry: Arc<Registry>) -> Response {
+pub(crate) async fn answer(server: AppState, registry: Arc<Registry>) -> Response {
     server.metrics.look(&server).await;
     api::metrics(registry).await
 }

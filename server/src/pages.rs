@@ -1,6 +1,6 @@
 //! Pages: those of the app, and those of text.
 
-use crate::{assets, forms::browser_cookie, guard::PREFETCH, kept::compressed, router::Server};
+use crate::{assets, forms::browser_cookie, guard::PREFETCH, kept::compressed, state::AppState};
 use accounts::{Error, RequestContext};
 use app::{
     FORM_ENDPOINTS, Leads, PageContext, PlainBody, Route,
@@ -22,7 +22,7 @@ use words::{
 pub(crate) const BUSY: u32 = 5;
 
 /// A page of the app. One that is the same for all strangers was rendered before; none is whose forms have a token.
-pub(crate) async fn app(server: &Server, request: Request) -> Response {
+pub(crate) async fn app(server: &AppState, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     if let Some(public) = Public::of(&parts.uri)
         && is_nobody(server, &parts, &public).await
@@ -34,7 +34,7 @@ pub(crate) async fn app(server: &Server, request: Request) -> Response {
 }
 
 /// Whether nothing is known of whoever asks that this page would show.
-async fn is_nobody(server: &Server, parts: &Parts, page: &Public) -> bool {
+async fn is_nobody(server: &AppState, parts: &Parts, page: &Public) -> bool {
     let Some(visitor) = parts.extensions.get::<RequestContext>().filter(|visitor| visitor.session.is_none()) else {
         return false;
     };
@@ -60,7 +60,7 @@ fn has_token(parts: &Parts) -> bool {
 }
 
 /// A page as it is kept for all strangers, and the browser's cookie where it has a form.
-fn kept(server: &Server, parts: &Parts, public: Public) -> Response {
+fn kept(server: &AppState, parts: &Parts, public: Public) -> Response {
     let Some((visit, visitor)) = parts.extensions.get::<PageContext>().zip(parts.extensions.get::<RequestContext>())
     else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -78,7 +78,7 @@ fn kept(server: &Server, parts: &Parts, public: Public) -> Response {
 }
 
 /// Every component in every state, in development.
-pub(crate) async fn components(State(server): State<Server>, request: Request) -> Response {
+pub(crate) async fn components(State(server): State<AppState>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     Html(app::server::components(visit(&parts), &parts.uri, server.site)).into_response()
 }
@@ -96,7 +96,7 @@ pub(crate) async fn routes() -> Response {
 
 /// A page that says what did not work and what to do.
 pub(crate) fn trouble(
-    server: &Server,
+    server: &AppState,
     parts: &Parts,
     status: StatusCode,
     which: fn(&Trouble) -> (&'static str, &'static str),
@@ -106,7 +106,7 @@ pub(crate) fn trouble(
 }
 
 /// A page that says why a file cannot be given.
-pub(crate) fn failed(server: &Server, parts: &Parts, error: &Error) -> Response {
+pub(crate) fn failed(server: &AppState, parts: &Parts, error: &Error) -> Response {
     if let Error::Busy(seconds) = error {
         return later(server, parts, StatusCode::SERVICE_UNAVAILABLE, *seconds, None);
     }
@@ -116,7 +116,7 @@ pub(crate) fn failed(server: &Server, parts: &Parts, error: &Error) -> Response 
 
 /// A page that says when to try again, and leads back to what was typed where that was kept.
 pub(crate) fn later(
-    server: &Server,
+    server: &AppState,
     parts: &Parts,
     status: StatusCode,
     seconds: u32,
@@ -127,7 +127,7 @@ pub(crate) fn later(
 
 /// The same, with the button for a letter to this address where that helps.
 pub(crate) fn locked(
-    server: &Server,
+    server: &AppState,
     parts: &Parts,
     status: StatusCode,
     seconds: u32,
@@ -147,7 +147,7 @@ pub(crate) fn locked(
     response
 }
 
-fn said(server: &Server, parts: &Parts, status: StatusCode, heading: &str, body: PlainBody) -> Response {
+fn said(server: &AppState, parts: &Parts, status: StatusCode, heading: &str, body: PlainBody) -> Response {
     let mut visit = visit(parts);
     // What is not there is no trouble to write about.
     visit.request = visit.request.filter(|_| status != StatusCode::NOT_FOUND);
@@ -164,7 +164,7 @@ pub(crate) fn needs_no_database(uri: &Uri) -> bool {
 }
 
 /// The page that says that the database is away.
-pub(crate) fn away(server: &Server, visit: PageContext, uri: &Uri) -> Response {
+pub(crate) fn away(server: &AppState, visit: PageContext, uri: &Uri) -> Response {
     let (heading, advice) = words::pages(visit.language).trouble.busy;
     let body = PlainBody::Advice { advice: advice(BUSY), leads: Leads::Again, letter: None };
     let page = app::server::text(visit, uri, server.site, heading.to_owned(), body);
@@ -172,29 +172,29 @@ pub(crate) fn away(server: &Server, visit: PageContext, uri: &Uri) -> Response {
 }
 
 /// The page that says that something broke.
-pub(crate) fn broken(server: &Server, visit: PageContext, uri: &Uri) -> Response {
+pub(crate) fn broken(server: &AppState, visit: PageContext, uri: &Uri) -> Response {
     let (heading, advice) = words::pages(visit.language).trouble.broken;
     let page = app::server::text(visit, uri, server.site, heading.to_owned(), PlainBody::advice(advice));
     (StatusCode::INTERNAL_SERVER_ERROR, Html(page)).into_response()
 }
 
 /// Terms of use.
-pub(crate) async fn terms(State(server): State<Server>, request: Request) -> Response {
+pub(crate) async fn terms(State(server): State<AppState>, request: Request) -> Response {
     legal_page(&server, &request.into_parts().0, Legal::Terms, "/terms").await
 }
 
 /// Privacy policy.
-pub(crate) async fn privacy(State(server): State<Server>, request: Request) -> Response {
+pub(crate) async fn privacy(State(server): State<AppState>, request: Request) -> Response {
     legal_page(&server, &request.into_parts().0, Legal::Privacy, "/privacy").await
 }
 
 /// Accessibility statement.
-pub(crate) async fn accessibility(State(server): State<Server>, request: Request) -> Response {
+pub(crate) async fn accessibility(State(server): State<AppState>, request: Request) -> Response {
     legal_page(&server, &request.into_parts().0, Legal::Accessibility, "/accessibility").await
 }
 
 /// The operator's own text if there is one, else the built-in one. Its first line is its heading.
-async fn legal_page(server: &Server, parts: &Parts, text: Legal, path: &'static str) -> Response {
+async fn legal_page(server: &AppState, parts: &Parts, text: Legal, path: &'static str) -> Response {
     let language = language(parts);
     let own = (text != Legal::Accessibility).then(|| server.config.legal_dir.as_ref()).flatten();
     let file = own.map(|folder| folder.join(format!("{}.{}.md", path.trim_start_matches('/'), language.tag())));
@@ -240,7 +240,7 @@ fn fill_address(link: &str, support: &str) -> CowStr<'static> {
 }
 
 /// A page of text.
-pub(crate) fn plain(server: &Server, parts: &Parts, heading: String, body: PlainBody) -> Response {
+pub(crate) fn plain(server: &AppState, parts: &Parts, heading: String, body: PlainBody) -> Response {
     Html(app::server::text(visit(parts), &parts.uri, server.site, heading, body)).into_response()
 }
 

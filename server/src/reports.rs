@@ -3,7 +3,7 @@
 
 use crate::{
     forms::{ARRIVES_WITHIN, counted},
-    router::Server,
+    state::AppState,
 };
 use accounts::RequestContext;
 use axum::{
@@ -28,7 +28,7 @@ const MOST_SHOWN: usize = 100;
 
 /// Takes a report.
 pub(crate) async fn take(
-    State(server): State<Server>,
+    State(server): State<AppState>,
     Extension(visitor): Extension<RequestContext>,
     headers: HeaderMap,
     body: Body,

@@ -1,25 +1,14 @@
 //! Which address leads where.
 
 use crate::{
-    api::{self, Readiness},
-    assets,
-    config::Config,
-    flood::Flood,
-    forms, front, guard,
-    kept::Kept,
-    links, local, mailbox,
-    metrics::{self, Metrics},
-    pages, reports, same_origin, seen,
+    api, assets, forms, front, guard, links, local, mailbox, metrics, pages, reports, same_origin, seen,
+    state::AppState,
 };
-use accounts::{Accounts, Token};
-use app::{
-    Site,
-    server::{Cookies, Link},
-};
+use app::server::Link;
 use axum::{
     Router,
     extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, header, request::Parts},
+    http::{Method, StatusCode, header, request::Parts},
     middleware,
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -28,39 +17,9 @@ use prometheus_client::registry::Registry;
 use std::sync::Arc;
 use tower::Layer;
 
-/// What every handler shares.
-#[derive(Clone, Debug)]
-pub(crate) struct Server {
-    pub(crate) accounts: Arc<Accounts>,
-    pub(crate) cookies: Cookies,
-    pub(crate) site: Site,
-    pub(crate) flood: Arc<Flood>,
-    /// Of reports about pages, which have a limit of their own.
-    pub(crate) report_flood: Arc<Flood>,
-    pub(crate) config: Arc<Config>,
-    /// The pages of strangers.
-    pub(crate) kept: Arc<Kept>,
-    pub(crate) metrics: Metrics,
-    /// What a page may load and do.
-    pub(crate) policy: HeaderValue,
-    /// Whether people come by https.
-    pub(crate) secure: bool,
-    pub(crate) readiness: Arc<Readiness>,
-    /// What opens the mailbox, where there is one.
-    pub(crate) mailbox: Option<Token>,
-}
-
-impl Server {
-    /// Makes the context that pages and server functions find their way around with.
-    pub(crate) fn context(&self) -> impl Fn() + Clone + Send + Sync + 'static {
-        let (accounts, cookies) = (Arc::clone(&self.accounts), self.cookies);
-        move || app::server::provide(Arc::clone(&accounts), cookies)
-    }
-}
-
 /// All addresses. What asks for none of them is refused before anything looks at it ([`front`]); what changes something
 /// passes the same-origin check, but for browsers' reports, which change nothing.
-pub(crate) fn router(server: Server) -> Router {
+pub(crate) fn router(server: AppState) -> Router {
     let mut routes = Router::new()
         .route("/healthz", get(api::healthz))
         .route("/readyz", get(api::readyz))
@@ -94,7 +53,7 @@ pub(crate) fn router(server: Server) -> Router {
 }
 
 /// What only those who work on the program see.
-fn development(server: &Server) -> Router<Server> {
+fn development(server: &AppState) -> Router<AppState> {
     let mailbox = Router::new()
         .route("/dev/mailbox", get(mailbox::list))
         .route("/dev/mailbox/{name}", get(mailbox::letter))
@@ -106,22 +65,22 @@ fn development(server: &Server) -> Router<Server> {
 }
 
 /// A layer of a router's own would come after it has looked for the address.
-fn behind_the_front(server: Server, routes: Router) -> Router {
+fn behind_the_front(server: AppState, routes: Router) -> Router {
     let front = middleware::from_fn_with_state(server, front::receive);
     Router::new().fallback_service(front.layer(routes))
 }
 
 /// What the operator watches, on an address of its own.
-pub(crate) fn watched(server: Server, registry: Arc<Registry>) -> Router {
+pub(crate) fn watched(server: AppState, registry: Arc<Registry>) -> Router {
     let routes = Router::new()
         .route("/healthz", get(api::healthz))
         .route("/readyz", get(api::readyz))
-        .route("/metrics", get(move |State(server): State<Server>| metrics::answer(server, registry)))
+        .route("/metrics", get(move |State(server): State<AppState>| metrics::answer(server, registry)))
         .with_state(server.clone());
     behind_the_front(server, routes)
 }
 
-async fn page_or_asset(State(server): State<Server>, request: Request) -> Response {
+async fn page_or_asset(State(server): State<AppState>, request: Request) -> Response {
     if request.method() != Method::GET && request.method() != Method::HEAD {
         let (parts, _) = request.into_parts();
         return ([(header::ALLOW, "GET, HEAD")], cannot_be_opened(&server, &parts)).into_response();
@@ -133,12 +92,12 @@ async fn page_or_asset(State(server): State<Server>, request: Request) -> Respon
     pages::app(&server, request).await
 }
 
-async fn not_allowed(State(server): State<Server>, request: Request) -> Response {
+async fn not_allowed(State(server): State<AppState>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     cannot_be_opened(&server, &parts)
 }
 
 /// A page too: somebody has gone back to where a form was sent, or opened it from a history.
-fn cannot_be_opened(server: &Server, parts: &Parts) -> Response {
+fn cannot_be_opened(server: &AppState, parts: &Parts) -> Response {
     pages::trouble(server, parts, StatusCode::METHOD_NOT_ALLOWED, |words| words.not_a_page)
 }

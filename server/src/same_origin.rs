@@ -3,7 +3,7 @@
 use crate::{
     forms::{self, Counted},
     pages,
-    router::Server,
+    state::AppState,
 };
 use accounts::{RequestContext, count_refusal};
 use app::CSRF_TOKEN;
@@ -18,7 +18,7 @@ use words::pages::Trouble;
 
 /// Refuses every change that does not come from a page of ours. The first of these that is there decides: Fetch Metadata,
 /// Origin, the form's own token. Text browsers send neither header.
-pub(crate) async fn check(State(server): State<Server>, request: Request, next: Next) -> Response {
+pub(crate) async fn check(State(server): State<AppState>, request: Request, next: Next) -> Response {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return next.run(request).await;
     }
@@ -49,7 +49,7 @@ pub(crate) async fn check(State(server): State<Server>, request: Request, next: 
     next.run(Request::from_parts(parts, Body::from(bytes))).await
 }
 
-fn refused(server: &Server, parts: &Parts, which: fn(&Trouble) -> (&'static str, &'static str)) -> Response {
+fn refused(server: &AppState, parts: &Parts, which: fn(&Trouble) -> (&'static str, &'static str)) -> Response {
     tracing::warn!(what = "a change from a foreign page", "refused right");
     count_refusal("a change from a foreign page");
     pages::trouble(server, parts, StatusCode::FORBIDDEN, which)

@@ -1,6 +1,6 @@
 //! How a request looks to the program once it is there: `ocpanel doctor` asks, and nobody else is told.
 
-use crate::router::Server;
+use crate::state::AppState;
 use accounts::RequestContext;
 use axum::{
     Extension, Json,
@@ -27,7 +27,7 @@ pub(crate) struct Seen {
 
 /// Tells it to whoever has the secret key.
 pub(crate) async fn seen(
-    State(server): State<Server>,
+    State(server): State<AppState>,
     Extension(visitor): Extension<RequestContext>,
     headers: HeaderMap,
 ) -> Response {

@@ -8,7 +8,8 @@ use crate::{
     guard, listener, local,
     log::Log,
     metrics::Metrics,
-    router::{Server, router, watched},
+    router::{router, watched},
+    state::AppState,
 };
 use accounts::{Accounts, Clock, Db, Hasher, Random};
 use app::{Site, server::Cookies};
@@ -71,7 +72,7 @@ pub(crate) async fn serve(config: Config, log: &Log) -> Result<(), String> {
     can_open_everything(&accounts).await?;
     let listener = TcpListener::bind(config.addr).await.map_err(|error| format!("{}: {error}", config.addr))?;
     let site = Site::new(names.js, names.wasm, names.css);
-    let server = Server {
+    let server = AppState {
         accounts: Arc::clone(&accounts),
         cookies: Cookies::of(&config.base_url()),
         site,
@@ -124,7 +125,7 @@ async fn overdue(mut stop: watch::Receiver<bool>) {
 }
 
 /// Health and metrics on an address of their own, where the operator has named one.
-async fn watch_over(config: &Config, server: &Server, log: &Log, stop: watch::Receiver<bool>) -> Result<(), String> {
+async fn watch_over(config: &Config, server: &AppState, log: &Log, stop: watch::Receiver<bool>) -> Result<(), String> {
     let Some(address) = config.admin_addr else { return Ok(()) };
     let listener =
         TcpListener::bind(address).await.map_err(|error| format!("OCPANEL_ADMIN_ADDR: {address}: {error}"))?;
@@ -136,7 +137,7 @@ async fn watch_over(config: &Config, server: &Server, log: &Log, stop: watch::Re
     Ok(())
 }
 
-async fn keep_tidy(server: Server) {
+async fn keep_tidy(server: AppState) {
     loop {
         server.flood.tidy_up();
         server.report_flood.tidy_up();

@@ -101,3 +101,22 @@ impl Accounts {
         Ok(all)
     }
 }
+
+/// What the file is read by, for a test that looks for columns that are in none.
+#[doc(hidden)]
+pub fn texts() -> [&'static str; 12] {
+    [
+        UserExport::OF_USER,
+        AccountExport::OF_USER,
+        SessionExport::OF_USER,
+        BrowserExport::OF_USER,
+        LineExport::OF_USER,
+        LetterExport::OF_USER,
+        LinkExport::OF_USER,
+        ChangeExport::OF_USER,
+        OwnDetailsExport::OF_USER,
+        InvitationExport::OF_USER,
+        InvitationExport::OF_ADDRESS,
+        UnknownExport::OF_ADDRESS,
+    ]
+}

@@ -74,6 +74,8 @@ pub use clients::{Client, NewAccount};
 pub use clock::Clock;
 pub use companies::{Filled, Lookup, Origin};
 pub use counters::count_refusal;
+#[doc(hidden)]
+pub use data::texts as export_texts;
 pub use db::{DatabaseLook, Db, Pooler, Reach, Tables, copy_database, look_at_database};
 pub use deletion::Deletion;
 pub use email::{EmailChange, Undo};

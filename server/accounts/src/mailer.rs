@@ -34,24 +34,67 @@ pub(crate) struct Undelivered {
     pub(crate) meaning: Meaning,
     /// For the log. The server's own words stay out of it: they may repeat the address.
     pub(crate) what: String,
-    /// The recipient had been taken.
-    pub(crate) after_recipient: bool,
+    pub(crate) kind: FailureKind,
     /// The letter may have been taken: the next try waits at least so long, in seconds.
     pub(crate) wait: i64,
 }
 
-/// What is kept of an [`Undelivered`] begins with that, where the recipient had been taken.
-pub(crate) const AFTER_RECIPIENT: &str = "after the recipient: ";
+/// Why a letter did not go, as far as anything depends on it (`outbox.failure_kind`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FailureKind {
+    /// There is no such address.
+    Address,
+    /// The address has letters outside ASCII, and a server on the way takes none.
+    Unwritable,
+    /// The address is unknown so far.
+    Doubtful,
+    /// Something after the recipient was taken, so it says nothing of the address.
+    AfterRecipient,
+    /// Somebody took the letter back before it went.
+    Withdrawn,
+    /// Anything else.
+    Other,
+}
+
+impl FailureKind {
+    pub(crate) const fn value(self) -> &'static str {
+        match self {
+            FailureKind::Address => "address",
+            FailureKind::Unwritable => "unwritable",
+            FailureKind::Doubtful => "doubtful",
+            FailureKind::AfterRecipient => "after_recipient",
+            FailureKind::Withdrawn => "withdrawn",
+            FailureKind::Other => "other",
+        }
+    }
+
+    pub(crate) fn of_value(value: &str) -> Option<FailureKind> {
+        use FailureKind::{Address, AfterRecipient, Doubtful, Other, Unwritable, Withdrawn};
+        [Address, Unwritable, Doubtful, AfterRecipient, Withdrawn, Other].into_iter().find(|kind| kind.value() == value)
+    }
+
+    /// Whether it holds still when the letter is worth nothing any more.
+    pub(crate) fn outlives_the_letter(self) -> bool {
+        matches!(self, FailureKind::AfterRecipient | FailureKind::Doubtful)
+    }
+}
+
 /// After a line that was lost while the letter was taken.
 const PERHAPS_TAKEN: i64 = 300;
 
 impl Undelivered {
     pub(crate) fn of(meaning: Meaning, what: String) -> Undelivered {
-        Undelivered { meaning, what, after_recipient: false, wait: 0 }
+        let kind = match meaning {
+            Meaning::Address => FailureKind::Address,
+            Meaning::Unwritable => FailureKind::Unwritable,
+            Meaning::Doubtful => FailureKind::Doubtful,
+            Meaning::Operator | Meaning::Later | Meaning::Never => FailureKind::Other,
+        };
+        Undelivered { meaning, what, kind, wait: 0 }
     }
 
     pub(crate) fn after_recipient(self) -> Undelivered {
-        Undelivered { after_recipient: true, ..self }
+        Undelivered { kind: FailureKind::AfterRecipient, ..self }
     }
 
     pub(crate) fn perhaps_taken(self) -> Undelivered {
@@ -63,32 +106,27 @@ impl Undelivered {
         matches!(self.meaning, Meaning::Address | Meaning::Unwritable | Meaning::Never)
     }
 
-    /// What is kept of it: [`delivery`] reads it.
+    /// What the operator reads of it.
     pub(crate) fn problem(&self) -> String {
-        let after = if self.after_recipient { AFTER_RECIPIENT } else { "" };
-        format!("{after}{}{}", mark(self.meaning), self.what)
+        let before = match self.kind {
+            FailureKind::Address => "address: ",
+            FailureKind::Unwritable => "unwritable: ",
+            FailureKind::Doubtful => "doubtful: ",
+            FailureKind::AfterRecipient => "after the recipient: ",
+            FailureKind::Withdrawn | FailureKind::Other => "",
+        };
+        format!("{before}{}", self.what)
     }
 }
 
-/// What the problem of a letter begins with, if its meaning is shown to somebody.
-const fn mark(meaning: Meaning) -> &'static str {
-    match meaning {
-        Meaning::Address => "address: ",
-        Meaning::Unwritable => "unwritable: ",
-        Meaning::Doubtful => "doubtful: ",
-        Meaning::Operator | Meaning::Later | Meaning::Never => "",
-    }
-}
-
-/// How a letter fares that has failed or not, with this problem.
-pub(crate) fn delivery(failed: bool, problem: &str) -> Delivery {
-    let is = |meaning| problem.starts_with(mark(meaning));
-    match failed {
-        false if is(Meaning::Doubtful) => Delivery::Doubtful,
-        false => Delivery::OnItsWay,
-        true if is(Meaning::Unwritable) => Delivery::Unwritable,
-        true if is(Meaning::Address) || is(Meaning::Doubtful) => Delivery::Refused,
-        true => Delivery::Failed,
+/// How a letter fares that has failed or not, for this reason.
+pub(crate) fn delivery(failed: bool, kind: Option<FailureKind>) -> Delivery {
+    match (failed, kind) {
+        (false, Some(FailureKind::Doubtful)) => Delivery::Doubtful,
+        (false, _) => Delivery::OnItsWay,
+        (true, Some(FailureKind::Unwritable)) => Delivery::Unwritable,
+        (true, Some(FailureKind::Address | FailureKind::Doubtful)) => Delivery::Refused,
+        (true, _) => Delivery::Failed,
     }
 }
 

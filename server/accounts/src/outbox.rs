@@ -12,7 +12,7 @@ use crate::{
     db::Tx,
     error::Error,
     letters::Letter,
-    mailer::{AFTER_RECIPIENT, delivery},
+    mailer::{FailureKind, delivery},
 };
 use rules::Delivery;
 use sqlx::AssertSqlSafe;
@@ -103,14 +103,18 @@ impl Accounts {
     /// How the newest letter about this fares. What a mail server says after it has taken the recipient does not count: a
     /// known address that was told already is asked for no further.
     pub(crate) async fn delivery(&self, about: &str) -> Result<Delivery, Error> {
-        let newest: Option<(Option<i64>, Option<String>)> = sqlx::query_as(
-            "select failed_at, problem from outbox where about = $1 and (problem is null or problem <> 'withdrawn' and problem not like $2) order by created_at desc, attempts limit 1",
-        )
+        let newest: Option<(Option<i64>, Option<String>)> = sqlx::query_as(concat!(
+            "select failed_at, failure_kind from outbox where about = $1 and ",
+            says_something!(),
+            " order by created_at desc, attempts limit 1"
+        ))
         .bind(about)
-        .bind(format!("{AFTER_RECIPIENT}%"))
         .fetch_optional(self.db.read())
         .await?;
-        Ok(newest.map(|(failed, problem)| delivery(failed.is_some(), &problem.unwrap_or_default())).unwrap_or_default())
+        let fares = |(failed, kind): (Option<i64>, Option<String>)| {
+            delivery(failed.is_some(), kind.as_deref().and_then(FailureKind::of_value))
+        };
+        Ok(newest.map(fares).unwrap_or_default())
     }
 
     /// How long the oldest letter that should have gone has waited, in seconds.
@@ -131,13 +135,22 @@ pub fn texts(postgres: bool) -> Vec<String> {
     leases.into_iter().chain([WAITS_LONGEST.to_owned()]).collect()
 }
 
+/// Whether a letter's row says how letters to its address fare.
+macro_rules! says_something {
+    () => {
+        "(failure_kind is null or failure_kind not in ('withdrawn', 'after_recipient'))"
+    };
+}
+pub(crate) use says_something;
+
 /// When the letter was written that has waited longest.
 const WAITS_LONGEST: &str =
     "select created_at from outbox where sent_at is null and failed_at is null order by created_at limit 1";
 
 /// What makes a letter that did not go one that never goes, at the moment `$1`.
 const WITHDRAWN: &str = "update outbox set failed_at = coalesce(failed_at, $1), content = '',
-        problem = case when failed_at is null then 'withdrawn' else problem end
+        problem = case when failed_at is null then 'withdrawn' else problem end,
+        failure_kind = case when failed_at is null then 'withdrawn' else failure_kind end
     where sent_at is null and content <> ''";
 
 /// Letters about this that did not go yet never go.

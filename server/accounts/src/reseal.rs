@@ -47,7 +47,7 @@ const SEALED: [Sealed; 5] = [
         id: "id",
         place: "outbox",
         lost: Lost::With(
-            "update outbox set failed_at = coalesce(failed_at, $2), problem = 'its key is lost', content = '' where id = $1 and sent_at is null",
+            "update outbox set failed_at = coalesce(failed_at, $2), problem = 'its key is lost', failure_kind = 'other', content = '' where id = $1 and sent_at is null",
         ),
     },
     Sealed {

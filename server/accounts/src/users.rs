@@ -16,7 +16,9 @@ use crate::{
     profile::profile_version,
     rights::owning,
 };
-use rules::{AccountNumber, Field, Language, Notification, Permission, Role, Theme, TwoStepPolicy, full_name};
+use rules::{
+    AccountNumber, Field, Language, Notification, Permission, Role, Theme, TwoStepPolicy, full_name, one_name,
+};
 use sqlx::FromRow;
 
 /// A user and the accounts they are in, for the operator.
@@ -56,6 +58,31 @@ pub struct User {
     pub disabled: bool,
     /// When they are deleted, in unix seconds, if they asked for it.
     pub delete_at: Option<i64>,
+}
+
+impl User {
+    /// What the form of the profile shows. Each part of a user is named here: one that is new and belongs into the form has
+    /// to be shown by it, or the next Save would empty it.
+    pub fn profile(self) -> Vec<(Field, String)> {
+        let User {
+            name,
+            surname,
+            email,
+            phone,
+            id: _,
+            email_key: _,
+            country: _,
+            language: _,
+            theme: _,
+            version: _,
+            two_step: _,
+            disabled: _,
+            delete_at: _,
+        } = self;
+        let one_name = one_name(&surname);
+        let values = [(Field::Name, name), (Field::Surname, surname), (Field::Email, email), (Field::Phone, phone)];
+        values.into_iter().chain(one_name).collect()
+    }
 }
 
 /// An account as one of its members sees it.
@@ -279,6 +306,35 @@ impl From<UserRow> for User {
             two_step: row.enabled_at.is_some(),
             disabled: row.disabled_at.is_some(),
             delete_at: row.delete_at,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rules::ProfileForm;
+
+    #[test]
+    fn the_form_of_the_profile_shows_all_that_it_saves() {
+        let user = User {
+            id: "u".into(),
+            email: "anna@example.com".into(),
+            email_key: "anna@example.com".into(),
+            name: "Anna".into(),
+            surname: String::new(),
+            phone: "+380 44 537 0222".into(),
+            country: "UA".into(),
+            language: Language::English,
+            theme: Theme::System,
+            version: "u.1".into(),
+            two_step: false,
+            disabled: false,
+            delete_at: None,
+        };
+        let shown: Vec<Field> = user.profile().into_iter().map(|(field, _)| field).collect();
+        for field in ProfileForm::FIELDS.iter().filter(|field| **field != Field::Version) {
+            assert!(shown.contains(field), "{field:?}");
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     server::{accounts, code_letter, current_user_or_leave, failure, kept_form, leave_for, refused_form, visitor},
 };
 use accounts::{Kind, Session, Settings, User};
-use rules::{Errors, Field, FieldError, one_name};
+use rules::{Errors, Field, FieldError};
 
 pub(super) async fn profile(form: Option<String>) -> Result<ProfileData, Failure> {
     let page = "/settings/profile";
@@ -25,7 +25,7 @@ pub(super) async fn profile(form: Option<String>) -> Result<ProfileData, Failure
     let version = user.version.clone();
     let kept = kept_form(form, page).await?.map(|kept| kept.shown("save_profile"));
     let kept = kept.filter(|shown| is_of(&user, shown));
-    let saved = saved_profile(user);
+    let saved = user.profile();
     let shown = match kept {
         Some(shown) if shown.errors.iter().any(|(_, wrong)| wrong == FieldError::Stale) => {
             with_version(compared(shown, saved), version)
@@ -41,17 +41,6 @@ pub(super) async fn profile(form: Option<String>) -> Result<ProfileData, Failure
 fn is_of(user: &User, shown: &Shown) -> bool {
     let version = shown.value(Field::Version);
     version.split_once('.').is_some_and(|(id, _)| id == user.id)
-}
-
-fn saved_profile(user: User) -> Vec<(Field, String)> {
-    let one_name = one_name(&user.surname);
-    let values = [
-        (Field::Name, user.name),
-        (Field::Surname, user.surname),
-        (Field::Email, user.email),
-        (Field::Phone, user.phone),
-    ];
-    values.into_iter().chain(one_name).collect()
 }
 
 /// What was typed, with what is saved beside each field that is stale.

@@ -4,8 +4,9 @@ use super::{At, Member, Members, MembersOf, Sort};
 use crate::{
     Accounts, CurrentUser, Settings,
     error::Error,
-    mailer::delivery,
+    mailer::{FailureKind, delivery},
     names,
+    outbox::says_something,
     rights::Membership,
     search::{Wanted, wanted},
     users::{notifications_of, roles_of},
@@ -41,9 +42,12 @@ pub(super) const HAS_ANOTHER: &str =
     "(select count(*) from memberships as others where others.user_id = people.id and others.account_id <> $1) > 0";
 
 /// How the newest letter of an invitation fares: see [`delivery`].
-const LETTER: &str = "(select case when failed_at is null then 'waits ' else 'failed ' end || coalesce(problem, '') from outbox
-     where accepted = 0 and about = people.id and (problem is null or problem <> 'withdrawn' and problem not like 'after the recipient: %')
-     order by created_at desc, attempts limit 1)";
+const LETTER: &str = concat!(
+    "(select case when failed_at is null then 'waits ' else 'failed ' end || coalesce(failure_kind, '') from outbox
+     where accepted = 0 and about = people.id and ",
+    says_something!(),
+    " order by created_at desc, attempts limit 1)"
+);
 
 /// A person with one of their roles.
 #[derive(FromRow)]
@@ -375,8 +379,8 @@ fn gather(rows: Vec<Row>, reader: &Membership) -> Vec<Member> {
 
 /// How the letter fares that [`LETTER`] tells of.
 fn fares(letter: &str) -> Delivery {
-    let (how, problem) = letter.split_once(' ').unwrap_or_default();
-    delivery(how == "failed", problem)
+    let (how, kind) = letter.split_once(' ').unwrap_or_default();
+    delivery(how == "failed", FailureKind::of_value(kind))
 }
 
 impl Row {

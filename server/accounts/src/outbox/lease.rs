@@ -23,6 +23,7 @@ pub(super) struct Leased {
     pub(super) attempts: i64,
     /// Why it did not go before.
     pub(super) problem: Option<String>,
+    pub(super) failure_kind: Option<String>,
 }
 
 impl Accounts {
@@ -87,6 +88,6 @@ pub(super) fn lease_text(oldest: bool, skip_locked: &str) -> String {
     };
     format!(
         "update outbox set lease = $1, lease_until = $2, attempts = attempts + 1 where id = {one} and {DUE}
-         returning id, lease, content, created_at, attempts, problem"
+         returning id, lease, content, created_at, attempts, problem, failure_kind"
     )
 }

@@ -5,11 +5,10 @@ use crate::{
     Accounts, Mailer, Settings,
     error::Error,
     letters::Letter,
-    mailer::{AFTER_RECIPIENT, Undelivered, Way, delivery},
+    mailer::{FailureKind, Undelivered, Way},
     smtp::Meaning,
 };
 use lettre::Message;
-use rules::Delivery;
 use sqlx::AssertSqlSafe;
 use std::{pin::pin, sync::atomic::Ordering, time::Duration};
 use tokio::{sync::watch, time::sleep};
@@ -83,7 +82,7 @@ impl Accounts {
     fn written(&self, leased: &Leased) -> Result<(Letter, Message), Undelivered> {
         let letter = self.open_letter(leased).map_err(|error| Undelivered::of(Meaning::Later, error.to_string()))?;
         if letter.until.is_some_and(|until| until <= self.now()) {
-            return Err(ran_out(leased.problem.as_deref().unwrap_or_default()));
+            return Err(ran_out(leased));
         }
         let message = letter.message(&self.settings, &leased.id, self.now());
         let message = message.map_err(|broken| Undelivered::of(Meaning::Never, broken.to_string()))?;
@@ -157,11 +156,18 @@ impl Accounts {
         let problem = undelivered.problem();
         tracing::warn!(letter = leased.id, problem, "a letter did not go; it is tried again");
         let wait = undelivered.wait.max(10 << leased.attempts.clamp(0, 8));
-        sqlx::query("update outbox set lease = '', lease_until = $1, problem = $2 where id = $3 and lease = $4")
-            .bind(self.now() + wait)
-            .bind(problem)
+        let text = "update outbox set lease = '', lease_until = $1, problem = $2, failure_kind = $5 where id = $3 and lease = $4";
+        self.end_try(text, self.now() + wait, leased, undelivered).await
+    }
+
+    /// Ends the lease with why it did not go: `$1` a moment, `$2` to `$5` the problem, the letter, its lease, the kind.
+    async fn end_try(&self, text: &str, at: i64, leased: &Leased, undelivered: &Undelivered) -> Result<(), Error> {
+        sqlx::query(AssertSqlSafe(text.to_owned()))
+            .bind(at)
+            .bind(undelivered.problem())
             .bind(&leased.id)
             .bind(&leased.lease)
+            .bind(undelivered.kind.value())
             .execute(self.db.write())
             .await?;
         Ok(())
@@ -174,16 +180,9 @@ impl Accounts {
         tracing::error!(letter = leased.id, problem, "a letter cannot go");
         let content = if undelivered.meaning == Meaning::Never { "''" } else { "content" };
         let text = format!(
-            "update outbox set failed_at = $1, problem = $2, lease = '', content = {content} where id = $3 and lease = $4"
+            "update outbox set failed_at = $1, problem = $2, failure_kind = $5, lease = '', content = {content} where id = $3 and lease = $4"
         );
-        sqlx::query(AssertSqlSafe(text))
-            .bind(self.now())
-            .bind(problem)
-            .bind(&leased.id)
-            .bind(&leased.lease)
-            .execute(self.db.write())
-            .await?;
-        Ok(())
+        self.end_try(&text, self.now(), leased, undelivered).await
     }
 }
 
@@ -192,9 +191,15 @@ async fn told(stop: &mut watch::Receiver<bool>) {
     drop(stop.wait_for(|stop| *stop).await);
 }
 
-/// A letter that is worth nothing any more, after this problem: what was said of its address still holds.
-fn ran_out(problem: &str) -> Undelivered {
-    let says = problem.starts_with(AFTER_RECIPIENT) || delivery(false, problem) == Delivery::Doubtful;
-    let what = if says { problem } else { "its code ran out before it could go" };
-    Undelivered::of(Meaning::Never, what.to_owned())
+/// A letter that is worth nothing any more: what was said of its address still holds.
+fn ran_out(leased: &Leased) -> Undelivered {
+    let ran_out = Undelivered::of(Meaning::Never, "its code ran out before it could go".to_owned());
+    let former = leased.failure_kind.as_deref().and_then(FailureKind::of_value);
+    match (former.filter(|kind| kind.outlives_the_letter()), leased.problem.as_deref()) {
+        (Some(kind), Some(problem)) => {
+            let (_, what) = problem.split_once(": ").unwrap_or(("", problem));
+            Undelivered { kind, what: what.to_owned(), ..ran_out }
+        }
+        _ => ran_out,
+    }
 }

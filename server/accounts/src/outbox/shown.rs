@@ -42,7 +42,7 @@ pub enum Retried {
 }
 
 /// Letters that should have gone and did not.
-const FAILED: &str = "failed_at is not null and coalesce(problem, '') <> 'withdrawn'";
+const FAILED: &str = "failed_at is not null and coalesce(failure_kind, '') <> 'withdrawn'";
 /// What a letter that did not go needs to go now, at the moment `$1`.
 const AGAIN: &str = "update outbox set failed_at = null, lease_until = 0, attempts = 0
     where sent_at is null and content <> '' and (worth_until is null or worth_until > $1)

@@ -1,0 +1,37 @@
+//! What every handler shares.
+
+use crate::{api::Readiness, config::Config, flood::Flood, kept::Kept, metrics::Metrics};
+use accounts::{Accounts, Token};
+use app::{Site, server::Cookies};
+use axum::http::HeaderValue;
+use std::sync::Arc;
+
+/// What every handler shares.
+#[derive(Clone, Debug)]
+pub(crate) struct AppState {
+    pub(crate) accounts: Arc<Accounts>,
+    pub(crate) cookies: Cookies,
+    pub(crate) site: Site,
+    pub(crate) flood: Arc<Flood>,
+    /// Of reports about pages, which have a limit of their own.
+    pub(crate) report_flood: Arc<Flood>,
+    pub(crate) config: Arc<Config>,
+    /// The pages of strangers.
+    pub(crate) kept: Arc<Kept>,
+    pub(crate) metrics: Metrics,
+    /// What a page may load and do.
+    pub(crate) policy: HeaderValue,
+    /// Whether people come by https.
+    pub(crate) secure: bool,
+    pub(crate) readiness: Arc<Readiness>,
+    /// What opens the mailbox, where there is one.
+    pub(crate) mailbox: Option<Token>,
+}
+
+impl AppState {
+    /// Makes the context that pages and server functions find their way around with.
+    pub(crate) fn context(&self) -> impl Fn() + Clone + Send + Sync + 'static {
+        let (accounts, cookies) = (Arc::clone(&self.accounts), self.cookies);
+        move || app::server::provide(Arc::clone(&accounts), cookies)
+    }
+}
