@@ -133,8 +133,8 @@ const PURGES: [(Purge, Kept); 25] = [
 ];
 
 impl Accounts {
-    /// Removes what has run out: [`ENDINGS`], [`PURGES`], users whose wait to be deleted is over, [`RUN_OUT`], and what unknown
-    /// visitors left too much of.
+    /// Removes what has run out: rows whose time is over, users whose wait to be deleted is over, and what unknown visitors
+    /// left too much of.
     ///
     /// # Errors
     /// When the database does not answer.
