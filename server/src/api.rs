@@ -52,8 +52,8 @@ pub(crate) async fn readyz(State(server): State<AppState>) -> Response {
         return (StatusCode::SERVICE_UNAVAILABLE, "database").into_response();
     }
     // Letters that do not go are a trouble to see to, but pages work.
-    match server.accounts.letters_late().await {
-        Ok(late) if late > LATE || server.accounts.mail_is_refused() => "mail".into_response(),
+    match server.accounts.outbox().letters_late().await {
+        Ok(late) if late > LATE || server.accounts.outbox().mail_is_refused() => "mail".into_response(),
         _ => "ready".into_response(),
     }
 }

@@ -34,10 +34,10 @@ pub(crate) async fn letters(
     let said = match what {
         None => shown(&accounts, failed, paging).await,
         Some(LettersCommand::Retry { id: Some(id), .. }) => {
-            retried(accounts.retry_letter(&id).await.map_err(|error| error.to_string())?, &id)
+            retried(accounts.outbox().retry_letter(&id).await.map_err(|error| error.to_string())?, &id)
         }
         Some(LettersCommand::Retry { id: None, .. }) => {
-            let many = accounts.retry_failed_letters().await.map_err(|error| error.to_string())?;
+            let many = accounts.outbox().retry_failed_letters().await.map_err(|error| error.to_string())?;
             Ok(format!("{many} letters go again"))
         }
     };
@@ -48,10 +48,11 @@ pub(crate) async fn letters(
 
 async fn shown(accounts: &Accounts, failed: bool, paging: &Paging) -> Result<String, String> {
     let most = i64::from(paging.limit);
-    let rows = accounts.letters_shown(failed, paging.after.as_deref(), most).await.map_err(|error| match error {
-        Error::Gone => format!("there is no letter {}", paging.after.as_deref().unwrap_or_default()),
-        error => error.to_string(),
-    })?;
+    let rows =
+        accounts.outbox().letters_shown(failed, paging.after.as_deref(), most).await.map_err(|error| match error {
+            Error::Gone => format!("there is no letter {}", paging.after.as_deref().unwrap_or_default()),
+            error => error.to_string(),
+        })?;
     let next = rows.last().filter(|_| rows.len() == usize::from(paging.limit)).map(|last| last.id.clone());
     Ok(said("letters", paging, Page { rows, next }, letter_json, letter_text))
 }

@@ -92,7 +92,8 @@ impl Metrics {
                 self.connections.get_or_create(&[("pool", pool), ("state", state)]).set(number(connections));
             }
         }
-        let (letters, oldest) = (server.accounts.letters_waiting().await, server.accounts.letters_late().await);
+        let (letters, oldest) =
+            (server.accounts.outbox().letters_waiting().await, server.accounts.outbox().letters_late().await);
         if let (Ok(letters), Ok(oldest)) = (letters, oldest) {
             self.outbox_letters.set(letters);
             self.outbox_oldest.set(oldest);

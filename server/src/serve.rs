@@ -90,7 +90,7 @@ pub(crate) async fn serve(config: Config, log: &Log) -> Result<(), String> {
     let mut senders = JoinSet::new();
     for _ in 0..config.smtp_connections {
         let (accounts, mailer, stop) = (Arc::clone(&accounts), Arc::clone(&mailer), stop.clone());
-        senders.spawn(async move { accounts.keep_sending(&mailer, stop).await });
+        senders.spawn(async move { accounts.outbox().keep_sending(&mailer, stop).await });
     }
     let tidier = tokio::spawn(keep_tidy(server.clone()));
     watch_over(&config, &server, log, stop.clone()).await?;

@@ -2,9 +2,11 @@
 
 use crate::{
     Accounts, CurrentUser, RequestContext, Settings, address::shown, db::Tx, device::device, error::Error, members::At,
+    shared::Shared,
 };
 use rules::{Act, Permission};
 use sqlx::{AssertSqlSafe, FromRow};
+use std::{ops::Deref, sync::Arc};
 
 /// Who acts, where it is the operator.
 const OPERATOR: &str = "operator";
@@ -127,7 +129,38 @@ impl<'a> AuditEvent<'a> {
     }
 }
 
+/// The activity log, where acts are written and read.
+#[derive(Debug)]
+pub(crate) struct AuditLog(pub(crate) Arc<Shared>);
+
+impl Deref for AuditLog {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
 impl Accounts {
+    /// The user's own acts and those on them. Where another user was who did something is not theirs to know.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn activity(&self, me: &CurrentUser, at: &At) -> Result<Log, Error> {
+        self.audit.log(&OWN, me.id(), at, me.id()).await
+    }
+
+    /// What happened in an account.
+    ///
+    /// # Errors
+    /// `TwoStepSetupRequired`; `Gone`; `Forbidden` for whoever does not manage users.
+    pub async fn account_activity(&self, me: &CurrentUser, number: &str, at: &At) -> Result<Log, Error> {
+        let reader = me.may(number, Permission::ManageUsers)?;
+        self.audit.log(&OF_ACCOUNT, &reader.account_id, at, &reader.user_id).await
+    }
+}
+
+impl AuditLog {
     /// Writes an act down. In the log of an account stands who it was by their addresses of now: whatever becomes of them,
     /// the account can read it. So somebody who leaves an account is written down before they have left.
     ///
@@ -177,23 +210,6 @@ impl Accounts {
         self.record(&mut tx, AuditEvent::refused(act, whom), visitor).await?;
         tx.commit().await?;
         Ok(())
-    }
-
-    /// The user's own acts and those on them. Where another user was who did something is not theirs to know.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn activity(&self, me: &CurrentUser, at: &At) -> Result<Log, Error> {
-        self.log(&OWN, me.id(), at, me.id()).await
-    }
-
-    /// What happened in an account.
-    ///
-    /// # Errors
-    /// `TwoStepSetupRequired`; `Gone`; `Forbidden` for whoever does not manage users.
-    pub async fn account_activity(&self, me: &CurrentUser, number: &str, at: &At) -> Result<Log, Error> {
-        let reader = me.may(number, Permission::ManageUsers)?;
-        self.log(&OF_ACCOUNT, &reader.account_id, at, &reader.user_id).await
     }
 
     /// One page of the lines that belong to this id. A line that is not there leads to the first page, and so does a way

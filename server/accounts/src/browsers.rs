@@ -1,13 +1,13 @@
 //! Browsers that a user signed in from, each with a secret of its own for half a year; and browsers that a letter let in,
 //! for a day.
 
-use crate::{Accounts, RequestContext, Settings, Token, db::Tx, error::Error, notices::Contact};
+use crate::{Accounts, RequestContext, Settings, Token, db::Tx, error::Error, notices::Contact, shared::Shared};
 use sqlx::AnyExecutor;
 
 /// Browsers that one user is known by; of more the newest.
 const KNOWN: i64 = 50;
 
-impl Accounts {
+impl Shared {
     /// What this browser's own counts for this address are told by: where the user of the address, if there is one,
     /// signed in from it before, or a letter to the address let it in. Strangers have none of their own.
     pub(crate) async fn own_counts<'c>(
@@ -36,7 +36,9 @@ impl Accounts {
     pub(crate) fn let_in_hash(&self, email_key: &str) -> String {
         self.keys.hash("let in", email_key)
     }
+}
 
+impl Accounts {
     /// Whether this user signed in from this browser before.
     pub(crate) async fn is_known_in(
         &self,
@@ -94,13 +96,13 @@ impl Accounts {
         ] {
             sqlx::query(text).bind(token.hash()).bind(visitor.known_hash()).execute(&mut **tx).await?;
         }
-        self.move_lanes(tx, [&visitor.known_hash(), &token.hash()]).await?;
+        self.move_throttles(tx, [&visitor.known_hash(), &token.hash()]).await?;
         Ok(token)
     }
 
     /// What was counted for this browser goes with it: whoever signs in as somebody else must not make the counts of
     /// others new.
-    async fn move_lanes(&self, tx: &mut Tx, [from, to]: [&str; 2]) -> Result<(), Error> {
+    async fn move_throttles(&self, tx: &mut Tx, [from, to]: [&str; 2]) -> Result<(), Error> {
         let of: Vec<String> = sqlx::query_scalar(
             "select email_key from known_browsers join users on users.id = known_browsers.user_id where browser_hash = $1
              order by email_key",
@@ -110,8 +112,8 @@ impl Accounts {
         .await?;
         for email_key in of {
             sqlx::query("update failures set key = $1 where key = $2")
-                .bind(self.browser_lane(&email_key, to))
-                .bind(self.browser_lane(&email_key, from))
+                .bind(self.limits.browser_throttle(&email_key, to))
+                .bind(self.limits.browser_throttle(&email_key, from))
                 .execute(&mut **tx)
                 .await?;
         }

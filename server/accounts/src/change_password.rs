@@ -26,7 +26,7 @@ impl Accounts {
     /// goes on under a new secret, which is returned, and counts as proved. Other browsers are not known any more.
     ///
     /// The old password is always asked for: where the second factor is off it is the proof. It is counted before it is
-    /// compared, in the lane of confirming one's identity.
+    /// compared, in the throttle of confirming one's identity.
     ///
     /// # Errors
     /// `Refused` with what is wrong; `SignedOut`; `ReauthRequired` where the second factor is on and the identity must be
@@ -38,7 +38,7 @@ impl Accounts {
             self.proved(visitor.session.as_ref()).await?;
         }
         self.hard_to_guess_for(&new, &owner).await?;
-        let tried = self.count_lane(Vec::new(), self.identity_lane(&owner.id)).await?;
+        let tried = self.limits.count_throttle(Vec::new(), self.limits.identity_throttle(&owner.id)).await?;
         self.counters.password_comparisons.inc();
         let ended = async {
             if !self.hasher.verify(old.expose(), Some(&owner.password_hash)).await? {
@@ -50,7 +50,7 @@ impl Accounts {
             let password_hash = self.hasher.hash(new.expose()).await?;
             self.replace(&owner, &password_hash, &tried, visitor).await
         };
-        self.fairly(&tried, ended.await).await
+        self.limits.fairly(&tried, ended.await).await
     }
 
     async fn password_owner(&self, visitor: &RequestContext) -> Result<Owner, Error> {
@@ -100,11 +100,11 @@ impl Accounts {
             return self.wrong_old(&owner.id, visitor).await;
         }
         let session = self.end_all_others(&mut tx, &contact, visitor).await?;
-        self.was_right(&mut tx, tried).await?;
-        self.record(&mut tx, AuditEvent::of(Act::PasswordChanged, &owner.id), visitor).await?;
+        self.limits.was_right(&mut tx, tried).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::PasswordChanged, &owner.id), visitor).await?;
         self.notify(&mut tx, &contact, Notice::PasswordChanged, visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(session)
     }
 
@@ -129,7 +129,7 @@ impl Accounts {
     async fn wrong_old(&self, user_id: &str, visitor: &RequestContext) -> Result<Token, Error> {
         self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
-        self.record(&mut tx, AuditEvent::refused(Act::PasswordChanged, user_id), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::refused(Act::PasswordChanged, user_id), visitor).await?;
         tx.commit().await?;
         Err(Errors::on(Field::OldPassword, FieldError::Password).into())
     }
@@ -137,7 +137,7 @@ impl Accounts {
     /// The old password was right, so the try is not held against anybody.
     async fn nothing_new(&self, tried: &Tried) -> Result<Token, Error> {
         let mut tx = self.db.begin().await?;
-        self.was_right(&mut tx, tried).await?;
+        self.limits.was_right(&mut tx, tried).await?;
         tx.commit().await?;
         Err(Errors::on(Field::NewPassword, FieldError::Used).into())
     }

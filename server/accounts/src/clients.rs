@@ -107,7 +107,7 @@ impl Accounts {
         }
         let (account_id, number) = self.insert_known(&mut tx, &known).await?;
         self.insert_membership(&mut tx, &account_id, &user_id, &[Role::AccountOwner], &Notification::ALL).await?;
-        self.record(&mut tx, AuditEvent::of(Act::AccountOpened, &user_id).inside(&account_id), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::AccountOpened, &user_id).inside(&account_id), visitor).await?;
         tx.commit().await?;
         Ok(number)
     }
@@ -141,7 +141,7 @@ impl Accounts {
             return Err(Error::Forbidden);
         }
         let left = AuditEvent::of(Act::AccountLeft, &user_id).inside(&membership.account_id);
-        self.record(&mut tx, left, visitor).await?;
+        self.audit.record(&mut tx, left, visitor).await?;
         self.end_membership(&mut tx, &membership.account_id, &user_id).await?;
         tx.commit().await?;
         Ok(())

@@ -66,7 +66,7 @@ impl Accounts {
             return Ok(Lookup::NoRegister);
         }
         let until = Instant::now() + PATIENCE;
-        self.count(&self.of_network(limits::COMPANIES, visitor)).await?;
+        self.limits.count(&self.limits.of_network(limits::COMPANIES, visitor)).await?;
         for (place, desk) in self.registers.iter().enumerate() {
             let Some(asked) = search.asked(desk) else { continue };
             let left = until.saturating_duration_since(Instant::now());
@@ -107,7 +107,7 @@ impl Accounts {
         }
         // A stranger must not use up what all customers have together.
         if desk.is_rationed() {
-            match self.count(&self.of_network(limits::RATIONED_SEARCHES, visitor)).await {
+            match self.limits.count(&self.limits.of_network(limits::RATIONED_SEARCHES, visitor)).await {
                 Err(Error::TooMany(_)) => return Ok(Heard::nothing(Reason::Spent, self.now())),
                 counted => counted?,
             }

@@ -1,6 +1,6 @@
 //! Numbers for the operator, since the start of the program.
 
-use crate::{Accounts, companies::Outcomes, error::Error};
+use crate::companies::Outcomes;
 use prometheus_client::{
     metrics::{counter::Counter, family::Family, gauge::Gauge},
     registry::Registry,
@@ -55,16 +55,5 @@ impl Counters {
         let help = "When all that had run out was last removed";
         registry.register("purge_last_success_timestamp_seconds", help, self.purged_at.clone());
         registry.register("refusals", "What was refused, by limit or fault", REFUSALS.clone());
-    }
-}
-
-impl Accounts {
-    /// How many letters wait to be sent.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn letters_waiting(&self) -> Result<i64, Error> {
-        let text = "select count(*) from outbox where sent_at is null and failed_at is null";
-        Ok(sqlx::query_scalar(text).fetch_one(self.db.read()).await?)
     }
 }

@@ -4,7 +4,7 @@
 //! most have left, then what is large, then what is old; so nobody's own step is lost because a crowd has come, unless
 //! the crowd has as many networks as there are places.
 
-use crate::{Accounts, RequestContext, error::Error, limits::network, purge::Purge, retention::RUN_OUT};
+use crate::{Accounts, error::Error, purge::Purge, retention::RUN_OUT};
 use sqlx::AssertSqlSafe;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use tokio::sync::Notify;
@@ -28,13 +28,22 @@ const LOST_CODES: Purge = Purge::of(
      and not exists (select 1 from email_changes where email_changes.id = registration_id)",
 );
 
-/// How many acts there were since somebody looked.
+/// How many acts of strangers there were since somebody looked.
 #[derive(Debug, Default)]
-pub(crate) struct Crowd {
+pub(crate) struct Strangers {
     acts: AtomicU32,
     many: Notify,
     /// When logs were last looked at.
     looked_at: AtomicI64,
+}
+
+impl Strangers {
+    /// One of them did something that may have left a row.
+    pub(crate) fn one_more(&self) {
+        if self.acts.fetch_add(1, Ordering::Relaxed) % LOOK_AFTER == LOOK_AFTER - 1 {
+            self.many.notify_one();
+        }
+    }
 }
 
 /// How much a kind of rows may take.
@@ -127,22 +136,9 @@ const fn count(table: &'static str, size: &'static str) -> Ceiling {
 }
 
 impl Accounts {
-    /// Somebody nobody knows did something that may have left a row.
-    pub(crate) fn one_more(&self) {
-        if self.crowd.acts.fetch_add(1, Ordering::Relaxed) % LOOK_AFTER == LOOK_AFTER - 1 {
-            self.crowd.many.notify_one();
-        }
-    }
-
     /// Waits until so much was done that it is time to [thin out](Accounts::thin_out).
     pub async fn crowded(&self) {
-        self.crowd.many.notified().await;
-    }
-
-    /// The visitor's network where it is kept, as a keyed hash; empty when it is not known.
-    pub(crate) fn network_hash(&self, visitor: &RequestContext) -> String {
-        let network = visitor.network_address.map(network);
-        network.map(|network| self.keys.hash("network", &network.to_string())).unwrap_or_default()
+        self.limits.strangers.many.notified().await;
     }
 
     /// Removes what is above its ceiling of what unknown visitors have left.
@@ -179,7 +175,7 @@ impl Accounts {
     /// the last time.
     async fn thin_out_log(&self) -> Result<(), Error> {
         let now = self.now();
-        let since = self.crowd.looked_at.load(Ordering::Relaxed).max(now - 86_400) - OVERLAP;
+        let since = self.limits.strangers.looked_at.load(Ordering::Relaxed).max(now - 86_400) - OVERLAP;
         let mut last = String::new();
         loop {
             let tried: Vec<String> = sqlx::query_scalar(
@@ -196,7 +192,7 @@ impl Accounts {
                 self.thin_out_log_of(user_id).await?;
             }
         }
-        self.crowd.looked_at.store(now, Ordering::Relaxed);
+        self.limits.strangers.looked_at.store(now, Ordering::Relaxed);
         Ok(())
     }
 

@@ -25,7 +25,7 @@ impl Accounts {
     pub async fn download(&self, visitor: &RequestContext) -> Result<String, Error> {
         let user_id = self.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        self.record(&mut tx, AuditEvent::of(Act::DataDownloaded, &user_id), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::DataDownloaded, &user_id), visitor).await?;
         tx.commit().await?;
         let export = self.export(&user_id).await?;
         Ok(serde_json::to_string_pretty(&export)?)

@@ -377,7 +377,8 @@ mod tests {
             assert!(!reader.is_finished(), "they read to the end");
             reader.abort();
         }
-        assert!(longest > 4_000_000 && longest < 40_000_000 && end < longest / 2, "{longest}, at the end {end}");
+        // All that was written is some 200 MB.
+        assert!(longest > 4_000_000 && longest < 80_000_000 && end < longest / 2, "{longest}, at the end {end}");
         db.close().await;
         std::fs::remove_dir_all(folder).expect("it goes");
     }

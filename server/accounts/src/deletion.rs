@@ -69,12 +69,14 @@ impl Accounts {
             .execute(&mut *tx)
             .await?;
         if asked.rows_affected() > 0 {
-            self.record(&mut tx, AuditEvent::of(Act::DeletionAsked, &user_id), visitor).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::DeletionAsked, &user_id), visitor).await?;
             let news = News::DeletionAsked { token: link.expose().to_owned() };
-            self.enqueue(&mut tx, &contact.email_key, &contact.id, &self.letter_to(&contact, news, visitor)).await?;
+            self.outbox
+                .enqueue(&mut tx, &contact.email_key, &contact.id, &self.letter_to(&contact, news, visitor))
+                .await?;
         }
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 
@@ -88,7 +90,7 @@ impl Accounts {
         let contact = self.lock_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.keep_user(&mut tx, &contact, visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 
@@ -122,7 +124,7 @@ impl Accounts {
         .await?;
         self.keep_user(&mut tx, &contact.ok_or(Error::Gone)?, visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 
@@ -169,7 +171,7 @@ impl Accounts {
                 tracing::error!(%error, "a user who asked to be deleted could not be; it is tried again");
             }
         }
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 
@@ -195,13 +197,13 @@ impl Accounts {
             .execute(&mut *tx)
             .await?;
         self.lock_addresses(&mut tx, &contact, "").await?;
-        self.hold_accounts(&mut tx, &contact).await?;
+        self.lock_accounts(&mut tx, &contact).await?;
         if self.shared(&mut *tx, user_id).await?.is_empty() {
             self.delete(&mut tx, &contact).await?;
         } else {
             let nowhere = RequestContext::default();
             self.stays(&mut tx, user_id).await?;
-            self.record(&mut tx, AuditEvent::refused(Act::DeletionCancelled, user_id), &nowhere).await?;
+            self.audit.record(&mut tx, AuditEvent::refused(Act::DeletionCancelled, user_id), &nowhere).await?;
             self.notify(&mut tx, &contact, Notice::DeletionStopped, &nowhere).await?;
         }
         Ok(tx.commit().await?)
@@ -209,7 +211,7 @@ impl Accounts {
 
     /// The accounts that the user is in, or has invited or been invited to, in the order of their ids: so nobody becomes
     /// a member of one that is about to go.
-    async fn hold_accounts(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
+    async fn lock_accounts(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
         let ids: Vec<String> = sqlx::query_scalar(
             "select id from accounts where id in
                  (select account_id from memberships where user_id = $1

@@ -17,7 +17,7 @@ impl Accounts {
     /// when it has finished it; `TooMany` past a limit.
     pub async fn details(&self, form: &DetailsForm, visitor: &RequestContext) -> Result<Details, Error> {
         let details = form.check(&self.facts())?;
-        self.count(&self.of_network(limits::LETTERS, visitor)).await?;
+        self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
         let register = self.register_of(details.organisation.as_ref()).await?;
         let organisation =
             details.organisation.as_ref().map(OrganisationRow::of).unwrap_or_default().known_by(register);
@@ -54,7 +54,7 @@ impl Accounts {
             let _capped = self.send_code(&mut tx, &proving, visitor).await?;
         }
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(details)
     }
 }

@@ -47,9 +47,9 @@ impl Accounts {
     /// When the database does not answer.
     pub async fn email_change(&self, me: &CurrentUser, visitor: &RequestContext) -> Result<Option<EmailChange>, Error> {
         let Some(waiting) = self.waiting(me.id()).await? else { return Ok(None) };
-        let cap = self.codes_cap(self.db.read(), &waiting.email_key, None, visitor).await?;
+        let cap = self.limits.codes_cap(self.db.read(), &waiting.email_key, None, visitor).await?;
         let (resend_in, capped) = self.resend_in(&cap, waiting.code_sent_at).await?;
-        let delivery = self.delivery(&waiting.id).await?;
+        let delivery = self.outbox.delivery(&waiting.id).await?;
         let code_sent_at = waiting.code_sent_at.unwrap_or_default();
         Ok(Some(EmailChange { email: waiting.email, code_sent_at, resend_in, capped, delivery }))
     }
@@ -74,8 +74,8 @@ impl Accounts {
     pub async fn confirm_email(&self, form: &EmailCodeForm, visitor: &RequestContext) -> Result<(), Error> {
         let code = form.check()?;
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
-        let counts = self.of_network(limits::CODES, visitor);
-        self.count(&counts).await?;
+        let counts = self.limits.of_network(limits::CODES, visitor);
+        self.limits.count(&counts).await?;
         let waiting = self.count_email_try(&user_id).await?;
         let mut tx = self.db.begin().await?;
         let contact = self.lock_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
@@ -90,7 +90,7 @@ impl Accounts {
         self.end_former(&mut tx, &contact, &waiting, visitor).await?;
         self.tell_of_change(&mut tx, &contact, &waiting, visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 
@@ -170,7 +170,7 @@ impl Accounts {
         waiting: &Waiting,
         visitor: &RequestContext,
     ) -> Result<(), Error> {
-        self.record(tx, AuditEvent::of(Act::EmailChanged, &contact.id), visitor).await?;
+        self.audit.record(tx, AuditEvent::of(Act::EmailChanged, &contact.id), visitor).await?;
         self.warn_former(tx, contact, &waiting.id, (&waiting.email, true), visitor).await?;
         self.notify(tx, &contact.at(&waiting.email, &waiting.email_key), Notice::EmailChanged, visitor).await
     }
@@ -179,7 +179,7 @@ impl Accounts {
     async fn wrong_email_code(&self, user_id: &str, counted: &Waiting, visitor: &RequestContext) -> Result<(), Error> {
         self.waiting(user_id).await?.ok_or(Error::Gone)?;
         let errors = self.wrong_code(&counted.id, (counted.tries, counted.tries_total)).await?;
-        self.record_refused(Act::EmailChanged, user_id, visitor).await?;
+        self.audit.record_refused(Act::EmailChanged, user_id, visitor).await?;
         Err(errors.into())
     }
 
@@ -190,7 +190,7 @@ impl Accounts {
     /// `Refused` with the wait on `Code`; `Gone` when no address waits; `SignedOut`; `TooMany`.
     pub async fn resend_email_code(&self, form: &EmailResendForm, visitor: &RequestContext) -> Result<(), Error> {
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
-        self.count(&self.of_network(limits::LETTERS, visitor)).await?;
+        self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
         let mut tx = self.db.begin().await?;
         let contact = self.lock_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.lock_addresses(&mut tx, &contact, "").await?;
@@ -233,7 +233,7 @@ impl Accounts {
         let contact = self.lock_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.lock_addresses(&mut tx, &contact, "").await?;
         if self.end_waiting(&mut tx, &user_id, "").await? {
-            self.record(&mut tx, AuditEvent::of(Act::EmailCancelled, &user_id), visitor).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::EmailCancelled, &user_id), visitor).await?;
         }
         tx.commit().await?;
         Ok(())

@@ -1,22 +1,21 @@
 //! Waits that grow with failures in a row (NIST SP 800-63B-4, section 3.2.2).
 //!
 //! Five tries are free; after each further one the next is taken 1, 2, 4 … seconds later, up to 15 minutes; after 100
-//! only one an hour is. Each hour one failure is forgotten, so no lane is ever closed for good. A lane is counted and
+//! only one an hour is. Each hour one failure is forgotten, so no throttle is ever closed for good. A throttle is counted and
 //! decided upon in one statement before anything is compared, so it holds for any number of tries at once and over
 //! several servers.
 //!
-//! An e-mail address has one lane for all strangers, and one for each browser that its user signed in from or that a
-//! letter let in: whoever guesses from elsewhere never stands in the owner's way. Unknown addresses have the same lanes.
-//! Whatever the owner does leaves the strangers' lane as it was, so that nobody sees it there.
+//! An e-mail address has one throttle for all strangers, and one for each browser that its user signed in from or that a
+//! letter let in: whoever guesses from elsewhere never stands in the owner's way. Unknown addresses have the same throttles.
+//! Whatever the owner does leaves the strangers' throttle as it was, so that nobody sees it there.
 
 use crate::{
-    Accounts, RequestContext,
-    clock::AHEAD,
-    clock::seconds_until,
+    RequestContext,
+    clock::{AHEAD, seconds_until},
     counters::reached,
     db::{Db, Tx},
     error::Error,
-    limits::{self, Count},
+    limits::{self, Count, RateLimits},
 };
 use sqlx::FromRow;
 use std::time::Duration;
@@ -83,7 +82,7 @@ pub(crate) struct LoginThrottle {
 #[derive(Clone)]
 pub(crate) struct Tried {
     network: Vec<Count>,
-    lane: LoginThrottle,
+    throttle: LoginThrottle,
     /// Failures in a row before it.
     pub(crate) before: i64,
 }
@@ -98,7 +97,7 @@ impl Tried {
         )
         .bind(self.before + 1)
         .bind(now)
-        .bind(&self.lane.key)
+        .bind(&self.throttle.key)
         .execute(&mut **tx)
         .await?;
         Ok(())
@@ -111,7 +110,7 @@ impl Tried {
     }
 }
 
-/// A lane that takes no try now.
+/// A throttle that takes no try now.
 #[derive(Default, FromRow)]
 struct Waiting {
     tries: i64,
@@ -119,32 +118,32 @@ struct Waiting {
     touched_at: i64,
 }
 
-impl Accounts {
-    /// Counts a password entered for this address by this browser. One that has a lane of its own is not held up by what
-    /// others in its network do: its lane is enough.
+impl RateLimits {
+    /// Counts a password entered for this address by this browser. One that has a throttle of its own is not held up by what
+    /// others in its network do: its throttle is enough.
     ///
     /// # Errors
-    /// As [`Accounts::count_lane`].
+    /// As [`Accounts::count_throttle`].
     pub(crate) async fn count_sign_in(&self, email_key: &str, visitor: &RequestContext) -> Result<Tried, Error> {
         let own = self.own_counts(self.db.read(), email_key, visitor).await?;
         let network = if own.is_some() { Vec::new() } else { self.network_of_passwords(visitor) };
-        let key = self.browser_lane(email_key, own.as_deref().unwrap_or(""));
-        self.count_lane(network, LoginThrottle { key, most: MOST, shared: own.is_none() }).await
+        let key = self.browser_throttle(email_key, own.as_deref().unwrap_or(""));
+        self.count_throttle(network, LoginThrottle { key, most: MOST, shared: own.is_none() }).await
     }
 
-    /// What the lane of a browser for an address is called.
-    pub(crate) fn browser_lane(&self, email_key: &str, browser: &str) -> String {
+    /// What the throttle of a browser for an address is called.
+    pub(crate) fn browser_throttle(&self, email_key: &str, browser: &str) -> String {
         self.keys.hash("failures of a browser", &format!("{email_key}\0{browser}"))
     }
 
-    /// The lane for passwords entered to confirm one's identity.
-    pub(crate) fn identity_lane(&self, user_id: &str) -> LoginThrottle {
+    /// The throttle for passwords entered to confirm one's identity.
+    pub(crate) fn identity_throttle(&self, user_id: &str) -> LoginThrottle {
         let key = self.keys.hash("failures of identity", user_id);
         LoginThrottle { key, most: MOST, shared: false }
     }
 
-    /// The lane for codes whose guessing is hopeless, so that it takes one each 15 minutes at least.
-    pub(crate) fn open_lane(&self, what: &str, user_id: &str) -> LoginThrottle {
+    /// The throttle for codes whose guessing is hopeless, so that it takes one each 15 minutes at least.
+    pub(crate) fn open_throttle(&self, what: &str, user_id: &str) -> LoginThrottle {
         let key = self.keys.hash("failures of codes", &format!("{what}\0{user_id}"));
         LoginThrottle { key, most: i64::MAX, shared: false }
     }
@@ -153,17 +152,17 @@ impl Accounts {
     ///
     /// # Errors
     /// `TooMany` with the seconds to wait. Then nothing is counted.
-    pub(crate) async fn count_lane(&self, network: Vec<Count>, lane: LoginThrottle) -> Result<Tried, Error> {
-        self.one_more();
+    pub(crate) async fn count_throttle(&self, network: Vec<Count>, throttle: LoginThrottle) -> Result<Tried, Error> {
+        self.strangers.one_more();
         let mut tx = self.db.begin().await?;
         let counted = match self.count_all(&mut tx, &network).await? {
             Some(seconds) => Err(seconds),
-            None => self.raise(&mut tx, &lane).await?,
+            None => self.raise(&mut tx, &throttle).await?,
         };
         match counted {
             Ok(tries) => {
                 tx.commit().await?;
-                Ok(Tried { network, lane, before: tries - 1 })
+                Ok(Tried { network, throttle, before: tries - 1 })
             }
             Err(seconds) => {
                 tx.rollback().await?;
@@ -173,8 +172,8 @@ impl Accounts {
         }
     }
 
-    /// One more in this lane: how many in a row, or in how many seconds.
-    async fn raise(&self, tx: &mut Tx, lane: &LoginThrottle) -> Result<Result<i64, u32>, Error> {
+    /// One more in this throttle: how many in a row, or in how many seconds.
+    async fn raise(&self, tx: &mut Tx, throttle: &LoginThrottle) -> Result<Result<i64, u32>, Error> {
         let now = self.now();
         let tries: Option<i64> = sqlx::query_scalar(concat!(
             "insert into failures (key, subject, tries, wait, next_at, touched_at) values ($1, '', 1, 0, $2, $2)
@@ -193,9 +192,9 @@ impl Accounts {
             left!(),
             " < $3 returning tries"
         ))
-        .bind(&lane.key)
+        .bind(&throttle.key)
         .bind(now)
-        .bind(lane.most)
+        .bind(throttle.most)
         .bind(now + LONGEST + AHEAD)
         .fetch_optional(&mut **tx)
         .await?;
@@ -203,15 +202,15 @@ impl Accounts {
             Some(tries) => Ok(Ok(tries)),
             None => {
                 reached("failures in a row");
-                Ok(Err(self.how_long(tx, lane).await?))
+                Ok(Err(self.how_long(tx, throttle).await?))
             }
         }
     }
 
-    async fn how_long(&self, tx: &mut Tx, lane: &LoginThrottle) -> Result<u32, Error> {
-        let (now, most) = (self.now(), lane.most);
+    async fn how_long(&self, tx: &mut Tx, throttle: &LoginThrottle) -> Result<u32, Error> {
+        let (now, most) = (self.now(), throttle.most);
         let waiting: Option<Waiting> = sqlx::query_as("select tries, next_at, touched_at from failures where key = $1")
-            .bind(&lane.key)
+            .bind(&throttle.key)
             .fetch_optional(&mut **tx)
             .await?;
         let Waiting { tries, next_at, touched_at } = waiting.unwrap_or_default();
@@ -220,14 +219,14 @@ impl Accounts {
         Ok(seconds_until(next_at.max(refilled), now).max(1))
     }
 
-    /// The try was right: the network gets back what this try took and no more. A lane of one's own is as new; the
+    /// The try was right: the network gets back what this try took and no more. A throttle of one's own is as new; the
     /// strangers' is as it was before.
     pub(crate) async fn was_right(&self, tx: &mut Tx, tried: &Tried) -> Result<(), Error> {
-        if tried.lane.shared {
+        if tried.throttle.shared {
             return tried.take_back(tx, self.now()).await;
         }
         limits::give_back(tx, &tried.network).await?;
-        self.clear(tx, &tried.lane).await
+        self.clear(tx, &tried.throttle).await
     }
 
     /// What came of a counted try. Where this side failed, it was nobody's wrong password, and is taken back: at once, or
@@ -253,22 +252,22 @@ impl Accounts {
     /// so that every failure ends in a commit that writes.
     pub(crate) async fn was_wrong(&self, tx: &mut Tx, tried: &Tried) -> Result<(), Error> {
         sqlx::query("update failures set tries = tries where key = $1")
-            .bind(&tried.lane.key)
+            .bind(&tried.throttle.key)
             .execute(&mut **tx)
             .await?;
         Ok(())
     }
 
-    pub(crate) async fn clear(&self, tx: &mut Tx, lane: &LoginThrottle) -> Result<(), Error> {
-        sqlx::query("delete from failures where key = $1").bind(&lane.key).execute(&mut **tx).await?;
+    pub(crate) async fn clear(&self, tx: &mut Tx, throttle: &LoginThrottle) -> Result<(), Error> {
+        sqlx::query("delete from failures where key = $1").bind(&throttle.key).execute(&mut **tx).await?;
         Ok(())
     }
 
-    /// The user is gone: so are the lanes by their id.
+    /// The user is gone: so are the throttles by their id.
     pub(crate) async fn clear_user(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
-        self.clear(tx, &self.identity_lane(user_id)).await?;
+        self.clear(tx, &self.identity_throttle(user_id)).await?;
         for what in ["set-up", "recovery"] {
-            self.clear(tx, &self.open_lane(what, user_id)).await?;
+            self.clear(tx, &self.open_throttle(what, user_id)).await?;
         }
         Ok(())
     }

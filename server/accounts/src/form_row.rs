@@ -32,7 +32,7 @@ impl Accounts {
         let browser = visitor.browser.clone().unwrap_or_else(|| Token::new(self.random));
         let (id, now, hash) = (self.random.id(), self.now(), browser.hash());
         let content = self.keys.seal(self.random, &place(&id), &serde_json::to_string(&without_secrets(refusal))?)?;
-        self.one_more();
+        self.limits.strangers.one_more();
         let mut tx = self.db.begin().await?;
         sqlx::query("insert into form_rows (id, browser_hash, page, content, created_at, expires_at, network) values ($1, $2, $3, $4, $5, $6, $7)")
             .bind(&id)
@@ -41,7 +41,7 @@ impl Accounts {
             .bind(content)
             .bind(now)
             .bind(now + Settings::FORM_LIFETIME)
-            .bind(self.network_hash(visitor))
+            .bind(self.limits.network_hash(visitor))
             .execute(&mut *tx)
             .await?;
         // Only so many of one browser; the oldest go first.

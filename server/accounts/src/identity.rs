@@ -44,7 +44,7 @@ impl Accounts {
         let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let secrets = self.secrets(&user_id).await?;
         let code = secrets.needed(code)?;
-        let tried = self.count_lane(Vec::new(), self.identity_lane(&user_id)).await?;
+        let tried = self.limits.count_throttle(Vec::new(), self.limits.identity_throttle(&user_id)).await?;
         self.counters.password_comparisons.inc();
         let ended = async {
             if !self.hasher.verify(password.expose(), Some(&secrets.password_hash)).await? {
@@ -56,7 +56,7 @@ impl Accounts {
             };
             self.renew(&user_id, code.as_ref(), &tried, &counted, visitor).await
         };
-        self.fairly(&tried, ended.await).await
+        self.limits.fairly(&tried, ended.await).await
     }
 
     /// The password was right; with a right code the session gets a new secret.
@@ -80,7 +80,7 @@ impl Accounts {
         if right.is_none() && self.has_two_step(&mut tx, user_id).await? {
             return Err(Errors::on(Field::TwoStepCode, FieldError::Missing).into());
         }
-        self.was_right(&mut tx, tried).await?;
+        self.limits.was_right(&mut tx, tried).await?;
         limits::give_back(&mut tx, counted).await?;
         if let Some(right) = &right
             && !self.use_step(&mut tx, user_id, right).await?
@@ -90,13 +90,13 @@ impl Accounts {
         }
         self.ready_two_step(&mut tx, user_id).await?;
         let session = self.change_session(&mut tx, visitor).await?;
-        self.record(&mut tx, AuditEvent::of(Act::IdentityConfirmed, user_id), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::IdentityConfirmed, user_id), visitor).await?;
         tx.commit().await?;
         Ok(session)
     }
 
     async fn not_proved<T>(&self, user_id: &str, errors: Errors, visitor: &RequestContext) -> Result<T, Error> {
-        self.record_refused(Act::IdentityConfirmed, user_id, visitor).await?;
+        self.audit.record_refused(Act::IdentityConfirmed, user_id, visitor).await?;
         Err(errors.into())
     }
 

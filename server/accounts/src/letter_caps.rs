@@ -7,8 +7,12 @@
 //! something, nor that they are gone.
 
 use crate::{
-    Accounts, RequestContext, Settings, clock::seconds_until, clock::unless_ahead, counters::reached, db::Tx,
+    RequestContext, Settings,
+    clock::{seconds_until, unless_ahead},
+    counters::reached,
+    db::Tx,
     error::Error,
+    limits::RateLimits,
 };
 use sqlx::AnyExecutor;
 
@@ -22,7 +26,7 @@ pub(crate) struct Cap {
     an_hour: usize,
 }
 
-impl Accounts {
+impl RateLimits {
     /// The count of letters with codes that this visitor's go into; `invitation`: the one that their registration came by.
     pub(crate) async fn codes_cap<'c>(
         &self,

@@ -57,6 +57,7 @@ mod second_step;
 mod session;
 mod sessions;
 mod settings;
+mod shared;
 mod sign_in;
 mod smtp;
 mod strength;
@@ -92,13 +93,14 @@ pub use operator::{AccountListed, AccountShown, MemberShown, Page, UserListed};
 pub use organisation::OrganisationRow;
 #[doc(hidden)]
 pub use outbox::texts as outbox_texts;
-pub use outbox::{LetterShown, Retried};
+pub use outbox::{LetterShown, Outbox, Retried};
 pub use random::Random;
 pub use registers::{Number, Wanted};
 pub use reseal::Resealed;
 pub use session::RequestContext;
 pub use sessions::Session;
 pub use settings::{Registration, Settings};
+pub use shared::Shared;
 pub use sign_in::{Entry, SignedIn};
 pub use token::Token;
 pub use two_step::{TwoStep, TwoStepSetup};
@@ -107,77 +109,54 @@ pub use users::{Account, CurrentUser, User, Who};
 pub use verify::Proved;
 pub use wizard::{Step, Unfinished};
 
-use clock::Steadiness;
+use activity::AuditLog;
 use companies::Desk;
 use cores::Cores;
-use counters::Counters;
-use crowd::Crowd;
+use limits::RateLimits;
 use prometheus_client::registry::Registry;
 use rules::Facts;
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU32},
-    },
-    time::Instant,
-};
-use tokio::sync::Notify;
+use std::{ops::Deref, sync::Arc};
 
 /// The front door: every verb is a method.
 #[derive(Debug)]
 pub struct Accounts {
-    db: Db,
-    settings: Settings,
-    keys: Keys,
+    shared: Arc<Shared>,
+    outbox: Outbox,
+    limits: RateLimits,
+    audit: AuditLog,
     hasher: Hasher,
     /// Where passwords are looked at.
     estimates: Cores,
-    clock: Clock,
-    steadiness: Steadiness,
-    random: Random,
-    counters: Counters,
-    /// Rung when a letter was written to the outbox.
-    letters: Notify,
-    /// How many letters this server has looked for.
-    letter_turns: AtomicU32,
-    /// Whether the mail server's last answer was one that the operator has to mend.
-    mail_is_refused: AtomicBool,
-    crowd: Crowd,
     /// Registers of companies, in the order in which they are asked.
     registers: Vec<Arc<Desk>>,
+}
+
+impl Deref for Accounts {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.shared
+    }
 }
 
 impl Accounts {
     /// The front door to this database.
     pub fn new(db: Db, settings: Settings, keys: Keys, hasher: Hasher, clock: Clock, random: Random) -> Accounts {
-        let (estimates, crowd) = (Cores::all(), Crowd::default());
-        let (counters, letters) = (Counters::default(), Notify::new());
+        let shared = Arc::new(Shared::new(db, settings, keys, clock, random));
         Accounts {
-            db,
-            settings,
-            keys,
+            outbox: Outbox::new(Arc::clone(&shared)),
+            limits: RateLimits::new(Arc::clone(&shared)),
+            audit: AuditLog(Arc::clone(&shared)),
+            shared,
             hasher,
-            estimates,
-            clock,
-            steadiness: Steadiness::default(),
-            random,
-            counters,
-            letters,
-            letter_turns: AtomicU32::default(),
-            mail_is_refused: AtomicBool::default(),
-            crowd,
+            estimates: Cores::all(),
             registers: Vec::new(),
         }
     }
 
-    /// The operator's settings.
-    pub fn settings(&self) -> &Settings {
-        &self.settings
-    }
-
-    /// The database, for readiness and for closing it.
-    pub fn db(&self) -> &Db {
-        &self.db
+    /// Letters that wait to be sent.
+    pub fn outbox(&self) -> &Outbox {
+        &self.outbox
     }
 
     /// The hasher, for the numbers it keeps.
@@ -195,14 +174,5 @@ impl Accounts {
     pub fn facts(&self) -> Facts<'static> {
         let today = self.now().div_euclid(86_400);
         Facts { today: u32::try_from(today).unwrap_or_default(), phone: &phone::read }
-    }
-
-    /// Whether the clock can be trusted with what cannot be taken back: it was not set lately.
-    fn trusts_clock(&self) -> bool {
-        !matches!(self.clock, Clock::System) || self.steadiness.holds(Instant::now(), self.now())
-    }
-
-    fn now(&self) -> i64 {
-        self.clock.now()
     }
 }

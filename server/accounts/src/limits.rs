@@ -5,14 +5,20 @@
 //! statement: it holds for any number of requests at once, over several servers, and over a restart.
 
 use crate::{
-    Accounts, RequestContext,
+    RequestContext,
     clock::{AHEAD, seconds_until},
     counters::reached,
+    crowd::Strangers,
     db::Tx,
     error::Error,
+    shared::Shared,
 };
 use sha2::{Digest, Sha256};
-use std::net::{IpAddr, Ipv6Addr};
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    ops::Deref,
+    sync::Arc,
+};
 
 /// So many places to hold addresses at.
 const PLACES: u16 = 4_096;
@@ -71,7 +77,32 @@ pub(crate) struct Count {
     key: String,
 }
 
-impl Accounts {
+/// How often somebody may do something: by network, user or address, by failures in a row, and by letters.
+#[derive(Debug)]
+pub(crate) struct RateLimits {
+    shared: Arc<Shared>,
+    pub(crate) strangers: Strangers,
+}
+
+impl Deref for RateLimits {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.shared
+    }
+}
+
+impl RateLimits {
+    pub(crate) fn new(shared: Arc<Shared>) -> RateLimits {
+        RateLimits { shared, strangers: Strangers::default() }
+    }
+
+    /// The visitor's network where it is kept, as a keyed hash; empty when it is not known.
+    pub(crate) fn network_hash(&self, visitor: &RequestContext) -> String {
+        let network = visitor.network_address.map(network);
+        network.map(|network| self.keys.hash("network", &network.to_string())).unwrap_or_default()
+    }
+
     /// These limits of the visitor's network address, and of the networks around it; none where the operator has
     /// switched them off.
     pub(crate) fn of_network(&self, limits: &[Limit], visitor: &RequestContext) -> Vec<Count> {
@@ -104,7 +135,7 @@ impl Accounts {
     /// # Errors
     /// `TooMany` with the seconds to wait, when one of them is used up.
     pub(crate) async fn count(&self, counts: &[Count]) -> Result<(), Error> {
-        self.one_more();
+        self.strangers.one_more();
         if counts.is_empty() {
             return Ok(());
         }
@@ -195,16 +226,16 @@ fn network_of(address: IpAddr, bits: u32) -> IpAddr {
 
 /// Holds the address until the transaction ends, so that nobody else counts its letters meanwhile. A few addresses share
 /// a place, so that no list of addresses grows.
-pub(crate) async fn hold_address(tx: &mut Tx, email_key: &str, now: i64) -> Result<(), Error> {
-    hold(tx, &place(email_key), now).await
+pub(crate) async fn lock_address(tx: &mut Tx, email_key: &str, now: i64) -> Result<(), Error> {
+    lock(tx, &place(email_key), now).await
 }
 
 /// Holds a browser until the transaction ends: whoever holds several of its registrations holds it first.
-pub(crate) async fn hold_browser(tx: &mut Tx, browser_hash: &str, now: i64) -> Result<(), Error> {
-    hold(tx, &place(browser_hash).replacen("place", "browser", 1), now).await
+pub(crate) async fn lock_browser(tx: &mut Tx, browser_hash: &str, now: i64) -> Result<(), Error> {
+    lock(tx, &place(browser_hash).replacen("place", "browser", 1), now).await
 }
 
-async fn hold(tx: &mut Tx, place: &str, now: i64) -> Result<(), Error> {
+async fn lock(tx: &mut Tx, place: &str, now: i64) -> Result<(), Error> {
     sqlx::query("insert into addresses (email_key, touched_at) values ($1, $2) on conflict (email_key) do update set touched_at = excluded.touched_at")
         .bind(place)
         .bind(now)

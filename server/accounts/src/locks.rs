@@ -14,7 +14,7 @@ use rules::{AccountNumber, Permission};
 use std::collections::BTreeSet;
 
 impl Accounts {
-    /// The user; none once the operator has closed the door. Whoever begins or ends sessions locks the user first: otherwise
+    /// The user; none once the operator has disabled them. Whoever begins or ends sessions locks the user first: otherwise
     /// one could begin while all of them end.
     pub(crate) async fn lock_user(&self, tx: &mut Tx, user_id: &str) -> Result<Option<Contact>, Error> {
         let contact = sqlx::query_as(
@@ -80,7 +80,7 @@ impl Accounts {
             .map(|key| (limits::place(key), key))
             .collect();
         for (_, key) in keys {
-            limits::hold_address(tx, key, self.now()).await?;
+            limits::lock_address(tx, key, self.now()).await?;
         }
         Ok(())
     }

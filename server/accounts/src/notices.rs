@@ -45,7 +45,7 @@ impl Accounts {
         visitor: &RequestContext,
     ) -> Result<(), Error> {
         let letter = self.letter_to(contact, News::Security(notice), visitor);
-        self.enqueue(tx, &contact.email_key, &contact.id, &letter).await
+        self.outbox.enqueue(tx, &contact.email_key, &contact.id, &letter).await
     }
 
     /// A letter to a user.
@@ -66,7 +66,7 @@ impl Accounts {
     ) -> Result<(), Error> {
         let (account, who, roles) = about;
         let news = News::Member { news, account: account.to_owned(), who: who.to_owned(), roles: roles.to_vec() };
-        self.enqueue(tx, &contact.email_key, &contact.id, &self.letter_to(contact, news, visitor)).await
+        self.outbox.enqueue(tx, &contact.email_key, &contact.id, &self.letter_to(contact, news, visitor)).await
     }
 
     /// How letters name a user: name, surname and address, so that nothing in them becomes a link.

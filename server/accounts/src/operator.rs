@@ -145,15 +145,15 @@ impl Accounts {
 
     async fn done_by_operator(&self, mut tx: Tx, contact: &Contact, act: Act, notice: Notice) -> Result<(), Error> {
         let nowhere = RequestContext::default();
-        self.record(&mut tx, AuditEvent::by_operator(act, &contact.id), &nowhere).await?;
+        self.audit.record(&mut tx, AuditEvent::by_operator(act, &contact.id), &nowhere).await?;
         self.notify(&mut tx, contact, notice, &nowhere).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 }
 
-/// The user, held as in `lock_user`, but whether the door is open does not matter.
+/// The user, held as in `lock_user`, but whether the user is disabled does not matter.
 async fn lock_by_email(tx: &mut Tx, email: &str) -> Result<Contact, Error> {
     let contact: Option<Contact> =
         sqlx::query_as("update users set email = email where email_key = $1 returning id, email, email_key, language")

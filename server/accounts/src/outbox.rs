@@ -8,21 +8,54 @@ pub(crate) use send::Sending;
 pub use shown::{LetterShown, Retried};
 
 use crate::{
-    Accounts, Mailer,
+    Mailer,
     db::Tx,
     error::Error,
     letters::Letter,
     mailer::{FailureKind, delivery},
+    shared::Shared,
 };
 use rules::Delivery;
 use sqlx::AssertSqlSafe;
-use std::{sync::atomic::Ordering, time::Duration};
-use tokio::sync::watch;
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::{Notify, watch};
 
-/// How often the outbox is looked at when nothing rings.
+/// How often the outbox is looked at when nobody wakes it.
 const LOOK: Duration = Duration::from_secs(2);
 
-impl Accounts {
+/// Letters that wait to be sent.
+#[derive(Debug)]
+pub struct Outbox {
+    shared: Arc<Shared>,
+    /// Notified when a letter was written.
+    letters: Notify,
+    /// How many letters this server has looked for.
+    letter_turns: AtomicU32,
+    /// Whether the mail server's last answer was one that the operator has to mend.
+    mail_is_refused: AtomicBool,
+}
+
+impl Deref for Outbox {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.shared
+    }
+}
+
+impl Outbox {
+    pub(crate) fn new(shared: Arc<Shared>) -> Outbox {
+        let (letters, letter_turns, mail_is_refused) = (Notify::new(), AtomicU32::default(), AtomicBool::default());
+        Outbox { shared, letters, letter_turns, mail_is_refused }
+    }
+
     /// Writes a letter to the outbox. Call [`Accounts::wake_sender`] after the commit.
     pub(crate) async fn enqueue(
         &self,
@@ -115,6 +148,15 @@ impl Accounts {
             delivery(failed.is_some(), kind.as_deref().and_then(FailureKind::of_value))
         };
         Ok(newest.map(fares).unwrap_or_default())
+    }
+
+    /// How many letters wait to be sent.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn letters_waiting(&self) -> Result<i64, Error> {
+        let text = "select count(*) from outbox where sent_at is null and failed_at is null";
+        Ok(sqlx::query_scalar(text).fetch_one(self.db.read()).await?)
     }
 
     /// How long the oldest letter that should have gone has waited, in seconds.

@@ -24,7 +24,7 @@ impl Accounts {
                 .execute(&mut *tx)
                 .await?;
         if changed.rows_affected() > 0 {
-            self.record(&mut tx, AuditEvent::of(Act::PreferencesChanged, &user_id), visitor).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::PreferencesChanged, &user_id), visitor).await?;
         }
         tx.commit().await?;
         Ok((language, theme))

@@ -110,7 +110,7 @@ impl Accounts {
                 self.proved(visitor.session.as_ref()).await?;
             }
             if wanted.address.is_some() {
-                self.count(&self.of_network(limits::LETTERS, visitor)).await?;
+                self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
             }
             if self.try_to_save(&user_id, &profile, &saved, &wanted, visitor).await? {
                 return Ok(wanted.address.is_some() || wanted.waits);
@@ -201,7 +201,7 @@ impl Accounts {
         }
         if person {
             names::renew(&mut tx, user_id).await?;
-            self.record(&mut tx, AuditEvent::of(Act::ProfileChanged, user_id), visitor).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::ProfileChanged, user_id), visitor).await?;
         }
         if wanted.phone.is_some() {
             self.tell(&mut tx, &contact, Act::PhoneChanged, Notice::PhoneChanged, visitor).await?;
@@ -210,7 +210,7 @@ impl Accounts {
             self.ask_email(&mut tx, &contact, address, visitor).await?;
         }
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(true)
     }
 }

@@ -1,6 +1,6 @@
 //! Removing much without holding anybody up: a few rows at a time, and writers go first between two turns.
 
-use crate::{Accounts, error::Error};
+use crate::{error::Error, shared::Shared};
 use sqlx::AssertSqlSafe;
 use std::time::Duration;
 
@@ -45,7 +45,7 @@ impl Purge {
     }
 }
 
-impl Accounts {
+impl Shared {
     /// Does it to all rows whose moment is not after this one.
     ///
     /// # Errors

@@ -19,8 +19,8 @@ impl Accounts {
     pub async fn recover(&self, form: &RecoverForm, visitor: &RequestContext) -> Result<SignedIn, Error> {
         let code = form.check()?;
         let (user_id, _) = self.half_signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
-        let lane = self.open_lane("recovery", &user_id);
-        let tried = self.count_lane(self.of_network(limits::CODES, visitor), lane).await?;
+        let throttle = self.limits.open_throttle("recovery", &user_id);
+        let tried = self.limits.count_throttle(self.limits.of_network(limits::CODES, visitor), throttle).await?;
         self.counters.recovery_comparisons.inc();
         let mut tx = self.db.begin().await?;
         let contact = self.end_half(&mut tx, &user_id, visitor).await?;
@@ -29,14 +29,14 @@ impl Accounts {
             self.second_step_failed(&user_id, Act::RecoveryUsed, visitor).await?;
             return Err(Errors::on(Field::RecoveryCode, FieldError::Code).into());
         }
-        self.was_right(&mut tx, &tried).await?;
+        self.limits.was_right(&mut tx, &tried).await?;
         self.forget_tries(&mut tx, &user_id).await?;
         let left = self.recovery_left(&mut *tx, &user_id).await?;
-        self.record(&mut tx, AuditEvent::of(Act::RecoveryUsed, &user_id).with(left), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::RecoveryUsed, &user_id).with(left), visitor).await?;
         self.notify(&mut tx, &contact, Notice::RecoveryUsed(left), visitor).await?;
         let signed_in = self.enter(&mut tx, &contact, visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(signed_in)
     }
 
@@ -71,7 +71,7 @@ impl Accounts {
             .execute(&mut *tx)
             .await?;
         if saved.rows_affected() > 0 {
-            self.record(&mut tx, AuditEvent::of(Act::RecoverySaved, &user_id), visitor).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::RecoverySaved, &user_id), visitor).await?;
         }
         tx.commit().await?;
         Ok(())
@@ -93,7 +93,7 @@ impl Accounts {
         self.make_recovery_codes(&mut tx, &user_id, visitor).await?;
         self.notify(&mut tx, &contact, Notice::RecoveryMade, visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 
@@ -123,7 +123,7 @@ impl Accounts {
                 .execute(&mut **tx)
                 .await?;
         }
-        self.record(tx, AuditEvent::of(Act::RecoveryMade, user_id), visitor).await
+        self.audit.record(tx, AuditEvent::of(Act::RecoveryMade, user_id), visitor).await
     }
 
     /// Without a second factor there is nothing to recover.

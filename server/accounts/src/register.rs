@@ -15,7 +15,7 @@ impl Accounts {
             return Err(Error::Gone);
         }
         let address = self.admitted(&person.email)?;
-        self.count(&self.of_network(limits::REGISTRATIONS, visitor)).await?;
+        self.limits.count(&self.limits.of_network(limits::REGISTRATIONS, visitor)).await?;
         self.begin_registration(&person, &address, None, visitor).await
     }
 
@@ -53,7 +53,7 @@ impl Accounts {
         .bind(visitor.language.tag())
         .bind(now + self.settings.registration_lifetime)
         .bind(invitation)
-        .bind(self.network_hash(visitor))
+        .bind(self.limits.network_hash(visitor))
         .fetch_one(&mut *tx)
         .await?;
         tx.commit().await?;

@@ -31,19 +31,19 @@ impl Accounts {
     /// `Refused` with what is wrong with the address; `TooMany` past a limit, for known and unknown addresses alike.
     pub async fn forgot(&self, form: &ForgotForm, visitor: &RequestContext) -> Result<(), Error> {
         let address = Address::of(&form.check()?)?;
-        self.count(&self.of_network(limits::LETTERS, visitor)).await?;
+        self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
         let own = self.own_counts(self.db.read(), &address.key, visitor).await?;
-        let cap = self.resets_cap(&address.key, own.as_deref());
+        let cap = self.limits.resets_cap(&address.key, own.as_deref());
         let mut tx = self.db.begin().await?;
-        limits::hold_address(&mut tx, &address.key, self.now()).await?;
-        if let Some(seconds) = self.count_letter(&mut tx, &cap).await? {
+        limits::lock_address(&mut tx, &address.key, self.now()).await?;
+        if let Some(seconds) = self.limits.count_letter(&mut tx, &cap).await? {
             tx.rollback().await?;
             self.counters.limited.inc();
             return Err(Error::TooMany(seconds));
         }
         self.send_reset(&mut tx, &address, visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 
@@ -67,9 +67,9 @@ impl Accounts {
             Some((former, news)) if contact.is_none() => self.letter_to(&former, news, visitor),
             _ => self.link_letter(address, contact.as_ref(), &token, visitor),
         };
-        self.enqueue(tx, &address.key, &self.about_resets(&address.key), &letter).await?;
+        self.outbox.enqueue(tx, &address.key, &self.about_resets(&address.key), &letter).await?;
         let whom = contact.as_ref().map(|contact| contact.id.as_str()).unwrap_or_default();
-        self.record(tx, AuditEvent::by_somebody(Act::ResetAsked, whom), visitor).await
+        self.audit.record(tx, AuditEvent::by_somebody(Act::ResetAsked, whom), visitor).await
     }
 
     async fn new_link(&self, tx: &mut Tx, email_key: &str, contact: Option<&Contact>) -> Result<Token, Error> {
@@ -164,10 +164,10 @@ impl Accounts {
             .bind(&contact.id)
             .execute(&mut *tx)
             .await?;
-        self.record(&mut tx, AuditEvent::of(Act::PasswordReset, &contact.id), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::PasswordReset, &contact.id), visitor).await?;
         self.notify(&mut tx, &contact, Notice::PasswordChanged, visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(known)
     }
 
@@ -199,12 +199,12 @@ impl Accounts {
         let mut tx = self.db.begin().await?;
         let contact = self.lock_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.revoke_everything(&mut tx, &contact).await?;
-        self.record(&mut tx, AuditEvent::of(Act::SessionsEnded, &user_id), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::SessionsEnded, &user_id), visitor).await?;
         self.keep_user(&mut tx, &contact, visitor).await?;
         let address = Address { email: contact.email, key: contact.email_key };
         self.send_reset(&mut tx, &address, visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 

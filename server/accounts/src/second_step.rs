@@ -45,7 +45,7 @@ impl Accounts {
         }
         let signed_in = self.enter(&mut tx, &contact, visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(signed_in)
     }
 
@@ -81,8 +81,8 @@ impl Accounts {
         if !self.is_known_in(tx, &contact.id, visitor).await? {
             self.notify(tx, contact, Notice::NewBrowser, visitor).await?;
         }
-        self.clear(tx, &self.identity_lane(&contact.id)).await?;
-        self.record(tx, AuditEvent::of(Act::SignedIn, &contact.id), visitor).await?;
+        self.limits.clear(tx, &self.limits.identity_throttle(&contact.id)).await?;
+        self.audit.record(tx, AuditEvent::of(Act::SignedIn, &contact.id), visitor).await?;
         self.begin_whole(tx, &contact.id, contact.language(), visitor).await
     }
 }

@@ -151,7 +151,7 @@ impl Accounts {
                 .fetch_optional(&mut *tx)
                 .await?;
         if let Some((user_id, Some(_))) = ended {
-            self.record(&mut tx, AuditEvent::of(Act::SignedOut, &user_id), visitor).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::SignedOut, &user_id), visitor).await?;
         }
         tx.commit().await?;
         Ok(())

@@ -103,7 +103,7 @@ impl Accounts {
             None => ending,
         };
         if ending.execute(&mut *tx).await?.rows_affected() > 0 {
-            self.record(&mut tx, AuditEvent::of(act, &user_id), visitor).await?;
+            self.audit.record(&mut tx, AuditEvent::of(act, &user_id), visitor).await?;
         }
         tx.commit().await?;
         Ok(())

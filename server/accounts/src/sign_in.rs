@@ -55,10 +55,10 @@ impl Accounts {
         let credentials = form.check()?;
         let address = Address::of(&credentials.email).ok();
         let typed = address.as_ref().map_or(credentials.email.as_str(), |address| address.key.as_str());
-        let tried = self.count_sign_in(&rules::fold(typed), visitor).await?;
+        let tried = self.limits.count_sign_in(&rules::fold(typed), visitor).await?;
         let key = address.as_ref().map_or("", |address| &address.key);
         let ended = self.compare(key, &credentials.password, &tried, visitor).await;
-        self.fairly(&tried, ended).await
+        self.limits.fairly(&tried, ended).await
     }
 
     async fn compare(
@@ -89,9 +89,9 @@ impl Accounts {
     /// The same statements whether there is such a user or not.
     async fn turn_away(&self, known: Option<&Known>, tried: &Tried, visitor: &RequestContext) -> Result<Entry, Error> {
         let mut tx = self.db.begin().await?;
-        self.was_wrong(&mut tx, tried).await?;
+        self.limits.was_wrong(&mut tx, tried).await?;
         let whom = known.map(|known| known.id.as_str()).unwrap_or_default();
-        self.record(&mut tx, AuditEvent::refused(Act::SignedIn, whom), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::refused(Act::SignedIn, whom), visitor).await?;
         tx.commit().await?;
         Err(Errors::on(Field::Email, FieldError::Credentials).into())
     }
@@ -109,13 +109,13 @@ impl Accounts {
             tx.rollback().await?;
             return self.turn_away(Some(known), tried, visitor).await;
         }
-        self.was_right(&mut tx, tried).await?;
+        self.limits.was_right(&mut tx, tried).await?;
         if let Some(former) = &visitor.session {
             sqlx::query("delete from sessions where token_hash = $1").bind(former.hash()).execute(&mut *tx).await?;
         }
         let entry = self.begin_with(&mut tx, &known.id, tried, visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(entry)
     }
 
@@ -148,8 +148,8 @@ impl Accounts {
         visitor: &RequestContext,
     ) -> Result<Entry, Error> {
         let contact = self.lock_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
-        let told = self.of_user(limits::TOLD_OF_FAILURES, user_id);
-        if tried.before >= MANY && self.count_all(tx, &told).await?.is_none() {
+        let told = self.limits.of_user(limits::TOLD_OF_FAILURES, user_id);
+        if tried.before >= MANY && self.limits.count_all(tx, &told).await?.is_none() {
             let failures = u32::try_from(tried.before).unwrap_or(u32::MAX);
             self.notify(tx, &contact, Notice::ManyFailures(failures), visitor).await?;
         }

@@ -84,16 +84,16 @@ impl Accounts {
     pub async fn enable_two_step(&self, form: &TwoStepForm, visitor: &RequestContext) -> Result<(), Error> {
         let code = form.check()?;
         let user_id = self.proved(visitor.session.as_ref()).await?;
-        let network = self.of_network(limits::CODES, visitor);
-        let lane = self.open_lane("set-up", &user_id);
-        let tried = self.count_lane(network, lane).await?;
+        let network = self.limits.of_network(limits::CODES, visitor);
+        let throttle = self.limits.open_throttle("set-up", &user_id);
+        let tried = self.limits.count_throttle(network, throttle).await?;
         let Next { next_secret, .. } = self.next_secret(&user_id).await?;
         let secret = self.open_secret(&next_place(&user_id), &next_secret)?;
         let step = self.step_of(&secret, &code, Around::SetUp).map_err(wrong_code)?;
         let sealed = self.keys.seal(self.random, &place(&user_id), &secret.to_base32())?;
         let mut tx = self.db.begin().await?;
         let contact = self.lock_proved(&mut tx, &user_id, visitor).await?;
-        self.was_right(&mut tx, &tried).await?;
+        self.limits.was_right(&mut tx, &tried).await?;
         if !self.move_secret(&mut tx, &user_id, [&next_secret, &sealed], step).await? {
             tx.rollback().await?;
             return Err(wrong_code(rules::FieldError::Used));
@@ -102,7 +102,7 @@ impl Accounts {
         self.make_recovery_codes(&mut tx, &user_id, visitor).await?;
         self.tell(&mut tx, &contact, Act::TwoStepEnabled, Notice::TwoStepOn, visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 
@@ -115,7 +115,7 @@ impl Accounts {
         let mut tx = self.db.begin().await?;
         self.lock_proved(&mut tx, &user_id, visitor).await?;
         self.new_next_secret(&mut tx, &user_id).await?;
-        self.record(&mut tx, AuditEvent::of(Act::TwoStepKey, &user_id), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::TwoStepKey, &user_id), visitor).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -136,7 +136,7 @@ impl Accounts {
             self.tell(&mut tx, &contact, Act::TwoStepDisabled, Notice::TwoStepOff, visitor).await?;
         }
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 
@@ -228,7 +228,7 @@ impl Accounts {
         notice: Notice,
         visitor: &RequestContext,
     ) -> Result<(), Error> {
-        self.record(tx, AuditEvent::of(act, &contact.id), visitor).await?;
+        self.audit.record(tx, AuditEvent::of(act, &contact.id), visitor).await?;
         self.notify(tx, contact, notice, visitor).await
     }
 

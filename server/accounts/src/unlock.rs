@@ -48,10 +48,10 @@ impl Accounts {
     /// `Refused` with what is wrong with the address; `TooMany` past a limit of the network.
     pub async fn ask_unlock(&self, form: &ForgotForm, visitor: &RequestContext) -> Result<(), Error> {
         let address = Address::of(&form.check()?)?;
-        self.count(&self.of_network(limits::LETTERS, visitor)).await?;
+        self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
         let mut tx = self.db.begin().await?;
-        limits::hold_address(&mut tx, &address.key, self.now()).await?;
-        if self.count_all(&mut tx, &self.of_address(limits::UNLOCKS, &address.key)).await?.is_some() {
+        limits::lock_address(&mut tx, &address.key, self.now()).await?;
+        if self.limits.count_all(&mut tx, &self.limits.of_address(limits::UNLOCKS, &address.key)).await?.is_some() {
             return Ok(tx.rollback().await?);
         }
         let reader = self.reader_of(&mut tx, &address, visitor).await?;
@@ -59,9 +59,9 @@ impl Accounts {
             self.new_unlock(&mut tx, &address.key, reader.as_ref().is_some_and(|reader| reader.nth != 1)).await?;
         self.post_unlock(&mut tx, &address, reader.as_ref(), &token, visitor).await?;
         let whom = reader.as_ref().map(|reader| reader.user_id.as_str()).unwrap_or_default();
-        self.record(&mut tx, AuditEvent::by_somebody(Act::UnlockAsked, whom), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::by_somebody(Act::UnlockAsked, whom), visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 
@@ -120,7 +120,7 @@ impl Accounts {
             asked: self.asked(visitor),
             silent: reader.is_none(),
         };
-        self.enqueue(tx, &address.key, "unlock", &letter).await
+        self.outbox.enqueue(tx, &address.key, "unlock", &letter).await
     }
 
     /// Whether the link of this token works. Asking changes nothing.

@@ -333,7 +333,8 @@ mod tests {
             delete_at: None,
         };
         let shown: Vec<Field> = user.profile().into_iter().map(|(field, _)| field).collect();
-        for field in ProfileForm::FIELDS.iter().filter(|field| **field != Field::Version) {
+        let hidden = [Field::Version, Field::Confirmed];
+        for field in ProfileForm::FIELDS.iter().filter(|field| !hidden.contains(field)) {
             assert!(shown.contains(field), "{field:?}");
         }
     }

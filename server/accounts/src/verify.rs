@@ -27,11 +27,11 @@ impl Accounts {
     /// browser has finished it; `Gone` too where its invitation is not open any more; `TooMany` past a limit.
     pub async fn confirm(&self, form: &CodeForm, visitor: &RequestContext) -> Result<Proved, Error> {
         let code = form.check()?;
-        let counts = self.of_network(limits::CODES, visitor);
-        self.count(&counts).await?;
+        let counts = self.limits.of_network(limits::CODES, visitor);
+        self.limits.count(&counts).await?;
         let tries = self.count_try(&form.registration, visitor).await?;
         let mut tx = self.db.begin().await?;
-        self.hold_registration(&mut tx, &form.registration, visitor).await?;
+        self.lock_registration(&mut tx, &form.registration, visitor).await?;
         if !self.use_code(&mut tx, &form.registration, &code).await? {
             tx.rollback().await?;
             self.proving_state(&form.registration, visitor).await?;
@@ -40,7 +40,7 @@ impl Accounts {
         limits::give_back(&mut tx, &counts).await?;
         let proved = self.finish(&mut tx, &form.registration, visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(proved)
     }
 
@@ -51,7 +51,7 @@ impl Accounts {
     /// `Refused` before the wait is over, past the letters' cap or all tries; `Gone` or `Finished` without such an
     /// unfinished registration; `TooMany` past a limit.
     pub async fn resend(&self, form: &ResendForm, visitor: &RequestContext) -> Result<(), Error> {
-        self.count(&self.of_network(limits::LETTERS, visitor)).await?;
+        self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
         let now = self.now();
         let mut tx = self.db.begin().await?;
         let row: Option<Proving> = sqlx::query_as(
@@ -72,7 +72,7 @@ impl Accounts {
             tx.rollback().await?;
             return self.sent_meanwhile(form, visitor).await;
         };
-        limits::hold_address(&mut tx, &proving.email_key, self.now()).await?;
+        limits::lock_address(&mut tx, &proving.email_key, self.now()).await?;
         self.renew_tries(&mut tx, &proving).await?;
         self.send_or_refuse(tx, &proving, Field::Code, visitor).await
     }
@@ -84,10 +84,10 @@ impl Accounts {
     /// for one by invitation; `TooMany` past a limit.
     pub async fn change_address(&self, form: &AddressForm, visitor: &RequestContext) -> Result<(), Error> {
         let address = self.admitted(&form.check()?)?;
-        self.count(&self.of_network(limits::LETTERS, visitor)).await?;
+        self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
         let now = self.now();
         let mut tx = self.db.begin().await?;
-        limits::hold_browser(&mut tx, &visitor.browser_hash(), now).await?;
+        limits::lock_browser(&mut tx, &visitor.browser_hash(), now).await?;
         // This browser's other registration of that address, if any, would be a second one.
         sqlx::query(
             "delete from registrations where browser_hash = $1 and email_key = $2 and id <> $3 and finished_at is null",
@@ -118,7 +118,7 @@ impl Accounts {
             tx.rollback().await?;
             return self.changed_meanwhile(&form.registration, &address, visitor).await;
         };
-        limits::hold_address(&mut tx, &proving.email_key, now).await?;
+        limits::lock_address(&mut tx, &proving.email_key, now).await?;
         self.end_codes(&mut tx, &proving.id).await?;
         outbox::withdraw(&mut tx, &proving.id, now).await?;
         self.send_or_refuse(tx, &proving, Field::Email, visitor).await
@@ -146,8 +146,8 @@ impl Accounts {
 
     /// The browser and all that it has begun, then the address of this registration, until the transaction ends: whoever
     /// takes the address from somebody at the same time comes before or after.
-    async fn hold_registration(&self, tx: &mut Tx, registration: &str, visitor: &RequestContext) -> Result<(), Error> {
-        limits::hold_browser(tx, &visitor.browser_hash(), self.now()).await?;
+    async fn lock_registration(&self, tx: &mut Tx, registration: &str, visitor: &RequestContext) -> Result<(), Error> {
+        limits::lock_browser(tx, &visitor.browser_hash(), self.now()).await?;
         let held: Vec<(String, String)> = sqlx::query_as(
             "update registrations set email = email where browser_hash = $1 and finished_at is null returning id, email_key",
         )
@@ -155,7 +155,7 @@ impl Accounts {
         .fetch_all(&mut **tx)
         .await?;
         match held.iter().find(|(id, _)| id == registration) {
-            Some((_, email_key)) => limits::hold_address(tx, email_key, self.now()).await,
+            Some((_, email_key)) => limits::lock_address(tx, email_key, self.now()).await,
             None => Ok(()),
         }
     }

@@ -87,9 +87,9 @@ impl Accounts {
         if row.details_at.is_none() {
             return Ok(Some(row.unfinished()));
         }
-        let cap = self.codes_cap(self.db.read(), &row.email_key, row.invitation_id.as_deref(), visitor).await?;
+        let cap = self.limits.codes_cap(self.db.read(), &row.email_key, row.invitation_id.as_deref(), visitor).await?;
         let (resend_in, capped) = self.resend_in(&cap, row.code_sent_at).await?;
-        let delivery = self.delivery(&row.id).await?;
+        let delivery = self.outbox.delivery(&row.id).await?;
         Ok(Some(Unfinished { resend_in, capped, delivery, ..row.unfinished() }))
     }
 
@@ -123,7 +123,7 @@ impl Accounts {
     /// In how many seconds another code can be had where the last one went then, and whether it is the cap that makes
     /// people wait.
     pub(crate) async fn resend_in(&self, cap: &Cap, code_sent_at: Option<i64>) -> Result<(u32, bool), Error> {
-        let by_cap = self.letter_in(cap).await?;
+        let by_cap = self.limits.letter_in(cap).await?;
         let by_wait = self.seconds_to_resend(code_sent_at);
         Ok((by_cap.max(by_wait), by_cap > 0))
     }

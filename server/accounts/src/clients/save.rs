@@ -94,11 +94,11 @@ impl Accounts {
         if !wanted.details.is_empty() {
             let names = wanted.details.iter().map(|field| field.name()).collect::<Vec<_>>().join(" ");
             let changed = AuditEvent::of(Act::AccountChanged, user_id).inside(account_id).with(names);
-            self.record(&mut tx, changed, visitor).await?;
+            self.audit.record(&mut tx, changed, visitor).await?;
         }
         if wanted.policy.is_some() {
             let changed = AuditEvent::of(Act::PolicyChanged, user_id).inside(account_id).with(policy);
-            self.record(&mut tx, changed, visitor).await?;
+            self.audit.record(&mut tx, changed, visitor).await?;
         }
         tx.commit().await?;
         Ok(true)

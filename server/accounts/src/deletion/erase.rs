@@ -129,7 +129,7 @@ impl Accounts {
     /// nobody.
     pub(super) async fn delete(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
         let nowhere = RequestContext::default();
-        self.clear_user(tx, &contact.id).await?;
+        self.limits.clear_user(tx, &contact.id).await?;
         self.erase_former(tx, &contact.id).await?;
         for (texts, whose) in [(&OF_USER[..], &contact.id), (&OF_ADDRESS[..], &contact.email_key)] {
             for text in texts {
@@ -137,7 +137,7 @@ impl Accounts {
             }
         }
         self.leave_accounts(tx, &contact.id).await?;
-        self.record(tx, AuditEvent::of(Act::UserDeleted, &contact.id), &nowhere).await?;
+        self.audit.record(tx, AuditEvent::of(Act::UserDeleted, &contact.id), &nowhere).await?;
         sqlx::query("delete from users where id = $1").bind(&contact.id).execute(&mut **tx).await?;
         let nobody = Contact {
             id: String::new(),

@@ -28,7 +28,7 @@ impl Accounts {
             invitation_id: None,
         };
         let _capped = self.send_code(tx, &proving, visitor).await?;
-        self.record(tx, AuditEvent::of(Act::EmailAsked, &contact.id), visitor).await?;
+        self.audit.record(tx, AuditEvent::of(Act::EmailAsked, &contact.id), visitor).await?;
         self.warn_former(tx, contact, &proving.id, (&proving.email, false), visitor).await
     }
 
@@ -83,7 +83,7 @@ impl Accounts {
         visitor: &RequestContext,
     ) -> Result<(), Error> {
         let news = self.undo_news(tx, change, (to, done)).await?;
-        self.enqueue(tx, &contact.email_key, &contact.id, &self.letter_to(contact, news, visitor)).await
+        self.outbox.enqueue(tx, &contact.email_key, &contact.id, &self.letter_to(contact, news, visitor)).await
     }
 
     /// What a letter to the former address tells, with another link that undoes this change.

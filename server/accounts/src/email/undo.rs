@@ -130,7 +130,7 @@ impl Accounts {
         let change = self.change_of(&mut *tx, token).await?.ok_or(Error::Gone)?;
         if change.needs_code() {
             let proof = proof.ok_or_else(|| code_error(FieldError::Missing))?;
-            self.was_right(&mut tx, &proof.tried).await?;
+            self.limits.was_right(&mut tx, &proof.tried).await?;
             if !self.use_step(&mut tx, &change.user_id, &proof.right).await? {
                 tx.rollback().await?;
                 return self.undo_refused(&change, FieldError::Used, visitor).await;
@@ -138,7 +138,7 @@ impl Accounts {
         }
         self.undo(&mut tx, &contact, &change, visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 
@@ -153,9 +153,9 @@ impl Accounts {
             return Ok(None);
         }
         let code = code.ok_or_else(|| code_error(FieldError::Missing))?;
-        // A lane of its own: who has the link must not stand in the way of the owner's signing in.
-        let lane = self.open_lane("undo", &change.id);
-        let tried = self.count_lane(self.of_network(limits::CODES, visitor), lane).await?;
+        // A throttle of its own: who has the link must not stand in the way of the owner's signing in.
+        let throttle = self.limits.open_throttle("undo", &change.id);
+        let tried = self.limits.count_throttle(self.limits.of_network(limits::CODES, visitor), throttle).await?;
         match self.compare_code(&change.user_id, &code).await.map_err(gone_without_factor)? {
             Ok(right) => Ok(Some(Proof { right, tried })),
             Err(wrong) => self.undo_refused(change, wrong, visitor).await,
@@ -163,7 +163,7 @@ impl Accounts {
     }
 
     async fn undo_refused<T>(&self, change: &Change, wrong: FieldError, visitor: &RequestContext) -> Result<T, Error> {
-        self.record_refused(Act::EmailRestored, &change.user_id, visitor).await?;
+        self.audit.record_refused(Act::EmailRestored, &change.user_id, visitor).await?;
         Err(code_error(wrong))
     }
 
@@ -187,7 +187,7 @@ impl Accounts {
             .execute(&mut **tx)
             .await?;
         let act = if change.done_at.is_some() { Act::EmailRestored } else { Act::EmailCancelled };
-        self.record(tx, AuditEvent::of(act, &contact.id), visitor).await?;
+        self.audit.record(tx, AuditEvent::of(act, &contact.id), visitor).await?;
         if restored {
             self.notify(tx, contact, Notice::EmailRemoved, visitor).await?;
             self.notify(tx, &former, Notice::EmailRestored, visitor).await?;

@@ -39,7 +39,7 @@ impl Accounts {
             self.join(&mut tx, &found, &user_id, visitor).await?;
         }
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(Acceptance::Member(number))
     }
 
@@ -61,7 +61,7 @@ impl Accounts {
 
     /// The invitation that the page showed, with its account held.
     async fn lock_meant(&self, tx: &mut Tx, id: &str, link: &Token) -> Result<Found, Error> {
-        let found = self.hold_invitation(tx, id).await?;
+        let found = self.lock_invitation(tx, id).await?;
         if found.is_meant(id, link) { Ok(found) } else { Err(Error::Gone) }
     }
 
@@ -96,7 +96,7 @@ impl Accounts {
         let (roles, notifications) = (found.roles(), notifications_of(&found.notifications));
         if self.insert_membership(tx, &found.account_id, user_id, &roles, &notifications).await? {
             let deed = AuditEvent::of(Act::InvitationAccepted, user_id).inside(&found.account_id);
-            self.record(tx, deed, visitor).await?;
+            self.audit.record(tx, deed, visitor).await?;
             self.tell_inviter(tx, found, user_id, visitor).await?;
         }
         Ok(())
@@ -131,7 +131,7 @@ impl Accounts {
         user_id: &str,
         visitor: &RequestContext,
     ) -> Result<(), Error> {
-        let found = self.hold_invitation(tx, invitation).await?;
+        let found = self.lock_invitation(tx, invitation).await?;
         self.join(tx, &found, user_id, visitor).await?;
         sqlx::query(concat!(
             "insert into own_details (user_id, account_type, country, ",
@@ -219,7 +219,7 @@ impl Accounts {
             Some(user) => (AuditEvent::of(act, &user.id), visitor),
             None => (AuditEvent::by_somebody(act, &found.inviter_id), &nowhere),
         };
-        self.record(tx, deed.inside(&found.account_id).with(&found.email_key), from).await
+        self.audit.record(tx, deed.inside(&found.account_id).with(&found.email_key), from).await
     }
 
     /// The first step of the wizard for somebody invited: as [`Accounts::register`], with the invitation's address.
@@ -240,7 +240,7 @@ impl Accounts {
         let found = self.open_invitation(&form.invitation, link).await?;
         let email = Email::parse(&found.email).map_err(|_| InternalError::new("an invited address is unreadable"))?;
         let address = self.admitted(&email).map_err(|_| Error::Gone)?;
-        self.count(&self.of_network(limits::REGISTRATIONS, visitor)).await?;
+        self.limits.count(&self.limits.of_network(limits::REGISTRATIONS, visitor)).await?;
         let person = Person { name: invited.name, surname: invited.surname, email, password: invited.password };
         self.begin_registration(&person, &address, Some(found.id), visitor).await
     }

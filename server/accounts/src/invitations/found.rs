@@ -98,7 +98,7 @@ impl Found {
 impl Accounts {
     /// The invitation of this id, with its account held until the transaction ends: nobody accepts, declines, revokes or
     /// sends it again meanwhile, and nobody's roles in the account change.
-    pub(super) async fn hold_invitation(&self, tx: &mut Tx, id: &str) -> Result<Found, Error> {
+    pub(super) async fn lock_invitation(&self, tx: &mut Tx, id: &str) -> Result<Found, Error> {
         sqlx::query(
             "update accounts set version = version where id = (select account_id from invitations where id = $1)",
         )

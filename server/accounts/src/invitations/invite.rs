@@ -38,7 +38,7 @@ impl Accounts {
         let address = self.admitted(&invite.email).map_err(on_user_email)?;
         let user_id = self.counted_inviter(&form.account, visitor).await?;
         let mut tx = self.db.begin().await?;
-        let inviter = self.hold_inviter(&mut tx, &form.account, &user_id, visitor).await?;
+        let inviter = self.lock_inviter(&mut tx, &form.account, &user_id, visitor).await?;
         if !Role::may_give_all(&inviter.roles, &invite.roles) {
             return Err(Errors::on(Field::Roles, FieldError::Rights).into());
         }
@@ -58,7 +58,7 @@ impl Accounts {
         self.post_invitation(&mut tx, &inviter, &sent, &token, visitor).await?;
         self.record_sent(&mut tx, Act::Invited, &inviter, &sent, visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 
@@ -70,7 +70,7 @@ impl Accounts {
     pub async fn resend_invitation(&self, form: &MemberForm, visitor: &RequestContext) -> Result<(), Error> {
         let user_id = self.counted_inviter(&form.account, visitor).await?;
         let mut tx = self.db.begin().await?;
-        let inviter = self.hold_inviter(&mut tx, &form.account, &user_id, visitor).await?;
+        let inviter = self.lock_inviter(&mut tx, &form.account, &user_id, visitor).await?;
         if self.was_sent_again(&mut tx, &inviter, &form.member).await? {
             return Ok(());
         }
@@ -94,7 +94,7 @@ impl Accounts {
         self.post_invitation(&mut tx, &inviter, &sent, &token, visitor).await?;
         self.record_sent(&mut tx, Act::InvitationResent, &inviter, &sent, visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 
@@ -130,12 +130,12 @@ impl Accounts {
     async fn counted_inviter(&self, number: &str, visitor: &RequestContext) -> Result<String, Error> {
         let user_id = self.may(visitor.session.as_ref(), number, Permission::ManageUsers).await?.user_id;
         self.proved(visitor.session.as_ref()).await?;
-        self.count(&self.of_user(limits::INVITATIONS, &user_id)).await?;
+        self.limits.count(&self.limits.of_user(limits::INVITATIONS, &user_id)).await?;
         Ok(user_id)
     }
 
     /// The user, who has proved their identity lately, then the account, until the transaction ends.
-    async fn hold_inviter(
+    async fn lock_inviter(
         &self,
         tx: &mut Tx,
         number: &str,
@@ -300,7 +300,7 @@ impl Accounts {
             asked: self.asked(visitor),
             silent: self.is_unknown(tx, &inviter.account_id, &sent.email_key).await?,
         };
-        self.enqueue(tx, &sent.email_key, &sent.id, &letter).await
+        self.outbox.enqueue(tx, &sent.email_key, &sent.id, &letter).await
     }
 
     /// Whether the address's owner said that they do not know who invites them there.
@@ -326,7 +326,7 @@ impl Accounts {
         visitor: &RequestContext,
     ) -> Result<(), Error> {
         let deed = AuditEvent::of(act, &inviter.user_id).inside(&inviter.account_id).with(&sent.email_key);
-        self.record(tx, deed, visitor).await
+        self.audit.record(tx, deed, visitor).await
     }
 }
 

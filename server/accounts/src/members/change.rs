@@ -72,7 +72,7 @@ impl Accounts {
         .await?;
         if changed.rows_affected() > 0 {
             let deed = AuditEvent::by(Act::NotificationsChanged, &me.user_id, &form.member);
-            self.record(&mut tx, deed.inside(&me.account_id).with(values), visitor).await?;
+            self.audit.record(&mut tx, deed.inside(&me.account_id).with(values), visitor).await?;
         }
         tx.commit().await?;
         Ok(())
@@ -121,7 +121,7 @@ impl Accounts {
     async fn manage(&self, number: &str, whom: &str, visitor: &RequestContext) -> Result<(Tx, Managed), Error> {
         let manager = self.may(visitor.session.as_ref(), number, Permission::ManageUsers).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.hold_both(&mut tx, &manager, whom, visitor).await?;
+        let contact = self.lock_both(&mut tx, &manager, whom, visitor).await?;
         if let Some(contact) = &contact {
             self.lock_addresses(&mut tx, contact, "").await?;
         }
@@ -137,7 +137,7 @@ impl Accounts {
     }
 
     /// Holds the manager, who has proved their identity, and whom they act on, in the order of their ids.
-    async fn hold_both(
+    async fn lock_both(
         &self,
         tx: &mut Tx,
         manager: &Membership,
@@ -146,11 +146,11 @@ impl Accounts {
     ) -> Result<Option<Contact>, Error> {
         let mut contact = None;
         if whom < manager.user_id.as_str() {
-            contact = hold_member(tx, manager, whom).await?;
+            contact = lock_member(tx, manager, whom).await?;
         }
         self.lock_proved(tx, &manager.user_id, visitor).await?;
         if whom > manager.user_id.as_str() {
-            contact = hold_member(tx, manager, whom).await?;
+            contact = lock_member(tx, manager, whom).await?;
         }
         Ok(contact)
     }
@@ -167,11 +167,11 @@ impl Accounts {
         let Managed { manager, contact, .. } = managed;
         let deed =
             AuditEvent::by(act, &manager.user_id, &contact.id).inside(&manager.account_id).with(role_values(roles));
-        self.record(&mut tx, deed, visitor).await?;
+        self.audit.record(&mut tx, deed, visitor).await?;
         let who = self.shown_name(&mut tx, &manager.user_id).await?;
         self.tell_member(&mut tx, contact, news, (&manager.account(), &who, roles), visitor).await?;
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 }
@@ -189,7 +189,7 @@ async fn has_another(tx: &mut Tx, managed: &Managed) -> Result<bool, Error> {
 
 /// A member of the manager's account, held; whether the operator has closed their door does not matter. Nobody else is
 /// held.
-async fn hold_member(tx: &mut Tx, manager: &Membership, whom: &str) -> Result<Option<Contact>, Error> {
+async fn lock_member(tx: &mut Tx, manager: &Membership, whom: &str) -> Result<Option<Contact>, Error> {
     let contact = sqlx::query_as(
         "update users set email = email where id = $1
          and exists (select 1 from memberships where account_id = $2 and memberships.user_id = users.id)

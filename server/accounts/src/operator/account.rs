@@ -146,7 +146,7 @@ impl Accounts {
                 return Ok(false);
             }
             if self.try_to_transfer(number, &parties).await? {
-                self.wake_sender();
+                self.outbox.wake_sender();
                 return Ok(true);
             }
             // Something of it has changed in between: the next turn sees what is true now.
@@ -169,8 +169,8 @@ impl Accounts {
     /// In one transaction, if both are there, the door is open, and the account is still the same owner's.
     async fn try_to_transfer(&self, number: AccountNumber, parties: &Parties) -> Result<bool, Error> {
         let mut tx = self.db.begin().await?;
-        let both = hold_both(&mut tx, parties).await?;
-        let moved = hold_account_of(&mut tx, number, &parties.owner).await?;
+        let both = lock_both(&mut tx, parties).await?;
+        let moved = lock_account_of(&mut tx, number, &parties.owner).await?;
         let open = self.lock_user(&mut tx, &parties.heir).await?.is_some();
         let (Some([owner, heir]), Some(moved), true) = (both, moved, open) else {
             tx.rollback().await?;
@@ -222,9 +222,9 @@ impl Accounts {
     async fn tell_of_transfer(&self, tx: &mut Tx, moved: &Moved, owner: &Contact, heir: &Contact) -> Result<(), Error> {
         let (nowhere, role) = (RequestContext::default(), Role::AccountAdministrator);
         let transferred = AuditEvent::by_operator(Act::AccountTransferred, &heir.id).inside(&moved.id);
-        self.record(tx, transferred, &nowhere).await?;
+        self.audit.record(tx, transferred, &nowhere).await?;
         let changed = AuditEvent::by_operator(Act::RolesChanged, &owner.id).inside(&moved.id).with(role.value());
-        self.record(tx, changed, &nowhere).await?;
+        self.audit.record(tx, changed, &nowhere).await?;
         let name = self.shown_name(tx, &heir.id).await?;
         self.tell_member(tx, heir, MemberNews::OwnerNow, (&moved.shown, &name, &[Role::AccountOwner]), &nowhere)
             .await?;
@@ -233,17 +233,17 @@ impl Accounts {
 }
 
 /// Both users, held in the order of their ids, whether their doors are open or not; none when one of them is gone.
-async fn hold_both(tx: &mut Tx, parties: &Parties) -> Result<Option<[Contact; 2]>, Error> {
+async fn lock_both(tx: &mut Tx, parties: &Parties) -> Result<Option<[Contact; 2]>, Error> {
     let (owner, heir) = (&parties.owner, &parties.heir);
     if owner < heir {
-        let owner = hold_by_id(tx, owner).await?;
-        return Ok(owner.zip(hold_by_id(tx, heir).await?).map(<[Contact; 2]>::from));
+        let owner = lock_by_id(tx, owner).await?;
+        return Ok(owner.zip(lock_by_id(tx, heir).await?).map(<[Contact; 2]>::from));
     }
-    let heir = hold_by_id(tx, heir).await?;
-    Ok(hold_by_id(tx, owner).await?.zip(heir).map(<[Contact; 2]>::from))
+    let heir = lock_by_id(tx, heir).await?;
+    Ok(lock_by_id(tx, owner).await?.zip(heir).map(<[Contact; 2]>::from))
 }
 
-async fn hold_by_id(tx: &mut Tx, user_id: &str) -> Result<Option<Contact>, Error> {
+async fn lock_by_id(tx: &mut Tx, user_id: &str) -> Result<Option<Contact>, Error> {
     let contact =
         sqlx::query_as("update users set email = email where id = $1 returning id, email, email_key, language")
             .bind(user_id)
@@ -253,7 +253,7 @@ async fn hold_by_id(tx: &mut Tx, user_id: &str) -> Result<Option<Contact>, Error
 }
 
 /// The account, held until the transaction ends; none when it is not this user's any more.
-async fn hold_account_of(tx: &mut Tx, number: AccountNumber, owner: &str) -> Result<Option<Moved>, Error> {
+async fn lock_account_of(tx: &mut Tx, number: AccountNumber, owner: &str) -> Result<Option<Moved>, Error> {
     let held: Option<(String, Option<String>)> =
         sqlx::query_as("update accounts set version = version where number = $1 returning id, company_name")
             .bind(number.digits())

@@ -1,6 +1,7 @@
 //! Whose a letter is: the server that sends it has leased it for seconds, and renews that as long as it takes.
 
-use crate::{Accounts, error::Error};
+use super::Outbox;
+use crate::error::Error;
 use sqlx::{AssertSqlSafe, FromRow};
 use std::sync::atomic::Ordering;
 
@@ -26,7 +27,7 @@ pub(super) struct Leased {
     pub(super) failure_kind: Option<String>,
 }
 
-impl Accounts {
+impl Outbox {
     /// The next letter: a code before a link, a link before others, and now and then the one that has waited longest.
     pub(super) async fn lease(&self) -> Result<Option<Leased>, Error> {
         let oldest = self.letter_turns.fetch_add(1, Ordering::Relaxed) % OLDEST == OLDEST - 1;

@@ -1,8 +1,8 @@
 //! A letter on its way: written, handed over, and what becomes of its row.
 
-use super::{lease::Leased, place};
+use super::{Outbox, lease::Leased, place};
 use crate::{
-    Accounts, Mailer, Settings,
+    Mailer, Settings,
     error::Error,
     letters::Letter,
     mailer::{FailureKind, Undelivered, Way},
@@ -43,7 +43,7 @@ impl<'a> Sending<'a> {
     }
 }
 
-impl Accounts {
+impl Outbox {
     pub(super) async fn send(&self, sending: &mut Sending<'_>, leased: Leased) -> Result<(), Error> {
         let Some(tried) = self.try_to_send(sending, &leased).await else { return Ok(()) };
         match &tried {

@@ -1,6 +1,7 @@
 //! Letters as the operator sees them: how each fares, never what it says or whom it goes to.
 
-use crate::{Accounts, error::Error};
+use super::Outbox;
+use crate::error::Error;
 use sqlx::{AssertSqlSafe, FromRow};
 
 /// A letter, without its content. Of its address only the domain, which is what trouble with mail is about.
@@ -48,7 +49,7 @@ const AGAIN: &str = "update outbox set failed_at = null, lease_until = 0, attemp
     where sent_at is null and content <> '' and (worth_until is null or worth_until > $1)
         and (lease = '' or lease_until < $1)";
 
-impl Accounts {
+impl Outbox {
     /// Letters that wait, the oldest first, or those that failed, the newest first: at most so many, after this one.
     ///
     /// # Errors

@@ -68,9 +68,9 @@ impl Accounts {
     /// # Errors
     /// `TooMany` with the seconds to wait. Then nothing is counted.
     pub(crate) async fn count_code(&self, user_id: &str, visitor: &RequestContext) -> Result<Vec<Count>, Error> {
-        let network = self.of_network(limits::CODES, visitor);
+        let network = self.limits.of_network(limits::CODES, visitor);
         let mut tx = self.db.begin().await?;
-        let refused = match self.count_all(&mut tx, &network).await? {
+        let refused = match self.limits.count_all(&mut tx, &network).await? {
             Some(seconds) => Some(Error::TooMany(seconds)),
             None => self.raise_tries(&mut tx, user_id).await?,
         };
@@ -184,7 +184,7 @@ impl Accounts {
     ) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
         let contact = self.lock_user(&mut tx, user_id).await?;
-        self.record(&mut tx, AuditEvent::refused(act, user_id), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::refused(act, user_id), visitor).await?;
         let due = sqlx::query(
             "update two_step set warned_at = $1 where user_id = $2 and (warned_at is null or warned_at <= $3)",
         )
@@ -199,7 +199,7 @@ impl Accounts {
             self.notify(&mut tx, &contact, Notice::SecondStepFailed, visitor).await?;
         }
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 

@@ -33,7 +33,7 @@ impl Accounts {
         self.end_others(tx, &id, &email_key).await?;
         self.drop_others(tx, visitor).await?;
         let Some(user_id) = self.insert_user(tx, &id, visitor).await? else { return Ok(Proved::AlreadyRegistered) };
-        self.record(tx, AuditEvent::of(Act::Registered, &user_id), visitor).await?;
+        self.audit.record(tx, AuditEvent::of(Act::Registered, &user_id), visitor).await?;
         match invitation {
             Some(invitation) => self.join_invited(tx, &invitation, &id, &user_id, visitor).await?,
             None => self.own_account(tx, &id, &user_id).await?,

@@ -59,10 +59,10 @@ impl Accounts {
         visitor: &RequestContext,
     ) -> Result<Result<(), u32>, Error> {
         let now = self.now();
-        limits::hold_address(tx, &proving.email_key, now).await?;
+        limits::lock_address(tx, &proving.email_key, now).await?;
         let invitation = proving.invitation_id.as_deref();
-        let cap = self.codes_cap(&mut **tx, &proving.email_key, invitation, visitor).await?;
-        if let Some(seconds) = self.count_letter(tx, &cap).await? {
+        let cap = self.limits.codes_cap(&mut **tx, &proving.email_key, invitation, visitor).await?;
+        if let Some(seconds) = self.limits.count_letter(tx, &cap).await? {
             return Ok(Err(seconds));
         }
         let code = self.new_code(tx, proving).await?;
@@ -88,7 +88,7 @@ impl Accounts {
             return Err(Errors::on(field, FieldError::Wait(seconds)).into());
         }
         tx.commit().await?;
-        self.wake_sender();
+        self.outbox.wake_sender();
         Ok(())
     }
 
@@ -126,7 +126,7 @@ impl Accounts {
             // To the address that was proved, never to the one that was typed.
             to: holder.map_or_else(|| proving.email.clone(), |holder| holder.email),
         };
-        self.enqueue(tx, &proving.email_key, &proving.id, &letter).await
+        self.outbox.enqueue(tx, &proving.email_key, &proving.id, &letter).await
     }
 
     async fn told_already(&self, tx: &mut Tx, email_key: &str) -> Result<bool, Error> {

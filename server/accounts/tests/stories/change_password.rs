@@ -90,7 +90,7 @@ fn a_wrong_old_one_is_counted_before_it_is_compared_and_waits_grow() {
         assert_eq!(wait_of(world.change(PASSWORD, NEW, &mine).await), 3_585, "one an hour");
         world.run("update failures set tries = 8").await;
         let session = world.change(PASSWORD, NEW, &mine).await.unwrap();
-        assert_eq!(world.number("select count(*) from failures").await, 0, "a right one clears its lane");
+        assert_eq!(world.number("select count(*) from failures").await, 0, "a right one clears its throttle");
         assert_eq!(refused(world.change(PASSWORD, NEW, &with(&session)).await), old_is_wrong());
         assert_eq!(world.told("змінено, інші сеанси завершено").await, 1);
     });

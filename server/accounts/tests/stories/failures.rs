@@ -80,7 +80,7 @@ fn a_thousand_failures_from_elsewhere_do_not_stop_the_owners_browser() {
         for _ in 0..5 {
             refused(world.guess(ANNA, &mine).await);
         }
-        assert_eq!(wait_of(world.enter(ANNA, &mine).await), 1, "a known browser has its own lane");
+        assert_eq!(wait_of(world.enter(ANNA, &mine).await), 1, "a known browser has its own throttle");
         world.wait(3_600);
         assert!(world.enter(ANNA, &elsewhere).await.is_ok(), "one an hour is taken from anybody");
     });

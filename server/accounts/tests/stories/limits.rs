@@ -304,10 +304,10 @@ fn a_code_that_ran_out_before_it_could_go_is_not_sent() {
     each_db(|world| async move {
         let (visitor, _) = world.begin("a@example.com").await;
         let nowhere = Mailer::Folder("/nonexistent/folder".into());
-        assert!(world.accounts.send_next(&nowhere).await.unwrap());
-        assert_eq!(world.accounts.letters_late().await.unwrap(), 0);
+        assert!(world.accounts.outbox().send_next(&nowhere).await.unwrap());
+        assert_eq!(world.accounts.outbox().letters_late().await.unwrap(), 0);
         world.wait(600);
-        assert_eq!(world.accounts.letters_late().await.unwrap(), 600);
+        assert_eq!(world.accounts.outbox().letters_late().await.unwrap(), 600);
         assert_eq!(world.letters().await.len(), 0);
         let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().unwrap();
         assert_eq!(unfinished.delivery, Delivery::Failed);

@@ -20,18 +20,18 @@ impl World {
     }
 
     async fn letters_shown(&self, failed: bool) -> Vec<LetterShown> {
-        self.accounts.letters_shown(failed, None, 100).await.unwrap()
+        self.accounts.outbox().letters_shown(failed, None, 100).await.unwrap()
     }
 
     async fn retried(&self, id: &str) -> Retried {
-        self.accounts.retry_letter(id).await.unwrap()
+        self.accounts.outbox().retry_letter(id).await.unwrap()
     }
 
     /// A letter to this address fails; its id.
     async fn fails(&self, email: &str) -> String {
         let server = MailServer::open(|line| line.starts_with("RCPT").then_some(UNKNOWN)).await;
         self.begin(email).await;
-        assert!(self.accounts.send_next(&server.mailer("", "panel.example.com")).await.unwrap());
+        assert!(self.accounts.outbox().send_next(&server.mailer("", "panel.example.com")).await.unwrap());
         self.letters_shown(true).await.remove(0).id
     }
 }
@@ -107,12 +107,12 @@ fn letters_are_shown_without_whom_they_go_to() {
         assert!(waiting.is_sorted_by_key(|letter| letter.created_at));
         let mut seen = Vec::new();
         while let Some(next) =
-            world.accounts.letters_shown(false, seen.last().map(String::as_str), 1).await.unwrap().pop()
+            world.accounts.outbox().letters_shown(false, seen.last().map(String::as_str), 1).await.unwrap().pop()
         {
             seen.push(next.id);
         }
         assert_eq!(seen, waiting.iter().map(|letter| letter.id.clone()).collect::<Vec<_>>());
-        assert!(matches!(world.accounts.letters_shown(false, Some("nothing"), 1).await, Err(Error::Gone)));
+        assert!(matches!(world.accounts.outbox().letters_shown(false, Some("nothing"), 1).await, Err(Error::Gone)));
         assert!(world.letters_shown(true).await.is_empty());
     });
 }
@@ -138,10 +138,10 @@ fn a_letter_that_failed_goes_again_while_it_is_worth_something() {
         // The newest is the last that failed.
         world.wait(1);
         let ids = [clara, world.fails("dana@example.com").await];
-        assert_eq!(world.accounts.retry_failed_letters().await.unwrap(), 2);
+        assert_eq!(world.accounts.outbox().retry_failed_letters().await.unwrap(), 2);
         let server = MailServer::slow("RCPT", std::time::Duration::from_secs(3_600)).await;
         let (accounts, mailer) = (world.accounts.clone(), server.mailer("", "panel.example.com"));
-        let sending = tokio::spawn(async move { accounts.send_next(&mailer).await });
+        let sending = tokio::spawn(async move { accounts.outbox().send_next(&mailer).await });
         server.hears("RCPT").await;
         let again = [world.retried(&ids[0]).await, world.retried(&ids[1]).await];
         assert!(again.contains(&Retried::BeingSent) && again.contains(&Retried::Goes), "{again:?}");
@@ -156,18 +156,18 @@ fn what_was_withdrawn_or_kept_long_enough_does_not_go_again() {
         let server = MailServer::open(|line| line.starts_with("RCPT").then_some(UNKNOWN)).await;
         let mailer = server.mailer("", "panel.example.com");
         world.accounts.disable_user("anna@example.com").await.unwrap();
-        assert!(world.accounts.send_next(&mailer).await.unwrap());
+        assert!(world.accounts.outbox().send_next(&mailer).await.unwrap());
         let notice = world.letters_shown(true).await.remove(0).id;
         world.wait(6 * 86_400);
         world.accounts.tidy_up().await.unwrap();
         assert_eq!(world.retried(&notice).await, Retried::Goes);
-        assert!(world.accounts.send_next(&mailer).await.unwrap());
+        assert!(world.accounts.outbox().send_next(&mailer).await.unwrap());
         world.wait(7 * 86_400);
         world.accounts.tidy_up().await.unwrap();
         assert_eq!(world.retried(&notice).await, Retried::Emptied);
 
         let (visitor, id) = world.begin("boris@example.com").await;
-        assert!(world.accounts.send_next(&mailer).await.unwrap());
+        assert!(world.accounts.outbox().send_next(&mailer).await.unwrap());
         let code = world.letters_shown(true).await.remove(0).id;
         world.accounts.start_over(&visitor, &id).await.unwrap();
         assert_eq!(world.retried(&code).await, Retried::Emptied);

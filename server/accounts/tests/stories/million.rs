@@ -61,6 +61,7 @@ async fn measure(url: &str, postgres: bool, users: i64) -> Figures {
     figures.extend(acts(&world, &crowd, users).await);
     figures.push(opened(url).await);
     figures.extend(program(url, &crowd).await);
+    figures.push(storm(&world, &crowd).await);
     figures.push(pause(&world).await);
     world.accounts.db().close().await;
     figures
@@ -170,6 +171,34 @@ async fn pause(world: &World) -> (&'static str, f64, f64) {
     let (mut took, ()) = tokio::join!(writing, tidying);
     took.sort_unstable_by(f64::total_cmp);
     ("a writer while it is tidied up: p50 and the longest", took[took.len() / 2], took[took.len() - 1])
+}
+
+/// Sign-ins while others read lists all the time and what has run out is removed again and again.
+async fn storm(world: &World, crowd: &Crowd) -> (&'static str, f64, f64) {
+    world.wait(3_600);
+    let done = AtomicBool::new(false);
+    let reading = async || {
+        let session = crowd.owner.visitor.session.as_ref();
+        while !done.load(Ordering::Relaxed) {
+            world.reading().members(session, &crowd.number, &MembersOf::default()).await.unwrap();
+        }
+    };
+    let tidying = async {
+        while !done.load(Ordering::Relaxed) {
+            world.accounts.tidy_up().await.unwrap();
+        }
+    };
+    let signing_in = async {
+        let form = sign_in(&crowd.busy.email, PASSWORD);
+        let took = timed("sign-in while two read lists and it is tidied up", 200, async |_| {
+            drop(world.accounts.sign_in(&form, &RequestContext::default()).await.unwrap());
+        })
+        .await;
+        done.store(true, Ordering::Relaxed);
+        took
+    };
+    let (took, (), (), ()) = tokio::join!(signing_in, tidying, reading(), reading());
+    took
 }
 
 /// The program itself: its start, and its memory after every page.

@@ -29,7 +29,7 @@ impl Sender {
     fn begin(world: &World, mailer: Mailer) -> Sender {
         let (stop, stopped) = watch::channel(false);
         let accounts = Arc::clone(&world.accounts);
-        Sender { stop, task: tokio::spawn(async move { accounts.keep_sending(&mailer, stopped).await }) }
+        Sender { stop, task: tokio::spawn(async move { accounts.outbox().keep_sending(&mailer, stopped).await }) }
     }
 
     /// Tells it to stop, and waits for that.
@@ -54,7 +54,7 @@ impl World {
 
     /// Sends a letter as another server does; whether there was one.
     async fn another_sends(&self) -> bool {
-        self.accounts.send_next(&self.mailer).await.unwrap()
+        self.accounts.outbox().send_next(&self.mailer).await.unwrap()
     }
 }
 

@@ -107,8 +107,8 @@ fn a_letter_that_cannot_go_now_goes_later_and_is_never_lost() {
     each_db(|world| async move {
         let (visitor, id) = world.begin("a@example.com").await;
         let nowhere = Mailer::Folder("/nonexistent/folder".into());
-        assert!(world.accounts.send_next(&nowhere).await.unwrap());
-        assert!(!world.accounts.send_next(&nowhere).await.unwrap(), "it waits first");
+        assert!(world.accounts.outbox().send_next(&nowhere).await.unwrap());
+        assert!(!world.accounts.outbox().send_next(&nowhere).await.unwrap(), "it waits first");
         world.wait(30);
         let code = world.code().await;
         assert!(world.confirm(&visitor, &id, &code).await.is_ok());
@@ -123,7 +123,7 @@ fn many_workers_send_each_letter_once() {
         }
         let tasks = (0..8).map(|_| {
             let world: Arc<World> = Arc::clone(&world);
-            tokio::spawn(async move { while world.accounts.send_next(&world.mailer).await.unwrap() {} })
+            tokio::spawn(async move { while world.accounts.outbox().send_next(&world.mailer).await.unwrap() {} })
         });
         for task in tasks.collect::<Vec<_>>() {
             task.await.unwrap();

@@ -264,7 +264,7 @@ fn a_browser_of_ones_own_is_not_held_up_by_what_others_in_its_network_do() {
         for _ in 0..5 {
             refused(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &mine).await);
         }
-        assert_eq!(wait_of(world.enter(ANNA, &mine).await), 1, "its lane is enough");
+        assert_eq!(wait_of(world.enter(ANNA, &mine).await), 1, "its throttle is enough");
         let session = RequestContext { session: Some(world.sign_in(ANNA).await.session), ..home };
         world.accounts.confirm_identity(&crate::help::identity(PASSWORD, ""), &session).await.unwrap();
     });

@@ -207,7 +207,7 @@ impl World {
 
     /// All letters that went out so far.
     pub async fn letters(&self) -> Vec<String> {
-        while self.accounts.send_next(&self.mailer).await.expect("the outbox answers") {}
+        while self.accounts.outbox().send_next(&self.mailer).await.expect("the outbox answers") {}
         let Mailer::Memory(letters) = &self.mailer else { unreachable!("letters go to memory") };
         letters.lock().unwrap().clone()
     }

@@ -62,7 +62,7 @@ async fn register_and_drop(world: &World, email: &str, stranger: &RequestContext
 impl World {
     /// Every letter that waits goes out.
     pub async fn post_all(&self) {
-        while self.accounts.send_next(&self.mailer).await.expect("the outbox answers") {}
+        while self.accounts.outbox().send_next(&self.mailer).await.expect("the outbox answers") {}
     }
 
     pub async fn ask_unlock(&self, email: &str, visitor: &RequestContext) {
