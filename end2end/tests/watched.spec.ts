@@ -15,7 +15,7 @@ function lines({ log }: Server) {
 	return log().split("\n").filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Line);
 }
 
-type Line = { level: string; fields: Record<string, unknown>; span?: { name: string; id: string } };
+type Line = { level: string; target: string; fields: Record<string, unknown>; span?: { name: string; id: string } };
 
 /** The line with these fields that the log gets. */
 async function line(server: Server, fields: Record<string, unknown>): Promise<Line> {
@@ -61,6 +61,23 @@ test("each request has a line in the log: its number, address pattern, answer an
 		expect(of).toEqual(told ? [`INFO ${told} number`] : []);
 	}
 	expect(server.log()).not.toMatch(/SSSS|canary/);
+});
+
+test("a page asks once who is signed in, and no page sends a statement twice", async ({ another }) => {
+	const server = await another({ OCPANEL_LOG: "info,sqlx::query=debug" });
+	const visitor = new PlainVisitor(server.url);
+	await visitor.signUp(server, address("counted"));
+	const account = /\/clients\/(\d+)/.exec((await visitor.get("/clients")).body)![1];
+	const most: Record<string, number> = { "/panel": 4, "/settings/profile": 4, "/settings/security": 6, "/activity": 3, "/clients": 2, [`/clients/${account}`]: 3, [`/clients/${account}/users`]: 7 };
+	for (const [page, limit] of Object.entries(most)) {
+		const number = (await visitor.get(page)).headers.get("x-request-id");
+		const of = () => lines(server).filter(({ span }) => span?.id === number);
+		await expect.poll(() => of().some(({ fields }) => fields.message === "answered"), page).toBe(true);
+		const sent = of().filter(({ target }) => target === "sqlx::query").map(({ fields }) => String(fields["db.statement"] || fields.summary));
+		expect(sent.length, `${page}: ${sent.join("\n")}`).toBeGreaterThan(0);
+		expect(sent.length, `${page}: ${sent.join("\n")}`).toBeLessThanOrEqual(limit);
+		expect(new Set(sent).size, `${page}: ${sent.join("\n")}`).toBe(sent.length);
+	}
 });
 
 test("a limit that is reached and a right that is refused have a line in the log, which names nobody", async ({ another }) => {
