@@ -12,6 +12,8 @@ mod flood;
 mod forms;
 mod front;
 mod guard;
+#[cfg(test)]
+mod http;
 mod kept;
 mod links;
 mod listener;

@@ -3,16 +3,12 @@
 use crate::{
     assets,
     config::Config,
-    files,
-    flood::Flood,
-    guard, listener, local,
+    files, listener, local,
     log::Log,
-    metrics::Metrics,
     router::{router, watched},
     state::AppState,
 };
 use accounts::{Accounts, Clock, Db, Hasher, Random};
-use app::{Site, server::Cookies};
 use prometheus_client::registry::Registry;
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -62,8 +58,7 @@ async fn can_open_everything(accounts: &Accounts) -> Result<(), String> {
 
 /// Serves until it is told to stop.
 pub(crate) async fn serve(config: Config, log: &Log) -> Result<(), String> {
-    let names = assets::names();
-    if !assets::is_asset(names.js) {
+    if !assets::is_asset(assets::names().js) {
         return Err("this program was built without its site; `make build` builds both".to_owned());
     }
     let mailer = Arc::new(config.mailer()?);
@@ -71,21 +66,7 @@ pub(crate) async fn serve(config: Config, log: &Log) -> Result<(), String> {
     let accounts = Arc::new(accounts(&config).await?);
     can_open_everything(&accounts).await?;
     let listener = TcpListener::bind(config.addr).await.map_err(|error| format!("{}: {error}", config.addr))?;
-    let site = Site::new(names.js, names.wasm, names.css);
-    let server = AppState {
-        accounts: Arc::clone(&accounts),
-        cookies: Cookies::of(&config.base_url()),
-        site,
-        flood: Arc::new(Flood::new()),
-        report_flood: Arc::new(Flood::new()),
-        config: Arc::new(config.clone()),
-        kept: Arc::default(),
-        readiness: Arc::default(),
-        metrics: Metrics::new(),
-        policy: guard::policy(&site),
-        secure: config.base_url().starts_with("https://"),
-        mailbox: local::mailbox_key(&config)?,
-    };
+    let server = AppState::new(&config, Arc::clone(&accounts))?;
     let (stopping, stop) = watch::channel(false);
     let mut senders = JoinSet::new();
     for _ in 0..config.smtp_connections {

@@ -1,6 +1,6 @@
 //! What every handler shares.
 
-use crate::{api::Readiness, config::Config, flood::Flood, kept::Kept, metrics::Metrics};
+use crate::{api::Readiness, assets, config::Config, flood::Flood, guard, kept::Kept, local, metrics::Metrics};
 use accounts::{Accounts, Token};
 use app::{Site, server::Cookies};
 use axum::http::HeaderValue;
@@ -29,6 +29,26 @@ pub(crate) struct AppState {
 }
 
 impl AppState {
+    /// What this program serves by these settings. An error is a sentence for the operator.
+    pub(crate) fn new(config: &Config, accounts: Arc<Accounts>) -> Result<AppState, String> {
+        let names = assets::names();
+        let site = Site::new(names.js, names.wasm, names.css);
+        Ok(AppState {
+            accounts,
+            cookies: Cookies::of(&config.base_url()),
+            site,
+            flood: Arc::new(Flood::new()),
+            report_flood: Arc::new(Flood::new()),
+            config: Arc::new(config.clone()),
+            kept: Arc::default(),
+            readiness: Arc::default(),
+            metrics: Metrics::new(),
+            policy: guard::policy(&site),
+            secure: config.base_url().starts_with("https://"),
+            mailbox: local::mailbox_key(config)?,
+        })
+    }
+
     /// Makes the context that pages and server functions find their way around with.
     pub(crate) fn context(&self) -> impl Fn() + Clone + Send + Sync + 'static {
         let (accounts, cookies) = (Arc::clone(&self.accounts), self.cookies);

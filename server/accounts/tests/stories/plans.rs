@@ -131,5 +131,6 @@ fn five_times_as_many_users_take_no_more_steps() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     let (few, many) = runtime.block_on(async { (steps_of(12_000).await, steps_of(60_000).await) });
     println!("{few} steps among 12,000 users, {many} among 60,000");
-    assert!(many < few * 5 / 4, "{few} steps among 12,000 users, {many} among 60,000");
+    // PostgreSQL samples what it knows of a table, so that its plans differ from run to run; what grows would be five times.
+    assert!(many < few * 2, "{few} steps among 12,000 users, {many} among 60,000");
 }
