@@ -175,12 +175,10 @@ async fn pause(world: &World) -> (&'static str, f64, f64) {
 
 /// Sign-ins while others read lists all the time and what has run out is removed again and again.
 async fn storm(world: &World, crowd: &Crowd) -> (&'static str, f64, f64) {
-    world.wait(3_600);
-    let done = AtomicBool::new(false);
+    let (done, session) = (AtomicBool::new(false), world.sign_in(&crowd.owner.email).await.session);
     let reading = async || {
-        let session = crowd.owner.visitor.session.as_ref();
         while !done.load(Ordering::Relaxed) {
-            world.reading().members(session, &crowd.number, &MembersOf::default()).await.unwrap();
+            world.reading().members(Some(&session), &crowd.number, &MembersOf::default()).await.unwrap();
         }
     };
     let tidying = async {
