@@ -18,6 +18,8 @@ use std::time::{Duration, Instant};
 use tracing::Instrument;
 use words::pages::Trouble;
 
+/// Where a balancer asks whether the program is well.
+const HEALTH_CHECKS: [&str; 2] = ["/healthz", "/readyz"];
 /// Where the answer says the request's number.
 const NUMBER: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -46,7 +48,7 @@ pub(crate) async fn receive(State(server): State<AppState>, mut request: Request
 /// whoever asks all the time whether the program is well, are of a level of their own.
 fn write_down(method: &str, route: &str, status: StatusCode, took: Duration) {
     let (status, ms) = (status.as_u16(), u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
-    if ["/{file}", "/healthz", "/readyz"].contains(&route) {
+    if route == "/{file}" || HEALTH_CHECKS.contains(&route) {
         tracing::debug!(method, route, status, ms, "answered");
     } else {
         tracing::info!(method, route, status, ms, "answered");
@@ -96,7 +98,7 @@ fn is_for_us(method: &Method, target: &Uri, headers: &HeaderMap, base_url: impl 
 
 /// Balancers ask whether the program is well in HTTP/1.0, without any host: HAProxy's `option httpchk` does.
 fn is_health_check(target: &Uri, headers: &HeaderMap) -> bool {
-    ["/healthz", "/readyz"].contains(&target.path()) && !headers.contains_key(header::HOST)
+    HEALTH_CHECKS.contains(&target.path()) && !headers.contains_key(header::HOST)
 }
 
 /// The host that a request names, if it names one.

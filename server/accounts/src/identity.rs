@@ -4,7 +4,6 @@
 use crate::{
     Accounts, RequestContext, Token,
     activity::AuditEvent,
-    clock::AHEAD,
     db::Tx,
     error::Error,
     failures::Tried,
@@ -22,16 +21,8 @@ struct Secrets {
 impl Accounts {
     /// The user of a session that has proved its identity lately, for verbs that write.
     pub(crate) async fn proved(&self, session: Option<&Token>) -> Result<String, Error> {
-        let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
-        let fresh: i64 = sqlx::query_scalar(
-            "select count(*) from sessions where token_hash = $1 and full_at is not null and proved_at > $2 and proved_at <= $3",
-        )
-        .bind(session.map(Token::hash).unwrap_or_default())
-        .bind(self.now() - self.settings.sudo_lifetime)
-        .bind(self.now() + AHEAD)
-        .fetch_one(self.db.read())
-        .await?;
-        if fresh > 0 { Ok(user_id) } else { Err(Error::ReauthRequired) }
+        let (user_id, proved_at) = self.alive(session).await?.ok_or(Error::SignedOut)?;
+        if self.is_lately(proved_at) { Ok(user_id) } else { Err(Error::ReauthRequired) }
     }
 
     /// Takes password and, when the second factor is on, the authenticator app's code. The session goes on with a new

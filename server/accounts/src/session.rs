@@ -57,23 +57,36 @@ impl RequestContext {
     }
 }
 
+/// Whether the session of hash `$1` is whole, was seen after `$2`, began after `$3`, and its user is not disabled.
+macro_rules! is_alive {
+    () => {
+        "token_hash = $1 and full_at is not null and seen_at > $2 and sessions.created_at > $3 and disabled_at is null"
+    };
+}
+pub(crate) use is_alive;
+
 impl Accounts {
     /// The user of this session, for verbs that write: what [`Accounts::current_user`] says, and no more.
     pub(crate) async fn signed_in(&self, session: Option<&Token>) -> Result<Option<String>, Error> {
+        Ok(self.alive(session).await?.map(|(user_id, _)| user_id))
+    }
+
+    /// The user of a session that is alive and whole, and when it last proved their identity; being seen keeps it alive.
+    pub(crate) async fn alive(&self, session: Option<&Token>) -> Result<Option<(String, Option<i64>)>, Error> {
         let Some(token) = session else { return Ok(None) };
         let (now, hash) = (self.now(), token.hash());
-        let row: Option<(String, i64)> = sqlx::query_as(
-            "select sessions.user_id, sessions.seen_at from sessions join users on users.id = sessions.user_id
-             where token_hash = $1 and full_at is not null and seen_at > $2 and sessions.created_at > $3 and users.disabled_at is null",
-        )
+        let row: Option<(String, Option<i64>, i64)> = sqlx::query_as(concat!(
+            "select sessions.user_id, proved_at, seen_at from sessions join users on users.id = sessions.user_id where ",
+            is_alive!()
+        ))
         .bind(&hash)
         .bind(now - self.settings.session_idle)
         .bind(now - self.settings.session_lifetime)
         .fetch_optional(self.db.read())
         .await?;
-        let Some((user_id, seen_at)) = row else { return Ok(None) };
+        let Some((user_id, proved_at, seen_at)) = row else { return Ok(None) };
         self.keep_seen(&hash, seen_at).await;
-        Ok(Some(user_id))
+        Ok(Some((user_id, proved_at)))
     }
 
     /// Writes down that a session goes on, last seen then, where that is long enough ago. Nobody who reads waits for long

@@ -1,7 +1,7 @@
 //! Whoever is signed in: asked for once a request.
 
 use super::{Account, User, UserRow, user_columns};
-use crate::{Accounts, Token, clock::AHEAD, error::Error, rights::Membership};
+use crate::{Accounts, Token, clock::AHEAD, error::Error, rights::Membership, session::is_alive};
 use rules::{AccountNumber, Field, Permission};
 use sqlx::FromRow;
 
@@ -37,8 +37,8 @@ impl Accounts {
         let row: Option<Row> = sqlx::query_as(concat!(
             "select seen_at, proved_at, ",
             user_columns!(),
-            " from sessions join users on users.id = sessions.user_id left join two_step on two_step.user_id = users.id
-             where token_hash = $1 and full_at is not null and seen_at > $2 and sessions.created_at > $3 and disabled_at is null",
+            " from sessions join users on users.id = sessions.user_id left join two_step on two_step.user_id = users.id where ",
+            is_alive!()
         ))
         .bind(&session_hash)
         .bind(now - self.settings.session_idle)
@@ -54,8 +54,13 @@ impl Accounts {
 
     /// Whether their session has proved its identity lately; signing in is a proof.
     pub fn is_fresh(&self, me: &CurrentUser) -> bool {
+        self.is_lately(me.proved_at)
+    }
+
+    /// Whether a proof of then still counts.
+    pub(crate) fn is_lately(&self, proved_at: Option<i64>) -> bool {
         let now = self.now();
-        me.proved_at.is_some_and(|at| at > now - self.settings.sudo_lifetime && at <= now + AHEAD)
+        proved_at.is_some_and(|at| at > now - self.settings.sudo_lifetime && at <= now + AHEAD)
     }
 
     pub(crate) fn must_be_fresh(&self, me: &CurrentUser) -> Result<(), Error> {
