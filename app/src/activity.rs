@@ -28,7 +28,7 @@ pub struct ActivityData {
 #[server(endpoint = "this_wasnt_me")]
 pub async fn this_wasnt_me() -> Result<Answer, Failure> {
     use crate::server;
-    let ended = server::accounts().this_wasnt_me(&server::visitor()).await;
+    let ended = server::accounts().passwords.this_wasnt_me(&server::visitor()).await;
     server::answer(ended.map(|()| server::after_sign_out("/sign-in?done=ended")))
 }
 

@@ -64,7 +64,7 @@ pub struct ClosedAccountData {
 #[server(endpoint = "open_account")]
 pub async fn open_account(#[server(flatten)] form: AccountForm) -> Result<Answer, Failure> {
     use crate::server;
-    let opened = server::accounts().open_account(&form, &server::visitor()).await;
+    let opened = server::accounts().clients.open_account(&form, &server::visitor()).await;
     server::answer(opened.map(|number| Answer::Go(format!("/clients/{}?done=opened", number.digits()))))
 }
 
@@ -72,7 +72,7 @@ pub async fn open_account(#[server(flatten)] form: AccountForm) -> Result<Answer
 #[server(endpoint = "save_account")]
 pub async fn save_account(#[server(flatten)] form: AccountForm) -> Result<Answer, Failure> {
     use crate::server;
-    let saved = server::accounts().save_account(&form, &server::visitor()).await;
+    let saved = server::accounts().clients.save_account(&form, &server::visitor()).await;
     server::or_page(saved, &form.account, "saved")
 }
 
@@ -92,7 +92,7 @@ pub async fn find_account_company(#[server(flatten)] form: AccountForm) -> Resul
 #[server(endpoint = "leave_account")]
 pub async fn leave_account(#[server(default)] account: String) -> Result<Answer, Failure> {
     use crate::server;
-    match server::accounts().leave_account(&account, &server::visitor()).await {
+    match server::accounts().clients.leave_account(&account, &server::visitor()).await {
         Ok(()) => Ok(Answer::Go("/clients?done=left".to_owned())),
         // The same press again.
         Err(accounts::Error::Gone) => Ok(Answer::Go("/clients".to_owned())),

@@ -27,7 +27,7 @@ pub struct DataData {
 #[server(endpoint = "ask_deletion")]
 pub async fn ask_deletion() -> Result<Answer, Failure> {
     use crate::server;
-    let asked = server::accounts().ask_deletion(&server::visitor()).await;
+    let asked = server::accounts().deletions.ask_deletion(&server::visitor()).await;
     server::answer(asked.map(|()| Answer::Go("/settings/data?done=asked".to_owned())))
 }
 
@@ -35,7 +35,7 @@ pub async fn ask_deletion() -> Result<Answer, Failure> {
 #[server(endpoint = "cancel_deletion")]
 pub async fn cancel_deletion() -> Result<Answer, Failure> {
     use crate::server;
-    let cancelled = server::accounts().cancel_deletion(&server::visitor()).await;
+    let cancelled = server::accounts().deletions.cancel_deletion(&server::visitor()).await;
     server::answer(cancelled.map(|()| Answer::Go("/settings/data?done=cancelled".to_owned())))
 }
 

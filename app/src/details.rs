@@ -28,7 +28,7 @@ pub struct DetailsData {
 pub async fn details(#[server(flatten)] form: DetailsForm) -> Result<Answer, Failure> {
     use crate::server;
     let visitor = server::visitor();
-    let kept = server::accounts().details(&form, &visitor).await;
+    let kept = server::accounts().registrations.details(&form, &visitor).await;
     server::after_details(kept, &form.registration).await
 }
 

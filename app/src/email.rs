@@ -60,7 +60,7 @@ pub struct UndoFacts {
 #[server(endpoint = "confirm_email")]
 pub async fn confirm_email(#[server(flatten)] form: EmailCodeForm) -> Result<Answer, Failure> {
     use crate::server;
-    let confirmed = server::accounts().confirm_email(&form, &server::visitor()).await;
+    let confirmed = server::accounts().email_changes.confirm_email(&form, &server::visitor()).await;
     server::or_settings(
         confirmed.map(|()| Answer::Go("/settings/profile?done=changed".to_owned())),
         "/settings/profile",
@@ -71,7 +71,7 @@ pub async fn confirm_email(#[server(flatten)] form: EmailCodeForm) -> Result<Ans
 #[server(endpoint = "resend_email_code")]
 pub async fn resend_email_code(#[server(flatten)] form: EmailResendForm) -> Result<Answer, Failure> {
     use crate::server;
-    let sent = server::accounts().resend_email_code(&form, &server::visitor()).await;
+    let sent = server::accounts().email_changes.resend_email_code(&form, &server::visitor()).await;
     server::or_settings(sent.map(|()| Answer::Go("/settings/profile/email?done=sent".to_owned())), "/settings/profile")
 }
 
@@ -79,7 +79,7 @@ pub async fn resend_email_code(#[server(flatten)] form: EmailResendForm) -> Resu
 #[server(endpoint = "cancel_email_change")]
 pub async fn cancel_email_change() -> Result<Answer, Failure> {
     use crate::server;
-    let cancelled = server::accounts().cancel_email_change(&server::visitor()).await;
+    let cancelled = server::accounts().email_changes.cancel_email_change(&server::visitor()).await;
     server::or_settings(
         cancelled.map(|()| Answer::Go("/settings/profile?done=cancelled".to_owned())),
         "/settings/profile",

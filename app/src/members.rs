@@ -55,7 +55,7 @@ pub struct MemberRow {
 #[server(endpoint = "resend_invitation")]
 pub async fn resend_invitation(#[server(flatten)] form: MemberForm) -> Result<Answer, Failure> {
     use crate::server;
-    let sent = server::accounts().resend_invitation(&form, &server::visitor()).await;
+    let sent = server::accounts().invitations.resend_invitation(&form, &server::visitor()).await;
     server::or_list(sent, "resend_invitation", &form.account, &form.member, "resent")
 }
 
@@ -63,7 +63,7 @@ pub async fn resend_invitation(#[server(flatten)] form: MemberForm) -> Result<An
 #[server(endpoint = "revoke_invitation")]
 pub async fn revoke_invitation(#[server(flatten)] form: MemberForm) -> Result<Answer, Failure> {
     use crate::server;
-    let revoked = server::accounts().revoke_invitation(&form, &server::visitor()).await;
+    let revoked = server::accounts().invitations.revoke_invitation(&form, &server::visitor()).await;
     server::or_list(revoked, "revoke_invitation", &form.account, &form.member, "revoked")
 }
 

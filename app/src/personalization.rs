@@ -14,7 +14,7 @@ use rules::{Field, Language, PreferencesForm, Theme};
 #[server(endpoint = "save_preferences")]
 pub async fn save_preferences(#[server(flatten)] form: PreferencesForm) -> Result<Answer, Failure> {
     use crate::server;
-    let saved = server::accounts().save_preferences(&form, &server::visitor()).await;
+    let saved = server::accounts().profiles.save_preferences(&form, &server::visitor()).await;
     server::answer(saved.map(|(language, theme)| server::preferred(language, theme)))
 }
 

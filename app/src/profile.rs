@@ -22,7 +22,7 @@ pub struct ProfileData {
 #[server(endpoint = "save_profile")]
 pub async fn save_profile(#[server(flatten)] form: ProfileForm) -> Result<Answer, Failure> {
     use crate::server;
-    let saved = server::accounts().save_profile(&form, &server::visitor()).await;
+    let saved = server::accounts().profiles.save_profile(&form, &server::visitor()).await;
     let next = |asked| if asked { "/settings/profile/email" } else { "/settings/profile?done=saved" };
     server::answer(saved.map(|asked| Answer::Go(next(asked).to_owned())))
 }

@@ -45,7 +45,7 @@ pub enum Closed {
 pub async fn register(#[server(flatten)] form: RegisterForm) -> Result<Answer, Failure> {
     use crate::server;
     let visitor = server::visitor();
-    let begun = server::accounts().register(&form, &visitor).await;
+    let begun = server::accounts().registrations.register(&form, &visitor).await;
     server::after_register(begun).await
 }
 
@@ -55,7 +55,7 @@ pub async fn start_over(#[server(default)] registration: String) -> Result<Answe
     use crate::server;
     // Whoever is invited begins again at the invitation: any other registration would open an account of its own.
     let invited = server::unfinished(Some(registration.clone())).await?.is_some_and(|unfinished| unfinished.invited);
-    let dropped = server::accounts().start_over(&server::visitor(), &registration).await;
+    let dropped = server::accounts().registrations.start_over(&server::visitor(), &registration).await;
     server::answer(dropped.map(|()| Answer::Go(if invited { "/invite" } else { "/register" }.to_owned())))
 }
 

@@ -34,7 +34,7 @@ pub struct ResetData {
 #[server(endpoint = "forgot")]
 pub async fn forgot(#[server(flatten)] form: ForgotForm) -> Result<Answer, Failure> {
     use crate::server;
-    let sent = server::accounts().forgot(&form, &server::visitor()).await;
+    let sent = server::accounts().passwords.forgot(&form, &server::visitor()).await;
     server::answer(sent.map(|()| Answer::Go("/forgot-password?done=sent".to_owned())))
 }
 

@@ -29,7 +29,7 @@ pub struct SecondStepData {
 #[server(endpoint = "second_step")]
 pub async fn second_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, Failure> {
     use crate::server;
-    let signed_in = server::accounts().second_step(&form, &server::visitor()).await;
+    let signed_in = server::accounts().sign_in.second_step(&form, &server::visitor()).await;
     server::answer(signed_in.map(|signed_in| server::welcome(&signed_in, form.next())))
 }
 
@@ -37,7 +37,7 @@ pub async fn second_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer,
 #[server(endpoint = "recover")]
 pub async fn recover(#[server(flatten)] form: RecoverForm) -> Result<Answer, Failure> {
     use crate::server;
-    let signed_in = server::accounts().recover(&form, &server::visitor()).await;
+    let signed_in = server::accounts().sign_in.recover(&form, &server::visitor()).await;
     // Whoever has lost the phone has ten minutes to move to another one: that is where they are led.
     let next = if form.next() == "/panel" { "/settings/security" } else { form.next() };
     server::answer(signed_in.map(|signed_in| server::welcome(&signed_in, next)))

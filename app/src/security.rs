@@ -57,7 +57,7 @@ pub struct SessionData {
 #[server(endpoint = "change_password")]
 pub async fn change_password(#[server(flatten)] form: ChangePasswordForm) -> Result<Answer, Failure> {
     use crate::server;
-    let session = server::accounts().change_password(&form, &server::visitor()).await;
+    let session = server::accounts().passwords.change_password(&form, &server::visitor()).await;
     server::answer(session.map(|session| server::proved_again(&session, "/settings/security?done=password")))
 }
 
@@ -65,7 +65,7 @@ pub async fn change_password(#[server(flatten)] form: ChangePasswordForm) -> Res
 #[server(endpoint = "end_session")]
 pub async fn end_session(#[server(flatten)] form: SessionForm) -> Result<Answer, Failure> {
     use crate::server;
-    let ended = server::accounts().end_session(&form, &server::visitor()).await;
+    let ended = server::accounts().session_list.end_session(&form, &server::visitor()).await;
     server::answer(ended.map(|()| Answer::Go("/settings/security?done=ended".to_owned())))
 }
 
@@ -73,7 +73,7 @@ pub async fn end_session(#[server(flatten)] form: SessionForm) -> Result<Answer,
 #[server(endpoint = "end_other_sessions")]
 pub async fn end_other_sessions() -> Result<Answer, Failure> {
     use crate::server;
-    let ended = server::accounts().end_other_sessions(&server::visitor()).await;
+    let ended = server::accounts().session_list.end_other_sessions(&server::visitor()).await;
     server::answer(ended.map(|()| Answer::Go("/settings/security?done=others".to_owned())))
 }
 

@@ -53,13 +53,13 @@ pub(crate) fn visitor() -> RequestContext {
 
 /// Who is signed in, for a server function that reads: only a page has been asked for by its guard.
 async fn asking() -> Result<Option<CurrentUser>, Failure> {
-    accounts().current_user(visitor().session.as_ref()).await.map_err(failure)
+    accounts().sessions.current_user(visitor().session.as_ref()).await.map_err(failure)
 }
 
 /// How hard a password is to guess; one that is too long is not looked at.
 pub(crate) async fn strength(password: &str, who: [&str; 3]) -> Result<Strength, Failure> {
     match Password::enter(password) {
-        Ok(password) => accounts().strength(&password, who).await.map_err(failure),
+        Ok(password) => accounts().passwords.strength(&password, who).await.map_err(failure),
         Err(_) => Ok(Strength::Common),
     }
 }

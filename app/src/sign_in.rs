@@ -22,7 +22,7 @@ pub struct SignInData {
 #[server(endpoint = "sign_in")]
 pub async fn sign_in(#[server(flatten)] form: SignInForm) -> Result<Answer, Failure> {
     use crate::server;
-    let signed_in = server::accounts().sign_in(&form, &server::visitor()).await;
+    let signed_in = server::accounts().sign_in.sign_in(&form, &server::visitor()).await;
     server::answer(signed_in.map(|entry| server::after_sign_in(&entry, form.next())))
 }
 
@@ -30,7 +30,7 @@ pub async fn sign_in(#[server(flatten)] form: SignInForm) -> Result<Answer, Fail
 #[server(endpoint = "sign_out")]
 pub async fn sign_out(#[server(default)] next: String) -> Result<Answer, Failure> {
     use crate::server;
-    let ended = server::accounts().sign_out(&server::visitor()).await;
+    let ended = server::accounts().sessions.sign_out(&server::visitor()).await;
     server::answer(ended.map(|()| server::after_sign_out(rules::own_path(&next).unwrap_or("/"))))
 }
 

@@ -25,7 +25,7 @@ pub struct UnlockData {
 #[server(endpoint = "ask_unlock")]
 pub async fn ask_unlock(#[server(flatten)] form: ForgotForm) -> Result<Answer, Failure> {
     use crate::server;
-    let asked = server::accounts().ask_unlock(&form, &server::visitor()).await;
+    let asked = server::accounts().sign_in.ask_unlock(&form, &server::visitor()).await;
     server::answer(asked.map(|()| Answer::Go("/unlock?done=asked".to_owned())))
 }
 

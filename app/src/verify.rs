@@ -45,7 +45,7 @@ pub struct VerifyData {
 pub async fn confirm(#[server(flatten)] form: CodeForm) -> Result<Answer, Failure> {
     use crate::server;
     let visitor = server::visitor();
-    let proved = server::accounts().confirm(&form, &visitor).await;
+    let proved = server::accounts().registrations.confirm(&form, &visitor).await;
     server::proved(proved, &form.registration).await
 }
 
@@ -53,7 +53,7 @@ pub async fn confirm(#[server(flatten)] form: CodeForm) -> Result<Answer, Failur
 #[server(endpoint = "resend")]
 pub async fn resend(#[server(flatten)] form: ResendForm) -> Result<Answer, Failure> {
     use crate::server;
-    let sent = server::accounts().resend(&form, &server::visitor()).await;
+    let sent = server::accounts().registrations.resend(&form, &server::visitor()).await;
     server::verify_again(sent, "sent", &form.registration).await
 }
 
@@ -61,7 +61,7 @@ pub async fn resend(#[server(flatten)] form: ResendForm) -> Result<Answer, Failu
 #[server(endpoint = "change_address")]
 pub async fn change_address(#[server(flatten)] form: AddressForm) -> Result<Answer, Failure> {
     use crate::server;
-    let changed = server::accounts().change_address(&form, &server::visitor()).await;
+    let changed = server::accounts().registrations.change_address(&form, &server::visitor()).await;
     server::verify_again(changed, "changed", &form.registration).await
 }
 

@@ -21,7 +21,7 @@ const LATE: i64 = 300;
 
 /// Who the session belongs to and what they may do, for the operator's panel.
 pub(crate) async fn whoami(State(server): State<AppState>, Extension(visitor): Extension<RequestContext>) -> Response {
-    match server.accounts.current_user(visitor.session.as_ref()).await {
+    match server.accounts.sessions.current_user(visitor.session.as_ref()).await {
         Ok(Some(me)) => Json(described(&me)).into_response(),
         Ok(None) => StatusCode::UNAUTHORIZED.into_response(),
         Err(Error::Busy(_)) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, BUSY)]).into_response(),
@@ -52,8 +52,8 @@ pub(crate) async fn readyz(State(server): State<AppState>) -> Response {
         return (StatusCode::SERVICE_UNAVAILABLE, "database").into_response();
     }
     // Letters that do not go are a trouble to see to, but pages work.
-    match server.accounts.outbox().letters_late().await {
-        Ok(late) if late > LATE || server.accounts.outbox().mail_is_refused() => "mail".into_response(),
+    match server.accounts.outbox.letters_late().await {
+        Ok(late) if late > LATE || server.accounts.outbox.mail_is_refused() => "mail".into_response(),
         _ => "ready".into_response(),
     }
 }

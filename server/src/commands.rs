@@ -32,7 +32,7 @@ pub(crate) async fn accounts(config: &Config) -> Result<Accounts, String> {
 /// Looks after the secret keys.
 pub(crate) async fn keys(config: &Config, KeysCommand::Reseal { lost }: KeysCommand) -> Result<(), String> {
     let accounts = accounts(config).await?;
-    let resealed = accounts.reseal(lost, |left| println!("{left} left")).await;
+    let resealed = accounts.sealing.reseal(lost, |left| println!("{left} left")).await;
     accounts.db().close().await;
     println!("{}", moved_to_first(resealed.map_err(|error| error.to_string())?)?);
     Ok(())
@@ -63,20 +63,20 @@ pub(crate) async fn user(config: &Config, what: UserCommand) -> Result<(), Strin
         }
         UserCommand::Show { email, json } => show_user(&accounts, email, *json).await,
         UserCommand::Disable { email } => {
-            let ended = act(&accounts, email, accounts.disable_user(email)).await;
+            let ended = act(&accounts, email, accounts.operator.disable_user(email)).await;
             ended.and_then(|ended| said(ended, email, ["is disabled", "is disabled already"]))
         }
         UserCommand::Enable { email } => {
-            let ended = act(&accounts, email, accounts.enable_user(email)).await;
+            let ended = act(&accounts, email, accounts.operator.enable_user(email)).await;
             ended.and_then(|ended| said(ended, email, ["is enabled", "is not disabled"]))
         }
         UserCommand::ResetTwoStep { email } => {
-            let ended = act(&accounts, email, accounts.reset_two_step(email)).await;
+            let ended = act(&accounts, email, accounts.operator.reset_two_step(email)).await;
             let now = ["has no 2-step verification any more", "has no 2-step verification"];
             ended.and_then(|ended| said(ended, email, now))
         }
         UserCommand::ChangeEmail { email, new } => {
-            let ended = act(&accounts, email, accounts.change_email(email, new)).await;
+            let ended = act(&accounts, email, accounts.operator.change_email(email, new)).await;
             ended.and_then(|ended| moved(ended, email, new))
         }
     };
@@ -86,7 +86,7 @@ pub(crate) async fn user(config: &Config, what: UserCommand) -> Result<(), Strin
 }
 
 async fn user_of(accounts: &Accounts, email: &str) -> Result<Who, String> {
-    let who = accounts.user_of(email).await.map_err(|error| error.to_string())?;
+    let who = accounts.sessions.user_of(email).await.map_err(|error| error.to_string())?;
     who.ok_or_else(|| format!("there is no user {email}"))
 }
 
@@ -162,7 +162,7 @@ pub(crate) async fn account(config: &Config, what: AccountCommand) -> Result<(),
 }
 
 async fn account_of(accounts: &Accounts, number: &str) -> Result<AccountShown, String> {
-    let account = accounts.account_show(number).await.map_err(|error| error.to_string())?;
+    let account = accounts.operator.account_show(number).await.map_err(|error| error.to_string())?;
     account.ok_or_else(|| format!("there is no account {number}"))
 }
 
@@ -173,7 +173,7 @@ async fn show_account(accounts: &Accounts, number: &str, json: bool) -> Result<S
 
 async fn transfer(accounts: &Accounts, number: &str, email: &str) -> Result<String, String> {
     let account = account_of(accounts, number).await?;
-    transferred(accounts.transfer_account(number, email).await, &account, email)
+    transferred(accounts.operator.transfer_account(number, email).await, &account, email)
 }
 
 fn transferred(ended: Result<bool, Error>, account: &AccountShown, email: &str) -> Result<String, String> {

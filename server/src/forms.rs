@@ -398,7 +398,7 @@ async fn way_back(
     let visitor = parts.extensions.get::<RequestContext>().filter(|visitor| visitor.browser.is_some())?;
     let refusal = refusal(target, fields, Errors::default(), Filled::default());
     let page = page_of(target, &refusal);
-    let kept = timeout(KEPT_WITHIN, server.accounts.keep_form(&refusal, &page, visitor)).await;
+    let kept = timeout(KEPT_WITHIN, server.accounts.saved_forms.keep_form(&refusal, &page, visitor)).await;
     let (id, _) = kept.ok()?.ok()?;
     Some(format!("{page}?form={id}"))
 }
@@ -460,10 +460,10 @@ async fn keep_filled(
     let refusal = refusal(target, fields, errors, filled);
     let page = page_of(target, &refusal);
     if visitor.is_without_cookies() {
-        let browser = server.accounts.new_browser();
+        let browser = server.accounts.sessions.new_browser();
         return Some((format!("{page}?cookies"), browser_cookie(server, &visitor, &browser)));
     }
-    let kept = server.accounts.keep_form(&refusal, &page, &visitor).await;
+    let kept = server.accounts.saved_forms.keep_form(&refusal, &page, &visitor).await;
     let (id, browser) = kept.inspect_err(|error| tracing::error!(%error, "a form could not be kept")).ok()?;
     Some((format!("{page}?form={id}"), browser_cookie(server, &visitor, &browser)))
 }

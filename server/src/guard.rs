@@ -41,7 +41,7 @@ pub(crate) async fn visit(State(server): State<AppState>, request: Request, next
     let is_page = !path.starts_with("/api/") && !assets::is_asset(path);
     let browser = if is_page { csrf(&server, &parts.headers, &mut visitor, &mut visit) } else { HeaderMap::new() };
     let session = visitor.session.as_ref().filter(|_| is_page);
-    let me = server.accounts.current_user(session).await;
+    let me = server.accounts.sessions.current_user(session).await;
     let mut in_step = Vec::new();
     if let Err(error) = &me {
         tracing::warn!(%error, "nobody can say who is signed in");
@@ -99,10 +99,10 @@ fn csrf(server: &AppState, headers: &HeaderMap, visitor: &mut RequestContext, vi
     if headers.contains_key("sec-fetch-site") {
         return HeaderMap::new();
     }
-    let browser = visitor.browser.clone().unwrap_or_else(|| server.accounts.new_browser());
+    let browser = visitor.browser.clone().unwrap_or_else(|| server.accounts.sessions.new_browser());
     let cookie = browser_cookie(server, visitor, &browser);
     visitor.browser = Some(browser);
-    visit.csrf_token = server.accounts.csrf_token(visitor);
+    visit.csrf_token = server.accounts.sessions.csrf_token(visitor);
     cookie
 }
 

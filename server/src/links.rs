@@ -56,7 +56,7 @@ pub(crate) async fn data(
         let (parts, _) = request.into_parts();
         return pages::later(&server, &parts, StatusCode::TOO_MANY_REQUESTS, seconds, Some(DATA.to_owned()));
     }
-    match server.accounts.download(&visitor).await {
+    match server.accounts.exports.download(&visitor).await {
         Ok(data) => {
             let headers = [
                 (header::CONTENT_TYPE, "application/json"),
@@ -77,7 +77,7 @@ pub(crate) async fn recovery_codes(
     request: Request,
 ) -> Response {
     let Some(Extension(me)) = me else { return Redirect::to(RECOVERY_CODES).into_response() };
-    match server.accounts.recovery_codes(&me).await {
+    match server.accounts.two_step.recovery_codes(&me).await {
         Ok(Some(codes)) => {
             let headers = [
                 (header::CONTENT_TYPE, "text/plain; charset=utf-8"),

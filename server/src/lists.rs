@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 /// Users whose name or address has these words.
 pub(crate) async fn users(accounts: &Accounts, search: &str, paging: &Paging) -> Result<String, String> {
     let after = paging.after.as_deref().unwrap_or_default();
-    let page = accounts.list_users(search, after, paging.limit.into()).await.map_err(|error| error.to_string())?;
+    let page =
+        accounts.operator.list_users(search, after, paging.limit.into()).await.map_err(|error| error.to_string())?;
     Ok(said("users", paging, page, user_json, user_text))
 }
 
@@ -19,7 +20,11 @@ pub(crate) async fn users(accounts: &Accounts, search: &str, paging: &Paging) ->
 pub(crate) async fn accounts(accounts: &Accounts, search: &str, paging: &Paging) -> Result<String, String> {
     // A number is shown with its hyphen, and compared without.
     let after = paging.after.as_deref().unwrap_or_default().replace('-', "");
-    let page = accounts.list_accounts(search, &after, paging.limit.into()).await.map_err(|error| error.to_string())?;
+    let page = accounts
+        .operator
+        .list_accounts(search, &after, paging.limit.into())
+        .await
+        .map_err(|error| error.to_string())?;
     Ok(said("accounts", paging, page, account_json, account_text))
 }
 
@@ -34,10 +39,10 @@ pub(crate) async fn letters(
     let said = match what {
         None => shown(&accounts, failed, paging).await,
         Some(LettersCommand::Retry { id: Some(id), .. }) => {
-            retried(accounts.outbox().retry_letter(&id).await.map_err(|error| error.to_string())?, &id)
+            retried(accounts.outbox.retry_letter(&id).await.map_err(|error| error.to_string())?, &id)
         }
         Some(LettersCommand::Retry { id: None, .. }) => {
-            let many = accounts.outbox().retry_failed_letters().await.map_err(|error| error.to_string())?;
+            let many = accounts.outbox.retry_failed_letters().await.map_err(|error| error.to_string())?;
             Ok(format!("{many} letters go again"))
         }
     };
@@ -49,7 +54,7 @@ pub(crate) async fn letters(
 async fn shown(accounts: &Accounts, failed: bool, paging: &Paging) -> Result<String, String> {
     let most = i64::from(paging.limit);
     let rows =
-        accounts.outbox().letters_shown(failed, paging.after.as_deref(), most).await.map_err(|error| match error {
+        accounts.outbox.letters_shown(failed, paging.after.as_deref(), most).await.map_err(|error| match error {
             Error::Gone => format!("there is no letter {}", paging.after.as_deref().unwrap_or_default()),
             error => error.to_string(),
         })?;

@@ -93,7 +93,7 @@ impl Metrics {
             }
         }
         let (letters, oldest) =
-            (server.accounts.outbox().letters_waiting().await, server.accounts.outbox().letters_late().await);
+            (server.accounts.outbox.letters_waiting().await, server.accounts.outbox.letters_late().await);
         if let (Ok(letters), Ok(oldest)) = (letters, oldest) {
             self.outbox_letters.set(letters);
             self.outbox_oldest.set(oldest);

@@ -51,7 +51,7 @@ async fn is_nobody(server: &AppState, parts: &Parts, page: &Public) -> bool {
     if visitor.browser.is_none() {
         return true;
     }
-    matches!(server.accounts.unfinished(visitor, None).await, Ok(None))
+    matches!(server.accounts.registrations.unfinished(visitor, None).await, Ok(None))
 }
 
 /// Whether the page's forms have a token of their own.
@@ -72,7 +72,7 @@ fn kept(server: &AppState, parts: &Parts, public: Public) -> Response {
         // It has not been pressed for. Once it is, the app asks once more for the cookie alone.
         response.headers_mut().insert(PREFETCH, HeaderValue::from_static("again"));
     } else if gives_cookie {
-        response.headers_mut().extend(browser_cookie(server, visitor, &server.accounts.new_browser()));
+        response.headers_mut().extend(browser_cookie(server, visitor, &server.accounts.sessions.new_browser()));
     }
     response
 }

@@ -43,7 +43,7 @@ pub(crate) async fn check(State(server): State<AppState>, request: Request, next
     if visitor.session.is_none() && visitor.browser.is_none() {
         return refused(&server, &parts, |words| words.no_cookies);
     }
-    if !forms::value(&bytes, CSRF_TOKEN).is_some_and(|token| server.accounts.is_csrf_token(&visitor, &token)) {
+    if !forms::value(&bytes, CSRF_TOKEN).is_some_and(|token| server.accounts.sessions.is_csrf_token(&visitor, &token)) {
         return refused(&server, &parts, |words| words.foreign);
     }
     next.run(Request::from_parts(parts, Body::from(bytes))).await

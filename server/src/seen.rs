@@ -32,7 +32,7 @@ pub(crate) async fn seen(
     headers: HeaderMap,
 ) -> Response {
     let word = headers.get(WORD).and_then(|word| word.to_str().ok()).unwrap_or_default();
-    if !server.accounts.is_operators_word(word) {
+    if !server.accounts.operator.is_operators_word(word) {
         return StatusCode::NOT_FOUND.into_response();
     }
     let entries =

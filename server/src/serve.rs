@@ -8,7 +8,7 @@ use crate::{
     router::{router, watched},
     state::AppState,
 };
-use accounts::{Accounts, Clock, Db, Hasher, Random};
+use accounts::{Accounts, Clock, Db, Hasher, Random, Shared};
 use prometheus_client::registry::Registry;
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -40,14 +40,13 @@ pub(crate) async fn accounts(config: &Config) -> Result<Accounts, String> {
 pub(crate) fn on(config: &Config, db: Db) -> Result<Accounts, String> {
     let hasher = Hasher::new(Hasher::params(&config.argon2)?, Random::SYSTEM).map_err(|broken| broken.to_string())?;
     let keys = config.keys()?;
-    let registers = config.registers()?;
-    let accounts = Accounts::new(db, config.settings(), keys, hasher, Clock::System, Random::SYSTEM);
-    Ok(accounts.with_registers(registers))
+    let shared = Shared::new(db, config.settings(), keys, hasher, Clock::System, Random::SYSTEM);
+    Ok(Accounts::new(shared, config.registers()?))
 }
 
 /// Refuses to serve where a key is missing: users of 2-step verification would be locked out, and nobody would know why.
 async fn can_open_everything(accounts: &Accounts) -> Result<(), String> {
-    let rows = accounts.sealed_for_others().await.map_err(|error| error.to_string())?;
+    let rows = accounts.sealing.sealed_for_others().await.map_err(|error| error.to_string())?;
     if rows == 0 {
         return Ok(());
     }
@@ -71,7 +70,7 @@ pub(crate) async fn serve(config: Config, log: &Log) -> Result<(), String> {
     let mut senders = JoinSet::new();
     for _ in 0..config.smtp_connections {
         let (accounts, mailer, stop) = (Arc::clone(&accounts), Arc::clone(&mailer), stop.clone());
-        senders.spawn(async move { accounts.outbox().keep_sending(&mailer, stop).await });
+        senders.spawn(async move { accounts.outbox.keep_sending(&mailer, stop).await });
     }
     let tidier = tokio::spawn(keep_tidy(server.clone()));
     watch_over(&config, &server, log, stop.clone()).await?;
@@ -122,13 +121,13 @@ async fn keep_tidy(server: AppState) {
     loop {
         server.flood.tidy_up();
         server.report_flood.tidy_up();
-        if let Err(error) = server.accounts.tidy_up().await {
+        if let Err(error) = server.accounts.retention.tidy_up().await {
             tracing::error!(%error, "what has run out could not be removed");
         }
         let soon = tokio::time::Instant::now() + TIDY_EVERY;
         // Between two of these, whenever many have come.
-        while timeout_at(soon, server.accounts.crowded()).await.is_ok() {
-            if let Err(error) = server.accounts.thin_out().await {
+        while timeout_at(soon, server.accounts.retention.crowded()).await.is_ok() {
+            if let Err(error) = server.accounts.retention.thin_out().await {
                 tracing::error!(%error, "what strangers have left could not be thinned out");
             }
         }

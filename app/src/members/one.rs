@@ -51,7 +51,7 @@ pub struct MemberData {
 #[server(endpoint = "invite")]
 pub async fn invite(#[server(flatten)] form: InviteForm) -> Result<Answer, Failure> {
     use crate::server;
-    let invited = server::accounts().invite(&form, &server::visitor()).await;
+    let invited = server::accounts().invitations.invite(&form, &server::visitor()).await;
     server::or_list(invited, "invite", &form.account, "", "invited")
 }
 
@@ -59,7 +59,7 @@ pub async fn invite(#[server(flatten)] form: InviteForm) -> Result<Answer, Failu
 #[server(endpoint = "set_roles")]
 pub async fn set_roles(#[server(flatten)] form: RolesForm) -> Result<Answer, Failure> {
     use crate::server;
-    let set = server::accounts().set_roles(&form, &server::visitor()).await;
+    let set = server::accounts().memberships.set_roles(&form, &server::visitor()).await;
     server::or_list(set, "set_roles", &form.account, &form.member, "roles")
 }
 
@@ -67,7 +67,7 @@ pub async fn set_roles(#[server(flatten)] form: RolesForm) -> Result<Answer, Fai
 #[server(endpoint = "set_notifications")]
 pub async fn set_notifications(#[server(flatten)] form: NotificationsForm) -> Result<Answer, Failure> {
     use crate::server;
-    let set = server::accounts().set_notifications(&form, &server::visitor()).await;
+    let set = server::accounts().memberships.set_notifications(&form, &server::visitor()).await;
     server::or_list(set, "set_notifications", &form.account, &form.member, "notifications")
 }
 
@@ -75,7 +75,7 @@ pub async fn set_notifications(#[server(flatten)] form: NotificationsForm) -> Re
 #[server(endpoint = "dissociate")]
 pub async fn dissociate(#[server(flatten)] form: MemberForm) -> Result<Answer, Failure> {
     use crate::server;
-    let gone = server::accounts().dissociate(&form, &server::visitor()).await;
+    let gone = server::accounts().memberships.dissociate(&form, &server::visitor()).await;
     server::or_list(gone, "dissociate", &form.account, &form.member, "dissociated")
 }
 
@@ -83,7 +83,7 @@ pub async fn dissociate(#[server(flatten)] form: MemberForm) -> Result<Answer, F
 #[server(endpoint = "reset_member_two_step")]
 pub async fn reset_member_two_step(#[server(flatten)] form: MemberForm) -> Result<Answer, Failure> {
     use crate::server;
-    let reset = server::accounts().reset_member_two_step(&form, &server::visitor()).await;
+    let reset = server::accounts().memberships.reset_member_two_step(&form, &server::visitor()).await;
     server::or_list(reset, "reset_member_two_step", &form.account, &form.member, "reset")
 }
 

@@ -16,7 +16,7 @@ const NUMBERS: [Field; 3] = [Field::Tin, Field::RegistrationNumber, Field::VatNu
 
 /// What a page knows of the numbers in this form.
 pub(crate) fn numbers_of(shown: &Shown) -> NumbersData {
-    NumbersData { hints: hints(&|field| shown.value(field)), finds: accounts().finds_companies() }
+    NumbersData { hints: hints(&|field| shown.value(field)), finds: accounts().companies.finds_companies() }
 }
 
 /// What the numbers look like in the country that is chosen, and which ones follow from the TIN.
@@ -60,7 +60,8 @@ fn hint(
 
 /// Looks the organisation up for an unfinished registration of this browser.
 pub(crate) async fn find_for_registration(form: &DetailsForm) -> Result<Answer, Failure> {
-    let unfinished = accounts().unfinished(&visitor(), Some(&form.registration)).await.map_err(failure)?;
+    let unfinished =
+        accounts().registrations.unfinished(&visitor(), Some(&form.registration)).await.map_err(failure)?;
     match unfinished {
         Some(_) => find(form).await,
         None => answer(Err(Error::Gone)),
@@ -78,7 +79,7 @@ pub(crate) async fn find_for_new_account(form: &AccountForm) -> Result<Answer, F
 /// Looks it up for an account whose details the person may change.
 pub(crate) async fn find_for_account(form: &AccountForm) -> Result<Answer, Failure> {
     let Some(me) = asking().await? else { return Ok(Answer::SignIn) };
-    let client = accounts().client(&me, &form.account).await;
+    let client = accounts().clients.client(&me, &form.account).await;
     match super::noted(client.and_then(|client| {
         let may = client.roles.iter().any(|role| role.may(Permission::EditAccount));
         may.then_some(()).ok_or(Error::Forbidden)
@@ -91,7 +92,7 @@ pub(crate) async fn find_for_account(form: &AccountForm) -> Result<Answer, Failu
 /// What a register says, for the fields that are empty still.
 async fn find(form: &DetailsForm) -> Result<Answer, Failure> {
     let words = &words().details;
-    let (values, said) = match accounts().find_company_of(form, &visitor()).await {
+    let (values, said) = match accounts().companies.find_company_of(form, &visitor()).await {
         Ok(Lookup::Found(found)) => (found.values(form), found_in_words(&found)),
         Ok(Lookup::NotFound { source: "vies" }) => (Vec::new(), (words.not_listed)(register_name("vies"))),
         Ok(Lookup::NotFound { source }) => (Vec::new(), (words.not_found)(register_name(source))),

@@ -47,7 +47,7 @@ impl Kept {
 /// The refused form of this id.
 pub(crate) async fn kept_form(id: Option<String>, page: &str) -> Result<Option<Kept>, Failure> {
     let Some(id) = id else { return Ok(None) };
-    let kept = accounts().kept_form(&id, page, &visitor()).await.map_err(failure)?;
+    let kept = accounts().saved_forms.kept_form(&id, page, &visitor()).await.map_err(failure)?;
     Ok(kept.map(Kept))
 }
 
@@ -58,7 +58,7 @@ pub(crate) async fn refused_form(id: Option<String>, page: &str, endpoint: &str)
 
 /// This browser's unfinished registration.
 pub(crate) async fn unfinished(id: Option<String>) -> Result<Option<Unfinished>, Failure> {
-    accounts().unfinished(&visitor(), id.as_deref()).await.map_err(failure)
+    accounts().registrations.unfinished(&visitor(), id.as_deref()).await.map_err(failure)
 }
 
 /// The unfinished registration; who has none is led to the panel or to the beginning.
@@ -117,7 +117,7 @@ pub(crate) fn only_visitors_or(next: Option<&str>) -> Result<(), Failure> {
 pub(crate) fn known_browser() {
     if visitor().browser.is_none() {
         let accounts = accounts();
-        keep_browser(&accounts.new_browser(), accounts.settings().browser_lifetime());
+        keep_browser(&accounts.sessions.new_browser(), accounts.settings().browser_lifetime());
     }
 }
 

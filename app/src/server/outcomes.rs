@@ -84,7 +84,7 @@ pub(crate) async fn after_details(detailed: Result<Details, Error>, id: &str) ->
 /// After the code: signed in, and on to the last step. An invitation that holds no more says so on its page.
 pub(crate) async fn proved(proved: Result<Proved, Error>, registration: &str) -> Result<Answer, Failure> {
     if matches!(proved, Err(Error::Gone)) {
-        let unfinished = accounts().unfinished(&visitor(), Some(registration)).await.map_err(failure)?;
+        let unfinished = accounts().registrations.unfinished(&visitor(), Some(registration)).await.map_err(failure)?;
         if unfinished.is_some_and(|unfinished| unfinished.invited) {
             return Ok(Answer::Go(Link::Invite.page().to_owned()));
         }
@@ -158,11 +158,11 @@ pub(crate) async fn reset(form: &ResetForm) -> Result<Answer, Failure> {
     let opened = opened(Link::Reset);
     let dead = page_again(&opened, &form.link);
     let Some(link) = opened.named(&form.link) else { return Ok(dead) };
-    match accounts().reset(form, &link, &visitor()).await {
+    match accounts().passwords.reset(form, &link, &visitor()).await {
         Ok(known) => {
             keep_known(&known);
             drop_link(Link::Reset, &link);
-            accounts().sign_out(&visitor()).await.map_err(failure)?;
+            accounts().sessions.sign_out(&visitor()).await.map_err(failure)?;
             drop_session();
             Ok(Answer::Load("/sign-in?done=changed".to_owned()))
         }
@@ -226,7 +226,7 @@ pub(crate) async fn accept(form: &InvitationForm) -> Result<Answer, Failure> {
     let opened = opened(Link::Invite);
     let again = page_again(&opened, &form.link);
     let Some(link) = opened.named(&form.link) else { return Ok(again) };
-    match noted(accounts().accept_invitation(form, &link, &visitor()).await) {
+    match noted(accounts().invitations.accept_invitation(form, &link, &visitor()).await) {
         Ok(Acceptance::Member(number)) => {
             drop_link(Link::Invite, &link);
             Ok(Answer::Go(format!("/clients/{}?done=joined", number.digits())))
@@ -243,7 +243,7 @@ pub(crate) async fn decline(form: &InvitationForm, unknown: bool) -> Result<Answ
     let opened = opened(Link::Invite);
     let again = page_again(&opened, &form.link);
     let Some(link) = opened.named(&form.link) else { return Ok(again) };
-    match noted(accounts().decline_invitation(form, unknown, &link, &visitor()).await) {
+    match noted(accounts().invitations.decline_invitation(form, unknown, &link, &visitor()).await) {
         Ok(()) | Err(Error::Gone | Error::Forbidden) => Ok(again),
         Err(error) => answer(Err(error)),
     }
@@ -254,7 +254,7 @@ pub(crate) async fn register_invited(form: &InvitedForm) -> Result<Answer, Failu
     let opened = opened(Link::Invite);
     let again = page_again(&opened, &form.link);
     let Some(link) = opened.named(&form.link) else { return Ok(again) };
-    match noted(accounts().register_invited(form, &link, &visitor()).await) {
+    match noted(accounts().registrations.register_invited(form, &link, &visitor()).await) {
         Err(Error::Gone | Error::Forbidden) => Ok(again),
         ended => after_register(ended).await,
     }
@@ -265,7 +265,7 @@ pub(crate) async fn stay(form: &LinkForm) -> Result<Answer, Failure> {
     let opened = opened(Link::Stay);
     let again = page_again(&opened, &form.link);
     let Some(link) = opened.named(&form.link) else { return Ok(again) };
-    match accounts().cancel_deletion_by_link(&link, &visitor()).await {
+    match accounts().deletions.cancel_deletion_by_link(&link, &visitor()).await {
         Ok(()) => {
             drop_link(Link::Stay, &link);
             Ok(Answer::Go(format!("{}?done=stays", Link::Stay.page())))
@@ -280,10 +280,10 @@ pub(crate) async fn undo_email(form: &UndoForm) -> Result<Answer, Failure> {
     let opened = opened(Link::Undo);
     let dead = page_again(&opened, &form.link);
     let Some(link) = opened.named(&form.link) else { return Ok(dead) };
-    match accounts().undo_email(form, &link, &visitor()).await {
+    match accounts().email_changes.undo_email(form, &link, &visitor()).await {
         Ok(()) => {
             drop_link(Link::Undo, &link);
-            accounts().sign_out(&visitor()).await.map_err(failure)?;
+            accounts().sessions.sign_out(&visitor()).await.map_err(failure)?;
             Ok(after_sign_out("/sign-in?done=restored"))
         }
         Err(Error::Gone) => Ok(dead),
@@ -296,7 +296,7 @@ pub(crate) async fn unlock(form: &LinkForm) -> Result<Answer, Failure> {
     let opened = opened(Link::Unlock);
     let dead = page_again(&opened, &form.link);
     let Some(link) = opened.named(&form.link) else { return Ok(dead) };
-    let (known, let_in) = match accounts().unlock(&link, &visitor()).await {
+    let (known, let_in) = match accounts().sign_in.unlock(&link, &visitor()).await {
         Ok(let_in) => let_in,
         Err(Error::Gone) => return Ok(dead),
         Err(error) => return answer(Err(error)),
@@ -316,7 +316,7 @@ pub(crate) async fn choose(language: Option<Language>, theme: Option<Theme>) -> 
     if let Some(me) = asking().await? {
         let (language, theme) = (language.unwrap_or(me.user.language), theme.unwrap_or(me.user.theme));
         let form = PreferencesForm { language: language.tag().to_owned(), theme: theme.value().to_owned() };
-        accounts().save_preferences(&form, &visitor).await.map_err(failure)?;
+        accounts().profiles.save_preferences(&form, &visitor).await.map_err(failure)?;
     }
     language.into_iter().for_each(keep_language);
     theme.into_iter().for_each(keep_theme);
@@ -350,6 +350,6 @@ pub fn with_query(page: &str, parts: &[(&str, &str)]) -> String {
 
 /// The address of a step. It names the registration only where this browser has several.
 async fn step(visitor: &accounts::RequestContext, page: &str, id: &str) -> Result<String, Failure> {
-    let several = accounts().unfinished_count(visitor).await.map_err(failure)? > 1;
+    let several = accounts().registrations.unfinished_count(visitor).await.map_err(failure)? > 1;
     Ok(if several { format!("{page}?registration={id}") } else { page.to_owned() })
 }

@@ -180,7 +180,7 @@ async fn second_step(
     recovery: Option<String>,
 ) -> Result<SecondStepData, Failure> {
     only_visitors_or(next.as_deref())?;
-    let Some((_, email)) = accounts().half_signed_in(visitor().session.as_ref()).await.map_err(failure)? else {
+    let Some((_, email)) = accounts().sign_in.half_signed_in(visitor().session.as_ref()).await.map_err(failure)? else {
         let next = next.as_deref().and_then(rules::own_path).unwrap_or_default();
         let why = if brings_no_cookies() { "cookies" } else { "done=half" };
         return Err(leave_for(&format!("{}&{why}", with_next("/sign-in", next))));
@@ -205,7 +205,7 @@ async fn reset(form: Option<String>) -> Result<ResetData, Failure> {
     known_browser();
     let (shown, link) = meant(Link::Reset, refused_form(form, "/reset-password", "reset").await?)?;
     let email = match link {
-        Some(link) => accounts().reset_open(&link).await.map_err(failure)?,
+        Some(link) => accounts().passwords.reset_open(&link).await.map_err(failure)?,
         None => None,
     };
     Ok(ResetData { shown, limits: accounts().settings().limits, email })
@@ -215,7 +215,7 @@ async fn unlock(form: Option<String>) -> Result<UnlockData, Failure> {
     known_browser();
     let (shown, link) = meant(Link::Unlock, Shown::default())?;
     let open = match &link {
-        Some(link) => accounts().unlock_open(link).await.map_err(failure)?,
+        Some(link) => accounts().sign_in.unlock_open(link).await.map_err(failure)?,
         None => false,
     };
     let button = open.then_some(shown);
@@ -228,7 +228,7 @@ async fn undo(form: Option<String>) -> Result<UndoData, Failure> {
     known_browser();
     let (shown, link) = meant(Link::Undo, refused_form(form, "/email-undo", "undo_email").await?)?;
     let undo = match link {
-        Some(link) => accounts().undo_open(&link).await.map_err(failure)?,
+        Some(link) => accounts().email_changes.undo_open(&link).await.map_err(failure)?,
         None => None,
     };
     let facts = undo.map(|undo| UndoFacts { email: undo.email, pending: undo.pending, two_step: undo.two_step });
@@ -240,7 +240,7 @@ async fn stay() -> Result<StayData, Failure> {
     known_browser();
     let (shown, link) = meant(Link::Stay, Shown::default())?;
     let leaving = match link {
-        Some(link) => accounts().deletion_open(&link).await.map_err(failure)?,
+        Some(link) => accounts().deletions.deletion_open(&link).await.map_err(failure)?,
         None => None,
     };
     Ok(StayData { shown, leaving: leaving.map(|(email, at)| (email, signed_in::moment(at))) })

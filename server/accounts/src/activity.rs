@@ -1,7 +1,7 @@
 //! The activity log: every act that matters, written in the transaction of the act (ASVS 5.0 16.3.1 to 16.3.4).
 
 use crate::{
-    Accounts, CurrentUser, RequestContext, Settings, address::shown, db::Tx, device::device, error::Error, members::At,
+    CurrentUser, RequestContext, Settings, address::shown, db::Tx, device::device, error::Error, members::At,
     shared::Shared,
 };
 use rules::{Act, Permission};
@@ -131,7 +131,7 @@ impl<'a> AuditEvent<'a> {
 
 /// The activity log, where acts are written and read.
 #[derive(Debug)]
-pub(crate) struct AuditLog(pub(crate) Arc<Shared>);
+pub struct AuditLog(Arc<Shared>);
 
 impl Deref for AuditLog {
     type Target = Shared;
@@ -141,13 +141,17 @@ impl Deref for AuditLog {
     }
 }
 
-impl Accounts {
+impl AuditLog {
+    pub(crate) fn new(shared: Arc<Shared>) -> AuditLog {
+        AuditLog(shared)
+    }
+
     /// The user's own acts and those on them. Where another user was who did something is not theirs to know.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn activity(&self, me: &CurrentUser, at: &At) -> Result<Log, Error> {
-        self.audit.log(&OWN, me.id(), at, me.id()).await
+        self.log(&OWN, me.id(), at, me.id()).await
     }
 
     /// What happened in an account.
@@ -156,7 +160,7 @@ impl Accounts {
     /// `TwoStepSetupRequired`; `Gone`; `Forbidden` for whoever does not manage users.
     pub async fn account_activity(&self, me: &CurrentUser, number: &str, at: &At) -> Result<Log, Error> {
         let reader = me.may(number, Permission::ManageUsers)?;
-        self.audit.log(&OF_ACCOUNT, &reader.account_id, at, &reader.user_id).await
+        self.log(&OF_ACCOUNT, &reader.account_id, at, &reader.user_id).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! Browsers that a user signed in from, each with a secret of its own for half a year; and browsers that a letter let in,
 //! for a day.
 
-use crate::{Accounts, RequestContext, Settings, Token, db::Tx, error::Error, notices::Contact, shared::Shared};
+use crate::{RequestContext, Settings, Token, db::Tx, error::Error, notices::Contact, parts::Sessions, shared::Shared};
 use sqlx::AnyExecutor;
 
 /// Browsers that one user is known by; of more the newest.
@@ -38,7 +38,7 @@ impl Shared {
     }
 }
 
-impl Accounts {
+impl Sessions {
     /// Whether this user signed in from this browser before.
     pub(crate) async fn is_known_in(
         &self,

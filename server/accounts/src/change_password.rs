@@ -1,7 +1,8 @@
 //! A new password for somebody who knows the old one (ASVS 5.0 6.2.2, 6.2.3, 7.4.3).
 
 use crate::{
-    Accounts, RequestContext, Token, activity::AuditEvent, db::Tx, error::Error, failures::Tried, notices::Contact,
+    RequestContext, Token, activity::AuditEvent, db::Tx, error::Error, failures::Tried, notices::Contact,
+    parts::Passwords,
 };
 use rules::{Act, ChangePasswordForm, Errors, Field, FieldError, Notice, Password};
 use sqlx::FromRow;
@@ -21,7 +22,7 @@ struct Owner {
     enabled_at: Option<i64>,
 }
 
-impl Accounts {
+impl Passwords {
     /// Changes the password. All other sessions end, and with them links, codes, and what else was pending; this one
     /// goes on under a new secret, which is returned, and counts as proved. Other browsers are not known any more.
     ///
@@ -35,7 +36,7 @@ impl Accounts {
         let (old, new) = form.check(&self.settings.limits)?;
         let owner = self.password_owner(visitor).await?;
         if owner.enabled_at.is_some() {
-            self.proved(visitor.session.as_ref()).await?;
+            self.reauthentication.proved(visitor.session.as_ref()).await?;
         }
         self.hard_to_guess_for(&new, &owner).await?;
         let tried = self.limits.count_throttle(Vec::new(), self.limits.identity_throttle(&owner.id)).await?;
@@ -54,7 +55,7 @@ impl Accounts {
     }
 
     async fn password_owner(&self, visitor: &RequestContext) -> Result<Owner, Error> {
-        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let owner: Option<Owner> = sqlx::query_as(
             "select id, name, surname, email, password_hash, enabled_at
              from users left join two_step on two_step.user_id = users.id where users.id = $1",
@@ -90,8 +91,8 @@ impl Accounts {
         visitor: &RequestContext,
     ) -> Result<Token, Error> {
         let mut tx = self.db.begin().await?;
-        let contact = self.lock_user(&mut tx, &owner.id).await?.ok_or(Error::SignedOut)?;
-        if owner.enabled_at.is_none() && self.has_two_step(&mut tx, &owner.id).await? {
+        let contact = self.locks.user(&mut tx, &owner.id).await?.ok_or(Error::SignedOut)?;
+        if owner.enabled_at.is_none() && self.second_factor.has_two_step(&mut tx, &owner.id).await? {
             tx.rollback().await?;
             return Err(Error::ReauthRequired);
         }
@@ -102,7 +103,7 @@ impl Accounts {
         let session = self.end_all_others(&mut tx, &contact, visitor).await?;
         self.limits.was_right(&mut tx, tried).await?;
         self.audit.record(&mut tx, AuditEvent::of(Act::PasswordChanged, &owner.id), visitor).await?;
-        self.notify(&mut tx, &contact, Notice::PasswordChanged, visitor).await?;
+        self.notices.notify(&mut tx, &contact, Notice::PasswordChanged, visitor).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(session)
@@ -120,14 +121,14 @@ impl Accounts {
 
     /// What the old password opened is closed, but for this session, which gets a new secret.
     async fn end_all_others(&self, tx: &mut Tx, contact: &Contact, visitor: &RequestContext) -> Result<Token, Error> {
-        self.revoke_everything_but(tx, contact, visitor.session.as_ref()).await?;
-        self.forget_browsers_but(tx, contact, visitor).await?;
-        self.change_session(tx, visitor).await
+        self.revocation.revoke_everything_but(tx, contact, visitor.session.as_ref()).await?;
+        self.sessions.forget_browsers_but(tx, contact, visitor).await?;
+        self.reauthentication.change_session(tx, visitor).await
     }
 
     /// Nothing is wrong where another press of the same button has changed it: then this session has another secret.
     async fn wrong_old(&self, user_id: &str, visitor: &RequestContext) -> Result<Token, Error> {
-        self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
         self.audit.record(&mut tx, AuditEvent::refused(Act::PasswordChanged, user_id), visitor).await?;
         tx.commit().await?;

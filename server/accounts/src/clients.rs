@@ -4,11 +4,12 @@ mod details;
 mod save;
 
 use crate::{
-    Accounts, CurrentUser, RequestContext, Settings,
+    CurrentUser, RequestContext, Settings,
     activity::AuditEvent,
     db::Tx,
     error::{Error, InternalError},
     organisation::columns,
+    parts::Clients,
     rights::membership,
 };
 use details::{Known, Saved};
@@ -49,7 +50,7 @@ struct Own {
     known: Known,
 }
 
-impl Accounts {
+impl Clients {
     /// The account of this number.
     ///
     /// # Errors
@@ -94,10 +95,10 @@ impl Accounts {
     /// `Refused` with what is wrong, `Full` on `AccountType` past [`crate::Settings::ACCOUNTS`]; `SignedOut`.
     pub async fn open_account(&self, form: &AccountForm, visitor: &RequestContext) -> Result<AccountNumber, Error> {
         let details = form.check(&self.facts())?;
-        let known = Known::of(&details, self.register_of(details.organisation.as_ref()).await?);
-        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let known = Known::of(&details, self.companies.register_of(details.organisation.as_ref()).await?);
+        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
-        self.lock_signed_in(&mut tx, &user_id, visitor).await?;
+        self.locks.signed_in(&mut tx, &user_id, visitor).await?;
         let own = self.own_accounts(&mut tx, &user_id).await?;
         if let Some(opened) = opened_since(&own, &form.version, &known) {
             return AccountNumber::parse(&opened.number).ok_or_else(unreadable);
@@ -106,7 +107,9 @@ impl Accounts {
             return Err(Errors::on(Field::AccountType, FieldError::Full).into());
         }
         let (account_id, number) = self.insert_known(&mut tx, &known).await?;
-        self.insert_membership(&mut tx, &account_id, &user_id, &[Role::AccountOwner], &Notification::ALL).await?;
+        self.rights
+            .insert_membership(&mut tx, &account_id, &user_id, &[Role::AccountOwner], &Notification::ALL)
+            .await?;
         self.audit.record(&mut tx, AuditEvent::of(Act::AccountOpened, &user_id).inside(&account_id), visitor).await?;
         tx.commit().await?;
         Ok(number)
@@ -132,17 +135,17 @@ impl Accounts {
     /// # Errors
     /// `SignedOut`; `ReauthRequired`; `Gone`; `Forbidden` for the owner.
     pub async fn leave_account(&self, number: &str, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         membership(self.db.read(), number, &user_id).await?.ok_or(Error::Gone)?;
         let mut tx = self.db.begin().await?;
-        self.lock_proved(&mut tx, &user_id, visitor).await?;
-        let membership = self.lock_membership(&mut tx, number, &user_id).await?.ok_or(Error::Gone)?;
+        self.locks.proved(&mut tx, &user_id, visitor).await?;
+        let membership = self.locks.membership(&mut tx, number, &user_id).await?.ok_or(Error::Gone)?;
         if membership.roles.contains(&Role::AccountOwner) {
             return Err(Error::Forbidden);
         }
         let left = AuditEvent::of(Act::AccountLeft, &user_id).inside(&membership.account_id);
         self.audit.record(&mut tx, left, visitor).await?;
-        self.end_membership(&mut tx, &membership.account_id, &user_id).await?;
+        self.memberships.end_membership(&mut tx, &membership.account_id, &user_id).await?;
         tx.commit().await?;
         Ok(())
     }

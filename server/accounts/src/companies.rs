@@ -13,7 +13,7 @@ pub(crate) use desk::{Desk, Outcomes};
 pub(crate) use form::KNOWN_COMPANY;
 pub use search::{Filled, Origin};
 
-use crate::{Accounts, RequestContext, error::Error, limits};
+use crate::{RequestContext, error::Error, limits, parts::Companies, shared::Shared};
 use desk::Heard;
 use registers::{Answer, Asked, Reason, Source, Wanted};
 use search::Search;
@@ -39,20 +39,28 @@ pub enum Lookup {
     NoRegister,
 }
 
-impl Accounts {
-    /// The same with these registers of companies.
-    pub fn with_registers(mut self, mut sources: Vec<Source>) -> Accounts {
+/// The registers that the operator has chosen, in the order in which they are asked.
+#[derive(Debug)]
+pub struct Registers(Vec<Arc<Desk>>);
+
+impl Registers {
+    pub(crate) fn new(shared: &Shared, mut sources: Vec<Source>) -> Registers {
         sources.sort_by_key(Source::rank);
-        let desk = |source| {
-            Arc::new(Desk::new(source, self.db.clone(), self.clock.clone(), self.counters.register_answers.clone()))
-        };
-        self.registers = sources.into_iter().map(desk).collect();
-        self
+        let answers = &shared.counters.register_answers;
+        let desk = |source| Arc::new(Desk::new(source, shared.db.clone(), shared.clock.clone(), answers.clone()));
+        Registers(sources.into_iter().map(desk).collect())
     }
 
+    /// Forgets what was answered too long ago.
+    pub(crate) fn forget(&self) {
+        self.0.iter().for_each(|desk| desk.forget());
+    }
+}
+
+impl Companies {
     /// Whether there is a register to ask at all.
     pub fn finds_companies(&self) -> bool {
-        !self.registers.is_empty()
+        !self.registers.0.is_empty()
     }
 
     /// Looks for a company by its numbers, of which only those may be given that fit their check. Nothing is kept of it
@@ -62,16 +70,16 @@ impl Accounts {
     /// `TooMany` when so much was looked for from this network already, or the database does not answer.
     pub async fn find_company(&self, wanted: &Wanted<'_>, visitor: &RequestContext) -> Result<Lookup, Error> {
         let mut search = Search::of(*wanted, self.now());
-        if !self.registers.iter().any(|desk| search.asked(desk).is_some()) {
+        if !self.registers.0.iter().any(|desk| search.asked(desk).is_some()) {
             return Ok(Lookup::NoRegister);
         }
         let until = Instant::now() + PATIENCE;
         self.limits.count(&self.limits.of_network(limits::COMPANIES, visitor)).await?;
-        for (place, desk) in self.registers.iter().enumerate() {
+        for (place, desk) in self.registers.0.iter().enumerate() {
             let Some(asked) = search.asked(desk) else { continue };
             let left = until.saturating_duration_since(Instant::now());
             // Whoever comes next needs time too.
-            let others = self.registers[place + 1..].iter().any(|desk| search.asked(desk).is_some());
+            let others = self.registers.0[place + 1..].iter().any(|desk| search.asked(desk).is_some());
             let heard = self.hear(desk, asked, if others { left / 2 } else { left }, visitor).await?;
             search.take(desk.name(), heard);
         }
@@ -86,7 +94,7 @@ impl Accounts {
             (desk.name(), asking)
         };
         let mut answers = Vec::new();
-        for (name, asking) in self.registers.iter().map(ask).collect::<Vec<_>>() {
+        for (name, asking) in self.registers.0.iter().map(ask).collect::<Vec<_>>() {
             let Some(asking) = asking else { continue };
             let heard = asking.await.unwrap_or_else(|_| Heard::nothing(Reason::Unreachable, now));
             answers.push((name, heard.answer));

@@ -4,7 +4,7 @@
 //! most have left, then what is large, then what is old; so nobody's own step is lost because a crowd has come, unless
 //! the crowd has as many networks as there are places.
 
-use crate::{Accounts, error::Error, purge::Purge, retention::RUN_OUT};
+use crate::{error::Error, parts::Retention, purge::Purge, retention::RUN_OUT};
 use sqlx::AssertSqlSafe;
 use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use tokio::sync::Notify;
@@ -135,8 +135,8 @@ const fn count(table: &'static str, size: &'static str) -> Ceiling {
     Ceiling { table, key: "key", of: "1 = 1", size, whose: "key", order: "key", age: "0", most: 0 }
 }
 
-impl Accounts {
-    /// Waits until so much was done that it is time to [thin out](Accounts::thin_out).
+impl Retention {
+    /// Waits until so much was done that it is time to [thin out](Retention::thin_out).
     pub async fn crowded(&self) {
         self.limits.strangers.many.notified().await;
     }

@@ -1,12 +1,12 @@
 //! The token of a form for browsers that do not say from where a change comes (the HMAC-based token pattern of OWASP's
 //! cheat sheet on cross-site request forgery).
 
-use crate::{Accounts, RequestContext, Token};
+use crate::{RequestContext, Token, parts::Sessions};
 use subtle::ConstantTimeEq;
 
 const PURPOSE: &str = "csrf token";
 
-impl Accounts {
+impl Sessions {
     /// The token for the forms of whoever is asking: a keyed hash of their session, or else of the browser's secret. None
     /// without either cookie.
     pub fn csrf_token(&self, visitor: &RequestContext) -> Option<String> {

@@ -5,10 +5,11 @@ mod export;
 pub(crate) use export::maybe;
 
 use crate::{
-    Accounts, RequestContext,
+    RequestContext,
     activity::AuditEvent,
     deletion::{Former, former_addresses},
     error::Error,
+    parts::Exports,
 };
 use export::{
     AccountExport, BrowserExport, ChangeExport, Export, InvitationExport, LetterExport, LineExport, LinkExport,
@@ -17,13 +18,13 @@ use export::{
 use rules::Act;
 use sqlx::{Any, FromRow, any::AnyRow};
 
-impl Accounts {
+impl Exports {
     /// Everything held about the user, as JSON to be read by people too; no secret and no hash of one.
     ///
     /// # Errors
     /// `SignedOut`; `ReauthRequired` when the identity must be confirmed first.
     pub async fn download(&self, visitor: &RequestContext) -> Result<String, Error> {
-        let user_id = self.proved(visitor.session.as_ref()).await?;
+        let user_id = self.reauthentication.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
         self.audit.record(&mut tx, AuditEvent::of(Act::DataDownloaded, &user_id), visitor).await?;
         tx.commit().await?;
@@ -34,7 +35,7 @@ impl Accounts {
     /// A table that holds something of a user has its part here.
     async fn export(&self, user_id: &str) -> Result<Export, Error> {
         let (mut user, addresses) = self.user_held(user_id).await?;
-        user.recovery_codes_left = self.recovery_left(self.db.read(), user_id).await?;
+        user.recovery_codes_left = self.second_factor.recovery_left(self.db.read(), user_id).await?;
         Ok(Export {
             service: self.settings.brand.clone(),
             made_at: self.now(),

@@ -3,12 +3,13 @@
 mod erase;
 
 use crate::{
-    Accounts, CurrentUser, RequestContext, Settings, Token,
+    CurrentUser, RequestContext, Settings, Token,
     activity::AuditEvent,
     db::Tx,
     error::{Error, InternalError},
     letters::News,
     notices::Contact,
+    parts::Deletions,
 };
 use rules::{AccountNumber, Act, Errors, Field, FieldError, Notice, Role};
 use sqlx::AnyExecutor;
@@ -24,7 +25,7 @@ pub struct Deletion {
 
 pub(crate) use erase::{Former, former_addresses};
 
-impl Accounts {
+impl Deletions {
     /// Whether they are going to be deleted, and what is in the way.
     ///
     /// # Errors
@@ -54,9 +55,9 @@ impl Accounts {
     /// # Errors
     /// `Refused` with `Shared` on `Email` while the user owns an account with other members; `SignedOut`; `ReauthRequired`.
     pub async fn ask_deletion(&self, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.proved(visitor.session.as_ref()).await?;
+        let user_id = self.reauthentication.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.lock_proved(&mut tx, &user_id, visitor).await?;
+        let contact = self.locks.proved(&mut tx, &user_id, visitor).await?;
         if !self.shared(&mut *tx, &user_id).await?.is_empty() {
             tx.rollback().await?;
             return Err(Errors::on(Field::Email, FieldError::Shared).into());
@@ -72,7 +73,7 @@ impl Accounts {
             self.audit.record(&mut tx, AuditEvent::of(Act::DeletionAsked, &user_id), visitor).await?;
             let news = News::DeletionAsked { token: link.expose().to_owned() };
             self.outbox
-                .enqueue(&mut tx, &contact.email_key, &contact.id, &self.letter_to(&contact, news, visitor))
+                .enqueue(&mut tx, &contact.email_key, &contact.id, &self.notices.letter_to(&contact, news, visitor))
                 .await?;
         }
         tx.commit().await?;
@@ -85,9 +86,9 @@ impl Accounts {
     /// # Errors
     /// `SignedOut` without a session.
     pub async fn cancel_deletion(&self, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
-        let contact = self.lock_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        let contact = self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.keep_user(&mut tx, &contact, visitor).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
@@ -136,7 +137,7 @@ impl Accounts {
         visitor: &RequestContext,
     ) -> Result<(), Error> {
         if self.stays(tx, &contact.id).await? {
-            self.tell(tx, contact, Act::DeletionCancelled, Notice::DeletionCancelled, visitor).await?;
+            self.notices.tell(tx, contact, Act::DeletionCancelled, Notice::DeletionCancelled, visitor).await?;
         }
         Ok(())
     }
@@ -196,7 +197,7 @@ impl Accounts {
             .bind(&contact.email_key)
             .execute(&mut *tx)
             .await?;
-        self.lock_addresses(&mut tx, &contact, "").await?;
+        self.locks.addresses(&mut tx, &contact, "").await?;
         self.lock_accounts(&mut tx, &contact).await?;
         if self.shared(&mut *tx, user_id).await?.is_empty() {
             self.delete(&mut tx, &contact).await?;
@@ -204,7 +205,7 @@ impl Accounts {
             let nowhere = RequestContext::default();
             self.stays(&mut tx, user_id).await?;
             self.audit.record(&mut tx, AuditEvent::refused(Act::DeletionCancelled, user_id), &nowhere).await?;
-            self.notify(&mut tx, &contact, Notice::DeletionStopped, &nowhere).await?;
+            self.notices.notify(&mut tx, &contact, Notice::DeletionStopped, &nowhere).await?;
         }
         Ok(tx.commit().await?)
     }

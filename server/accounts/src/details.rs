@@ -1,15 +1,16 @@
 //! The second step: country, phone, and for whom the account is. Then the letter with the code goes out.
 
 use crate::{
-    Accounts, RequestContext,
+    RequestContext,
     error::Error,
     limits,
     organisation::{OrganisationRow, bound, columns},
+    parts::Registrations,
     verify::Proving,
 };
 use rules::{Details, DetailsForm};
 
-impl Accounts {
+impl Registrations {
     /// Keeps the additional information and sends a code, unless one that works is on its way already.
     ///
     /// # Errors
@@ -18,7 +19,7 @@ impl Accounts {
     pub async fn details(&self, form: &DetailsForm, visitor: &RequestContext) -> Result<Details, Error> {
         let details = form.check(&self.facts())?;
         self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
-        let register = self.register_of(details.organisation.as_ref()).await?;
+        let register = self.companies.register_of(details.organisation.as_ref()).await?;
         let organisation =
             details.organisation.as_ref().map(OrganisationRow::of).unwrap_or_default().known_by(register);
         let mut tx = self.db.begin().await?;
@@ -49,9 +50,9 @@ impl Accounts {
             return Err(self.gone(&form.registration, visitor).await?);
         };
         // Past the letters' cap no code goes out now; the next page says from when on one can be had.
-        if self.wants_code(&mut tx, &proving.id).await? {
-            self.renew_tries(&mut tx, &proving).await?;
-            let _capped = self.send_code(&mut tx, &proving, visitor).await?;
+        if self.email_codes.wants_code(&mut tx, &proving.id).await? {
+            self.email_codes.renew_tries(&mut tx, &proving).await?;
+            let _capped = self.email_codes.send_code(&mut tx, &proving, visitor).await?;
         }
         tx.commit().await?;
         self.outbox.wake_sender();

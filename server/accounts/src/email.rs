@@ -8,8 +8,8 @@ pub(crate) use taken::{Holder, unless_taken};
 pub use undo::Undo;
 
 use crate::{
-    Accounts, CurrentUser, RequestContext, Settings, activity::AuditEvent, clock::AHEAD, db::Tx, error::Error, limits,
-    names, notices::Contact, verify::Proving,
+    CurrentUser, RequestContext, Settings, activity::AuditEvent, clock::AHEAD, db::Tx, error::Error, limits, names,
+    notices::Contact, parts::EmailChanges, verify::Proving,
 };
 use rules::{Act, Delivery, EmailCodeForm, EmailResendForm, Errors, Field, FieldError, Notice};
 use sqlx::FromRow;
@@ -40,7 +40,7 @@ struct Waiting {
     tries_total: i64,
 }
 
-impl Accounts {
+impl EmailChanges {
     /// The address that waits for its proof, if there is one.
     ///
     /// # Errors
@@ -48,7 +48,7 @@ impl Accounts {
     pub async fn email_change(&self, me: &CurrentUser, visitor: &RequestContext) -> Result<Option<EmailChange>, Error> {
         let Some(waiting) = self.waiting(me.id()).await? else { return Ok(None) };
         let cap = self.limits.codes_cap(self.db.read(), &waiting.email_key, None, visitor).await?;
-        let (resend_in, capped) = self.resend_in(&cap, waiting.code_sent_at).await?;
+        let (resend_in, capped) = self.limits.resend_in(&cap, waiting.code_sent_at).await?;
         let delivery = self.outbox.delivery(&waiting.id).await?;
         let code_sent_at = waiting.code_sent_at.unwrap_or_default();
         Ok(Some(EmailChange { email: waiting.email, code_sent_at, resend_in, capped, delivery }))
@@ -73,14 +73,14 @@ impl Accounts {
     /// `Refused` with what is wrong with the code; `Gone` when no address waits; `SignedOut`; `TooMany`.
     pub async fn confirm_email(&self, form: &EmailCodeForm, visitor: &RequestContext) -> Result<(), Error> {
         let code = form.check()?;
-        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let counts = self.limits.of_network(limits::CODES, visitor);
         self.limits.count(&counts).await?;
         let waiting = self.count_email_try(&user_id).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.lock_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
-        self.lock_addresses(&mut tx, &contact, &waiting.email_key).await?;
-        if !self.use_code(&mut tx, &waiting.id, &code).await?
+        let contact = self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        self.locks.addresses(&mut tx, &contact, &waiting.email_key).await?;
+        if !self.email_codes.use_code(&mut tx, &waiting.id, &code).await?
             || !self.take_address(&mut tx, &waiting.id, &user_id).await?
         {
             tx.rollback().await?;
@@ -154,13 +154,13 @@ impl Accounts {
         visitor: &RequestContext,
     ) -> Result<(), Error> {
         sqlx::query("delete from codes where registration_id = $1").bind(&waiting.id).execute(&mut **tx).await?;
-        self.revoke_address(tx, &waiting.email_key).await?;
-        self.end_links(tx, &contact.email_key).await?;
+        self.revocation.revoke_address(tx, &waiting.email_key).await?;
+        self.revocation.end_links(tx, &contact.email_key).await?;
         sqlx::query("delete from sessions where user_id = $1 and full_at is null")
             .bind(&contact.id)
             .execute(&mut **tx)
             .await?;
-        self.end_proofs(tx, &contact.id, visitor).await
+        self.reauthentication.end_proofs(tx, &contact.id, visitor).await
     }
 
     async fn tell_of_change(
@@ -172,13 +172,13 @@ impl Accounts {
     ) -> Result<(), Error> {
         self.audit.record(tx, AuditEvent::of(Act::EmailChanged, &contact.id), visitor).await?;
         self.warn_former(tx, contact, &waiting.id, (&waiting.email, true), visitor).await?;
-        self.notify(tx, &contact.at(&waiting.email, &waiting.email_key), Notice::EmailChanged, visitor).await
+        self.notices.notify(tx, &contact.at(&waiting.email, &waiting.email_key), Notice::EmailChanged, visitor).await
     }
 
     /// Nothing is wrong with a code that another press of the same button has used up: then nothing waits any more.
     async fn wrong_email_code(&self, user_id: &str, counted: &Waiting, visitor: &RequestContext) -> Result<(), Error> {
         self.waiting(user_id).await?.ok_or(Error::Gone)?;
-        let errors = self.wrong_code(&counted.id, (counted.tries, counted.tries_total)).await?;
+        let errors = self.email_codes.wrong_code(&counted.id, (counted.tries, counted.tries_total)).await?;
         self.audit.record_refused(Act::EmailChanged, user_id, visitor).await?;
         Err(errors.into())
     }
@@ -189,18 +189,18 @@ impl Accounts {
     /// # Errors
     /// `Refused` with the wait on `Code`; `Gone` when no address waits; `SignedOut`; `TooMany`.
     pub async fn resend_email_code(&self, form: &EmailResendForm, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.lock_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
-        self.lock_addresses(&mut tx, &contact, "").await?;
+        let contact = self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        self.locks.addresses(&mut tx, &contact, "").await?;
         let Some(proving) = self.due_again(&mut tx, &contact).await? else {
             tx.rollback().await?;
             let waiting = self.waiting(&user_id).await?.ok_or(Error::Gone)?;
-            return self.why_not_sent(waiting.code_sent_at, waiting.tries_total, &form.version);
+            return self.email_codes.why_not_sent(waiting.code_sent_at, waiting.tries_total, &form.version);
         };
-        self.renew_tries(&mut tx, &proving).await?;
-        self.send_or_refuse(tx, &proving, Field::Code, visitor).await
+        self.email_codes.renew_tries(&mut tx, &proving).await?;
+        self.email_codes.send_or_refuse(tx, &proving, Field::Code, visitor).await
     }
 
     /// The change, when its wait is over and tries are left; the wait begins anew.
@@ -228,11 +228,11 @@ impl Accounts {
     /// # Errors
     /// `SignedOut` without a session. That no address waits is as good.
     pub async fn cancel_email_change(&self, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
-        let contact = self.lock_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
-        self.lock_addresses(&mut tx, &contact, "").await?;
-        if self.end_waiting(&mut tx, &user_id, "").await? {
+        let contact = self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        self.locks.addresses(&mut tx, &contact, "").await?;
+        if self.revocation.end_waiting(&mut tx, &user_id, "").await? {
             self.audit.record(&mut tx, AuditEvent::of(Act::EmailCancelled, &user_id), visitor).await?;
         }
         tx.commit().await?;

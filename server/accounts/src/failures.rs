@@ -123,7 +123,7 @@ impl RateLimits {
     /// others in its network do: its throttle is enough.
     ///
     /// # Errors
-    /// As [`Accounts::count_throttle`].
+    /// As [`RateLimits::count_throttle`].
     pub(crate) async fn count_sign_in(&self, email_key: &str, visitor: &RequestContext) -> Result<Tried, Error> {
         let own = self.own_counts(self.db.read(), email_key, visitor).await?;
         let network = if own.is_some() { Vec::new() } else { self.network_of_passwords(visitor) };

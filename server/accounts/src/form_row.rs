@@ -1,6 +1,6 @@
 //! What was typed into a refused form, kept a few minutes for a browser that runs no scripts.
 
-use crate::{Accounts, RequestContext, Settings, Token, error::Error};
+use crate::{RequestContext, Settings, Token, error::Error, parts::SavedForms};
 use rules::{Errors, Field};
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ pub struct Refusal {
     pub said: String,
 }
 
-impl Accounts {
+impl SavedForms {
     /// Keeps a refused form for this browser and page. Returns its id and the browser's secret it is bound to.
     ///
     /// # Errors

@@ -2,12 +2,13 @@
 //! (ASVS 5.0 7.5.1, 7.5.3).
 
 use crate::{
-    Accounts, RequestContext, Token,
+    RequestContext, Token,
     activity::AuditEvent,
     db::Tx,
     error::Error,
     failures::Tried,
     limits::{self, Count},
+    parts::Reauthentication,
 };
 use rules::{Act, Errors, Field, FieldError, IdentityForm, TwoStepCode};
 use sqlx::FromRow;
@@ -18,11 +19,11 @@ struct Secrets {
     enabled_at: Option<i64>,
 }
 
-impl Accounts {
+impl Reauthentication {
     /// The user of a session that has proved its identity lately, for verbs that write.
     pub(crate) async fn proved(&self, session: Option<&Token>) -> Result<String, Error> {
-        let (user_id, proved_at) = self.alive(session).await?.ok_or(Error::SignedOut)?;
-        if self.is_lately(proved_at) { Ok(user_id) } else { Err(Error::ReauthRequired) }
+        let (user_id, proved_at) = self.sessions.alive(session).await?.ok_or(Error::SignedOut)?;
+        if self.sessions.is_lately(proved_at) { Ok(user_id) } else { Err(Error::ReauthRequired) }
     }
 
     /// Takes password and, when the second factor is on, the authenticator app's code. The session goes on with a new
@@ -32,7 +33,7 @@ impl Accounts {
     /// `Refused` with what is wrong; `SignedOut` without a session; `TooMany` past a limit.
     pub async fn confirm_identity(&self, form: &IdentityForm, visitor: &RequestContext) -> Result<Token, Error> {
         let (password, code) = form.check()?;
-        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let secrets = self.secrets(&user_id).await?;
         let code = secrets.needed(code)?;
         let tried = self.limits.count_throttle(Vec::new(), self.limits.identity_throttle(&user_id)).await?;
@@ -42,7 +43,7 @@ impl Accounts {
                 return self.not_proved(&user_id, Errors::on(Field::Password, FieldError::Password), visitor).await;
             }
             let counted = match &code {
-                Some(_) => self.count_code(&user_id, visitor).await?,
+                Some(_) => self.second_factor.count_code(&user_id, visitor).await?,
                 None => Vec::new(),
             };
             self.renew(&user_id, code.as_ref(), &tried, &counted, visitor).await
@@ -60,26 +61,26 @@ impl Accounts {
         visitor: &RequestContext,
     ) -> Result<Token, Error> {
         let right = match code {
-            Some(code) => match self.compare_code(user_id, code).await? {
+            Some(code) => match self.second_factor.compare_code(user_id, code).await? {
                 Ok(right) => Some(right),
                 Err(wrong) => return self.wrong_proof(user_id, wrong, visitor).await,
             },
             None => None,
         };
         let mut tx = self.db.begin().await?;
-        self.lock_user(&mut tx, user_id).await?.ok_or(Error::SignedOut)?;
-        if right.is_none() && self.has_two_step(&mut tx, user_id).await? {
+        self.locks.user(&mut tx, user_id).await?.ok_or(Error::SignedOut)?;
+        if right.is_none() && self.second_factor.has_two_step(&mut tx, user_id).await? {
             return Err(Errors::on(Field::TwoStepCode, FieldError::Missing).into());
         }
         self.limits.was_right(&mut tx, tried).await?;
         limits::give_back(&mut tx, counted).await?;
         if let Some(right) = &right
-            && !self.use_step(&mut tx, user_id, right).await?
+            && !self.second_factor.use_step(&mut tx, user_id, right).await?
         {
             tx.rollback().await?;
             return self.wrong_proof(user_id, FieldError::Used, visitor).await;
         }
-        self.ready_two_step(&mut tx, user_id).await?;
+        self.second_factor.ready_two_step(&mut tx, user_id).await?;
         let session = self.change_session(&mut tx, visitor).await?;
         self.audit.record(&mut tx, AuditEvent::of(Act::IdentityConfirmed, user_id), visitor).await?;
         tx.commit().await?;

@@ -4,7 +4,7 @@ mod answer;
 mod found;
 mod invite;
 
-use crate::{Accounts, CurrentUser, Token, error::Error};
+use crate::{CurrentUser, Token, error::Error, parts::Invitations};
 use found::Found;
 use rules::{AccountNumber, Role};
 
@@ -78,7 +78,7 @@ impl Reader {
     }
 }
 
-impl Accounts {
+impl Invitations {
     /// The invitation of this link; none for a link that is unknown or was replaced by a newer one. Changes nothing.
     ///
     /// # Errors

@@ -83,6 +83,20 @@ impl RateLimits {
         let sent = sent_lately(self.db.read(), cap, self.now()).await?;
         Ok(seconds_until(next_letter(&sent, cap.an_hour, self.now()), self.now()))
     }
+
+    /// In how many seconds another code can be had where the last one went then, and whether it is the cap that makes
+    /// people wait.
+    pub(crate) async fn resend_in(&self, cap: &Cap, code_sent_at: Option<i64>) -> Result<(u32, bool), Error> {
+        let by_cap = self.letter_in(cap).await?;
+        let by_wait = self.seconds_to_resend(code_sent_at);
+        Ok((by_cap.max(by_wait), by_cap > 0))
+    }
+
+    /// The same by the wait alone.
+    pub(crate) fn seconds_to_resend(&self, code_sent_at: Option<i64>) -> u32 {
+        let sent_at = code_sent_at.and_then(|at| unless_ahead(at, self.now()));
+        sent_at.map_or(0, |at| seconds_until(at + self.settings.resend_after, self.now()))
+    }
 }
 
 /// When the newest letters went, the newest first.

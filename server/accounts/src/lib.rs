@@ -40,6 +40,7 @@ mod notices;
 mod operator;
 mod organisation;
 mod outbox;
+mod parts;
 mod phone;
 mod preferences;
 mod profile;
@@ -94,6 +95,7 @@ pub use organisation::OrganisationRow;
 #[doc(hidden)]
 pub use outbox::texts as outbox_texts;
 pub use outbox::{LetterShown, Outbox, Retried};
+pub use parts::Accounts;
 pub use random::Random;
 pub use registers::{Number, Wanted};
 pub use reseal::Resealed;
@@ -110,69 +112,26 @@ pub use verify::Proved;
 pub use wizard::{Step, Unfinished};
 
 use activity::AuditLog;
-use companies::Desk;
-use cores::Cores;
+use companies::Registers;
 use limits::RateLimits;
 use prometheus_client::registry::Registry;
-use rules::Facts;
-use std::{ops::Deref, sync::Arc};
-
-/// The front door: every verb is a method.
-#[derive(Debug)]
-pub struct Accounts {
-    shared: Arc<Shared>,
-    outbox: Outbox,
-    limits: RateLimits,
-    audit: AuditLog,
-    hasher: Hasher,
-    /// Where passwords are looked at.
-    estimates: Cores,
-    /// Registers of companies, in the order in which they are asked.
-    registers: Vec<Arc<Desk>>,
-}
-
-impl Deref for Accounts {
-    type Target = Shared;
-
-    fn deref(&self) -> &Shared {
-        &self.shared
-    }
-}
+use registers::Source;
+use std::sync::Arc;
 
 impl Accounts {
-    /// The front door to this database.
-    pub fn new(db: Db, settings: Settings, keys: Keys, hasher: Hasher, clock: Clock, random: Random) -> Accounts {
-        let shared = Arc::new(Shared::new(db, settings, keys, clock, random));
-        Accounts {
-            outbox: Outbox::new(Arc::clone(&shared)),
-            limits: RateLimits::new(Arc::clone(&shared)),
-            audit: AuditLog(Arc::clone(&shared)),
-            shared,
-            hasher,
-            estimates: Cores::all(),
-            registers: Vec::new(),
-        }
-    }
-
-    /// Letters that wait to be sent.
-    pub fn outbox(&self) -> &Outbox {
-        &self.outbox
-    }
-
-    /// The hasher, for the numbers it keeps.
-    pub fn hasher(&self) -> &Hasher {
-        &self.hasher
+    /// All parts over one database, with these company registers.
+    pub fn new(shared: Shared, registers: Vec<Source>) -> Accounts {
+        let shared = Arc::new(shared);
+        let outbox = Arc::new(Outbox::new(Arc::clone(&shared)));
+        let limits = Arc::new(RateLimits::new(Arc::clone(&shared)));
+        let audit = Arc::new(AuditLog::new(Arc::clone(&shared)));
+        let registers = Arc::new(Registers::new(&shared, registers));
+        Accounts::of_parts(shared, outbox, limits, audit, registers)
     }
 
     /// Makes the numbers it keeps readable for the operator.
     pub fn register_counters(&self, registry: &mut Registry) {
         self.counters.register(registry);
         self.hasher.register(registry);
-    }
-
-    /// What the checks of forms need to know of the world.
-    pub fn facts(&self) -> Facts<'static> {
-        let today = self.now().div_euclid(86_400);
-        Facts { today: u32::try_from(today).unwrap_or_default(), phone: &phone::read }
     }
 }

@@ -79,7 +79,7 @@ pub(crate) struct Count {
 
 /// How often somebody may do something: by network, user or address, by failures in a row, and by letters.
 #[derive(Debug)]
-pub(crate) struct RateLimits {
+pub struct RateLimits {
     shared: Arc<Shared>,
     pub(crate) strangers: Strangers,
 }

@@ -2,21 +2,22 @@
 //! 1 users (by id), 2 limits and e-mail addresses (sorted by place), 3 accounts (by id), 4 everything else.
 
 use crate::{
-    Accounts, RequestContext, Token,
+    RequestContext, Token,
     clock::AHEAD,
     db::Tx,
     error::Error,
     limits,
     notices::Contact,
+    parts::Locks,
     rights::{Membership, membership},
 };
 use rules::{AccountNumber, Permission};
 use std::collections::BTreeSet;
 
-impl Accounts {
+impl Locks {
     /// The user; none once the operator has disabled them. Whoever begins or ends sessions locks the user first: otherwise
     /// one could begin while all of them end.
-    pub(crate) async fn lock_user(&self, tx: &mut Tx, user_id: &str) -> Result<Option<Contact>, Error> {
+    pub(crate) async fn user(&self, tx: &mut Tx, user_id: &str) -> Result<Option<Contact>, Error> {
         let contact = sqlx::query_as(
             "update users set email = email where id = $1 and disabled_at is null returning id, email, email_key, language",
         )
@@ -27,25 +28,20 @@ impl Accounts {
     }
 
     /// The user, held, as long as this session has proved its identity lately: it may have ended meanwhile.
-    pub(crate) async fn lock_proved(
-        &self,
-        tx: &mut Tx,
-        user_id: &str,
-        visitor: &RequestContext,
-    ) -> Result<Contact, Error> {
-        let contact = self.lock_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
+    pub(crate) async fn proved(&self, tx: &mut Tx, user_id: &str, visitor: &RequestContext) -> Result<Contact, Error> {
+        let contact = self.user(tx, user_id).await?.ok_or(Error::SignedOut)?;
         let since = self.now() - self.settings.sudo_lifetime;
         if self.goes_on(tx, user_id, since, visitor).await? { Ok(contact) } else { Err(Error::ReauthRequired) }
     }
 
     /// The user, held, as long as this session goes on: it may have ended meanwhile.
-    pub(crate) async fn lock_signed_in(
+    pub(crate) async fn signed_in(
         &self,
         tx: &mut Tx,
         user_id: &str,
         visitor: &RequestContext,
     ) -> Result<Contact, Error> {
-        let contact = self.lock_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
+        let contact = self.user(tx, user_id).await?.ok_or(Error::SignedOut)?;
         if self.goes_on(tx, user_id, i64::MIN, visitor).await? { Ok(contact) } else { Err(Error::SignedOut) }
     }
 
@@ -66,7 +62,7 @@ impl Accounts {
 
     /// Holds the user's address, the one that waits for its proof, and another one: always in the same order, so that no
     /// two wait for each other. The user is held before.
-    pub(crate) async fn lock_addresses(&self, tx: &mut Tx, contact: &Contact, other: &str) -> Result<(), Error> {
+    pub(crate) async fn addresses(&self, tx: &mut Tx, contact: &Contact, other: &str) -> Result<(), Error> {
         let waiting: Option<String> = sqlx::query_scalar(
             "select email_key from email_changes where user_id = $1 and done_at is null and ended_at is null",
         )
@@ -87,18 +83,18 @@ impl Accounts {
 
     /// The user's membership in the account of this number, if its roles may do this, with the account locked: whatever
     /// changes members, roles, invitations or details of an account locks it.
-    pub(crate) async fn lock_account(
+    pub(crate) async fn account(
         &self,
         tx: &mut Tx,
         number: &str,
         user_id: &str,
         permission: Permission,
     ) -> Result<Membership, Error> {
-        Membership::allowed(self.lock_membership(tx, number, user_id).await?, permission)
+        Membership::allowed(self.membership(tx, number, user_id).await?, permission)
     }
 
     /// The user's membership, if there is one, with its account held until the transaction ends.
-    pub(crate) async fn lock_membership(
+    pub(crate) async fn membership(
         &self,
         tx: &mut Tx,
         number: &str,

@@ -2,10 +2,10 @@
 //! is made here and stored beside the name.
 
 use crate::{
-    Accounts,
     address::shown,
     db::Tx,
     error::Error,
+    parts::Memberships,
     purge::REST,
     search::{folded, words},
 };
@@ -127,7 +127,7 @@ const BATCH: i64 = 20;
 /// Addresses that an older version kept with their domains in ASCII; users' own are mended with all else.
 const DOMAINS: &str = "domains are shown";
 
-impl Accounts {
+impl Memberships {
     /// Puts those members into the lists of their accounts that an older version of the program did not put there; a few
     /// at a time, so that nobody waits for long. Meanwhile they stand first in every order, and a search does not find
     /// them.

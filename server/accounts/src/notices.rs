@@ -1,11 +1,12 @@
 //! Letters about a user's safety, written in the transaction of the act they tell of (ASVS 5.0 6.3.5, 6.3.7).
 
 use crate::{
-    Accounts, RequestContext,
+    RequestContext,
     db::Tx,
     device::device,
     error::Error,
     letters::{Asked, Letter, News, harmless},
+    parts::Notices,
 };
 use rules::{Language, MemberNews, Notice, Role, full_name};
 use sqlx::FromRow;
@@ -35,8 +36,8 @@ pub(crate) fn named(name: &str, surname: &str, email: &str) -> String {
     format!("{} ({email})", harmless(&full_name(name, surname)))
 }
 
-impl Accounts {
-    /// Tells the user. Call [`Accounts::wake_sender`] after the commit.
+impl Notices {
+    /// Tells the user. Call [`Outbox::wake_sender`] after the commit.
     pub(crate) async fn notify(
         &self,
         tx: &mut Tx,
@@ -55,7 +56,7 @@ impl Accounts {
     }
 
     /// Tells a user about a membership: in which account, whom it is about or who did it, with which roles. Ring
-    /// [`Accounts::wake_sender`] after the commit.
+    /// [`Outbox::wake_sender`] after the commit.
     pub(crate) async fn tell_member(
         &self,
         tx: &mut Tx,

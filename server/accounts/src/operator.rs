@@ -8,7 +8,7 @@ pub use account::{AccountShown, MemberShown};
 pub use list::{AccountListed, Page, UserListed};
 
 use crate::{
-    Accounts, RequestContext,
+    RequestContext,
     activity::AuditEvent,
     address::{Address, email_key},
     db::Tx,
@@ -16,6 +16,7 @@ use crate::{
     error::Error,
     names,
     notices::Contact,
+    parts::Operator,
 };
 use rules::{Act, Email, Errors, Field, FieldError, Notice};
 use subtle::ConstantTimeEq;
@@ -23,7 +24,7 @@ use subtle::ConstantTimeEq;
 /// A word of the operator's holds so long, in seconds, and as long again.
 const WORD: i64 = 60;
 
-impl Accounts {
+impl Operator {
     /// A word for a moment, by which the running program knows somebody who has its secret key.
     pub fn operators_word(&self) -> String {
         self.word_of(self.now() / WORD)
@@ -53,9 +54,9 @@ impl Accounts {
         .fetch_optional(&mut *tx)
         .await?;
         let contact = contact.ok_or(Error::Gone)?;
-        self.revoke_everything(&mut tx, &contact).await?;
-        self.forget_browsers(&mut tx, &contact).await?;
-        self.end_all_invitations_of(&mut tx, &contact.id).await?;
+        self.revocation.revoke_everything(&mut tx, &contact).await?;
+        self.sessions.forget_browsers(&mut tx, &contact).await?;
+        self.invitations.end_all_invitations_of(&mut tx, &contact.id).await?;
         self.done_by_operator(tx, &contact, Act::UserDisabled, Notice::Disabled).await
     }
 
@@ -82,10 +83,10 @@ impl Accounts {
     pub async fn reset_two_step(&self, email: &str) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
         let contact = lock_by_email(&mut tx, email).await?;
-        if !self.remove_factor(&mut tx, &contact.id).await? {
+        if !self.second_factor.remove_factor(&mut tx, &contact.id).await? {
             return Err(Error::Gone);
         }
-        self.revoke_everything(&mut tx, &contact).await?;
+        self.revocation.revoke_everything(&mut tx, &contact).await?;
         self.done_by_operator(tx, &contact, Act::TwoStepReset, Notice::TwoStepReset).await
     }
 
@@ -100,15 +101,15 @@ impl Accounts {
         let new = Address::of(&new)?;
         let mut tx = self.db.begin().await?;
         let contact = lock_by_email(&mut tx, email).await?;
-        self.lock_addresses(&mut tx, &contact, &new.key).await?;
-        if self.holder_of(&mut tx, &new.key, &contact.id).await?.is_some()
+        self.locks.addresses(&mut tx, &contact, &new.key).await?;
+        if self.email_codes.holder_of(&mut tx, &new.key, &contact.id).await?.is_some()
             || !self.set_address(&mut tx, &contact.id, &new).await?
         {
             return Err(Errors::on(Field::Email, FieldError::Used).into());
         }
-        self.revoke_everything(&mut tx, &contact).await?;
-        self.revoke_address(&mut tx, &new.key).await?;
-        self.forget_browsers(&mut tx, &contact).await?;
+        self.revocation.revoke_everything(&mut tx, &contact).await?;
+        self.revocation.revoke_address(&mut tx, &new.key).await?;
+        self.sessions.forget_browsers(&mut tx, &contact).await?;
         let moved = contact.at(&new.email, &new.key);
         // Letters to the address of before are still the user's.
         sqlx::query("update outbox set email_key = $1 where email_key = $2")
@@ -116,8 +117,8 @@ impl Accounts {
             .bind(&contact.email_key)
             .execute(&mut *tx)
             .await?;
-        self.notify(&mut tx, &contact, Notice::EmailMoved, &RequestContext::default()).await?;
-        self.keep_user(&mut tx, &moved, &RequestContext::default()).await?;
+        self.notices.notify(&mut tx, &contact, Notice::EmailMoved, &RequestContext::default()).await?;
+        self.deletions.keep_user(&mut tx, &moved, &RequestContext::default()).await?;
         self.done_by_operator(tx, &moved, Act::EmailChanged, Notice::EmailChanged).await
     }
 
@@ -146,7 +147,7 @@ impl Accounts {
     async fn done_by_operator(&self, mut tx: Tx, contact: &Contact, act: Act, notice: Notice) -> Result<(), Error> {
         let nowhere = RequestContext::default();
         self.audit.record(&mut tx, AuditEvent::by_operator(act, &contact.id), &nowhere).await?;
-        self.notify(&mut tx, contact, notice, &nowhere).await?;
+        self.notices.notify(&mut tx, contact, notice, &nowhere).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())

@@ -56,7 +56,7 @@ impl Outbox {
         Outbox { shared, letters, letter_turns, mail_is_refused }
     }
 
-    /// Writes a letter to the outbox. Call [`Accounts::wake_sender`] after the commit.
+    /// Writes a letter to the outbox. Call [`Outbox::wake_sender`] after the commit.
     pub(crate) async fn enqueue(
         &self,
         tx: &mut Tx,

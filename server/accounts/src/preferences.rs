@@ -1,9 +1,9 @@
 //! The person's own taste: language and theme.
 
-use crate::{Accounts, RequestContext, activity::AuditEvent, error::Error};
+use crate::{RequestContext, activity::AuditEvent, error::Error, parts::Profiles};
 use rules::{Act, Language, PreferencesForm, Theme};
 
-impl Accounts {
+impl Profiles {
     /// Keeps language and theme; returns them. Where both are so already nothing happens.
     ///
     /// # Errors
@@ -14,7 +14,7 @@ impl Accounts {
         visitor: &RequestContext,
     ) -> Result<(Language, Theme), Error> {
         let (language, theme) = form.check()?;
-        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
         let changed =
             sqlx::query("update users set language = $1, theme = $2 where id = $3 and (language <> $1 or theme <> $2)")

@@ -1,12 +1,14 @@
 //! Account settings, My profile: name, surname, phone, and a wish for another address.
 
 use crate::{
-    Accounts, RequestContext,
+    RequestContext,
     activity::AuditEvent,
     address::Address,
     clock::AHEAD,
     error::{Error, InternalError},
-    limits, names, phone,
+    limits, names,
+    parts::Profiles,
+    phone,
 };
 use rules::{Act, Country, Errors, Field, FieldError, Notice, Phone, Profile, ProfileForm};
 use sqlx::FromRow;
@@ -89,7 +91,7 @@ impl Wanted {
     }
 }
 
-impl Accounts {
+impl Profiles {
     /// Saves the profile. Returns whether another address was asked for, which waits for its proof. The same profile
     /// saved again changes nothing.
     ///
@@ -99,7 +101,7 @@ impl Accounts {
     pub async fn save_profile(&self, form: &ProfileForm, visitor: &RequestContext) -> Result<bool, Error> {
         let profile = form.check()?;
         loop {
-            let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+            let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
             let saved = self.saved(&user_id).await?;
             let wanted = self.wanted(&profile, &saved)?;
             if wanted.fields().is_empty() {
@@ -107,7 +109,7 @@ impl Accounts {
             }
             wanted.stale(form, &saved)?;
             if wanted.needs_proof() {
-                self.proved(visitor.session.as_ref()).await?;
+                self.reauthentication.proved(visitor.session.as_ref()).await?;
             }
             if wanted.address.is_some() {
                 self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
@@ -147,7 +149,7 @@ impl Accounts {
         let spelling = same.map(|typed| typed.email.clone()).filter(|email| *email != saved.email);
         let address = match typed {
             Some(typed) if typed.key != saved.email_key && !waits => {
-                self.admitted(&profile.email).map_err(&mut note).ok()
+                self.settings.admitted(&profile.email).map_err(&mut note).ok()
             }
             _ => None,
         };
@@ -175,7 +177,7 @@ impl Accounts {
     ) -> Result<bool, Error> {
         let person = wanted.name || wanted.surname || wanted.spelling.is_some();
         let mut tx = self.db.begin().await?;
-        let contact = self.lock_user(&mut tx, user_id).await?.ok_or(Error::SignedOut)?;
+        let contact = self.locks.user(&mut tx, user_id).await?.ok_or(Error::SignedOut)?;
         let written = sqlx::query(
             "update users set name = $1, surname = $2, phone = $3, phone_extension = $10, email = $11, version = version + $4 where id = $5 and version = $6
              and exists (select 1 from sessions where token_hash = $7 and sessions.user_id = users.id and full_at is not null
@@ -204,10 +206,10 @@ impl Accounts {
             self.audit.record(&mut tx, AuditEvent::of(Act::ProfileChanged, user_id), visitor).await?;
         }
         if wanted.phone.is_some() {
-            self.tell(&mut tx, &contact, Act::PhoneChanged, Notice::PhoneChanged, visitor).await?;
+            self.notices.tell(&mut tx, &contact, Act::PhoneChanged, Notice::PhoneChanged, visitor).await?;
         }
         if let Some(address) = &wanted.address {
-            self.ask_email(&mut tx, &contact, address, visitor).await?;
+            self.email_changes.ask_email(&mut tx, &contact, address, visitor).await?;
         }
         tx.commit().await?;
         self.outbox.wake_sender();

@@ -1,7 +1,12 @@
 //! Recovery codes: ten, of 120 bits each, for whoever has lost the phone (ASVS 5.0 6.5.1, 6.5.2).
 
 use crate::{
-    Accounts, CurrentUser, RequestContext, Settings, SignedIn, activity::AuditEvent, db::Tx, error::Error, limits,
+    CurrentUser, RequestContext, Settings, SignedIn,
+    activity::AuditEvent,
+    db::Tx,
+    error::Error,
+    limits,
+    parts::{SecondFactor, SignIn, TwoStepSettings},
     token::text,
 };
 use rules::{Act, Errors, Field, FieldError, Notice, RecoverForm, RecoveryCode};
@@ -11,7 +16,7 @@ use sqlx::AnyExecutor;
 /// Codes of a set.
 const CODES: usize = 10;
 
-impl Accounts {
+impl SignIn {
     /// Signs in by a recovery code instead of the authenticator app's; the code is used up.
     ///
     /// # Errors
@@ -24,29 +29,31 @@ impl Accounts {
         self.counters.recovery_comparisons.inc();
         let mut tx = self.db.begin().await?;
         let contact = self.end_half(&mut tx, &user_id, visitor).await?;
-        if !self.use_recovery_code(&mut tx, &user_id, &code).await? {
+        if !self.second_factor.use_recovery_code(&mut tx, &user_id, &code).await? {
             tx.rollback().await?;
-            self.second_step_failed(&user_id, Act::RecoveryUsed, visitor).await?;
+            self.second_factor.second_step_failed(&user_id, Act::RecoveryUsed, visitor).await?;
             return Err(Errors::on(Field::RecoveryCode, FieldError::Code).into());
         }
         self.limits.was_right(&mut tx, &tried).await?;
-        self.forget_tries(&mut tx, &user_id).await?;
-        let left = self.recovery_left(&mut *tx, &user_id).await?;
+        self.second_factor.forget_tries(&mut tx, &user_id).await?;
+        let left = self.second_factor.recovery_left(&mut *tx, &user_id).await?;
         self.audit.record(&mut tx, AuditEvent::of(Act::RecoveryUsed, &user_id).with(left), visitor).await?;
-        self.notify(&mut tx, &contact, Notice::RecoveryUsed(left), visitor).await?;
+        self.notices.notify(&mut tx, &contact, Notice::RecoveryUsed(left), visitor).await?;
         let signed_in = self.enter(&mut tx, &contact, visitor).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(signed_in)
     }
+}
 
+impl TwoStepSettings {
     /// The newest recovery codes as they are to be written down; none once they were saved, or ten minutes after they
     /// were made.
     ///
     /// # Errors
     /// `ReauthRequired` when the identity must be confirmed first.
     pub async fn recovery_codes(&self, me: &CurrentUser) -> Result<Option<Vec<String>>, Error> {
-        self.must_be_fresh(me)?;
+        self.sessions.must_be_fresh(me)?;
         let content: Option<(String,)> = sqlx::query_as(
             "select content from recovery_sets where user_id = $1 and content is not null and made_at > $2",
         )
@@ -64,7 +71,7 @@ impl Accounts {
     /// # Errors
     /// `SignedOut` without a session.
     pub async fn saved_recovery_codes(&self, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
         let saved = sqlx::query("update recovery_sets set content = null where user_id = $1 and content is not null")
             .bind(&user_id)
@@ -83,15 +90,15 @@ impl Accounts {
     /// `SignedOut` without a session; `ReauthRequired` when the identity must be confirmed first; `Gone` while the second factor
     /// is off.
     pub async fn new_recovery_codes(&self, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.proved(visitor.session.as_ref()).await?;
+        let user_id = self.reauthentication.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.lock_proved(&mut tx, &user_id, visitor).await?;
-        if !self.has_two_step(&mut tx, &user_id).await? {
+        let contact = self.locks.proved(&mut tx, &user_id, visitor).await?;
+        if !self.second_factor.has_two_step(&mut tx, &user_id).await? {
             tx.rollback().await?;
             return Err(Error::Gone);
         }
         self.make_recovery_codes(&mut tx, &user_id, visitor).await?;
-        self.notify(&mut tx, &contact, Notice::RecoveryMade, visitor).await?;
+        self.notices.notify(&mut tx, &contact, Notice::RecoveryMade, visitor).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -125,7 +132,9 @@ impl Accounts {
         }
         self.audit.record(tx, AuditEvent::of(Act::RecoveryMade, user_id), visitor).await
     }
+}
 
+impl SecondFactor {
     /// Without a second factor there is nothing to recover.
     pub(crate) async fn remove_recovery_codes(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
         for text in ["delete from recovery_codes where user_id = $1", "delete from recovery_sets where user_id = $1"] {

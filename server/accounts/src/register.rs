@@ -1,9 +1,15 @@
 //! The first step: somebody says who they are. Nothing is theirs yet, and nothing tells whether the address is known.
 
-use crate::{Accounts, Registration, RequestContext, Token, address::Address, error::Error, limits};
-use rules::{Email, Errors, Field, FieldError, Person, RegisterForm};
+use crate::{
+    Registration, RequestContext, Token,
+    address::Address,
+    error::{Error, InternalError},
+    limits,
+    parts::Registrations,
+};
+use rules::{Email, Errors, Field, InvitedForm, Person, RegisterForm};
 
-impl Accounts {
+impl Registrations {
     /// Begins a registration, or takes up this browser's unfinished one of the same address. Returns its id and the
     /// browser's secret that it is bound to.
     ///
@@ -14,7 +20,7 @@ impl Accounts {
         if self.settings.registration != Registration::Open {
             return Err(Error::Gone);
         }
-        let address = self.admitted(&person.email)?;
+        let address = self.settings.admitted(&person.email)?;
         self.limits.count(&self.limits.of_network(limits::REGISTRATIONS, visitor)).await?;
         self.begin_registration(&person, &address, None, visitor).await
     }
@@ -29,7 +35,7 @@ impl Accounts {
     ) -> Result<(String, Token), Error> {
         self.strong_enough(person).await?;
         let password_hash = self.hasher.hash(person.password.expose()).await?;
-        let browser = visitor.browser.clone().unwrap_or_else(|| self.new_browser());
+        let browser = visitor.browser.clone().unwrap_or_else(|| self.sessions.new_browser());
         let now = self.now();
         let mut tx = self.db.begin().await?;
         let (id,): (String,) = sqlx::query_as(
@@ -60,47 +66,32 @@ impl Accounts {
         Ok((id, browser))
     }
 
-    /// A secret for a browser that has none yet.
-    pub fn new_browser(&self) -> Token {
-        Token::new(self.random)
-    }
-
-    /// The address in its canonical form, if its domain may register.
-    pub(crate) fn admitted(&self, email: &Email) -> Result<Address, Errors> {
-        let address = Address::of(email)?;
-        let among = |domains: &[String]| domains.iter().any(|domain| is_of(address.domain(), domain));
-        let settings = &self.settings;
-        let allowed = settings.domains_allowed.is_empty() || among(&settings.domains_allowed);
-        if allowed && !among(&settings.domains_refused) {
-            Ok(address)
-        } else {
-            Err(Errors::on(Field::Email, FieldError::Domain))
+    /// The first step of the wizard for somebody invited: as [`Registrations::register`], with the invitation's address.
+    ///
+    /// # Errors
+    /// `Refused` with what is wrong in the form; `Gone` for an invitation that is not open, or where registration is
+    /// closed; `TooMany` past a limit.
+    pub async fn register_invited(
+        &self,
+        form: &InvitedForm,
+        link: &Token,
+        visitor: &RequestContext,
+    ) -> Result<(String, Token), Error> {
+        let invited = form.check(&self.settings.limits)?;
+        if self.settings.registration == Registration::Closed {
+            return Err(Error::Gone);
         }
+        let found = self.invitations.open_invitation(&form.invitation, link).await?;
+        let email = Email::parse(&found.email).map_err(|_| InternalError::new("an invited address is unreadable"))?;
+        let address = self.settings.admitted(&email).map_err(|_| Error::Gone)?;
+        self.limits.count(&self.limits.of_network(limits::REGISTRATIONS, visitor)).await?;
+        let person = Person { name: invited.name, surname: invited.surname, email, password: invited.password };
+        self.begin_registration(&person, &address, Some(found.id), visitor).await
     }
 
     async fn strong_enough(&self, person: &Person) -> Result<(), Error> {
         let Person { name, surname, email, password } = person;
-        let strength = self.strength(password, [name.as_str(), surname.as_str(), email.as_str()]).await?;
+        let strength = self.passwords.strength(password, [name.as_str(), surname.as_str(), email.as_str()]).await?;
         strength.enough().map_err(|wrong| Errors::on(Field::Password, wrong).into())
-    }
-}
-
-/// Whether the domain is this one, or below it where it begins with a dot.
-fn is_of(domain: &str, listed: &str) -> bool {
-    if listed.starts_with('.') { domain.ends_with(listed) } else { domain == listed }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_dot_means_every_domain_below() {
-        assert!(is_of("example.com", "example.com") && is_of("mail.example.com", ".example.com"));
-        for (domain, listed) in
-            [("mail.example.com", "example.com"), ("example.com", ".example.com"), ("badexample.com", ".example.com")]
-        {
-            assert!(!is_of(domain, listed), "{domain} {listed}");
-        }
     }
 }

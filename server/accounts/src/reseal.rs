@@ -1,9 +1,10 @@
 //! From one secret key to the next: what is sealed is sealed anew with the first one, so that the others can go.
 
 use crate::{
-    Accounts, Keys,
+    Keys,
     db::Tx,
     error::{Error, InternalError},
+    parts::Sealing,
 };
 use sqlx::{AssertSqlSafe, FromRow};
 
@@ -77,7 +78,7 @@ pub struct Resealed {
     pub keyed: i64,
 }
 
-impl Accounts {
+impl Sealing {
     /// How many rows are sealed with a key that is not among those given: the program must not start on these. Where there
     /// are none, no row is read.
     ///
@@ -142,7 +143,7 @@ impl Accounts {
             }
         }
         resealed.left = self.count_but(&[self.keys.first_id()]).await?;
-        resealed.keyed = self.keyed_recovery_codes().await?;
+        resealed.keyed = self.second_factor.keyed_recovery_codes().await?;
         Ok(resealed)
     }
 
@@ -179,7 +180,7 @@ impl Accounts {
         let anew = match (self.keys.open(&place, &row.content), &sealed.lost) {
             (Ok(plain), _) => self.keys.seal(self.random, &place, &plain)?,
             (Err(_), _) if !lost => return Ok(0),
-            (Err(_), Lost::NewSecret) => self.keys.seal(self.random, &place, &self.unknown_secret())?,
+            (Err(_), Lost::NewSecret) => self.keys.seal(self.random, &place, &self.second_factor.unknown_secret())?,
             (Err(_), Lost::With(text)) => {
                 let dropped = sqlx::query(*text).bind(&row.id).bind(self.now()).execute(&mut **tx).await?;
                 return changed(dropped.rows_affected());

@@ -1,7 +1,7 @@
 //! Forgot password: a link by letter, good once, for half an hour. It never tells who is a customer.
 
 use crate::{
-    Accounts, RequestContext, Token,
+    RequestContext, Token,
     activity::AuditEvent,
     address::Address,
     db::Tx,
@@ -10,6 +10,7 @@ use crate::{
     limits,
     notices::Contact,
     outbox,
+    parts::{Passwords, Revocation},
 };
 use rules::{Act, Errors, Field, ForgotForm, Notice, Password, ResetForm};
 use sqlx::FromRow;
@@ -23,7 +24,7 @@ struct Owner {
     email: String,
 }
 
-impl Accounts {
+impl Passwords {
     /// Sends a letter with a link to a new password; a former link dies. An unknown address gets one that goes no
     /// further than the mail server's yes to its recipient: from outside both look the same.
     ///
@@ -60,14 +61,14 @@ impl Accounts {
         .bind(&address.key)
         .fetch_optional(&mut **tx)
         .await?;
-        self.end_links(tx, &address.key).await?;
+        self.revocation.end_links(tx, &address.key).await?;
         let token = self.new_link(tx, &address.key, contact.as_ref()).await?;
         // Whose address was taken from them gets the way back to it instead.
-        let letter = match self.undo_again(tx, &address.key).await? {
-            Some((former, news)) if contact.is_none() => self.letter_to(&former, news, visitor),
+        let letter = match self.undo_links.undo_again(tx, &address.key).await? {
+            Some((former, news)) if contact.is_none() => self.notices.letter_to(&former, news, visitor),
             _ => self.link_letter(address, contact.as_ref(), &token, visitor),
         };
-        self.outbox.enqueue(tx, &address.key, &self.about_resets(&address.key), &letter).await?;
+        self.outbox.enqueue(tx, &address.key, &self.revocation.about_resets(&address.key), &letter).await?;
         let whom = contact.as_ref().map(|contact| contact.id.as_str()).unwrap_or_default();
         self.audit.record(tx, AuditEvent::by_somebody(Act::ResetAsked, whom), visitor).await
     }
@@ -100,11 +101,13 @@ impl Accounts {
             language: contact.map_or(visitor.language, Contact::language),
             news: News::PasswordReset { token: token.expose().to_owned() },
             until: Some(self.now() + self.settings.reset_lifetime),
-            asked: self.asked(visitor),
+            asked: self.notices.asked(visitor),
             silent: contact.is_none(),
         }
     }
+}
 
+impl Revocation {
     /// No link to this address works any more, and none on its way arrives.
     pub(crate) async fn end_links(&self, tx: &mut Tx, email_key: &str) -> Result<(), Error> {
         sqlx::query("update resets set dead_at = $1 where email_key = $2 and used_at is null and dead_at is null")
@@ -114,7 +117,9 @@ impl Accounts {
             .await?;
         outbox::withdraw(tx, &self.about_resets(email_key), self.now()).await
     }
+}
 
+impl Passwords {
     /// Whose password the link of this token changes, by address, if it works. Asking changes nothing.
     ///
     /// # Errors
@@ -147,25 +152,25 @@ impl Accounts {
         self.hard_to_guess(&password, &owner).await?;
         let password_hash = self.hasher.hash(password.expose()).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.lock_user(&mut tx, &owner.id).await?.ok_or(Error::Gone)?;
-        self.lock_addresses(&mut tx, &contact, "").await?;
+        let contact = self.locks.user(&mut tx, &owner.id).await?.ok_or(Error::Gone)?;
+        self.locks.addresses(&mut tx, &contact, "").await?;
         self.use_link(&mut tx, token, &contact.id).await?;
         sqlx::query("update users set password_hash = $1 where id = $2")
             .bind(password_hash)
             .bind(&contact.id)
             .execute(&mut *tx)
             .await?;
-        self.revoke_everything(&mut tx, &contact).await?;
-        self.forget_browsers(&mut tx, &contact).await?;
-        let known = self.remember_browser(&mut tx, &contact.id, visitor).await?;
-        self.keep_user(&mut tx, &contact, visitor).await?;
+        self.revocation.revoke_everything(&mut tx, &contact).await?;
+        self.sessions.forget_browsers(&mut tx, &contact).await?;
+        let known = self.sessions.remember_browser(&mut tx, &contact.id, visitor).await?;
+        self.deletions.keep_user(&mut tx, &contact, visitor).await?;
         // Whoever guessed codes had the password, and has it no more.
         sqlx::query("update two_step set closed_until = 0 where user_id = $1")
             .bind(&contact.id)
             .execute(&mut *tx)
             .await?;
         self.audit.record(&mut tx, AuditEvent::of(Act::PasswordReset, &contact.id), visitor).await?;
-        self.notify(&mut tx, &contact, Notice::PasswordChanged, visitor).await?;
+        self.notices.notify(&mut tx, &contact, Notice::PasswordChanged, visitor).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(known)
@@ -195,19 +200,21 @@ impl Accounts {
     /// # Errors
     /// `SignedOut` without a session.
     pub async fn this_wasnt_me(&self, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
-        let contact = self.lock_user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
-        self.revoke_everything(&mut tx, &contact).await?;
+        let contact = self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        self.revocation.revoke_everything(&mut tx, &contact).await?;
         self.audit.record(&mut tx, AuditEvent::of(Act::SessionsEnded, &user_id), visitor).await?;
-        self.keep_user(&mut tx, &contact, visitor).await?;
+        self.deletions.keep_user(&mut tx, &contact, visitor).await?;
         let address = Address { email: contact.email, key: contact.email_key };
         self.send_reset(&mut tx, &address, visitor).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
     }
+}
 
+impl Revocation {
     /// What the letters with links to this address are about, so that a newer one withdraws them; a keyed hash, which tells
     /// nobody the address.
     fn about_resets(&self, email_key: &str) -> String {

@@ -2,9 +2,10 @@
 //! rules one by one.
 
 use crate::{
-    Accounts, Settings,
+    Settings,
     companies::KNOWN_COMPANY,
     error::Error,
+    parts::Retention,
     purge::{Ending, Purge},
 };
 
@@ -132,7 +133,7 @@ const PURGES: [(Purge, Kept); 25] = [
     (Purge::of("addresses", "email_key", "email_key not like 'place %' and touched_at <= $1"), |_| 0),
 ];
 
-impl Accounts {
+impl Retention {
     /// Removes what has run out: rows whose time is over, users whose wait to be deleted is over, and what unknown visitors
     /// left too much of.
     ///
@@ -144,7 +145,7 @@ impl Accounts {
             return Ok(());
         }
         // What a server of an older version wrote, also while versions change.
-        self.list_members().await?;
+        self.memberships.list_members().await?;
         self.counters.purge_runs.inc();
         let now = self.now();
         for (ending, kept) in &ENDINGS {
@@ -153,9 +154,9 @@ impl Accounts {
         for (purge, kept) in &PURGES {
             self.purge(purge, now - kept(&self.settings)).await?;
         }
-        self.registers.iter().for_each(|desk| desk.forget());
-        self.delete_due().await?;
-        self.erase_rest().await?;
+        self.registers.forget();
+        self.deletions.delete_due().await?;
+        self.deletions.erase_rest().await?;
         if let Err(error) = self.thin_out().await {
             tracing::error!(%error, "what unknown visitors left could not be thinned out; it is tried again");
         }

@@ -1,8 +1,8 @@
 //! Taking back whatever could still act for a user.
 
-use crate::{Accounts, Token, db::Tx, error::Error, notices::Contact, outbox};
+use crate::{Token, db::Tx, error::Error, notices::Contact, outbox, parts::Revocation};
 
-impl Accounts {
+impl Revocation {
     /// Whatever could still act for the user: sessions whole and half, links, codes, an address that waits for its proof,
     /// a key that somebody may have seen. The user is held. Links that restore a former address stay: they are for
     /// whoever lost theirs.
@@ -17,7 +17,7 @@ impl Accounts {
         contact: &Contact,
         session: Option<&Token>,
     ) -> Result<(), Error> {
-        self.lock_addresses(tx, contact, "").await?;
+        self.locks.addresses(tx, contact, "").await?;
         sqlx::query("delete from sessions where user_id = $1 and token_hash <> $2")
             .bind(&contact.id)
             .bind(session.map(Token::hash).unwrap_or_default())
@@ -25,7 +25,7 @@ impl Accounts {
             .await?;
         self.end_waiting(tx, &contact.id, "").await?;
         self.revoke_address(tx, &contact.email_key).await?;
-        self.new_next_secret(tx, &contact.id).await
+        self.second_factor.new_next_secret(tx, &contact.id).await
     }
 
     /// Codes and links that went to this address. The address is held.

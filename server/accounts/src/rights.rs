@@ -1,8 +1,9 @@
 //! Who may do what in an account: looked up for each request, so that a change holds from the very next one.
 
 use crate::{
-    Accounts, Token,
+    Token,
     error::{Error, InternalError},
+    parts::Rights,
 };
 use rules::{AccountNumber, Permission, Role, TwoStepPolicy};
 use sqlx::{AnyExecutor, FromRow};
@@ -55,7 +56,7 @@ pub(crate) fn account_shown(number: AccountNumber, company: Option<&str>) -> Str
     }
 }
 
-impl Accounts {
+impl Rights {
     /// The membership of this session's user in the account of this number, if its roles may do this: what
     /// [`crate::CurrentUser::may`] says, for verbs that write.
     ///
@@ -68,7 +69,7 @@ impl Accounts {
         number: &str,
         permission: Permission,
     ) -> Result<Membership, Error> {
-        let user_id = self.signed_in(session).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.sessions.signed_in(session).await?.ok_or(Error::SignedOut)?;
         Membership::allowed(membership(self.db.read(), number, &user_id).await?, permission)
     }
 }

@@ -1,12 +1,12 @@
 //! The second step of signing in. After the first there is only a half session, which is good for nothing else.
 
 use crate::{
-    Accounts, RequestContext, Settings, SignedIn, Token, activity::AuditEvent, db::Tx, error::Error, limits,
-    notices::Contact,
+    RequestContext, Settings, SignedIn, Token, activity::AuditEvent, db::Tx, error::Error, limits, notices::Contact,
+    parts::SignIn,
 };
 use rules::{Act, Errors, Field, FieldError, Notice, TwoStepForm};
 
-impl Accounts {
+impl SignIn {
     /// The user of this half session, for the second step's page; nobody after ten minutes.
     ///
     /// # Errors
@@ -31,15 +31,15 @@ impl Accounts {
     pub async fn second_step(&self, form: &TwoStepForm, visitor: &RequestContext) -> Result<SignedIn, Error> {
         let code = form.check()?;
         let (user_id, _) = self.half_signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
-        let network = self.count_code(&user_id, visitor).await?;
-        let right = match self.compare_code(&user_id, &code).await? {
+        let network = self.second_factor.count_code(&user_id, visitor).await?;
+        let right = match self.second_factor.compare_code(&user_id, &code).await? {
             Ok(right) => right,
             Err(wrong) => return self.wrong_step(&user_id, wrong, visitor).await,
         };
         let mut tx = self.db.begin().await?;
         let contact = self.end_half(&mut tx, &user_id, visitor).await?;
         limits::give_back(&mut tx, &network).await?;
-        if !self.use_step(&mut tx, &user_id, &right).await? {
+        if !self.second_factor.use_step(&mut tx, &user_id, &right).await? {
             tx.rollback().await?;
             return self.wrong_step(&user_id, FieldError::Used, visitor).await;
         }
@@ -50,7 +50,7 @@ impl Accounts {
     }
 
     async fn wrong_step<T>(&self, user_id: &str, wrong: FieldError, visitor: &RequestContext) -> Result<T, Error> {
-        self.second_step_failed(user_id, Act::SecondStep, visitor).await?;
+        self.second_factor.second_step_failed(user_id, Act::SecondStep, visitor).await?;
         Err(Errors::on(Field::TwoStepCode, wrong).into())
     }
 
@@ -61,7 +61,7 @@ impl Accounts {
         user_id: &str,
         visitor: &RequestContext,
     ) -> Result<Contact, Error> {
-        let contact = self.lock_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
+        let contact = self.locks.user(tx, user_id).await?.ok_or(Error::SignedOut)?;
         let token = visitor.session.as_ref().ok_or(Error::SignedOut)?;
         let ended = sqlx::query("delete from sessions where token_hash = $1 and user_id = $2 and full_at is null")
             .bind(token.hash())
@@ -78,11 +78,11 @@ impl Accounts {
         contact: &Contact,
         visitor: &RequestContext,
     ) -> Result<SignedIn, Error> {
-        if !self.is_known_in(tx, &contact.id, visitor).await? {
-            self.notify(tx, contact, Notice::NewBrowser, visitor).await?;
+        if !self.sessions.is_known_in(tx, &contact.id, visitor).await? {
+            self.notices.notify(tx, contact, Notice::NewBrowser, visitor).await?;
         }
         self.limits.clear(tx, &self.limits.identity_throttle(&contact.id)).await?;
         self.audit.record(tx, AuditEvent::of(Act::SignedIn, &contact.id), visitor).await?;
-        self.begin_whole(tx, &contact.id, contact.language(), visitor).await
+        self.sessions.begin_whole(tx, &contact.id, contact.language(), visitor).await
     }
 }

@@ -1,6 +1,6 @@
 //! Sessions: rows. The cookie holds the secret, the table its hash (ASVS 5.0 7.2.1 to 7.3.2).
 
-use crate::{Accounts, Settings, SignedIn, Token, activity::AuditEvent, clock::AHEAD, db::Tx, error::Error};
+use crate::{Settings, SignedIn, Token, activity::AuditEvent, clock::AHEAD, db::Tx, error::Error, parts::Sessions};
 use rules::{Act, Language, Theme};
 use std::{net::IpAddr, time::Duration};
 use tokio::time::timeout;
@@ -65,8 +65,13 @@ macro_rules! is_alive {
 }
 pub(crate) use is_alive;
 
-impl Accounts {
-    /// The user of this session, for verbs that write: what [`Accounts::current_user`] says, and no more.
+impl Sessions {
+    /// A secret for a browser that has none yet.
+    pub fn new_browser(&self) -> Token {
+        Token::new(self.random)
+    }
+
+    /// The user of this session, for verbs that write: what [`Sessions::current_user`] says, and no more.
     pub(crate) async fn signed_in(&self, session: Option<&Token>) -> Result<Option<String>, Error> {
         Ok(self.alive(session).await?.map(|(user_id, _)| user_id))
     }
@@ -138,7 +143,7 @@ impl Accounts {
         language: Language,
         visitor: &RequestContext,
     ) -> Result<SignedIn, Error> {
-        self.ready_two_step(tx, user_id).await?;
+        self.second_factor.ready_two_step(tx, user_id).await?;
         let known = self.remember_browser(tx, user_id, visitor).await?;
         let session = self.begin_session(tx, user_id, visitor, true).await?;
         let theme = self.theme(tx, user_id).await?;

@@ -1,6 +1,8 @@
 //! The sessions of a user, as they see them.
 
-use crate::{Accounts, CurrentUser, RequestContext, Token, activity::AuditEvent, device::device, error::Error};
+use crate::{
+    CurrentUser, RequestContext, Token, activity::AuditEvent, device::device, error::Error, parts::SessionList,
+};
 use rules::{Act, SessionForm};
 use sqlx::FromRow;
 
@@ -31,7 +33,7 @@ struct Row {
     seen_at: i64,
 }
 
-impl Accounts {
+impl SessionList {
     /// The user's whole sessions: this one first, then the last used first.
     ///
     /// # Errors
@@ -90,9 +92,9 @@ impl Accounts {
         act: Act,
         visitor: &RequestContext,
     ) -> Result<(), Error> {
-        let user_id = self.proved(visitor.session.as_ref()).await?;
+        let user_id = self.reauthentication.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        self.lock_proved(&mut tx, &user_id, visitor).await?;
+        self.locks.proved(&mut tx, &user_id, visitor).await?;
         let ending = sqlx::query(text)
             .bind(&user_id)
             .bind(visitor.session.as_ref().map(Token::hash).unwrap_or_default())

@@ -1,6 +1,7 @@
 //! What the operator may set about what happens, with every lifetime's and limit's default.
 
-use rules::Limits;
+use crate::address::Address;
+use rules::{Email, Errors, Field, FieldError, Limits};
 use std::path::PathBuf;
 
 /// Who may register.
@@ -139,6 +140,40 @@ impl Default for Settings {
             invitation_lifetime: 604_800,
             log_kept: 34_560_000,
             addresses_kept: 7_776_000,
+        }
+    }
+}
+
+impl Settings {
+    /// The address in its canonical form, if its domain may register.
+    pub(crate) fn admitted(&self, email: &Email) -> Result<Address, Errors> {
+        let address = Address::of(email)?;
+        let among = |domains: &[String]| domains.iter().any(|domain| is_of(address.domain(), domain));
+        let allowed = self.domains_allowed.is_empty() || among(&self.domains_allowed);
+        if allowed && !among(&self.domains_refused) {
+            Ok(address)
+        } else {
+            Err(Errors::on(Field::Email, FieldError::Domain))
+        }
+    }
+}
+
+/// Whether the domain is this one, or below it where it begins with a dot.
+fn is_of(domain: &str, listed: &str) -> bool {
+    if listed.starts_with('.') { domain.ends_with(listed) } else { domain == listed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dot_means_every_domain_below() {
+        assert!(is_of("example.com", "example.com") && is_of("mail.example.com", ".example.com"));
+        for (domain, listed) in
+            [("mail.example.com", "example.com"), ("example.com", ".example.com"), ("badexample.com", ".example.com")]
+        {
+            assert!(!is_of(domain, listed), "{domain} {listed}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What every part of [`Accounts`](crate::Accounts) works with.
 
-use crate::{Clock, Db, Keys, Random, Settings, clock::Steadiness, counters::Counters};
+use crate::{Clock, Db, Hasher, Keys, Random, Settings, clock::Steadiness, cores::Cores, counters::Counters, phone};
+use rules::Facts;
 use std::time::Instant;
 
 /// The database, the settings, and what makes the program's own time, randomness and secrets.
@@ -9,6 +10,9 @@ pub struct Shared {
     pub(crate) db: Db,
     pub(crate) settings: Settings,
     pub(crate) keys: Keys,
+    pub(crate) hasher: Hasher,
+    /// Where passwords are looked at.
+    pub(crate) estimates: Cores,
     pub(crate) clock: Clock,
     pub(crate) random: Random,
     pub(crate) counters: Counters,
@@ -16,9 +20,10 @@ pub struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn new(db: Db, settings: Settings, keys: Keys, clock: Clock, random: Random) -> Shared {
-        let (counters, steadiness) = (Counters::default(), Steadiness::default());
-        Shared { db, settings, keys, clock, random, counters, steadiness }
+    /// What every part works with.
+    pub fn new(db: Db, settings: Settings, keys: Keys, hasher: Hasher, clock: Clock, random: Random) -> Shared {
+        let (estimates, counters, steadiness) = (Cores::all(), Counters::default(), Steadiness::default());
+        Shared { db, settings, keys, hasher, estimates, clock, random, counters, steadiness }
     }
 
     /// The operator's settings.
@@ -29,6 +34,17 @@ impl Shared {
     /// The database, for readiness and for closing it.
     pub fn db(&self) -> &Db {
         &self.db
+    }
+
+    /// The hasher, for the numbers it keeps.
+    pub fn hasher(&self) -> &Hasher {
+        &self.hasher
+    }
+
+    /// What the checks of forms need to know of the world.
+    pub fn facts(&self) -> Facts<'static> {
+        let today = self.now().div_euclid(86_400);
+        Facts { today: u32::try_from(today).unwrap_or_default(), phone: &phone::read }
     }
 
     pub(crate) fn now(&self) -> i64 {

@@ -1,13 +1,14 @@
 //! Signing in with address and password. An unknown address and a wrong password are one answer and one duration.
 
 use crate::{
-    Accounts, RequestContext, Token,
+    RequestContext, Token,
     activity::AuditEvent,
     address::Address,
     db::Tx,
     error::Error,
     failures::{MANY, Tried},
     limits,
+    parts::SignIn,
 };
 use rules::{Act, Errors, Field, FieldError, Language, Notice, Password, SignInForm, Theme};
 use sqlx::FromRow;
@@ -42,7 +43,7 @@ struct Known {
     disabled_at: Option<i64>,
 }
 
-impl Accounts {
+impl SignIn {
     /// Signs in, or begins to where the second factor is on. A former session of this browser ends.
     ///
     /// The try is counted before the password is looked at. A right one takes only itself back from the counts that
@@ -147,14 +148,14 @@ impl Accounts {
         tried: &Tried,
         visitor: &RequestContext,
     ) -> Result<Entry, Error> {
-        let contact = self.lock_user(tx, user_id).await?.ok_or(Error::SignedOut)?;
+        let contact = self.locks.user(tx, user_id).await?.ok_or(Error::SignedOut)?;
         let told = self.limits.of_user(limits::TOLD_OF_FAILURES, user_id);
         if tried.before >= MANY && self.limits.count_all(tx, &told).await?.is_none() {
             let failures = u32::try_from(tried.before).unwrap_or(u32::MAX);
-            self.notify(tx, &contact, Notice::ManyFailures(failures), visitor).await?;
+            self.notices.notify(tx, &contact, Notice::ManyFailures(failures), visitor).await?;
         }
-        if self.has_two_step(tx, user_id).await? {
-            let session = self.begin_session(tx, user_id, visitor, false).await?;
+        if self.second_factor.has_two_step(tx, user_id).await? {
+            let session = self.sessions.begin_session(tx, user_id, visitor, false).await?;
             return Ok(Entry::SecondStep(session));
         }
         Ok(Entry::SignedIn(self.enter(tx, &contact, visitor).await?))

@@ -5,11 +5,11 @@ mod estimate;
 mod personal;
 mod phrases;
 
-use crate::{Accounts, blocklist::Blocklist, error::Error};
+use crate::{blocklist::Blocklist, error::Error, parts::Passwords};
 use estimate::strength;
 use rules::{Password, Strength};
 
-impl Accounts {
+impl Passwords {
     /// How hard a password is to guess for somebody who knows the person: name, surname and address.
     ///
     /// # Errors

@@ -6,12 +6,13 @@ mod picture;
 pub(crate) use codes::Right;
 
 use crate::{
-    Accounts, CurrentUser, RequestContext,
+    CurrentUser, RequestContext,
     activity::AuditEvent,
     db::Tx,
     error::{Error, InternalError},
     limits,
     notices::Contact,
+    parts::{Notices, SecondFactor, TwoStepSettings},
 };
 use codes::{Around, secret_of};
 use rules::{Act, Errors, Field, Notice, TwoStepForm, TwoStepPolicy};
@@ -53,13 +54,13 @@ struct Next {
     next_secret: String,
 }
 
-impl Accounts {
+impl TwoStepSettings {
     /// Whether the second factor is on, and how many recovery codes are left: at three or fewer it is time for new ones.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn two_step(&self, me: &CurrentUser) -> Result<TwoStep, Error> {
-        let recovery_left = self.recovery_left(self.db.read(), me.id()).await?;
+        let recovery_left = self.second_factor.recovery_left(self.db.read(), me.id()).await?;
         let required = me.accounts.iter().any(|account| account.policy == TwoStepPolicy::Required);
         Ok(TwoStep { enabled: me.user.two_step, recovery_left, required })
     }
@@ -70,9 +71,9 @@ impl Accounts {
     /// # Errors
     /// `ReauthRequired` when the identity must be confirmed first.
     pub async fn two_step_set_up(&self, me: &CurrentUser) -> Result<TwoStepSetup, Error> {
-        self.must_be_fresh(me)?;
-        let next = self.next_secret(me.id()).await?;
-        let secret = self.open_secret(&next_place(me.id()), &next.next_secret)?;
+        self.sessions.must_be_fresh(me)?;
+        let next = self.second_factor.next_secret(me.id()).await?;
+        let secret = self.second_factor.open_secret(&next_place(me.id()), &next.next_secret)?;
         TwoStepSetup::of(secret, &self.settings.brand, &next.email)
     }
 
@@ -83,24 +84,24 @@ impl Accounts {
     /// `Refused` with what is wrong with the code; `SignedOut`; `ReauthRequired`; `TooMany` past a limit.
     pub async fn enable_two_step(&self, form: &TwoStepForm, visitor: &RequestContext) -> Result<(), Error> {
         let code = form.check()?;
-        let user_id = self.proved(visitor.session.as_ref()).await?;
+        let user_id = self.reauthentication.proved(visitor.session.as_ref()).await?;
         let network = self.limits.of_network(limits::CODES, visitor);
         let throttle = self.limits.open_throttle("set-up", &user_id);
         let tried = self.limits.count_throttle(network, throttle).await?;
-        let Next { next_secret, .. } = self.next_secret(&user_id).await?;
-        let secret = self.open_secret(&next_place(&user_id), &next_secret)?;
-        let step = self.step_of(&secret, &code, Around::SetUp).map_err(wrong_code)?;
+        let Next { next_secret, .. } = self.second_factor.next_secret(&user_id).await?;
+        let secret = self.second_factor.open_secret(&next_place(&user_id), &next_secret)?;
+        let step = self.second_factor.step_of(&secret, &code, Around::SetUp).map_err(wrong_code)?;
         let sealed = self.keys.seal(self.random, &place(&user_id), &secret.to_base32())?;
         let mut tx = self.db.begin().await?;
-        let contact = self.lock_proved(&mut tx, &user_id, visitor).await?;
+        let contact = self.locks.proved(&mut tx, &user_id, visitor).await?;
         self.limits.was_right(&mut tx, &tried).await?;
-        if !self.move_secret(&mut tx, &user_id, [&next_secret, &sealed], step).await? {
+        if !self.second_factor.move_secret(&mut tx, &user_id, [&next_secret, &sealed], step).await? {
             tx.rollback().await?;
             return Err(wrong_code(rules::FieldError::Used));
         }
-        self.end_proofs(&mut tx, &user_id, visitor).await?;
+        self.reauthentication.end_proofs(&mut tx, &user_id, visitor).await?;
         self.make_recovery_codes(&mut tx, &user_id, visitor).await?;
-        self.tell(&mut tx, &contact, Act::TwoStepEnabled, Notice::TwoStepOn, visitor).await?;
+        self.notices.tell(&mut tx, &contact, Act::TwoStepEnabled, Notice::TwoStepOn, visitor).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -111,10 +112,10 @@ impl Accounts {
     /// # Errors
     /// `SignedOut` without a session; `ReauthRequired` when the identity must be confirmed first.
     pub async fn regenerate_key(&self, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.proved(visitor.session.as_ref()).await?;
+        let user_id = self.reauthentication.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        self.lock_proved(&mut tx, &user_id, visitor).await?;
-        self.new_next_secret(&mut tx, &user_id).await?;
+        self.locks.proved(&mut tx, &user_id, visitor).await?;
+        self.second_factor.new_next_secret(&mut tx, &user_id).await?;
         self.audit.record(&mut tx, AuditEvent::of(Act::TwoStepKey, &user_id), visitor).await?;
         tx.commit().await?;
         Ok(())
@@ -126,20 +127,22 @@ impl Accounts {
     /// `SignedOut` without a session; `ReauthRequired` when the identity must be confirmed first; `Forbidden` while an account of
     /// theirs asks for it.
     pub async fn disable_two_step(&self, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.proved(visitor.session.as_ref()).await?;
+        let user_id = self.reauthentication.proved(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.lock_proved(&mut tx, &user_id, visitor).await?;
+        let contact = self.locks.proved(&mut tx, &user_id, visitor).await?;
         if is_required(&mut *tx, &user_id).await? {
             return Err(Error::Forbidden);
         }
-        if self.remove_factor(&mut tx, &user_id).await? {
-            self.tell(&mut tx, &contact, Act::TwoStepDisabled, Notice::TwoStepOff, visitor).await?;
+        if self.second_factor.remove_factor(&mut tx, &user_id).await? {
+            self.notices.tell(&mut tx, &contact, Act::TwoStepDisabled, Notice::TwoStepOff, visitor).await?;
         }
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
     }
+}
 
+impl SecondFactor {
     /// Removes key and recovery codes; whether there was one in use.
     pub(crate) async fn remove_factor(&self, tx: &mut Tx, user_id: &str) -> Result<bool, Error> {
         let removed = sqlx::query(
@@ -218,7 +221,9 @@ impl Accounts {
     fn open_secret(&self, place: &str, sealed: &str) -> Result<Secret, Error> {
         Ok(secret_of(&self.keys.open(place, sealed)?)?)
     }
+}
 
+impl Notices {
     /// Writes the act down and the letter that tells of it.
     pub(crate) async fn tell(
         &self,
@@ -231,7 +236,9 @@ impl Accounts {
         self.audit.record(tx, AuditEvent::of(act, &contact.id), visitor).await?;
         self.notify(tx, contact, notice, visitor).await
     }
+}
 
+impl SecondFactor {
     /// Whether it is on, as this transaction sees it.
     pub(crate) async fn has_two_step(&self, tx: &mut Tx, user_id: &str) -> Result<bool, Error> {
         let on: i64 = sqlx::query_scalar("select count(*) from two_step where user_id = $1 and enabled_at is not null")

@@ -5,13 +5,14 @@
 //! works for a day in as many browsers as its reader likes, so a letter that strangers asked for serves the owner too.
 
 use crate::{
-    Accounts, RequestContext, Settings, Token,
+    RequestContext, Settings, Token,
     activity::AuditEvent,
     address::Address,
     db::Tx,
     error::Error,
     letters::{Letter, News},
     limits,
+    parts::SignIn,
 };
 use rules::{Act, ForgotForm, Language};
 use sqlx::FromRow;
@@ -40,7 +41,7 @@ struct Reader {
     language: String,
 }
 
-impl Accounts {
+impl SignIn {
     /// Sends a letter with a link that lets browsers in, unless one went within the last hour. Nobody is told which; to
     /// an address that nobody waits at, it goes no further than the mail server's yes.
     ///
@@ -117,7 +118,7 @@ impl Accounts {
             language: language.unwrap_or(visitor.language),
             news: News::Unlock { token: token.expose().to_owned() },
             until: Some(self.now() + Settings::UNLOCK_LIFETIME),
-            asked: self.asked(visitor),
+            asked: self.notices.asked(visitor),
             silent: reader.is_none(),
         };
         self.outbox.enqueue(tx, &address.key, "unlock", &letter).await
@@ -150,7 +151,7 @@ impl Accounts {
                 .fetch_optional(&mut *tx)
                 .await?;
         let address = address.ok_or(Error::Gone)?;
-        let known = self.new_known(&mut tx, visitor).await?;
+        let known = self.sessions.new_known(&mut tx, visitor).await?;
         self.let_browser_in(&mut tx, &address, &known).await?;
         tx.commit().await?;
         Ok((known, self.about_to(&address, visitor).await?))

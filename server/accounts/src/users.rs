@@ -6,12 +6,12 @@ mod finish;
 pub use current::CurrentUser;
 
 use crate::{
-    Accounts,
     address::email_key,
     db::Tx,
     error::{Error, InternalError},
     names,
     organisation::{OrganisationRow, columns},
+    parts::{Rights, Sessions},
     phone,
     profile::profile_version,
     rights::owning,
@@ -151,7 +151,7 @@ struct AccountRow {
     role: String,
 }
 
-impl Accounts {
+impl Sessions {
     /// The user of this address, for the operator.
     ///
     /// # Errors
@@ -194,7 +194,9 @@ impl Accounts {
         }
         Ok(accounts)
     }
+}
 
+impl Rights {
     /// Makes the user a member of the account; false when they are one already, and nothing changes then.
     pub(crate) async fn insert_membership(
         &self,

@@ -5,7 +5,8 @@ mod codes;
 pub(crate) use codes::Proving;
 
 use crate::{
-    Accounts, RequestContext, Settings, SignedIn, address::Address, clock::AHEAD, db::Tx, error::Error, limits, outbox,
+    RequestContext, Settings, SignedIn, address::Address, clock::AHEAD, db::Tx, error::Error, limits, outbox,
+    parts::Registrations,
 };
 use rules::{AddressForm, CodeForm, Errors, Field, FieldError, ResendForm};
 use sqlx::FromRow;
@@ -19,7 +20,7 @@ pub enum Proved {
     AlreadyRegistered,
 }
 
-impl Accounts {
+impl Registrations {
     /// Takes a code. The try is counted, and that is committed, before the code is looked at.
     ///
     /// # Errors
@@ -32,10 +33,10 @@ impl Accounts {
         let tries = self.count_try(&form.registration, visitor).await?;
         let mut tx = self.db.begin().await?;
         self.lock_registration(&mut tx, &form.registration, visitor).await?;
-        if !self.use_code(&mut tx, &form.registration, &code).await? {
+        if !self.email_codes.use_code(&mut tx, &form.registration, &code).await? {
             tx.rollback().await?;
             self.proving_state(&form.registration, visitor).await?;
-            return Err(self.wrong_code(&form.registration, tries).await?.into());
+            return Err(self.email_codes.wrong_code(&form.registration, tries).await?.into());
         }
         limits::give_back(&mut tx, &counts).await?;
         let proved = self.finish(&mut tx, &form.registration, visitor).await?;
@@ -73,8 +74,8 @@ impl Accounts {
             return self.sent_meanwhile(form, visitor).await;
         };
         limits::lock_address(&mut tx, &proving.email_key, self.now()).await?;
-        self.renew_tries(&mut tx, &proving).await?;
-        self.send_or_refuse(tx, &proving, Field::Code, visitor).await
+        self.email_codes.renew_tries(&mut tx, &proving).await?;
+        self.email_codes.send_or_refuse(tx, &proving, Field::Code, visitor).await
     }
 
     /// Corrects the address: its codes and unsent letters die, counts carry over, a code goes to the new one.
@@ -83,7 +84,7 @@ impl Accounts {
     /// `Refused` with what is wrong or why not now; `Gone` or `Finished` without such an unfinished registration, `Gone`
     /// for one by invitation; `TooMany` past a limit.
     pub async fn change_address(&self, form: &AddressForm, visitor: &RequestContext) -> Result<(), Error> {
-        let address = self.admitted(&form.check()?)?;
+        let address = self.settings.admitted(&form.check()?)?;
         self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
         let now = self.now();
         let mut tx = self.db.begin().await?;
@@ -119,9 +120,9 @@ impl Accounts {
             return self.changed_meanwhile(&form.registration, &address, visitor).await;
         };
         limits::lock_address(&mut tx, &proving.email_key, now).await?;
-        self.end_codes(&mut tx, &proving.id).await?;
+        self.email_codes.end_codes(&mut tx, &proving.id).await?;
         outbox::withdraw(&mut tx, &proving.id, now).await?;
-        self.send_or_refuse(tx, &proving, Field::Email, visitor).await
+        self.email_codes.send_or_refuse(tx, &proving, Field::Email, visitor).await
     }
 
     /// Raises the counters in a statement of its own; refused when none is left.
@@ -169,7 +170,7 @@ impl Accounts {
     /// No code was sent now.
     async fn sent_meanwhile(&self, form: &ResendForm, visitor: &RequestContext) -> Result<(), Error> {
         let state = self.proving_state(&form.registration, visitor).await?;
-        self.why_not_sent(state.code_sent_at, state.tries_total, &form.version)
+        self.email_codes.why_not_sent(state.code_sent_at, state.tries_total, &form.version)
     }
 
     /// The address was not changed now: because it was a moment ago, by the same press; or why.
@@ -185,7 +186,7 @@ impl Accounts {
             () if state.address_changes > 0 && state.email_key == address.key => return Ok(()),
             () if state.tries_total >= Settings::TRIES_IN_ALL => FieldError::Exhausted,
             () if state.address_changes >= Settings::ADDRESS_CHANGES => FieldError::Changes,
-            () => self.wait(state.code_sent_at),
+            () => self.email_codes.wait(state.code_sent_at),
         };
         Err(Errors::on(Field::Email, wrong).into())
     }

@@ -1,13 +1,12 @@
 //! Unfinished registrations as the wizard's pages see them. They are bound to the browser that began them.
 
 use crate::{
-    Accounts, RequestContext,
-    clock::{seconds_until, unless_ahead},
+    RequestContext,
     db::Tx,
     error::Error,
-    letter_caps::Cap,
     organisation::{OrganisationRow, columns},
     outbox,
+    parts::Registrations,
 };
 use rules::{Delivery, Field, Language, one_name};
 use sqlx::FromRow;
@@ -64,7 +63,7 @@ struct Row {
     invitation_id: Option<String>,
 }
 
-impl Accounts {
+impl Registrations {
     /// This browser's unfinished registration: the named one, or the one touched last.
     ///
     /// # Errors
@@ -88,7 +87,7 @@ impl Accounts {
             return Ok(Some(row.unfinished()));
         }
         let cap = self.limits.codes_cap(self.db.read(), &row.email_key, row.invitation_id.as_deref(), visitor).await?;
-        let (resend_in, capped) = self.resend_in(&cap, row.code_sent_at).await?;
+        let (resend_in, capped) = self.limits.resend_in(&cap, row.code_sent_at).await?;
         let delivery = self.outbox.delivery(&row.id).await?;
         Ok(Some(Unfinished { resend_in, capped, delivery, ..row.unfinished() }))
     }
@@ -119,21 +118,9 @@ impl Accounts {
         .await?;
         Ok(count)
     }
+}
 
-    /// In how many seconds another code can be had where the last one went then, and whether it is the cap that makes
-    /// people wait.
-    pub(crate) async fn resend_in(&self, cap: &Cap, code_sent_at: Option<i64>) -> Result<(u32, bool), Error> {
-        let by_cap = self.limits.letter_in(cap).await?;
-        let by_wait = self.seconds_to_resend(code_sent_at);
-        Ok((by_cap.max(by_wait), by_cap > 0))
-    }
-
-    /// The same by the wait alone.
-    pub(crate) fn seconds_to_resend(&self, code_sent_at: Option<i64>) -> u32 {
-        let sent_at = code_sent_at.and_then(|at| unless_ahead(at, self.now()));
-        sent_at.map_or(0, |at| seconds_until(at + self.settings.resend_after, self.now()))
-    }
-
+impl Registrations {
     /// Drops a registration with its codes and unsent letters.
     ///
     /// # Errors
@@ -156,7 +143,7 @@ impl Accounts {
 
     /// What is left of a registration that is gone: its codes end, its unsent letters never go.
     pub(crate) async fn silence(&self, tx: &mut Tx, id: &str) -> Result<(), Error> {
-        self.end_codes(tx, id).await?;
+        self.email_codes.end_codes(tx, id).await?;
         outbox::withdraw(tx, id, self.now()).await
     }
 }

@@ -91,7 +91,7 @@ async fn keys(config: &Config) -> Line {
     const NAME: &str = "secret keys";
     let closed = in_time(async {
         let accounts = accounts(config).await?;
-        let closed = accounts.sealed_for_others().await.map_err(|error| error.to_string());
+        let closed = accounts.sealing.sealed_for_others().await.map_err(|error| error.to_string());
         accounts.db().close().await;
         closed
     });

@@ -64,7 +64,7 @@ fn answered(base: &str, told: &Told) -> Line {
 async fn proxies(config: &Config, base: &str) -> Line {
     let seen = in_time(async {
         let accounts = database::accounts(config).await?;
-        let word = accounts.operators_word();
+        let word = accounts.operator.operators_word();
         accounts.db().close().await;
         let url = format!("{base}{}", seen::ADDRESS);
         let told = ask_own(&url, &[(seen::WORD, word.as_str()), ("x-forwarded-for", MADE_UP)]).await?;

@@ -104,7 +104,7 @@ fn clients(me: &CurrentUser) -> PageData {
 }
 
 async fn new(me: &CurrentUser, here: &str, form: Option<String>) -> Result<PageData, Ended> {
-    let first = accounts().new_account(me).await?;
+    let first = accounts().clients.new_account(me).await?;
     let shown = match kept_form(form, here).await? {
         Some(kept) => kept.shown("open_account"),
         None => Shown::of(with_guesses(first.values)),
@@ -131,7 +131,7 @@ fn around(client: &Client) -> Around {
 }
 
 async fn client(me: &CurrentUser, here: &str, number: &str, form: Option<String>) -> Result<PageData, Ended> {
-    let client = accounts().client(me, number).await?;
+    let client = accounts().clients.client(me, number).await?;
     let around = around(&client);
     let mut saved = client.values;
     saved.push((Field::Account, client.number.digits()));
@@ -196,7 +196,7 @@ async fn members(me: &CurrentUser, here: &str, number: &str, listed: Listed) -> 
     let sort = SORTS.into_iter().find(|(name, _)| listed.sort.as_deref() == Some(name)).unwrap_or(SORTS[0]);
     let language = crate::visit::visit().language;
     let of = MembersOf { search: search.clone(), sort: sort.1, language, at: listed.at };
-    let found = accounts().members(me, number, &of).await?;
+    let found = accounts().memberships.members(me, number, &of).await?;
     let sorted = |sort: &str| with_query(here, &[("search", &search), ("sort", sort)]);
     let beside = |name: &str, id: String| with_query(here, &[("search", &search), ("sort", sort.0), (name, &id)]);
     Ok(PageData::Members(MembersData {
@@ -232,7 +232,7 @@ fn row(member: Member) -> MemberRow {
 
 /// The account's pages, for whoever manages its users.
 async fn managed(me: &CurrentUser, number: &str) -> Result<Client, Ended> {
-    let client = accounts().client(me, number).await?;
+    let client = accounts().clients.client(me, number).await?;
     if may(&client.roles, Permission::ManageUsers) { Ok(client) } else { Err(Error::Forbidden.into()) }
 }
 
@@ -261,8 +261,8 @@ async fn member(
     what: What,
     form: Option<String>,
 ) -> Result<PageData, Ended> {
-    let client = accounts().client(me, number).await?;
-    let member = accounts().member(me, number, id).await?;
+    let client = accounts().clients.client(me, number).await?;
+    let member = accounts().memberships.member(me, number, id).await?;
     let open = match what {
         What::Notifications => member.notifiable,
         What::Roles | What::Dissociate => member.managed,
@@ -317,7 +317,7 @@ fn whom(line: &AuditEntry) -> String {
 
 async fn activity(me: &CurrentUser, here: &str, number: &str, at: &At) -> Result<PageData, Ended> {
     let client = managed(me, number).await?;
-    let log = accounts().account_activity(me, number, at).await?;
+    let log = accounts().audit.account_activity(me, number, at).await?;
     let [newest, newer, older] = super::signed_in::beside(here, log.newer, log.older);
     let about = log.lines.iter().map(whom).collect();
     Ok(PageData::Activity(ActivityData {

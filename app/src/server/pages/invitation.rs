@@ -19,7 +19,7 @@ use rules::Field;
 /// The invitation whose link this browser has opened.
 async fn opened_by(link: Option<&Token>) -> Result<Option<Invitation>, Failure> {
     match link {
-        Some(link) => accounts().invitation(link, current_user().as_deref()).await.map_err(failure),
+        Some(link) => accounts().invitations.invitation(link, current_user().as_deref()).await.map_err(failure),
         None => Ok(None),
     }
 }

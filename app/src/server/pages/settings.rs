@@ -21,7 +21,7 @@ pub(super) async fn profile(form: Option<String>) -> Result<ProfileData, Failure
     let page = "/settings/profile";
     let me = current_user_or_leave(page)?;
     let user = me.user.clone();
-    let waiting = accounts().email_change(&me, &visitor()).await.map_err(failure)?;
+    let waiting = accounts().email_changes.email_change(&me, &visitor()).await.map_err(failure)?;
     let version = user.version.clone();
     let kept = kept_form(form, page).await?.map(|kept| kept.shown("save_profile"));
     let kept = kept.filter(|shown| is_of(&user, shown));
@@ -54,7 +54,7 @@ fn compared(shown: Shown, saved: Vec<(Field, String)>) -> Shown {
 pub(super) async fn email(form: Option<String>) -> Result<EmailData, Failure> {
     let page = "/settings/profile/email";
     let me = current_user_or_leave(page)?;
-    let change = accounts().email_change(&me, &visitor()).await.map_err(failure)?;
+    let change = accounts().email_changes.email_change(&me, &visitor()).await.map_err(failure)?;
     let change = change.ok_or_else(|| leave_for("/settings/profile"))?;
     let kept = kept_form(form, page).await?;
     let own = |endpoint| kept.as_ref().map(|kept| kept.shown(endpoint)).unwrap_or_default();
@@ -74,13 +74,13 @@ pub(super) async fn email(form: Option<String>) -> Result<EmailData, Failure> {
 pub(super) async fn security(form: Option<String>) -> Result<SecurityData, Failure> {
     let page = "/settings/security";
     let me = current_user_or_leave(page)?;
-    let sessions = accounts().sessions(&me).await.map_err(failure)?;
+    let sessions = accounts().session_list.sessions(&me).await.map_err(failure)?;
     let state = two_step_state(&me).await?;
     Ok(SecurityData {
         password: refused_form(form, page, "change_password").await?,
         limits: accounts().settings().limits,
         email: me.user.email.clone(),
-        first_confirm: me.user.two_step && !accounts().is_fresh(&me),
+        first_confirm: me.user.two_step && !accounts().sessions.is_fresh(&me),
         enabled: state.enabled,
         required: state.required,
         recovery_left: state.recovery_left,
@@ -111,7 +111,7 @@ pub(super) async fn personalization(form: Option<String>) -> Result<Shown, Failu
 pub(super) async fn data(form: Option<String>) -> Result<DataData, Failure> {
     let page = "/settings/data";
     let me = current_user_or_leave(page)?;
-    let deletion = accounts().deletion(&me).await.map_err(failure)?;
+    let deletion = accounts().deletions.deletion(&me).await.map_err(failure)?;
     Ok(DataData {
         shown: refused_form(form, page, "ask_deletion").await?,
         deletion: deletion.at.map(moment),

@@ -32,7 +32,7 @@ pub(super) async fn identity(form: Option<String>, next: Option<String>) -> Resu
     let wished = next.as_deref().and_then(rules::own_path);
     let here = wished.map_or_else(|| page.to_owned(), |next| with_next(page, next));
     let me = current_user_or_leave(&here)?;
-    if let Some(next) = wished.filter(|_| accounts().is_fresh(&me)) {
+    if let Some(next) = wished.filter(|_| accounts().sessions.is_fresh(&me)) {
         return Err(leave_for(next));
     }
     let kept = kept_form(form, page).await?;
@@ -59,7 +59,7 @@ pub(super) async fn two_step(form: Option<String>) -> Result<TwoStepData, Failur
 /// The page that sets 2-step verification up. Only after a fresh proof: it shows the key.
 async fn set_up(page: &str, endpoint: &str, form: Option<String>) -> Result<TwoStepData, Failure> {
     let me = current_user_or_leave(page)?;
-    let set_up = accounts().two_step_set_up(&me).await.map_err(|error| redirect_or_fail(error, page))?;
+    let set_up = accounts().two_step.two_step_set_up(&me).await.map_err(|error| redirect_or_fail(error, page))?;
     let state = two_step_state(&me).await?;
     let shown = refused_form(form, page, endpoint).await?;
     shows_secret();
@@ -73,7 +73,7 @@ pub(super) async fn recovery(next: Option<String>) -> Result<RecoveryData, Failu
     let next = next.as_deref().and_then(rules::own_path).unwrap_or("/settings/security").to_owned();
     let here = with_next(page, &next);
     let me = current_user_or_leave(&here)?;
-    let codes = accounts().recovery_codes(&me).await.map_err(|error| redirect_or_fail(error, &here))?;
+    let codes = accounts().two_step.recovery_codes(&me).await.map_err(|error| redirect_or_fail(error, &here))?;
     let state = two_step_state(&me).await?;
     if !state.enabled {
         return Err(leave_for("/settings/security"));
@@ -84,12 +84,12 @@ pub(super) async fn recovery(next: Option<String>) -> Result<RecoveryData, Failu
 
 /// Whether recovery codes can be shown now.
 pub(super) async fn recovery_shown(me: &CurrentUser) -> bool {
-    matches!(accounts().recovery_codes(me).await, Ok(Some(_)))
+    matches!(accounts().two_step.recovery_codes(me).await, Ok(Some(_)))
 }
 
 pub(super) async fn activity(address: &Address) -> Result<ActivityData, Failure> {
     let me = current_user_or_leave("/activity")?;
-    let log = accounts().activity(&me, &at(address)).await.map_err(failure)?;
+    let log = accounts().audit.activity(&me, &at(address)).await.map_err(failure)?;
     let [newest, newer, older] = beside("/activity", log.newer, log.older);
     let lines = log.lines.into_iter().map(in_words).collect();
     Ok(ActivityData { around: None, about: None, lines, newest, newer, older })
@@ -157,5 +157,5 @@ pub fn moment(at: i64) -> String {
 }
 
 pub(super) async fn two_step_state(me: &CurrentUser) -> Result<TwoStep, Failure> {
-    accounts().two_step(me).await.map_err(failure)
+    accounts().two_step.two_step(me).await.map_err(failure)
 }

@@ -1,10 +1,10 @@
 //! What is known about an account: as it is stored, as it was typed, as a form shows it.
 
 use crate::{
-    Accounts,
     db::Tx,
     error::{Error, InternalError},
     organisation::{OrganisationRow, bound, columns},
+    parts::Clients,
     rights::owning,
 };
 use rules::{AccountDetails, AccountNumber, Field};
@@ -74,7 +74,7 @@ impl Known {
     }
 }
 
-impl Accounts {
+impl Clients {
     pub(super) async fn saved_account(&self, account_id: &str) -> Result<Saved, Error> {
         let saved: Option<Saved> = sqlx::query_as(concat!(
             "select accounts.version, two_step_policy, users.email as owner, accounts.country, account_type, ",

@@ -1,7 +1,7 @@
 //! Saving an account's details, and its owner's policy.
 
 use super::details::{Known, Saved};
-use crate::{Accounts, RequestContext, activity::AuditEvent, error::Error, rights::Membership};
+use crate::{RequestContext, activity::AuditEvent, error::Error, parts::Clients, rights::Membership};
 use rules::{AccountForm, Act, Errors, Field, FieldError, Permission, Role, TwoStepPolicy};
 
 /// What is to be other than it is.
@@ -40,7 +40,7 @@ impl Wanted {
     }
 }
 
-impl Accounts {
+impl Clients {
     /// Saves an account's details, and its policy where the owner chose one. The same account saved again changes nothing.
     ///
     /// # Errors
@@ -48,10 +48,10 @@ impl Accounts {
     /// `SignedOut`; `TwoStepSetupRequired`; `Gone`; `Forbidden`; `ReauthRequired` where the policy changes.
     pub async fn save_account(&self, form: &AccountForm, visitor: &RequestContext) -> Result<(), Error> {
         let details = form.check(&self.facts())?;
-        let register = self.register_of(details.organisation.as_ref()).await?;
+        let register = self.companies.register_of(details.organisation.as_ref()).await?;
         loop {
             let session = visitor.session.as_ref();
-            let membership = self.may(session, &form.account, Permission::EditAccount).await?;
+            let membership = self.rights.may(session, &form.account, Permission::EditAccount).await?;
             let saved = self.saved_account(&membership.account_id).await?;
             let wanted =
                 Wanted::of(Known::of(&details, register.clone()).or_as(&saved.known), details.two_step_policy, &saved);
@@ -61,7 +61,7 @@ impl Accounts {
             }
             wanted.stale(&form.version, &saved)?;
             if wanted.policy.is_some() {
-                self.proved(session).await?;
+                self.reauthentication.proved(session).await?;
             }
             if self.try_to_save_account(&membership, &saved, &wanted, visitor).await? {
                 return Ok(());
@@ -81,11 +81,11 @@ impl Accounts {
         let (user_id, account_id) = (&membership.user_id, &membership.account_id);
         let mut tx = self.db.begin().await?;
         match wanted.policy {
-            Some(_) => self.lock_proved(&mut tx, user_id, visitor).await?,
-            None => self.lock_signed_in(&mut tx, user_id, visitor).await?,
+            Some(_) => self.locks.proved(&mut tx, user_id, visitor).await?,
+            None => self.locks.signed_in(&mut tx, user_id, visitor).await?,
         };
         let number = membership.number.digits();
-        wanted.allowed(&self.lock_account(&mut tx, &number, user_id, Permission::EditAccount).await?)?;
+        wanted.allowed(&self.locks.account(&mut tx, &number, user_id, Permission::EditAccount).await?)?;
         let policy = wanted.policy.map_or(saved.two_step_policy.as_str(), |policy| policy.value());
         if !self.update_known(&mut tx, account_id, saved.version, &wanted.known, policy).await? {
             tx.rollback().await?;

@@ -2,7 +2,7 @@
 //! knew the organisation is kept as evidence with whatever it is saved as.
 
 use super::{Filled, Lookup};
-use crate::{Accounts, RequestContext, error::Error};
+use crate::{RequestContext, error::Error, parts::Companies};
 use registers::Wanted;
 use rules::{Country, DetailsForm, Errors, Field, FieldError, Number, Organisation, OrganisationType};
 
@@ -25,7 +25,7 @@ impl Filled {
     }
 }
 
-impl Accounts {
+impl Companies {
     /// Looks for the organisation in a form by the numbers in it that fit their check: registers are not asked for others.
     ///
     /// # Errors

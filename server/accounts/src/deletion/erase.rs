@@ -1,12 +1,13 @@
 //! What goes with a user, table by table. What the log of an account says they did stays, without their address.
 
 use crate::{
-    Accounts, RequestContext,
+    RequestContext,
     activity::AuditEvent,
     address::key_of,
     db::{Connection, Tx},
     error::Error,
     notices::Contact,
+    parts::Deletions,
     purge::Purge,
 };
 use rules::{Act, Notice};
@@ -124,7 +125,7 @@ pub(crate) async fn former_addresses(executor: &mut Connection, user_id: &str) -
     Ok(former)
 }
 
-impl Accounts {
+impl Deletions {
     /// Everything goes but lines of the log that say who was deleted by a number alone, and a letter, which belongs to
     /// nobody.
     pub(super) async fn delete(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
@@ -145,7 +146,7 @@ impl Accounts {
             email: contact.email.clone(),
             language: contact.language.clone(),
         };
-        self.notify(tx, &nobody, Notice::Deleted, &nowhere).await
+        self.notices.notify(tx, &nobody, Notice::Deleted, &nowhere).await
     }
 
     /// Removes what is left of users who were deleted lately.

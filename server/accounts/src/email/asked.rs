@@ -1,12 +1,20 @@
 //! A change of address begins, and ends before its time.
 
 use crate::{
-    Accounts, RequestContext, Token, activity::AuditEvent, address::Address, db::Tx, error::Error, letters::News,
-    notices::Contact, outbox, verify::Proving,
+    RequestContext, Token,
+    activity::AuditEvent,
+    address::Address,
+    db::Tx,
+    error::Error,
+    letters::News,
+    notices::Contact,
+    outbox,
+    parts::{EmailChanges, Revocation, UndoLinks},
+    verify::Proving,
 };
 use rules::Act;
 
-impl Accounts {
+impl EmailChanges {
     /// Lets another address wait for its proof, instead of one that waited before; nothing where this very one waits
     /// already. A code goes there unless the letters' cap is reached, and the present address is told. The user is held.
     pub(crate) async fn ask_email(
@@ -16,8 +24,8 @@ impl Accounts {
         address: &Address,
         visitor: &RequestContext,
     ) -> Result<(), Error> {
-        self.lock_addresses(tx, contact, &address.key).await?;
-        self.end_waiting(tx, &contact.id, &address.key).await?;
+        self.locks.addresses(tx, contact, &address.key).await?;
+        self.revocation.end_waiting(tx, &contact.id, &address.key).await?;
         let Some(id) = self.insert_change(tx, &contact.id, address).await? else { return Ok(()) };
         let proving = Proving {
             id,
@@ -27,7 +35,7 @@ impl Accounts {
             user_id: Some(contact.id.clone()),
             invitation_id: None,
         };
-        let _capped = self.send_code(tx, &proving, visitor).await?;
+        let _capped = self.email_codes.send_code(tx, &proving, visitor).await?;
         self.audit.record(tx, AuditEvent::of(Act::EmailAsked, &contact.id), visitor).await?;
         self.warn_former(tx, contact, &proving.id, (&proving.email, false), visitor).await
     }
@@ -52,7 +60,9 @@ impl Accounts {
         .await?;
         Ok(id)
     }
+}
 
+impl Revocation {
     /// Ends the change that waits, unless it is to this address and has not run out; its codes die, and none on its way
     /// arrives. Whether one waited. User and addresses are held.
     pub(crate) async fn end_waiting(&self, tx: &mut Tx, user_id: &str, but: &str) -> Result<bool, Error> {
@@ -68,11 +78,13 @@ impl Accounts {
         .fetch_optional(&mut **tx)
         .await?;
         let Some((id, expires_at)) = ended else { return Ok(false) };
-        self.end_codes(tx, &id).await?;
+        self.email_codes.end_codes(tx, &id).await?;
         outbox::withdraw(tx, &id, now).await?;
         Ok(expires_at > now)
     }
+}
 
+impl EmailChanges {
     /// Tells the former address of this change, with a link that undoes it.
     pub(super) async fn warn_former(
         &self,
@@ -82,10 +94,12 @@ impl Accounts {
         (to, done): (&str, bool),
         visitor: &RequestContext,
     ) -> Result<(), Error> {
-        let news = self.undo_news(tx, change, (to, done)).await?;
-        self.outbox.enqueue(tx, &contact.email_key, &contact.id, &self.letter_to(contact, news, visitor)).await
+        let news = self.undo_links.undo_news(tx, change, (to, done)).await?;
+        self.outbox.enqueue(tx, &contact.email_key, &contact.id, &self.notices.letter_to(contact, news, visitor)).await
     }
+}
 
+impl UndoLinks {
     /// What a letter to the former address tells, with another link that undoes this change.
     pub(crate) async fn undo_news(&self, tx: &mut Tx, change: &str, (to, done): (&str, bool)) -> Result<News, Error> {
         let token = Token::new(self.random);

@@ -1,6 +1,6 @@
 //! Whose an address is: a user's, or kept for its former owner while a change can be undone.
 
-use crate::{Accounts, db::Tx, error::Error};
+use crate::{db::Tx, error::Error, parts::EmailCodes};
 use sqlx::{FromRow, any::AnyQueryResult};
 
 /// Somebody who has an address.
@@ -13,7 +13,7 @@ pub(crate) struct Holder {
     pub(crate) kept_until: Option<i64>,
 }
 
-impl Accounts {
+impl EmailCodes {
     /// Who has this address, other than a user to whom it is kept. Ask with the address held.
     pub(crate) async fn holder_of(&self, tx: &mut Tx, email_key: &str, user: &str) -> Result<Option<Holder>, Error> {
         let holder = sqlx::query_as(

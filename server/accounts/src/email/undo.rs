@@ -2,8 +2,18 @@
 
 use super::unless_taken;
 use crate::{
-    Accounts, RequestContext, Settings, Token, activity::AuditEvent, address::Address, db::Tx, error::Error,
-    failures::Tried, letters::News, limits, names, notices::Contact, outbox, two_step::Right,
+    RequestContext, Settings, Token,
+    activity::AuditEvent,
+    address::Address,
+    db::Tx,
+    error::Error,
+    failures::Tried,
+    letters::News,
+    limits, names,
+    notices::Contact,
+    outbox,
+    parts::{EmailChanges, UndoLinks},
+    two_step::Right,
 };
 use rules::{Act, Errors, Field, FieldError, Notice, TwoStepCode, UndoForm};
 use sqlx::{AnyExecutor, FromRow};
@@ -65,7 +75,7 @@ struct Taken {
     to: String,
 }
 
-impl Accounts {
+impl UndoLinks {
     /// A letter to an address that was taken from its user: the link that undoes it, once more. None where nothing can be
     /// undone.
     pub(crate) async fn undo_again(&self, tx: &mut Tx, email_key: &str) -> Result<Option<(Contact, News)>, Error> {
@@ -83,7 +93,9 @@ impl Accounts {
         let news = self.undo_news(tx, &change, (&to, true)).await?;
         Ok(Some((Contact { id, email, email_key, language }, news)))
     }
+}
 
+impl EmailChanges {
     /// What the link of this token undoes, if it works. Asking changes nothing.
     ///
     /// # Errors
@@ -125,13 +137,13 @@ impl Accounts {
         let change = self.change_of(self.db.write(), token).await?.ok_or(Error::Gone)?;
         let proof = self.proof_for(&change, code, visitor).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.lock_user(&mut tx, &change.user_id).await?.ok_or(Error::Gone)?;
-        self.lock_addresses(&mut tx, &contact, &change.old_email_key).await?;
+        let contact = self.locks.user(&mut tx, &change.user_id).await?.ok_or(Error::Gone)?;
+        self.locks.addresses(&mut tx, &contact, &change.old_email_key).await?;
         let change = self.change_of(&mut *tx, token).await?.ok_or(Error::Gone)?;
         if change.needs_code() {
             let proof = proof.ok_or_else(|| code_error(FieldError::Missing))?;
             self.limits.was_right(&mut tx, &proof.tried).await?;
-            if !self.use_step(&mut tx, &change.user_id, &proof.right).await? {
+            if !self.second_factor.use_step(&mut tx, &change.user_id, &proof.right).await? {
                 tx.rollback().await?;
                 return self.undo_refused(&change, FieldError::Used, visitor).await;
             }
@@ -156,7 +168,7 @@ impl Accounts {
         // A throttle of its own: who has the link must not stand in the way of the owner's signing in.
         let throttle = self.limits.open_throttle("undo", &change.id);
         let tried = self.limits.count_throttle(self.limits.of_network(limits::CODES, visitor), throttle).await?;
-        match self.compare_code(&change.user_id, &code).await.map_err(gone_without_factor)? {
+        match self.second_factor.compare_code(&change.user_id, &code).await.map_err(gone_without_factor)? {
             Ok(right) => Ok(Some(Proof { right, tried })),
             Err(wrong) => self.undo_refused(change, wrong, visitor).await,
         }
@@ -177,9 +189,9 @@ impl Accounts {
         self.end_changes(tx, change).await?;
         let restored = self.restore(tx, change).await?;
         let former = contact.at(&change.old_email, &change.old_email_key);
-        self.revoke_everything(tx, contact).await?;
-        self.revoke_address(tx, &former.email_key).await?;
-        self.forget_browsers(tx, contact).await?;
+        self.revocation.revoke_everything(tx, contact).await?;
+        self.revocation.revoke_address(tx, &former.email_key).await?;
+        self.sessions.forget_browsers(tx, contact).await?;
         // Whoever took the address knew the password, and the factor may go with the change.
         sqlx::query("update users set password_hash = $1 where id = $2")
             .bind(self.hasher.of_nothing())
@@ -189,15 +201,15 @@ impl Accounts {
         let act = if change.done_at.is_some() { Act::EmailRestored } else { Act::EmailCancelled };
         self.audit.record(tx, AuditEvent::of(act, &contact.id), visitor).await?;
         if restored {
-            self.notify(tx, contact, Notice::EmailRemoved, visitor).await?;
-            self.notify(tx, &former, Notice::EmailRestored, visitor).await?;
+            self.notices.notify(tx, contact, Notice::EmailRemoved, visitor).await?;
+            self.notices.notify(tx, &former, Notice::EmailRestored, visitor).await?;
         }
-        self.keep_user(tx, &former, visitor).await?;
-        if !change.is_owners_factor() && self.remove_factor(tx, &contact.id).await? {
-            self.tell(tx, &former, Act::TwoStepDisabled, Notice::TwoStepOff, visitor).await?;
+        self.deletions.keep_user(tx, &former, visitor).await?;
+        if !change.is_owners_factor() && self.second_factor.remove_factor(tx, &contact.id).await? {
+            self.notices.tell(tx, &former, Act::TwoStepDisabled, Notice::TwoStepOff, visitor).await?;
         }
         let address = Address { email: former.email, key: former.email_key };
-        self.send_reset(tx, &address, visitor).await
+        self.passwords.send_reset(tx, &address, visitor).await
     }
 
     /// This change and all later ones can be undone no more; earlier ones can, so every way back ends at an address that
@@ -211,7 +223,7 @@ impl Accounts {
         if ended.rows_affected() == 0 {
             return Err(Error::Gone);
         }
-        self.end_codes(tx, &change.id).await?;
+        self.email_codes.end_codes(tx, &change.id).await?;
         outbox::withdraw(tx, &change.id, self.now()).await?;
         sqlx::query("update email_changes set ended_at = $1 where user_id = $2 and seq > $3 and done_at is not null and ended_at is null")
             .bind(self.now())

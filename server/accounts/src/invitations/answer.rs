@@ -2,19 +2,12 @@
 
 use super::{Acceptance, Found, State};
 use crate::{
-    Accounts, Registration, RequestContext, Token,
-    activity::AuditEvent,
-    db::Tx,
-    error::{Error, InternalError},
-    limits,
-    notices::Contact,
-    organisation::columns,
-    rights::account_shown,
-    users::notifications_of,
+    RequestContext, Token, activity::AuditEvent, db::Tx, error::Error, notices::Contact, organisation::columns,
+    parts::Invitations, rights::account_shown, users::notifications_of,
 };
-use rules::{Act, Email, InvitationForm, InvitedForm, MemberNews, Person};
+use rules::{Act, InvitationForm, MemberNews};
 
-impl Accounts {
+impl Invitations {
     /// Accepts, for the signed-in user whose address is invited; nobody signed in learns what comes first.
     ///
     /// # Errors
@@ -25,11 +18,11 @@ impl Accounts {
         link: &Token,
         visitor: &RequestContext,
     ) -> Result<Acceptance, Error> {
-        let Some(user_id) = self.signed_in(visitor.session.as_ref()).await? else {
+        let Some(user_id) = self.sessions.signed_in(visitor.session.as_ref()).await? else {
             return self.before_accepting(&form.invitation, link).await;
         };
         let mut tx = self.db.begin().await?;
-        let user = self.lock_signed_in(&mut tx, &user_id, visitor).await?;
+        let user = self.locks.signed_in(&mut tx, &user_id, visitor).await?;
         let found = self.lock_meant(&mut tx, &form.invitation, link).await?;
         if user.email_key != found.email_key {
             return Err(Error::Forbidden);
@@ -54,7 +47,7 @@ impl Accounts {
     }
 
     /// The invitation that the page showed, while it is open.
-    async fn open_invitation(&self, id: &str, link: &Token) -> Result<Found, Error> {
+    pub(crate) async fn open_invitation(&self, id: &str, link: &Token) -> Result<Found, Error> {
         let found = self.by_link(link).await?.ok_or(Error::Gone)?;
         if found.is_meant(id, link) && found.state(self.now()) == State::Open { Ok(found) } else { Err(Error::Gone) }
     }
@@ -94,7 +87,7 @@ impl Accounts {
             return Err(Error::Gone);
         }
         let (roles, notifications) = (found.roles(), notifications_of(&found.notifications));
-        if self.insert_membership(tx, &found.account_id, user_id, &roles, &notifications).await? {
+        if self.rights.insert_membership(tx, &found.account_id, user_id, &roles, &notifications).await? {
             let deed = AuditEvent::of(Act::InvitationAccepted, user_id).inside(&found.account_id);
             self.audit.record(tx, deed, visitor).await?;
             self.tell_inviter(tx, found, user_id, visitor).await?;
@@ -114,8 +107,8 @@ impl Accounts {
             .fetch_one(&mut **tx)
             .await?;
         let account = account_shown(found.number()?, found.company_name.as_deref());
-        let who = self.shown_name(tx, user_id).await?;
-        self.tell_member(tx, &inviter, MemberNews::Accepted, (&account, &who, &found.roles()), visitor).await
+        let who = self.notices.shown_name(tx, user_id).await?;
+        self.notices.tell_member(tx, &inviter, MemberNews::Accepted, (&account, &who, &found.roles()), visitor).await
     }
 
     /// The membership that a registration by invitation leads to, instead of an account of its own; the registration,
@@ -151,7 +144,7 @@ impl Accounts {
     /// Declining again changes nothing.
     ///
     /// # Errors
-    /// As [`Accounts::accept_invitation`].
+    /// As [`Invitations::accept_invitation`].
     pub async fn decline_invitation(
         &self,
         form: &InvitationForm,
@@ -159,10 +152,10 @@ impl Accounts {
         link: &Token,
         visitor: &RequestContext,
     ) -> Result<(), Error> {
-        let user_id = self.signed_in(visitor.session.as_ref()).await?;
+        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
         let user = match &user_id {
-            Some(user_id) => Some(self.lock_signed_in(&mut tx, user_id, visitor).await?),
+            Some(user_id) => Some(self.locks.signed_in(&mut tx, user_id, visitor).await?),
             None => None,
         };
         let found = self.lock_meant(&mut tx, &form.invitation, link).await?;
@@ -220,28 +213,5 @@ impl Accounts {
             None => (AuditEvent::by_somebody(act, &found.inviter_id), &nowhere),
         };
         self.audit.record(tx, deed.inside(&found.account_id).with(&found.email_key), from).await
-    }
-
-    /// The first step of the wizard for somebody invited: as [`Accounts::register`], with the invitation's address.
-    ///
-    /// # Errors
-    /// `Refused` with what is wrong in the form; `Gone` for an invitation that is not open, or where registration is
-    /// closed; `TooMany` past a limit.
-    pub async fn register_invited(
-        &self,
-        form: &InvitedForm,
-        link: &Token,
-        visitor: &RequestContext,
-    ) -> Result<(String, Token), Error> {
-        let invited = form.check(&self.settings.limits)?;
-        if self.settings.registration == Registration::Closed {
-            return Err(Error::Gone);
-        }
-        let found = self.open_invitation(&form.invitation, link).await?;
-        let email = Email::parse(&found.email).map_err(|_| InternalError::new("an invited address is unreadable"))?;
-        let address = self.admitted(&email).map_err(|_| Error::Gone)?;
-        self.limits.count(&self.limits.of_network(limits::REGISTRATIONS, visitor)).await?;
-        let person = Person { name: invited.name, surname: invited.surname, email, password: invited.password };
-        self.begin_registration(&person, &address, Some(found.id), visitor).await
     }
 }

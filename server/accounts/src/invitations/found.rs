@@ -2,10 +2,11 @@
 
 use super::State;
 use crate::{
-    Accounts, Token,
+    Token,
     db::{Connection, Tx},
     error::{Error, InternalError},
     notices::named,
+    parts::Invitations,
     rights::{Membership, membership},
     users::roles_of,
 };
@@ -14,14 +15,14 @@ use sqlx::FromRow;
 
 /// A row of the table, with its account and whoever invites.
 #[derive(FromRow)]
-pub(super) struct Found {
-    pub(super) id: String,
+pub(crate) struct Found {
+    pub(crate) id: String,
     token_hash: String,
     pub(super) account_id: String,
     number: String,
     pub(super) company_name: Option<String>,
     pub(super) inviter_id: String,
-    pub(super) email: String,
+    pub(crate) email: String,
     pub(super) email_key: String,
     roles: String,
     pub(super) notifications: String,
@@ -95,7 +96,7 @@ impl Found {
     }
 }
 
-impl Accounts {
+impl Invitations {
     /// The invitation of this id, with its account held until the transaction ends: nobody accepts, declines, revokes or
     /// sends it again meanwhile, and nobody's roles in the account change.
     pub(super) async fn lock_invitation(&self, tx: &mut Tx, id: &str) -> Result<Found, Error> {

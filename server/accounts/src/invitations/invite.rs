@@ -1,12 +1,13 @@
 //! What those do who manage users: invite, send again, take back.
 
 use crate::{
-    Accounts, RequestContext, Settings, Token,
+    RequestContext, Settings, Token,
     activity::AuditEvent,
     db::Tx,
     error::Error,
     letters::{Letter, News},
     limits, outbox,
+    parts::Invitations,
     rights::Membership,
     search::folded,
     users::{notification_values, role_values, roles_of},
@@ -26,7 +27,7 @@ struct Sent {
     roles: String,
 }
 
-impl Accounts {
+impl Invitations {
     /// Invites somebody and sends the letter. The answer is the same whether the address has a user. The same press sent
     /// twice invites once.
     ///
@@ -35,7 +36,7 @@ impl Accounts {
     /// `ReauthRequired`; `Gone`; `Forbidden`; `TooMany` past 20 an hour.
     pub async fn invite(&self, form: &InviteForm, visitor: &RequestContext) -> Result<(), Error> {
         let invite = form.check()?;
-        let address = self.admitted(&invite.email).map_err(on_user_email)?;
+        let address = self.settings.admitted(&invite.email).map_err(on_user_email)?;
         let user_id = self.counted_inviter(&form.account, visitor).await?;
         let mut tx = self.db.begin().await?;
         let inviter = self.lock_inviter(&mut tx, &form.account, &user_id, visitor).await?;
@@ -101,12 +102,12 @@ impl Accounts {
     /// Takes an invitation back.
     ///
     /// # Errors
-    /// As [`Accounts::resend_invitation`], without `ReauthRequired` and `TooMany`.
+    /// As [`Invitations::resend_invitation`], without `ReauthRequired` and `TooMany`.
     pub async fn revoke_invitation(&self, form: &MemberForm, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.may(visitor.session.as_ref(), &form.account, Permission::ManageUsers).await?.user_id;
+        let user_id = self.rights.may(visitor.session.as_ref(), &form.account, Permission::ManageUsers).await?.user_id;
         let mut tx = self.db.begin().await?;
-        self.lock_signed_in(&mut tx, &user_id, visitor).await?;
-        let inviter = self.lock_account(&mut tx, &form.account, &user_id, Permission::ManageUsers).await?;
+        self.locks.signed_in(&mut tx, &user_id, visitor).await?;
+        let inviter = self.locks.account(&mut tx, &form.account, &user_id, Permission::ManageUsers).await?;
         let sent: Option<Sent> = sqlx::query_as(
             "update invitations set revoked_at = $1
              where id = $2 and account_id = $3 and accepted_at is null and declined_at is null and revoked_at is null
@@ -128,8 +129,8 @@ impl Accounts {
     /// The signed-in user, after one more letter of theirs was counted: before anything is looked at, so that nobody
     /// learns much by trying.
     async fn counted_inviter(&self, number: &str, visitor: &RequestContext) -> Result<String, Error> {
-        let user_id = self.may(visitor.session.as_ref(), number, Permission::ManageUsers).await?.user_id;
-        self.proved(visitor.session.as_ref()).await?;
+        let user_id = self.rights.may(visitor.session.as_ref(), number, Permission::ManageUsers).await?.user_id;
+        self.reauthentication.proved(visitor.session.as_ref()).await?;
         self.limits.count(&self.limits.of_user(limits::INVITATIONS, &user_id)).await?;
         Ok(user_id)
     }
@@ -142,8 +143,8 @@ impl Accounts {
         user_id: &str,
         visitor: &RequestContext,
     ) -> Result<Membership, Error> {
-        self.lock_proved(tx, user_id, visitor).await?;
-        self.lock_account(tx, number, user_id, Permission::ManageUsers).await
+        self.locks.proved(tx, user_id, visitor).await?;
+        self.locks.account(tx, number, user_id, Permission::ManageUsers).await
     }
 
     /// Whether the same person has invited the same address to the same a moment ago.
@@ -290,14 +291,14 @@ impl Accounts {
         token: &Token,
         visitor: &RequestContext,
     ) -> Result<(), Error> {
-        let who = self.shown_name(tx, &inviter.user_id).await?;
+        let who = self.notices.shown_name(tx, &inviter.user_id).await?;
         let (token, account, roles) = (token.expose().to_owned(), inviter.account(), roles_of(&sent.roles));
         let letter = Letter {
             to: sent.email.clone(),
             language: visitor.language,
             news: News::Invitation { token, account, who, roles },
             until: Some(self.now() + self.settings.invitation_lifetime),
-            asked: self.asked(visitor),
+            asked: self.notices.asked(visitor),
             silent: self.is_unknown(tx, &inviter.account_id, &sent.email_key).await?,
         };
         self.outbox.enqueue(tx, &sent.email_key, &sent.id, &letter).await

@@ -1,12 +1,13 @@
 //! What managers do to members.
 
 use crate::{
-    Accounts, RequestContext,
+    RequestContext,
     activity::AuditEvent,
     db::Tx,
     error::Error,
     members::list::HAS_ANOTHER,
     notices::Contact,
+    parts::Memberships,
     rights::{Membership, membership},
     users::{insert_roles, notification_values, role_values},
 };
@@ -20,7 +21,7 @@ struct Managed {
     roles: Vec<Role>,
 }
 
-impl Accounts {
+impl Memberships {
     /// Gives a member these roles instead of theirs, and tells them. The same roles again change nothing.
     ///
     /// # Errors
@@ -45,7 +46,7 @@ impl Accounts {
             .execute(&mut *tx)
             .await?;
         insert_roles(&mut tx, account_id, &managed.contact.id, &roles).await?;
-        self.end_invitations_of(&mut tx, account_id, &managed.contact.id, &roles).await?;
+        self.invitations.end_invitations_of(&mut tx, account_id, &managed.contact.id, &roles).await?;
         self.managed(tx, &managed, (Act::RolesChanged, MemberNews::RolesChanged), &roles, visitor).await
     }
 
@@ -55,10 +56,10 @@ impl Accounts {
     /// `SignedOut`; `TwoStepSetupRequired`; `Gone`; `Forbidden`.
     pub async fn set_notifications(&self, form: &NotificationsForm, visitor: &RequestContext) -> Result<(), Error> {
         let values = notification_values(&form.check()?);
-        let me = self.may(visitor.session.as_ref(), &form.account, Permission::MemberBasics).await?;
+        let me = self.rights.may(visitor.session.as_ref(), &form.account, Permission::MemberBasics).await?;
         let mut tx = self.db.begin().await?;
-        self.lock_signed_in(&mut tx, &me.user_id, visitor).await?;
-        let me = self.lock_account(&mut tx, &form.account, &me.user_id, Permission::MemberBasics).await?;
+        self.locks.signed_in(&mut tx, &me.user_id, visitor).await?;
+        let me = self.locks.account(&mut tx, &form.account, &me.user_id, Permission::MemberBasics).await?;
         if form.member != me.user_id {
             may_notify(&mut tx, &me, &form.member).await?;
         }
@@ -97,35 +98,35 @@ impl Accounts {
             .bind(user_id)
             .execute(&mut **tx)
             .await?;
-        self.end_invitations_of(tx, account_id, user_id, &[]).await
+        self.invitations.end_invitations_of(tx, account_id, user_id, &[]).await
     }
 
     /// Switches a member's second factor off, ends their sessions and tells them. Only while this account is the member's
     /// only one: the factor protects the others too, and only the operator can tell who asks.
     ///
     /// # Errors
-    /// As [`Accounts::dissociate`]; `Forbidden` too where they have another account, `Gone` where it is off.
+    /// As [`Memberships::dissociate`]; `Forbidden` too where they have another account, `Gone` where it is off.
     pub async fn reset_member_two_step(&self, form: &MemberForm, visitor: &RequestContext) -> Result<(), Error> {
         let (mut tx, managed) = self.manage(&form.account, &form.member, visitor).await?;
         if has_another(&mut tx, &managed).await? {
             return Err(Error::Forbidden);
         }
-        if !self.remove_factor(&mut tx, &managed.contact.id).await? {
+        if !self.second_factor.remove_factor(&mut tx, &managed.contact.id).await? {
             return Err(Error::Gone);
         }
-        self.revoke_everything(&mut tx, &managed.contact).await?;
+        self.revocation.revoke_everything(&mut tx, &managed.contact).await?;
         self.managed(tx, &managed, (Act::TwoStepReset, MemberNews::TwoStepReset), &[], visitor).await
     }
 
     /// Begins to do something to another member: both users are held in the order of their ids, then the account.
     async fn manage(&self, number: &str, whom: &str, visitor: &RequestContext) -> Result<(Tx, Managed), Error> {
-        let manager = self.may(visitor.session.as_ref(), number, Permission::ManageUsers).await?;
+        let manager = self.rights.may(visitor.session.as_ref(), number, Permission::ManageUsers).await?;
         let mut tx = self.db.begin().await?;
         let contact = self.lock_both(&mut tx, &manager, whom, visitor).await?;
         if let Some(contact) = &contact {
-            self.lock_addresses(&mut tx, contact, "").await?;
+            self.locks.addresses(&mut tx, contact, "").await?;
         }
-        let manager = self.lock_account(&mut tx, number, &manager.user_id, Permission::ManageUsers).await?;
+        let manager = self.locks.account(&mut tx, number, &manager.user_id, Permission::ManageUsers).await?;
         if whom == manager.user_id {
             return Err(Error::Forbidden);
         }
@@ -148,7 +149,7 @@ impl Accounts {
         if whom < manager.user_id.as_str() {
             contact = lock_member(tx, manager, whom).await?;
         }
-        self.lock_proved(tx, &manager.user_id, visitor).await?;
+        self.locks.proved(tx, &manager.user_id, visitor).await?;
         if whom > manager.user_id.as_str() {
             contact = lock_member(tx, manager, whom).await?;
         }
@@ -168,8 +169,8 @@ impl Accounts {
         let deed =
             AuditEvent::by(act, &manager.user_id, &contact.id).inside(&manager.account_id).with(role_values(roles));
         self.audit.record(&mut tx, deed, visitor).await?;
-        let who = self.shown_name(&mut tx, &manager.user_id).await?;
-        self.tell_member(&mut tx, contact, news, (&manager.account(), &who, roles), visitor).await?;
+        let who = self.notices.shown_name(&mut tx, &manager.user_id).await?;
+        self.notices.tell_member(&mut tx, contact, news, (&manager.account(), &who, roles), visitor).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())

@@ -2,11 +2,12 @@
 
 use super::{At, Member, Members, MembersOf, Sort};
 use crate::{
-    Accounts, CurrentUser, Settings,
+    CurrentUser, Settings,
     error::Error,
     mailer::{FailureKind, delivery},
     names,
     outbox::says_something,
+    parts::Memberships,
     rights::Membership,
     search::{Wanted, wanted},
     users::{notifications_of, roles_of},
@@ -162,7 +163,7 @@ impl Search {
     }
 }
 
-impl Accounts {
+impl Memberships {
     /// One page of the list: the same number of queries and of steps, however many there are.
     ///
     /// # Errors

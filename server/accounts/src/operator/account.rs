@@ -1,7 +1,7 @@
 //! What the operator can do with an account: look at it, and give it another owner.
 
 use crate::{
-    Accounts, RequestContext,
+    RequestContext,
     activity::AuditEvent,
     address::email_key,
     db::Tx,
@@ -9,6 +9,7 @@ use crate::{
     notices::Contact,
     organisation::{OrganisationRow, columns},
     outbox,
+    parts::Operator,
     rights::{account_shown, owning},
     users::roles_of,
 };
@@ -72,7 +73,7 @@ struct Moved {
     shown: String,
 }
 
-impl Accounts {
+impl Operator {
     /// The account of this number, with or without its hyphen.
     ///
     /// # Errors
@@ -171,7 +172,7 @@ impl Accounts {
         let mut tx = self.db.begin().await?;
         let both = lock_both(&mut tx, parties).await?;
         let moved = lock_account_of(&mut tx, number, &parties.owner).await?;
-        let open = self.lock_user(&mut tx, &parties.heir).await?.is_some();
+        let open = self.locks.user(&mut tx, &parties.heir).await?.is_some();
         let (Some([owner, heir]), Some(moved), true) = (both, moved, open) else {
             tx.rollback().await?;
             return Ok(false);
@@ -184,7 +185,7 @@ impl Accounts {
     }
 
     async fn exchange_roles(&self, tx: &mut Tx, moved: &Moved, parties: &Parties) -> Result<(), Error> {
-        self.insert_membership(tx, &moved.id, &parties.heir, &[], &Notification::ALL).await?;
+        self.rights.insert_membership(tx, &moved.id, &parties.heir, &[], &Notification::ALL).await?;
         sqlx::query("delete from roles where account_id = $1 and (user_id = $2 or user_id = $3)")
             .bind(&moved.id)
             .bind(&parties.owner)
@@ -225,10 +226,11 @@ impl Accounts {
         self.audit.record(tx, transferred, &nowhere).await?;
         let changed = AuditEvent::by_operator(Act::RolesChanged, &owner.id).inside(&moved.id).with(role.value());
         self.audit.record(tx, changed, &nowhere).await?;
-        let name = self.shown_name(tx, &heir.id).await?;
-        self.tell_member(tx, heir, MemberNews::OwnerNow, (&moved.shown, &name, &[Role::AccountOwner]), &nowhere)
+        let name = self.notices.shown_name(tx, &heir.id).await?;
+        self.notices
+            .tell_member(tx, heir, MemberNews::OwnerNow, (&moved.shown, &name, &[Role::AccountOwner]), &nowhere)
             .await?;
-        self.tell_member(tx, owner, MemberNews::OwnerNoMore, (&moved.shown, &name, &[role]), &nowhere).await
+        self.notices.tell_member(tx, owner, MemberNews::OwnerNoMore, (&moved.shown, &name, &[role]), &nowhere).await
     }
 }
 

@@ -2,9 +2,9 @@
 //! with it, so the first one of a million is as quick as that of a hundred.
 
 use crate::{
-    Accounts,
     address::email_key,
     error::{Error, InternalError},
+    parts::Operator,
     rights::owning,
     search::folded,
 };
@@ -116,7 +116,7 @@ const ACCOUNTS: &str = concat!(
     " left join users on users.id = owning.user_id"
 );
 
-impl Accounts {
+impl Operator {
     /// Users in the order of their addresses, whose name and address have each word of the search, in any case and without
     /// marks. A whole address finds its user alone.
     ///

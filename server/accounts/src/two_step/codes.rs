@@ -1,7 +1,7 @@
 //! Codes of authenticator apps: counted, compared, used up.
 
 use crate::{
-    Accounts, RequestContext,
+    RequestContext,
     activity::AuditEvent,
     clock::AHEAD,
     clock::seconds_until,
@@ -9,6 +9,7 @@ use crate::{
     db::Tx,
     error::{Error, InternalError},
     limits::{self, Count},
+    parts::SecondFactor,
 };
 use rules::{Act, FieldError, Notice, TwoStepCode};
 use sqlx::FromRow;
@@ -61,7 +62,7 @@ struct Tries {
     closed_until: i64,
 }
 
-impl Accounts {
+impl SecondFactor {
     /// Counts a code of this user, and that is committed, before it is compared. Returns the network's counts, to be
     /// given back when it is right.
     ///
@@ -183,7 +184,7 @@ impl Accounts {
         visitor: &RequestContext,
     ) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
-        let contact = self.lock_user(&mut tx, user_id).await?;
+        let contact = self.locks.user(&mut tx, user_id).await?;
         self.audit.record(&mut tx, AuditEvent::refused(act, user_id), visitor).await?;
         let due = sqlx::query(
             "update two_step set warned_at = $1 where user_id = $2 and (warned_at is null or warned_at <= $3)",
@@ -196,7 +197,7 @@ impl Accounts {
         if due.rows_affected() > 0
             && let Some(contact) = contact
         {
-            self.notify(&mut tx, &contact, Notice::SecondStepFailed, visitor).await?;
+            self.notices.notify(&mut tx, &contact, Notice::SecondStepFailed, visitor).await?;
         }
         tx.commit().await?;
         self.outbox.wake_sender();

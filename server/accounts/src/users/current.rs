@@ -1,12 +1,12 @@
 //! Whoever is signed in: asked for once a request.
 
 use super::{Account, User, UserRow, user_columns};
-use crate::{Accounts, Token, clock::AHEAD, error::Error, rights::Membership, session::is_alive};
+use crate::{Token, clock::AHEAD, error::Error, parts::Sessions, rights::Membership, session::is_alive};
 use rules::{AccountNumber, Field, Permission};
 use sqlx::FromRow;
 
 /// Proof that a request comes from somebody who is signed in: what reading verbs ask for. Only a whole session that is
-/// alive makes one ([`Accounts::current_user`]). It says how things were when the request came.
+/// alive makes one ([`Sessions::current_user`]). It says how things were when the request came.
 #[derive(Clone, Debug)]
 pub struct CurrentUser {
     /// The user.
@@ -25,7 +25,7 @@ struct Row {
     proved_at: Option<i64>,
 }
 
-impl Accounts {
+impl Sessions {
     /// Whoever this session belongs to, if it is alive and whole; being seen keeps it alive. After the password step a
     /// session is pending: it can only submit the second factor, and is nobody here.
     ///

@@ -1,15 +1,16 @@
 //! How a proved registration becomes a user and an account.
 
 use crate::{
-    Accounts, Proved, RequestContext,
+    Proved, RequestContext,
     activity::AuditEvent,
     db::Tx,
     error::{Error, InternalError},
     organisation::columns,
+    parts::Registrations,
 };
 use rules::{AccountNumber, Act, Notification, Role};
 
-impl Accounts {
+impl Registrations {
     /// Makes the user and their account of a proved registration, or the membership that its invitation promises, and
     /// signs them in. Whatever else was typed for the address dies, and whatever else this browser has begun. The
     /// browser is held, then the registration, then its address; then the
@@ -35,10 +36,10 @@ impl Accounts {
         let Some(user_id) = self.insert_user(tx, &id, visitor).await? else { return Ok(Proved::AlreadyRegistered) };
         self.audit.record(tx, AuditEvent::of(Act::Registered, &user_id), visitor).await?;
         match invitation {
-            Some(invitation) => self.join_invited(tx, &invitation, &id, &user_id, visitor).await?,
+            Some(invitation) => self.invitations.join_invited(tx, &invitation, &id, &user_id, visitor).await?,
             None => self.own_account(tx, &id, &user_id).await?,
         }
-        Ok(Proved::SignedIn(self.begin_whole(tx, &user_id, visitor.language, visitor).await?))
+        Ok(Proved::SignedIn(self.sessions.begin_whole(tx, &user_id, visitor.language, visitor).await?))
     }
 
     /// Every code for this address. Other registrations of it stay as they look, or whoever began one would learn that
@@ -94,7 +95,7 @@ impl Accounts {
 
     async fn own_account(&self, tx: &mut Tx, registration: &str, user_id: &str) -> Result<(), Error> {
         let account_id = self.insert_account(tx, registration).await?;
-        self.insert_membership(tx, &account_id, user_id, &[Role::AccountOwner], &Notification::ALL).await?;
+        self.rights.insert_membership(tx, &account_id, user_id, &[Role::AccountOwner], &Notification::ALL).await?;
         Ok(())
     }
 

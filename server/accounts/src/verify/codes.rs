@@ -1,13 +1,14 @@
 //! Codes: made and posted, used up, ended. The same for registrations and for other addresses of users.
 
 use crate::{
-    Accounts, RequestContext, Settings,
+    RequestContext, Settings,
     clock::AHEAD,
     db::Tx,
     email::Holder,
     error::Error,
     letters::{Letter, News},
     limits,
+    parts::EmailCodes,
 };
 use rules::{Code, Errors, Field, FieldError, Language};
 use sqlx::{AssertSqlSafe, FromRow};
@@ -46,7 +47,7 @@ impl Proving {
     }
 }
 
-impl Accounts {
+impl EmailCodes {
     /// Writes a code and its letter; or the seconds until the address may get another one.
     ///
     /// An address that is somebody's gets a code that nobody is told, and one letter a day that says so; in between one
@@ -121,7 +122,7 @@ impl Accounts {
             language: language_of(&language),
             news,
             until: Some(self.now() + self.settings.code_lifetime),
-            asked: self.asked(visitor),
+            asked: self.notices.asked(visitor),
             silent: told && holder.is_some(),
             // To the address that was proved, never to the one that was typed.
             to: holder.map_or_else(|| proving.email.clone(), |holder| holder.email),
@@ -230,7 +231,7 @@ impl Accounts {
 
     /// How long until another code can go, where the last one went then.
     pub(super) fn wait(&self, sent_at: Option<i64>) -> FieldError {
-        FieldError::Wait(self.seconds_to_resend(sent_at))
+        FieldError::Wait(self.limits.seconds_to_resend(sent_at))
     }
 
     fn code_hash(&self, id: &str, code: &Code) -> String {

@@ -14,29 +14,34 @@ fn every_act_is_written_once_newest_first_with_who_and_from_where() {
     each_db(|world| async move {
         let (visitor, key) = world.sign_up_with_two_step(ANNA).await;
         let codes = world.reading().recovery_codes(visitor.session.as_ref()).await.unwrap().unwrap();
-        world.accounts.saved_recovery_codes(&visitor).await.unwrap();
-        world.accounts.regenerate_key(&visitor).await.unwrap();
-        world.accounts.sign_out(&visitor).await.unwrap();
-        world.accounts.sign_out(&visitor).await.unwrap();
-        refused(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &from("203.0.113.9")).await);
+        world.accounts.two_step.saved_recovery_codes(&visitor).await.unwrap();
+        world.accounts.two_step.regenerate_key(&visitor).await.unwrap();
+        world.accounts.sessions.sign_out(&visitor).await.unwrap();
+        world.accounts.sessions.sign_out(&visitor).await.unwrap();
+        refused(world.accounts.sign_in.sign_in(&sign_in(ANNA, "wrong"), &from("203.0.113.9")).await);
         let half = world.half(ANNA).await;
-        refused(world.accounts.second_step(&two_step("000000"), &half).await);
-        world.accounts.recover(&recover(&codes[0]), &half).await.unwrap();
-        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
+        refused(world.accounts.sign_in.second_step(&two_step("000000"), &half).await);
+        world.accounts.sign_in.recover(&recover(&codes[0]), &half).await.unwrap();
+        world.accounts.passwords.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
         let letters = world.letters_of("password-reset").await;
         let link = link_in(&letters[0], "http://127.0.0.1:3000/reset-password/");
         let token = accounts::Token::parse(link.rsplit('/').next().unwrap()).unwrap();
         let form = ResetForm { new_password: NEW.into(), confirm_new_password: NEW.into(), ..Default::default() };
-        world.accounts.reset(&form, &token, &RequestContext::default()).await.unwrap();
-        world.accounts.disable_user(ANNA).await.unwrap();
-        world.accounts.enable_user(ANNA).await.unwrap();
-        world.accounts.reset_two_step(ANNA).await.unwrap();
+        world.accounts.passwords.reset(&form, &token, &RequestContext::default()).await.unwrap();
+        world.accounts.operator.disable_user(ANNA).await.unwrap();
+        world.accounts.operator.enable_user(ANNA).await.unwrap();
+        world.accounts.operator.reset_two_step(ANNA).await.unwrap();
         let accounts::Entry::SignedIn(signed_in) =
-            world.accounts.sign_in(&sign_in(ANNA, NEW), &RequestContext::default()).await.unwrap()
+            world.accounts.sign_in.sign_in(&sign_in(ANNA, NEW), &RequestContext::default()).await.unwrap()
         else {
             panic!("the second factor was reset: {key}")
         };
-        let session = world.accounts.confirm_identity(&identity(NEW, ""), &with(&signed_in.session)).await.unwrap();
+        let session = world
+            .accounts
+            .reauthentication
+            .confirm_identity(&identity(NEW, ""), &with(&signed_in.session))
+            .await
+            .unwrap();
         let lines = world.reading().activity(Some(&session), &At::First).await.unwrap().lines;
         let acts: Vec<(Act, By, bool)> =
             lines.iter().rev().map(|line| (line.act, line.by.clone(), line.done)).collect();
@@ -75,7 +80,7 @@ fn one_sees_ones_own_lines_fifty_a_page() {
         let other = world.sign_up("berta@example.com").await;
         for n in 0..60 {
             let visitor = RequestContext { agent: format!("curl\r\n\u{1b}[31m{n}"), ..with(&session) };
-            world.accounts.regenerate_key(&visitor).await.unwrap();
+            world.accounts.two_step.regenerate_key(&visitor).await.unwrap();
         }
         let page = async |at: &At| world.reading().activity(Some(&session), at).await.unwrap();
         let first = page(&At::First).await;
@@ -121,13 +126,18 @@ fn those_who_manage_users_see_what_happened_in_their_account_fifty_lines_a_page(
         };
         let set = async |number: &str, who: &RequestContext, whom: &Person, chosen: &[Notification]| {
             world.wait(1);
-            world.accounts.set_notifications(&notifications_form(number, &whom.id, chosen), who).await.unwrap();
+            world
+                .accounts
+                .memberships
+                .set_notifications(&notifications_form(number, &whom.id, chosen), who)
+                .await
+                .unwrap();
         };
         set(&elsewhere, &at(&dora, "203.0.113.1"), &clara, &[]).await;
         set(&number, &at(&boris, "203.0.113.2"), &clara, &[]).await;
         set(&number, &at(&clara, "203.0.113.3"), &clara, &[Notification::General]).await;
         world.wait(1);
-        world.accounts.dissociate(&press(&number, &clara.id), &at(&anna, "203.0.113.4")).await.unwrap();
+        world.accounts.memberships.dissociate(&press(&number, &clara.id), &at(&anna, "203.0.113.4")).await.unwrap();
         let log = async |who: &Person, at: &At| {
             world.reading().account_activity(who.visitor.session.as_ref(), &number, at).await
         };
@@ -169,23 +179,23 @@ fn the_operator_closes_and_opens_the_door_and_the_user_is_told() {
     each_db(|world| async move {
         let (visitor, _) = world.sign_up_with_two_step(ANNA).await;
         let half = world.half(ANNA).await;
-        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
-        world.accounts.disable_user("ANNA@example.com").await.unwrap();
-        assert!(matches!(world.accounts.disable_user(ANNA).await, Err(Error::Gone)));
-        assert!(matches!(world.accounts.disable_user("nobody@example.com").await, Err(Error::Gone)));
-        assert!(world.accounts.current_user(visitor.session.as_ref()).await.unwrap().is_none());
-        assert!(world.accounts.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        world.accounts.passwords.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
+        world.accounts.operator.disable_user("ANNA@example.com").await.unwrap();
+        assert!(matches!(world.accounts.operator.disable_user(ANNA).await, Err(Error::Gone)));
+        assert!(matches!(world.accounts.operator.disable_user("nobody@example.com").await, Err(Error::Gone)));
+        assert!(world.accounts.sessions.current_user(visitor.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from sessions").await, 0);
         assert_eq!(world.number("select count(*) from resets where dead_at is null").await, 0);
         assert!(world.letters_of("password-reset").await.is_empty(), "withdrawn");
         refused(world.enter(ANNA, &RequestContext::default()).await);
-        world.accounts.enable_user(ANNA).await.unwrap();
-        assert!(matches!(world.accounts.enable_user(ANNA).await, Err(Error::Gone)));
+        world.accounts.operator.enable_user(ANNA).await.unwrap();
+        assert!(matches!(world.accounts.operator.enable_user(ANNA).await, Err(Error::Gone)));
         world.half(ANNA).await;
-        world.accounts.reset_two_step(ANNA).await.unwrap();
-        assert!(matches!(world.accounts.reset_two_step(ANNA).await, Err(Error::Gone)));
+        world.accounts.operator.reset_two_step(ANNA).await.unwrap();
+        assert!(matches!(world.accounts.operator.reset_two_step(ANNA).await, Err(Error::Gone)));
         world.sign_in(ANNA).await;
-        assert!(!world.accounts.user_of(ANNA).await.unwrap().unwrap().user.two_step);
+        assert!(!world.accounts.sessions.user_of(ANNA).await.unwrap().unwrap().user.two_step);
         for told in ["Ми закрили вхід", "знову відкрито", "Ми вимкнули двоетапну"]
         {
             assert_eq!(world.told(told).await, 1, "{told}");
@@ -202,7 +212,7 @@ fn a_stolen_database_holds_no_key_code_token_or_password() {
         let next = world.reading().two_step_set_up(visitor.session.as_ref()).await.unwrap().key;
         let codes = world.reading().recovery_codes(visitor.session.as_ref()).await.unwrap().unwrap();
         let half = world.half(ANNA).await;
-        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
+        world.accounts.passwords.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
         let before = world.cells().await;
         let letters = world.letters_of("password-reset").await;
         let link = link_in(&letters[0], "http://127.0.0.1:3000/reset-password/");

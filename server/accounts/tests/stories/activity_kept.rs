@@ -28,9 +28,9 @@ impl World {
     }
 
     async fn leave_for_good(&self, visitor: &RequestContext) {
-        self.accounts.ask_deletion(visitor).await.expect("asked");
+        self.accounts.deletions.ask_deletion(visitor).await.expect("asked");
         self.wait(7 * DAY);
-        self.accounts.tidy_up().await.expect("done");
+        self.accounts.retention.tidy_up().await.expect("done");
     }
 }
 
@@ -43,11 +43,13 @@ fn what_a_member_did_is_read_after_they_moved_left_and_were_deleted() {
         let there = at(&boris, "203.0.113.2");
         world
             .accounts
+            .memberships
             .set_roles(&roles_form(&number, &clara.id, &[Role::AccountObserver], &[Role::UserAdministrator]), &there)
             .await
             .unwrap();
         world
             .accounts
+            .memberships
             .set_notifications(&notifications_form(&number, &anna.id, &[]), &at(&anna, "203.0.113.1"))
             .await
             .unwrap();
@@ -61,7 +63,7 @@ fn what_a_member_did_is_read_after_they_moved_left_and_were_deleted() {
 
         let again = world.prove_again(&boris.visitor).await;
         let leaving = RequestContext { session: again.session.clone(), ..there.clone() };
-        world.accounts.leave_account(&number, &leaving).await.unwrap();
+        world.accounts.clients.leave_account(&number, &leaving).await.unwrap();
         for act in [Act::RolesChanged, Act::AccountLeft] {
             let (by, network_address, device) = read(act).await;
             assert!(matches!(by, By::Former(Some(_))) && network_address == "203.0.113.2" && device, "{act:?}: {by:?}");
@@ -75,6 +77,7 @@ fn what_a_member_did_is_read_after_they_moved_left_and_were_deleted() {
         world.wait(7 * DAY);
         let again = match world
             .accounts
+            .sign_in
             .sign_in(&crate::help::sign_in("boris.elsewhere@example.com", crate::help::PASSWORD), &again)
             .await
         {
@@ -99,13 +102,14 @@ fn what_was_done_to_a_member_is_read_after_they_are_deleted() {
         let clara = world.colleague("clara@example.com", &number, &[Role::AccountObserver]).await;
         world
             .accounts
+            .memberships
             .set_roles(
                 &roles_form(&number, &clara.id, &[Role::AccountObserver], &[Role::AccountAdministrator]),
                 &at(&anna, "203.0.113.1"),
             )
             .await
             .unwrap();
-        world.accounts.dissociate(&press(&number, &clara.id), &at(&anna, "203.0.113.1")).await.unwrap();
+        world.accounts.memberships.dissociate(&press(&number, &clara.id), &at(&anna, "203.0.113.1")).await.unwrap();
         let former = Some(By::Former(Some(clara.email.clone())));
         let whom = async |reader: &RequestContext| {
             world
@@ -166,12 +170,12 @@ fn a_line_is_kept_for_four_hundred_days_and_where_it_came_from_for_ninety() {
         let (anna, number) = world.owner(ANNA).await;
         let boris = world.colleague(BORIS, &number, &[Role::UserAdministrator]).await;
         let notify = notifications_form(&number, &boris.id, &[]);
-        world.accounts.set_notifications(&notify, &at(&anna, "203.0.113.1")).await.unwrap();
+        world.accounts.memberships.set_notifications(&notify, &at(&anna, "203.0.113.1")).await.unwrap();
         let came = "select count(*) from activity where network_address = '203.0.113.1' and agent <> ''";
         let lines = "select count(*) from activity where account_id is not null";
         let tidied = async |days: i64| {
             world.wait(days);
-            world.accounts.tidy_up().await.unwrap();
+            world.accounts.retention.tidy_up().await.unwrap();
             (world.number(lines).await, world.number(came).await)
         };
         assert_eq!(tidied(90 * DAY - 1).await, (1, 1));

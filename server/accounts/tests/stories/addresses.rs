@@ -23,9 +23,9 @@ fn a_domain_is_seen_as_it_was_typed_wherever_it_is_seen() {
         assert_eq!(list.members[1].email, "anna@пошта.укр");
         let log = world.reading().account_activity(anna.session.as_ref(), &number, &At::First).await.unwrap();
         assert_eq!(log.lines[0].detail, "anna@пошта.укр");
-        let file = world.accounts.download(&anna).await.unwrap();
+        let file = world.accounts.exports.download(&anna).await.unwrap();
         assert!(file.contains("anna@пошта.укр") && !file.contains("xn--"), "{file}");
-        let who = world.accounts.user_of(POSTED).await.unwrap().expect("a user");
+        let who = world.accounts.sessions.user_of(POSTED).await.unwrap().expect("a user");
         assert_eq!((who.user.email.as_str(), who.user.id), (SHOWN, user.id));
     });
 }
@@ -43,7 +43,7 @@ fn what_an_older_version_kept_is_shown_after_the_next_start() {
         );
         world.run(&older).await;
         let world = World::new(&world.url, world.postgres).await;
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         for text in ["users where email", "email_changes where email", "registrations where email"] {
             assert_eq!(world.number(&format!("select count(*) from {text} = '{SHOWN}'")).await, 1, "{text}");
         }
@@ -61,11 +61,11 @@ fn whoever_is_deleted_leaves_no_former_address_behind_however_it_is_written() {
         world.invited(&anna, &number, POSTED).await;
         world.wait(1);
         world.invited(&user, &own, EVA).await;
-        world.accounts.change_email(SHOWN, BORIS).await.unwrap();
+        world.accounts.operator.change_email(SHOWN, BORIS).await.unwrap();
         let user = with(&world.sign_in(BORIS).await.session);
-        world.accounts.ask_deletion(&user).await.unwrap();
+        world.accounts.deletions.ask_deletion(&user).await.unwrap();
         world.wait(8 * 86_400);
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         assert!(!world.has(BORIS).await);
         for kept in ["activity where detail", "invitations where email_key"] {
             assert_eq!(world.number(&format!("select count(*) from {kept} = '{POSTED}'")).await, 0, "{kept}");

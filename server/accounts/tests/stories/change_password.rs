@@ -18,11 +18,15 @@ fn old_is_wrong() -> Errors {
 
 impl World {
     async fn change(&self, old: &str, new: &str, visitor: &RequestContext) -> Result<Token, Error> {
-        self.accounts.change_password(&change(old, new), visitor).await
+        self.accounts.passwords.change_password(&change(old, new), visitor).await
     }
 
     async fn link(&self) -> Token {
-        self.accounts.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.expect("taken");
+        self.accounts
+            .passwords
+            .forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default())
+            .await
+            .expect("taken");
         let letters = self.letters_of("password-reset").await;
         let link = link_in(letters.last().expect("a letter"), "http://127.0.0.1:3000/reset-password/");
         Token::parse(link.rsplit('/').next().expect("it is there")).expect("a token")
@@ -38,7 +42,8 @@ fn everything_else_ends_and_this_session_goes_on_under_a_new_secret() {
         let shown = world.reading().two_step_set_up(mine.session.as_ref()).await.unwrap().key;
         world.wait(30);
         let half = world.half(ANNA).await;
-        let other = world.accounts.second_step(&two_step(&totp::code(&key, world.now())), &half).await.unwrap().session;
+        let other =
+            world.accounts.sign_in.second_step(&two_step(&totp::code(&key, world.now())), &half).await.unwrap().session;
         let half = world.half(ANNA).await;
         let link = world.link().await;
         world.begin(ANNA).await;
@@ -48,9 +53,9 @@ fn everything_else_ends_and_this_session_goes_on_under_a_new_secret() {
         assert!(world.is_somebody(&session).await);
         assert!(!world.is_somebody(&arrived.session).await, "the old secret is dead");
         assert!(!world.is_somebody(&other).await, "another session is dead");
-        assert!(world.accounts.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from sessions").await, 1);
-        assert!(world.accounts.reset_open(&link).await.unwrap().is_none());
+        assert!(world.accounts.passwords.reset_open(&link).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from codes where dead_at is null").await, 0);
         assert_ne!(world.reading().two_step_set_up(Some(&session)).await.unwrap().key, shown);
         world.wait(599);
@@ -61,7 +66,7 @@ fn everything_else_ends_and_this_session_goes_on_under_a_new_secret() {
         assert_eq!(world.number("select count(*) from known_browsers").await, 1, "only this browser");
 
         refused(world.enter(ANNA, &RequestContext::default()).await);
-        assert!(world.accounts.sign_in(&sign_in(ANNA, NEW), &RequestContext::default()).await.is_ok());
+        assert!(world.accounts.sign_in.sign_in(&sign_in(ANNA, NEW), &RequestContext::default()).await.is_ok());
         assert_eq!(world.told("змінено, інші сеанси завершено").await, 1);
         assert_eq!(world.written("password_changed", "done").await, 1);
     });
@@ -103,9 +108,9 @@ fn what_others_in_the_network_guess_does_not_stop_whoever_is_signed_in() {
         let mine = RequestContext { session: Some(session), ..from("203.0.113.9") };
         for n in 0..10 {
             let other = sign_in(&format!("a{n}@example.com"), "wrong");
-            refused(world.accounts.sign_in(&other, &from("203.0.113.9")).await);
+            refused(world.accounts.sign_in.sign_in(&other, &from("203.0.113.9")).await);
         }
-        wait_of(world.accounts.sign_in(&sign_in("b@example.com", "wrong"), &from("203.0.113.9")).await);
+        wait_of(world.accounts.sign_in.sign_in(&sign_in("b@example.com", "wrong"), &from("203.0.113.9")).await);
         refused(world.change("wrong", NEW, &mine).await);
         world.change(PASSWORD, NEW, &mine).await.unwrap();
     });
@@ -153,7 +158,7 @@ fn with_the_second_factor_on_an_old_proof_is_not_enough_and_nothing_is_compared(
         assert_eq!(world.number("select count(*) from failures").await, 0, "nothing is counted");
         assert_eq!(world.written("password_changed", "refused").await, 0);
         let form = crate::help::identity(PASSWORD, &totp::code(&key, world.now()));
-        let session = world.accounts.confirm_identity(&form, &mine).await.unwrap();
+        let session = world.accounts.reauthentication.confirm_identity(&form, &mine).await.unwrap();
         world.change(PASSWORD, NEW, &with(&session)).await.unwrap();
     });
 }

@@ -13,7 +13,7 @@ const NOBODYS: &str = "10000008";
 
 impl World {
     async fn save_form(&self, form: &AccountForm, visitor: &RequestContext) -> Result<(), Error> {
-        self.accounts.save_account(form, visitor).await
+        self.accounts.clients.save_account(form, visitor).await
     }
 
     /// The form of a new account as its page shows it.
@@ -72,7 +72,7 @@ fn who_is_in_an_account_sees_its_name_its_policy_and_only_that() {
         let form = world.profile(&anna).await;
         world.save(&rules::ProfileForm { name: "Ганна".into(), ..form }, &anna).await.unwrap();
         let accounts = async |visitor: &RequestContext| {
-            let who = world.accounts.current_user(visitor.session.as_ref()).await.unwrap().unwrap();
+            let who = world.accounts.sessions.current_user(visitor.session.as_ref()).await.unwrap().unwrap();
             who.accounts.into_iter().map(|account| (account.name_shown, account.roles)).collect::<Vec<_>>()
         };
         let own = ("Оксана Ґалаґан".to_owned(), vec![Role::AccountOwner]);
@@ -80,7 +80,7 @@ fn who_is_in_an_account_sees_its_name_its_policy_and_only_that() {
         world.save_form(&as_business(&world.account_form(&anna, &number).await), &anna).await.unwrap();
         assert_eq!(accounts(&berta).await[0].0, "ТОВ «Хмара»");
         world.choose_policy(&anna, &number, "required").await.unwrap();
-        let anna = world.accounts.user_of(ANNA).await.unwrap().unwrap();
+        let anna = world.accounts.sessions.user_of(ANNA).await.unwrap().unwrap();
         assert_eq!(anna.accounts[0].policy, TwoStepPolicy::Required);
     });
 }
@@ -127,9 +127,9 @@ fn other_accounts_are_as_good_as_missing_to_whoever_saves_or_leaves() {
             let form = AccountForm { account: number.into(), ..form.clone() };
             assert!(matches!(world.save_form(&form, &berta).await, Err(Error::Gone)));
             assert!(matches!(world.save_form(&form, &RequestContext::default()).await, Err(Error::SignedOut)));
-            assert!(matches!(world.accounts.leave_account(number, &berta).await, Err(Error::Gone)));
+            assert!(matches!(world.accounts.clients.leave_account(number, &berta).await, Err(Error::Gone)));
             assert!(matches!(
-                world.accounts.leave_account(number, &RequestContext::default()).await,
+                world.accounts.clients.leave_account(number, &RequestContext::default()).await,
                 Err(Error::SignedOut)
             ));
         }
@@ -272,7 +272,7 @@ fn another_account_is_opened_with_what_was_told_before() {
             ("PL", "Rower", "5261040828")
         );
         let form = AccountForm { two_step_policy: "required".into(), account: first.clone(), ..form };
-        let second = world.accounts.open_account(&form, &anna).await.unwrap().digits();
+        let second = world.accounts.clients.open_account(&form, &anna).await.unwrap().digits();
         assert_ne!(first, second);
         let client = world.client_of(&anna, &second).await.unwrap();
         assert_eq!((client.roles.as_slice(), client.owner.as_str()), (&[Role::AccountOwner][..], ANNA));
@@ -283,9 +283,12 @@ fn another_account_is_opened_with_what_was_told_before() {
         assert_eq!(all.await, 2);
         assert_eq!(world.account_form(&anna, &first).await.version, "1", "the first is as it was");
         assert!(matches!(world.reading().new_account(None).await, Err(Error::SignedOut)));
-        assert!(matches!(world.accounts.open_account(&form, &RequestContext::default()).await, Err(Error::SignedOut)));
+        assert!(matches!(
+            world.accounts.clients.open_account(&form, &RequestContext::default()).await,
+            Err(Error::SignedOut)
+        ));
         assert_eq!(
-            refused(world.accounts.open_account(&AccountForm::default(), &anna).await).of(Field::AccountType),
+            refused(world.accounts.clients.open_account(&AccountForm::default(), &anna).await).of(Field::AccountType),
             Some(FieldError::Missing)
         );
     });
@@ -299,16 +302,16 @@ fn the_same_press_sent_twice_opens_one_account() {
         let form = world.new_form(&anna).await;
         let opened = at_once(20, |_| {
             let (world, anna, form): (Arc<World>, _, _) = (Arc::clone(&world), anna.clone(), form.clone());
-            async move { world.accounts.open_account(&form, &anna).await.unwrap() }
+            async move { world.accounts.clients.open_account(&form, &anna).await.unwrap() }
         })
         .await;
         assert!(opened.iter().all(|number| *number == opened[0]));
         assert_eq!((world.owned().await, world.written("account_opened", "done").await), (2, 1));
         // Another one from a page of the same moment, and the same one from a page of now, are meant.
-        let other = world.accounts.open_account(&as_business(&form), &anna).await.unwrap();
+        let other = world.accounts.clients.open_account(&as_business(&form), &anna).await.unwrap();
         assert_ne!(other, opened[0]);
-        assert_eq!(world.accounts.open_account(&as_business(&form), &anna).await.unwrap(), other);
-        let again = world.accounts.open_account(&world.new_form(&anna).await, &anna).await.unwrap();
+        assert_eq!(world.accounts.clients.open_account(&as_business(&form), &anna).await.unwrap(), other);
+        let again = world.accounts.clients.open_account(&world.new_form(&anna).await, &anna).await.unwrap();
         assert!(again != opened[0] && again != other);
         assert_eq!(world.owned().await, 4);
     });
@@ -322,7 +325,7 @@ fn nobody_owns_more_than_ten() {
         let ended = at_once(20, |n| {
             let (world, anna): (Arc<World>, _) = (Arc::clone(&world), anna.clone());
             let form = AccountForm { city: format!("City {n}"), ..form.clone() };
-            async move { world.accounts.open_account(&form, &anna).await }
+            async move { world.accounts.clients.open_account(&form, &anna).await }
         })
         .await;
         assert_eq!(ended.iter().filter(|ended| ended.is_ok()).count(), 9);
@@ -341,7 +344,7 @@ fn a_session_that_ends_meanwhile_opens_nothing() {
         let ended = [holding_user(ANNA), "delete from sessions".to_owned()];
         let opening = {
             let (world, anna): (Arc<World>, _) = (Arc::clone(&world), anna.clone());
-            async move { world.accounts.open_account(&form, &anna).await }
+            async move { world.accounts.clients.open_account(&form, &anna).await }
         };
         assert!(matches!(world.meanwhile(&ended, opening).await, Err(Error::SignedOut)));
         assert_eq!(world.owned().await, 1);
@@ -354,7 +357,7 @@ fn anyone_but_the_owner_leaves() {
         let (anna, number) = world.owner_of_one(ANNA).await;
         let berta = world.signed_up_into(&number, BERTA, &[Role::AccountAdministrator, Role::AccountObserver]).await;
         world.post().await;
-        let leave = async |visitor: &RequestContext| world.accounts.leave_account(&number, visitor).await;
+        let leave = async |visitor: &RequestContext| world.accounts.clients.leave_account(&number, visitor).await;
         assert!(matches!(leave(&anna).await, Err(Error::Forbidden)));
         world.wait(601);
         assert!(matches!(leave(&berta).await, Err(Error::ReauthRequired)));
@@ -363,7 +366,7 @@ fn anyone_but_the_owner_leaves() {
         assert!(matches!(leave(&berta).await, Err(Error::Gone)));
         assert!(matches!(world.client_of(&berta, &number).await, Err(Error::Gone)), "from the next request");
         assert_eq!(world.noted(&number, "account_left", "").await, 1);
-        assert_eq!(world.accounts.user_of(BERTA).await.unwrap().unwrap().accounts.len(), 1, "their own");
+        assert_eq!(world.accounts.sessions.user_of(BERTA).await.unwrap().unwrap().accounts.len(), 1, "their own");
         assert_eq!(world.number("select count(*) from roles").await, 2);
         assert!(world.client_of(&world.prove_again(&anna).await, &number).await.is_ok());
         assert_eq!(count(&world.post().await, "membership-notice", ANNA), 0);
@@ -377,7 +380,7 @@ fn whoever_becomes_the_owner_or_loses_the_proof_meanwhile_stays() {
         let berta = world.signed_up_into(&number, BERTA, &[Role::AccountAdministrator]).await;
         let leaving = || {
             let (world, berta, number): (Arc<World>, _, _) = (Arc::clone(&world), berta.clone(), number.clone());
-            async move { world.accounts.leave_account(&number, &berta).await }
+            async move { world.accounts.clients.leave_account(&number, &berta).await }
         };
         let unproved = [holding_user(BERTA), "update sessions set proved_at = null".to_owned()];
         assert!(matches!(world.meanwhile(&unproved, leaving()).await, Err(Error::ReauthRequired)));

@@ -13,12 +13,14 @@ async fn strain(world: &World, id: &str, registering: &RequestContext) {
     let network = from("203.0.113.9");
     for email in [ANNA, "nobody@example.com"] {
         for _ in 0..20 {
-            if let Err(Error::TooMany(seconds)) = world.accounts.sign_in(&sign_in(email, "wrong"), &network).await {
+            if let Err(Error::TooMany(seconds)) =
+                world.accounts.sign_in.sign_in(&sign_in(email, "wrong"), &network).await
+            {
                 world.wait(i64::from(seconds.min(60)));
             }
         }
     }
-    assert!(wait_of(world.accounts.sign_in(&sign_in(ANNA, PASSWORD), &network).await) > 0);
+    assert!(wait_of(world.accounts.sign_in.sign_in(&sign_in(ANNA, PASSWORD), &network).await) > 0);
     while world.resend(id, registering).await.is_ok() {
         world.wait(60);
     }
@@ -39,8 +41,8 @@ fn limits_and_waits_outlive_a_clock_that_was_two_days_ahead_for_a_minute() {
         assert!(matches!(world.enter(ANNA, &network).await, Ok(Entry::SignedIn(_))));
         world.resend(&id, &registering).await.expect("the wait was of another time");
         assert!(world.resend(&id, &registering).await.is_err(), "from now on it is as ever");
-        refused(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &network).await);
-        let wait = wait_of(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &network).await);
+        refused(world.accounts.sign_in.sign_in(&sign_in(ANNA, "wrong"), &network).await);
+        let wait = wait_of(world.accounts.sign_in.sign_in(&sign_in(ANNA, "wrong"), &network).await);
         assert!(wait <= 900, "the failures of then count, and no wait is longer than ever: {wait}");
     });
 }
@@ -64,22 +66,25 @@ fn codes_of_an_app_work_again_after_a_clock_that_was_ahead_and_a_proof_does_not_
         let (visitor, key) = world.sign_up_with_two_step(ANNA).await;
         world.wait(TWO_DAYS);
         world.run(&format!("update sessions set created_at = {0}, seen_at = {0}", world.now())).await;
-        let confirmed =
-            world.accounts.confirm_identity(&identity(PASSWORD, &totp::code(&key, world.now())), &visitor).await;
+        let confirmed = world
+            .accounts
+            .reauthentication
+            .confirm_identity(&identity(PASSWORD, &totp::code(&key, world.now())), &visitor)
+            .await;
         let visitor = with(&confirmed.expect("both are right"));
         assert!(world.reading().fresh(visitor.session.as_ref()).await.unwrap());
         let half = world.half(ANNA).await;
         for _ in 0..2 {
-            refused(world.accounts.second_step(&two_step("000000"), &half).await);
+            refused(world.accounts.sign_in.second_step(&two_step("000000"), &half).await);
         }
-        wait_of(world.accounts.second_step(&two_step("000000"), &half).await);
+        wait_of(world.accounts.sign_in.second_step(&two_step("000000"), &half).await);
         world.wait(-TWO_DAYS + 30);
         assert!(!world.reading().fresh(visitor.session.as_ref()).await.unwrap(), "nobody knows when that was");
         let half = world.half(ANNA).await;
         let form = two_step(&totp::code(&key, world.now()));
-        world.accounts.second_step(&form, &half).await.expect("the code of now is right");
+        world.accounts.sign_in.second_step(&form, &half).await.expect("the code of now is right");
         let half = world.half(ANNA).await;
-        refused(world.accounts.second_step(&form, &half).await);
+        refused(world.accounts.sign_in.second_step(&form, &half).await);
     });
 }
 
@@ -98,9 +103,10 @@ fn what_fails_on_this_side_is_nobodys_wrong_password() {
         world.run(broken).await;
         for _ in 0..12 {
             assert!(matches!(world.enter(ANNA, &RequestContext::default()).await, Err(Error::Internal(_))));
-            let wrong = world.accounts.sign_in(&sign_in(ANNA, "wrong"), &RequestContext::default()).await;
+            let wrong = world.accounts.sign_in.sign_in(&sign_in(ANNA, "wrong"), &RequestContext::default()).await;
             assert!(matches!(wrong, Err(Error::Internal(_))));
-            let confirmed = world.accounts.confirm_identity(&identity("wrong", ""), &with(&session)).await;
+            let confirmed =
+                world.accounts.reauthentication.confirm_identity(&identity("wrong", ""), &with(&session)).await;
             assert!(matches!(confirmed, Err(Error::Internal(_))));
         }
         let mended = if world.postgres {
@@ -110,6 +116,11 @@ fn what_fails_on_this_side_is_nobodys_wrong_password() {
         };
         world.run(mended).await;
         assert!(matches!(world.enter(ANNA, &RequestContext::default()).await, Ok(Entry::SignedIn(_))));
-        world.accounts.confirm_identity(&identity(PASSWORD, ""), &with(&session)).await.expect("nothing was counted");
+        world
+            .accounts
+            .reauthentication
+            .confirm_identity(&identity(PASSWORD, ""), &with(&session))
+            .await
+            .expect("nothing was counted");
     });
 }

@@ -31,7 +31,10 @@ fn listed(nip: &str) -> String {
 
 async fn find_in(accounts: &Accounts, country: &str, tin: &str, visitor: &RequestContext) -> Result<Lookup, Error> {
     let country = Country::parse(country).expect(country);
-    accounts.find_company(&Wanted { country, tin: Some((tin, "")), registration: None, vat: None }, visitor).await
+    accounts
+        .companies
+        .find_company(&Wanted { country, tin: Some((tin, "")), registration: None, vat: None }, visitor)
+        .await
 }
 
 async fn find(accounts: &Accounts, nip: &str) -> Lookup {
@@ -72,7 +75,7 @@ fn two_servers_share_one_days_requests_and_begin_anew_after_midnight_in_warsaw()
         assert_eq!(find(&servers[1], &nip(900)).await, Lookup::NotFound { source: "pl-whitelist" });
         assert_eq!(stand_in.asked().len(), 91);
         world.wait(96 * HOUR);
-        servers[0].tidy_up().await.expect("tidied up");
+        servers[0].retention.tidy_up().await.expect("tidied up");
         assert_eq!(world.number("select count(*) from register_days").await, 0);
     });
 }
@@ -196,7 +199,7 @@ fn a_countrys_own_register_comes_first_and_others_fill_what_is_missing() {
             vat: Some(("LT100004278519", "lt-pvm")),
         };
         let Lookup::Found(filled) =
-            accounts.find_company(&wanted, &RequestContext::default()).await.expect("it answers")
+            accounts.companies.find_company(&wanted, &RequestContext::default()).await.expect("it answers")
         else {
             panic!("it is there")
         };
@@ -217,7 +220,7 @@ fn no_answer_is_never_not_found_and_a_country_without_a_register_asks_nobody() {
         let invalid = "{\"countryCode\":\"PL\",\"vatNumber\":\"5260200001\",\"valid\":false}";
         let [list, vies] = [StandIn::with(vec![reply(502, "")]).await, StandIn::with(vec![reply(200, invalid)]).await];
         let accounts = world.with_registers(vec![source("pl-whitelist", &list), source("vies", &vies)]).await;
-        assert!(accounts.finds_companies() && !world.accounts.finds_companies());
+        assert!(accounts.companies.finds_companies() && !world.accounts.companies.finds_companies());
         assert_eq!(find(&accounts, "5260200001").await, Lookup::NoAnswer);
         assert_eq!(
             find(&world.with_registers(vec![source("vies", &vies)]).await, "5260200001").await,
@@ -237,7 +240,7 @@ fn the_operator_can_try_each_register() {
             StandIn::with(vec![reply(200, "<html>")]).await,
         ];
         let accounts = world.with_registers(vec![source("vies", &vies), source("pl-whitelist", &list)]).await;
-        let answers = accounts.try_registers().await;
+        let answers = accounts.companies.try_registers().await;
         assert!(
             matches!(&answers[0], ("pl-whitelist", Answer::Found(found)) if found.name.as_deref() == Some("CHMURA"))
         );
@@ -256,11 +259,12 @@ fn what_a_register_knew_stands_beside_what_is_saved_and_only_numbers_that_fit_ar
         let polish = DetailsForm { country: "PL".into(), phone: "22 537 02 22".into(), ..business(&id) };
 
         let mistyped = DetailsForm { tin: "526-025-02-75".into(), ..polish.clone() };
-        let errors = refused(accounts.find_company_of(&mistyped, &visitor).await);
+        let errors = refused(accounts.companies.find_company_of(&mistyped, &visitor).await);
         assert!(errors.of(Field::Tin).is_some() && stand_in.asked().is_empty(), "{errors:?}");
 
         let form = DetailsForm { tin: "NIP 526-025-02-74".into(), company_name: String::new(), ..polish };
-        let Lookup::Found(found) = accounts.find_company_of(&form, &visitor).await.expect("it answers") else {
+        let Lookup::Found(found) = accounts.companies.find_company_of(&form, &visitor).await.expect("it answers")
+        else {
             panic!("found")
         };
         let values = found.values(&form);
@@ -268,14 +272,14 @@ fn what_a_register_knew_stands_beside_what_is_saved_and_only_numbers_that_fit_ar
         assert!(values.iter().all(|(field, _)| *field != Field::City), "typed already");
 
         let other = DetailsForm { company_name: "INNA".into(), ..form.clone() };
-        world.accounts.details(&other, &visitor).await.expect("another name");
+        world.accounts.registrations.details(&other, &visitor).await.expect("another name");
         assert_eq!(world.number(known).await, 0);
         let same = DetailsForm { company_name: "CHMURA".into(), ..form };
-        world.accounts.details(&same, &visitor).await.expect("the name that was found");
+        world.accounts.registrations.details(&same, &visitor).await.expect("the name that was found");
         assert_eq!(world.number(known).await, 1);
 
         world.wait(24 * HOUR);
-        accounts.tidy_up().await.expect("tidied up");
+        accounts.retention.tidy_up().await.expect("tidied up");
         assert_eq!(world.number("select count(*) from known_companies").await, 0);
     });
 }

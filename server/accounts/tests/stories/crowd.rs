@@ -33,21 +33,24 @@ impl World {
 fn whoever_makes_many_registrations_loses_them_first_and_others_lose_nothing() {
     each_db(|world| async move {
         let mine = from("192.0.2.1");
-        let (id, browser) = world.accounts.register(&register("anna@example.com"), &mine).await.unwrap();
+        let (id, browser) = world.accounts.registrations.register(&register("anna@example.com"), &mine).await.unwrap();
         let mine = RequestContext { browser: Some(browser), ..mine };
         world.crowd_of(60_000, 500).await;
-        world.accounts.thin_out().await.unwrap();
+        world.accounts.retention.thin_out().await.unwrap();
         let left = world.rows_of("registrations").await;
         assert!((5_000..17_000).contains(&left), "{left}");
-        assert!(world.accounts.unfinished(&mine, Some(&id)).await.unwrap().is_some(), "the oldest of all stays");
+        assert!(
+            world.accounts.registrations.unfinished(&mine, Some(&id)).await.unwrap().is_some(),
+            "the oldest of all stays"
+        );
         let of_networks = "select count(distinct network) from registrations";
         assert_eq!(world.number(of_networks).await, 501, "everybody keeps something");
         assert_eq!(world.number("select count(*) from registrations where id = 'r60000'").await, 1, "their newest");
         assert_eq!(world.number("select count(*) from registrations where id = 'r1'").await, 0, "not their oldest");
         // What is below the ceiling is left alone.
-        world.accounts.thin_out().await.unwrap();
+        world.accounts.retention.thin_out().await.unwrap();
         assert_eq!(world.rows_of("registrations").await, left);
-        world.accounts.details(&personal(&id), &mine).await.unwrap();
+        world.accounts.registrations.details(&personal(&id), &mine).await.unwrap();
     });
 }
 
@@ -55,10 +58,10 @@ fn whoever_makes_many_registrations_loses_them_first_and_others_lose_nothing() {
 fn one_registration_of_each_of_ten_thousand_networks_fits_in_and_large_ones_go_first() {
     each_db(|world| async move {
         world.crowd_of(10_000, 10_000).await;
-        world.accounts.thin_out().await.unwrap();
+        world.accounts.retention.thin_out().await.unwrap();
         assert_eq!(world.rows_of("registrations").await, 10_000);
         world.crowd_of_large(10_000).await;
-        world.accounts.thin_out().await.unwrap();
+        world.accounts.retention.thin_out().await.unwrap();
         assert_eq!(world.number("select count(*) from registrations where company_name is null").await, 10_000);
     });
 }
@@ -92,7 +95,7 @@ fn each_kind_of_row_that_strangers_leave_has_a_ceiling() {
         ];
         for (table, rows, most) in &kinds {
             world.run(&format!("insert into {table} {}", rows.replace("{}", &numbers(40_000)))).await;
-            world.accounts.thin_out().await.unwrap();
+            world.accounts.retention.thin_out().await.unwrap();
             let left = world.rows_of(table).await;
             assert!(left <= *most && left >= most / 3, "{table}: {left} of {most}");
         }
@@ -122,10 +125,10 @@ fn a_letter_that_waits_stays_while_those_that_went_go_and_so_does_a_link_that_so
                 numbers(40_000)
             ))
             .await;
-        world.accounts.thin_out().await.unwrap();
+        world.accounts.retention.thin_out().await.unwrap();
         assert!(world.rows_of("outbox").await < 20_000 && world.rows_of("unlocks").await < 6_000);
         assert_eq!(world.letters_to("new@example.com", crate::help::siege::CODES).await, 1);
-        assert!(world.accounts.unlock_open(&link).await.unwrap());
+        assert!(world.accounts.sign_in.unlock_open(&link).await.unwrap());
     });
 }
 
@@ -143,7 +146,7 @@ fn a_log_keeps_the_newest_of_what_strangers_try_and_all_that_its_user_did() {
                 anna.id
             ))
             .await;
-        world.accounts.thin_out().await.unwrap();
+        world.accounts.retention.thin_out().await.unwrap();
         assert_eq!(world.rows_of("activity").await, before + 300);
         assert_eq!(world.number("select count(*) from activity where id = 'a5000'").await, 1);
     });
@@ -160,11 +163,11 @@ fn after_a_thousand_acts_of_strangers_it_is_time_to_thin_out() {
         };
         let mine = from("192.0.2.1");
         for _ in 0..1_000 {
-            world.accounts.keep_form(&refusal, "/register", &mine).await.unwrap();
+            world.accounts.saved_forms.keep_form(&refusal, "/register", &mine).await.unwrap();
         }
-        let soon = tokio::time::timeout(std::time::Duration::from_secs(5), world.accounts.crowded()).await;
+        let soon = tokio::time::timeout(std::time::Duration::from_secs(5), world.accounts.retention.crowded()).await;
         assert!(soon.is_ok());
-        let none = tokio::time::timeout(std::time::Duration::from_millis(50), world.accounts.crowded()).await;
+        let none = tokio::time::timeout(std::time::Duration::from_millis(50), world.accounts.retention.crowded()).await;
         assert!(none.is_err(), "once for a thousand");
     });
 }

@@ -27,7 +27,7 @@ fn by_name(line: &str) -> Option<&'static str> {
 impl World {
     /// Sends one letter there.
     async fn hand_to(&self, mailer: &Mailer) {
-        assert!(self.accounts.outbox().send_next(mailer).await.expect("the outbox answers"), "there is a letter");
+        assert!(self.accounts.outbox.send_next(mailer).await.expect("the outbox answers"), "there is a letter");
     }
 
     async fn problem(&self) -> String {
@@ -36,7 +36,13 @@ impl World {
     }
 
     async fn delivery(&self, visitor: &RequestContext) -> Delivery {
-        self.accounts.unfinished(visitor, None).await.expect("a reading").expect("it is unfinished").delivery
+        self.accounts
+            .registrations
+            .unfinished(visitor, None)
+            .await
+            .expect("a reading")
+            .expect("it is unfinished")
+            .delivery
     }
 }
 
@@ -46,7 +52,7 @@ async fn fares(world: &World, name: &str, expected: Delivery, operators: bool, o
     let (visitor, _) = world.begin(&format!("{name}@example.com")).await;
     world.hand_to(&server.mailer("", "panel.example.com")).await;
     assert_eq!(world.delivery(&visitor).await, expected, "{name}");
-    assert_eq!(world.accounts.outbox().mail_is_refused(), operators, "{name}");
+    assert_eq!(world.accounts.outbox.mail_is_refused(), operators, "{name}");
     let waits = world.number("select count(*) from outbox where sent_at is null and failed_at is null").await;
     assert_eq!(waits == 0, over, "{name}");
     let problem = world.problem().await;
@@ -74,7 +80,7 @@ fn a_refused_address_is_told_at_once_and_what_is_the_operators_is_tried_again() 
         let server = MailServer::open(|_| None).await;
         world.begin("anna@example.com").await;
         world.hand_to(&server.mailer("", "panel.example.com")).await;
-        assert!(!world.accounts.outbox().mail_is_refused());
+        assert!(!world.accounts.outbox.mail_is_refused());
     });
 }
 
@@ -89,7 +95,7 @@ fn an_address_that_stays_doubtful_is_told_after_its_code_ran_out_and_can_be_chan
         world.hand_to(&mailer).await;
         assert_eq!(world.delivery(&visitor).await, Delivery::Refused);
         let right = AddressForm { registration: id, email: "anna@example.com".into() };
-        world.accounts.change_address(&right, &visitor).await.unwrap();
+        world.accounts.registrations.change_address(&right, &visitor).await.unwrap();
         world.hand_to(&mailer).await;
         assert_eq!(world.delivery(&visitor).await, Delivery::OnItsWay);
     });
@@ -103,7 +109,7 @@ fn an_address_of_any_script_is_told_that_it_cannot_be_written_to_yet() {
         world.hand_to(&server.mailer("", "panel.example.com")).await;
         assert_eq!(world.delivery(&visitor).await, Delivery::Unwritable);
         assert_eq!(server.heard().last().map(String::as_str), Some("QUIT"));
-        assert!(!world.accounts.outbox().mail_is_refused());
+        assert!(!world.accounts.outbox.mail_is_refused());
     });
 }
 
@@ -132,7 +138,7 @@ fn trouble_before_the_recipient_is_the_operators_and_said_in_words() {
             let (visitor, _) = world.begin(&format!("anna{number}@example.com")).await;
             world.hand_to(&server.mailer(user, "panel.example.com")).await;
             assert!(world.problem().await.contains(expected), "{expected}: {}", world.problem().await);
-            assert!(world.accounts.outbox().mail_is_refused(), "{expected}");
+            assert!(world.accounts.outbox.mail_is_refused(), "{expected}");
             assert_eq!(world.delivery(&visitor).await, Delivery::OnItsWay, "{expected}");
             assert_eq!(server.heard().last().map(String::as_str), Some("QUIT"), "{expected}");
             world.run("delete from outbox").await;
@@ -149,7 +155,7 @@ fn a_line_that_is_lost_after_the_dot_is_not_tried_again_at_once() {
         world.hand_to(&mailer).await;
         assert_eq!(world.delivery(&visitor).await, Delivery::OnItsWay);
         world.wait(240);
-        assert!(!world.accounts.outbox().send_next(&mailer).await.unwrap(), "it may have been taken");
+        assert!(!world.accounts.outbox.send_next(&mailer).await.unwrap(), "it may have been taken");
         world.wait(61);
         world.hand_to(&mailer).await;
     });
@@ -183,7 +189,7 @@ fn the_list_says_that_an_invitation_could_not_be_delivered_and_why() {
         // Sent again, it is on its way again.
         world.wait(60);
         let id = world.texts("select id from invitations where email_key = 'nobody@example.com'").await.remove(0);
-        world.accounts.resend_invitation(&button(&number, &id), &anna).await.unwrap();
+        world.accounts.invitations.resend_invitation(&button(&number, &id), &anna).await.unwrap();
         assert_eq!(fares("nobody@example.com").await, Delivery::OnItsWay);
     });
 }

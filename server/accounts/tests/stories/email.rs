@@ -35,7 +35,10 @@ fn an_address_is_asked_for_proved_and_told_of() {
         assert!(world.enter(ANNA, &RequestContext::default()).await.is_ok(), "until the proof the former one signs in");
         refused(world.enter(BORIS, &RequestContext::default()).await);
         assert_eq!(refused(world.prove(&visitor, &another(&code)).await), on_code(FieldError::Code));
-        assert!(matches!(world.prove(&with(&world.accounts.new_browser()), &code).await, Err(Error::SignedOut)));
+        assert!(matches!(
+            world.prove(&with(&world.accounts.sessions.new_browser()), &code).await,
+            Err(Error::SignedOut)
+        ));
         world.prove(&visitor, &code).await.unwrap();
         assert!(matches!(world.prove(&visitor, &code).await, Err(Error::Gone)));
         let user = world.user(&visitor).await;
@@ -73,20 +76,20 @@ fn another_code_comes_after_a_minute_and_giving_up_ends_them_all() {
         world.wait(60);
         let press = EmailResendForm { version: shown };
         for _ in 0..3 {
-            world.accounts.resend_email_code(&press, &visitor).await.unwrap();
+            world.accounts.email_changes.resend_email_code(&press, &visitor).await.unwrap();
         }
         let post = world.post().await;
         assert_eq!(post.len(), 1, "the same press sends one letter");
         assert_eq!(refused(world.resend_email(&visitor).await), on_code(FieldError::Wait(60)));
         world.wait(60);
         world.resend_email(&visitor).await.unwrap();
-        world.accounts.cancel_email_change(&visitor).await.unwrap();
-        world.accounts.cancel_email_change(&visitor).await.unwrap();
+        world.accounts.email_changes.cancel_email_change(&visitor).await.unwrap();
+        world.accounts.email_changes.cancel_email_change(&visitor).await.unwrap();
         assert_eq!(world.written("email_cancelled", "done").await, 1);
         assert!(world.post().await.is_empty(), "the letter that had not gone yet never goes");
         assert!(matches!(world.prove(&visitor, &first).await, Err(Error::Gone)));
         assert!(matches!(world.resend_email(&visitor).await, Err(Error::Gone)));
-        assert!(world.accounts.undo_open(&undo).await.unwrap().is_none());
+        assert!(world.accounts.email_changes.undo_open(&undo).await.unwrap().is_none());
         let second = find(&post, "email-change-code", BORIS).code();
         world.wait(60);
         world.wished(&visitor, BORIS).await;
@@ -116,10 +119,10 @@ fn the_former_code_keeps_its_own_lifetime_and_a_change_waits_a_day_at_most() {
         world.wait(1);
         assert!(world.reading().email_change(&visitor).await.unwrap().is_none());
         assert!(matches!(world.prove(&visitor, &code).await, Err(Error::Gone)));
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         assert_eq!(world.number("select count(*) from email_changes").await, 1);
         world.wait(7 * 86_400);
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         assert_eq!(world.number("select count(*) from email_changes").await, 0);
         assert_eq!(world.number("select count(*) from email_undos").await, 0);
     });
@@ -238,7 +241,7 @@ fn two_changes_at_once_never_prove_an_address_by_the_code_of_another() {
             assert!(!world.has(&victim).await);
             moved += i32::from(*expected == own);
             before = expected.clone();
-            world.accounts.cancel_email_change(&visitor).await.unwrap();
+            world.accounts.email_changes.cancel_email_change(&visitor).await.unwrap();
             world.post().await;
         }
         assert!(moved >= 20, "{moved} changes were proved");
@@ -262,15 +265,15 @@ fn a_finished_change_ends_whatever_else_was_pending() {
         world.resend_email(&visitor).await.unwrap();
         let second = find(&world.post().await, "email-change-code", BORIS).code();
         world.prove(&visitor, &code).await.unwrap();
-        assert!(world.accounts.reset_open(&reset).await.unwrap().is_none());
-        assert!(world.accounts.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.passwords.reset_open(&reset).await.unwrap().is_none());
+        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
         refused(world.confirm(&browser, &id, &registration).await);
         for code in [&former, &second, &code] {
             assert!(matches!(world.prove(&visitor, code).await, Err(Error::Gone)));
         }
         assert_eq!(world.number("select count(*) from codes where used_at is null and dead_at is null").await, 0);
         assert!(
-            world.accounts.current_user(visitor.session.as_ref()).await.unwrap().is_some(),
+            world.accounts.sessions.current_user(visitor.session.as_ref()).await.unwrap().is_some(),
             "the present session stays"
         );
         assert_eq!(world.user(&visitor).await.email, BORIS);
@@ -299,7 +302,7 @@ fn a_new_password_ends_a_change_that_waits_and_leaves_the_way_back() {
         let visitor = with(&world.sign_in_again(BORIS).await);
         assert!(world.reading().email_change(&visitor).await.unwrap().is_none());
         assert!(matches!(world.prove(&visitor, &code).await, Err(Error::Gone)));
-        assert!(world.accounts.undo_open(&stop).await.unwrap().is_none());
-        assert!(world.accounts.undo_open(&undo).await.unwrap().is_some());
+        assert!(world.accounts.email_changes.undo_open(&stop).await.unwrap().is_none());
+        assert!(world.accounts.email_changes.undo_open(&undo).await.unwrap().is_some());
     });
 }

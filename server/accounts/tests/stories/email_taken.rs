@@ -114,7 +114,7 @@ fn a_former_address_is_kept_for_seven_days_from_everybody_but_its_user() {
         let post = world.post().await;
         assert_eq!((post.len(), count(&post, "email-change-notice", EVA)), (1, 1), "told once a day");
         assert_eq!(world.shown(&eva).await, (world.now(), 60, Delivery::OnItsWay));
-        let errors = refused(world.accounts.change_email(EVA, ANNA).await);
+        let errors = refused(world.accounts.operator.change_email(EVA, ANNA).await);
         assert_eq!(errors, Errors::on(Field::Email, FieldError::Used));
         world.wait(60);
         world.move_to(&visitor, ANNA).await;
@@ -173,7 +173,7 @@ fn the_operator_moves_a_user_and_everything_of_before_ends() {
         let (code, _) = world.wished(&visitor, "c@example.com").await;
         world.ask_reset(BORIS).await;
         let reset = find(&world.post().await, "password-reset", BORIS).token("reset-password");
-        let operate = |email: &'static str, new: &'static str| world.accounts.change_email(email, new);
+        let operate = |email: &'static str, new: &'static str| world.accounts.operator.change_email(email, new);
         assert!(matches!(operate("nobody@example.com", "x@example.com").await, Err(Error::Gone)));
         for (new, wrong) in
             [("x", FieldError::Malformed), ("", FieldError::Missing), ("EVA@example.com", FieldError::Used)]
@@ -184,8 +184,8 @@ fn the_operator_moves_a_user_and_everything_of_before_ends() {
         operate(BORIS, "New@example.com").await.unwrap();
         assert!(world.has("new@example.com").await && !world.has(BORIS).await);
         assert!(matches!(world.prove(&visitor, &code).await, Err(Error::SignedOut)));
-        assert!(world.accounts.reset_open(&reset).await.unwrap().is_none());
-        assert!(world.accounts.undo_open(&undo).await.unwrap().is_none());
+        assert!(world.accounts.passwords.reset_open(&reset).await.unwrap().is_none());
+        assert!(world.accounts.email_changes.undo_open(&undo).await.unwrap().is_none());
         let post = world.post().await;
         assert_eq!(
             (count(&post, "security-notice", BORIS), count(&post, "security-notice", "New@example.com")),

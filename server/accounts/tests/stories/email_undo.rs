@@ -25,14 +25,14 @@ fn the_former_address_is_restored_with_a_letter_to_a_new_password() {
         let visitor = RequestContext { known: Some(signed_in.known.clone()), ..with(&signed_in.session) };
         let [asked, done] = world.move_to(&visitor, BORIS).await;
         for token in [&asked, &done, &done] {
-            let undo = world.accounts.undo_open(token).await.unwrap().expect("looking changes nothing");
+            let undo = world.accounts.email_changes.undo_open(token).await.unwrap().expect("looking changes nothing");
             assert_eq!((undo.email.as_str(), undo.pending, undo.two_step), (ANNA, false, false));
         }
-        assert!(matches!(world.undo(&world.accounts.new_browser(), "").await, Err(Error::Gone)));
+        assert!(matches!(world.undo(&world.accounts.sessions.new_browser(), "").await, Err(Error::Gone)));
         world.wait(7 * 86_400 - 1);
         world.undo(&done, "").await.unwrap();
         assert!(world.has(ANNA).await && !world.has(BORIS).await);
-        assert!(world.accounts.current_user(visitor.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.sessions.current_user(visitor.session.as_ref()).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from known_browsers").await, 0);
         assert_eq!(world.number("select version from users").await, 3);
         let post = world.post().await;
@@ -40,7 +40,7 @@ fn the_former_address_is_restored_with_a_letter_to_a_new_password() {
         assert!(find(&post, "security-notice", ANNA).text.contains("знову адреса вашого акаунта"));
         assert!(find(&post, "security-notice", BORIS).text.contains("скасовано з попередньої"));
         for token in [&asked, &done] {
-            assert!(world.accounts.undo_open(token).await.unwrap().is_none());
+            assert!(world.accounts.email_changes.undo_open(token).await.unwrap().is_none());
             assert!(matches!(world.undo(token, "").await, Err(Error::Gone)));
         }
         world.choose(&reset_link(&post, ANNA)).await.unwrap();
@@ -56,7 +56,7 @@ fn the_link_works_for_seven_days_and_stops_a_change_that_waits() {
     each_db(|world| async move {
         let visitor = with(&world.sign_up(ANNA).await);
         let (code, stop) = world.wished(&visitor, BORIS).await;
-        assert!(world.accounts.undo_open(&stop).await.unwrap().expect("it works").pending);
+        assert!(world.accounts.email_changes.undo_open(&stop).await.unwrap().expect("it works").pending);
         world.undo(&stop, "").await.unwrap();
         assert!(matches!(world.prove(&visitor, &code).await, Err(Error::SignedOut)));
         let post = world.post().await;
@@ -71,13 +71,13 @@ fn the_link_works_for_seven_days_and_stops_a_change_that_waits() {
         world.wait(60);
         let (_, late) = world.wished(&visitor, EVA).await;
         world.wait(86_400);
-        assert!(world.accounts.undo_open(&late).await.unwrap().is_none());
+        assert!(world.accounts.email_changes.undo_open(&late).await.unwrap().is_none());
         assert!(matches!(world.undo(&late, "").await, Err(Error::Gone)));
         let visitor = with(&world.sign_in_again(ANNA).await);
         let [asked, done] = world.move_to(&visitor, EVA).await;
         world.wait(7 * 86_400);
         for token in [&asked, &done] {
-            assert!(world.accounts.undo_open(token).await.unwrap().is_none());
+            assert!(world.accounts.email_changes.undo_open(token).await.unwrap().is_none());
             assert!(matches!(world.undo(token, "").await, Err(Error::Gone)));
         }
         assert!(world.has(EVA).await);
@@ -104,14 +104,22 @@ fn links_in_every_order_end_at_a_proved_address_with_a_way_back() {
                 assert_eq!(ended.is_ok(), works, "{order:?} {link}");
                 if works {
                     here = address;
-                    assert!(world.accounts.reset_open(&reset_link(&world.post().await, here)).await.unwrap().is_some());
+                    assert!(
+                        world
+                            .accounts
+                            .passwords
+                            .reset_open(&reset_link(&world.post().await, here))
+                            .await
+                            .unwrap()
+                            .is_some()
+                    );
                 }
                 assert!(world.has(here).await);
                 assert_eq!(world.number("select count(*) from users").await, i64::try_from(round).unwrap() + 1);
             }
             assert_eq!(here, &a, "{order:?}");
             assert!(matches!(world.prove(&visitor, &waiting).await, Err(Error::SignedOut)));
-            assert!(world.accounts.undo_open(&stop).await.unwrap().is_none());
+            assert!(world.accounts.email_changes.undo_open(&stop).await.unwrap().is_none());
             world.reset_by_letter(&a).await;
             world.sign_in_again(&a).await;
         }
@@ -138,8 +146,8 @@ fn there_and_back_again_the_links_still_end_everything() {
         let [back, _] = world.move_to(&visitor, ANNA).await;
         world.undo(&there, "").await.unwrap();
         assert!(world.has(ANNA).await);
-        assert!(world.accounts.current_user(visitor.session.as_ref()).await.unwrap().is_none());
-        assert!(world.accounts.undo_open(&back).await.unwrap().is_none());
+        assert!(world.accounts.sessions.current_user(visitor.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.email_changes.undo_open(&back).await.unwrap().is_none());
         let post = world.post().await;
         assert_eq!(post.len(), 1);
         world.choose(&reset_link(&post, ANNA)).await.unwrap();
@@ -153,7 +161,7 @@ fn a_second_factor_that_was_on_long_before_the_change_is_asked_for_and_counted()
         world.on_for(7 * 86_400).await;
         let [_, undo] = world.move_to(&visitor, BORIS).await;
         world.post().await;
-        assert!(world.accounts.undo_open(&undo).await.unwrap().unwrap().two_step);
+        assert!(world.accounts.email_changes.undo_open(&undo).await.unwrap().unwrap().two_step);
         world.wait(30);
         let right = totp::code(&key, world.now());
         let wrong = format!("{:06}", (right.parse::<u32>().unwrap() + 1) % 1_000_000);
@@ -204,7 +212,7 @@ fn a_factor_younger_than_seven_days_before_the_change_is_not_asked_for_and_is_sw
             if ["set up after", "moved after"].contains(&order) {
                 world.switch_on(&visitor).await;
             }
-            assert!(!world.accounts.undo_open(&undo).await.unwrap().unwrap().two_step, "{order}");
+            assert!(!world.accounts.email_changes.undo_open(&undo).await.unwrap().unwrap().two_step, "{order}");
             world.post().await;
             world.undo(&undo, "").await.unwrap();
             assert!(world.has(&anna).await, "{order}");
@@ -243,13 +251,13 @@ fn whoever_gets_their_address_back_is_not_deleted() {
     each_db(|world| async move {
         let visitor = with(&world.sign_up(ANNA).await);
         let [_, undo] = world.move_to(&visitor, BORIS).await;
-        world.accounts.ask_deletion(&visitor).await.unwrap();
+        world.accounts.deletions.ask_deletion(&visitor).await.unwrap();
         world.wait(100);
         world.undo(&undo, "").await.unwrap();
         assert_eq!(world.written("deletion_cancelled", "done").await, 1);
         assert!(world.post().await.iter().any(|post| post.to == ANNA && post.text.contains("не буде видалено")));
         world.wait(8 * 86_400);
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         assert!(world.has(ANNA).await);
     });
 }
@@ -260,12 +268,12 @@ fn nobody_is_deleted_who_can_still_be_brought_back() {
     each_db_with(&settings, |world| async move {
         let visitor = with(&world.sign_up(ANNA).await);
         let [_, undo] = world.move_to(&visitor, BORIS).await;
-        world.accounts.ask_deletion(&visitor).await.unwrap();
+        world.accounts.deletions.ask_deletion(&visitor).await.unwrap();
         world.wait(10 * 86_400);
-        world.accounts.tidy_up().await.unwrap();
-        assert!(world.accounts.undo_open(&undo).await.unwrap().is_some());
+        world.accounts.retention.tidy_up().await.unwrap();
+        assert!(world.accounts.email_changes.undo_open(&undo).await.unwrap().is_some());
         world.wait(11 * 86_400);
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         assert_eq!(world.number("select count(*) from users").await, 0);
     });
 }
@@ -279,7 +287,7 @@ fn a_code_that_was_used_to_sign_in_does_not_undo() {
         world.wait(30);
         let code = totp::code(&key, world.now());
         let half = world.half(BORIS).await;
-        world.accounts.second_step(&crate::help::two_step(&code), &half).await.unwrap();
+        world.accounts.sign_in.second_step(&crate::help::two_step(&code), &half).await.unwrap();
         assert_eq!(refused(world.undo(&undo, &code).await), on_code(FieldError::Used));
         assert!(world.has(BORIS).await);
     });
@@ -294,7 +302,7 @@ fn a_second_factor_set_up_after_the_change_was_asked_for_is_removed() {
         world.switch_on(&visitor).await;
         world.prove(&visitor, &code).await.unwrap();
         let undo = find(&world.post().await, "email-change-notice", ANNA).token("email-undo");
-        assert!(!world.accounts.undo_open(&undo).await.unwrap().unwrap().two_step);
+        assert!(!world.accounts.email_changes.undo_open(&undo).await.unwrap().unwrap().two_step);
         world.undo(&undo, "").await.unwrap();
         let post = world.post().await;
         assert_eq!((post.len(), count(&post, "security-notice", ANNA)), (4, 2));
@@ -344,10 +352,10 @@ fn an_undo_ends_whatever_whoever_moved_the_account_prepared() {
         world.undo(&undo, "").await.unwrap();
         let own = reset_link(&world.post().await, ANNA);
         for session in [&visitor, &other] {
-            assert!(world.accounts.current_user(session.session.as_ref()).await.unwrap().is_none());
+            assert!(world.accounts.sessions.current_user(session.session.as_ref()).await.unwrap().is_none());
             assert!(matches!(world.prove(session, &code).await, Err(Error::SignedOut)));
         }
-        assert!(world.accounts.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
         assert!(matches!(world.choose(&reset).await, Err(Error::Gone)));
         for link in [&later, &stop, &undo] {
             assert!(matches!(world.undo(link, "").await, Err(Error::Gone)));
@@ -380,10 +388,10 @@ fn a_closed_door_is_not_opened_by_a_link() {
     each_db(|world| async move {
         let visitor = with(&world.sign_up(ANNA).await);
         let [_, undo] = world.move_to(&visitor, BORIS).await;
-        world.accounts.disable_user(BORIS).await.unwrap();
-        assert!(world.accounts.undo_open(&undo).await.unwrap().is_none());
+        world.accounts.operator.disable_user(BORIS).await.unwrap();
+        assert!(world.accounts.email_changes.undo_open(&undo).await.unwrap().is_none());
         assert!(matches!(world.undo(&undo, "").await, Err(Error::Gone)));
-        world.accounts.enable_user(BORIS).await.unwrap();
+        world.accounts.operator.enable_user(BORIS).await.unwrap();
         world.undo(&undo, "").await.unwrap();
     });
 }
@@ -415,13 +423,17 @@ fn whatever_happens_at_once_every_user_has_a_proved_address() {
                         3 => world.save(&ProfileForm { email: b, ..crossed[0].clone() }, &one).await.map(drop),
                         4 => world.save(&ProfileForm { email: d, ..crossed[1].clone() }, &two).await.map(drop),
                         5 | 6 if n > 10 => world.undo(&links[n % 2], "").await,
-                        5 => world.accounts.cancel_email_change(&two).await,
+                        5 => world.accounts.email_changes.cancel_email_change(&two).await,
                         6 => world.resend_email(&one).await,
                         7 => {
-                            world.accounts.resend(&ResendForm { registration: id, version: "0".into() }, &browser).await
+                            world
+                                .accounts
+                                .registrations
+                                .resend(&ResendForm { registration: id, version: "0".into() }, &browser)
+                                .await
                         }
-                        8 => world.accounts.forgot(&ForgotForm { email: b }, &two).await,
-                        _ => world.accounts.change_email(&b, &d).await,
+                        8 => world.accounts.passwords.forgot(&ForgotForm { email: b }, &two).await,
+                        _ => world.accounts.operator.change_email(&b, &d).await,
                     }
                 }
             });

@@ -1,7 +1,7 @@
 //! Waits that grow with failures in a row, and who they never stop.
 
 use crate::help::{PASSWORD, World, each_db, each_db_with, from, refused, sign_in, wait_of};
-use accounts::{Accounts, Db, Entry, Error, Hasher, Keys, Random, RequestContext, Settings, SignedIn};
+use accounts::{Accounts, Db, Entry, Error, Hasher, Keys, Random, RequestContext, Settings, Shared, SignedIn};
 
 const ANNA: &str = "anna@example.com";
 
@@ -12,7 +12,7 @@ fn known(signed_in: &SignedIn) -> RequestContext {
 
 impl World {
     async fn guess(&self, email: &str, visitor: &RequestContext) -> Result<Entry, Error> {
-        self.accounts.sign_in(&sign_in(email, "wrong"), visitor).await
+        self.accounts.sign_in.sign_in(&sign_in(email, "wrong"), visitor).await
     }
 
     async fn enters(&self, visitor: &RequestContext) -> SignedIn {
@@ -56,7 +56,7 @@ fn waits_double_up_to_a_quarter_of_an_hour_and_after_a_hundred_one_an_hour_is_ta
             refused(world.guess(email, &stranger).await);
             assert_eq!(wait_of(world.guess(email, &stranger).await), 900, "{email}: two were forgotten");
             world.wait(100 * 3_600);
-            world.accounts.tidy_up().await.unwrap();
+            world.accounts.retention.tidy_up().await.unwrap();
             for _ in 0..5 {
                 refused(world.guess(email, &stranger).await);
             }
@@ -152,7 +152,11 @@ fn confirming_ones_identity_waits_too_and_signing_in_clears_it() {
     each_db(|world| async move {
         let session = world.sign_up(ANNA).await;
         let confirm = async |password: &str| {
-            world.accounts.confirm_identity(&crate::help::identity(password, ""), &crate::help::with(&session)).await
+            world
+                .accounts
+                .reauthentication
+                .confirm_identity(&crate::help::identity(password, ""), &crate::help::with(&session))
+                .await
         };
         for _ in 0..5 {
             refused(confirm("wrong").await);
@@ -174,14 +178,15 @@ fn a_hash_of_other_parameters_is_renewed_at_the_next_sign_in() {
         let hasher = Hasher::new(Hasher::params("m=16,t=1,p=1").unwrap(), Random::SYSTEM).unwrap();
         let db = Db::open(&world.url, accounts::Reach::default()).await.unwrap();
         let clock = accounts::Clock::Set(world.clock.clone());
-        let raised = Accounts::new(db, Settings::default(), keys, hasher, clock, Random::SYSTEM);
+        let shared = Shared::new(db, Settings::default(), keys, hasher, clock, Random::SYSTEM);
+        let raised = Accounts::new(shared, Vec::new());
         let renewed = async || {
             world.number("select count(*) from users where password_hash like '$argon2id$v=19$m=16,t=1,p=1$%'").await
         };
-        refused(raised.sign_in(&sign_in(ANNA, "wrong"), &RequestContext::default()).await);
+        refused(raised.sign_in.sign_in(&sign_in(ANNA, "wrong"), &RequestContext::default()).await);
         assert_eq!(renewed().await, 0);
         for hashes in [3, 4] {
-            raised.sign_in(&sign_in(ANNA, PASSWORD), &RequestContext::default()).await.unwrap();
+            raised.sign_in.sign_in(&sign_in(ANNA, PASSWORD), &RequestContext::default()).await.unwrap();
             assert_eq!((renewed().await, raised.hasher().computed()), (1, hashes));
         }
         raised.db().close().await;

@@ -60,13 +60,13 @@ impl World {
             name: "Маркерина".into(), surname: "Маркеренко".into(), ..register(email)
         };
         let there = RequestContext { agent: "Marker/1.0".into(), ..from("203.0.113.77") };
-        let (id, browser) = self.accounts.register(&form, &there).await.expect("registered");
+        let (id, browser) = self.accounts.registrations.register(&form, &there).await.expect("registered");
         let visitor = RequestContext { browser: Some(browser), ..there };
         let mut details = business(&id);
         details.company_name = "ТОВ «Маркерова Хмара»".into();
         details.vat_number = "143605711223".into();
         details.phone = "050 123 45 67".into();
-        self.accounts.details(&details, &visitor).await.expect("details taken");
+        self.accounts.registrations.details(&details, &visitor).await.expect("details taken");
         (visitor, id)
     }
 }
@@ -85,24 +85,30 @@ async fn a_full_life(world: &World) -> RequestContext {
     let sent = world.invited(&anna, &number, FORMER).await;
     world.accept(&sent, &mine).await.expect("accepted");
     world.move_to(&mine, EMAIL).await;
-    let who = world.accounts.current_user(mine.session.as_ref()).await.expect("it answers").expect("signed in");
+    let who =
+        world.accounts.sessions.current_user(mine.session.as_ref()).await.expect("it answers").expect("signed in");
     let own = who.accounts.iter().find(|account| account.roles.contains(&Role::AccountOwner));
     let own = own.expect("an account of their own").number.digits();
     world.invite(&mine, &own, "guest.marker@example.com", &[Role::AccountObserver]).await.expect("invited");
     // The former address is forgotten but for what the account's log says.
     world.wait(8 * DAY);
-    world.accounts.tidy_up().await.expect("tidied");
+    world.accounts.retention.tidy_up().await.expect("tidied");
     let signed_in = world.sign_in(EMAIL).await;
     let mine = there(signed_in.session);
     let key = world.switch_on(&mine).await;
     world.wait(30);
     let half = world.half(EMAIL).await;
-    refused(world.accounts.second_step(&two_step("000000"), &half).await);
-    world.accounts.second_step(&two_step(&totp::code(&key, world.now())), &half).await.expect("the code is right");
-    refused(world.accounts.sign_in(&sign_in(EMAIL, "wrong"), &mine).await);
+    refused(world.accounts.sign_in.second_step(&two_step("000000"), &half).await);
+    world
+        .accounts
+        .sign_in
+        .second_step(&two_step(&totp::code(&key, world.now())), &half)
+        .await
+        .expect("the code is right");
+    refused(world.accounts.sign_in.sign_in(&sign_in(EMAIL, "wrong"), &mine).await);
     let profile = ProfileForm { email: WISHED.into(), ..world.profile(&mine).await };
     assert!(world.save(&profile, &mine).await.expect("saved"));
-    world.accounts.forgot(&ForgotForm { email: EMAIL.into() }, &mine).await.expect("taken");
+    world.accounts.passwords.forgot(&ForgotForm { email: EMAIL.into() }, &mine).await.expect("taken");
     world.tell_all(EMAIL).await;
     world.letters().await;
     mine
@@ -122,12 +128,12 @@ fn of_somebody_who_is_deleted_nothing_is_left_in_tables_and_files() {
         {
             assert!(world.number(&format!("select count(*) from {table}")).await > 0, "{table} is to be emptied");
         }
-        world.accounts.ask_deletion(&mine).await.unwrap();
+        world.accounts.deletions.ask_deletion(&mine).await.unwrap();
         world.wait(7 * DAY);
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         world.letters().await;
         world.wait(1);
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         assert!(!world.has(EMAIL).await);
         assert_eq!(world.found(&MARKERS).await, [""; 0]);
         let hers = world.hashes().await;
@@ -144,20 +150,25 @@ fn of_somebody_who_never_finished_nothing_is_left_a_day_later() {
         let (visitor, id) = world.tell_all(FORMER).await;
         world.wait(60);
         let corrected = AddressForm { registration: id.clone(), email: EMAIL.into() };
-        world.accounts.change_address(&corrected, &visitor).await.unwrap();
+        world.accounts.registrations.change_address(&corrected, &visitor).await.unwrap();
         world.wait(60);
         world.resend(&id, &visitor).await.unwrap();
-        world.accounts.forgot(&ForgotForm { email: "unknown.marker@example.com".into() }, &visitor).await.unwrap();
+        world
+            .accounts
+            .passwords
+            .forgot(&ForgotForm { email: "unknown.marker@example.com".into() }, &visitor)
+            .await
+            .unwrap();
         // One that did not go, and one that never will.
         world.letters().await;
         world.wait(60);
         world.resend(&id, &visitor).await.unwrap();
         assert!(world.found(&MARKERS).await.len() > MARKERS.len());
         world.wait(DAY);
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         // What waited too long to go is given up, and then forgotten.
         world.letters().await;
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         assert_eq!(world.found(&MARKERS).await, [""; 0]);
         for table in ["registrations", "codes", "outbox", "resets", "activity"] {
             assert_eq!(world.number(&format!("select count(*) from {table}")).await, 0, "{table}");
@@ -172,7 +183,7 @@ fn an_address_that_was_wanted_and_not_proved_is_forgotten_with_the_wish() {
         assert!(world.wish(&mine, WISHED).await.unwrap());
         world.letters().await;
         world.wait(2 * DAY);
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         assert_eq!(world.found(&[WISHED]).await, [""; 0]);
     });
 }
@@ -183,7 +194,7 @@ fn a_former_address_is_forgotten_when_the_change_can_be_undone_no_more_and_its_l
         let mine = with(&world.sign_up(FORMER).await);
         world.move_to(&mine, EMAIL).await;
         let letters = async |mine: &RequestContext| {
-            let file: Value = serde_json::from_str(&world.accounts.download(mine).await.unwrap()).unwrap();
+            let file: Value = serde_json::from_str(&world.accounts.exports.download(mine).await.unwrap()).unwrap();
             let kinds =
                 file["letters"].as_array().unwrap().iter().map(|letter| letter["kind"].as_str().unwrap().to_owned());
             kinds.collect::<Vec<_>>()
@@ -197,7 +208,7 @@ fn a_former_address_is_forgotten_when_the_change_can_be_undone_no_more_and_its_l
             assert!(told.iter().any(|found| found == kind), "{kind}: {told:?}");
         }
         world.wait(7 * DAY + 1);
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         assert_eq!(world.found(&[FORMER]).await, [""; 0]);
         let mine = with(&world.sign_in(EMAIL).await.session);
         let later = letters(&mine).await;
@@ -214,13 +225,13 @@ fn a_file_of_ones_data_holds_what_came_to_a_former_address_and_nothing_of_its_ne
         world.accept(&sent, &mine).await.unwrap();
         world.move_to(&mine, EMAIL).await;
         world.wait(8 * DAY);
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         // Somebody else has the address now.
         world.sign_up(FORMER).await;
         let anna = with(&world.sign_in(ANNA).await.session);
         world.invited(&anna, &number, FORMER).await;
         let mine = with(&world.sign_in(EMAIL).await.session);
-        let file: Value = serde_json::from_str(&world.accounts.download(&mine).await.unwrap()).unwrap();
+        let file: Value = serde_json::from_str(&world.accounts.exports.download(&mine).await.unwrap()).unwrap();
         assert_eq!(file["invitations_received"].as_array().unwrap().len(), 1, "the one that was accepted");
         let account = file["accounts"].as_array().unwrap().iter().find(|account| account["number"] == number.as_str());
         let told = &account.expect("a member")["your_notifications"];
@@ -229,9 +240,9 @@ fn a_file_of_ones_data_holds_what_came_to_a_former_address_and_nothing_of_its_ne
             file["letters"].as_array().unwrap().iter().filter(|letter| letter["kind"] == "verification-code");
         assert_eq!(registered.count(), 1, "not the next owner's");
 
-        world.accounts.ask_deletion(&mine).await.unwrap();
+        world.accounts.deletions.ask_deletion(&mine).await.unwrap();
         world.wait(7 * DAY);
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         assert!(!world.has(EMAIL).await && world.has(FORMER).await);
         let invitations = "select count(*) from invitations where email_key = 'former.marker@example.org'";
         assert_eq!(world.number(invitations).await, 1, "the next owner's stays");
@@ -245,8 +256,8 @@ fn a_file_of_ones_data_tells_what_one_did_to_others_and_not_to_whom() {
         let (anna, number) = world.owner(ANNA).await;
         let boris = world.colleague(BORIS, &number, &[Role::AccountObserver]).await;
         let roles = roles_form(&number, &boris.id, &[Role::AccountObserver], &[Role::UserAdministrator]);
-        world.accounts.set_roles(&roles, &anna.visitor).await.unwrap();
-        let file = world.accounts.download(&anna.visitor).await.unwrap();
+        world.accounts.memberships.set_roles(&roles, &anna.visitor).await.unwrap();
+        let file = world.accounts.exports.download(&anna.visitor).await.unwrap();
         assert!(!file.contains(BORIS) && !file.contains(&boris.id));
         let file: Value = serde_json::from_str(&file).unwrap();
         let line =
@@ -263,15 +274,22 @@ fn whoever_the_operator_moves_takes_their_letters_along() {
     each_db(|world| async move {
         world.sign_up(FORMER).await;
         world.letters().await;
-        world.accounts.change_email(FORMER, EMAIL).await.unwrap();
+        world.accounts.operator.change_email(FORMER, EMAIL).await.unwrap();
         let mine = with(&world.sign_in(EMAIL).await.session);
-        let mine = with(&world.accounts.confirm_identity(&identity(crate::help::PASSWORD, ""), &mine).await.unwrap());
-        let file: Value = serde_json::from_str(&world.accounts.download(&mine).await.unwrap()).unwrap();
+        let mine = with(
+            &world
+                .accounts
+                .reauthentication
+                .confirm_identity(&identity(crate::help::PASSWORD, ""), &mine)
+                .await
+                .unwrap(),
+        );
+        let file: Value = serde_json::from_str(&world.accounts.exports.download(&mine).await.unwrap()).unwrap();
         let letters = file["letters"].as_array().unwrap();
         assert!(letters.iter().any(|letter| letter["kind"] == "verification-code"), "{letters:?}");
         world.letters().await;
         world.wait(DAY);
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         assert_eq!(world.found(&[FORMER]).await, [""; 0]);
     });
 }

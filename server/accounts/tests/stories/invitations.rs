@@ -17,11 +17,11 @@ fn on_email(wrong: FieldError) -> Errors {
 
 impl World {
     async fn again(&self, visitor: &RequestContext, number: &str, sent: &Sent) -> Result<(), Error> {
-        self.accounts.resend_invitation(&button(number, &sent.id), visitor).await
+        self.accounts.invitations.resend_invitation(&button(number, &sent.id), visitor).await
     }
 
     async fn revoke(&self, visitor: &RequestContext, number: &str, sent: &Sent) -> Result<(), Error> {
-        self.accounts.revoke_invitation(&button(number, &sent.id), visitor).await
+        self.accounts.invitations.revoke_invitation(&button(number, &sent.id), visitor).await
     }
 
     async fn waiting(&self) -> i64 {
@@ -103,7 +103,7 @@ fn who_may_not_invite_or_not_with_these_roles_is_refused_and_nothing_is_written(
             }
         }
         let empty = InviteForm { account: number.clone(), ..InviteForm::default() };
-        assert_eq!(refused(world.accounts.invite(&empty, &manager).await).iter().count(), 2);
+        assert_eq!(refused(world.accounts.invitations.invite(&empty, &manager).await).iter().count(), 2);
         assert_eq!((world.waiting().await, world.written("invited", "done").await), (2, 2));
         assert_eq!(world.post().await.len(), 2);
     });
@@ -321,7 +321,7 @@ fn only_a_waiting_one_of_ones_own_account_is_sent_again_or_revoked_by_whoever_co
 fn what_is_invited_with_is_written_as_it_was_chosen() {
     each_db(|world| async move {
         let (anna, number) = world.office().await;
-        world.accounts.invite(&inviting(&number, BORIS, OBSERVER), &anna).await.unwrap();
+        world.accounts.invitations.invite(&inviting(&number, BORIS, OBSERVER), &anna).await.unwrap();
         let sent = world.sent_to(BORIS).await;
         let boris = with(&world.sign_up(BORIS).await);
         world.accept(&sent, &boris).await.unwrap();

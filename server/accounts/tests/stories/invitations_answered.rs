@@ -92,7 +92,7 @@ fn what_the_inviter_may_no_more_the_invitation_cannot_give() {
         world.run("delete from memberships where created_at = 1").await;
         is_dead("is no member").await;
         assert_eq!(world.accepted().await, 0);
-        world.accounts.resend_invitation(&button(&number, &sent.id), &anna).await.unwrap();
+        world.accounts.invitations.resend_invitation(&button(&number, &sent.id), &anna).await.unwrap();
         world.accept(&world.sent_to(BORIS).await, &boris).await.expect("the owner invites now");
     });
 }
@@ -125,11 +125,11 @@ fn a_link_that_is_foreign_expired_replaced_or_used_opens_nothing() {
         let (anna, number) = world.office().await;
         let boris = with(&world.sign_up(BORIS).await);
         let replaced = world.invited(&anna, &number, BORIS).await;
-        world.accounts.resend_invitation(&button(&number, &replaced.id), &anna).await.unwrap();
+        world.accounts.invitations.resend_invitation(&button(&number, &replaced.id), &anna).await.unwrap();
         let open = world.sent_to(BORIS).await;
         let other = world.invited(&anna, &number, EVA).await;
         let nobody = RequestContext::default();
-        let unknown = Sent { link: world.accounts.new_browser(), ..open.clone() };
+        let unknown = Sent { link: world.accounts.sessions.new_browser(), ..open.clone() };
         let tampered = Sent { id: format!("{}x", open.id), ..open.clone() };
         let swapped = Sent { id: other.id.clone(), ..open.clone() };
         let hash = Sent { link: Token::parse(&open.link.hash()).expect("has the shape of one"), ..open.clone() };
@@ -222,7 +222,7 @@ fn to_somebody_who_does_not_know_the_sender_no_letter_of_that_account_goes_for_n
             world.invite(&anna, &number, BORIS, &OBSERVER).await.unwrap();
             assert_eq!(world.post().await.len(), letters);
         }
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         assert_eq!(world.number("select count(*) from unknown_senders").await, 0);
     });
 }
@@ -273,9 +273,9 @@ fn accepting_and_revoking_at_once_one_of_them_wins() {
                     let button = button(&number, &sent.id);
                     match (n + round) % 4 {
                         0 => world.accept(&sent, &boris).await.map(drop),
-                        1 => world.accounts.revoke_invitation(&button, &anna).await,
+                        1 => world.accounts.invitations.revoke_invitation(&button, &anna).await,
                         2 => world.decline(&sent, false, &RequestContext::default()).await,
-                        _ => world.accounts.resend_invitation(&button, &anna).await,
+                        _ => world.accounts.invitations.resend_invitation(&button, &anna).await,
                     }
                 }
             })
@@ -300,8 +300,10 @@ fn an_id_alone_is_no_link() {
         let boris = with(&world.sign_up(BORIS).await);
         let sent = world.invited(&anna, &number, BORIS).await;
         let form = InvitationForm { invitation: sent.id.clone(), ..Default::default() };
-        assert!(is_gone(&world.accounts.accept_invitation(&form, &world.accounts.new_browser(), &boris).await));
-        assert!(world.look(&world.accounts.new_browser()).await.is_none());
+        assert!(is_gone(
+            &world.accounts.invitations.accept_invitation(&form, &world.accounts.sessions.new_browser(), &boris).await
+        ));
+        assert!(world.look(&world.accounts.sessions.new_browser()).await.is_none());
         assert_eq!(world.state(&sent).await, Some(State::Open));
     });
 }

@@ -32,11 +32,16 @@ fn whoever_loses_a_right_loses_what_was_sent_with_it_for_good() {
         let by_anna = world.invited(&anna, &number, "own@example.com").await;
         let roles = [Role::AccountAdministrator, Role::UserAdministrator];
         for (seen, wanted) in [(roles[0], roles[1]), (roles[1], roles[0])] {
-            world.accounts.set_roles(&roles_form(&number, &id, &[seen], &[wanted]), &anna).await.expect("saved");
+            world
+                .accounts
+                .memberships
+                .set_roles(&roles_form(&number, &id, &[seen], &[wanted]), &anna)
+                .await
+                .expect("saved");
             assert_eq!(world.state(&high).await, Some(State::Revoked), "not theirs to give, and never again");
             assert_eq!(world.state(&low).await, Some(State::Open));
         }
-        world.accounts.dissociate(&press(&number, &id), &anna).await.expect("dissociated");
+        world.accounts.memberships.dissociate(&press(&number, &id), &anna).await.expect("dissociated");
         assert_eq!(world.state(&low).await, Some(State::Revoked));
         assert_eq!(world.state(&by_anna).await, Some(State::Open), "somebody else's stays");
     });
@@ -48,15 +53,22 @@ fn leaving_and_a_closed_door_end_them_too() {
         let (anna, number) = world.office().await;
         let manager = world.hired(&number, EVA, Role::UserAdministrator).await;
         let sent = world.invited(&manager, &number, BORIS).await;
-        world.accounts.leave_account(&number, &manager).await.expect("left");
+        world.accounts.clients.leave_account(&number, &manager).await.expect("left");
         assert_eq!(world.state(&sent).await, Some(State::Revoked));
-        let id =
-            world.accounts.current_user(manager.session.as_ref()).await.expect("asked").expect("signed in").user.id;
+        let id = world
+            .accounts
+            .sessions
+            .current_user(manager.session.as_ref())
+            .await
+            .expect("asked")
+            .expect("signed in")
+            .user
+            .id;
         world.run(&joining(&number, &id, &[Role::UserAdministrator])).await;
         assert_eq!(world.state(&sent).await, Some(State::Revoked), "it does not come back");
         let other = world.invited(&manager, &number, DORA).await;
-        world.accounts.disable_user(EVA).await.expect("disabled");
-        world.accounts.enable_user(EVA).await.expect("enabled");
+        world.accounts.operator.disable_user(EVA).await.expect("disabled");
+        world.accounts.operator.enable_user(EVA).await.expect("enabled");
         assert_eq!(world.state(&other).await, Some(State::Revoked));
         let waiting = world.id_of(&anna, &number, "anna").await;
         assert!(!waiting.is_empty());
@@ -71,7 +83,7 @@ fn whoever_is_dissociated_cannot_come_back_by_an_older_invitation() {
         let id = world.id_of(&anna, &number, EVA).await;
         let sent = world.invited(&anna, &number, BORIS).await;
         world.run(&format!("update users set email = '{BORIS}', email_key = '{BORIS}' where id = '{id}'")).await;
-        world.accounts.dissociate(&press(&number, &id), &anna).await.expect("dissociated");
+        world.accounts.memberships.dissociate(&press(&number, &id), &anna).await.expect("dissociated");
         assert_eq!(world.state(&sent).await, Some(State::Revoked));
     });
 }
@@ -83,7 +95,8 @@ fn a_second_factor_is_reset_only_where_its_owner_has_no_other_account() {
         let (boris, own) = world.owner(BORIS).await;
         world.run(&joining(&number, &boris.id, &[Role::AccountObserver])).await;
         world.secure(&boris).await;
-        let reset = async || world.accounts.reset_member_two_step(&press(&number, &boris.id), &anna.visitor).await;
+        let reset =
+            async || world.accounts.memberships.reset_member_two_step(&press(&number, &boris.id), &anna.visitor).await;
         let seen = async || world.look_at(&anna, &number, &boris).await;
         assert!(seen().await.resettable && seen().await.elsewhere, "he has an account of his own");
         assert!(matches!(reset().await, Err(Error::Forbidden)));
@@ -92,7 +105,7 @@ fn a_second_factor_is_reset_only_where_its_owner_has_no_other_account() {
         assert!(seen().await.elsewhere, "he is a member of somebody else's");
         assert!(matches!(reset().await, Err(Error::Forbidden)));
         assert_eq!(world.number("select count(*) from two_step where enabled_at is not null").await, 1);
-        world.accounts.leave_account(&foreign, &boris.visitor).await.expect("left");
+        world.accounts.clients.leave_account(&foreign, &boris.visitor).await.expect("left");
         assert!(!seen().await.elsewhere);
         reset().await.expect("it is his only one");
         assert!(!seen().await.resettable, "it is off");

@@ -58,12 +58,12 @@ fn what_has_ended_is_kept_for_thirty_days() {
         let declined = world.invited(&anna, &number, BORIS).await;
         world.decline(&declined, false, &RequestContext::default()).await.unwrap();
         let revoked = world.invited(&anna, &number, EVA).await;
-        world.accounts.revoke_invitation(&button(&number, &revoked.id), &anna).await.unwrap();
+        world.accounts.invitations.revoke_invitation(&button(&number, &revoked.id), &anna).await.unwrap();
         let dora = with(&world.sign_up("dora@example.com").await);
         world.accept(&world.invited(&anna, &number, "dora@example.com").await, &dora).await.unwrap();
         for (wait, left) in [(30 * 86_400 - 1, 5), (1, 2), (WEEK - 1, 2), (1, 0)] {
             world.wait(wait);
-            world.accounts.tidy_up().await.unwrap();
+            world.accounts.retention.tidy_up().await.unwrap();
             assert_eq!(world.number("select count(*) from invitations").await, left);
         }
         assert_eq!(world.number("select count(*) from memberships").await, 3);
@@ -80,7 +80,7 @@ fn a_file_of_ones_data_names_them_and_a_deleted_user_leaves_none() {
         world.decline(&declined, true, &boris).await.unwrap();
         world.invite(&anna, &number, BORIS, &OBSERVER).await.unwrap();
         world.invite(&boris, &his, EVA, &OBSERVER).await.unwrap();
-        let file: Value = serde_json::from_str(&world.accounts.download(&boris).await.unwrap()).unwrap();
+        let file: Value = serde_json::from_str(&world.accounts.exports.download(&boris).await.unwrap()).unwrap();
         assert_eq!(file["own_details"]["city"], "Lviv");
         assert_eq!(
             (&file["invitations_sent"][0]["email"], &file["invitations_sent"][0]["account"]),
@@ -90,9 +90,9 @@ fn a_file_of_ones_data_names_them_and_a_deleted_user_leaves_none() {
         assert_eq!(file["invitations_received"][0]["account"], number.as_str());
         assert_eq!(file["unknown_senders"][0]["account"], number.as_str());
         let id = world.user(&boris).await.id;
-        world.accounts.ask_deletion(&boris).await.unwrap();
+        world.accounts.deletions.ask_deletion(&boris).await.unwrap();
         world.wait(WEEK);
-        world.accounts.delete_due().await.unwrap();
+        world.accounts.deletions.delete_due().await.unwrap();
         assert!(!world.has(BORIS).await);
         assert!(world.holding(BORIS).await.is_empty(), "{:?}", world.holding(BORIS).await);
         // That they were deleted, and that they declined, which stands in the log of an account that goes on.
@@ -112,7 +112,7 @@ fn nobody_becomes_a_member_of_an_account_that_goes() {
         world.sign_up(BORIS).await;
         for round in 0..10 {
             let (anna, number) = world.office().await;
-            world.accounts.ask_deletion(&anna).await.unwrap();
+            world.accounts.deletions.ask_deletion(&anna).await.unwrap();
             world.wait(WEEK - 10);
             let anna = with(&world.sign_in(ANNA).await.session);
             world.run("delete from limits").await;
@@ -122,7 +122,11 @@ fn nobody_becomes_a_member_of_an_account_that_goes() {
             let ended = at_once(2, |n| {
                 let (world, sent, boris): (Arc<World>, _, _) = (Arc::clone(&world), sent.clone(), boris.clone());
                 async move {
-                    if n == 0 { world.accept(&sent, &boris).await.map(drop) } else { world.accounts.delete_due().await }
+                    if n == 0 {
+                        world.accept(&sent, &boris).await.map(drop)
+                    } else {
+                        world.accounts.deletions.delete_due().await
+                    }
                 }
             })
             .await;
@@ -133,9 +137,9 @@ fn nobody_becomes_a_member_of_an_account_that_goes() {
             world.run("delete from memberships where notifications = 'general billing technical'").await;
             world.run("delete from roles where role = 'account_observer'").await;
             world.run("update users set delete_at = 1 where email_key = 'anna@example.com'").await;
-            world.accounts.delete_due().await.unwrap();
+            world.accounts.deletions.delete_due().await.unwrap();
             world.wait(86_400 * 2);
-            world.accounts.tidy_up().await.unwrap();
+            world.accounts.retention.tidy_up().await.unwrap();
         }
     });
 }

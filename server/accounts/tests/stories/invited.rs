@@ -12,14 +12,14 @@ const OBSERVER: [Role; 1] = [Role::AccountObserver];
 
 impl World {
     async fn begin_invited(&self, sent: &Sent, visitor: &RequestContext) -> Result<(String, Token), Error> {
-        self.accounts.register_invited(&person(sent), &sent.link, visitor).await
+        self.accounts.registrations.register_invited(&person(sent), &sent.link, visitor).await
     }
 
     /// Goes through the first two steps; the visitor afterwards, the registration's id, and its code.
     async fn up_to_the_code(&self, sent: &Sent) -> (RequestContext, String, String) {
         let (id, browser) = self.begin_invited(sent, &RequestContext::default()).await.expect("open");
         let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
-        self.accounts.details(&business(&id), &visitor).await.expect("details taken");
+        self.accounts.registrations.details(&business(&id), &visitor).await.expect("details taken");
         let code = find(&self.post().await, "verification-code", BORIS).code();
         (visitor, id, code)
     }
@@ -51,15 +51,15 @@ fn an_invited_person_registers_and_is_a_member_without_an_account_of_their_own()
         assert_eq!(world.accept(&sent, &RequestContext::default()).await.unwrap(), Acceptance::Register);
         let (id, browser) = world.begin_invited(&sent, &RequestContext::default()).await.unwrap();
         let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
-        let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().unwrap();
+        let unfinished = world.accounts.registrations.unfinished(&visitor, None).await.unwrap().unwrap();
         assert_eq!((unfinished.step, unfinished.invited, unfinished.email.as_str()), (Step::Details, true, BORIS));
         assert_eq!(world.begin_invited(&sent, &visitor).await.unwrap().0, id, "taken up again");
-        world.accounts.details(&business(&id), &visitor).await.unwrap();
+        world.accounts.registrations.details(&business(&id), &visitor).await.unwrap();
         let code = find(&world.post().await, "verification-code", BORIS).code();
         assert_eq!(world.state(&sent).await, Some(State::Open), "the address is not proved yet");
         refused(world.confirm(&visitor, &id, &another(&code)).await);
         let boris = session(world.confirm(&visitor, &id, &code).await);
-        let who = world.accounts.current_user(boris.session.as_ref()).await.unwrap().unwrap();
+        let who = world.accounts.sessions.current_user(boris.session.as_ref()).await.unwrap().unwrap();
         assert_eq!((who.user.name.as_str(), who.user.email.as_str()), ("Борис", BORIS));
         let [account] = &who.accounts[..] else { panic!("one account") };
         assert_eq!((account.number.digits(), &account.roles[..]), (number.clone(), &OBSERVER[..]));
@@ -87,16 +87,16 @@ fn the_address_of_an_invited_registration_stays() {
         let (visitor, id, _) = world.up_to_the_code(&sent).await;
         world.wait(60);
         let form = AddressForm { registration: id.clone(), email: EVA.into() };
-        assert!(is_gone(&world.accounts.change_address(&form, &visitor).await));
+        assert!(is_gone(&world.accounts.registrations.change_address(&form, &visitor).await));
         let back = AddressForm { email: BORIS.into(), ..form };
-        assert!(is_gone(&world.accounts.change_address(&back, &visitor).await));
+        assert!(is_gone(&world.accounts.registrations.change_address(&back, &visitor).await));
         assert!(world.post().await.is_empty());
-        assert_eq!(world.accounts.unfinished(&visitor, Some(&id)).await.unwrap().unwrap().email, BORIS);
+        assert_eq!(world.accounts.registrations.unfinished(&visitor, Some(&id)).await.unwrap().unwrap().email, BORIS);
         let (visitor, id) = world.begin("c@example.com").await;
-        assert!(!world.accounts.unfinished(&visitor, None).await.unwrap().unwrap().invited);
+        assert!(!world.accounts.registrations.unfinished(&visitor, None).await.unwrap().unwrap().invited);
         world.wait(60);
         let form = AddressForm { registration: id, email: EVA.into() };
-        world.accounts.change_address(&form, &visitor).await.expect("anybody else's can be corrected");
+        world.accounts.registrations.change_address(&form, &visitor).await.expect("anybody else's can be corrected");
     });
 }
 
@@ -107,14 +107,17 @@ fn what_is_typed_is_checked_as_for_anybody() {
         let sent = world.invited(&anna, &number, BORIS).await;
         let empty = InvitedForm { invitation: sent.id.clone(), ..InvitedForm::default() };
         assert_eq!(
-            refused(world.accounts.register_invited(&empty, &sent.link, &RequestContext::default()).await)
-                .iter()
-                .count(),
+            refused(
+                world.accounts.registrations.register_invited(&empty, &sent.link, &RequestContext::default()).await
+            )
+            .iter()
+            .count(),
             4
         );
         let weak = "boris@example.com boris".to_owned();
         let weak = InvitedForm { password: weak.clone(), confirm_password: weak, ..person(&sent) };
-        let errors = refused(world.accounts.register_invited(&weak, &sent.link, &RequestContext::default()).await);
+        let errors =
+            refused(world.accounts.registrations.register_invited(&weak, &sent.link, &RequestContext::default()).await);
         assert_eq!(errors.of(Field::Password), Some(FieldError::Personal));
         let flood = crate::help::from("203.0.113.9");
         for _ in 0..20 {
@@ -132,7 +135,7 @@ fn a_link_that_does_not_work_begins_nothing() {
         let other = world.invited(&anna, &number, EVA).await;
         let nobody = RequestContext::default();
         for (id, link) in [
-            (&sent.id, &world.accounts.new_browser()),
+            (&sent.id, &world.accounts.sessions.new_browser()),
             (&other.id, &sent.link),
             (&format!("{}x", sent.id), &sent.link),
             (&String::new(), &sent.link),
@@ -140,7 +143,7 @@ fn a_link_that_does_not_work_begins_nothing() {
             let scrap = Sent { id: id.clone(), link: link.clone() };
             assert!(is_gone(&world.begin_invited(&scrap, &nobody).await));
         }
-        world.accounts.revoke_invitation(&button(&number, &other.id), &anna).await.unwrap();
+        world.accounts.invitations.revoke_invitation(&button(&number, &other.id), &anna).await.unwrap();
         assert!(is_gone(&world.begin_invited(&other, &nobody).await));
         world.wait(WEEK);
         assert!(is_gone(&world.begin_invited(&sent, &nobody).await));
@@ -159,7 +162,7 @@ fn by_invitation_only_means_that_and_closed_means_nobody() {
         let domains =
             world.under(Settings { domains_refused: vec!["example.com".into()], ..Settings::default() }).await;
         for world in [&closed, &invitation] {
-            assert!(is_gone(&world.accounts.register(&register(BORIS), &nobody).await));
+            assert!(is_gone(&world.accounts.registrations.register(&register(BORIS), &nobody).await));
         }
         assert!(is_gone(&closed.begin_invited(&sent, &nobody).await));
         assert!(is_gone(&domains.begin_invited(&sent, &nobody).await), "the operator's domains hold here too");
@@ -205,7 +208,7 @@ fn an_invitation_that_ended_meanwhile_makes_nobody() {
             assert_eq!((world.rows("own_details").await, world.rows("activity").await), (0, before));
             world.run(begins).await;
         }
-        world.accounts.resend_invitation(&button(&number, &sent.id), &anna).await.unwrap();
+        world.accounts.invitations.resend_invitation(&button(&number, &sent.id), &anna).await.unwrap();
         session(world.confirm(&visitor, &id, &code).await);
         assert_eq!(count(&world.post().await, "membership-notice", ANNA), 1, "whoever sent it last invites");
     });
@@ -221,12 +224,12 @@ fn an_address_that_has_a_user_looks_like_any_other() {
             let sent = world.invited(&anna, &number, email).await;
             let (id, browser) = world.begin_invited(&sent, &RequestContext::default()).await.unwrap();
             let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
-            world.accounts.details(&personal(&id), &visitor).await.unwrap();
+            world.accounts.registrations.details(&personal(&id), &visitor).await.unwrap();
             let post = world.post().await;
             let kind = if email == BORIS { "already-registered" } else { "verification-code" };
             assert_eq!((post.len(), count(&post, kind, email)), (1, 1));
             let wrong = refused(world.confirm(&visitor, &id, "ABC-DEF").await);
-            let page = world.accounts.unfinished(&visitor, None).await.unwrap().unwrap();
+            let page = world.accounts.registrations.unfinished(&visitor, None).await.unwrap().unwrap();
             shown.push(format!("{wrong:?} {page:?}").replace(&id, "ID").replace(email, "ADDRESS"));
         }
         assert_eq!(shown[0], shown[1]);
@@ -256,9 +259,9 @@ fn whoever_registers_the_ordinary_way_after_all_gets_an_account_and_the_other_wa
         let (anna, number) = world.office().await;
         let sent = world.invited(&anna, &number, BORIS).await;
         let (visitor, id, code) = world.up_to_the_code(&sent).await;
-        let (same, _) = world.accounts.register(&register(BORIS), &visitor).await.unwrap();
+        let (same, _) = world.accounts.registrations.register(&register(BORIS), &visitor).await.unwrap();
         assert_eq!(same, id);
-        assert!(!world.accounts.unfinished(&visitor, None).await.unwrap().unwrap().invited);
+        assert!(!world.accounts.registrations.unfinished(&visitor, None).await.unwrap().unwrap().invited);
         let boris = session(world.confirm(&visitor, &id, &code).await);
         assert!(world.roles_in(&boris, &number).await.is_empty());
         assert_eq!((world.rows("accounts").await, world.state(&sent).await), (2, Some(State::Open)));
@@ -288,9 +291,9 @@ fn confirming_and_revoking_at_once_one_of_them_wins() {
                 async move {
                     match (n + round) % 4 {
                         0 => world.confirm(&visitor, &id, &code).await.map(drop),
-                        1 => world.accounts.revoke_invitation(&button(&number, &sent.id), &anna).await,
+                        1 => world.accounts.invitations.revoke_invitation(&button(&number, &sent.id), &anna).await,
                         2 => world.decline(&sent, false, &RequestContext::default()).await,
-                        _ => world.accounts.resend_invitation(&button(&number, &sent.id), &anna).await,
+                        _ => world.accounts.invitations.resend_invitation(&button(&number, &sent.id), &anna).await,
                     }
                 }
             })

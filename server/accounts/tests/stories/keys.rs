@@ -12,14 +12,14 @@ fn new_key() -> String {
 }
 
 async fn reseal(accounts: &Accounts, lost: bool) -> Resealed {
-    accounts.reseal(lost, |_| {}).await.expect("the database answers")
+    accounts.sealing.reseal(lost, |_| {}).await.expect("the database answers")
 }
 
 /// Signs in with both steps.
 async fn gets_in(world: &World, email: &str, key: &str) -> bool {
     world.wait(60);
     let half = world.half(email).await;
-    world.accounts.second_step(&two_step(&totp::code(key, world.now())), &half).await.is_ok()
+    world.accounts.sign_in.second_step(&two_step(&totp::code(key, world.now())), &half).await.is_ok()
 }
 
 #[test]
@@ -30,20 +30,24 @@ fn after_rotating_and_resealing_the_old_key_can_go() {
         world.letters().await;
         let new = new_key();
         let both = world.with_keys(&format!("{new},{KEY}")).await;
-        assert_eq!(both.accounts.sealed_for_others().await.unwrap(), 0);
+        assert_eq!(both.accounts.sealing.sealed_for_others().await.unwrap(), 0);
         assert!(gets_in(&both, ANNA, &key).await, "the second key opens");
         let early = world.with_keys(&new).await;
-        assert_eq!(early.accounts.sealed_for_others().await.unwrap(), 3, "two keys of the second factor and a set");
+        assert_eq!(
+            early.accounts.sealing.sealed_for_others().await.unwrap(),
+            3,
+            "two keys of the second factor and a set"
+        );
         let resealed = reseal(&both.accounts, false).await;
         assert_eq!((resealed.left, resealed.keyed), (0, 0));
         assert!(resealed.moved >= 3);
         assert_eq!(reseal(&both.accounts, false).await, Resealed::default(), "nothing is left to do");
         let after = world.with_keys(&new).await;
-        assert_eq!(after.accounts.sealed_for_others().await.unwrap(), 0);
+        assert_eq!(after.accounts.sealing.sealed_for_others().await.unwrap(), 0);
         assert!(gets_in(&after, ANNA, &key).await);
         after.wait(60);
         let half = after.half(ANNA).await;
-        after.accounts.recover(&recover(&codes[0]), &half).await.expect("recovery codes need no key");
+        after.accounts.sign_in.recover(&recover(&codes[0]), &half).await.expect("recovery codes need no key");
     });
 }
 
@@ -56,16 +60,17 @@ fn resealing_that_was_stopped_is_taken_up_where_it_was() {
         world.letters().await;
         let new = new_key();
         let both = world.with_keys(&format!("{new},{KEY}")).await;
-        let all = world.with_keys(&new).await.accounts.sealed_for_others().await.unwrap();
+        let all = world.with_keys(&new).await.accounts.sealing.sealed_for_others().await.unwrap();
         assert_eq!(all, 3);
         let half: Arc<World> = Arc::clone(&both);
-        let stopped = tokio::spawn(async move { half.accounts.reseal(false, |_| panic!("stopped")).await.map(drop) });
+        let stopped =
+            tokio::spawn(async move { half.accounts.sealing.reseal(false, |_| panic!("stopped")).await.map(drop) });
         assert!(stopped.await.is_err());
         let mut told = Vec::new();
-        let resealed = both.accounts.reseal(false, |left| told.push(left)).await.unwrap();
+        let resealed = both.accounts.sealing.reseal(false, |left| told.push(left)).await.unwrap();
         assert_eq!(resealed.left, 0);
         assert!(told.iter().all(|left| *left == 0), "{told:?}");
-        assert_eq!(world.with_keys(&new).await.accounts.sealed_for_others().await.unwrap(), 0);
+        assert_eq!(world.with_keys(&new).await.accounts.sealing.sealed_for_others().await.unwrap(), 0);
     });
 }
 
@@ -78,15 +83,19 @@ fn without_its_key_a_backup_loses_letters_and_app_codes_and_nothing_else() {
         world.letters().await;
         world.ask_reset(BERTA).await;
         let later = world.with_keys(&new_key()).await;
-        assert_eq!(later.accounts.sealed_for_others().await.unwrap(), 5, "keys of two users, a set and a letter");
+        assert_eq!(
+            later.accounts.sealing.sealed_for_others().await.unwrap(),
+            5,
+            "keys of two users, a set and a letter"
+        );
         assert_eq!(reseal(&later.accounts, false).await.left, 5, "nothing is given up unless it is asked for");
         assert_eq!(reseal(&later.accounts, true).await.left, 0);
-        assert_eq!(later.accounts.sealed_for_others().await.unwrap(), 0);
+        assert_eq!(later.accounts.sealing.sealed_for_others().await.unwrap(), 0);
         assert!(later.letters().await.is_empty());
         assert!(!gets_in(&later, ANNA, &key).await, "the second factor stays on, with a key that nobody has");
         later.wait(600);
         let half = later.half(ANNA).await;
-        let signed_in = later.accounts.recover(&recover(&codes[1]), &half).await.expect("recovery codes work");
+        let signed_in = later.accounts.sign_in.recover(&recover(&codes[1]), &half).await.expect("recovery codes work");
         later.switch_on(&with(&signed_in.session)).await;
         let berta = with(&later.sign_in(BERTA).await.session);
         later.switch_on(&berta).await;
@@ -102,6 +111,6 @@ fn codes_on_their_way_work_after_the_keys_were_rotated() {
         let code = world.code().await;
         let both = world.with_keys(&format!("{},{KEY}", new_key())).await;
         both.confirm(&visitor, &id, &code).await.expect("the old key is still given");
-        assert!(both.accounts.user_of(ANNA).await.unwrap().is_some());
+        assert!(both.accounts.sessions.user_of(ANNA).await.unwrap().is_some());
     });
 }

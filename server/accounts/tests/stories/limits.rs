@@ -51,7 +51,9 @@ fn a_hundred_wrong_passwords_at_once_are_compared_five_times() {
             let before = world.accounts.hasher().computed();
             let ended = at_once(100, |_| {
                 let world: Arc<World> = Arc::clone(&world);
-                async move { world.accounts.sign_in(&form(email, "wrong"), &RequestContext::default()).await.map(drop) }
+                async move {
+                    world.accounts.sign_in.sign_in(&form(email, "wrong"), &RequestContext::default()).await.map(drop)
+                }
             })
             .await;
             let compared = ended.iter().filter(|ended| matches!(ended, Err(Error::Refused(_)))).count();
@@ -66,7 +68,7 @@ fn five_wrong_passwords_are_enough_for_one_address_known_or_not() {
     each_db(|world| async move {
         world.sign_up("a@example.com").await;
         let try_it = async |email: &str, password: &str| {
-            world.accounts.sign_in(&form(email, password), &RequestContext::default()).await
+            world.accounts.sign_in.sign_in(&form(email, password), &RequestContext::default()).await
         };
         for email in ["a@example.com", "nobody@example.com", "a@xn--a.com"] {
             for _ in 0..5 {
@@ -91,15 +93,24 @@ fn one_network_against_many_addresses_and_many_against_one_are_both_stopped() {
         world.sign_up("a@example.com").await;
         let mine = from("203.0.113.9");
         for n in 0..10 {
-            refused(world.accounts.sign_in(&form(&format!("a{n}@example.com"), "wrong"), &mine).await);
+            refused(world.accounts.sign_in.sign_in(&form(&format!("a{n}@example.com"), "wrong"), &mine).await);
         }
-        assert_eq!(wait_of(world.accounts.sign_in(&form("b@example.com", "wrong"), &mine).await), 6);
-        assert_eq!(wait_of(world.accounts.sign_in(&form("a@example.com", PASSWORD), &mine).await), 6);
-        assert!(world.accounts.sign_in(&form("a@example.com", PASSWORD), &from("203.0.113.10")).await.is_ok());
+        assert_eq!(wait_of(world.accounts.sign_in.sign_in(&form("b@example.com", "wrong"), &mine).await), 6);
+        assert_eq!(wait_of(world.accounts.sign_in.sign_in(&form("a@example.com", PASSWORD), &mine).await), 6);
+        assert!(world.accounts.sign_in.sign_in(&form("a@example.com", PASSWORD), &from("203.0.113.10")).await.is_ok());
         for n in 0..5 {
-            refused(world.accounts.sign_in(&form("a@example.com", "wrong"), &from(&format!("198.51.100.{n}"))).await);
+            refused(
+                world
+                    .accounts
+                    .sign_in
+                    .sign_in(&form("a@example.com", "wrong"), &from(&format!("198.51.100.{n}")))
+                    .await,
+            );
         }
-        assert_eq!(wait_of(world.accounts.sign_in(&form("a@example.com", "wrong"), &from("198.51.100.99")).await), 1);
+        assert_eq!(
+            wait_of(world.accounts.sign_in.sign_in(&form("a@example.com", "wrong"), &from("198.51.100.99")).await),
+            1
+        );
     });
 }
 
@@ -109,13 +120,16 @@ fn a_right_password_does_not_clear_the_failures_of_its_network() {
         world.sign_up("mine@example.com").await;
         let mine = from("2001:db8:1:2::1");
         for n in 0..10 {
-            refused(world.accounts.sign_in(&form(&format!("victim{n}@example.com"), "wrong"), &mine).await);
+            refused(world.accounts.sign_in.sign_in(&form(&format!("victim{n}@example.com"), "wrong"), &mine).await);
             if n < 9 {
-                assert!(world.accounts.sign_in(&form("mine@example.com", PASSWORD), &mine).await.is_ok(), "{n}");
+                assert!(
+                    world.accounts.sign_in.sign_in(&form("mine@example.com", PASSWORD), &mine).await.is_ok(),
+                    "{n}"
+                );
             }
         }
         let neighbour = from("2001:db8:1:2:ffff::7");
-        assert_eq!(wait_of(world.accounts.sign_in(&form("other@example.com", "wrong"), &neighbour).await), 6);
+        assert_eq!(wait_of(world.accounts.sign_in.sign_in(&form("other@example.com", "wrong"), &neighbour).await), 6);
     });
 }
 
@@ -123,7 +137,8 @@ fn a_right_password_does_not_clear_the_failures_of_its_network() {
 fn registrations_from_one_network_are_limited_by_the_minute_and_the_day() {
     each_db(|world| async move {
         let mine = from("203.0.113.9");
-        let begin = async |n: i32| world.accounts.register(&register(&format!("a{n}@example.com")), &mine).await;
+        let begin =
+            async |n: i32| world.accounts.registrations.register(&register(&format!("a{n}@example.com")), &mine).await;
         for n in 0..20 {
             begin(n).await.unwrap();
         }
@@ -136,10 +151,10 @@ fn registrations_from_one_network_are_limited_by_the_minute_and_the_day() {
         }
         world.wait(3);
         assert!(wait_of(begin(100).await) > 500);
-        assert!(world.accounts.register(&register("b@example.com"), &from("203.0.113.10")).await.is_ok());
+        assert!(world.accounts.registrations.register(&register("b@example.com"), &from("203.0.113.10")).await.is_ok());
         assert_eq!(world.number("select count(*) from registrations").await, 101);
         world.wait(86_400);
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         assert_eq!(world.number("select count(*) from limits").await, 0);
     });
 }
@@ -150,7 +165,12 @@ fn a_limit_holds_for_any_number_at_once() {
         let ended = at_once(60, |n| {
             let world: Arc<World> = Arc::clone(&world);
             async move {
-                world.accounts.register(&register(&format!("a{n}@example.com")), &from("203.0.113.9")).await.is_ok()
+                world
+                    .accounts
+                    .registrations
+                    .register(&register(&format!("a{n}@example.com")), &from("203.0.113.9"))
+                    .await
+                    .is_ok()
             }
         })
         .await;
@@ -164,12 +184,12 @@ fn without_network_limits_those_of_an_address_stay() {
     each_db_with(&settings, |world| async move {
         let mine = from("203.0.113.9");
         for n in 0..30 {
-            world.accounts.register(&register(&format!("a{n}@example.com")), &mine).await.unwrap();
+            world.accounts.registrations.register(&register(&format!("a{n}@example.com")), &mine).await.unwrap();
         }
         for _ in 0..5 {
-            refused(world.accounts.sign_in(&form("a@example.com", "wrong"), &mine).await);
+            refused(world.accounts.sign_in.sign_in(&form("a@example.com", "wrong"), &mine).await);
         }
-        wait_of(world.accounts.sign_in(&form("a@example.com", "wrong"), &mine).await);
+        wait_of(world.accounts.sign_in.sign_in(&form("a@example.com", "wrong"), &mine).await);
     });
 }
 
@@ -201,7 +221,8 @@ fn where_registration_is_not_open_nothing_begins() {
     for registration in [Registration::Invitation, Registration::Closed] {
         let settings = Settings { registration, ..Settings::default() };
         each_db_with(&settings, |world| async move {
-            let begun = world.accounts.register(&register("a@example.com"), &RequestContext::default()).await;
+            let begun =
+                world.accounts.registrations.register(&register("a@example.com"), &RequestContext::default()).await;
             assert!(matches!(begun, Err(Error::Gone)));
             assert_eq!(world.number("select count(*) from registrations").await, 0);
         });
@@ -219,7 +240,7 @@ fn only_domains_the_operator_takes_can_register_or_be_corrected_to() {
         let domain = Errors::on(Field::Email, FieldError::Domain);
         for email in ["a@example.net", "a@mail.example.com", "a@example.org", "a@bad.example.org"] {
             assert_eq!(
-                refused(world.accounts.register(&register(email), &RequestContext::default()).await),
+                refused(world.accounts.registrations.register(&register(email), &RequestContext::default()).await),
                 domain,
                 "{email}"
             );
@@ -227,9 +248,9 @@ fn only_domains_the_operator_takes_can_register_or_be_corrected_to() {
         let (visitor, id) = world.begin("a@EXAMPLE.com").await;
         world.wait(60);
         let other = AddressForm { registration: id.clone(), email: "a@example.net".into() };
-        assert_eq!(refused(world.accounts.change_address(&other, &visitor).await), domain);
+        assert_eq!(refused(world.accounts.registrations.change_address(&other, &visitor).await), domain);
         let other = AddressForm { registration: id, email: "a@good.example.org".into() };
-        world.accounts.change_address(&other, &visitor).await.unwrap();
+        world.accounts.registrations.change_address(&other, &visitor).await.unwrap();
     });
 }
 
@@ -246,7 +267,7 @@ fn a_password_that_others_guess_is_refused_before_it_costs_anything() {
                 confirm_password: password.into(),
                 ..register("oksana.halahan@example.com")
             };
-            let ended = world.accounts.register(&form, &RequestContext::default()).await;
+            let ended = world.accounts.registrations.register(&form, &RequestContext::default()).await;
             assert_eq!(refused(ended), Errors::on(Field::Password, wrong), "{password}");
         }
         assert_eq!(world.accounts.hasher().computed(), 0);
@@ -257,23 +278,26 @@ fn a_password_that_others_guess_is_refused_before_it_costs_anything() {
 fn the_same_press_sent_twice_acts_once() {
     each_db(|world| async move {
         let (visitor, id) = world.begin("a@example.com").await;
-        let seen = world.accounts.unfinished(&visitor, None).await.unwrap().unwrap().code_sent_at;
+        let seen = world.accounts.registrations.unfinished(&visitor, None).await.unwrap().unwrap().code_sent_at;
         world.wait(60);
         let press = ResendForm { registration: id.clone(), version: seen.to_string() };
         for _ in 0..2 {
-            world.accounts.resend(&press, &visitor).await.unwrap();
+            world.accounts.registrations.resend(&press, &visitor).await.unwrap();
         }
         assert_eq!(world.letters().await.len(), 2);
         world.wait(60);
         let right = AddressForm { registration: id.clone(), email: "b@example.com".into() };
         for _ in 0..2 {
-            world.accounts.change_address(&right, &visitor).await.unwrap();
+            world.accounts.registrations.change_address(&right, &visitor).await.unwrap();
         }
         let letters = world.letters().await;
         assert_eq!(letters.len(), 3);
         world.confirm(&visitor, &id, &code_in(&letters[2])).await.unwrap();
         assert!(matches!(world.confirm(&visitor, &id, &code_in(&letters[2])).await, Err(Error::Finished)));
-        assert!(matches!(world.accounts.details(&crate::help::personal(&id), &visitor).await, Err(Error::Finished)));
+        assert!(matches!(
+            world.accounts.registrations.details(&crate::help::personal(&id), &visitor).await,
+            Err(Error::Finished)
+        ));
         assert!(matches!(world.resend(&id, &visitor).await, Err(Error::Finished)));
         assert!(
             matches!(world.resend(&id, &RequestContext::default()).await, Err(Error::Gone)),
@@ -289,7 +313,8 @@ fn how_a_letter_fares_looks_the_same_for_a_known_address() {
         // The second time no letter goes to a known address; it is dropped where others are sent.
         for email in ["new@example.com", "known@example.com", "known@example.com"] {
             let (visitor, _) = world.begin(email).await;
-            let fares = async || world.accounts.unfinished(&visitor, None).await.unwrap().unwrap().delivery;
+            let fares =
+                async || world.accounts.registrations.unfinished(&visitor, None).await.unwrap().unwrap().delivery;
             assert_eq!(fares().await, Delivery::OnItsWay, "{email}");
             world.letters().await;
             assert_eq!(fares().await, Delivery::OnItsWay, "{email}");
@@ -304,12 +329,12 @@ fn a_code_that_ran_out_before_it_could_go_is_not_sent() {
     each_db(|world| async move {
         let (visitor, _) = world.begin("a@example.com").await;
         let nowhere = Mailer::Folder("/nonexistent/folder".into());
-        assert!(world.accounts.outbox().send_next(&nowhere).await.unwrap());
-        assert_eq!(world.accounts.outbox().letters_late().await.unwrap(), 0);
+        assert!(world.accounts.outbox.send_next(&nowhere).await.unwrap());
+        assert_eq!(world.accounts.outbox.letters_late().await.unwrap(), 0);
         world.wait(600);
-        assert_eq!(world.accounts.outbox().letters_late().await.unwrap(), 600);
+        assert_eq!(world.accounts.outbox.letters_late().await.unwrap(), 600);
         assert_eq!(world.letters().await.len(), 0);
-        let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().unwrap();
+        let unfinished = world.accounts.registrations.unfinished(&visitor, None).await.unwrap().unwrap();
         assert_eq!(unfinished.delivery, Delivery::Failed);
         assert_eq!(world.number("select count(*) from outbox where content <> ''").await, 0);
     });
@@ -321,7 +346,7 @@ fn a_known_address_is_told_again_when_its_letter_never_went() {
         world.sign_up("known@example.com").await;
         let before = world.letters().await.len();
         let (visitor, id) = world.begin("known@example.com").await;
-        world.accounts.start_over(&visitor, &id).await.unwrap();
+        world.accounts.registrations.start_over(&visitor, &id).await.unwrap();
         world.begin("known@example.com").await;
         assert_eq!(world.letters().await.len(), before + 1);
     });
@@ -336,7 +361,7 @@ fn an_address_proved_lately_has_as_many_codes_for_strangers_as_any() {
                 world.begin(email).await;
             }
             let (visitor, _) = world.begin(email).await;
-            let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().unwrap();
+            let unfinished = world.accounts.registrations.unfinished(&visitor, None).await.unwrap().unwrap();
             assert_eq!(unfinished.resend_in, 3_600, "{email}");
         }
     });

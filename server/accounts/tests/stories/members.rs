@@ -40,7 +40,7 @@ async fn crowd(world: &World, number: &str, many: usize) {
         .expect("a text takes it");
         world.run(&text).await;
     }
-    world.accounts.list_members().await.expect("listed");
+    world.accounts.memberships.list_members().await.expect("listed");
 }
 
 #[test]

@@ -56,7 +56,7 @@ async fn measure(url: &str, postgres: bool, users: i64) -> Figures {
     let crowd = million::fill(&world, users).await;
     eprintln!("{users} users made in {:.0} s", begun.elapsed().as_secs_f64());
     // What is new is settled before anything is measured.
-    world.accounts.tidy_up().await.unwrap();
+    world.accounts.retention.tidy_up().await.unwrap();
     let mut figures = pages(&world, &crowd, users).await;
     figures.extend(acts(&world, &crowd, users).await);
     figures.push(opened(url).await);
@@ -111,7 +111,7 @@ async fn pages(world: &World, crowd: &Crowd, users: i64) -> Figures {
         timed("activity log of the account", TIMES, |_| reading.account_activity(session, &crowd.number, &log)).await,
         timed("activity log of a busy user", TIMES, |_| reading.activity(busy, &own)).await,
         timed("Your data", TIMES, |_| reading.deletion(session)).await,
-        timed("Clients", TIMES, |_| world.accounts.current_user(session)).await,
+        timed("Clients", TIMES, |_| world.accounts.sessions.current_user(session)).await,
     ]
 }
 
@@ -127,12 +127,12 @@ async fn acts(world: &World, crowd: &Crowd, users: i64) -> Figures {
         due(n).await;
     }
     let deleted = Instant::now();
-    world.accounts.delete_due().await.unwrap();
+    world.accounts.deletions.delete_due().await.unwrap();
     let deleted = deleted.elapsed().as_secs_f64() * 1000.0 / 55.0;
     let email = &crowd.owner.email;
     vec![
         timed("sign-in, with little hash cost", 100, async |_| {
-            drop(world.accounts.sign_in(&sign_in(email, PASSWORD), &RequestContext::default()).await.unwrap());
+            drop(world.accounts.sign_in.sign_in(&sign_in(email, PASSWORD), &RequestContext::default()).await.unwrap());
         })
         .await,
         timed("a new user with an account", 50, async |n| {
@@ -156,7 +156,7 @@ async fn pause(world: &World) -> (&'static str, f64, f64) {
         let (mut took, visitor) = (Vec::new(), with(&Token::parse(&"A".repeat(43)).unwrap()));
         while !done.load(Ordering::Relaxed) {
             let begun = Instant::now();
-            world.accounts.sign_out(&visitor).await.unwrap();
+            world.accounts.sessions.sign_out(&visitor).await.unwrap();
             took.push(begun.elapsed().as_secs_f64() * 1000.0);
             tokio::time::sleep(Duration::from_millis(1)).await;
         }
@@ -164,7 +164,7 @@ async fn pause(world: &World) -> (&'static str, f64, f64) {
     };
     let tidying = async {
         let begun = Instant::now();
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         done.store(true, Ordering::Relaxed);
         eprintln!("tidied up in {:.1} s", begun.elapsed().as_secs_f64());
     };
@@ -183,13 +183,13 @@ async fn storm(world: &World, crowd: &Crowd) -> (&'static str, f64, f64) {
     };
     let tidying = async {
         while !done.load(Ordering::Relaxed) {
-            world.accounts.tidy_up().await.unwrap();
+            world.accounts.retention.tidy_up().await.unwrap();
         }
     };
     let signing_in = async {
         let form = sign_in(&crowd.busy.email, PASSWORD);
         let took = timed("sign-in while two read lists and it is tidied up", 200, async |_| {
-            drop(world.accounts.sign_in(&form, &RequestContext::default()).await.unwrap());
+            drop(world.accounts.sign_in.sign_in(&form, &RequestContext::default()).await.unwrap());
         })
         .await;
         done.store(true, Ordering::Relaxed);

@@ -34,7 +34,7 @@ fn a_name_is_folded_and_ordered_wherever_it_is_written_and_for_users_of_before()
         World::new(&world.url, world.postgres).await;
         let unlisted = world.number("select count(*) from memberships where listed < 3").await;
         assert_eq!(unlisted, 121, "a start waits for none of this");
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         let all = column(&world, "by_name").await;
         assert_eq!((all.len(), all.contains(&saved[0])), (121, true));
         assert_eq!(world.number("select count(*) from memberships where listed = 3").await, 121);
@@ -48,11 +48,11 @@ fn a_name_is_folded_and_ordered_wherever_it_is_written_and_for_users_of_before()
         );
         assert_eq!(words(&world).await, 4 + 120 * 3);
         world.run("update memberships set by_name = ''; update users set name_order = '02:x'").await;
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         assert!(column(&world, "by_name").await.contains(&saved[0]));
         // What a newer version wrote is left alone.
         world.run("update memberships set listed = 9, by_name = 'z' where by_email = 'anna@example.com'").await;
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         assert!(column(&world, "by_name").await.contains(&"z".to_owned()));
     });
 }

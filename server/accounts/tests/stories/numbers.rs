@@ -74,27 +74,27 @@ impl World {
 fn numbers_are_kept_with_their_kind_wherever_they_are_typed() {
     each_db(|world| async move {
         let (visitor, id) = world.begin(ANNA).await;
-        world.accounts.details(&polish(business(&id)), &visitor).await.unwrap();
+        world.accounts.registrations.details(&polish(business(&id)), &visitor).await.unwrap();
         assert_eq!(world.polish_in("registrations").await, 1);
-        let shown = world.accounts.unfinished(&visitor, None).await.unwrap().expect("unfinished").values;
+        let shown = world.accounts.registrations.unfinished(&visitor, None).await.unwrap().expect("unfinished").values;
         assert!(shown.contains(&(Field::Tin, "526-025-02-74".into())), "{shown:?}");
         let anna = world.finish(&visitor, &id).await;
         assert_eq!(world.polish_in("accounts").await, 1);
 
         let mut form = as_account(&polish(business("")), AccountForm::default());
         form.version = "1".into();
-        let number = world.accounts.open_account(&form, &anna).await.unwrap();
+        let number = world.accounts.clients.open_account(&form, &anna).await.unwrap();
         assert_eq!(world.polish_in("accounts").await, 2);
         let same = world.account_form(&anna, &number.digits()).await;
-        world.accounts.save_account(&same, &anna).await.unwrap();
+        world.accounts.clients.save_account(&same, &anna).await.unwrap();
         assert_eq!(world.account_form(&anna, &number.digits()).await.version, same.version, "nothing has changed");
 
         let other = AccountForm { tin: "8567346215".into(), vat_number: String::new(), ..same };
-        world.accounts.save_account(&other, &anna).await.unwrap();
+        world.accounts.clients.save_account(&other, &anna).await.unwrap();
         assert_eq!(world.polish_in("accounts").await, 1);
         let kept = "select count(*) from accounts where tin = '8567346215' and vat_number is null and vat_kind is null";
         assert_eq!(world.number(kept).await, 1);
-        let shown = world.accounts.account_show(&number.digits()).await.unwrap().expect("there");
+        let shown = world.accounts.operator.account_show(&number.digits()).await.unwrap().expect("there");
         let json = serde_json::to_value(&shown.organisation).unwrap();
         assert_eq!((json["tin"].as_str(), json["tin_kind"].as_str()), (Some("8567346215"), Some("pl-nip")));
         assert_eq!((json["tin_verdict"].as_str(), json["register_at"].as_str()), (Some("fits"), None));
@@ -106,14 +106,17 @@ fn a_doubtful_number_passes_when_the_same_text_comes_again() {
     each_db(|world| async move {
         let (visitor, id) = world.begin(ANNA).await;
         let form = brazilian(business(&id));
-        let errors = refused(world.accounts.details(&form, &visitor).await);
+        let errors = refused(world.accounts.registrations.details(&form, &visitor).await);
         let Some(FieldError::Doubtful(doubt)) = errors.of(Field::Tin) else { panic!("{errors:?}") };
         assert_eq!((doubt.fault, errors.iter().count()), (Fault::Checksum, 1));
         assert_eq!(world.number("select count(*) from registrations where tin is not null").await, 0);
         let other = DetailsForm { tin: "16.727.230/0001-96".into(), ..again(&form, &errors) };
-        assert!(refused(world.accounts.details(&other, &visitor).await).of(Field::Tin).is_some(), "another text");
+        assert!(
+            refused(world.accounts.registrations.details(&other, &visitor).await).of(Field::Tin).is_some(),
+            "another text"
+        );
 
-        world.accounts.details(&again(&form, &errors), &visitor).await.unwrap();
+        world.accounts.registrations.details(&again(&form, &errors), &visitor).await.unwrap();
         let kept = |table: &str| {
             format!(
                 "select count(*) from {table} where tin = '16727230000198' and tin_verdict = 'doubtful' and tin_kind = 'br-cnpj'"
@@ -124,13 +127,14 @@ fn a_doubtful_number_passes_when_the_same_text_comes_again() {
         assert_eq!(world.number(&kept("accounts")).await, 1);
 
         // Nobody is asked again about what is saved.
-        let number =
-            world.accounts.current_user(anna.session.as_ref()).await.unwrap().unwrap().accounts[0].number.digits();
+        let number = world.accounts.sessions.current_user(anna.session.as_ref()).await.unwrap().unwrap().accounts[0]
+            .number
+            .digits();
         let shown = AccountForm { city: "Santos".into(), ..world.account_form(&anna, &number).await };
-        world.accounts.save_account(&shown, &anna).await.unwrap();
+        world.accounts.clients.save_account(&shown, &anna).await.unwrap();
         assert_eq!(world.number(&format!("{} and city = 'Santos'", kept("accounts"))).await, 1);
         let unmarked = AccountForm { confirmed: String::new(), ..world.account_form(&anna, &number).await };
-        assert!(refused(world.accounts.save_account(&unmarked, &anna).await).of(Field::Tin).is_some());
+        assert!(refused(world.accounts.clients.save_account(&unmarked, &anna).await).of(Field::Tin).is_some());
     });
 }
 
@@ -140,7 +144,7 @@ fn a_number_that_cannot_be_is_refused_however_often_it_comes() {
         let (visitor, id) = world.begin(ANNA).await;
         let mut form = DetailsForm { tin: "14360571".into(), ..business(&id) };
         for _ in 0..3 {
-            let errors = refused(world.accounts.details(&form, &visitor).await);
+            let errors = refused(world.accounts.registrations.details(&form, &visitor).await);
             assert!(matches!(errors.of(Field::Tin), Some(FieldError::Number(_))), "{errors:?}");
             form = again(&form, &errors);
         }
@@ -161,7 +165,7 @@ fn all_that_is_wrong_is_told_at_once() {
             postal_code: "---".into(),
             ..business(&id)
         };
-        let errors = refused(world.accounts.details(&form, &visitor).await);
+        let errors = refused(world.accounts.registrations.details(&form, &visitor).await);
         let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
         let all = [Field::Phone, Field::CompanyName, Field::Tin, Field::VatNumber, Field::City, Field::PostalCode];
         assert_eq!(fields, all);
@@ -173,11 +177,15 @@ fn a_phone_that_may_be_new_passes_when_it_comes_again() {
     each_db(|world| async move {
         let (visitor, id) = world.begin(BERTA).await;
         let form = DetailsForm { phone: "+380 21 537 02 22".into(), ..personal(&id) };
-        let errors = refused(world.accounts.details(&form, &visitor).await);
+        let errors = refused(world.accounts.registrations.details(&form, &visitor).await);
         assert_eq!(errors, Errors::on(Field::Phone, FieldError::DoubtfulPhone));
         let elsewhere = DetailsForm { country: "PL".into(), ..again(&form, &errors) };
-        assert_eq!(refused(world.accounts.details(&elsewhere, &visitor).await), errors, "for another country");
-        world.accounts.details(&again(&form, &errors), &visitor).await.unwrap();
+        assert_eq!(
+            refused(world.accounts.registrations.details(&elsewhere, &visitor).await),
+            errors,
+            "for another country"
+        );
+        world.accounts.registrations.details(&again(&form, &errors), &visitor).await.unwrap();
         world.finish(&visitor, &id).await;
         assert_eq!(world.number("select count(*) from users where phone = '+380215370222'").await, 1);
     });

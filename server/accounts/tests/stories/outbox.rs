@@ -29,7 +29,7 @@ impl Sender {
     fn begin(world: &World, mailer: Mailer) -> Sender {
         let (stop, stopped) = watch::channel(false);
         let accounts = Arc::clone(&world.accounts);
-        Sender { stop, task: tokio::spawn(async move { accounts.outbox().keep_sending(&mailer, stopped).await }) }
+        Sender { stop, task: tokio::spawn(async move { accounts.outbox.keep_sending(&mailer, stopped).await }) }
     }
 
     /// Tells it to stop, and waits for that.
@@ -54,7 +54,7 @@ impl World {
 
     /// Sends a letter as another server does; whether there was one.
     async fn another_sends(&self) -> bool {
-        self.accounts.outbox().send_next(&self.mailer).await.unwrap()
+        self.accounts.outbox.send_next(&self.mailer).await.unwrap()
     }
 }
 
@@ -146,7 +146,7 @@ fn whoever_comes_too_late_does_not_send_what_another_has_sent_or_somebody_withdr
             let sender = Sender::begin(&world, server.mailer("", "panel.example.com"));
             server.hears("RCPT").await;
             if withdrawn {
-                world.accounts.start_over(&visitor, &id).await.unwrap();
+                world.accounts.registrations.start_over(&visitor, &id).await.unwrap();
             } else {
                 world.wait(25);
                 assert!(world.another_sends().await);
@@ -164,12 +164,13 @@ fn codes_go_first_then_links_and_what_has_waited_longest_now_and_then() {
         world.sign_up("anna@example.com").await;
         world.post().await;
         for _ in 0..2 {
-            world.accounts.disable_user("anna@example.com").await.unwrap();
-            world.accounts.enable_user("anna@example.com").await.unwrap();
+            world.accounts.operator.disable_user("anna@example.com").await.unwrap();
+            world.accounts.operator.enable_user("anna@example.com").await.unwrap();
         }
         world.wait(1);
         world
             .accounts
+            .passwords
             .forgot(&ForgotForm { email: "anna@example.com".into() }, &RequestContext::default())
             .await
             .unwrap();

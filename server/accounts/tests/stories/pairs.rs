@@ -81,7 +81,7 @@ impl Stage {
                 version: (numbers.len()).to_string(),
                 ..Default::default()
             };
-            let opened = world.accounts.open_account(&form, &thief.visitor).await.expect("opened");
+            let opened = world.accounts.clients.open_account(&form, &thief.visitor).await.expect("opened");
             numbers.push(opened.digits());
         }
         let numbers: [String; 3] = numbers.try_into().expect("three");
@@ -114,7 +114,9 @@ impl Stage {
             Deed::Invite | Deed::Dissociate | Deed::Roles | Deed::Require | Deed::ResetFactor => {
                 self.thief_does(deed).await
             }
-            Deed::Transfer => self.world.accounts.transfer_account(&self.numbers[0], &self.email).await.map(drop),
+            Deed::Transfer => {
+                self.world.accounts.operator.transfer_account(&self.numbers[0], &self.email).await.map(drop)
+            }
             Deed::Undo => self.undoes().await,
             Deed::NewPassword => self.chooses().await,
             _ => self.victim_does(deed).await,
@@ -136,14 +138,14 @@ impl Stage {
                 let thief = Person { visitor: thief, ..self.thief.clone() };
                 invite(&self.world, &thief, &self.numbers[2], &self.email).await
             }
-            Deed::Dissociate => accounts.dissociate(&button, &thief).await,
+            Deed::Dissociate => accounts.memberships.dissociate(&button, &thief).await,
             Deed::Roles => {
                 let (seen, given) = ([Role::AccountObserver], [Role::AccountAdministrator]);
-                accounts.set_roles(&roles_form(number, &self.victim, &seen, &given), &thief).await
+                accounts.memberships.set_roles(&roles_form(number, &self.victim, &seen, &given), &thief).await
             }
             Deed::Require if self.owns(&thief).await => self.world.choose_policy(&thief, number, "required").await,
             Deed::Require => Err(Error::Forbidden),
-            _ => accounts.reset_member_two_step(&button, &thief).await,
+            _ => accounts.memberships.reset_member_two_step(&button, &thief).await,
         }
     }
 
@@ -154,9 +156,9 @@ impl Stage {
             Deed::Accept => {
                 let found = self.world.reading().invitation(&self.invitation, &visitor).await?.ok_or(Error::Gone)?;
                 let form = InvitationForm { invitation: found.id, ..Default::default() };
-                accounts.accept_invitation(&form, &self.invitation, &visitor).await.map(drop)
+                accounts.invitations.accept_invitation(&form, &self.invitation, &visitor).await.map(drop)
             }
-            Deed::Leave => accounts.leave_account(&self.numbers[0], &visitor).await,
+            Deed::Leave => accounts.clients.leave_account(&self.numbers[0], &visitor).await,
             Deed::Enrol => {
                 self.world.wait(60);
                 self.key = self.world.switch_on(&visitor).await;
@@ -169,14 +171,14 @@ impl Stage {
                 self.email = next;
                 Ok(())
             }
-            Deed::Delete => accounts.ask_deletion(&visitor).await,
-            _ => accounts.cancel_deletion(&visitor).await,
+            Deed::Delete => accounts.deletions.ask_deletion(&visitor).await,
+            _ => accounts.deletions.cancel_deletion(&visitor).await,
         }
     }
 
     async fn undoes(&mut self) -> Result<(), Error> {
         self.world.wait(60);
-        let asked = self.world.accounts.undo_open(&self.undo).await?.is_some_and(|undo| undo.two_step);
+        let asked = self.world.accounts.email_changes.undo_open(&self.undo).await?.is_some_and(|undo| undo.two_step);
         let code = if asked { totp::code(&self.key, self.world.now()) } else { String::new() };
         self.world.undo(&self.undo, &code).await?;
         (self.email, self.password) = (format!("first{}@example.com", self.round), "");
@@ -191,7 +193,7 @@ impl Stage {
 
     /// How it has ended, as far as it is not as it was.
     async fn end(&self) -> String {
-        let who = self.world.accounts.user_of(&self.email).await.expect("it answers").expect("there");
+        let who = self.world.accounts.sessions.user_of(&self.email).await.expect("it answers").expect("there");
         let roles = |number: &String| {
             let account = who.accounts.iter().find(|account| account.number.digits() == *number);
             account.map(|account| account.roles.iter().map(|role| role.value()).collect::<Vec<_>>().join(" "))
@@ -223,7 +225,7 @@ impl Stage {
         for name in ["first", "second", "third", "fourth"] {
             self.world.wait(901);
             let form = sign_in(&format!("{name}{}@example.com", self.round), PASSWORD);
-            match self.world.accounts.sign_in(&form, &RequestContext::default()).await {
+            match self.world.accounts.sign_in.sign_in(&form, &RequestContext::default()).await {
                 Ok(Entry::SignedIn(_)) => return "inside",
                 Ok(Entry::SecondStep(_)) => furthest = "second step",
                 Err(_) => {}
@@ -238,6 +240,7 @@ async fn in_both_steps(world: &World, email: &str, password: &str, key: &str) ->
     world.wait(60);
     match world
         .accounts
+        .sign_in
         .sign_in(&sign_in(email, password), &RequestContext::default())
         .await
         .expect("the password is right")
@@ -245,7 +248,7 @@ async fn in_both_steps(world: &World, email: &str, password: &str, key: &str) ->
         Entry::SignedIn(signed_in) => with(&signed_in.session),
         Entry::SecondStep(half) => {
             let code = two_step(&totp::code(key, world.now()));
-            with(&world.accounts.second_step(&code, &with(&half)).await.expect("the code is right").session)
+            with(&world.accounts.sign_in.second_step(&code, &with(&half)).await.expect("the code is right").session)
         }
     }
 }
@@ -257,7 +260,7 @@ async fn invite(world: &World, thief: &Person, number: &str, email: &str) -> Res
         role_account_observer: rules::CHECKED.into(),
         ..Default::default()
     };
-    world.accounts.invite(&form, &thief.visitor).await
+    world.accounts.invitations.invite(&form, &thief.visitor).await
 }
 
 fn said(ended: &Result<(), Error>) -> &'static str {

@@ -19,34 +19,40 @@ impl World {
             confirm_password: password.into(),
             ..register("new@example.com")
         };
-        let registered = refused(self.accounts.register(&form, &RequestContext::default()).await).of(Field::Password);
+        let registered =
+            refused(self.accounts.registrations.register(&form, &RequestContext::default()).await).of(Field::Password);
 
         let (anna, number) = self.office().await;
         let sent = self.invited(&anna, &number, BORIS).await;
         let form = InvitedForm { password: password.into(), confirm_password: password.into(), ..person(&sent) };
-        let invited = refused(self.accounts.register_invited(&form, &sent.link, &RequestContext::default()).await);
+        let invited =
+            refused(self.accounts.registrations.register_invited(&form, &sent.link, &RequestContext::default()).await);
 
         let form = ChangePasswordForm {
             old_password: PASSWORD.into(),
             new_password: password.into(),
             confirm_new_password: password.into(),
         };
-        let changed = refused(self.accounts.change_password(&form, &anna).await).of(Field::NewPassword);
+        let changed = refused(self.accounts.passwords.change_password(&form, &anna).await).of(Field::NewPassword);
 
-        self.accounts.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.expect("taken");
+        self.accounts
+            .passwords
+            .forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default())
+            .await
+            .expect("taken");
         let letters = self.letters_of("password-reset").await;
         let link = link_in(letters.last().expect("a letter"), "http://127.0.0.1:3000/reset-password/");
         let token = Token::parse(link.rsplit('/').next().expect("its end")).expect("a token");
         let form =
             ResetForm { new_password: password.into(), confirm_new_password: password.into(), ..Default::default() };
-        let reset =
-            refused(self.accounts.reset(&form, &token, &RequestContext::default()).await).of(Field::NewPassword);
+        let reset = refused(self.accounts.passwords.reset(&form, &token, &RequestContext::default()).await)
+            .of(Field::NewPassword);
         [registered, invited.of(Field::Password), changed, reset]
     }
 
     async fn strength_of(&self, password: &str) -> Strength {
         let password = Password::enter(password).expect("not too long");
-        self.accounts.strength(&password, ["Anna", "Nowak", ANNA]).await.expect("looked at")
+        self.accounts.passwords.strength(&password, ["Anna", "Nowak", ANNA]).await.expect("looked at")
     }
 }
 
@@ -101,6 +107,7 @@ fn a_phrase_that_everybody_knows_is_refused_wherever_one_is_chosen() {
         }
         world
             .accounts
+            .passwords
             .change_password(
                 &ChangePasswordForm {
                     old_password: PASSWORD.into(),

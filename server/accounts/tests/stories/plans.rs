@@ -90,7 +90,7 @@ async fn steps_of(users: i64) -> i64 {
     let postgres = Postgres::new().await;
     let world = World::new(&postgres.url, true).await;
     let crowd = million::fill(&world, users).await;
-    world.accounts.tidy_up().await.expect("it is tidied up");
+    world.accounts.retention.tidy_up().await.expect("it is tidied up");
     world.accounts.db().close().await;
     let before = world.steps().await;
     let world = World::new(&postgres.url, true).await;
@@ -115,8 +115,8 @@ async fn steps_of(users: i64) -> i64 {
         world.reading().activity(crowd.busy.visitor.session.as_ref(), &at).await.expect("a log");
     }
     world.reading().deletion(session).await.expect("a page");
-    world.accounts.current_user(session).await.expect("a page");
-    world.accounts.sealed_for_others().await.expect("it answers");
+    world.accounts.sessions.current_user(session).await.expect("a page");
+    world.accounts.sealing.sealed_for_others().await.expect("it answers");
     world.sign_in(&crowd.busy.email).await;
     world.sign_up("new@example.org").await;
     world.accounts.db().close().await;

@@ -94,40 +94,44 @@ impl World {
         let member = MemberForm { account: number.into(), member: "x".into() };
         match verb {
             "activity" => self.reading().activity(session, &At::First).await.map(drop),
-            "ask_deletion" => accounts.ask_deletion(visitor).await,
-            "cancel_deletion" => accounts.cancel_deletion(visitor).await,
-            "cancel_email_change" => accounts.cancel_email_change(visitor).await,
-            "change_password" => accounts.change_password(&another_password(), visitor).await.map(drop),
+            "ask_deletion" => accounts.deletions.ask_deletion(visitor).await,
+            "cancel_deletion" => accounts.deletions.cancel_deletion(visitor).await,
+            "cancel_email_change" => accounts.email_changes.cancel_email_change(visitor).await,
+            "change_password" => accounts.passwords.change_password(&another_password(), visitor).await.map(drop),
             "client" => self.reading().client(session, number).await.map(drop),
-            "confirm_email" => accounts.confirm_email(&EmailCodeForm { code: "ABC-DEF".into() }, visitor).await,
-            "confirm_identity" => accounts.confirm_identity(&identity(PASSWORD, ""), visitor).await.map(drop),
-            "current_user" => accounts.current_user(session).await.map(drop),
+            "confirm_email" => {
+                accounts.email_changes.confirm_email(&EmailCodeForm { code: "ABC-DEF".into() }, visitor).await
+            }
+            "confirm_identity" => {
+                accounts.reauthentication.confirm_identity(&identity(PASSWORD, ""), visitor).await.map(drop)
+            }
+            "current_user" => accounts.sessions.current_user(session).await.map(drop),
             "deletion" => self.reading().deletion(session).await.map(drop),
-            "disable_two_step" => accounts.disable_two_step(visitor).await,
-            "download" => accounts.download(visitor).await.map(drop),
+            "disable_two_step" => accounts.two_step.disable_two_step(visitor).await,
+            "download" => accounts.exports.download(visitor).await.map(drop),
             "email_change" => self.reading().email_change(visitor).await.map(drop),
             "enable_two_step" => {
                 let key = self.reading().two_step_set_up(session).await?.key;
-                accounts.enable_two_step(&two_step(&totp::code(&key, self.now())), visitor).await
+                accounts.two_step.enable_two_step(&two_step(&totp::code(&key, self.now())), visitor).await
             }
-            "end_other_sessions" => accounts.end_other_sessions(visitor).await,
-            "end_session" => accounts.end_session(&SessionForm { session: "x".into() }, visitor).await,
-            "leave_account" => accounts.leave_account(number, visitor).await,
+            "end_other_sessions" => accounts.session_list.end_other_sessions(visitor).await,
+            "end_session" => accounts.session_list.end_session(&SessionForm { session: "x".into() }, visitor).await,
+            "leave_account" => accounts.clients.leave_account(number, visitor).await,
             "new_account" => self.reading().new_account(session).await.map(drop),
-            "new_recovery_codes" => accounts.new_recovery_codes(visitor).await,
-            "open_account" => accounts.open_account(&account, visitor).await.map(drop),
+            "new_recovery_codes" => accounts.two_step.new_recovery_codes(visitor).await,
+            "open_account" => accounts.clients.open_account(&account, visitor).await.map(drop),
             "recovery_codes" => self.reading().recovery_codes(session).await.map(drop),
-            "regenerate_key" => accounts.regenerate_key(visitor).await,
+            "regenerate_key" => accounts.two_step.regenerate_key(visitor).await,
             "resend_email_code" => {
-                accounts.resend_email_code(&EmailResendForm { version: String::new() }, visitor).await
+                accounts.email_changes.resend_email_code(&EmailResendForm { version: String::new() }, visitor).await
             }
-            "save_account" => accounts.save_account(&account, visitor).await,
-            "save_preferences" => accounts.save_preferences(&preferences(), visitor).await.map(drop),
-            "save_profile" => accounts.save_profile(&profile(), visitor).await.map(drop),
-            "saved_recovery_codes" => accounts.saved_recovery_codes(visitor).await,
+            "save_account" => accounts.clients.save_account(&account, visitor).await,
+            "save_preferences" => accounts.profiles.save_preferences(&preferences(), visitor).await.map(drop),
+            "save_profile" => accounts.profiles.save_profile(&profile(), visitor).await.map(drop),
+            "saved_recovery_codes" => accounts.two_step.saved_recovery_codes(visitor).await,
             "sessions" => self.reading().sessions(session).await.map(drop),
-            "sign_out" => accounts.sign_out(visitor).await,
-            "this_wasnt_me" => accounts.this_wasnt_me(visitor).await,
+            "sign_out" => accounts.sessions.sign_out(visitor).await,
+            "this_wasnt_me" => accounts.passwords.this_wasnt_me(visitor).await,
             "two_step" => self.reading().two_step(session).await.map(drop),
             "two_step_set_up" => self.reading().two_step_set_up(session).await.map(drop),
             _ => self.try_verb_of_members(verb, &member, visitor).await,
@@ -141,27 +145,27 @@ impl World {
         match verb {
             "accept_invitation" => {
                 let form = InvitationForm { invitation: member, ..Default::default() };
-                accounts.accept_invitation(&form, &link, visitor).await.map(drop)
+                accounts.invitations.accept_invitation(&form, &link, visitor).await.map(drop)
             }
             "account_activity" => self.reading().account_activity(session, &account, &At::First).await.map(drop),
-            "dissociate" => accounts.dissociate(press, visitor).await,
+            "dissociate" => accounts.memberships.dissociate(press, visitor).await,
             "invite" => {
                 let user_email = "clara@example.com".to_owned();
                 let form = InviteForm { account, user_email, role_account_observer: on(), ..Default::default() };
-                accounts.invite(&form, visitor).await
+                accounts.invitations.invite(&form, visitor).await
             }
             "member" => self.reading().member(session, &account, &member).await.map(drop),
             "members" => self.reading().members(session, &account, &MembersOf::default()).await.map(drop),
-            "reset_member_two_step" => accounts.reset_member_two_step(press, visitor).await,
-            "resend_invitation" => accounts.resend_invitation(press, visitor).await,
-            "revoke_invitation" => accounts.revoke_invitation(press, visitor).await,
+            "reset_member_two_step" => accounts.memberships.reset_member_two_step(press, visitor).await,
+            "resend_invitation" => accounts.invitations.resend_invitation(press, visitor).await,
+            "revoke_invitation" => accounts.invitations.revoke_invitation(press, visitor).await,
             "set_notifications" => {
                 let form = NotificationsForm { account, member, ..Default::default() };
-                accounts.set_notifications(&form, visitor).await
+                accounts.memberships.set_notifications(&form, visitor).await
             }
             "set_roles" => {
                 let form = RolesForm { account, member, role_account_observer: on(), ..Default::default() };
-                accounts.set_roles(&form, visitor).await
+                accounts.memberships.set_roles(&form, visitor).await
             }
             verb => panic!("{verb} is not tried here"),
         }
@@ -200,7 +204,7 @@ fn a_closed_account_lets_its_member_do_nothing() {
             }
         }
         assert_eq!(world.number("select count(*) from activity").await, before);
-        let who = world.accounts.current_user(berta.session.as_ref()).await.unwrap().expect("she is somebody");
+        let who = world.accounts.sessions.current_user(berta.session.as_ref()).await.unwrap().expect("she is somebody");
         let account = who.accounts.iter().find(|account| account.number.digits() == number).expect("hers still");
         assert!(account.closed && account.permissions().is_empty() && !account.roles.is_empty());
     });
@@ -219,7 +223,7 @@ fn whatever_an_account_requires_what_is_ones_own_stays_open() {
                 "{verb}: {ended:?}"
             );
             if verb == "enable_two_step" {
-                world.accounts.reset_two_step(BERTA).await.unwrap();
+                world.accounts.operator.reset_two_step(BERTA).await.unwrap();
                 world.wait(30);
             }
             if verb == "change_password" {
@@ -232,7 +236,7 @@ fn whatever_an_account_requires_what_is_ones_own_stays_open() {
         assert!(!world.reading().fresh(berta.session.as_ref()).await.unwrap());
         let ended = world.reading().two_step_set_up(berta.session.as_ref()).await;
         assert!(matches!(ended, Err(Error::ReauthRequired)), "a proof is needed all the same");
-        assert!(matches!(world.accounts.regenerate_key(&berta).await, Err(Error::ReauthRequired)));
+        assert!(matches!(world.accounts.two_step.regenerate_key(&berta).await, Err(Error::ReauthRequired)));
     });
 }
 
@@ -274,8 +278,8 @@ fn only_the_account_that_requires_it_is_closed_until_the_owner_chooses_otherwise
 fn it_is_not_switched_off_while_an_account_asks_for_it() {
     each_db(|world| async move {
         let (anna, _, number) = world.asking().await;
-        world.accounts.disable_two_step(&anna).await.expect_err("an account asks for it");
-        let ended = world.accounts.disable_two_step(&anna).await;
+        world.accounts.two_step.disable_two_step(&anna).await.expect_err("an account asks for it");
+        let ended = world.accounts.two_step.disable_two_step(&anna).await;
         assert!(matches!(ended, Err(Error::Forbidden)), "{ended:?}");
         assert!(world.reading().two_step(anna.session.as_ref()).await.unwrap().enabled);
         assert_eq!(world.written("two_step_disabled", "done").await, 0);
@@ -287,11 +291,11 @@ fn it_is_not_switched_off_while_an_account_asks_for_it() {
         ];
         let ended = {
             let (world, anna): (Arc<World>, _) = (Arc::clone(&world), anna.clone());
-            async move { world.accounts.disable_two_step(&anna).await }
+            async move { world.accounts.two_step.disable_two_step(&anna).await }
         };
         assert!(matches!(world.meanwhile(&required, ended).await, Err(Error::Forbidden)), "not meanwhile either");
         world.run("update accounts set two_step_policy = 'optional'").await;
-        world.accounts.disable_two_step(&anna).await.unwrap();
+        world.accounts.two_step.disable_two_step(&anna).await.unwrap();
         assert_eq!(world.written("two_step_disabled", "done").await, 1);
     });
 }
@@ -301,7 +305,7 @@ fn half_a_session_is_nobodys_and_the_operator_still_opens_the_way() {
     each_db(|world| async move {
         let (_, _, number) = world.asking().await;
         let half = world.half(ANNA).await;
-        assert!(world.accounts.current_user(half.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.sessions.current_user(half.session.as_ref()).await.unwrap().is_none());
         for verb in OWN.into_iter().chain(OF_ACCOUNT) {
             match world.try_verb(verb, &number, &half).await {
                 Ok(()) => assert!(OF_ANYBODY.contains(&verb), "{verb}"),
@@ -312,13 +316,13 @@ fn half_a_session_is_nobodys_and_the_operator_still_opens_the_way() {
                 break;
             }
         }
-        world.accounts.reset_two_step(ANNA).await.unwrap();
+        world.accounts.operator.reset_two_step(ANNA).await.unwrap();
         let anna = with(&world.sign_in(ANNA).await.session);
         assert!(matches!(world.client_of(&anna, &number).await, Err(Error::TwoStepSetupRequired)));
         world.wait(30);
         world.switch_on(&anna).await;
         assert!(world.client_of(&anna, &number).await.is_ok());
-        let signed_in = world.accounts.sign_in(&sign_in(ANNA, PASSWORD), &RequestContext::default()).await;
+        let signed_in = world.accounts.sign_in.sign_in(&sign_in(ANNA, PASSWORD), &RequestContext::default()).await;
         assert!(matches!(signed_in, Ok(Entry::SecondStep(_))));
     });
 }
@@ -331,7 +335,7 @@ fn whoever_becomes_a_member_falls_under_it_there_and_nowhere_else() {
         world.take_in(&number, "clara@example.com", &[Role::AccountObserver]).await;
         assert!(world.client_of(&clara, &own).await.is_ok());
         assert!(matches!(world.client_of(&clara, &number).await, Err(Error::TwoStepSetupRequired)));
-        refused(world.accounts.enable_two_step(&two_step("000000"), &clara).await);
+        refused(world.accounts.two_step.enable_two_step(&two_step("000000"), &clara).await);
         assert!(matches!(world.client_of(&clara, &number).await, Err(Error::TwoStepSetupRequired)));
         world.switch_on(&clara).await;
         assert!(world.client_of(&clara, &own).await.is_ok() && world.client_of(&clara, &number).await.is_ok());

@@ -63,7 +63,7 @@ fn letter_to(folder: &Path, to: &str) -> Option<Vec<u8>> {
 async fn tried(world: &World, name: &str, mailer: &Mailer) -> (String, RequestContext) {
     let email = format!("{name}-{}-{}@example.com", world.postgres, std::process::id());
     let (visitor, _) = world.begin(&email).await;
-    assert!(world.accounts.outbox().send_next(mailer).await.expect("the outbox answers"));
+    assert!(world.accounts.outbox.send_next(mailer).await.expect("the outbox answers"));
     (email, visitor)
 }
 
@@ -71,10 +71,17 @@ async fn tried(world: &World, name: &str, mailer: &Mailer) -> (String, RequestCo
 async fn told(world: &World, visitor: &RequestContext) -> (Delivery, String, bool) {
     let text = "select coalesce(problem, '') from outbox order by created_at desc, attempts limit 1";
     let problem = world.texts(text).await.remove(0);
-    let shown = world.accounts.unfinished(visitor, None).await.expect("it answers").expect("it is unfinished").delivery;
+    let shown = world
+        .accounts
+        .registrations
+        .unfinished(visitor, None)
+        .await
+        .expect("it answers")
+        .expect("it is unfinished")
+        .delivery;
     world.run("delete from outbox").await;
     world.wait(1);
-    (shown, problem, world.accounts.outbox().mail_is_refused())
+    (shown, problem, world.accounts.outbox.mail_is_refused())
 }
 
 #[test]

@@ -224,7 +224,8 @@ fn a_session_that_ends_meanwhile_saves_nothing() {
             let visitor = with(&world.sign_in(ANNA).await.session);
             let form =
                 ProfileForm { version: world.profile(&visitor).await.version, ..named(&shown, &format!("N{round}")) };
-            let (saved, ended) = tokio::join!(world.save(&form, &visitor), world.accounts.this_wasnt_me(&visitor));
+            let (saved, ended) =
+                tokio::join!(world.save(&form, &visitor), world.accounts.passwords.this_wasnt_me(&visitor));
             ended.or_else(|error| if matches!(error, Error::SignedOut) { Ok(()) } else { Err(error) }).unwrap();
             assert!(matches!(saved, Ok(false) | Err(Error::SignedOut)), "{saved:?}");
             assert!(matches!(world.save(&form, &visitor).await, Err(Error::SignedOut)));

@@ -39,13 +39,13 @@ fn others_write_while_much_goes_and_all_of_it_goes() {
         let writing = async {
             let visitor = with(&Token::parse(&"A".repeat(43)).expect("a token"));
             while !done.load(Ordering::Relaxed) {
-                world.accounts.sign_out(&visitor).await.expect("it answers");
+                world.accounts.sessions.sign_out(&visitor).await.expect("it answers");
                 writes.fetch_add(1, Ordering::Relaxed);
                 tokio::task::yield_now().await;
             }
         };
         let tidying = async {
-            world.accounts.tidy_up().await.expect("it is tidied up");
+            world.accounts.retention.tidy_up().await.expect("it is tidied up");
             done.store(true, Ordering::Relaxed);
         };
         tokio::join!(writing, tidying);
@@ -75,7 +75,7 @@ fn a_log_that_is_too_long_for_one_turn_goes_with_its_user() {
         );
         world.run(&lines).await;
         world.run(&format!("update users set delete_at = 1 where id = '{}'", anna.id)).await;
-        world.accounts.tidy_up().await.expect("it is tidied up");
+        world.accounts.retention.tidy_up().await.expect("it is tidied up");
         assert_eq!(world.texts("select act from activity").await, ["user_deleted"]);
     });
 }

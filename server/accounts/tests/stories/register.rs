@@ -9,7 +9,7 @@ use std::sync::Arc;
 fn a_person_registers_and_owns_an_account() {
     each_db(|world| async move {
         let session = world.sign_up("Oksana@Example.com").await;
-        let who = world.accounts.current_user(Some(&session)).await.unwrap().expect("signed in");
+        let who = world.accounts.sessions.current_user(Some(&session)).await.unwrap().expect("signed in");
         assert_eq!(
             (who.user.name.as_str(), who.user.surname.as_str(), who.user.email.as_str()),
             ("Оксана", "Ґалаґан", "Oksana@example.com")
@@ -22,24 +22,31 @@ fn a_person_registers_and_owns_an_account() {
         assert_eq!(account.roles, [Role::AccountOwner]);
         assert_eq!(account.permissions(), Permission::ALL);
         assert!(!account.business && account.organisation.is_empty());
-        assert_eq!(world.accounts.user_of(" oksana@EXAMPLE.com ").await.unwrap().expect("found").user.id, who.user.id);
+        assert_eq!(
+            world.accounts.sessions.user_of(" oksana@EXAMPLE.com ").await.unwrap().expect("found").user.id,
+            who.user.id
+        );
     });
 }
 
 #[test]
 fn a_company_registers_with_its_tin() {
     each_db(|world| async move {
-        let (id, browser) =
-            world.accounts.register(&register("firm@example.com"), &RequestContext::default()).await.unwrap();
+        let (id, browser) = world
+            .accounts
+            .registrations
+            .register(&register("firm@example.com"), &RequestContext::default())
+            .await
+            .unwrap();
         let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
-        world.accounts.details(&business(&id), &visitor).await.unwrap();
+        world.accounts.registrations.details(&business(&id), &visitor).await.unwrap();
         let code = world.code().await;
         let accounts::Proved::SignedIn(accounts::SignedIn { session, .. }) =
             world.confirm(&visitor, &id, &code).await.unwrap()
         else {
             panic!("signed in")
         };
-        let who = world.accounts.current_user(Some(&session)).await.unwrap().unwrap();
+        let who = world.accounts.sessions.current_user(Some(&session)).await.unwrap().unwrap();
         let organisation = &who.accounts[0].organisation;
         assert!(organisation.contains(&(Field::Tin, "14360570".into())), "{organisation:?}");
         assert_eq!(who.accounts[0].name_shown, "ТОВ «Хмара»");
@@ -49,20 +56,24 @@ fn a_company_registers_with_its_tin() {
 #[test]
 fn what_is_wrong_is_said_and_nothing_is_kept() {
     each_db(|world| async move {
-        let errors = refused(world.accounts.register(&RegisterForm::default(), &RequestContext::default()).await);
+        let errors =
+            refused(world.accounts.registrations.register(&RegisterForm::default(), &RequestContext::default()).await);
         assert_eq!(errors.iter().count(), 5);
         assert_eq!(world.number("select count(*) from registrations").await, 0);
         let (visitor, id) = world.begin("a@example.com").await;
         let wrong_phone = rules::DetailsForm { phone: "12345".into(), ..personal(&id) };
         assert_eq!(
-            refused(world.accounts.details(&wrong_phone, &visitor).await),
+            refused(world.accounts.registrations.details(&wrong_phone, &visitor).await),
             Errors::on(Field::Phone, FieldError::Country)
         );
         for (phone, country, wrong) in
             [("011 123 45 67", "UA", FieldError::DoubtfulPhone), ("044 537 02 22", "AQ", FieldError::PhonePlus)]
         {
             let form = rules::DetailsForm { phone: phone.into(), country: country.into(), ..personal(&id) };
-            assert_eq!(refused(world.accounts.details(&form, &visitor).await), Errors::on(Field::Phone, wrong));
+            assert_eq!(
+                refused(world.accounts.registrations.details(&form, &visitor).await),
+                Errors::on(Field::Phone, wrong)
+            );
         }
         assert_eq!(
             world.number("select count(*) from registrations where phone = '+380445370222'").await,
@@ -77,8 +88,8 @@ fn an_extension_is_kept_apart_and_comes_along() {
     each_db(|world| async move {
         let (visitor, id) = world.begin("a@example.com").await;
         let form = rules::DetailsForm { phone: "\u{202a}8 (044) 537-02-22\u{202c} Дод. 12".into(), ..personal(&id) };
-        world.accounts.details(&form, &visitor).await.unwrap();
-        let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().expect("unfinished");
+        world.accounts.registrations.details(&form, &visitor).await.unwrap();
+        let unfinished = world.accounts.registrations.unfinished(&visitor, None).await.unwrap().expect("unfinished");
         assert!(unfinished.values.contains(&(Field::Phone, "8 (044) 537-02-22 Дод. 12".into())), "as typed");
         let code = world.code().await;
         world.confirm(&visitor, &id, &code).await.unwrap();
@@ -92,36 +103,54 @@ fn an_extension_is_kept_apart_and_comes_along() {
 #[test]
 fn a_registration_can_be_taken_up_again_in_its_browser_only() {
     each_db(|world| async move {
-        let (id, browser) =
-            world.accounts.register(&register("a@example.com"), &RequestContext::default()).await.unwrap();
+        let (id, browser) = world
+            .accounts
+            .registrations
+            .register(&register("a@example.com"), &RequestContext::default())
+            .await
+            .unwrap();
         let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
-        let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().expect("unfinished");
+        let unfinished = world.accounts.registrations.unfinished(&visitor, None).await.unwrap().expect("unfinished");
         assert_eq!((unfinished.id.as_str(), unfinished.step), (id.as_str(), Step::Details));
         assert!(unfinished.values.contains(&(Field::Name, "Оксана".into())));
         assert!(!unfinished.values.iter().any(|(_, value)| value.contains(PASSWORD)));
-        assert!(world.accounts.unfinished(&RequestContext::default(), Some(&id)).await.unwrap().is_none());
-        assert!(matches!(world.accounts.details(&personal(&id), &RequestContext::default()).await, Err(Error::Gone)));
-        world.accounts.details(&personal(&id), &visitor).await.unwrap();
-        assert_eq!(world.accounts.unfinished(&visitor, None).await.unwrap().expect("unfinished").step, Step::Verify);
+        assert!(
+            world.accounts.registrations.unfinished(&RequestContext::default(), Some(&id)).await.unwrap().is_none()
+        );
+        assert!(matches!(
+            world.accounts.registrations.details(&personal(&id), &RequestContext::default()).await,
+            Err(Error::Gone)
+        ));
+        world.accounts.registrations.details(&personal(&id), &visitor).await.unwrap();
+        assert_eq!(
+            world.accounts.registrations.unfinished(&visitor, None).await.unwrap().expect("unfinished").step,
+            Step::Verify
+        );
         world.wait(86_400);
-        assert!(world.accounts.unfinished(&visitor, None).await.unwrap().is_none());
-        assert!(matches!(world.accounts.details(&personal(&id), &visitor).await, Err(Error::Gone)));
+        assert!(world.accounts.registrations.unfinished(&visitor, None).await.unwrap().is_none());
+        assert!(matches!(world.accounts.registrations.details(&personal(&id), &visitor).await, Err(Error::Gone)));
     });
 }
 
 #[test]
 fn two_people_in_one_browser_are_never_mixed() {
     each_db(|world| async move {
-        let (first, browser) =
-            world.accounts.register(&register("first@example.com"), &RequestContext::default()).await.unwrap();
+        let (first, browser) = world
+            .accounts
+            .registrations
+            .register(&register("first@example.com"), &RequestContext::default())
+            .await
+            .unwrap();
         let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
-        let (second, _) = world.accounts.register(&register("second@example.com"), &visitor).await.unwrap();
+        let (second, _) =
+            world.accounts.registrations.register(&register("second@example.com"), &visitor).await.unwrap();
         assert_ne!(first, second);
-        assert_eq!(world.accounts.unfinished_count(&visitor).await.unwrap(), 2);
-        world.accounts.details(&personal(&first), &visitor).await.unwrap();
+        assert_eq!(world.accounts.registrations.unfinished_count(&visitor).await.unwrap(), 2);
+        world.accounts.registrations.details(&personal(&first), &visitor).await.unwrap();
         let letters = world.letters().await;
         assert!(letters.len() == 1 && letters[0].contains("To: first@example.com"));
-        let (again, _) = world.accounts.register(&register("SECOND@example.com"), &visitor).await.unwrap();
+        let (again, _) =
+            world.accounts.registrations.register(&register("SECOND@example.com"), &visitor).await.unwrap();
         assert_eq!(again, second, "the same address goes on where it stopped");
     });
 }
@@ -130,8 +159,8 @@ fn two_people_in_one_browser_are_never_mixed() {
 fn a_mistyped_address_corrected_by_back_greets_nobody_afterwards() {
     each_db(|world| async move {
         let (visitor, wrong) = world.begin("anna@exmaple.com").await;
-        let (right, _) = world.accounts.register(&register("anna@example.com"), &visitor).await.unwrap();
-        world.accounts.details(&personal(&right), &visitor).await.unwrap();
+        let (right, _) = world.accounts.registrations.register(&register("anna@example.com"), &visitor).await.unwrap();
+        world.accounts.registrations.details(&personal(&right), &visitor).await.unwrap();
         // Two letters of one second go in any order.
         let letters = world.letters().await;
         let code = code_in(letters.iter().find(|letter| letter.contains("To: anna@example.com")).expect("it went"));
@@ -140,14 +169,21 @@ fn a_mistyped_address_corrected_by_back_greets_nobody_afterwards() {
         let sent = world.letters().await.len();
         world.resend(&wrong, &visitor).await.unwrap();
         refused(world.confirm(&visitor, &right, &another(&code)).await);
-        assert_eq!(world.accounts.unfinished_count(&visitor).await.unwrap(), 2, "a wrong code ends nothing");
+        assert_eq!(
+            world.accounts.registrations.unfinished_count(&visitor).await.unwrap(),
+            2,
+            "a wrong code ends nothing"
+        );
         assert!(matches!(world.confirm(&visitor, &right, &code).await, Ok(Proved::SignedIn(_))));
-        assert!(world.accounts.unfinished(&visitor, None).await.unwrap().is_none(), "nothing to greet anybody with");
+        assert!(
+            world.accounts.registrations.unfinished(&visitor, None).await.unwrap().is_none(),
+            "nothing to greet anybody with"
+        );
         assert_eq!(world.number("select count(*) from registrations where email_key = 'anna@exmaple.com'").await, 0);
         assert_eq!(world.letters().await.len(), sent, "the unsent letter to the mistyped address never goes");
         assert!(matches!(world.confirm(&visitor, &wrong, &code).await, Err(Error::Gone)));
         assert!(
-            world.accounts.unfinished(&elsewhere, Some(&others)).await.unwrap().is_some(),
+            world.accounts.registrations.unfinished(&elsewhere, Some(&others)).await.unwrap().is_some(),
             "another browser's stays"
         );
     });
@@ -159,8 +195,8 @@ fn two_registrations_of_one_browser_finished_at_once_leave_one_user() {
         for round in 0..8 {
             let emails = [format!("a{round}@example.com"), format!("b{round}@example.com")];
             let (visitor, first) = world.begin(&emails[0]).await;
-            let (second, _) = world.accounts.register(&register(&emails[1]), &visitor).await.unwrap();
-            world.accounts.details(&personal(&second), &visitor).await.unwrap();
+            let (second, _) = world.accounts.registrations.register(&register(&emails[1]), &visitor).await.unwrap();
+            world.accounts.registrations.details(&personal(&second), &visitor).await.unwrap();
             let letters = world.letters().await;
             let code = |email: &String| {
                 let to = format!("To: {email}");
@@ -184,10 +220,13 @@ fn two_registrations_of_one_browser_finished_at_once_leave_one_user() {
 fn start_over_leaves_nothing_behind() {
     each_db(|world| async move {
         let (visitor, id) = world.begin("a@example.com").await;
-        world.accounts.start_over(&RequestContext::default(), &id).await.unwrap();
-        assert!(world.accounts.unfinished(&visitor, None).await.unwrap().is_some(), "another browser cannot");
-        world.accounts.start_over(&visitor, &id).await.unwrap();
-        assert!(world.accounts.unfinished(&visitor, None).await.unwrap().is_none());
+        world.accounts.registrations.start_over(&RequestContext::default(), &id).await.unwrap();
+        assert!(
+            world.accounts.registrations.unfinished(&visitor, None).await.unwrap().is_some(),
+            "another browser cannot"
+        );
+        world.accounts.registrations.start_over(&visitor, &id).await.unwrap();
+        assert!(world.accounts.registrations.unfinished(&visitor, None).await.unwrap().is_none());
         assert_eq!(world.letters().await.len(), 0, "the unsent letter never goes");
     });
 }
@@ -206,7 +245,7 @@ fn a_known_address_looks_the_same_and_is_told_once_a_day_by_letter() {
             letters[before].contains("X-Ocpanel-Letter: already-registered")
                 && letters[before].contains("To: known@example.com")
         );
-        let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().expect("unfinished");
+        let unfinished = world.accounts.registrations.unfinished(&visitor, None).await.unwrap().expect("unfinished");
         assert_eq!((unfinished.step, unfinished.resend_in), (Step::Verify, 60));
         world.wait(60);
         world.resend(&id, &visitor).await.expect("as for anybody");
@@ -222,7 +261,7 @@ fn a_stranger_who_typed_the_address_first_has_nothing_in_the_end() {
         let strangers_code = world.code().await;
         world.wait(60);
         world.sign_up("victim@example.com").await;
-        let unfinished = world.accounts.unfinished(&stranger, None).await.unwrap();
+        let unfinished = world.accounts.registrations.unfinished(&stranger, None).await.unwrap();
         assert_eq!(unfinished.expect("looks as before").step, Step::Verify, "the stranger learns nothing");
         let tried = world.confirm(&stranger, &strangers, &strangers_code).await;
         assert_eq!(refused(tried), Errors::on(Field::Code, FieldError::Code));

@@ -20,7 +20,7 @@ fn choose(password: &str) -> ResetForm {
 
 impl World {
     async fn ask(&self, email: &str) -> Result<(), Error> {
-        self.accounts.forgot(&forgot(email), &RequestContext::default()).await
+        self.accounts.passwords.forgot(&forgot(email), &RequestContext::default()).await
     }
 
     /// The link's token in the newest letter.
@@ -31,7 +31,7 @@ impl World {
     }
 
     async fn choose_by(&self, password: &str, token: &Token) -> Result<Token, Error> {
-        self.accounts.reset(&choose(password), token, &RequestContext::default()).await
+        self.accounts.passwords.reset(&choose(password), token, &RequestContext::default()).await
     }
 }
 
@@ -47,28 +47,28 @@ fn the_link_changes_the_password_once_and_ends_everything_but_the_second_factor(
         world.ask(ANNA).await.unwrap();
         let token = world.token().await;
         for _ in 0..3 {
-            assert!(world.accounts.reset_open(&token).await.unwrap().is_some(), "looking changes nothing");
+            assert!(world.accounts.passwords.reset_open(&token).await.unwrap().is_some(), "looking changes nothing");
         }
         let weak = refused(world.choose_by("passwordpassword", &token).await);
         assert_eq!(weak, Errors::on(Field::NewPassword, FieldError::Common));
         let personal = refused(world.choose_by("anna.anna.anna@example.com", &token).await);
         assert_eq!(personal, Errors::on(Field::NewPassword, FieldError::Personal));
         world.choose_by(NEW, &token).await.unwrap();
-        assert!(world.accounts.reset_open(&token).await.unwrap().is_none());
+        assert!(world.accounts.passwords.reset_open(&token).await.unwrap().is_none());
         assert!(matches!(world.choose_by(NEW, &token).await, Err(Error::Gone)));
-        assert!(world.accounts.current_user(visitor.session.as_ref()).await.unwrap().is_none());
-        assert!(world.accounts.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.sessions.current_user(visitor.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from codes where dead_at is null").await, 0);
         let pending = CodeForm { registration: id, code: "ABC-DEF".into() };
-        refused(world.accounts.confirm(&pending, &browser).await);
+        refused(world.accounts.registrations.confirm(&pending, &browser).await);
         refused(world.enter(ANNA, &RequestContext::default()).await);
         let Entry::SecondStep(session) =
-            world.accounts.sign_in(&sign_in(ANNA, NEW), &RequestContext::default()).await.unwrap()
+            world.accounts.sign_in.sign_in(&sign_in(ANNA, NEW), &RequestContext::default()).await.unwrap()
         else {
             panic!("the second factor stays on")
         };
         let code = totp::code(&key, world.now());
-        let signed_in = world.accounts.second_step(&two_step(&code), &with(&session)).await.unwrap();
+        let signed_in = world.accounts.sign_in.second_step(&two_step(&code), &with(&session)).await.unwrap();
         assert_ne!(world.reading().two_step_set_up(Some(&signed_in.session)).await.unwrap().key, shown);
         assert_eq!(world.reading().two_step(Some(&signed_in.session)).await.unwrap().recovery_left, 10);
         assert_eq!(recovery.len(), 10);
@@ -103,9 +103,9 @@ fn a_second_request_kills_the_first_link_and_time_every_link() {
         let second = world.token().await;
         assert!(matches!(world.choose_by(NEW, &first).await, Err(Error::Gone)));
         world.wait(1_799);
-        assert!(world.accounts.reset_open(&second).await.unwrap().is_some());
+        assert!(world.accounts.passwords.reset_open(&second).await.unwrap().is_some());
         world.wait(1);
-        assert!(world.accounts.reset_open(&second).await.unwrap().is_none());
+        assert!(world.accounts.passwords.reset_open(&second).await.unwrap().is_none());
         assert!(matches!(world.choose_by(NEW, &second).await, Err(Error::Gone)));
     });
 }
@@ -126,7 +126,7 @@ fn known_unknown_and_disabled_addresses_look_the_same_up_to_the_cap_and_past_it(
     each_db(|world| async move {
         world.sign_up(ANNA).await;
         world.sign_up("off@example.com").await;
-        world.accounts.disable_user("off@example.com").await.unwrap();
+        world.accounts.operator.disable_user("off@example.com").await.unwrap();
         for email in [ANNA, "nobody@example.com", "off@example.com"] {
             let (rows, outbox) = (world.number("select count(*) from resets").await, world.outbox().await);
             for _ in 0..5 {
@@ -156,11 +156,11 @@ fn letters_from_one_network_are_limited() {
     each_db_with(&settings, |world| async move {
         let mine = from("203.0.113.9");
         for n in 0..60 {
-            world.accounts.forgot(&forgot(&format!("a{n}@example.com")), &mine).await.unwrap();
+            world.accounts.passwords.forgot(&forgot(&format!("a{n}@example.com")), &mine).await.unwrap();
         }
-        assert_eq!(wait_of(world.accounts.forgot(&forgot("b@example.com"), &mine).await), 60);
+        assert_eq!(wait_of(world.accounts.passwords.forgot(&forgot("b@example.com"), &mine).await), 60);
         let token = Token::parse(&"A".repeat(43)).unwrap();
-        assert!(world.accounts.reset_open(&token).await.unwrap().is_none());
+        assert!(world.accounts.passwords.reset_open(&token).await.unwrap().is_none());
     });
 }
 
@@ -175,9 +175,13 @@ fn the_users_own_browser_gets_a_letter_when_strangers_have_used_all_up() {
         }
         assert!(matches!(world.ask(ANNA).await, Err(Error::TooMany(_))));
         for _ in 0..5 {
-            world.accounts.forgot(&forgot(ANNA), &known).await.unwrap();
+            world.accounts.passwords.forgot(&forgot(ANNA), &known).await.unwrap();
         }
-        assert_eq!(wait_of(world.accounts.forgot(&forgot(ANNA), &known).await), 3_600, "it has a count of its own");
+        assert_eq!(
+            wait_of(world.accounts.passwords.forgot(&forgot(ANNA), &known).await),
+            3_600,
+            "it has a count of its own"
+        );
         world.choose_by(NEW, &world.token().await).await.unwrap();
     });
 }
@@ -191,13 +195,13 @@ fn this_was_not_me_ends_every_session_and_sends_a_link() {
             world.ask(ANNA).await.unwrap();
         }
         assert!(matches!(world.ask(ANNA).await, Err(Error::TooMany(_))), "strangers have used the letters up");
-        world.accounts.this_wasnt_me(&with(&theirs)).await.unwrap();
+        world.accounts.passwords.this_wasnt_me(&with(&theirs)).await.unwrap();
         for session in [&mine, &theirs] {
-            assert!(world.accounts.current_user(Some(session)).await.unwrap().is_none());
+            assert!(world.accounts.sessions.current_user(Some(session)).await.unwrap().is_none());
         }
         world.choose_by(NEW, &world.token().await).await.unwrap();
         assert_eq!(world.written("sessions_ended", "done").await, 1);
-        assert!(matches!(world.accounts.this_wasnt_me(&with(&mine)).await, Err(Error::SignedOut)));
+        assert!(matches!(world.accounts.passwords.this_wasnt_me(&with(&mine)).await, Err(Error::SignedOut)));
     });
 }
 
@@ -218,7 +222,8 @@ fn whoever_signs_in_with_the_old_password_while_it_changes_is_out_or_never_in() 
                     if n == 4 {
                         world.choose_by(new, &token).await.map(drop).unwrap();
                     } else {
-                        let _either = world.accounts.sign_in(&sign_in(ANNA, old), &RequestContext::default()).await;
+                        let _either =
+                            world.accounts.sign_in.sign_in(&sign_in(ANNA, old), &RequestContext::default()).await;
                     }
                 }
             })
@@ -237,6 +242,7 @@ fn the_way_back_in_is_open_while_strangers_go_on_guessing() {
             refused(
                 world
                     .accounts
+                    .sign_in
                     .sign_in(&sign_in(ANNA, PASSWORD.trim_end_matches('r')), &RequestContext::default())
                     .await,
             );
@@ -244,8 +250,8 @@ fn the_way_back_in_is_open_while_strangers_go_on_guessing() {
         wait_of(world.enter(ANNA, &RequestContext::default()).await);
         world.ask(ANNA).await.unwrap();
         let known = world.choose_by(NEW, &world.token().await).await.unwrap();
-        wait_of(world.accounts.sign_in(&sign_in(ANNA, NEW), &RequestContext::default()).await);
+        wait_of(world.accounts.sign_in.sign_in(&sign_in(ANNA, NEW), &RequestContext::default()).await);
         let mine = RequestContext { known: Some(known), ..RequestContext::default() };
-        assert!(world.accounts.sign_in(&sign_in(ANNA, NEW), &mine).await.is_ok());
+        assert!(world.accounts.sign_in.sign_in(&sign_in(ANNA, NEW), &mine).await.is_ok());
     });
 }

@@ -221,7 +221,7 @@ impl World {
             let row = rule.row.replace("{which}", "tried").replace("{at}", &at.to_string());
             let row = row.replace("{never}", &(now + 9_000_000).to_string());
             self.run(&row.replace("{user}", user).replace("{account}", account)).await;
-            self.accounts.tidy_up().await.expect("it is tidied up");
+            self.accounts.retention.tidy_up().await.expect("it is tidied up");
             left[nth] = self.number(&format!("select count(*) {of_it} and {of}")).await;
             self.run(&format!("delete {of_it}")).await;
         }
@@ -251,12 +251,12 @@ fn each_row_goes_the_second_its_time_is_over() {
             format!("insert into recovery_sets (user_id, content, made_at) values ('{}', 'x', {made})", anna.id)
         };
         world.run(&codes(shown)).await;
-        world.accounts.tidy_up().await.expect("it is tidied up");
+        world.accounts.retention.tidy_up().await.expect("it is tidied up");
         assert_eq!(world.texts("select cast(day as text) from register_days").await, [(today - 2).to_string()]);
         assert_eq!(world.number("select count(*) from recovery_sets where content is not null").await, 0);
         world.run("delete from recovery_sets").await;
         world.run(&codes(shown + 1)).await;
-        world.accounts.tidy_up().await.expect("it is tidied up");
+        world.accounts.retention.tidy_up().await.expect("it is tidied up");
         assert_eq!(world.number("select count(*) from recovery_sets where content is not null").await, 1);
     });
 }

@@ -28,6 +28,7 @@ fn words_are_found_in_any_order_without_marks_and_with_any_apostrophe() {
         member(&world, &number, "s@example.com", ("Sukarno", "")).await;
         world
             .accounts
+            .invitations
             .invite(&invite(&number, "Ёлка@пошта.укр", &[Role::AccountObserver]), &anna.visitor)
             .await
             .unwrap();
@@ -66,7 +67,7 @@ fn whoever_moves_is_found_by_the_new_address_alone() {
         };
         let [_, undo] = world.move_to(&anna.visitor, "hanna@example.org").await;
         assert_eq!((found("hanna@example.org").await, found(ANNA).await), (1, 0));
-        world.accounts.change_email("hanna@example.org", "olha@example.org").await.unwrap();
+        world.accounts.operator.change_email("hanna@example.org", "olha@example.org").await.unwrap();
         assert!(world.undo(&undo, "").await.is_err(), "the operator has decided");
         let listed = async |address: &str| {
             let word: String = address.bytes().map(|byte| format!("{byte:02x}")).collect();

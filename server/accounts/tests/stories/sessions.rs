@@ -19,7 +19,7 @@ impl World {
     }
 
     async fn end(&self, id: &str, session: &Token) -> Result<(), Error> {
-        self.accounts.end_session(&SessionForm { session: id.into() }, &with(session)).await
+        self.accounts.session_list.end_session(&SessionForm { session: id.into() }, &with(session)).await
     }
 }
 
@@ -58,10 +58,14 @@ fn the_id_stays_when_the_secret_changes() {
     each_db(|world| async move {
         let session = world.sign_up(ANNA).await;
         let id = world.ids(&session).await;
-        let session =
-            world.accounts.confirm_identity(&crate::help::identity(PASSWORD, ""), &with(&session)).await.unwrap();
+        let session = world
+            .accounts
+            .reauthentication
+            .confirm_identity(&crate::help::identity(PASSWORD, ""), &with(&session))
+            .await
+            .unwrap();
         assert_eq!(world.ids(&session).await, id);
-        let session = world.accounts.change_password(&change(), &with(&session)).await.unwrap();
+        let session = world.accounts.passwords.change_password(&change(), &with(&session)).await.unwrap();
         assert_eq!(world.ids(&session).await, id);
     });
 }
@@ -93,17 +97,18 @@ fn ending_all_others_ends_half_ones_too_and_leaves_this_one() {
     each_db(|world| async move {
         let (mine, key) = world.sign_up_with_two_step(ANNA).await;
         let berta = world.sign_up("berta@example.com").await;
-        world.accounts.end_other_sessions(&mine).await.unwrap();
+        world.accounts.session_list.end_other_sessions(&mine).await.unwrap();
         assert_eq!(world.written("other_sessions_ended", "done").await, 0, "there was none");
         world.wait(30);
         let half = world.half(ANNA).await;
-        let other = world.accounts.second_step(&two_step(&totp::code(&key, world.now())), &half).await.unwrap().session;
+        let other =
+            world.accounts.sign_in.second_step(&two_step(&totp::code(&key, world.now())), &half).await.unwrap().session;
         let half = world.half(ANNA).await;
         for _ in 0..2 {
-            world.accounts.end_other_sessions(&mine).await.unwrap();
+            world.accounts.session_list.end_other_sessions(&mine).await.unwrap();
         }
         assert!(!world.is_somebody(&other).await);
-        assert!(world.accounts.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
         assert!(world.is_somebody(mine.session.as_ref().unwrap()).await && world.is_somebody(&berta).await);
         assert_eq!(world.written("other_sessions_ended", "done").await, 1);
     });
@@ -120,7 +125,7 @@ fn a_session_that_has_run_out_does_not_end_again() {
         assert!(world.is_somebody(&mine).await);
         world.wait(600);
         world.end(&id, &mine).await.unwrap();
-        world.accounts.end_other_sessions(&with(&mine)).await.unwrap();
+        world.accounts.session_list.end_other_sessions(&with(&mine)).await.unwrap();
         let lines = "select count(*) from activity where act in ('session_ended', 'other_sessions_ended')";
         assert_eq!(world.number(lines).await, 0);
     });
@@ -145,16 +150,16 @@ async fn sensitive(world: &World, visitor: &RequestContext, other: &str) -> Vec<
     let (accounts, session) = (&world.accounts, visitor.session.as_ref());
     let end = SessionForm { session: other.into() };
     vec![
-        ("change password", accounts.change_password(&change(), visitor).await.map(drop)),
-        ("end one session", accounts.end_session(&end, visitor).await),
-        ("end other sessions", accounts.end_other_sessions(visitor).await),
-        ("download", accounts.download(visitor).await.map(drop)),
-        ("ask deletion", accounts.ask_deletion(visitor).await),
+        ("change password", accounts.passwords.change_password(&change(), visitor).await.map(drop)),
+        ("end one session", accounts.session_list.end_session(&end, visitor).await),
+        ("end other sessions", accounts.session_list.end_other_sessions(visitor).await),
+        ("download", accounts.exports.download(visitor).await.map(drop)),
+        ("ask deletion", accounts.deletions.ask_deletion(visitor).await),
         ("see the key", world.reading().two_step_set_up(session).await.map(drop)),
-        ("move the second factor", accounts.enable_two_step(&two_step("123456"), visitor).await),
-        ("switch it off", accounts.disable_two_step(visitor).await),
+        ("move the second factor", accounts.two_step.enable_two_step(&two_step("123456"), visitor).await),
+        ("switch it off", accounts.two_step.disable_two_step(visitor).await),
         ("see recovery codes", world.reading().recovery_codes(session).await.map(drop)),
-        ("make recovery codes", accounts.new_recovery_codes(visitor).await),
+        ("make recovery codes", accounts.two_step.new_recovery_codes(visitor).await),
     ]
 }
 
@@ -164,7 +169,7 @@ fn a_stolen_session_whose_proof_is_old_can_change_nothing_that_matters() {
         let (mine, key) = world.sign_up_with_two_step(ANNA).await;
         world.wait(30);
         let half = world.half(ANNA).await;
-        world.accounts.second_step(&two_step(&totp::code(&key, world.now())), &half).await.unwrap();
+        world.accounts.sign_in.second_step(&two_step(&totp::code(&key, world.now())), &half).await.unwrap();
         world.letters().await;
         world.wait(570);
         let id = world.ids(mine.session.as_ref().unwrap()).await.remove(1);
@@ -186,9 +191,9 @@ fn half_a_session_and_none_are_nobody() {
         for visitor in [half, RequestContext::default()] {
             let mut all = sensitive(&world, &visitor, "").await;
             all.push(("list", world.reading().sessions(visitor.session.as_ref()).await.map(drop)));
-            all.push(("taste", world.accounts.save_preferences(&taste, &visitor).await.map(drop)));
+            all.push(("taste", world.accounts.profiles.save_preferences(&taste, &visitor).await.map(drop)));
             all.push(("deletion", world.reading().deletion(visitor.session.as_ref()).await.map(drop)));
-            all.push(("cancel deletion", world.accounts.cancel_deletion(&visitor).await));
+            all.push(("cancel deletion", world.accounts.deletions.cancel_deletion(&visitor).await));
             for (what, ended) in all {
                 assert!(matches!(ended, Err(Error::SignedOut)), "{what}: {ended:?}");
             }

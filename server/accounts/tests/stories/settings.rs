@@ -18,7 +18,8 @@ fn language_and_theme_are_kept_and_go_along_at_sign_in() {
         let arrived = world.arrive(ANNA).await;
         assert_eq!((arrived.language, arrived.theme), (Language::English, Theme::System));
         let mine = with(&arrived.session);
-        let save = async |language, theme| world.accounts.save_preferences(&taste(language, theme), &mine).await;
+        let save =
+            async |language, theme| world.accounts.profiles.save_preferences(&taste(language, theme), &mine).await;
         for _ in 0..2 {
             assert_eq!(save("pl", "dark").await.unwrap(), (Language::Polish, Theme::Dark));
         }
@@ -29,7 +30,7 @@ fn language_and_theme_are_kept_and_go_along_at_sign_in() {
         let errors = refused(save("xx", "pink").await);
         assert_eq!(errors.of(Field::Language), Some(FieldError::Choice));
         assert_eq!(refused(save("en", "pink").await), Errors::on(Field::Theme, FieldError::Choice));
-        let user = world.accounts.current_user(Some(&arrived.session)).await.unwrap().unwrap().user;
+        let user = world.accounts.sessions.current_user(Some(&arrived.session)).await.unwrap().unwrap().user;
         assert_eq!((user.language, user.theme), (Language::Ukrainian, Theme::Light));
         let signed_in = world.sign_in(ANNA).await;
         assert_eq!((signed_in.language, signed_in.theme), (Language::Ukrainian, Theme::Light));
@@ -38,7 +39,7 @@ fn language_and_theme_are_kept_and_go_along_at_sign_in() {
 
 impl World {
     async fn download(&self, visitor: &RequestContext) -> (String, Value) {
-        let file = self.accounts.download(visitor).await.expect("proved");
+        let file = self.accounts.exports.download(visitor).await.expect("proved");
         let value = serde_json::from_str(&file).expect("JSON");
         (file, value)
     }
@@ -53,11 +54,11 @@ fn the_file_holds_all_about_the_user_and_nothing_about_others() {
         world
             .run("update accounts set account_type = 'business', company_name = 'ТОВ «Хмара»', tin = '14360570'")
             .await;
-        world.accounts.save_preferences(&taste("pl", "dark"), &mine).await.unwrap();
+        world.accounts.profiles.save_preferences(&taste("pl", "dark"), &mine).await.unwrap();
         world.begin(ANNA).await;
         world.letters().await;
-        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
-        world.accounts.ask_deletion(&mine).await.unwrap();
+        world.accounts.passwords.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
+        world.accounts.deletions.ask_deletion(&mine).await.unwrap();
         let (file, data) = world.download(&mine).await;
         let user = &data["user"];
         for (key, value) in [
@@ -120,11 +121,17 @@ fn the_file_holds_no_secret_and_no_hash_of_one() {
         let mine = with(&arrived.session);
         let key = world.switch_on(&mine).await;
         let codes = world.reading().recovery_codes(mine.session.as_ref()).await.unwrap().unwrap();
-        refused(world.accounts.sign_in(&crate::help::sign_in(ANNA, "wrong"), &crate::help::from("203.0.113.9")).await);
+        refused(
+            world
+                .accounts
+                .sign_in
+                .sign_in(&crate::help::sign_in(ANNA, "wrong"), &crate::help::from("203.0.113.9"))
+                .await,
+        );
         let half = world.half(ANNA).await;
-        refused(world.accounts.second_step(&two_step("000000"), &half).await);
+        refused(world.accounts.sign_in.second_step(&two_step("000000"), &half).await);
         world.begin(ANNA).await;
-        world.accounts.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
+        world.accounts.passwords.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
         let before = world.cells().await;
         let letters = world.letters_of("password-reset").await;
         let link = link_in(&letters[0], "http://127.0.0.1:3000/reset-password/");
@@ -136,7 +143,7 @@ fn the_file_holds_no_secret_and_no_hash_of_one() {
             .filter(|(column, text)| SECRET.iter().any(|secret| column.ends_with(secret)) && text.len() > 15)
             .collect();
         assert!(hidden.len() > 30, "{}", hidden.len());
-        let user_id = world.accounts.current_user(mine.session.as_ref()).await.unwrap().unwrap().user.id;
+        let user_id = world.accounts.sessions.current_user(mine.session.as_ref()).await.unwrap().unwrap().user.id;
         for (column, text) in hidden.iter().filter(|(_, text)| *text != user_id) {
             assert!(!file.contains(text), "{column}");
         }

@@ -18,11 +18,14 @@ fn unknown_address_wrong_password_and_disabled_are_one_answer_for_one_hash_each(
             ("a@xn--a.com", PASSWORD),
         ] {
             let before = world.accounts.hasher().computed();
-            let errors = refused(world.accounts.sign_in(&form(email, password), &RequestContext::default()).await);
+            let errors =
+                refused(world.accounts.sign_in.sign_in(&form(email, password), &RequestContext::default()).await);
             assert_eq!(errors, Errors::on(Field::Email, FieldError::Credentials), "{email}");
             assert_eq!(world.accounts.hasher().computed() - before, 1, "{email}");
         }
-        assert!(world.accounts.sign_in(&form("A@Example.com", PASSWORD), &RequestContext::default()).await.is_ok());
+        assert!(
+            world.accounts.sign_in.sign_in(&form("A@Example.com", PASSWORD), &RequestContext::default()).await.is_ok()
+        );
     });
 }
 
@@ -31,10 +34,10 @@ fn a_session_ends_by_signing_out_idling_age_or_disabling() {
     each_db(|world| async move {
         world.sign_up("a@example.com").await;
         let sign_in = async || world.sign_in("a@example.com").await.session;
-        let alive = async |session| world.accounts.current_user(Some(session)).await.unwrap().is_some();
+        let alive = async |session| world.accounts.sessions.current_user(Some(session)).await.unwrap().is_some();
 
         let session = sign_in().await;
-        world.accounts.sign_out(&with(&session)).await.unwrap();
+        world.accounts.sessions.sign_out(&with(&session)).await.unwrap();
         assert!(!alive(&session).await, "signed out");
 
         let session = sign_in().await;
@@ -64,10 +67,10 @@ fn signing_in_again_ends_the_browsers_former_session() {
     each_db(|world| async move {
         let former = world.sign_up("a@example.com").await;
         let visitor = RequestContext { session: Some(former.clone()), ..RequestContext::default() };
-        let entry = world.accounts.sign_in(&form("a@example.com", PASSWORD), &visitor).await.unwrap();
+        let entry = world.accounts.sign_in.sign_in(&form("a@example.com", PASSWORD), &visitor).await.unwrap();
         let Entry::SignedIn(signed_in) = entry else { panic!("there is no second step") };
-        assert!(world.accounts.current_user(Some(&former)).await.unwrap().is_none());
-        assert!(world.accounts.current_user(Some(&signed_in.session)).await.unwrap().is_some());
+        assert!(world.accounts.sessions.current_user(Some(&former)).await.unwrap().is_none());
+        assert!(world.accounts.sessions.current_user(Some(&signed_in.session)).await.unwrap().is_some());
     });
 }
 
@@ -81,23 +84,26 @@ fn a_refused_form_comes_back_to_its_browser_and_page_without_secrets() {
             errors: Errors::on(Field::Email, FieldError::Malformed),
             ..Refusal::default()
         };
-        let (id, browser) = world.accounts.keep_form(&refusal, "/sign-in", &RequestContext::default()).await.unwrap();
+        let (id, browser) =
+            world.accounts.saved_forms.keep_form(&refusal, "/sign-in", &RequestContext::default()).await.unwrap();
         let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
         for _ in 0..2 {
-            let kept = world.accounts.kept_form(&id, "/sign-in", &visitor).await.unwrap().expect("kept");
+            let kept = world.accounts.saved_forms.kept_form(&id, "/sign-in", &visitor).await.unwrap().expect("kept");
             assert_eq!(kept.values, [(Field::Email, "a@example".to_owned())]);
             assert_eq!(kept.errors, refusal.errors);
         }
-        assert!(world.accounts.kept_form(&id, "/register", &visitor).await.unwrap().is_none());
-        assert!(world.accounts.kept_form(&id, "/sign-in", &RequestContext::default()).await.unwrap().is_none());
+        assert!(world.accounts.saved_forms.kept_form(&id, "/register", &visitor).await.unwrap().is_none());
+        assert!(
+            world.accounts.saved_forms.kept_form(&id, "/sign-in", &RequestContext::default()).await.unwrap().is_none()
+        );
         assert_eq!(world.number("select count(*) from form_rows where content like '%example%'").await, 0);
         for _ in 0..30 {
-            world.accounts.keep_form(&refusal, "/sign-in", &visitor).await.unwrap();
+            world.accounts.saved_forms.keep_form(&refusal, "/sign-in", &visitor).await.unwrap();
         }
         assert!(world.number("select count(*) from form_rows").await <= 21);
         world.wait(600);
-        assert!(world.accounts.kept_form(&id, "/sign-in", &visitor).await.unwrap().is_none());
-        world.accounts.tidy_up().await.unwrap();
+        assert!(world.accounts.saved_forms.kept_form(&id, "/sign-in", &visitor).await.unwrap().is_none());
+        world.accounts.retention.tidy_up().await.unwrap();
         assert_eq!(world.number("select count(*) from form_rows").await, 0);
     });
 }
@@ -107,8 +113,8 @@ fn a_letter_that_cannot_go_now_goes_later_and_is_never_lost() {
     each_db(|world| async move {
         let (visitor, id) = world.begin("a@example.com").await;
         let nowhere = Mailer::Folder("/nonexistent/folder".into());
-        assert!(world.accounts.outbox().send_next(&nowhere).await.unwrap());
-        assert!(!world.accounts.outbox().send_next(&nowhere).await.unwrap(), "it waits first");
+        assert!(world.accounts.outbox.send_next(&nowhere).await.unwrap());
+        assert!(!world.accounts.outbox.send_next(&nowhere).await.unwrap(), "it waits first");
         world.wait(30);
         let code = world.code().await;
         assert!(world.confirm(&visitor, &id, &code).await.is_ok());
@@ -123,7 +129,7 @@ fn many_workers_send_each_letter_once() {
         }
         let tasks = (0..8).map(|_| {
             let world: Arc<World> = Arc::clone(&world);
-            tokio::spawn(async move { while world.accounts.outbox().send_next(&world.mailer).await.unwrap() {} })
+            tokio::spawn(async move { while world.accounts.outbox.send_next(&world.mailer).await.unwrap() {} })
         });
         for task in tasks.collect::<Vec<_>>() {
             task.await.unwrap();
@@ -143,6 +149,7 @@ fn a_visitor_who_hangs_up_leaves_no_transaction_open() {
         for n in 0..40 {
             let session = world
                 .accounts
+                .registrations
                 .register(&crate::help::register(&format!("b{n}@example.com")), &RequestContext::default())
                 .await;
             assert!(session.is_ok());

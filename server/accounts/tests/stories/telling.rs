@@ -27,15 +27,16 @@ impl Stranger {
         }
         let (visitor, id) = world.begin(email).await;
         for _ in 0..3 {
-            let _guess = world.accounts.sign_in(&guess(email), &RequestContext::default()).await;
-            let _asked = world.accounts.forgot(&ForgotForm { email: email.into() }, &from("198.51.100.7")).await;
+            let _guess = world.accounts.sign_in.sign_in(&guess(email), &RequestContext::default()).await;
+            let _asked =
+                world.accounts.passwords.forgot(&ForgotForm { email: email.into() }, &from("198.51.100.7")).await;
         }
         Stranger { visitor, id, email }
     }
 
     /// Everything that their page shows, and how what they can do ends. Nothing of it stays.
     async fn looks(&self, world: &World) -> Vec<String> {
-        let page = world.accounts.unfinished(&self.visitor, Some(&self.id)).await.expect("it answers");
+        let page = world.accounts.registrations.unfinished(&self.visitor, Some(&self.id)).await.expect("it answers");
         let Unfinished { email, step, values, resend_in, capped, code_sent_at, delivery, .. } =
             page.expect("the registration is there");
         let page = format!("{email} {step:?} {values:?} {resend_in} {capped} {code_sent_at} {delivery:?}");
@@ -44,19 +45,22 @@ impl Stranger {
 
     /// The same where looking changes something: the details once more, another code, a wrong password, a letter.
     async fn tries(&self, world: &World) -> Vec<String> {
-        let mut seen = vec![said(world.accounts.details(&personal(&self.id), &self.visitor).await.map(drop))];
+        let mut seen =
+            vec![said(world.accounts.registrations.details(&personal(&self.id), &self.visitor).await.map(drop))];
         seen.extend(self.looks(world).await);
         seen.push(said(world.resend(&self.id, &self.visitor).await));
         seen.extend(self.looks(world).await);
         for _ in 0..4 {
-            seen.push(said(world.accounts.sign_in(&guess(self.email), &RequestContext::default()).await.map(drop)));
+            seen.push(said(
+                world.accounts.sign_in.sign_in(&guess(self.email), &RequestContext::default()).await.map(drop),
+            ));
         }
         for _ in 0..4 {
             let asked = ForgotForm { email: self.email.into() };
-            seen.push(said(world.accounts.forgot(&asked, &from("198.51.100.8")).await));
+            seen.push(said(world.accounts.passwords.forgot(&asked, &from("198.51.100.8")).await));
         }
         let asked = ForgotForm { email: self.email.into() };
-        seen.push(said(world.accounts.ask_unlock(&asked, &from("198.51.100.9")).await));
+        seen.push(said(world.accounts.sign_in.ask_unlock(&asked, &from("198.51.100.9")).await));
         seen
     }
 }
@@ -93,7 +97,7 @@ impl Owner {
             }
             Owner::Deletes => {
                 let mine = with(&world.sign_up(ANNA).await);
-                world.accounts.ask_deletion(&mine).await.expect("asked");
+                world.accounts.deletions.ask_deletion(&mine).await.expect("asked");
                 world.wait(WEEK - 10);
                 of(mine)
             }
@@ -105,7 +109,7 @@ impl Owner {
         match self {
             Owner::Nothing => {}
             Owner::Proves => drop(world.confirm(mine, id, code).await.expect("proved")),
-            Owner::Resets => world.accounts.this_wasnt_me(mine).await.expect("a letter goes out"),
+            Owner::Resets => world.accounts.passwords.this_wasnt_me(mine).await.expect("a letter goes out"),
             Owner::SignsIn => drop(world.sign_in(ANNA).await),
             Owner::ChangesPassword => {
                 let form = ChangePasswordForm {
@@ -113,12 +117,12 @@ impl Owner {
                     new_password: NEW_PASSWORD.into(),
                     confirm_new_password: NEW_PASSWORD.into(),
                 };
-                world.accounts.change_password(&form, mine).await.expect("the old one is right");
+                world.accounts.passwords.change_password(&form, mine).await.expect("the old one is right");
             }
             Owner::ChangesAddress => drop(world.move_to(mine, BORIS).await),
             Owner::Deletes => {
                 world.wait(10);
-                world.accounts.tidy_up().await.expect("it works");
+                world.accounts.retention.tidy_up().await.expect("it works");
             }
         }
         if matches!(self, Owner::Resets) {

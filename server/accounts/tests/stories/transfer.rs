@@ -13,7 +13,7 @@ const WEEK: i64 = 604_800;
 
 impl World {
     async fn account_now(&self, number: &str) -> AccountShown {
-        self.accounts.account_show(number).await.expect("it answers").expect("it is there")
+        self.accounts.operator.account_show(number).await.expect("it answers").expect("it is there")
     }
 
     async fn people_of(&self, number: &str) -> Vec<(String, Vec<Role>)> {
@@ -35,7 +35,7 @@ fn a_member_becomes_the_only_owner_and_the_former_one_an_administrator() {
         let berta = world.signed_up_into(&number, BERTA, &[Role::BillingAdministrator, Role::AccountObserver]).await;
         world.post().await;
         let hyphened = AccountNumber::parse(&number).unwrap().to_string();
-        assert!(world.accounts.transfer_account(&hyphened, "Berta@EXAMPLE.com").await.unwrap());
+        assert!(world.accounts.operator.transfer_account(&hyphened, "Berta@EXAMPLE.com").await.unwrap());
         let mut members = world.people_of(&number).await;
         members.sort();
         assert_eq!(members, owned_by(BERTA, ANNA));
@@ -49,7 +49,7 @@ fn a_member_becomes_the_only_owner_and_the_former_one_an_administrator() {
         assert_eq!((count(&post, "membership-notice", ANNA), count(&post, "membership-notice", BERTA)), (1, 1));
         let to = |email: &str| post.iter().find(|post| post.to == email).unwrap().text.clone();
         assert!(to(BERTA).contains(&hyphened) && to(ANNA).contains(BERTA), "{}", to(ANNA));
-        assert!(!world.accounts.transfer_account(&number, BERTA).await.unwrap(), "they own it already");
+        assert!(!world.accounts.operator.transfer_account(&number, BERTA).await.unwrap(), "they own it already");
         assert!(world.post().await.is_empty());
     });
 }
@@ -67,7 +67,7 @@ fn a_user_who_is_no_member_becomes_one_and_is_invited_no_more() {
             accepted: false,
         };
         assert_eq!(world.account_now(&number).await.members[1], invited);
-        assert!(world.accounts.transfer_account(&number, BERTA).await.unwrap());
+        assert!(world.accounts.operator.transfer_account(&number, BERTA).await.unwrap());
         let mut members = world.people_of(&number).await;
         members.sort();
         assert_eq!(members, owned_by(BERTA, ANNA));
@@ -85,14 +85,14 @@ fn nobody_owns_an_account_who_is_not_there_or_whose_door_is_closed() {
     each_db(|world| async move {
         let (_, number) = world.owner_of_one(ANNA).await;
         world.sign_up(BERTA).await;
-        world.accounts.disable_user(BERTA).await.unwrap();
-        assert!(matches!(world.accounts.transfer_account(&number, BERTA).await, Err(Error::Forbidden)));
+        world.accounts.operator.disable_user(BERTA).await.unwrap();
+        assert!(matches!(world.accounts.operator.transfer_account(&number, BERTA).await, Err(Error::Forbidden)));
         for (number, email) in [(number.as_str(), "clara@example.com"), ("10000008", ANNA), ("x", ANNA)] {
-            assert!(matches!(world.accounts.transfer_account(number, email).await, Err(Error::Gone)));
+            assert!(matches!(world.accounts.operator.transfer_account(number, email).await, Err(Error::Gone)));
         }
-        world.accounts.enable_user(BERTA).await.unwrap();
-        world.accounts.disable_user(ANNA).await.unwrap();
-        assert!(world.accounts.transfer_account(&number, BERTA).await.unwrap(), "from whom does not matter");
+        world.accounts.operator.enable_user(BERTA).await.unwrap();
+        world.accounts.operator.disable_user(ANNA).await.unwrap();
+        assert!(world.accounts.operator.transfer_account(&number, BERTA).await.unwrap(), "from whom does not matter");
         assert_eq!(world.people_of(&number).await.len(), 2);
     });
 }
@@ -107,7 +107,7 @@ fn two_hundred_transfers_at_once_leave_exactly_one_owner() {
         }
         let ended = at_once(200, |n| {
             let (world, number): (Arc<World>, _) = (Arc::clone(&world), number.clone());
-            async move { world.accounts.transfer_account(&number, heirs[n % heirs.len()]).await }
+            async move { world.accounts.operator.transfer_account(&number, heirs[n % heirs.len()]).await }
         })
         .await;
         assert!(ended.iter().all(Result::is_ok), "nobody waits for each other: {ended:?}");
@@ -130,7 +130,7 @@ fn two_people_who_get_each_others_account_at_once_do_not_wait_for_each_other() {
                 let world: Arc<World> = Arc::clone(&world);
                 let number = if n % 2 == 0 { annas.clone() } else { bertas.clone() };
                 let email = [BERTA, ANNA, ANNA, BERTA][n % 4];
-                async move { world.accounts.transfer_account(&number, email).await }
+                async move { world.accounts.operator.transfer_account(&number, email).await }
             })
             .await;
             assert!(ended.iter().all(Result::is_ok), "{ended:?}");
@@ -149,7 +149,7 @@ fn what_changes_while_an_account_is_transferred_holds_already() {
         world.signed_up_into(&number, "clara@example.com", &[Role::AccountObserver]).await;
         let transferring = |email: &'static str| {
             let (world, number): (Arc<World>, _) = (Arc::clone(&world), number.clone());
-            async move { world.accounts.transfer_account(&number, email).await }
+            async move { world.accounts.operator.transfer_account(&number, email).await }
         };
         let disabled = [holding_user(BERTA), format!("update users set disabled_at = 1 where email_key = '{BERTA}'")];
         let ended = world.meanwhile(&disabled, transferring(BERTA)).await;
@@ -179,7 +179,7 @@ fn the_operator_sees_the_account_and_its_members() {
         world.switch_on(&anna).await;
         let form = world.account_form(&anna, &number).await;
         let form = crate::help::clients::as_business(&form);
-        world.accounts.save_account(&form, &anna).await.unwrap();
+        world.accounts.clients.save_account(&form, &anna).await.unwrap();
         world.choose_policy(&anna, &number, "required").await.unwrap();
         let shown = world.account_now(&AccountNumber::parse(&number).unwrap().to_string()).await;
         assert_eq!((shown.number.digits(), shown.created_at), (number, opened));
@@ -188,7 +188,7 @@ fn the_operator_sees_the_account_and_its_members() {
         let anna = MemberShown { email: ANNA.into(), roles: vec![Role::AccountOwner], accepted: true };
         assert_eq!(shown.members, [anna]);
         for missing in ["10000008", "x", ""] {
-            assert!(world.accounts.account_show(missing).await.unwrap().is_none());
+            assert!(world.accounts.operator.account_show(missing).await.unwrap().is_none());
         }
     });
 }
@@ -200,11 +200,11 @@ fn an_account_that_ends_takes_invitations_and_their_letters_along() {
         let (_, kept) = world.owner_of_one(BERTA).await;
         world.run(&inviting_into(&number, ANNA, "clara@example.com")).await;
         world.run("insert into outbox (id, kind, email_key, about, content, created_at, lease_until) values ('l', 'invitation', 'clara@example.com', 'invitation', 'x', 1, 9000000000)").await;
-        world.accounts.ask_deletion(&anna).await.unwrap();
+        world.accounts.deletions.ask_deletion(&anna).await.unwrap();
         world.wait(WEEK);
-        world.accounts.delete_due().await.unwrap();
-        assert!(world.accounts.account_show(&number).await.unwrap().is_none());
-        assert!(world.accounts.account_show(&kept).await.unwrap().is_some());
+        world.accounts.deletions.delete_due().await.unwrap();
+        assert!(world.accounts.operator.account_show(&number).await.unwrap().is_none());
+        assert!(world.accounts.operator.account_show(&kept).await.unwrap().is_some());
         assert_eq!(world.number("select count(*) from invitations").await, 0);
         assert!(world.holding("clara@example.com").await.is_empty());
     });
@@ -217,10 +217,10 @@ fn invitations_into_an_account_that_stays_wait_on() {
         let berta = world.signed_up_into(&number, BERTA, &[Role::AccountObserver]).await;
         world.run(&inviting_into(&number, ANNA, "clara@example.com")).await;
         world.run("insert into outbox (id, kind, email_key, about, content, created_at, lease_until) values ('l', 'invitation', 'clara@example.com', 'invitation', 'x', 1, 9000000000)").await;
-        world.accounts.ask_deletion(&berta).await.unwrap();
+        world.accounts.deletions.ask_deletion(&berta).await.unwrap();
         world.wait(WEEK);
-        world.accounts.delete_due().await.unwrap();
-        assert!(world.accounts.user_of(BERTA).await.unwrap().is_none());
+        world.accounts.deletions.delete_due().await.unwrap();
+        assert!(world.accounts.sessions.user_of(BERTA).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from invitations where revoked_at is null").await, 1);
         assert_eq!(world.number("select count(*) from outbox where id = 'l'").await, 1);
     });
@@ -231,13 +231,13 @@ fn nobody_is_deleted_whose_account_gets_a_member_meanwhile() {
     each_db(|world| async move {
         let (anna, number) = world.owner_of_one(ANNA).await;
         world.sign_up(BERTA).await;
-        world.accounts.ask_deletion(&anna).await.unwrap();
+        world.accounts.deletions.ask_deletion(&anna).await.unwrap();
         world.wait(WEEK);
         let mut joined = vec![holding_account(&number)];
         joined.extend(taking_in(&number, BERTA, &[Role::AccountObserver]));
         let deleting = {
             let world: Arc<World> = Arc::clone(&world);
-            async move { world.accounts.delete_due().await }
+            async move { world.accounts.deletions.delete_due().await }
         };
         world.meanwhile(&joined, deleting).await.unwrap();
         assert_eq!(world.written("deletion_cancelled", "refused").await, 1, "it is stopped, and nothing failed");

@@ -13,7 +13,7 @@ fn code_error(wrong: FieldError) -> Errors {
 
 impl World {
     async fn second(&self, half: &RequestContext, code: &str) -> Result<SignedIn, Error> {
-        self.accounts.second_step(&two_step(code), half).await
+        self.accounts.sign_in.second_step(&two_step(code), half).await
     }
 }
 
@@ -37,7 +37,7 @@ fn the_page_shows_one_key_three_ways_and_showing_it_changes_nothing() {
         assert_eq!(read(&shown.picture), link);
         assert!(!format!("{shown:?}").contains(&key[..4]));
         assert!(!world.reading().two_step(Some(&session)).await.unwrap().enabled);
-        world.accounts.regenerate_key(&with(&session)).await.unwrap();
+        world.accounts.two_step.regenerate_key(&with(&session)).await.unwrap();
         assert_ne!(world.reading().two_step_set_up(Some(&session)).await.unwrap().key, shown.key);
     });
 }
@@ -94,29 +94,29 @@ fn switched_on_it_is_asked_for_and_only_the_second_step_makes_somebody_of_a_half
         let half = world.half(ANNA).await;
         let session = half.session.clone().unwrap();
         assert!(!world.is_somebody(&session).await);
-        assert!(world.accounts.current_user(Some(&session)).await.unwrap().is_none());
-        assert!(world.accounts.half_signed_in(Some(&session)).await.unwrap().is_some());
+        assert!(world.accounts.sessions.current_user(Some(&session)).await.unwrap().is_none());
+        assert!(world.accounts.sign_in.half_signed_in(Some(&session)).await.unwrap().is_some());
         for ended in [
             world.reading().two_step(Some(&session)).await.map(drop),
             world.reading().two_step_set_up(Some(&session)).await.map(drop),
-            world.accounts.enable_two_step(&two_step("123456"), &half).await,
-            world.accounts.disable_two_step(&half).await,
-            world.accounts.regenerate_key(&half).await,
+            world.accounts.two_step.enable_two_step(&two_step("123456"), &half).await,
+            world.accounts.two_step.disable_two_step(&half).await,
+            world.accounts.two_step.regenerate_key(&half).await,
             world.reading().recovery_codes(Some(&session)).await.map(drop),
-            world.accounts.new_recovery_codes(&half).await,
-            world.accounts.saved_recovery_codes(&half).await,
-            world.accounts.confirm_identity(&identity(PASSWORD, "123456"), &half).await.map(drop),
+            world.accounts.two_step.new_recovery_codes(&half).await,
+            world.accounts.two_step.saved_recovery_codes(&half).await,
+            world.accounts.reauthentication.confirm_identity(&identity(PASSWORD, "123456"), &half).await.map(drop),
             world.reading().fresh(Some(&session)).await.map(drop),
             world.reading().activity(Some(&session), &At::First).await.map(drop),
-            world.accounts.this_wasnt_me(&half).await,
+            world.accounts.passwords.this_wasnt_me(&half).await,
         ] {
             assert!(matches!(ended, Err(Error::SignedOut)), "{ended:?}");
         }
         let signed_in = world.second(&half, &totp::code(&key, world.now())).await.unwrap();
         assert_ne!(signed_in.session, session);
         assert!(world.is_somebody(&signed_in.session).await && !world.is_somebody(&session).await);
-        assert!(world.accounts.half_signed_in(Some(&session)).await.unwrap().is_none());
-        assert!(world.accounts.current_user(Some(&signed_in.session)).await.unwrap().unwrap().user.two_step);
+        assert!(world.accounts.sign_in.half_signed_in(Some(&session)).await.unwrap().is_none());
+        assert!(world.accounts.sessions.current_user(Some(&signed_in.session)).await.unwrap().unwrap().user.two_step);
         assert!(matches!(world.second(&with(&signed_in.session), "123456").await, Err(Error::SignedOut)));
     });
 }
@@ -127,12 +127,12 @@ fn a_half_session_lives_ten_minutes_and_ends_by_signing_out() {
         let (_, key) = world.sign_up_with_two_step(ANNA).await;
         let half = world.half(ANNA).await;
         world.wait(599);
-        assert!(world.accounts.half_signed_in(half.session.as_ref()).await.unwrap().is_some());
+        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_some());
         world.wait(1);
         assert!(matches!(world.second(&half, &totp::code(&key, world.now())).await, Err(Error::SignedOut)));
         let half = world.half(ANNA).await;
-        world.accounts.sign_out(&half).await.unwrap();
-        assert!(world.accounts.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        world.accounts.sessions.sign_out(&half).await.unwrap();
+        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
         assert_eq!(world.written("signed_out", "done").await, 0);
     });
 }
@@ -198,7 +198,7 @@ fn the_code_of_the_enrolment_is_used_up_and_a_wrong_clock_is_told() {
     each_db(|world| async move {
         let visitor = with(&world.sign_up(ANNA).await);
         let key = world.reading().two_step_set_up(visitor.session.as_ref()).await.unwrap().key;
-        let enable = async |code: &str| world.accounts.enable_two_step(&two_step(code), &visitor).await;
+        let enable = async |code: &str| world.accounts.two_step.enable_two_step(&two_step(code), &visitor).await;
         for late in [-600, -60, 60, 600] {
             let code = totp::code(&key, world.now() + late);
             assert_eq!(refused(enable(&code).await), code_error(FieldError::Clock), "{late}");
@@ -222,10 +222,10 @@ fn a_key_replaced_meanwhile_is_not_switched_on_and_one_in_use_stays_until_the_ne
         let (visitor, key) = world.sign_up_with_two_step(ANNA).await;
         let next = world.reading().two_step_set_up(visitor.session.as_ref()).await.unwrap().key;
         assert_ne!(next, key);
-        world.accounts.regenerate_key(&visitor).await.unwrap();
+        world.accounts.two_step.regenerate_key(&visitor).await.unwrap();
         world.wait(30);
         let code = totp::code(&next, world.now());
-        refused(world.accounts.enable_two_step(&two_step(&code), &visitor).await);
+        refused(world.accounts.two_step.enable_two_step(&two_step(&code), &visitor).await);
         let half = world.half(ANNA).await;
         world.second(&half, &totp::code(&key, world.now())).await.expect("the key in use works");
         world.wait(30);
@@ -313,7 +313,9 @@ fn a_hundred_wrong_codes_at_once_are_compared_three_times() {
         let before = world.accounts.hasher().computed();
         let ended = at_once(100, |_| {
             let (world, visitor): (Arc<World>, _) = (Arc::clone(&world), visitor.clone());
-            async move { world.accounts.confirm_identity(&identity("wrong", "000000"), &visitor).await.map(drop) }
+            async move {
+                world.accounts.reauthentication.confirm_identity(&identity("wrong", "000000"), &visitor).await.map(drop)
+            }
         })
         .await;
         assert_eq!(ended.iter().filter(|ended| matches!(ended, Err(Error::Refused(_)))).count(), 5);
@@ -331,16 +333,16 @@ fn what_concerns_safety_needs_a_proof_that_is_minutes_old() {
         assert!(!world.reading().fresh(session).await.unwrap());
         for ended in [
             world.reading().two_step_set_up(session).await.map(drop),
-            world.accounts.enable_two_step(&two_step("123456"), &visitor).await,
-            world.accounts.disable_two_step(&visitor).await,
+            world.accounts.two_step.enable_two_step(&two_step("123456"), &visitor).await,
+            world.accounts.two_step.disable_two_step(&visitor).await,
             world.reading().recovery_codes(session).await.map(drop),
-            world.accounts.new_recovery_codes(&visitor).await,
+            world.accounts.two_step.new_recovery_codes(&visitor).await,
         ] {
             assert!(matches!(ended, Err(Error::ReauthRequired)), "{ended:?}");
         }
         let code = totp::code(&key, world.now());
         let confirm = async |password: &str, code: &str| {
-            world.accounts.confirm_identity(&identity(password, code), &visitor).await
+            world.accounts.reauthentication.confirm_identity(&identity(password, code), &visitor).await
         };
         assert_eq!(refused(confirm("wrong", &code).await), Errors::on(Field::Password, FieldError::Password));
         assert_eq!(refused(confirm(PASSWORD, "").await), code_error(FieldError::Missing));
@@ -350,8 +352,8 @@ fn what_concerns_safety_needs_a_proof_that_is_minutes_old() {
         assert!(world.reading().fresh(Some(&proved)).await.unwrap());
         let half = world.half(ANNA).await;
         assert_eq!(refused(world.second(&half, &code).await), code_error(FieldError::Used), "one code, one use");
-        world.accounts.disable_two_step(&with(&proved)).await.unwrap();
-        world.accounts.disable_two_step(&with(&proved)).await.unwrap();
+        world.accounts.two_step.disable_two_step(&with(&proved)).await.unwrap();
+        world.accounts.two_step.disable_two_step(&with(&proved)).await.unwrap();
         assert_eq!(world.written("two_step_disabled", "done").await, 1);
         let Entry::SignedIn(_) = world.enter(ANNA, &RequestContext::default()).await.unwrap() else {
             panic!("it is off")
@@ -366,7 +368,7 @@ fn other_sessions_have_to_prove_more_once_the_factor_is_on() {
         let mine = with(&world.sign_up(ANNA).await);
         let other = world.sign_in(ANNA).await.session;
         world.switch_on(&mine).await;
-        assert!(matches!(world.accounts.disable_two_step(&with(&other)).await, Err(Error::ReauthRequired)));
+        assert!(matches!(world.accounts.two_step.disable_two_step(&with(&other)).await, Err(Error::ReauthRequired)));
         assert!(world.reading().fresh(mine.session.as_ref()).await.unwrap());
     });
 }

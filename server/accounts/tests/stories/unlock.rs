@@ -46,13 +46,13 @@ impl World {
         assert_eq!(next, LetIn::SignIn);
         siege.storm(self, 10).await;
         self.wait(30);
-        refused(self.accounts.sign_in(&sign_in(ANNA, "mistyped"), &mine).await);
+        refused(self.accounts.sign_in.sign_in(&sign_in(ANNA, "mistyped"), &mine).await);
         self.signs_in(&mine, PASSWORD).await;
         self.now() - began
     }
 
     async fn signs_in(&self, visitor: &RequestContext, password: &str) -> SignedIn {
-        match self.accounts.sign_in(&sign_in(ANNA, password), visitor).await.expect("let in") {
+        match self.accounts.sign_in.sign_in(&sign_in(ANNA, password), visitor).await.expect("let in") {
             Entry::SignedIn(signed_in) => signed_in,
             Entry::SecondStep(_) => panic!("there is no second step"),
         }
@@ -62,14 +62,14 @@ impl World {
     async fn owner_gets_a_new_password(&self, siege: &Siege) {
         let link = self.unlock_link(ANNA).await.expect("it works in every browser");
         let (mine, _) = self.let_in(&link, &from("192.0.2.2")).await;
-        self.accounts.forgot(&ForgotForm { email: ANNA.into() }, &mine).await.expect("a count of its own");
+        self.accounts.passwords.forgot(&ForgotForm { email: ANNA.into() }, &mine).await.expect("a count of its own");
         siege.storm(self, 10).await;
         let letters = self.letters_of("password-reset").await;
         let link = link_in(letters.last().expect("a letter"), "http://127.0.0.1:3000/reset-password/");
         let token = Token::parse(link.rsplit('/').next().expect("it is there")).expect("a token");
         let new = "kapelusz rower zupa okno";
         let form = ResetForm { new_password: new.into(), confirm_new_password: new.into(), ..Default::default() };
-        let known = self.accounts.reset(&form, &token, &mine).await.expect("the link works");
+        let known = self.accounts.passwords.reset(&form, &token, &mine).await.expect("the link works");
         siege.storm(self, 10).await;
         self.signs_in(&RequestContext { known: Some(known), ..mine }, new).await;
     }
@@ -78,7 +78,8 @@ impl World {
     async fn newcomer_registers(&self, siege: &Siege) -> i64 {
         let began = self.now();
         let (visitor, id) = self.begin(NEW).await;
-        let unfinished = self.accounts.unfinished(&visitor, None).await.expect("it answers").expect("begun");
+        let unfinished =
+            self.accounts.registrations.unfinished(&visitor, None).await.expect("it answers").expect("begun");
         assert!(unfinished.capped && unfinished.code_sent_at == 0, "no letter may go");
         assert!(unfinished.resend_in <= 3_600, "{}", unfinished.resend_in);
         siege.storm(self, 10).await;
@@ -105,15 +106,17 @@ impl World {
             self.begin(INVITED).await;
         }
         let (stranger, _) = self.begin(INVITED).await;
-        let strangers = self.accounts.unfinished(&stranger, None).await.expect("it answers").expect("begun");
+        let strangers =
+            self.accounts.registrations.unfinished(&stranger, None).await.expect("it answers").expect("begun");
         assert!(strangers.capped, "strangers have used the letters up");
         let began = self.now();
         siege.storm(self, 10).await;
         self.post_all().await;
-        let begun = self.accounts.register_invited(&person(&sent), &sent.link, &RequestContext::default()).await;
+        let begun =
+            self.accounts.registrations.register_invited(&person(&sent), &sent.link, &RequestContext::default()).await;
         let (id, browser) = begun.expect("begun");
         let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
-        self.accounts.details(&crate::help::personal(&id), &visitor).await.expect("taken");
+        self.accounts.registrations.details(&crate::help::personal(&id), &visitor).await.expect("taken");
         let code = code_in(self.letters().await.last().expect("a letter"));
         siege.storm(self, 10).await;
         assert!(matches!(self.confirm(&visitor, &id, &code).await, Ok(Proved::SignedIn(_))));
@@ -166,27 +169,27 @@ fn a_letter_lets_as_many_browsers_in_as_its_reader_likes_for_a_day_and_only_one_
         assert_eq!(world.letters_to(ANNA, UNLOCKS).await, 1);
         let link = world.unlock_link(ANNA).await.unwrap();
         for _ in 0..5 {
-            refused(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &RequestContext::default()).await);
+            refused(world.accounts.sign_in.sign_in(&sign_in(ANNA, "wrong"), &RequestContext::default()).await);
         }
         for _ in 0..3 {
-            assert!(world.accounts.unlock_open(&link).await.unwrap(), "looking changes nothing");
+            assert!(world.accounts.sign_in.unlock_open(&link).await.unwrap(), "looking changes nothing");
             wait_of(world.enter(ANNA, &RequestContext::default()).await);
             let (mine, _) = world.let_in(&link, &RequestContext::default()).await;
             world.signs_in(&mine, PASSWORD).await;
         }
         let (mine, _) = world.let_in(&link, &RequestContext::default()).await;
         for _ in 0..5 {
-            refused(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &mine).await);
+            refused(world.accounts.sign_in.sign_in(&sign_in(ANNA, "wrong"), &mine).await);
         }
         assert_eq!(wait_of(world.enter(ANNA, &mine).await), 1, "its own failures count");
         world.wait(3_600);
         world.ask_unlock(ANNA, &RequestContext::default()).await;
         assert_eq!(world.number("select count(*) from unlocks").await, 2);
         world.wait(Settings::UNLOCK_LIFETIME - 3_600);
-        assert!(!world.accounts.unlock_open(&link).await.unwrap());
-        assert!(matches!(world.accounts.unlock(&link, &mine).await, Err(Error::Gone)));
+        assert!(!world.accounts.sign_in.unlock_open(&link).await.unwrap());
+        assert!(matches!(world.accounts.sign_in.unlock(&link, &mine).await, Err(Error::Gone)));
         world.wait(3_600);
-        world.accounts.tidy_up().await.unwrap();
+        world.accounts.retention.tidy_up().await.unwrap();
         for table in ["unlocks", "let_in"] {
             assert_eq!(world.number(&format!("select count(*) from {table}")).await, 0, "{table}");
         }
@@ -198,7 +201,7 @@ fn to_an_address_that_nobody_waits_at_the_letter_is_silent_and_all_else_is_the_s
     each_db(|world| async move {
         world.sign_up(ANNA).await;
         world.sign_up("off@example.com").await;
-        world.accounts.disable_user("off@example.com").await.unwrap();
+        world.accounts.operator.disable_user("off@example.com").await.unwrap();
         let (host, number) = world.office_of("host@example.com").await;
         world.invited(&host, &number, INVITED).await;
         world.begin(NEW).await;
@@ -239,7 +242,7 @@ fn a_browser_that_is_let_in_is_as_new_as_before_and_out_again_with_a_new_passwor
         world.signs_in(&mine, PASSWORD).await;
         assert_eq!(world.told("з якого раніше не входили").await, 1);
         for _ in 0..5 {
-            refused(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &RequestContext::default()).await);
+            refused(world.accounts.sign_in.sign_in(&sign_in(ANNA, "wrong"), &RequestContext::default()).await);
         }
         wait_of(world.enter(ANNA, &planted).await);
         world.reset_by_letter(ANNA).await;
@@ -254,7 +257,7 @@ fn a_browser_of_ones_own_is_not_held_up_by_what_others_in_its_network_do() {
         let owner = world.arrive(ANNA).await;
         let home = from("203.0.113.9");
         for n in 0..10 {
-            refused(world.accounts.sign_in(&sign_in(&format!("a{n}@example.com"), "wrong"), &home).await);
+            refused(world.accounts.sign_in.sign_in(&sign_in(&format!("a{n}@example.com"), "wrong"), &home).await);
         }
         assert_eq!(wait_of(world.enter(ANNA, &home).await), 6);
         let mine = RequestContext { known: Some(owner.known), ..home.clone() };
@@ -262,10 +265,10 @@ fn a_browser_of_ones_own_is_not_held_up_by_what_others_in_its_network_do() {
         world.ask_unlock(ANNA, &home).await;
         let (mine, _) = world.let_in(&world.unlock_link(ANNA).await.unwrap(), &home).await;
         for _ in 0..5 {
-            refused(world.accounts.sign_in(&sign_in(ANNA, "wrong"), &mine).await);
+            refused(world.accounts.sign_in.sign_in(&sign_in(ANNA, "wrong"), &mine).await);
         }
         assert_eq!(wait_of(world.enter(ANNA, &mine).await), 1, "its throttle is enough");
         let session = RequestContext { session: Some(world.sign_in(ANNA).await.session), ..home };
-        world.accounts.confirm_identity(&crate::help::identity(PASSWORD, ""), &session).await.unwrap();
+        world.accounts.reauthentication.confirm_identity(&crate::help::identity(PASSWORD, ""), &session).await.unwrap();
     });
 }

@@ -145,7 +145,7 @@ fn five_codes_an_hour_go_to_one_address_whoever_asks() {
         }
         let (visitor, id) = world.begin("a@example.com").await;
         assert_eq!(world.letters().await.len(), 5);
-        let unfinished = world.accounts.unfinished(&visitor, None).await.unwrap().unwrap();
+        let unfinished = world.accounts.registrations.unfinished(&visitor, None).await.unwrap().unwrap();
         assert_eq!(unfinished.resend_in, 3_600);
         assert_eq!(refused(world.resend(&id, &visitor).await), on_code(FieldError::Wait(3_600)));
         world.wait(3_600);
@@ -175,16 +175,16 @@ fn the_address_can_be_corrected_three_times() {
         let old = world.code().await;
         refused(world.confirm(&visitor, &id, &another(&old)).await);
         assert_eq!(
-            refused(world.accounts.change_address(&address(&id, "b@example.com"), &visitor).await),
+            refused(world.accounts.registrations.change_address(&address(&id, "b@example.com"), &visitor).await),
             Errors::on(Field::Email, FieldError::Wait(60))
         );
         for email in ["b@example.com", "c@example.com", "right@example.com"] {
             world.wait(60);
-            world.accounts.change_address(&address(&id, email), &visitor).await.unwrap();
+            world.accounts.registrations.change_address(&address(&id, email), &visitor).await.unwrap();
         }
         world.wait(60);
         assert_eq!(
-            refused(world.accounts.change_address(&address(&id, "d@example.com"), &visitor).await),
+            refused(world.accounts.registrations.change_address(&address(&id, "d@example.com"), &visitor).await),
             Errors::on(Field::Email, FieldError::Changes)
         );
         let letters = world.letters().await;
@@ -193,7 +193,7 @@ fn the_address_can_be_corrected_three_times() {
         assert_eq!(refused(world.confirm(&visitor, &id, &old).await), on_code(FieldError::Code));
         assert_eq!(world.number("select tries_total from registrations").await, 2, "counts carry over");
         assert!(world.confirm(&visitor, &id, &code_in(&letters[1])).await.is_ok());
-        assert!(world.accounts.user_of("right@example.com").await.unwrap().is_some());
+        assert!(world.accounts.sessions.user_of("right@example.com").await.unwrap().is_some());
     });
 }
 
@@ -201,7 +201,7 @@ fn the_address_can_be_corrected_three_times() {
 fn continuing_twice_sends_one_letter() {
     each_db(|world| async move {
         let (visitor, id) = world.begin("a@example.com").await;
-        world.accounts.details(&crate::help::business(&id), &visitor).await.unwrap();
+        world.accounts.registrations.details(&crate::help::business(&id), &visitor).await.unwrap();
         assert_eq!(world.letters().await.len(), 1);
     });
 }

@@ -10,7 +10,13 @@ impl World {
     /// Signs up; the visitor, and the number of their account.
     pub async fn owner_of_one(&self, email: &str) -> (RequestContext, String) {
         let visitor = with(&self.sign_up(email).await);
-        let who = self.accounts.current_user(visitor.session.as_ref()).await.expect("it answers").expect("signed in");
+        let who = self
+            .accounts
+            .sessions
+            .current_user(visitor.session.as_ref())
+            .await
+            .expect("it answers")
+            .expect("signed in");
         (visitor, who.accounts[0].number.digits())
     }
 
@@ -26,7 +32,7 @@ impl World {
         for text in taking_in(number, email, roles) {
             self.run(&text).await;
         }
-        self.accounts.list_members().await.expect("listed");
+        self.accounts.memberships.list_members().await.expect("listed");
     }
 
     /// How many members the account has with this role.
@@ -61,7 +67,7 @@ impl World {
     /// Saves another policy.
     pub async fn choose_policy(&self, visitor: &RequestContext, number: &str, policy: &str) -> Result<(), Error> {
         let form = AccountForm { two_step_policy: policy.into(), ..self.account_form(visitor, number).await };
-        self.accounts.save_account(&form, visitor).await
+        self.accounts.clients.save_account(&form, visitor).await
     }
 
     /// Somebody else has begun to do this, and has not ended when the verb looks: it waits, and sees what was done.

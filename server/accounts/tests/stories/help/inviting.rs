@@ -72,7 +72,7 @@ impl World {
 
     pub async fn office_of(&self, email: &str) -> (RequestContext, String) {
         let visitor = with(&self.sign_up(email).await);
-        let who = self.accounts.current_user(visitor.session.as_ref()).await.unwrap().unwrap();
+        let who = self.accounts.sessions.current_user(visitor.session.as_ref()).await.unwrap().unwrap();
         (visitor, who.accounts[0].number.digits())
     }
 
@@ -94,7 +94,7 @@ impl World {
             "insert into roles (account_id, user_id, role) select accounts.id, users.id, '{value}' {whose}"
         ))
         .await;
-        self.accounts.list_members().await.expect("listed");
+        self.accounts.memberships.list_members().await.expect("listed");
     }
 
     /// Another role, whatever it was.
@@ -113,7 +113,7 @@ impl World {
         email: &str,
         roles: &[Role],
     ) -> Result<(), Error> {
-        self.accounts.invite(&inviting(number, email, roles), visitor).await
+        self.accounts.invitations.invite(&inviting(number, email, roles), visitor).await
     }
 
     /// Invites somebody as an observer; what came in the letter.
@@ -138,16 +138,16 @@ impl World {
     }
 
     pub async fn accept(&self, sent: &Sent, visitor: &RequestContext) -> Result<Acceptance, Error> {
-        self.accounts.accept_invitation(&sent.form(), &sent.link, visitor).await
+        self.accounts.invitations.accept_invitation(&sent.form(), &sent.link, visitor).await
     }
 
     pub async fn decline(&self, sent: &Sent, unknown: bool, visitor: &RequestContext) -> Result<(), Error> {
-        self.accounts.decline_invitation(&sent.form(), unknown, &sent.link, visitor).await
+        self.accounts.invitations.decline_invitation(&sent.form(), unknown, &sent.link, visitor).await
     }
 
     /// The roles of whoever is signed in in that account.
     pub async fn roles_in(&self, visitor: &RequestContext, number: &str) -> Vec<Role> {
-        let who = self.accounts.current_user(visitor.session.as_ref()).await.unwrap().expect("signed in");
+        let who = self.accounts.sessions.current_user(visitor.session.as_ref()).await.unwrap().expect("signed in");
         who.accounts
             .into_iter()
             .find(|account| account.number.digits() == number)

@@ -53,7 +53,7 @@ pub async fn fill(world: &World, users: i64) -> Crowd {
     }
     let mut make = Make { world, connection: &mut connection, number: &number, users };
     make.names().await;
-    world.accounts.list_members().await.expect("listed");
+    world.accounts.memberships.list_members().await.expect("listed");
     make.people().await;
     make.memberships().await;
     make.words().await;

@@ -19,7 +19,7 @@ pub mod totp;
 
 use accounts::{
     Accounts, Clock, Db, Entry, Error, Hasher, Keys, Mailer, Pooler, Proved, Random, Reach, RequestContext, Settings,
-    SignedIn, Token,
+    Shared, SignedIn, Token,
 };
 use registers::Source;
 use rules::{
@@ -181,9 +181,9 @@ impl World {
         let keys = Keys::parse(keys).unwrap();
         let hasher = Hasher::new(Hasher::params("m=8,t=1,p=1").unwrap(), Random::SYSTEM).unwrap();
         let db = Db::open(url, reach()).await.expect("the database opens and migrates");
-        let accounts = Accounts::new(db, settings, keys, hasher, Clock::Set(Arc::clone(&clock)), Random::SYSTEM);
+        let shared = Shared::new(db, settings, keys, hasher, Clock::Set(Arc::clone(&clock)), Random::SYSTEM);
         Arc::new(World {
-            accounts: Arc::new(accounts),
+            accounts: Arc::new(Accounts::new(shared, Vec::new())),
             mailer: Mailer::Memory(Mutex::default()),
             clock,
             url: url.to_owned(),
@@ -197,7 +197,7 @@ impl World {
         let hasher = Hasher::new(Hasher::params("m=8,t=1,p=1").unwrap(), Random::SYSTEM).unwrap();
         let db = Db::open(&self.url, reach()).await.expect("the database opens");
         let clock = Clock::Set(Arc::clone(&self.clock));
-        Accounts::new(db, Settings::default(), keys, hasher, clock, Random::SYSTEM).with_registers(sources)
+        Accounts::new(Shared::new(db, Settings::default(), keys, hasher, clock, Random::SYSTEM), sources)
     }
 
     /// Time goes by.
@@ -207,7 +207,7 @@ impl World {
 
     /// All letters that went out so far.
     pub async fn letters(&self) -> Vec<String> {
-        while self.accounts.outbox().send_next(&self.mailer).await.expect("the outbox answers") {}
+        while self.accounts.outbox.send_next(&self.mailer).await.expect("the outbox answers") {}
         let Mailer::Memory(letters) = &self.mailer else { unreachable!("letters go to memory") };
         letters.lock().unwrap().clone()
     }
@@ -241,10 +241,14 @@ impl World {
 
     /// Goes through the first two steps; the visitor afterwards, and the registration's id.
     pub async fn begin(&self, email: &str) -> (RequestContext, String) {
-        let (id, browser) =
-            self.accounts.register(&register(email), &RequestContext::default()).await.expect("registered");
+        let (id, browser) = self
+            .accounts
+            .registrations
+            .register(&register(email), &RequestContext::default())
+            .await
+            .expect("registered");
         let visitor = RequestContext { browser: Some(browser), ..RequestContext::default() };
-        self.accounts.details(&personal(&id), &visitor).await.expect("details taken");
+        self.accounts.registrations.details(&personal(&id), &visitor).await.expect("details taken");
         (visitor, id)
     }
 
@@ -265,7 +269,7 @@ impl World {
 
     /// Whether this session is anybody's.
     pub async fn is_somebody(&self, session: &Token) -> bool {
-        self.accounts.current_user(Some(session)).await.expect("it answers").is_some()
+        self.accounts.sessions.current_user(Some(session)).await.expect("it answers").is_some()
     }
 
     /// The moment, in unix seconds.
@@ -275,7 +279,7 @@ impl World {
 
     /// Signs in with the right password from this browser.
     pub async fn enter(&self, email: &str, visitor: &RequestContext) -> Result<Entry, Error> {
-        self.accounts.sign_in(&sign_in(email, PASSWORD), visitor).await
+        self.accounts.sign_in.sign_in(&sign_in(email, PASSWORD), visitor).await
     }
 
     /// Signs in with the right password, all the way.
@@ -305,7 +309,7 @@ impl World {
     pub async fn switch_on(&self, visitor: &RequestContext) -> String {
         let key = self.reading().two_step_set_up(visitor.session.as_ref()).await.expect("proved").key;
         let form = two_step(&totp::code(&key, self.now()));
-        self.accounts.enable_two_step(&form, visitor).await.expect("the code is right");
+        self.accounts.two_step.enable_two_step(&form, visitor).await.expect("the code is right");
         key
     }
 
@@ -335,11 +339,11 @@ impl World {
     /// Presses Resend Code on a page made just now.
     pub async fn resend(&self, id: &str, visitor: &RequestContext) -> Result<(), Error> {
         let now = self.clock.load(Ordering::SeqCst).to_string();
-        self.accounts.resend(&ResendForm { registration: id.into(), version: now }, visitor).await
+        self.accounts.registrations.resend(&ResendForm { registration: id.into(), version: now }, visitor).await
     }
 
     pub async fn confirm(&self, visitor: &RequestContext, id: &str, code: &str) -> Result<Proved, Error> {
-        self.accounts.confirm(&CodeForm { registration: id.into(), code: code.into() }, visitor).await
+        self.accounts.registrations.confirm(&CodeForm { registration: id.into(), code: code.into() }, visitor).await
     }
 }
 

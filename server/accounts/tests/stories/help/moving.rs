@@ -57,7 +57,7 @@ impl World {
     }
 
     pub async fn user(&self, visitor: &RequestContext) -> User {
-        self.accounts.current_user(visitor.session.as_ref()).await.unwrap().expect("signed in").user
+        self.accounts.sessions.current_user(visitor.session.as_ref()).await.unwrap().expect("signed in").user
     }
 
     /// The profile as its page shows it.
@@ -68,7 +68,7 @@ impl World {
     }
 
     pub async fn save(&self, form: &ProfileForm, visitor: &RequestContext) -> Result<bool, Error> {
-        self.accounts.save_profile(form, visitor).await
+        self.accounts.profiles.save_profile(form, visitor).await
     }
 
     /// Asks for another address on a page made just now.
@@ -88,7 +88,7 @@ impl World {
     }
 
     pub async fn prove(&self, visitor: &RequestContext, code: &str) -> Result<(), Error> {
-        self.accounts.confirm_email(&EmailCodeForm { code: code.into() }, visitor).await
+        self.accounts.email_changes.confirm_email(&EmailCodeForm { code: code.into() }, visitor).await
     }
 
     /// Goes to another address all the way; the two undo links.
@@ -101,26 +101,37 @@ impl World {
 
     pub async fn resend_email(&self, visitor: &RequestContext) -> Result<(), Error> {
         let version = self.now().to_string();
-        self.accounts.resend_email_code(&EmailResendForm { version }, visitor).await
+        self.accounts.email_changes.resend_email_code(&EmailResendForm { version }, visitor).await
     }
 
     pub async fn undo(&self, token: &Token, code: &str) -> Result<(), Error> {
         let form = UndoForm { two_step_code: code.into(), ..Default::default() };
-        self.accounts.undo_email(&form, token, &RequestContext::default()).await
+        self.accounts.email_changes.undo_email(&form, token, &RequestContext::default()).await
     }
 
     /// The user's address, whoever asks.
     pub async fn has(&self, email: &str) -> bool {
-        self.accounts.user_of(email).await.unwrap().is_some()
+        self.accounts.sessions.user_of(email).await.unwrap().is_some()
     }
 
     /// The same session, proved again.
     pub async fn prove_again(&self, visitor: &RequestContext) -> RequestContext {
-        with(&self.accounts.confirm_identity(&identity(PASSWORD, ""), visitor).await.expect("the password is right"))
+        with(
+            &self
+                .accounts
+                .reauthentication
+                .confirm_identity(&identity(PASSWORD, ""), visitor)
+                .await
+                .expect("the password is right"),
+        )
     }
 
     pub async fn ask_reset(&self, email: &str) {
-        self.accounts.forgot(&ForgotForm { email: email.into() }, &RequestContext::default()).await.expect("asked");
+        self.accounts
+            .passwords
+            .forgot(&ForgotForm { email: email.into() }, &RequestContext::default())
+            .await
+            .expect("asked");
     }
 
     /// Chooses a new password by this link.
@@ -130,7 +141,7 @@ impl World {
             confirm_new_password: NEW_PASSWORD.into(),
             ..Default::default()
         };
-        self.accounts.reset(&form, token, &RequestContext::default()).await
+        self.accounts.passwords.reset(&form, token, &RequestContext::default()).await
     }
 
     /// Chooses a new password by a letter to this address.
@@ -144,6 +155,7 @@ impl World {
     pub async fn sign_in_again(&self, email: &str) -> Token {
         match self
             .accounts
+            .sign_in
             .sign_in(&sign_in(email, NEW_PASSWORD), &RequestContext::default())
             .await
             .expect("it is right")

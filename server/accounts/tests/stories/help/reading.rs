@@ -18,63 +18,63 @@ impl World {
 
 impl<'a> Reading<'a> {
     pub async fn me(self, session: Option<&Token>) -> Result<CurrentUser, Error> {
-        self.0.current_user(session).await?.ok_or(Error::SignedOut)
+        self.0.sessions.current_user(session).await?.ok_or(Error::SignedOut)
     }
 
     pub async fn activity(self, session: Option<&Token>, at: &At) -> Result<Log, Error> {
-        self.0.activity(&self.me(session).await?, at).await
+        self.0.audit.activity(&self.me(session).await?, at).await
     }
 
     pub async fn account_activity(self, session: Option<&Token>, number: &str, at: &At) -> Result<Log, Error> {
-        self.0.account_activity(&self.me(session).await?, number, at).await
+        self.0.audit.account_activity(&self.me(session).await?, number, at).await
     }
 
     pub async fn client(self, session: Option<&Token>, number: &str) -> Result<Client, Error> {
-        self.0.client(&self.me(session).await?, number).await
+        self.0.clients.client(&self.me(session).await?, number).await
     }
 
     pub async fn deletion(self, session: Option<&Token>) -> Result<Deletion, Error> {
-        self.0.deletion(&self.me(session).await?).await
+        self.0.deletions.deletion(&self.me(session).await?).await
     }
 
     pub async fn email_change(self, visitor: &RequestContext) -> Result<Option<EmailChange>, Error> {
-        self.0.email_change(&self.me(visitor.session.as_ref()).await?, visitor).await
+        self.0.email_changes.email_change(&self.me(visitor.session.as_ref()).await?, visitor).await
     }
 
     pub async fn fresh(self, session: Option<&Token>) -> Result<bool, Error> {
-        Ok(self.0.is_fresh(&self.me(session).await?))
+        Ok(self.0.sessions.is_fresh(&self.me(session).await?))
     }
 
     pub async fn invitation(self, link: &Token, visitor: &RequestContext) -> Result<Option<Invitation>, Error> {
-        let me = self.0.current_user(visitor.session.as_ref()).await?;
-        self.0.invitation(link, me.as_ref()).await
+        let me = self.0.sessions.current_user(visitor.session.as_ref()).await?;
+        self.0.invitations.invitation(link, me.as_ref()).await
     }
 
     pub async fn member(self, session: Option<&Token>, number: &str, id: &str) -> Result<Member, Error> {
-        self.0.member(&self.me(session).await?, number, id).await
+        self.0.memberships.member(&self.me(session).await?, number, id).await
     }
 
     pub async fn members(self, session: Option<&Token>, number: &str, of: &MembersOf) -> Result<Members, Error> {
-        self.0.members(&self.me(session).await?, number, of).await
+        self.0.memberships.members(&self.me(session).await?, number, of).await
     }
 
     pub async fn new_account(self, session: Option<&Token>) -> Result<NewAccount, Error> {
-        self.0.new_account(&self.me(session).await?).await
+        self.0.clients.new_account(&self.me(session).await?).await
     }
 
     pub async fn recovery_codes(self, session: Option<&Token>) -> Result<Option<Vec<String>>, Error> {
-        self.0.recovery_codes(&self.me(session).await?).await
+        self.0.two_step.recovery_codes(&self.me(session).await?).await
     }
 
     pub async fn sessions(self, session: Option<&Token>) -> Result<Vec<Session>, Error> {
-        self.0.sessions(&self.me(session).await?).await
+        self.0.session_list.sessions(&self.me(session).await?).await
     }
 
     pub async fn two_step(self, session: Option<&Token>) -> Result<TwoStep, Error> {
-        self.0.two_step(&self.me(session).await?).await
+        self.0.two_step.two_step(&self.me(session).await?).await
     }
 
     pub async fn two_step_set_up(self, session: Option<&Token>) -> Result<TwoStepSetup, Error> {
-        self.0.two_step_set_up(&self.me(session).await?).await
+        self.0.two_step.two_step_set_up(&self.me(session).await?).await
     }
 }

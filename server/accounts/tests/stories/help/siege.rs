@@ -37,36 +37,43 @@ async fn strike(world: &World, email: &str, n: usize, stranger: &RequestContext)
     let accounts = &world.accounts;
     let asked = ForgotForm { email: email.into() };
     match n % 5 {
-        0 | 1 => drop(accounts.sign_in(&sign_in(email, "wrong"), stranger).await),
+        0 | 1 => drop(accounts.sign_in.sign_in(&sign_in(email, "wrong"), stranger).await),
         2 => {
-            let _asked = accounts.forgot(&asked, stranger).await;
+            let _asked = accounts.passwords.forgot(&asked, stranger).await;
             world.post_all().await;
         }
-        3 => drop(accounts.ask_unlock(&asked, stranger).await),
+        3 => drop(accounts.sign_in.ask_unlock(&asked, stranger).await),
         _ => register_and_drop(world, email, stranger).await,
     }
 }
 
 /// With a code asked for, guessed, asked for again; and nothing of it is left in the end.
 async fn register_and_drop(world: &World, email: &str, stranger: &RequestContext) {
-    let Ok((id, browser)) = world.accounts.register(&register(email), stranger).await else { return };
+    let Ok((id, browser)) = world.accounts.registrations.register(&register(email), stranger).await else { return };
     let stranger = RequestContext { browser: Some(browser), ..stranger.clone() };
-    let _sent = world.accounts.details(&personal(&id), &stranger).await;
-    let _wrong =
-        world.accounts.confirm(&CodeForm { registration: id.clone(), code: "ABC-DEF".into() }, &stranger).await;
+    let _sent = world.accounts.registrations.details(&personal(&id), &stranger).await;
+    let _wrong = world
+        .accounts
+        .registrations
+        .confirm(&CodeForm { registration: id.clone(), code: "ABC-DEF".into() }, &stranger)
+        .await;
     let _again = world.resend(&id, &stranger).await;
     world.post_all().await;
-    world.accounts.start_over(&stranger, &id).await.unwrap();
+    world.accounts.registrations.start_over(&stranger, &id).await.unwrap();
 }
 
 impl World {
     /// Every letter that waits goes out.
     pub async fn post_all(&self) {
-        while self.accounts.outbox().send_next(&self.mailer).await.expect("the outbox answers") {}
+        while self.accounts.outbox.send_next(&self.mailer).await.expect("the outbox answers") {}
     }
 
     pub async fn ask_unlock(&self, email: &str, visitor: &RequestContext) {
-        self.accounts.ask_unlock(&ForgotForm { email: email.into() }, visitor).await.expect("always the same answer");
+        self.accounts
+            .sign_in
+            .ask_unlock(&ForgotForm { email: email.into() }, visitor)
+            .await
+            .expect("always the same answer");
     }
 
     /// The link of the newest letter that lets a browser in, of all letters to this address.
@@ -84,7 +91,7 @@ impl World {
 
     /// Presses the button on the link's page; the browser afterwards, and what it was about to do.
     pub async fn let_in(&self, link: &Token, visitor: &RequestContext) -> (RequestContext, LetIn) {
-        let (known, next) = self.accounts.unlock(link, visitor).await.expect("the link works");
+        let (known, next) = self.accounts.sign_in.unlock(link, visitor).await.expect("the link works");
         (RequestContext { known: Some(known), ..visitor.clone() }, next)
     }
 

@@ -16,7 +16,8 @@ impl World {
     /// Signs up.
     pub async fn person(&self, email: &str) -> Person {
         let visitor = with(&self.sign_up(email).await);
-        let id = self.accounts.current_user(visitor.session.as_ref()).await.unwrap().expect("signed in").user.id;
+        let id =
+            self.accounts.sessions.current_user(visitor.session.as_ref()).await.unwrap().expect("signed in").user.id;
         Person { email: email.to_owned(), id, visitor }
     }
 
@@ -31,20 +32,21 @@ impl World {
     pub async fn colleague(&self, email: &str, number: &str, roles: &[Role]) -> Person {
         let person = self.person(email).await;
         self.run(&(of_no_account(&person.id) + &joining(number, &person.id, roles))).await;
-        self.accounts.list_members().await.expect("listed");
+        self.accounts.memberships.list_members().await.expect("listed");
         person
     }
 
     /// The numbers of the accounts they are in.
     pub async fn numbers(&self, person: &Person) -> Vec<String> {
-        let who = self.accounts.current_user(person.visitor.session.as_ref()).await.unwrap().expect("signed in");
+        let who =
+            self.accounts.sessions.current_user(person.visitor.session.as_ref()).await.unwrap().expect("signed in");
         who.accounts.iter().map(|account| account.number.digits()).collect()
     }
 
     /// The list as they see it.
     pub async fn list(&self, person: &Person, number: &str, of: &MembersOf) -> Members {
         // Whom a story has put there by itself.
-        self.accounts.list_members().await.expect("listed");
+        self.accounts.memberships.list_members().await.expect("listed");
         self.reading().members(person.visitor.session.as_ref(), number, of).await.expect("a list")
     }
 

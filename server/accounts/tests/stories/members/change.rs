@@ -18,9 +18,9 @@ fn other_roles_are_given_once_told_and_hold_from_the_very_next_request() {
         world.post().await;
         let both = [Role::BillingAdministrator, observer];
         let form = roles_form(&number, &boris.id, &[admin], &both);
-        world.accounts.set_roles(&form, &anna.visitor).await.unwrap();
-        world.accounts.set_roles(&form, &anna.visitor).await.expect("the same press again");
-        let tried = world.accounts.dissociate(&press(&number, &clara.id), &boris.visitor).await;
+        world.accounts.memberships.set_roles(&form, &anna.visitor).await.unwrap();
+        world.accounts.memberships.set_roles(&form, &anna.visitor).await.expect("the same press again");
+        let tried = world.accounts.memberships.dissociate(&press(&number, &clara.id), &boris.visitor).await;
         assert!(matches!(tried, Err(Error::Forbidden)));
         assert_eq!(world.look_at(&boris, &number, &boris).await.roles, both);
         let post = world.post().await;
@@ -34,11 +34,11 @@ fn other_roles_are_given_once_told_and_hold_from_the_very_next_request() {
         assert_eq!((lines[0].act, &lines[0].by, &lines[0].whom), (Act::RolesChanged, &By::You, &whom));
         assert_eq!(lines[0].detail, "billing_administrator account_observer");
         let stale = roles_form(&number, &boris.id, &[admin], &[observer]);
-        let errors = refused(world.accounts.set_roles(&stale, &anna.visitor).await);
+        let errors = refused(world.accounts.memberships.set_roles(&stale, &anna.visitor).await);
         assert_eq!(errors.of(Field::Roles), Some(FieldError::Stale));
         let none = roles_form(&number, &boris.id, &both, &[]);
         assert_eq!(
-            refused(world.accounts.set_roles(&none, &anna.visitor).await).of(Field::Roles),
+            refused(world.accounts.memberships.set_roles(&none, &anna.visitor).await).of(Field::Roles),
             Some(FieldError::Missing)
         );
         assert_eq!(world.look_at(&anna, &number, &boris).await.roles, both);
@@ -57,19 +57,25 @@ fn whoever_holds_one_role_too_high_is_out_of_reach_and_no_choice_is_too_high() {
         let dora = world.colleague("dora@example.com", &number, &[users, observer]).await;
         world.secure(&clara).await;
         let form = roles_form(&number, &clara.id, &[billing, observer], &[observer]);
-        assert!(matches!(world.accounts.set_roles(&form, &boris.visitor).await, Err(Error::Forbidden)));
+        assert!(matches!(world.accounts.memberships.set_roles(&form, &boris.visitor).await, Err(Error::Forbidden)));
         let button = press(&number, &clara.id);
-        assert!(matches!(world.accounts.dissociate(&button, &boris.visitor).await, Err(Error::Forbidden)));
-        assert!(matches!(world.accounts.reset_member_two_step(&button, &boris.visitor).await, Err(Error::Forbidden)));
+        assert!(matches!(world.accounts.memberships.dissociate(&button, &boris.visitor).await, Err(Error::Forbidden)));
+        assert!(matches!(
+            world.accounts.memberships.reset_member_two_step(&button, &boris.visitor).await,
+            Err(Error::Forbidden)
+        ));
         let form = notifications_form(&number, &clara.id, &[]);
-        assert!(matches!(world.accounts.set_notifications(&form, &boris.visitor).await, Err(Error::Forbidden)));
+        assert!(matches!(
+            world.accounts.memberships.set_notifications(&form, &boris.visitor).await,
+            Err(Error::Forbidden)
+        ));
         let form = roles_form(&number, &dora.id, &[users, observer], &[billing, observer]);
         assert_eq!(
-            refused(world.accounts.set_roles(&form, &boris.visitor).await).of(Field::Roles),
+            refused(world.accounts.memberships.set_roles(&form, &boris.visitor).await).of(Field::Roles),
             Some(FieldError::Rights)
         );
         let form = roles_form(&number, &dora.id, &[users, observer], &[observer]);
-        world.accounts.set_roles(&form, &boris.visitor).await.unwrap();
+        world.accounts.memberships.set_roles(&form, &boris.visitor).await.unwrap();
         assert_eq!(world.look_at(&clara, &number, &dora).await.roles, [observer]);
         assert_eq!(world.look_at(&clara, &number, &clara).await.roles, [billing, observer]);
     });
@@ -81,15 +87,20 @@ fn whoever_is_dissociated_loses_the_account_and_keeps_the_user() {
         let (anna, number) = world.owner(ANNA).await;
         let boris = world.colleague(BORIS, &number, &[Role::AccountAdministrator]).await;
         let clara = world.colleague(CLARA, &number, &[Role::AccountObserver]).await;
-        world.accounts.disable_user(CLARA).await.unwrap();
+        world.accounts.operator.disable_user(CLARA).await.unwrap();
         world.post().await;
-        world.accounts.dissociate(&press(&number, &boris.id), &anna.visitor).await.unwrap();
-        let again = world.accounts.dissociate(&press(&number, &boris.id), &anna.visitor).await;
+        world.accounts.memberships.dissociate(&press(&number, &boris.id), &anna.visitor).await.unwrap();
+        let again = world.accounts.memberships.dissociate(&press(&number, &boris.id), &anna.visitor).await;
         assert!(matches!(again, Err(Error::Gone)));
         let list = world.reading().members(boris.visitor.session.as_ref(), &number, &MembersOf::default()).await;
         assert!(matches!(list, Err(Error::Gone)));
         assert!(world.numbers(&boris).await.is_empty(), "the user stays");
-        world.accounts.dissociate(&press(&number, &clara.id), &anna.visitor).await.expect("with their door closed too");
+        world
+            .accounts
+            .memberships
+            .dissociate(&press(&number, &clara.id), &anna.visitor)
+            .await
+            .expect("with their door closed too");
         assert_eq!(emails(&world.list(&anna, &number, &MembersOf::default()).await), [ANNA]);
         assert_eq!(world.number("select count(*) from roles where role <> 'account_owner'").await, 0);
         assert_eq!(world.number("select count(*) from roles").await, 1);
@@ -106,9 +117,10 @@ fn a_reset_second_factor_is_off_and_nothing_of_before_is_left() {
     each_db(|world| async move {
         let (anna, number) = world.owner(ANNA).await;
         let boris = world.colleague(BORIS, &number, &[Role::AccountObserver]).await;
-        let reset = async || world.accounts.reset_member_two_step(&press(&number, &boris.id), &anna.visitor).await;
+        let reset =
+            async || world.accounts.memberships.reset_member_two_step(&press(&number, &boris.id), &anna.visitor).await;
         assert!(matches!(reset().await, Err(Error::Gone)), "it is off");
-        assert!(world.accounts.current_user(boris.visitor.session.as_ref()).await.unwrap().is_some());
+        assert!(world.accounts.sessions.current_user(boris.visitor.session.as_ref()).await.unwrap().is_some());
         world.switch_on(&boris.visitor).await;
         let half = world.half(BORIS).await;
         world.post().await;
@@ -122,7 +134,7 @@ fn a_reset_second_factor_is_off_and_nothing_of_before_is_left() {
         ] {
             assert_eq!(world.number(&left).await, 0, "{left}");
         }
-        assert!(world.accounts.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
         let post = world.post().await;
         assert_eq!((post.len(), count(&post, "membership-notice", BORIS)), (1, 1));
         assert!(find(&post, "membership-notice", BORIS).text.contains(ANNA));
@@ -143,7 +155,11 @@ fn everybody_chooses_their_own_notifications_and_managers_those_of_others() {
         let boris = world.colleague(BORIS, &number, &[Role::AccountObserver]).await;
         world.post().await;
         let set = async |who: &Person, whom: &Person, chosen: &[Notification]| {
-            world.accounts.set_notifications(&notifications_form(&number, &whom.id, chosen), &who.visitor).await
+            world
+                .accounts
+                .memberships
+                .set_notifications(&notifications_form(&number, &whom.id, chosen), &who.visitor)
+                .await
         };
         world.wait(601);
         let some = [Notification::Billing, Notification::Technical];
@@ -181,15 +197,21 @@ fn without_a_fresh_proof_nothing_is_done_to_a_member() {
         world.wait(601);
         let (accounts, button) = (&world.accounts, press(&number, &boris.id));
         let form = roles_form(&number, &boris.id, &[Role::AccountObserver], &[Role::UserAdministrator]);
-        assert!(matches!(accounts.set_roles(&form, &anna.visitor).await, Err(Error::ReauthRequired)));
-        assert!(matches!(accounts.dissociate(&button, &anna.visitor).await, Err(Error::ReauthRequired)));
-        assert!(matches!(accounts.reset_member_two_step(&button, &anna.visitor).await, Err(Error::ReauthRequired)));
-        assert!(matches!(accounts.dissociate(&button, &boris.visitor).await, Err(Error::Forbidden)), "asked for none");
+        assert!(matches!(accounts.memberships.set_roles(&form, &anna.visitor).await, Err(Error::ReauthRequired)));
+        assert!(matches!(accounts.memberships.dissociate(&button, &anna.visitor).await, Err(Error::ReauthRequired)));
+        assert!(matches!(
+            accounts.memberships.reset_member_two_step(&button, &anna.visitor).await,
+            Err(Error::ReauthRequired)
+        ));
+        assert!(
+            matches!(accounts.memberships.dissociate(&button, &boris.visitor).await, Err(Error::Forbidden)),
+            "asked for none"
+        );
         let member = world.look_at(&anna, &number, &boris).await;
         assert!(member.two_step && member.roles == [Role::AccountObserver]);
         assert!(world.post().await.is_empty());
         let proved = Person { visitor: world.prove_again(&anna.visitor).await, ..anna };
-        accounts.set_roles(&form, &proved.visitor).await.unwrap();
+        accounts.memberships.set_roles(&form, &proved.visitor).await.unwrap();
     });
 }
 
@@ -203,18 +225,18 @@ fn many_presses_at_once_change_tell_and_write_once() {
         let each = |visitor: &RequestContext| (Arc::clone(&world), visitor.clone(), press(&number, &boris.id));
         let ended = at_once(20, |_| {
             let (world, visitor, button) = each(&anna.visitor);
-            async move { world.accounts.reset_member_two_step(&button, &visitor).await }
+            async move { world.accounts.memberships.reset_member_two_step(&button, &visitor).await }
         });
         assert_eq!(ended.await.iter().filter(|ended| ended.is_ok()).count(), 1);
         let form = roles_form(&number, &boris.id, &[Role::AccountObserver], &[Role::BillingAdministrator]);
         let ended = at_once(20, |_| {
             let (world, visitor, form) = (Arc::clone(&world), anna.visitor.clone(), form.clone());
-            async move { world.accounts.set_roles(&form, &visitor).await }
+            async move { world.accounts.memberships.set_roles(&form, &visitor).await }
         });
         assert!(ended.await.iter().all(Result::is_ok));
         let ended = at_once(20, |_| {
             let (world, visitor, button) = each(&anna.visitor);
-            async move { world.accounts.dissociate(&button, &visitor).await }
+            async move { world.accounts.memberships.dissociate(&button, &visitor).await }
         });
         let ended = ended.await;
         assert_eq!(ended.iter().filter(|ended| ended.is_ok()).count(), 1);

@@ -22,10 +22,10 @@ async fn strike(world: Arc<World>, number: String, [by, at]: [Person; 2], blow: 
     match blow {
         Blow::Demote => {
             let form = roles_form(&number, &at.id, &[ADMIN], &[Role::AccountObserver]);
-            world.accounts.set_roles(&form, &by.visitor).await
+            world.accounts.memberships.set_roles(&form, &by.visitor).await
         }
-        Blow::Dissociate => world.accounts.dissociate(&button, &by.visitor).await,
-        Blow::Reset => world.accounts.reset_member_two_step(&button, &by.visitor).await,
+        Blow::Dissociate => world.accounts.memberships.dissociate(&button, &by.visitor).await,
+        Blow::Reset => world.accounts.memberships.reset_member_two_step(&button, &by.visitor).await,
     }
 }
 
@@ -122,7 +122,7 @@ fn somebody_of_another_account_is_never_waited_for() {
         let held = format!("begin; update users set email = email where id = '{}'", foreign.id);
         tx.execute(AssertSqlSafe(held)).await.expect("it is there");
         let button = press(&number, &foreign.id);
-        let tried = world.accounts.dissociate(&button, &owner.visitor);
+        let tried = world.accounts.memberships.dissociate(&button, &owner.visitor);
         let ended = tokio::time::timeout(Duration::from_secs(3), tried).await.expect("at once");
         assert!(matches!(ended, Err(Error::Gone)), "{ended:?}");
         tx.close().await.expect("it closes");

@@ -103,27 +103,27 @@ impl Stage {
             V::NewAccount => said(self.world.reading().new_account(session).await),
             V::OpenAccount => {
                 let values = self.world.reading().new_account(session).await.map(|new| new.values).unwrap_or_default();
-                said(accounts.open_account(&new_form(&values), visitor).await)
+                said(accounts.clients.open_account(&new_form(&values), visitor).await)
             }
-            V::SaveAccount => said(accounts.save_account(&self.account_form(&number).await, visitor).await),
-            V::LeaveAccount => said(accounts.leave_account(&number, visitor).await),
+            V::SaveAccount => said(accounts.clients.save_account(&self.account_form(&number).await, visitor).await),
+            V::LeaveAccount => said(accounts.clients.leave_account(&number, visitor).await),
             V::Members => said(self.world.reading().members(session, &number, &MembersOf::default()).await),
             V::Member => said(self.world.reading().member(session, &number, &member).await),
             V::SetRoles(given) => {
-                said(accounts.set_roles(&self.roles_form(given, id, [&number, &member]), visitor).await)
+                said(accounts.memberships.set_roles(&self.roles_form(given, id, [&number, &member]), visitor).await)
             }
             V::SetNotifications => {
                 let form = notifications_form(&number, &member, &[Notification::Billing]);
-                said(accounts.set_notifications(&form, visitor).await)
+                said(accounts.memberships.set_notifications(&form, visitor).await)
             }
-            V::Dissociate => said(accounts.dissociate(&button, visitor).await),
-            V::ResetTwoStep => said(accounts.reset_member_two_step(&button, visitor).await),
+            V::Dissociate => said(accounts.memberships.dissociate(&button, visitor).await),
+            V::ResetTwoStep => said(accounts.memberships.reset_member_two_step(&button, visitor).await),
             V::Activity => said(self.world.reading().account_activity(session, &number, &At::First).await),
-            V::Invite(role) => said(accounts.invite(&invite_form(&number, role), visitor).await),
-            V::Resend => said(accounts.resend_invitation(&button, visitor).await),
-            V::Revoke => said(accounts.revoke_invitation(&button, visitor).await),
-            V::Accept => said(accounts.accept_invitation(&invitation, &link, visitor).await),
-            V::Decline => said(accounts.decline_invitation(&invitation, false, &link, visitor).await),
+            V::Invite(role) => said(accounts.invitations.invite(&invite_form(&number, role), visitor).await),
+            V::Resend => said(accounts.invitations.resend_invitation(&button, visitor).await),
+            V::Revoke => said(accounts.invitations.revoke_invitation(&button, visitor).await),
+            V::Accept => said(accounts.invitations.accept_invitation(&invitation, &link, visitor).await),
+            V::Decline => said(accounts.invitations.decline_invitation(&invitation, false, &link, visitor).await),
         }
     }
 
