@@ -29,7 +29,7 @@ pub struct ActivityData {
 pub async fn this_wasnt_me() -> Result<Answer, Failure> {
     use crate::server;
     let ended = server::accounts().passwords.this_wasnt_me(&server::visitor()).await;
-    server::answer(ended.map(|()| server::after_sign_out("/sign-in?done=ended")))
+    server::answer(ended.map(|()| crate::sign_in::ssr::after_sign_out("/sign-in?done=ended")))
 }
 
 /// What stands above one's own log.
@@ -89,5 +89,126 @@ pub(crate) fn ActivityView(data: ActivityData) -> impl IntoView {
             {empty}
             <Turn first=(newest, words.newest) previous=(newer, words.newer) next=(older, words.older)/>
         </Page>
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::{
+        clients::ssr::around,
+        members::one::ssr::managed,
+        page::PageData,
+        page::ssr::Ended,
+        server::{accounts, current_user_or_leave, failure, moment, with_query},
+        visit::{Address, visit},
+    };
+    use accounts::{At, AuditEntry, By, CurrentUser};
+    use rules::{Act, Role, TwoStepPolicy};
+    use words::activity::log;
+
+    pub(crate) async fn activity_data(address: &Address) -> Result<ActivityData, Failure> {
+        let me = current_user_or_leave("/activity")?;
+        let log = accounts().audit.activity(&me, &at(address)).await.map_err(failure)?;
+        let [newest, newer, older] = beside("/activity", log.newer, log.older);
+        let lines = log.lines.into_iter().map(in_words).collect();
+        Ok(ActivityData { around: None, about: None, lines, newest, newer, older })
+    }
+
+    /// Which page of a log or list is wanted.
+    pub(crate) fn at(address: &Address) -> At {
+        match (address.asked("after"), address.asked("before")) {
+            (Some(id), _) => At::After(id),
+            (None, Some(id)) => At::Before(id),
+            (None, None) => At::First,
+        }
+    }
+
+    /// The first page of a log, and those before and after this one.
+    pub(crate) fn beside(here: &str, newer: Option<String>, older: Option<String>) -> [Option<String>; 3] {
+        let newest = newer.is_some().then(|| here.to_owned());
+        [
+            newest,
+            newer.map(|id| with_query(here, &[("before", &id)])),
+            older.map(|id| with_query(here, &[("after", &id)])),
+        ]
+    }
+
+    /// A line of the log: when, what, who, from where, how it ended.
+    pub(crate) fn in_words(line: AuditEntry) -> [String; 5] {
+        let words = log(visit().language);
+        let who = who_in_words(line.by);
+        let from = [line.device.unwrap_or_default(), line.network_address];
+        let from = from.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+        let result = if line.done { words.done } else { words.refused };
+        [moment(line.at), act_in_words(line.act, &line.detail), who, from, result.to_owned()]
+    }
+
+    /// Somebody in the log.
+    pub(crate) fn who_in_words(who: By) -> String {
+        let words = log(visit().language);
+        match who {
+            By::You => words.you.to_owned(),
+            By::Operator => words.operator.to_owned(),
+            By::Member(address) => address,
+            By::Former(Some(address)) => (words.former)(&address),
+            By::Former(None) => words.former_member.to_owned(),
+            By::Somebody => words.somebody.to_owned(),
+        }
+    }
+
+    /// What was done, with the roles or the policy that came of it.
+    fn act_in_words(act: Act, detail: &str) -> String {
+        let language = visit().language;
+        let (said, words) = ((log(language).act)(act), words::pages(language));
+        let of_roles =
+            || detail.split(' ').filter_map(Role::of_value).map(words.panel.role).collect::<Vec<_>>().join(", ");
+        let result = match act {
+            Act::RolesChanged => of_roles(),
+            Act::PolicyChanged => TwoStepPolicy::of_value(detail)
+                .map(|policy| (words.clients.policy)(policy)[0])
+                .unwrap_or_default()
+                .to_owned(),
+            _ => String::new(),
+        };
+        if result.is_empty() { said.to_owned() } else { format!("{said}: {result}") }
+    }
+
+    pub(crate) async fn client_activity_data(
+        me: &CurrentUser,
+        here: &str,
+        number: &str,
+        at: &At,
+    ) -> Result<PageData, Ended> {
+        let client = managed(me, number).await?;
+        let log = accounts().audit.account_activity(me, number, at).await?;
+        let [newest, newer, older] = beside(here, log.newer, log.older);
+        let about = log.lines.iter().map(whom).collect();
+        Ok(PageData::Activity(ActivityData {
+            around: Some(around(&client)),
+            about: Some(about),
+            lines: log.lines.into_iter().map(in_words).collect(),
+            newest,
+            newer,
+            older,
+        }))
+    }
+
+    /// Whom a line of an account's log is about: whoever is invited has no user yet, or nobody knows.
+    fn whom(line: &AuditEntry) -> String {
+        match line.act {
+            Act::Invited
+            | Act::InvitationResent
+            | Act::InvitationRevoked
+            | Act::InvitationDeclined
+            | Act::InvitationUnknown => match line.detail.as_str() {
+                // Whoever it was is forgotten.
+                "" => who_in_words(By::Somebody),
+                address => address.to_owned(),
+            },
+            _ => line.whom.clone().map(who_in_words).unwrap_or_default(),
+        }
     }
 }

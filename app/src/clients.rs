@@ -298,3 +298,125 @@ fn AccountFields(countries: Countries, numbers: NumbersData, find: &'static str)
         <Business numbers find/>
     }
 }
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::{
+        form::with_version,
+        page::PageData,
+        page::ssr::{Ended, page_not_found},
+        server::{accounts, countries, kept_form, numbers_of, with_guesses},
+    };
+    use accounts::{Client, CurrentUser};
+    use rules::{AccountType, Errors, FieldError, OrganisationType, Permission};
+
+    /// What stands instead of a page of an account that requires 2-step verification: it says so, and can be left.
+    pub(crate) fn closed_account(me: &CurrentUser, number: &str) -> PageData {
+        let account = me.accounts.iter().find(|account| AccountNumber::parse(number) == Some(account.number));
+        let Some(account) = account else { return page_not_found() };
+        PageData::ClosedAccount(ClosedAccountData { number: account.number, roles: account.roles.clone() })
+    }
+
+    pub(crate) fn clients_data(me: &CurrentUser) -> PageData {
+        let row = |account: &accounts::Account| ClientRow {
+            number: account.number,
+            name: account.name_shown.clone(),
+            roles: account.roles.clone(),
+            policy: account.policy,
+        };
+        PageData::Clients(ClientsData { accounts: me.accounts.iter().map(row).collect() })
+    }
+
+    pub(crate) async fn new_client_data(me: &CurrentUser, here: &str, form: Option<String>) -> Result<PageData, Ended> {
+        let first = accounts().clients.new_account(me).await?;
+        let shown = match kept_form(form, here).await? {
+            Some(kept) => kept.shown("open_account"),
+            None => Shown::of(with_guesses(first.values)),
+        };
+        Ok(PageData::Client(ClientData {
+            around: None,
+            numbers: numbers_of(&shown),
+            countries: countries(&shown),
+            shown,
+            facts: None,
+            roles: Vec::new(),
+            owner: String::new(),
+            policy: Default::default(),
+        }))
+    }
+
+    /// Whether one of the roles may do this.
+    pub(crate) fn may(roles: &[Role], permission: Permission) -> bool {
+        roles.iter().any(|role| role.may(permission))
+    }
+
+    pub(crate) fn around(client: &Client) -> Around {
+        Around { number: client.number, manages: may(&client.roles, Permission::ManageUsers) }
+    }
+
+    pub(crate) async fn client_data(
+        me: &CurrentUser,
+        here: &str,
+        number: &str,
+        form: Option<String>,
+    ) -> Result<PageData, Ended> {
+        let client = accounts().clients.client(me, number).await?;
+        let around = around(&client);
+        let mut saved = client.values;
+        saved.push((Field::Account, client.number.digits()));
+        saved.push((Field::TwoStepPolicy, client.policy.value().to_owned()));
+        let facts = (!may(&client.roles, Permission::EditAccount)).then(|| in_facts(&saved));
+        let kept = kept_form(form, here).await?.filter(|kept| kept.is_of("save_account"));
+        let shown = match kept.map(|kept| kept.shown("save_account")) {
+            Some(shown) => compared(shown, saved),
+            None => Shown::of(saved),
+        };
+        Ok(PageData::Client(ClientData {
+            around: Some(around),
+            numbers: numbers_of(&shown),
+            countries: countries(&shown),
+            shown,
+            facts,
+            roles: client.roles,
+            owner: client.owner,
+            policy: client.policy,
+        }))
+    }
+
+    /// The details in words, for whoever may not change them.
+    fn in_facts(saved: &[(Field, String)]) -> Vec<(Field, String)> {
+        let hidden = [Field::Version, Field::Confirmed, Field::Account, Field::TwoStepPolicy];
+        let shown = saved.iter().filter(|(field, _)| !hidden.contains(field));
+        shown.map(|(field, value)| (*field, detail_in_words(*field, value))).collect()
+    }
+
+    /// A detail of an account in words.
+    fn detail_in_words(field: Field, value: &str) -> String {
+        let language = crate::visit::visit().language;
+        let words = words::pages(language);
+        let said = match field {
+            Field::Country => words::countries::country_name(language, value),
+            Field::AccountType if value == AccountType::Business.value() => Some(words.details.business),
+            Field::AccountType => Some(words.details.personal),
+            Field::OrganisationType => OrganisationType::of_value(value).map(words.details.organisation_type),
+            Field::TwoStepPolicy => TwoStepPolicy::of_value(value).map(|policy| (words.clients.policy)(policy)[0]),
+            _ => None,
+        };
+        said.unwrap_or(value).to_owned()
+    }
+
+    /// What was typed; where something else was saved meanwhile, with what is saved now beside it.
+    pub(crate) fn compared(shown: Shown, saved: Vec<(Field, String)>) -> Shown {
+        let is_stale = |field: Field, errors: &Errors| errors.of(field) == Some(FieldError::Stale);
+        if !shown.errors.iter().any(|(_, wrong)| wrong == FieldError::Stale) {
+            return shown;
+        }
+        let version = saved.iter().find(|(field, _)| *field == Field::Version).map(|(_, version)| version.clone());
+        let saved = saved.into_iter().filter(|(field, _)| is_stale(*field, &shown.errors));
+        let saved = saved.map(|(field, value)| (field, detail_in_words(field, &value))).collect();
+        with_version(Shown { saved, ..shown }, version.unwrap_or_default())
+    }
+}

@@ -51,7 +51,7 @@ pub struct StayData {
 /// Cancels a deletion by a letter's link.
 #[server(endpoint = "stay")]
 pub async fn stay(#[server(flatten)] form: LinkForm) -> Result<Answer, Failure> {
-    crate::server::stay(&form).await
+    ssr::use_link(&form).await
 }
 
 const DONE: Said = &[("asked", |words| words.data.asked), ("cancelled", |words| words.data.cancelled)];
@@ -142,4 +142,54 @@ pub(crate) fn StayView(data: StayData) -> impl IntoView {
 #[component]
 fn ToSignIn() -> impl IntoView {
     view! { <p><a class="button button--primary" href="/sign-in">{words().frame.sign_in}</a></p> }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::server::{
+        Link, accounts, answer, current_user_or_leave, drop_link, failure, known_browser, meant, moment, opened,
+        page_again, refused_form, visitor,
+    };
+    use accounts::{Error, Settings};
+
+    pub(crate) async fn data_data(form: Option<String>) -> Result<DataData, Failure> {
+        let page = "/settings/data";
+        let me = current_user_or_leave(page)?;
+        let deletion = accounts().deletions.deletion(&me).await.map_err(failure)?;
+        Ok(DataData {
+            shown: refused_form(form, page, "ask_deletion").await?,
+            deletion: deletion.at.map(moment),
+            shared: deletion.shared.iter().map(ToString::to_string).collect(),
+            days: u32::try_from(Settings::DELETION_WAIT / 86_400).unwrap_or_default(),
+        })
+    }
+
+    /// What the page of a letter's link shows: whose user stays after all.
+    pub(crate) async fn stay_data() -> Result<StayData, Failure> {
+        known_browser();
+        let (shown, link) = meant(Link::Stay, Shown::default())?;
+        let leaving = match link {
+            Some(link) => accounts().deletions.deletion_open(&link).await.map_err(failure)?,
+            None => None,
+        };
+        Ok(StayData { shown, leaving: leaving.map(|(email, at)| (email, moment(at))) })
+    }
+
+    /// Cancels the deletion by the link that this browser has opened; the page says so then.
+    pub(crate) async fn use_link(form: &LinkForm) -> Result<Answer, Failure> {
+        let opened = opened(Link::Stay);
+        let again = page_again(&opened, &form.link);
+        let Some(link) = opened.named(&form.link) else { return Ok(again) };
+        match accounts().deletions.cancel_deletion_by_link(&link, &visitor()).await {
+            Ok(()) => {
+                drop_link(Link::Stay, &link);
+                Ok(Answer::Go(format!("{}?done=stays", Link::Stay.page())))
+            }
+            Err(Error::Gone) => Ok(again),
+            Err(error) => answer(Err(error)),
+        }
+    }
 }

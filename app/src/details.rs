@@ -29,7 +29,7 @@ pub async fn details(#[server(flatten)] form: DetailsForm) -> Result<Answer, Fai
     use crate::server;
     let visitor = server::visitor();
     let kept = server::accounts().registrations.details(&form, &visitor).await;
-    server::after_details(kept, &form.registration).await
+    ssr::after_details(kept, &form.registration).await
 }
 
 /// Looks the organisation up for a registration.
@@ -70,4 +70,44 @@ pub(crate) fn account_types() -> Vec<(&'static str, &'static str, &'static str)>
         (AccountType::Personal.value(), own.personal, own.personal_hint),
         (AccountType::Business.value(), own.business, own.business_hint),
     ]
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::server::{
+        Kept, answer, countries, keep_language, kept_form, numbers_of, step, unfinished_or_leave, visitor, with_guesses,
+    };
+    use accounts::Error;
+    use rules::Details;
+
+    /// What the page shows; who has not begun is led to the beginning.
+    pub(crate) async fn details_data(
+        form: Option<String>,
+        registration: Option<String>,
+    ) -> Result<DetailsData, Failure> {
+        let kept = kept_form(form, "/register/details").await?;
+        let named = kept.as_ref().map(Kept::registration).or(registration);
+        let unfinished = unfinished_or_leave(named).await?;
+        let invited = unfinished.invited;
+        let shown = kept.map_or_else(|| Shown::of(with_guesses(unfinished.values)), |kept| kept.shown("details"));
+        Ok(DetailsData { numbers: numbers_of(&shown), countries: countries(&shown), shown, invited })
+    }
+
+    /// After the second step: on to the third, in the language that was chosen.
+    pub(crate) async fn after_details(detailed: Result<Details, Error>, id: &str) -> Result<Answer, Failure> {
+        let details = match detailed {
+            Ok(details) => details,
+            Err(error) => return answer(Err(error)),
+        };
+        let visitor = visitor();
+        let next = step(&visitor, "/register/verify", id).await?;
+        if details.language == visitor.language {
+            return Ok(Answer::Go(next));
+        }
+        keep_language(details.language);
+        Ok(Answer::Load(next))
+    }
 }

@@ -89,7 +89,7 @@ pub async fn cancel_email_change() -> Result<Answer, Failure> {
 /// Restores the former address.
 #[server(endpoint = "undo_email")]
 pub async fn undo_email(#[server(flatten)] form: UndoForm) -> Result<Answer, Failure> {
-    crate::server::undo_email(&form).await
+    ssr::use_link(&form).await
 }
 
 const DONE: Said = &[("sent", |words| words.verify.sent_again), ("let-in", |words| words.unlock.done)];
@@ -156,5 +156,69 @@ fn Restore(shown: Shown, undo: UndoFacts) -> impl IntoView {
             <Submit label=words.button/>
         </PostForm>
         {undo.two_step.then(|| view! { <p class="form__note">{self::words().second_step.no_phone} " " <a href=format!("mailto:{support}") rel="external">{support.clone()}</a></p> })}
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::{
+        form::with_version,
+        server::{
+            Link, accounts, answer, code_letter, current_user_or_leave, drop_link, failure, kept_form, known_browser,
+            leave_for, meant, minutes, opened, page_again, refused_form, visitor,
+        },
+        sign_in::ssr::after_sign_out,
+    };
+    use accounts::{Error, Kind};
+
+    /// Where no address waits for its code, the profile says what is.
+    pub(crate) async fn email_data(form: Option<String>) -> Result<EmailData, Failure> {
+        let page = "/settings/profile/email";
+        let me = current_user_or_leave(page)?;
+        let change = accounts().email_changes.email_change(&me, &visitor()).await.map_err(failure)?;
+        let change = change.ok_or_else(|| leave_for("/settings/profile"))?;
+        let kept = kept_form(form, page).await?;
+        let own = |endpoint| kept.as_ref().map(|kept| kept.shown(endpoint)).unwrap_or_default();
+        Ok(EmailData {
+            code: own("confirm_email"),
+            resend: with_version(own("resend_email_code"), change.code_sent_at),
+            letter: code_letter(Kind::EmailChangeCode, me.user.language),
+            minutes: minutes(accounts().settings().code_lifetime),
+            resend_in: change.resend_in,
+            capped: change.capped,
+            written: change.code_sent_at > 0,
+            delivery: change.delivery,
+            email: change.email,
+        })
+    }
+
+    pub(crate) async fn undo_data(form: Option<String>) -> Result<UndoData, Failure> {
+        known_browser();
+        let (shown, link) = meant(Link::Undo, refused_form(form, "/email-undo", "undo_email").await?)?;
+        let undo = match link {
+            Some(link) => accounts().email_changes.undo_open(&link).await.map_err(failure)?,
+            None => None,
+        };
+        let facts = undo.map(|undo| UndoFacts { email: undo.email, pending: undo.pending, two_step: undo.two_step });
+        Ok(UndoData { shown, undo: facts })
+    }
+
+    /// Restores the former address by the link that this browser has opened.
+    pub(crate) async fn use_link(form: &UndoForm) -> Result<Answer, Failure> {
+        let opened = opened(Link::Undo);
+        let dead = page_again(&opened, &form.link);
+        let Some(link) = opened.named(&form.link) else { return Ok(dead) };
+        match accounts().email_changes.undo_email(form, &link, &visitor()).await {
+            Ok(()) => {
+                drop_link(Link::Undo, &link);
+                accounts().sessions.sign_out(&visitor()).await.map_err(failure)?;
+                Ok(after_sign_out("/sign-in?done=restored"))
+            }
+            Err(Error::Gone) => Ok(dead),
+            Err(error) => answer(Err(error)),
+        }
     }
 }

@@ -167,3 +167,10 @@ pub(crate) fn Submit(
     }
     .into_any()
 }
+
+/// A form that says what its page saw.
+pub(crate) fn with_version(mut shown: Shown, version: impl ToString) -> Shown {
+    shown.values.retain(|(field, _)| *field != Field::Version);
+    shown.values.push((Field::Version, version.to_string()));
+    shown
+}

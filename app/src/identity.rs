@@ -28,7 +28,7 @@ pub struct IdentityData {
 pub async fn confirm_identity(#[server(flatten)] form: IdentityForm) -> Result<Answer, Failure> {
     use crate::server;
     let session = server::accounts().reauthentication.confirm_identity(&form, &server::visitor()).await;
-    server::answer(session.map(|session| server::proved_again(&session, form.next())))
+    server::answer(session.map(|session| ssr::after_proof(&session, form.next())))
 }
 
 /// The page.
@@ -63,5 +63,33 @@ fn NoPhone() -> impl IntoView {
                 <Submit label=all.frame.sign_out look="link"/>
             </PostForm>
         </section>
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::server::{accounts, current_user_or_leave, keep_session, kept_form, leave_for, wanted, with_next};
+    use accounts::Token;
+
+    pub(crate) async fn identity_data(form: Option<String>, next: Option<String>) -> Result<IdentityData, Failure> {
+        let page = "/confirm-identity";
+        let wished = next.as_deref().and_then(rules::own_path);
+        let here = wished.map_or_else(|| page.to_owned(), |next| with_next(page, next));
+        let me = current_user_or_leave(&here)?;
+        if let Some(next) = wished.filter(|_| accounts().sessions.is_fresh(&me)) {
+            return Err(leave_for(next));
+        }
+        let kept = kept_form(form, page).await?;
+        let shown = kept.map_or_else(|| wanted(next), |kept| kept.shown("confirm_identity"));
+        Ok(IdentityData { shown, email: me.user.email.clone(), two_step: me.user.two_step })
+    }
+
+    /// The identity is proved: the session goes on under a new secret.
+    pub(crate) fn after_proof(session: &Token, next: &str) -> Answer {
+        keep_session(session);
+        Answer::Go(next.to_owned())
     }
 }

@@ -76,25 +76,25 @@ pub struct InvitedData {
 /// Accepts the invitation.
 #[server(endpoint = "accept_invitation")]
 pub async fn accept_invitation(#[server(flatten)] form: InvitationForm) -> Result<Answer, Failure> {
-    crate::server::accept(&form).await
+    ssr::accept(&form).await
 }
 
 /// Declines it.
 #[server(endpoint = "decline_invitation")]
 pub async fn decline_invitation(#[server(flatten)] form: InvitationForm) -> Result<Answer, Failure> {
-    crate::server::decline(&form, false).await
+    ssr::decline(&form, false).await
 }
 
 /// Declines it, because the sender is unknown.
 #[server(endpoint = "unknown_sender")]
 pub async fn unknown_sender(#[server(flatten)] form: InvitationForm) -> Result<Answer, Failure> {
-    crate::server::decline(&form, true).await
+    ssr::decline(&form, true).await
 }
 
 /// Begins the registration of somebody invited.
 #[server(endpoint = "register_invited")]
 pub async fn register_invited(#[server(flatten)] form: InvitedForm) -> Result<Answer, Failure> {
-    crate::server::register_invited(&form).await
+    ssr::begin(&form).await
 }
 
 /// The page.
@@ -242,5 +242,126 @@ pub(crate) fn InvitedView(data: InvitedData) -> impl IntoView {
                 <Submit label=all.register.button/>
             </PostForm>
         </Page>
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::{
+        page::PageData,
+        register::Closed,
+        register::ssr::{after_register, closed},
+        server::{
+            Link, accounts, answer, current_user, drop_link, failure, known_browser, leave_for, meant, moment, noted,
+            opened, page_again, refused_form, visitor, with_next,
+        },
+    };
+    use accounts::{Acceptance, Error, Invitation, Token};
+
+    /// The invitation whose link this browser has opened.
+    async fn opened_by(link: Option<&Token>) -> Result<Option<Invitation>, Failure> {
+        match link {
+            Some(link) => accounts().invitations.invitation(link, current_user().as_deref()).await.map_err(failure),
+            None => Ok(None),
+        }
+    }
+
+    pub(crate) async fn invitation_data() -> Result<InvitationData, Failure> {
+        known_browser();
+        let (shown, link) = meant(Link::Invite, Shown::default())?;
+        Ok(InvitationData { invitation: opened_by(link.as_ref()).await?.map(|invitation| facts(invitation, shown)) })
+    }
+
+    fn facts(invitation: Invitation, mut shown: Shown) -> Facts {
+        let state = match invitation.state {
+            accounts::State::Open => State::Open,
+            accounts::State::Expired => State::Expired,
+            accounts::State::Revoked => State::Revoked,
+            accounts::State::Accepted => State::Accepted,
+            accounts::State::Declined => State::Declined,
+        };
+        let reader = match invitation.reader {
+            accounts::Reader::Nobody => Reader::Nobody,
+            accounts::Reader::Invited => Reader::Invited,
+            accounts::Reader::Other(email) => Reader::Other(email),
+        };
+        shown.values.push((Field::Invitation, invitation.id));
+        Facts {
+            shown,
+            number: invitation.number,
+            company: invitation.company,
+            inviter: invitation.inviter,
+            email: invitation.email,
+            roles: invitation.roles,
+            until: moment(invitation.until),
+            state,
+            reader,
+        }
+    }
+
+    fn is_open(invitation: &Invitation) -> bool {
+        invitation.state == accounts::State::Open && invitation.reader == accounts::Reader::Nobody
+    }
+
+    /// The number of the account that an open invitation of this browser is to.
+    pub(crate) async fn waiting() -> Result<Option<String>, Failure> {
+        let link = opened(Link::Invite).named_or_newest("");
+        Ok(opened_by(link.as_ref()).await?.filter(is_open).map(|invitation| invitation.number.to_string()))
+    }
+
+    /// The wizard's first step; only for whoever holds an invitation that is open, and is not signed in.
+    pub(crate) async fn invited_data(form: Option<String>) -> Result<PageData, Failure> {
+        if closed(accounts().settings().registration) == Some(Closed::Wholly) {
+            return Ok(PageData::Closed(Closed::Wholly));
+        }
+        let (mut shown, link) = meant(Link::Invite, refused_form(form, "/invite/register", "register_invited").await?)?;
+        let invitation = opened_by(link.as_ref()).await?.filter(is_open).ok_or_else(|| leave_for("/invite"))?;
+        known_browser();
+        shown.values.retain(|(field, _)| *field != Field::Invitation);
+        shown.values.push((Field::Invitation, invitation.id));
+        let limits = accounts().settings().limits;
+        Ok(PageData::Invited(InvitedData { shown, limits, number: invitation.number, email: invitation.email }))
+    }
+
+    /// Accepts the invitation whose link this browser has opened; whoever is not signed in does that first, or registers.
+    pub(crate) async fn accept(form: &InvitationForm) -> Result<Answer, Failure> {
+        let opened = opened(Link::Invite);
+        let again = page_again(&opened, &form.link);
+        let Some(link) = opened.named(&form.link) else { return Ok(again) };
+        match noted(accounts().invitations.accept_invitation(form, &link, &visitor()).await) {
+            Ok(Acceptance::Member(number)) => {
+                drop_link(Link::Invite, &link);
+                Ok(Answer::Go(format!("/clients/{}?done=joined", number.digits())))
+            }
+            Ok(Acceptance::SignIn) => Ok(Answer::Go(with_next("/sign-in", &opened.page(&link)))),
+            Ok(Acceptance::Register) => Ok(Answer::Go(opened.page(&link).replacen("/invite", "/invite/register", 1))),
+            Err(Error::Gone | Error::Forbidden) => Ok(again),
+            Err(error) => answer(Err(error)),
+        }
+    }
+
+    /// Declines it; the page says so then.
+    pub(crate) async fn decline(form: &InvitationForm, unknown: bool) -> Result<Answer, Failure> {
+        let opened = opened(Link::Invite);
+        let again = page_again(&opened, &form.link);
+        let Some(link) = opened.named(&form.link) else { return Ok(again) };
+        match noted(accounts().invitations.decline_invitation(form, unknown, &link, &visitor()).await) {
+            Ok(()) | Err(Error::Gone | Error::Forbidden) => Ok(again),
+            Err(error) => answer(Err(error)),
+        }
+    }
+
+    /// The wizard's first step for whoever is invited.
+    pub(crate) async fn begin(form: &InvitedForm) -> Result<Answer, Failure> {
+        let opened = opened(Link::Invite);
+        let again = page_again(&opened, &form.link);
+        let Some(link) = opened.named(&form.link) else { return Ok(again) };
+        match noted(accounts().registrations.register_invited(form, &link, &visitor()).await) {
+            Err(Error::Gone | Error::Forbidden) => Ok(again),
+            ended => after_register(ended).await,
+        }
     }
 }

@@ -221,3 +221,71 @@ fn Waiting(id: String, number: String, row: String) -> impl IntoView {
         </PostForm>
     }
 }
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::page::PageData;
+
+    use crate::clients::ssr::may;
+    use crate::page::ssr::Ended;
+    use crate::server::{accounts, with_query};
+    use accounts::{At, CurrentUser, Member, MembersOf, Sort};
+    use rules::Permission;
+
+    /// The names of the orders in addresses, for each column that sorts.
+    const SORTS: [(&str, Sort); 3] = [("email", Sort::Email), ("name", Sort::Name), ("accepted", Sort::Accepted)];
+
+    pub(crate) async fn members_data(
+        me: &CurrentUser,
+        here: &str,
+        number: &str,
+        listed: Listed,
+    ) -> Result<PageData, Ended> {
+        let search = listed.search.unwrap_or_default();
+        let sort = SORTS.into_iter().find(|(name, _)| listed.sort.as_deref() == Some(name)).unwrap_or(SORTS[0]);
+        let language = crate::visit::visit().language;
+        let of = MembersOf { search: search.clone(), sort: sort.1, language, at: listed.at };
+        let found = accounts().memberships.members(me, number, &of).await?;
+        let sorted = |sort: &str| with_query(here, &[("search", &search), ("sort", sort)]);
+        let beside = |name: &str, id: String| with_query(here, &[("search", &search), ("sort", sort.0), (name, &id)]);
+        Ok(PageData::Members(MembersData {
+            around: Around { number: found.number, manages: may(&found.roles, Permission::ManageUsers) },
+            members: found.members.into_iter().map(row).collect(),
+            total: found.total,
+            and_more: found.and_more,
+            sorts: SORTS.map(|(name, _)| (name.to_owned(), sorted(name))).to_vec(),
+            first: found.previous.is_some().then(|| sorted(sort.0)),
+            previous: found.previous.map(|id| beside("before", id)),
+            next: found.next.map(|id| beside("after", id)),
+            search,
+            sort: sort.0.to_owned(),
+        }))
+    }
+
+    fn row(member: Member) -> MemberRow {
+        MemberRow {
+            id: member.id,
+            email: member.email,
+            name: member.name,
+            accepted: member.accepted,
+            expired: member.expired,
+            roles: member.roles,
+            two_step: member.two_step,
+            you: member.you,
+            managed: member.managed,
+            resettable: member.managed && member.resettable,
+            notifiable: member.notifiable,
+            delivery: member.delivery,
+        }
+    }
+
+    /// Which part of a list is wanted.
+    pub(crate) struct Listed {
+        pub(crate) search: Option<String>,
+        pub(crate) sort: Option<String>,
+        pub(crate) at: At,
+    }
+}

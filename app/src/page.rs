@@ -104,3 +104,145 @@ pub(crate) fn shown(data: PageData) -> AnyView {
         PageData::Invited(data) => view! { <InvitedView data/> }.into_any(),
     }
 }
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::{
+        activity::ssr::{activity_data, at, client_activity_data},
+        answer::Failure,
+        clients::ssr::{client_data, clients_data, closed_account, new_client_data},
+        data::ssr::{data_data, stay_data},
+        details::ssr::details_data,
+        email::ssr::{email_data, undo_data},
+        identity::ssr::identity_data,
+        invitation::ssr::{invitation_data, invited_data},
+        members::one::What,
+        members::one::ssr::{invite_data, member_data},
+        members::ssr::{Listed, members_data},
+        panel::ssr::panel,
+        personalization::ssr::personalization_data,
+        profile::ssr::profile_data,
+        recovery::ssr::recovery_data,
+        register::ssr::register_data,
+        reset::ssr::{forgot_data, reset_data},
+        routes::Route,
+        second_step::ssr::second_step_data,
+        security::ssr::security_data,
+        server::{current_user_or_leave, forbidden, leave_for, not_found, noted, redirect_or_fail},
+        sign_in::ssr::sign_in_data,
+        two_step::ssr::{last_step_data, two_step_data},
+        unlock::ssr::unlock_data,
+        verify::ssr::verify_data,
+        visit::Address,
+    };
+    use accounts::Error;
+
+    /// What the page at this address shows.
+    pub(crate) async fn page_data(address: &Address) -> Result<PageData, Failure> {
+        let asked = |name| address.asked(name);
+        let (form, registration, next) = (asked("form"), asked("registration"), asked("next"));
+        let Some((route, names)) = Route::of(&address.path) else { return Ok(page_not_found()) };
+        Ok(match route {
+            Route::Landing => PageData::Landing,
+            Route::Register => register_data(form).await?,
+            Route::Details => PageData::Details(details_data(form, registration).await?),
+            Route::Verify => PageData::Verify(verify_data(form, registration).await?),
+            Route::LastStep => PageData::TwoStep(last_step_data(form).await?),
+            Route::SignIn => PageData::SignIn(sign_in_data(form, next).await?),
+            Route::SecondStep => PageData::SecondStep(second_step_data(form, next, asked("recovery")).await?),
+            Route::Forgot => PageData::Forgot(forgot_data(form).await?),
+            Route::Reset => PageData::Reset(reset_data(form).await?),
+            Route::Unlock => PageData::Unlock(unlock_data(form).await?),
+            Route::Panel => PageData::Panel(panel().await?),
+            Route::Identity => PageData::Identity(identity_data(form, next).await?),
+            Route::Settings => return Err(leave_for("/settings/profile")),
+            Route::Profile => PageData::Profile(profile_data(form).await?),
+            Route::Email => PageData::Email(email_data(form).await?),
+            Route::Security => PageData::Security(security_data(form).await?),
+            Route::TwoStep => PageData::TwoStep(two_step_data(form).await?),
+            Route::Recovery => PageData::Recovery(recovery_data(next).await?),
+            Route::Personalization => PageData::Personalization(personalization_data(form).await?),
+            Route::Data => PageData::Data(data_data(form).await?),
+            Route::Undo => PageData::Undo(undo_data(form).await?),
+            Route::Stay => PageData::Stay(stay_data().await?),
+            Route::Activity => PageData::Activity(activity_data(address).await?),
+            Route::Invitation => PageData::Invitation(invitation_data().await?),
+            Route::Invited => invited_data(form).await?,
+            Route::Clients
+            | Route::NewClient
+            | Route::Client
+            | Route::Members
+            | Route::Invite
+            | Route::ClientActivity
+            | Route::Roles
+            | Route::Notifications
+            | Route::Dissociate
+            | Route::ResetTwoStep => client_page(route, &names, address).await?,
+        })
+    }
+
+    /// Whether no page stands at this path.
+    pub(crate) fn is_nobodys(path: &str) -> bool {
+        Route::of(path).is_none()
+    }
+
+    /// A page that is not there.
+    pub(crate) fn page_not_found() -> PageData {
+        not_found();
+        PageData::NotFound
+    }
+
+    /// What the page shows. An account that is somebody else's is as good as missing.
+    pub(crate) async fn client_page(route: Route, names: &[&str], address: &Address) -> Result<PageData, Failure> {
+        let here = &address.path;
+        let me = &*current_user_or_leave(here)?;
+        let asked = |name| address.asked(name);
+        let (form, listed) = (asked("form"), Listed { search: asked("search"), sort: asked("sort"), at: at(address) });
+        let (number, id) = (names.first().copied().unwrap_or_default(), names.get(1).copied().unwrap_or_default());
+        let data = match route {
+            Route::NewClient => new_client_data(me, here, form).await,
+            Route::Client => client_data(me, here, number, form).await,
+            Route::Members => members_data(me, here, number, listed).await,
+            Route::Invite => invite_data(me, here, number, form).await,
+            Route::ClientActivity => client_activity_data(me, here, number, &listed.at).await,
+            Route::Roles => member_data(me, here, (number, id), What::Roles, form).await,
+            Route::Notifications => member_data(me, here, (number, id), What::Notifications, form).await,
+            Route::Dissociate => member_data(me, here, (number, id), What::Dissociate, form).await,
+            Route::ResetTwoStep => member_data(me, here, (number, id), What::Reset, form).await,
+            _ => Ok(clients_data(me)),
+        };
+        match data {
+            Ok(data) => Ok(data),
+            Err(Ended::Error(Error::Gone)) => Ok(page_not_found()),
+            Err(Ended::Error(error @ Error::Forbidden)) => {
+                let _noted = noted::<()>(Err(error));
+                forbidden();
+                Ok(PageData::Forbidden)
+            }
+            Err(Ended::Error(Error::TwoStepSetupRequired)) => Ok(closed_account(me, number)),
+            Err(Ended::Error(error)) => Err(redirect_or_fail(error, here)),
+            Err(Ended::Failure(failure)) => Err(failure),
+        }
+    }
+
+    /// How a page of an account ends: what it shows, or why not.
+    pub(crate) enum Ended {
+        Error(Error),
+        Failure(Failure),
+    }
+
+    impl From<Error> for Ended {
+        fn from(error: Error) -> Ended {
+            Ended::Error(error)
+        }
+    }
+
+    impl From<Failure> for Ended {
+        fn from(failure: Failure) -> Ended {
+            Ended::Failure(failure)
+        }
+    }
+}

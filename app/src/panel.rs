@@ -121,3 +121,59 @@ fn in_words(field: Field, value: String) -> String {
         _ => value,
     }
 }
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::{
+        answer::Failure,
+        security::FEW,
+        server::{accounts, current_user_or_leave},
+        two_step::ssr::two_step_state,
+        visit::visit,
+    };
+    use accounts::{Account, CurrentUser};
+
+    pub(crate) async fn panel() -> Result<PanelData, Failure> {
+        let page = "/panel";
+        let me = current_user_or_leave(page)?;
+        let few = me.user.two_step && two_step_state(&me).await?.recovery_left <= FEW;
+        Ok(panel_data(CurrentUser::clone(&me), few))
+    }
+
+    /// What the panel's home shows of somebody; `few_codes`: whether few recovery codes are left.
+    pub(crate) fn panel_data(me: CurrentUser, few_codes: bool) -> PanelData {
+        let user = me.user;
+        let country =
+            words::countries::country_name(visit().language, &user.country).unwrap_or(&user.country).to_owned();
+        let mut you = vec![
+            (Field::Name, user.name.clone()),
+            (Field::Surname, user.surname),
+            (Field::Email, user.email),
+            (Field::Phone, user.phone),
+            (Field::Country, country),
+        ];
+        // Somebody with one name has no surname.
+        you.retain(|(_, value)| !value.is_empty());
+        let go_on = accounts().settings().panel_url.clone();
+        PanelData {
+            name: user.name,
+            go_on,
+            you,
+            two_step: user.two_step,
+            few_codes,
+            accounts: me.accounts.into_iter().map(account_data).collect(),
+        }
+    }
+
+    fn account_data(account: Account) -> AccountData {
+        AccountData {
+            number: account.number,
+            roles: account.roles,
+            closed: account.closed,
+            organisation: if account.closed { Vec::new() } else { account.organisation },
+        }
+    }
+}

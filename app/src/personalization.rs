@@ -15,7 +15,7 @@ use rules::{Field, Language, PreferencesForm, Theme};
 pub async fn save_preferences(#[server(flatten)] form: PreferencesForm) -> Result<Answer, Failure> {
     use crate::server;
     let saved = server::accounts().profiles.save_preferences(&form, &server::visitor()).await;
-    server::answer(saved.map(|(language, theme)| server::preferred(language, theme)))
+    server::answer(saved.map(|(language, theme)| ssr::after_preferences(language, theme)))
 }
 
 const DONE: Said = &[("saved", |words| words.personalization.saved)];
@@ -45,5 +45,30 @@ pub(crate) fn PersonalizationView(
                 <Submit label=all.frame.save/>
             </PostForm>
         </Page>
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::server::{current_user_or_leave, keep_language, keep_theme, kept_form};
+
+    pub(crate) async fn personalization_data(form: Option<String>) -> Result<Shown, Failure> {
+        let page = "/settings/personalization";
+        let me = current_user_or_leave(page)?;
+        let chosen = [(Field::Language, me.user.language.tag()), (Field::Theme, me.user.theme.value())];
+        let chosen = Shown::of(chosen.map(|(field, value)| (field, value.to_owned())).to_vec());
+        Ok(kept_form(form, page).await?.map_or(chosen, |kept| kept.shown("save_preferences")))
+    }
+
+    /// Language and theme are kept; only where one of them is new the next page is loaded whole.
+    pub(crate) fn after_preferences(language: Language, theme: Theme) -> Answer {
+        let before = crate::visit::visit();
+        keep_language(language);
+        keep_theme(theme);
+        let next = "/settings/personalization?done=saved".to_owned();
+        if (language, theme) == (before.language, before.theme) { Answer::Go(next) } else { Answer::Load(next) }
     }
 }

@@ -67,3 +67,49 @@ pub(crate) fn ProfileView(data: ProfileData) -> impl IntoView {
         </Page>
     }
 }
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::{
+        form::with_version,
+        server::{accounts, current_user_or_leave, failure, kept_form, visitor},
+    };
+    use accounts::User;
+    use rules::{Errors, FieldError};
+
+    pub(crate) async fn profile_data(form: Option<String>) -> Result<ProfileData, Failure> {
+        let page = "/settings/profile";
+        let me = current_user_or_leave(page)?;
+        let user = me.user.clone();
+        let waiting = accounts().email_changes.email_change(&me, &visitor()).await.map_err(failure)?;
+        let version = user.version.clone();
+        let kept = kept_form(form, page).await?.map(|kept| kept.shown("save_profile"));
+        let kept = kept.filter(|shown| is_of(&user, shown));
+        let saved = user.profile();
+        let shown = match kept {
+            Some(shown) if shown.errors.iter().any(|(_, wrong)| wrong == FieldError::Stale) => {
+                with_version(compared(shown, saved), version)
+            }
+            // What the page saw when it was filled in: something else may be saved by now.
+            Some(shown) => shown,
+            None => with_version(Shown::of(saved), version),
+        };
+        Ok(ProfileData { shown, waiting: waiting.map(|change| change.email) })
+    }
+
+    /// Whether a profile was filled in on a page of this user; somebody else may have signed in since.
+    fn is_of(user: &User, shown: &Shown) -> bool {
+        let version = shown.value(Field::Version);
+        version.split_once('.').is_some_and(|(id, _)| id == user.id)
+    }
+
+    /// What was typed, with what is saved beside each field that is stale.
+    pub(crate) fn compared(shown: Shown, saved: Vec<(Field, String)>) -> Shown {
+        let is_stale = |field: Field, errors: &Errors| errors.of(field) == Some(FieldError::Stale);
+        let saved = saved.into_iter().filter(|(field, _)| is_stale(*field, &shown.errors)).collect();
+        Shown { saved, ..shown }
+    }
+}

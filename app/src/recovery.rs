@@ -35,7 +35,7 @@ pub async fn saved_recovery_codes(#[server(default)] next: String) -> Result<Ans
 pub async fn new_recovery_codes() -> Result<Answer, Failure> {
     use crate::server;
     let made = server::accounts().two_step.new_recovery_codes(&server::visitor()).await;
-    server::or_settings(made.map(|()| server::recovery_page("/settings/security", false)), "/settings/security")
+    server::or_settings(made.map(|()| ssr::recovery_page("/settings/security", false)), "/settings/security")
 }
 
 /// The page.
@@ -91,5 +91,42 @@ pub(crate) fn Renew() -> impl IntoView {
         <PostForm to=NewRecoveryCodes::PATH shown=Shown::default()>
             <Submit label=words.renew look="secondary"/>
         </PostForm>
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::{
+        server::{accounts, current_user_or_leave, leave_for, redirect_or_fail, shows_secret, with_next},
+        two_step::ssr::two_step_state,
+    };
+    use accounts::CurrentUser;
+
+    pub(crate) async fn recovery_data(next: Option<String>) -> Result<RecoveryData, Failure> {
+        let page = "/settings/security/recovery-codes";
+        let next = next.as_deref().and_then(rules::own_path).unwrap_or("/settings/security").to_owned();
+        let here = with_next(page, &next);
+        let me = current_user_or_leave(&here)?;
+        let codes = accounts().two_step.recovery_codes(&me).await.map_err(|error| redirect_or_fail(error, &here))?;
+        let state = two_step_state(&me).await?;
+        if !state.enabled {
+            return Err(leave_for("/settings/security"));
+        }
+        shows_secret();
+        Ok(RecoveryData { codes, left: state.recovery_left, next })
+    }
+
+    /// Whether recovery codes can be shown now.
+    pub(crate) async fn recovery_shown(me: &CurrentUser) -> bool {
+        matches!(accounts().two_step.recovery_codes(me).await, Ok(Some(_)))
+    }
+
+    /// The page of the recovery codes, which leads on to `next`; it says that 2-step verification is on where that is new.
+    pub(crate) fn recovery_page(next: &str, enabled: bool) -> Answer {
+        let page = with_next("/settings/security/recovery-codes", next);
+        Answer::Go(if enabled { format!("{page}&done=enabled") } else { page })
     }
 }

@@ -46,7 +46,7 @@ pub async fn register(#[server(flatten)] form: RegisterForm) -> Result<Answer, F
     use crate::server;
     let visitor = server::visitor();
     let begun = server::accounts().registrations.register(&form, &visitor).await;
-    server::after_register(begun).await
+    ssr::after_register(begun).await
 }
 
 /// Drops an unfinished registration.
@@ -153,5 +153,61 @@ fn ResumedView(resumed: Resumed) -> impl IntoView {
                 <Submit label=words.start_over look="link"/>
             </PostForm>
         </div>
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::{
+        invitation::ssr::waiting,
+        page::PageData,
+        server::{
+            accounts, answer, keep_browser, kept_form, known_browser, only_visitors, page_of, step, unfinished, visitor,
+        },
+    };
+    use accounts::{Error, Registration, Token};
+
+    /// What the page shows: what was refused, or an unfinished registration of this browser, or nothing.
+    pub(crate) async fn register_data(form: Option<String>) -> Result<PageData, Failure> {
+        only_visitors()?;
+        if let Some(reason) = closed(accounts().settings().registration) {
+            return Ok(PageData::Closed(reason));
+        }
+        known_browser();
+        let limits = accounts().settings().limits;
+        // One by invitation goes on where it was, or not at all.
+        let unfinished = unfinished(None).await?.filter(|unfinished| !unfinished.invited);
+        let resumed = unfinished.as_ref().map(|unfinished| Resumed {
+            id: unfinished.id.clone(),
+            email: unfinished.email.clone(),
+            go_on: page_of(unfinished),
+        });
+        let kept = kept_form(form, "/register").await?.map(|kept| kept.shown("register"));
+        let shown = kept.or_else(|| unfinished.map(|unfinished| Shown::of(unfinished.values)));
+        let invited = waiting().await?;
+        Ok(PageData::Register(RegisterData { shown: shown.unwrap_or_default(), limits, resumed, invited }))
+    }
+
+    /// Why nobody can register, if so.
+    pub(crate) fn closed(registration: Registration) -> Option<Closed> {
+        match registration {
+            Registration::Open => None,
+            Registration::Invitation => Some(Closed::ByInvitation),
+            Registration::Closed => Some(Closed::Wholly),
+        }
+    }
+
+    /// After the first step: the browser gets its secret and goes to the second.
+    pub(crate) async fn after_register(begun: Result<(String, Token), Error>) -> Result<Answer, Failure> {
+        let (id, browser) = match begun {
+            Ok(begun) => begun,
+            Err(error) => return answer(Err(error)),
+        };
+        keep_browser(&browser, accounts().settings().browser_lifetime());
+        let visitor = accounts::RequestContext { browser: Some(browser), ..visitor() };
+        Ok(Answer::Go(step(&visitor, "/register/details", &id).await?))
     }
 }

@@ -41,7 +41,7 @@ pub async fn forgot(#[server(flatten)] form: ForgotForm) -> Result<Answer, Failu
 /// Takes the new password.
 #[server(endpoint = "reset")]
 pub async fn reset(#[server(flatten)] form: ResetForm) -> Result<Answer, Failure> {
-    crate::server::reset(&form).await
+    ssr::use_link(&form).await
 }
 
 /// `/forgot-password`
@@ -101,4 +101,50 @@ pub(crate) fn ResetView(data: ResetData) -> impl IntoView {
     }
     };
     view! { <Page heading=words.choose.to_owned()>{body()}</Page> }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::server::{
+        Link, accounts, answer, drop_link, drop_session, failure, keep_known, known_browser, meant, minutes, opened,
+        page_again, refused_form, visitor,
+    };
+    use accounts::Error;
+
+    pub(crate) async fn forgot_data(form: Option<String>) -> Result<ForgotData, Failure> {
+        known_browser();
+        let shown = refused_form(form, "/forgot-password", "forgot").await?;
+        Ok(ForgotData { shown, minutes: minutes(accounts().settings().reset_lifetime) })
+    }
+
+    pub(crate) async fn reset_data(form: Option<String>) -> Result<ResetData, Failure> {
+        known_browser();
+        let (shown, link) = meant(Link::Reset, refused_form(form, "/reset-password", "reset").await?)?;
+        let email = match link {
+            Some(link) => accounts().passwords.reset_open(&link).await.map_err(failure)?,
+            None => None,
+        };
+        Ok(ResetData { shown, limits: accounts().settings().limits, email })
+    }
+
+    /// Takes the new password for the link that this browser has opened.
+    pub(crate) async fn use_link(form: &ResetForm) -> Result<Answer, Failure> {
+        let opened = opened(Link::Reset);
+        let dead = page_again(&opened, &form.link);
+        let Some(link) = opened.named(&form.link) else { return Ok(dead) };
+        match accounts().passwords.reset(form, &link, &visitor()).await {
+            Ok(known) => {
+                keep_known(&known);
+                drop_link(Link::Reset, &link);
+                accounts().sessions.sign_out(&visitor()).await.map_err(failure)?;
+                drop_session();
+                Ok(Answer::Load("/sign-in?done=changed".to_owned()))
+            }
+            Err(Error::Gone) => Ok(dead),
+            Err(error) => answer(Err(error)),
+        }
+    }
 }

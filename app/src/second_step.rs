@@ -30,7 +30,7 @@ pub struct SecondStepData {
 pub async fn second_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, Failure> {
     use crate::server;
     let signed_in = server::accounts().sign_in.second_step(&form, &server::visitor()).await;
-    server::answer(signed_in.map(|signed_in| server::welcome(&signed_in, form.next())))
+    server::answer(signed_in.map(|signed_in| crate::sign_in::ssr::welcome(&signed_in, form.next())))
 }
 
 /// Takes a recovery code instead.
@@ -40,7 +40,7 @@ pub async fn recover(#[server(flatten)] form: RecoverForm) -> Result<Answer, Fai
     let signed_in = server::accounts().sign_in.recover(&form, &server::visitor()).await;
     // Whoever has lost the phone has ten minutes to move to another one: that is where they are led.
     let next = if form.next() == "/panel" { "/settings/security" } else { form.next() };
-    server::answer(signed_in.map(|signed_in| server::welcome(&signed_in, next)))
+    server::answer(signed_in.map(|signed_in| crate::sign_in::ssr::welcome(&signed_in, next)))
 }
 
 /// The page.
@@ -77,5 +77,38 @@ pub(crate) fn SecondStepView(data: SecondStepData) -> impl IntoView {
             <p class="form__note">{words.lost} " " <a href=format!("mailto:{support}") rel="external">{support.clone()}</a></p>
             <p><a href=again rel="external">{words.other}</a></p>
         </Page>
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::server::{
+        accounts, brings_no_cookies, failure, kept_form, leave_for, only_visitors_or, visitor, wanted, with_next,
+    };
+
+    /// What the page shows; who has not begun to sign in, or not within ten minutes, is led to the beginning.
+    pub(crate) async fn second_step_data(
+        form: Option<String>,
+        next: Option<String>,
+        recovery: Option<String>,
+    ) -> Result<SecondStepData, Failure> {
+        only_visitors_or(next.as_deref())?;
+        let Some((_, email)) = accounts().sign_in.half_signed_in(visitor().session.as_ref()).await.map_err(failure)?
+        else {
+            let next = next.as_deref().and_then(rules::own_path).unwrap_or_default();
+            let why = if brings_no_cookies() { "cookies" } else { "done=half" };
+            return Err(leave_for(&format!("{}&{why}", with_next("/sign-in", next))));
+        };
+        let kept = kept_form(form, "/sign-in/two-step").await?;
+        let recovery = kept.as_ref().map_or(recovery.is_some(), |kept| kept.is_of("recover"));
+        let endpoint = if recovery { "recover" } else { "second_step" };
+        let shown = kept.map(|kept| kept.shown(endpoint)).unwrap_or_else(|| wanted(next));
+        let next = shown.value(Field::Next);
+        let (other, again) = (with_next("/sign-in/two-step", &next), with_next("/sign-in", &next));
+        let other = if recovery { other } else { format!("{other}&recovery") };
+        Ok(SecondStepData { shown, email, recovery, other, again })
     }
 }

@@ -58,7 +58,9 @@ pub struct SessionData {
 pub async fn change_password(#[server(flatten)] form: ChangePasswordForm) -> Result<Answer, Failure> {
     use crate::server;
     let session = server::accounts().passwords.change_password(&form, &server::visitor()).await;
-    server::answer(session.map(|session| server::proved_again(&session, "/settings/security?done=password")))
+    server::answer(
+        session.map(|session| crate::identity::ssr::after_proof(&session, "/settings/security?done=password")),
+    )
 }
 
 /// Ends one session.
@@ -226,5 +228,46 @@ fn Enabled(required: bool, recovery_left: u32, recovery_shown: bool) -> impl Int
         {few}
         <Renew/>
         {disable()}
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::{
+        recovery::ssr::recovery_shown,
+        server::{accounts, current_user_or_leave, failure, moment, refused_form},
+        two_step::ssr::two_step_state,
+    };
+
+    pub(crate) async fn security_data(form: Option<String>) -> Result<SecurityData, Failure> {
+        let page = "/settings/security";
+        let me = current_user_or_leave(page)?;
+        let sessions = accounts().session_list.sessions(&me).await.map_err(failure)?;
+        let state = two_step_state(&me).await?;
+        Ok(SecurityData {
+            password: refused_form(form, page, "change_password").await?,
+            limits: accounts().settings().limits,
+            email: me.user.email.clone(),
+            first_confirm: me.user.two_step && !accounts().sessions.is_fresh(&me),
+            enabled: state.enabled,
+            required: state.required,
+            recovery_left: state.recovery_left,
+            recovery_shown: recovery_shown(&me).await,
+            sessions: sessions.into_iter().map(in_words).collect(),
+        })
+    }
+
+    fn in_words(session: accounts::Session) -> SessionData {
+        SessionData {
+            id: session.id,
+            device: session.device,
+            network_address: session.network_address,
+            seen: moment(session.seen_at),
+            began: moment(session.began_at),
+            this: session.this,
+        }
     }
 }

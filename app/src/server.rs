@@ -1,27 +1,25 @@
 //! What a server function needs of the server: the accounts, who is asking, cookies, and how verbs' ends become answers.
 //! The browser's build leaves this out.
 
+mod answers;
 mod companies;
 mod cookies;
 mod guards;
-mod outcomes;
-mod pages;
 mod render;
 
+pub(crate) use answers::{answer, noted, or_list, or_page, or_settings, page_again, page_of, step};
+pub use answers::{with_next, with_query};
 pub(crate) use companies::{find_for_account, find_for_new_account, find_for_registration, hints, numbers_of};
 pub use cookies::{Cookies, Link, cookie};
+pub(crate) use cookies::{
+    drop_link, drop_session, keep_browser, keep_known, keep_language, keep_session, keep_theme, opened,
+};
 pub use guards::Kept;
 pub(crate) use guards::{
-    code_letter, countries, current_user, current_user_or_leave, kept_form, known_browser, only_at, only_visitors,
-    only_visitors_or, panel_data, redirect_or_fail, refused_form, unfinished, unfinished_or_leave, with_guesses,
+    SET_UP, brings_no_cookies, code_letter, countries, current_user, current_user_or_leave, kept_form, known_browser,
+    meant, only_at, only_visitors, only_visitors_or, redirect_or_fail, refused_form, unfinished, unfinished_or_leave,
+    wanted, with_guesses,
 };
-pub(crate) use outcomes::{
-    accept, after_details, after_register, after_sign_in, after_sign_out, answer, choose, decline, noted, or_list,
-    or_page, or_settings, page_of, preferred, proved, proved_again, recovery_page, register_invited, reset, stay,
-    undo_email, unlock, verify_again, welcome,
-};
-pub use outcomes::{with_next, with_query};
-pub use pages::moment;
 pub use render::{Public, Stranger, components, page, public, taste, text};
 
 use crate::{answer::Failure, visit::PageContext};
@@ -31,6 +29,7 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use rules::{Password, Strength};
 use std::sync::Arc;
+use time::OffsetDateTime;
 
 /// Makes a request's context: the accounts, the cookies' names, and what the page knows.
 pub fn provide(accounts: Arc<Accounts>, cookies: Cookies) {
@@ -52,7 +51,7 @@ pub(crate) fn visitor() -> RequestContext {
 }
 
 /// Who is signed in, for a server function that reads: only a page has been asked for by its guard.
-async fn asking() -> Result<Option<CurrentUser>, Failure> {
+pub(crate) async fn asking() -> Result<Option<CurrentUser>, Failure> {
     accounts().sessions.current_user(visitor().session.as_ref()).await.map_err(failure)
 }
 
@@ -95,7 +94,7 @@ pub(crate) fn shows_secret() {
 }
 
 /// Leads elsewhere.
-fn leave_for(path: &str) -> Failure {
+pub(crate) fn leave_for(path: &str) -> Failure {
     if let Ok(location) = HeaderValue::from_str(path) {
         response().insert_header(header::LOCATION, location);
         response().set_status(StatusCode::SEE_OTHER);
@@ -104,7 +103,7 @@ fn leave_for(path: &str) -> Failure {
 }
 
 /// What the person learns of an error that they cannot mend.
-fn failure(error: accounts::Error) -> Failure {
+pub(crate) fn failure(error: accounts::Error) -> Failure {
     match error {
         accounts::Error::Busy(seconds) => {
             later(StatusCode::SERVICE_UNAVAILABLE, seconds);
@@ -127,8 +126,19 @@ fn later(status: StatusCode, seconds: u32) {
     response().insert_header(header::RETRY_AFTER, HeaderValue::from(seconds));
 }
 
-fn add_header(name: HeaderName, value: &str) {
+pub(crate) fn add_header(name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response().append_header(name, value);
     }
+}
+
+pub(crate) fn minutes(seconds: i64) -> u32 {
+    u32::try_from(seconds / 60).unwrap_or_default()
+}
+
+/// A moment in UTC, as everybody reads it: `2026-11-21 20:43:07 UTC`.
+pub fn moment(at: i64) -> String {
+    let at = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let (hour, minute, second) = at.to_hms();
+    format!("{} {hour:02}:{minute:02}:{second:02} UTC", at.date())
 }

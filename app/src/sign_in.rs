@@ -23,7 +23,7 @@ pub struct SignInData {
 pub async fn sign_in(#[server(flatten)] form: SignInForm) -> Result<Answer, Failure> {
     use crate::server;
     let signed_in = server::accounts().sign_in.sign_in(&form, &server::visitor()).await;
-    server::answer(signed_in.map(|entry| server::after_sign_in(&entry, form.next())))
+    server::answer(signed_in.map(|entry| ssr::after_sign_in(&entry, form.next())))
 }
 
 /// Signs out, and leads to a page that is meant for somebody else, or to the start page.
@@ -31,7 +31,7 @@ pub async fn sign_in(#[server(flatten)] form: SignInForm) -> Result<Answer, Fail
 pub async fn sign_out(#[server(default)] next: String) -> Result<Answer, Failure> {
     use crate::server;
     let ended = server::accounts().sessions.sign_out(&server::visitor()).await;
-    server::answer(ended.map(|()| server::after_sign_out(rules::own_path(&next).unwrap_or("/"))))
+    server::answer(ended.map(|()| ssr::after_sign_out(rules::own_path(&next).unwrap_or("/"))))
 }
 
 const DONE: Said = &[
@@ -66,5 +66,59 @@ pub(crate) fn SignInView(data: SignInData) -> impl IntoView {
             <LaterOffer/>
             <p><a href="/forgot-password">{forgot}</a></p>
         </Page>
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::server::{
+        add_header, drop_session, keep_known, keep_language, keep_session, keep_theme, kept_form, known_browser,
+        only_visitors_or, wanted, with_next,
+    };
+    use accounts::{Entry, SignedIn};
+    use axum::http::header;
+
+    /// What the page shows.
+    pub(crate) async fn sign_in_data(form: Option<String>, next: Option<String>) -> Result<SignInData, Failure> {
+        only_visitors_or(next.as_deref())?;
+        known_browser();
+        let kept = kept_form(form, "/sign-in").await?;
+        Ok(SignInData { shown: kept.map_or_else(|| wanted(next), |kept| kept.shown("sign_in")) })
+    }
+
+    /// After address and password: all the way in, or on to the second step.
+    pub(crate) fn after_sign_in(entry: &Entry, next: &str) -> Answer {
+        match entry {
+            Entry::SignedIn(signed_in) => welcome(signed_in, next),
+            Entry::SecondStep(session) => {
+                keep_session(session);
+                Answer::Go(with_next("/sign-in/two-step", next))
+            }
+        }
+    }
+
+    /// Signed in.
+    pub(crate) fn welcome(signed_in: &SignedIn, next: &str) -> Answer {
+        keep_signed_in(signed_in);
+        Answer::Load(next.to_owned())
+    }
+
+    /// The browser gets its session, what it is known by, and the user's language.
+    pub(crate) fn keep_signed_in(signed_in: &SignedIn) {
+        keep_session(&signed_in.session);
+        keep_known(&signed_in.known);
+        keep_language(signed_in.language);
+        keep_theme(signed_in.theme);
+    }
+
+    /// The browser's session is taken, and what it kept of the pages with it (ASVS 5.0 14.3.1). Its cache has none of them, since
+    /// they are not to be stored; emptying it would take long, and what other pages of this site need with it.
+    pub(crate) fn after_sign_out(next: &str) -> Answer {
+        drop_session();
+        add_header(header::HeaderName::from_static("clear-site-data"), "\"storage\"");
+        Answer::Load(next.to_owned())
     }
 }

@@ -35,7 +35,7 @@ pub struct TwoStepData {
 pub async fn enable_two_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, Failure> {
     use crate::server;
     let enabled = server::accounts().two_step.enable_two_step(&form, &server::visitor()).await;
-    server::answer(enabled.map(|()| server::recovery_page("/settings/security", true)))
+    server::answer(enabled.map(|()| crate::recovery::ssr::recovery_page("/settings/security", true)))
 }
 
 /// The same as the wizard's last step.
@@ -43,7 +43,7 @@ pub async fn enable_two_step(#[server(flatten)] form: TwoStepForm) -> Result<Ans
 pub async fn last_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, Failure> {
     use crate::server;
     let enabled = server::accounts().two_step.enable_two_step(&form, &server::visitor()).await;
-    server::answer(enabled.map(|()| server::recovery_page("/panel", true)))
+    server::answer(enabled.map(|()| crate::recovery::ssr::recovery_page("/panel", true)))
 }
 
 /// Makes another key.
@@ -131,5 +131,58 @@ fn Regenerate() -> impl IntoView {
                 <Submit label=words.regenerate look="secondary"/>
             </PostForm>
         </section>
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::{
+        recovery::ssr::recovery_shown,
+        server::{accounts, current_user_or_leave, failure, leave_for, redirect_or_fail, refused_form, shows_secret},
+    };
+    use accounts::{CurrentUser, TwoStep};
+
+    /// The wizard's last step; whoever has taken it goes on to the panel.
+    pub(crate) async fn last_step_data(form: Option<String>) -> Result<TwoStepData, Failure> {
+        let page = "/register/two-step";
+        let me = current_user_or_leave(page)?;
+        if me.user.two_step {
+            // Perhaps by the very form that was sent twice: then its codes are still to be seen.
+            let next =
+                if recovery_shown(&me).await { "/settings/security/recovery-codes?next=/panel" } else { "/panel" };
+            return Err(leave_for(next));
+        }
+        set_up(page, "last_step", form).await
+    }
+
+    pub(crate) async fn two_step_data(form: Option<String>) -> Result<TwoStepData, Failure> {
+        set_up("/settings/security/two-step", "enable_two_step", form).await
+    }
+
+    /// The page that sets 2-step verification up. Only after a fresh proof: it shows the key.
+    async fn set_up(page: &str, endpoint: &str, form: Option<String>) -> Result<TwoStepData, Failure> {
+        let me = current_user_or_leave(page)?;
+        let set_up = accounts().two_step.two_step_set_up(&me).await.map_err(|error| redirect_or_fail(error, page))?;
+        let state = two_step_state(&me).await?;
+        let shown = refused_form(form, page, endpoint).await?;
+        shows_secret();
+        let wizard = page == "/register/two-step";
+        let (enabled, required) = (state.enabled, state.required && !state.enabled);
+        Ok(TwoStepData {
+            shown,
+            wizard,
+            required,
+            enabled,
+            key: set_up.key,
+            link: set_up.link,
+            picture: set_up.picture,
+        })
+    }
+
+    pub(crate) async fn two_step_state(me: &CurrentUser) -> Result<TwoStep, Failure> {
+        accounts().two_step.two_step(me).await.map_err(failure)
     }
 }

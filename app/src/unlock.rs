@@ -32,7 +32,7 @@ pub async fn ask_unlock(#[server(flatten)] form: ForgotForm) -> Result<Answer, F
 /// Lets this browser in.
 #[server(endpoint = "unlock")]
 pub async fn unlock(#[server(flatten)] form: LinkForm) -> Result<Answer, Failure> {
-    crate::server::unlock(&form).await
+    ssr::use_link(&form).await
 }
 
 /// The page.
@@ -89,4 +89,52 @@ pub(crate) fn Offer(email: String) -> impl IntoView {
 #[component]
 pub(crate) fn LaterOffer() -> impl IntoView {
     can_hide().then(|| view! { <div data-offer hidden><Offer email=String::new()/></div> })
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::{
+        server::{
+            Link, accounts, answer, drop_link, failure, keep_known, known_browser, meant, opened, page_again,
+            refused_form, visitor,
+        },
+        verify::ssr::verify_again,
+        visit::Address,
+    };
+    use accounts::{Error, LetIn};
+
+    pub(crate) async fn unlock_data(form: Option<String>) -> Result<UnlockData, Failure> {
+        known_browser();
+        let (shown, link) = meant(Link::Unlock, Shown::default())?;
+        let open = match &link {
+            Some(link) => accounts().sign_in.unlock_open(link).await.map_err(failure)?,
+            None => false,
+        };
+        let button = open.then_some(shown);
+        let is_asked = use_context::<Address>().is_some_and(|address| address.asked("link").is_some());
+        let ask = refused_form(form, "/unlock", "ask_unlock").await?;
+        Ok(UnlockData { ask, dead: !open && (link.is_some() || is_asked), button })
+    }
+
+    /// Lets this browser in by the link that it has opened, and leads on to where it was kept out.
+    pub(crate) async fn use_link(form: &LinkForm) -> Result<Answer, Failure> {
+        let opened = opened(Link::Unlock);
+        let dead = page_again(&opened, &form.link);
+        let Some(link) = opened.named(&form.link) else { return Ok(dead) };
+        let (known, let_in) = match accounts().sign_in.unlock(&link, &visitor()).await {
+            Ok(let_in) => let_in,
+            Err(Error::Gone) => return Ok(dead),
+            Err(error) => return answer(Err(error)),
+        };
+        keep_known(&known);
+        drop_link(Link::Unlock, &link);
+        match let_in {
+            LetIn::Registration(id) => verify_again(Ok(()), "let-in", &id).await,
+            LetIn::EmailChange => Ok(Answer::Go("/settings/profile/email?done=let-in".to_owned())),
+            LetIn::SignIn => Ok(Answer::Go("/sign-in?done=let-in".to_owned())),
+        }
+    }
 }

@@ -46,7 +46,7 @@ pub async fn confirm(#[server(flatten)] form: CodeForm) -> Result<Answer, Failur
     use crate::server;
     let visitor = server::visitor();
     let proved = server::accounts().registrations.confirm(&form, &visitor).await;
-    server::proved(proved, &form.registration).await
+    ssr::after_confirm(proved, &form.registration).await
 }
 
 /// Sends another code.
@@ -54,7 +54,7 @@ pub async fn confirm(#[server(flatten)] form: CodeForm) -> Result<Answer, Failur
 pub async fn resend(#[server(flatten)] form: ResendForm) -> Result<Answer, Failure> {
     use crate::server;
     let sent = server::accounts().registrations.resend(&form, &server::visitor()).await;
-    server::verify_again(sent, "sent", &form.registration).await
+    ssr::verify_again(sent, "sent", &form.registration).await
 }
 
 /// Corrects the address.
@@ -62,7 +62,7 @@ pub async fn resend(#[server(flatten)] form: ResendForm) -> Result<Answer, Failu
 pub async fn change_address(#[server(flatten)] form: AddressForm) -> Result<Answer, Failure> {
     use crate::server;
     let changed = server::accounts().registrations.change_address(&form, &server::visitor()).await;
-    server::verify_again(changed, "changed", &form.registration).await
+    ssr::verify_again(changed, "changed", &form.registration).await
 }
 
 const DONE: Said = &[
@@ -170,5 +170,76 @@ fn WrongAddress(address: Shown) -> impl IntoView {
                 </PostForm>
             </div>
         </details>
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::{
+        form::with_version,
+        server::{
+            Kept, Link, accounts, answer, code_letter, failure, kept_form, minutes, only_at, step, unfinished_or_leave,
+            visitor,
+        },
+        sign_in::ssr::keep_signed_in,
+    };
+    use accounts::{Error, Kind, Proved};
+
+    /// What the page shows; who is not that far is led to their step.
+    pub(crate) async fn verify_data(form: Option<String>, registration: Option<String>) -> Result<VerifyData, Failure> {
+        let kept = kept_form(form, "/register/verify").await?;
+        let named = kept.as_ref().map(Kept::registration).or(registration);
+        let unfinished = unfinished_or_leave(named).await?;
+        only_at(&unfinished, "/register/verify")?;
+        let own = |endpoint: &str| match &kept {
+            Some(kept) if kept.is_of(endpoint) => kept.shown(endpoint),
+            _ => Shown::of(vec![(Field::Registration, unfinished.id.clone())]),
+        };
+        let (from, subject) = code_letter(Kind::VerificationCode, unfinished.language);
+        Ok(VerifyData {
+            code: own("confirm"),
+            resend: with_version(own("resend"), unfinished.code_sent_at),
+            address: own("change_address"),
+            letter: (from, subject),
+            written: unfinished.code_sent_at > 0,
+            delivery: unfinished.delivery,
+            minutes: minutes(accounts().settings().code_lifetime),
+            resend_in: unfinished.resend_in,
+            capped: unfinished.capped,
+            email: unfinished.email,
+            registration: unfinished.id,
+            invited: unfinished.invited,
+        })
+    }
+
+    /// After the code: signed in, and on to the last step. An invitation that holds no more says so on its page.
+    pub(crate) async fn after_confirm(proved: Result<Proved, Error>, registration: &str) -> Result<Answer, Failure> {
+        if matches!(proved, Err(Error::Gone)) {
+            let unfinished =
+                accounts().registrations.unfinished(&visitor(), Some(registration)).await.map_err(failure)?;
+            if unfinished.is_some_and(|unfinished| unfinished.invited) {
+                return Ok(Answer::Go(Link::Invite.page().to_owned()));
+            }
+        }
+        answer(proved.map(|proved| match proved {
+            Proved::SignedIn(signed_in) => {
+                keep_signed_in(&signed_in);
+                Answer::Go("/register/two-step".to_owned())
+            }
+            Proved::AlreadyRegistered => Answer::Go("/sign-in?done=registered".to_owned()),
+        }))
+    }
+
+    /// The code's page again, which says what was done.
+    pub(crate) async fn verify_again(ended: Result<(), Error>, done: &str, id: &str) -> Result<Answer, Failure> {
+        if ended.is_err() {
+            return answer(ended.map(|()| Answer::Go(String::new())));
+        }
+        let page = step(&visitor(), "/register/verify", id).await?;
+        let joint = if page.contains('?') { '&' } else { '?' };
+        Ok(Answer::Go(format!("{page}{joint}done={done}")))
     }
 }

@@ -208,3 +208,100 @@ fn Sure(question: String, to: &'static str, shown: Shown, list: String) -> impl 
         </div>
     }
 }
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::{
+        clients::ssr::{around, may},
+        form::with_version,
+        page::PageData,
+        page::ssr::Ended,
+        server::{Kept, accounts, kept_form},
+    };
+    use accounts::{Client, CurrentUser, Error, Member};
+    use rules::{CHECKED, FieldError, Permission};
+
+    /// The account's pages, for whoever manages its users.
+    pub(crate) async fn managed(me: &CurrentUser, number: &str) -> Result<Client, Ended> {
+        let client = accounts().clients.client(me, number).await?;
+        if may(&client.roles, Permission::ManageUsers) { Ok(client) } else { Err(Error::Forbidden.into()) }
+    }
+
+    /// The roles that the holder of these may give.
+    fn givable(roles: &[Role]) -> Vec<Role> {
+        Role::GIVEN.into_iter().filter(|given| Role::may_give_all(roles, &[*given])).collect()
+    }
+
+    pub(crate) async fn invite_data(
+        me: &CurrentUser,
+        here: &str,
+        number: &str,
+        form: Option<String>,
+    ) -> Result<PageData, Ended> {
+        let client = managed(me, number).await?;
+        let shown = match kept_form(form, here).await? {
+            Some(kept) => kept.shown("invite"),
+            None => {
+                let mut values = vec![(Field::Account, client.number.digits())];
+                values.extend(Notification::ALL.map(|category| (category.field(), CHECKED.to_owned())));
+                Shown::of(values)
+            }
+        };
+        Ok(PageData::Invite(InviteData { around: around(&client), shown, roles: givable(&client.roles) }))
+    }
+
+    pub(crate) async fn member_data(
+        me: &CurrentUser,
+        here: &str,
+        (number, id): (&str, &str),
+        what: What,
+        form: Option<String>,
+    ) -> Result<PageData, Ended> {
+        let client = accounts().clients.client(me, number).await?;
+        let member = accounts().memberships.member(me, number, id).await?;
+        let open = match what {
+            What::Notifications => member.notifiable,
+            What::Roles | What::Dissociate => member.managed,
+            What::Reset | What::ResetElsewhere => member.managed && member.resettable,
+        };
+        if !open {
+            return Err(Error::Forbidden.into());
+        }
+        let what = if what == What::Reset && member.elsewhere { What::ResetElsewhere } else { what };
+        let kept = kept_form(form, here).await?;
+        let (around, roles) = (around(&client), givable(&client.roles));
+        let shown = chosen(kept, &client, &member, what);
+        Ok(PageData::Member(MemberData { around, what, shown, name: member.name, email: member.email, roles }))
+    }
+
+    /// What a page about a member shows: what was refused, or how it is now.
+    fn chosen(kept: Option<Kept>, client: &Client, member: &Member, what: What) -> Shown {
+        let version = member.roles.iter().map(|role| role.value()).collect::<Vec<_>>().join(" ");
+        let endpoint = match what {
+            What::Roles => "set_roles",
+            What::Notifications => "set_notifications",
+            What::Dissociate | What::Reset | What::ResetElsewhere => "",
+        };
+        if let Some(shown) = kept.filter(|kept| kept.is_of(endpoint)).map(|kept| kept.shown(endpoint)) {
+            let stale = shown.errors.of(Field::Roles) == Some(FieldError::Stale);
+            let say = words::pages(crate::visit::visit().language).panel.role;
+            let now = member.roles.iter().map(|role| say(*role)).collect::<Vec<_>>().join(", ");
+            return if stale {
+                with_version(Shown { saved: vec![(Field::Roles, now)], ..shown }, version)
+            } else {
+                shown
+            };
+        }
+        let mut values = vec![
+            (Field::Account, client.number.digits()),
+            (Field::Member, member.id.clone()),
+            (Field::Version, version),
+        ];
+        values.extend(member.roles.iter().filter_map(|role| role.field()).map(|field| (field, CHECKED.to_owned())));
+        values.extend(member.notifications.iter().map(|category| (category.field(), CHECKED.to_owned())));
+        Shown::of(values)
+    }
+}

@@ -67,7 +67,7 @@ impl Opened {
     }
 
     /// What they open.
-    pub(super) fn link(&self) -> Link {
+    pub(crate) fn link(&self) -> Link {
         self.link
     }
 
@@ -78,12 +78,12 @@ impl Opened {
     }
 
     /// The one of this short name.
-    pub(super) fn named(&self, id: &str) -> Option<Token> {
+    pub(crate) fn named(&self, id: &str) -> Option<Token> {
         self.tokens.iter().find(|token| token.id() == id).cloned()
     }
 
     /// The one of this short name; the newest where none is named.
-    pub(super) fn named_or_newest(&self, id: &str) -> Option<Token> {
+    pub(crate) fn named_or_newest(&self, id: &str) -> Option<Token> {
         if id.is_empty() { self.tokens.first().cloned() } else { self.named(id) }
     }
 
@@ -189,35 +189,35 @@ impl Cookies {
 }
 
 /// Gives the browser its secret for unfinished registrations.
-pub(super) fn keep_browser(secret: &Token, seconds: i64) {
+pub(crate) fn keep_browser(secret: &Token, seconds: i64) {
     add_header(header::SET_COOKIE, &cookies().browser_cookie(secret, seconds));
 }
 
 /// Gives the browser its session. It goes when the browser closes; the server ends it earlier.
-pub(super) fn keep_session(secret: &Token) {
+pub(crate) fn keep_session(secret: &Token) {
     let cookies = cookies();
     add_header(header::SET_COOKIE, &cookies.line(cookies.session(), secret.expose(), None));
 }
 
 /// Gives the browser the secret by which it is known.
-pub(super) fn keep_known(secret: &Token) {
+pub(crate) fn keep_known(secret: &Token) {
     let cookies = cookies();
     add_header(header::SET_COOKIE, &cookies.line(cookies.known(), secret.expose(), Some(Settings::KNOWN_LIFETIME)));
 }
 
 /// The links of this kind that this browser has opened.
-pub(super) fn opened(link: Link) -> Opened {
+pub(crate) fn opened(link: Link) -> Opened {
     let headers = use_context::<Parts>().map(|parts| parts.headers).unwrap_or_default();
     cookies().opened(&headers, link)
 }
 
 /// Takes this link from the browser.
-pub(super) fn drop_link(link: Link, token: &Token) {
+pub(crate) fn drop_link(link: Link, token: &Token) {
     add_header(header::SET_COOKIE, &cookies().links_cookie(&opened(link).without(token)));
 }
 
 /// Takes the session from the browser.
-pub(super) fn drop_session() {
+pub(crate) fn drop_session() {
     let cookies = cookies();
     add_header(header::SET_COOKIE, &cookies.line(cookies.session(), "", Some(0)));
 }

@@ -1,14 +1,16 @@
 //! Who may see a page, and what it shows then. Whoever may not is led elsewhere.
 
-use super::{accounts, cookies::keep_browser, extension, failure, leave_for, page_of, visitor, with_next, with_query};
+use super::{
+    Link, accounts, extension, failure, keep_browser, leave_for, opened, page_of, visitor, with_next, with_query,
+};
 use crate::{
     answer::Failure,
     country::{Countries, region},
     form::Shown,
-    panel::{AccountData, PanelData},
+    layout::link_is_blocked,
     visit::{Address, address, visit},
 };
-use accounts::{Account, CurrentUser, Kind, Refusal, Step, Unfinished};
+use accounts::{CurrentUser, Kind, Refusal, Step, Token, Unfinished};
 use axum::http::{HeaderMap, header, request::Parts};
 use leptos::prelude::use_context;
 use rules::{Country, Field, Language};
@@ -77,7 +79,7 @@ fn beginning() -> &'static str {
 
 /// Whether the browser comes from a page of ours and still brings none of our cookies: it keeps none. Only where every
 /// page before gave it one.
-pub(super) fn brings_no_cookies() -> bool {
+pub(crate) fn brings_no_cookies() -> bool {
     let from_us = use_context::<Parts>().is_some_and(|parts| comes_from_us(&parts.headers));
     from_us && visitor().is_without_cookies()
 }
@@ -157,7 +159,7 @@ pub(crate) fn redirect_or_fail(error: accounts::Error, page: &str) -> Failure {
 }
 
 /// Where somebody goes whose account requires 2-step verification.
-pub(super) const SET_UP: &str = "/settings/security/two-step";
+pub(crate) const SET_UP: &str = "/settings/security/two-step";
 
 /// Where nothing was chosen yet: the page's language, its country if it has one, a personal account.
 pub(crate) fn with_guesses(mut values: Vec<(Field, String)>) -> Vec<(Field, String)> {
@@ -194,37 +196,26 @@ pub(crate) fn code_letter(kind: Kind, language: Language) -> (String, String) {
     (settings.mail_from.clone(), kind.subject(language, &settings.brand))
 }
 
-/// What the panel's home shows of somebody; `few_codes`: whether few recovery codes are left.
-pub(crate) fn panel_data(me: CurrentUser, few_codes: bool) -> PanelData {
-    let user = me.user;
-    let country = words::countries::country_name(visit().language, &user.country).unwrap_or(&user.country).to_owned();
-    let mut you = vec![
-        (Field::Name, user.name.clone()),
-        (Field::Surname, user.surname),
-        (Field::Email, user.email),
-        (Field::Phone, user.phone),
-        (Field::Country, country),
-    ];
-    // Somebody with one name has no surname.
-    you.retain(|(_, value)| !value.is_empty());
-    let go_on = accounts().settings().panel_url.clone();
-    PanelData {
-        name: user.name,
-        go_on,
-        you,
-        two_step: user.two_step,
-        few_codes,
-        accounts: me.accounts.into_iter().map(account_data).collect(),
+/// The link that a page is opened by: the one that its form or its address names, or the newest. The form names it from
+/// then on, and so acts for whom it was sent to, whatever other tabs open.
+///
+/// # Errors
+/// Elsewhere, where the cookie has come back that this page was asked for: its address need not ask any more.
+pub(crate) fn meant(link: Link, mut shown: Shown) -> Result<(Shown, Option<Token>), Failure> {
+    let asked = || use_context::<Address>().and_then(|address| address.asked("link")).unwrap_or_default();
+    let named = Some(shown.value(Field::Link)).filter(|named| !named.is_empty()).unwrap_or_else(asked);
+    let token = opened(link).named_or_newest(&named);
+    if token.is_some() && link_is_blocked() {
+        return Err(leave_for(link.page()));
     }
+    shown.values.retain(|(field, _)| *field != Field::Link);
+    shown.values.extend(token.iter().map(|token| (Field::Link, token.id())));
+    Ok((shown, token))
 }
 
-fn account_data(account: Account) -> AccountData {
-    AccountData {
-        number: account.number,
-        roles: account.roles,
-        closed: account.closed,
-        organisation: if account.closed { Vec::new() } else { account.organisation },
-    }
+/// A form that knows only the page wanted after it.
+pub(crate) fn wanted(next: Option<String>) -> Shown {
+    Shown::of(vec![(Field::Next, next.unwrap_or_default())])
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! Pages as they are sent.
 
-use super::{ResponseOptions, choose, pages, response};
+use super::{ResponseOptions, minutes, response};
+use crate::page::ssr::is_nobodys;
+use crate::page::ssr::page_data;
+use crate::register::ssr::closed;
+use crate::taste::ssr::choose;
 use crate::{
     answer::Failure,
     form_endpoints::FormEndpoint,
@@ -30,7 +34,7 @@ pub async fn page(parts: Parts, provide: impl FnOnce(), site: Site) -> Response 
     let address = address(&parts.uri);
     let (owner, data) = asked(parts, provide, async move {
         provide_context(address.clone());
-        pages::page_data(&address).await
+        page_data(&address).await
     })
     .await;
     owner.with(|| match data {
@@ -127,7 +131,7 @@ impl Public {
             ("/register", None) => Some(Public::Register),
             ("/sign-in", None) => Some(Public::SignIn),
             ("/forgot-password", None) => Some(Public::Forgot),
-            (path, _) if pages::is_nobodys(path) => Some(Public::NotFound),
+            (path, _) if is_nobodys(path) => Some(Public::NotFound),
             _ => None,
         }
     }
@@ -178,11 +182,10 @@ pub fn public(page: Public, stranger: Stranger, settings: &Settings, site: Site)
     };
     let address = Address { path: page.path().to_owned(), whole: page.path().to_owned(), query: Vec::new() };
     let live = !matches!(page, Public::Text { .. });
-    let (limits, registration, minutes) =
-        (settings.limits, settings.registration, pages::minutes(settings.reset_lifetime));
+    let (limits, registration, minutes) = (settings.limits, settings.registration, minutes(settings.reset_lifetime));
     alone(visit, address, site, live, move || match page {
         Public::Landing => shown(PageData::Landing),
-        Public::Register => shown(match pages::closed(registration) {
+        Public::Register => shown(match closed(registration) {
             None => {
                 PageData::Register(RegisterData { shown: Default::default(), limits, resumed: None, invited: None })
             }
