@@ -50,7 +50,7 @@ bench: build
 	@[ -z '$(BASE)' ] || { . end2end/browser.sh; node end2end/speed.mjs '$(abspath $(BASE))'; }
 
 million: build
-	@end2end/postgres.sh cargo test --release --test stories -- --ignored --nocapture a_million_users
+	@end2end/postgres.sh cargo test --release --test integration -- --ignored --nocapture a_million_users
 
 looks: build
 	@cargo test --release --package accounts --lib every_letter_is_written_down -- --ignored

@@ -2,7 +2,7 @@
 
 use crate::{
     answer::{Answer, Failure},
-    clients::{Around, Pages},
+    clients::{AccountTabs, Pages},
     form::{PostForm, Shown, Submit},
     layout::{Cell, Page, Turn},
     visit::words,
@@ -13,7 +13,7 @@ use leptos::{prelude::*, server_fn::ServerFn};
 #[derive(Clone, Debug)]
 pub struct ActivityData {
     /// The account whose log it is; none for one's own.
-    pub(crate) around: Option<Around>,
+    pub(crate) around: Option<AccountTabs>,
     /// Whom each line is about, in an account's log.
     pub(crate) about: Option<Vec<String>>,
     /// The lines in words, the newest first: when, what, who, from where, how it ended.
@@ -28,7 +28,7 @@ pub struct ActivityData {
 #[server(endpoint = "this_wasnt_me")]
 pub async fn this_wasnt_me() -> Result<Answer, Failure> {
     use crate::server;
-    let ended = server::accounts().passwords.this_wasnt_me(&server::visitor()).await;
+    let ended = server::accounts().passwords.this_wasnt_me(&server::request_context()).await;
     server::answer(ended.map(|()| crate::sign_in::ssr::after_sign_out("/sign-in?done=ended")))
 }
 
@@ -164,10 +164,10 @@ pub(crate) mod ssr {
         let language = visit().language;
         let (said, words) = ((log(language).act)(act), words::pages(language));
         let of_roles =
-            || detail.split(' ').filter_map(Role::of_value).map(words.panel.role).collect::<Vec<_>>().join(", ");
+            || detail.split(' ').filter_map(Role::parse).map(words.panel.role).collect::<Vec<_>>().join(", ");
         let result = match act {
             Act::RolesChanged => of_roles(),
-            Act::PolicyChanged => TwoStepPolicy::of_value(detail)
+            Act::PolicyChanged => TwoStepPolicy::parse(detail)
                 .map(|policy| (words.clients.policy)(policy)[0])
                 .unwrap_or_default()
                 .to_owned(),

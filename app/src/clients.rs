@@ -6,7 +6,7 @@ use crate::{
     details::account_types,
     fields::RadioField,
     form::{DefaultButton, Hidden, PostForm, Shown, Submit},
-    layout::{Cell, Done, Page, Said, breaking},
+    layout::{Cell, Flash, FlashMessages, Page, breaking},
     numbers::{Business, NumbersData},
     panel::Facts,
     visit::words,
@@ -31,7 +31,7 @@ pub struct ClientRow {
 
 /// Which pages of an account somebody may open.
 #[derive(Clone, Debug)]
-pub struct Around {
+pub struct AccountTabs {
     /// The account's number.
     pub(crate) number: AccountNumber,
     /// Whether they manage its users.
@@ -42,7 +42,7 @@ pub struct Around {
 #[derive(Clone, Debug)]
 pub struct ClientData {
     /// None for an account that is about to be opened.
-    pub(crate) around: Option<Around>,
+    pub(crate) around: Option<AccountTabs>,
     pub(crate) shown: Shown,
     pub(crate) countries: Countries,
     /// The details in words, for whoever may not change them.
@@ -64,7 +64,7 @@ pub struct ClosedAccountData {
 #[server(endpoint = "open_account")]
 pub async fn open_account(#[server(flatten)] form: AccountForm) -> Result<Answer, Failure> {
     use crate::server;
-    let opened = server::accounts().clients.open_account(&form, &server::visitor()).await;
+    let opened = server::accounts().clients.open_account(&form, &server::request_context()).await;
     server::answer(opened.map(|number| Answer::Go(format!("/clients/{}?done=opened", number.digits()))))
 }
 
@@ -72,7 +72,7 @@ pub async fn open_account(#[server(flatten)] form: AccountForm) -> Result<Answer
 #[server(endpoint = "save_account")]
 pub async fn save_account(#[server(flatten)] form: AccountForm) -> Result<Answer, Failure> {
     use crate::server;
-    let saved = server::accounts().clients.save_account(&form, &server::visitor()).await;
+    let saved = server::accounts().clients.save_account(&form, &server::request_context()).await;
     server::or_page(saved, &form.account, "saved")
 }
 
@@ -92,7 +92,7 @@ pub async fn find_account_company(#[server(flatten)] form: AccountForm) -> Resul
 #[server(endpoint = "leave_account")]
 pub async fn leave_account(#[server(default)] account: String) -> Result<Answer, Failure> {
     use crate::server;
-    match server::accounts().clients.leave_account(&account, &server::visitor()).await {
+    match server::accounts().clients.leave_account(&account, &server::request_context()).await {
         Ok(()) => Ok(Answer::Go("/clients?done=left".to_owned())),
         // The same press again.
         Err(accounts::Error::Gone) => Ok(Answer::Go("/clients".to_owned())),
@@ -100,8 +100,8 @@ pub async fn leave_account(#[server(default)] account: String) -> Result<Answer,
     }
 }
 
-const DONE_LIST: Said = &[("left", |words| words.clients.left)];
-const DONE: Said = &[
+const DONE_LIST: FlashMessages = &[("left", |words| words.clients.left)];
+const DONE: FlashMessages = &[
     ("opened", |words| words.clients.opened),
     ("saved", |words| words.clients.saved),
     ("joined", |words| words.clients.joined),
@@ -110,7 +110,7 @@ const DONE: Said = &[
 /// The pages of one account, each with an address of its own.
 #[component]
 pub(crate) fn Pages(
-    around: Around,
+    around: AccountTabs,
     /// The part of the address that stands after the number.
     here: &'static str,
 ) -> impl IntoView {
@@ -157,7 +157,7 @@ pub(crate) fn ClientsView(data: ClientsData) -> impl IntoView {
     };
     view! {
         <Page heading=words.heading.to_owned() wide=true>
-            <Done said=DONE_LIST/>
+            <Flash messages=DONE_LIST/>
             <p class="lead">{words.lead}</p>
             {none}
             <section class="table-scroll" tabindex="0" aria-label=words.heading>
@@ -200,7 +200,7 @@ fn New(data: ClientData) -> impl IntoView {
 
 /// An account: its details, to be changed by those who may, and the way out.
 #[component]
-fn Account(data: ClientData, around: Around) -> impl IntoView {
+fn Account(data: ClientData, around: AccountTabs) -> impl IntoView {
     let words = &words().clients;
     let ClientData { shown, countries, facts, roles, owner, policy, numbers, .. } = data;
     let is_owner = roles.contains(&Role::AccountOwner);
@@ -222,7 +222,7 @@ fn Account(data: ClientData, around: Around) -> impl IntoView {
     view! {
         <Page heading=(words.account)(&number)>
             <Pages around=around here=""/>
-            <Done said=DONE/>
+            <Flash messages=DONE/>
             <dl class="facts">
                 <div class="facts__row"><dt>{panel.account_number}</dt><dd><span class="account-number" dir="ltr">{number.clone()}</span></dd></div>
                 <div class="facts__row"><dt>{words.owner}</dt><dd><bdi>{breaking(&owner)}</bdi></dd></div>
@@ -273,7 +273,7 @@ fn Details(shown: Shown, countries: Countries, numbers: NumbersData, is_owner: b
     let policies = || {
         [TwoStepPolicy::Optional, TwoStepPolicy::Required].map(|policy| {
             let [text, hint] = (words.policy)(policy);
-            (policy.value(), text, hint)
+            (policy.as_str(), text, hint)
         })
     };
     view! {
@@ -353,8 +353,8 @@ pub(crate) mod ssr {
         roles.iter().any(|role| role.may(permission))
     }
 
-    pub(crate) fn around(client: &Client) -> Around {
-        Around { number: client.number, manages: may(&client.roles, Permission::ManageUsers) }
+    pub(crate) fn around(client: &Client) -> AccountTabs {
+        AccountTabs { number: client.number, manages: may(&client.roles, Permission::ManageUsers) }
     }
 
     pub(crate) async fn client_data(
@@ -367,7 +367,7 @@ pub(crate) mod ssr {
         let around = around(&client);
         let mut saved = client.values;
         saved.push((Field::Account, client.number.digits()));
-        saved.push((Field::TwoStepPolicy, client.policy.value().to_owned()));
+        saved.push((Field::TwoStepPolicy, client.policy.as_str().to_owned()));
         let facts = (!may(&client.roles, Permission::EditAccount)).then(|| in_facts(&saved));
         let kept = kept_form(form, here).await?.filter(|kept| kept.is_of("save_account"));
         let shown = match kept.map(|kept| kept.shown("save_account")) {
@@ -399,10 +399,10 @@ pub(crate) mod ssr {
         let words = words::pages(language);
         let said = match field {
             Field::Country => words::countries::country_name(language, value),
-            Field::AccountType if value == AccountType::Business.value() => Some(words.details.business),
+            Field::AccountType if value == AccountType::Business.as_str() => Some(words.details.business),
             Field::AccountType => Some(words.details.personal),
-            Field::OrganisationType => OrganisationType::of_value(value).map(words.details.organisation_type),
-            Field::TwoStepPolicy => TwoStepPolicy::of_value(value).map(|policy| (words.clients.policy)(policy)[0]),
+            Field::OrganisationType => OrganisationType::parse(value).map(words.details.organisation_type),
+            Field::TwoStepPolicy => TwoStepPolicy::parse(value).map(|policy| (words.clients.policy)(policy)[0]),
             _ => None,
         };
         said.unwrap_or(value).to_owned()

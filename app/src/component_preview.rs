@@ -71,8 +71,8 @@ fn Fields(shown: Shown) -> impl IntoView {
     let choices = ["PL", "UA"].map(|code| (code.to_owned(), code.to_owned())).to_vec();
     let own = &words().details;
     let radios = vec![
-        (AccountType::Personal.value(), own.personal, own.personal_hint),
-        (AccountType::Business.value(), own.business, own.business_hint),
+        (AccountType::Personal.as_str(), own.personal, own.personal_hint),
+        (AccountType::Business.as_str(), own.business, own.business_hint),
     ];
     view! {
         <PostForm to="/dev/components" shown=shown>

@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::Refused,
     form::{CsrfToken, Hidden, PostForm, Shown, Submit},
-    layout::{Dead, Done, Page, Said, Tabs, breaking},
+    layout::{DeadLink, Flash, FlashMessages, Page, Tabs, breaking},
     visit::{address, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -27,7 +27,7 @@ pub struct DataData {
 #[server(endpoint = "ask_deletion")]
 pub async fn ask_deletion() -> Result<Answer, Failure> {
     use crate::server;
-    let asked = server::accounts().deletions.ask_deletion(&server::visitor()).await;
+    let asked = server::accounts().deletions.ask_deletion(&server::request_context()).await;
     server::answer(asked.map(|()| Answer::Go("/settings/data?done=asked".to_owned())))
 }
 
@@ -35,7 +35,7 @@ pub async fn ask_deletion() -> Result<Answer, Failure> {
 #[server(endpoint = "cancel_deletion")]
 pub async fn cancel_deletion() -> Result<Answer, Failure> {
     use crate::server;
-    let cancelled = server::accounts().deletions.cancel_deletion(&server::visitor()).await;
+    let cancelled = server::accounts().deletions.cancel_deletion(&server::request_context()).await;
     server::answer(cancelled.map(|()| Answer::Go("/settings/data?done=cancelled".to_owned())))
 }
 
@@ -54,7 +54,7 @@ pub async fn stay(#[server(flatten)] form: LinkForm) -> Result<Answer, Failure> 
     ssr::use_link(&form).await
 }
 
-const DONE: Said = &[("asked", |words| words.data.asked), ("cancelled", |words| words.data.cancelled)];
+const DONE: FlashMessages = &[("asked", |words| words.data.asked), ("cancelled", |words| words.data.cancelled)];
 
 /// The page.
 #[component]
@@ -68,7 +68,7 @@ pub(crate) fn DataView(data: DataData) -> impl IntoView {
     view! {
         <Page heading=words.heading.to_owned()>
             <Tabs here="/settings/data"/>
-            <Done said=DONE/>
+            <Flash messages=DONE/>
             <section aria-labelledby="copy">
                 <h2 id="copy">{words.download_heading}</h2>
                 <p>{words.download_lead}</p>
@@ -113,7 +113,7 @@ fn Waiting(when: String) -> impl IntoView {
     }
 }
 
-const STAYS: Said = &[("stays", |words| words.data.cancelled)];
+const STAYS: FlashMessages = &[("stays", |words| words.data.cancelled)];
 
 /// `/cancel-deletion`
 #[component]
@@ -134,9 +134,9 @@ pub(crate) fn StayView(data: StayData) -> impl IntoView {
             </PostForm>
         }
         .into_any(),
-        None => view! { <Dead said=words.data.dead/> <ToSignIn/> }.into_any(),
+        None => view! { <DeadLink sentence=words.data.dead/> <ToSignIn/> }.into_any(),
     };
-    view! { <Page heading=words.data.cancel.to_owned()><Done said=STAYS/>{body()}</Page> }
+    view! { <Page heading=words.data.cancel.to_owned()><Flash messages=STAYS/>{body()}</Page> }
 }
 
 #[component]
@@ -151,7 +151,7 @@ pub(crate) mod ssr {
     use super::*;
     use crate::server::{
         Link, accounts, answer, current_user_or_leave, drop_link, failure, known_browser, meant, moment, opened,
-        page_again, refused_form, visitor,
+        page_again, refused_form, request_context,
     };
     use accounts::{Error, Settings};
 
@@ -183,7 +183,7 @@ pub(crate) mod ssr {
         let opened = opened(Link::Stay);
         let again = page_again(&opened, &form.link);
         let Some(link) = opened.named(&form.link) else { return Ok(again) };
-        match accounts().deletions.cancel_deletion_by_link(&link, &visitor()).await {
+        match accounts().deletions.cancel_deletion_by_link(&link, &request_context()).await {
             Ok(()) => {
                 drop_link(Link::Stay, &link);
                 Ok(Answer::Go(format!("{}?done=stays", Link::Stay.page())))

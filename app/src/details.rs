@@ -27,8 +27,8 @@ pub struct DetailsData {
 #[server(endpoint = "details")]
 pub async fn details(#[server(flatten)] form: DetailsForm) -> Result<Answer, Failure> {
     use crate::server;
-    let visitor = server::visitor();
-    let kept = server::accounts().registrations.details(&form, &visitor).await;
+    let context = server::request_context();
+    let kept = server::accounts().registrations.details(&form, &context).await;
     ssr::after_details(kept, &form.registration).await
 }
 
@@ -67,8 +67,8 @@ pub(crate) fn DetailsView(data: DetailsData) -> impl IntoView {
 pub(crate) fn account_types() -> Vec<(&'static str, &'static str, &'static str)> {
     let own = &words().details;
     vec![
-        (AccountType::Personal.value(), own.personal, own.personal_hint),
-        (AccountType::Business.value(), own.business, own.business_hint),
+        (AccountType::Personal.as_str(), own.personal, own.personal_hint),
+        (AccountType::Business.as_str(), own.business, own.business_hint),
     ]
 }
 
@@ -78,7 +78,8 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::server::{
-        Kept, answer, countries, keep_language, kept_form, numbers_of, step, unfinished_or_leave, visitor, with_guesses,
+        Kept, answer, countries, keep_language, kept_form, numbers_of, request_context, step, unfinished_or_leave,
+        with_guesses,
     };
     use accounts::Error;
     use rules::Details;
@@ -102,9 +103,9 @@ pub(crate) mod ssr {
             Ok(details) => details,
             Err(error) => return answer(Err(error)),
         };
-        let visitor = visitor();
-        let next = step(&visitor, "/register/verify", id).await?;
-        if details.language == visitor.language {
+        let context = request_context();
+        let next = step(&context, "/register/verify", id).await?;
+        if details.language == context.language {
             return Ok(Answer::Go(next));
         }
         keep_language(details.language);

@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Dead, Done, Page, Said, breaking},
+    layout::{DeadLink, Flash, FlashMessages, Page, breaking},
     unlock::Offer,
     verify::NoLetter,
     visit::{visit, words},
@@ -60,7 +60,7 @@ pub struct UndoFacts {
 #[server(endpoint = "confirm_email")]
 pub async fn confirm_email(#[server(flatten)] form: EmailCodeForm) -> Result<Answer, Failure> {
     use crate::server;
-    let confirmed = server::accounts().email_changes.confirm_email(&form, &server::visitor()).await;
+    let confirmed = server::accounts().email_changes.confirm_email(&form, &server::request_context()).await;
     server::or_settings(
         confirmed.map(|()| Answer::Go("/settings/profile?done=changed".to_owned())),
         "/settings/profile",
@@ -71,7 +71,7 @@ pub async fn confirm_email(#[server(flatten)] form: EmailCodeForm) -> Result<Ans
 #[server(endpoint = "resend_email_code")]
 pub async fn resend_email_code(#[server(flatten)] form: EmailResendForm) -> Result<Answer, Failure> {
     use crate::server;
-    let sent = server::accounts().email_changes.resend_email_code(&form, &server::visitor()).await;
+    let sent = server::accounts().email_changes.resend_email_code(&form, &server::request_context()).await;
     server::or_settings(sent.map(|()| Answer::Go("/settings/profile/email?done=sent".to_owned())), "/settings/profile")
 }
 
@@ -79,7 +79,7 @@ pub async fn resend_email_code(#[server(flatten)] form: EmailResendForm) -> Resu
 #[server(endpoint = "cancel_email_change")]
 pub async fn cancel_email_change() -> Result<Answer, Failure> {
     use crate::server;
-    let cancelled = server::accounts().email_changes.cancel_email_change(&server::visitor()).await;
+    let cancelled = server::accounts().email_changes.cancel_email_change(&server::request_context()).await;
     server::or_settings(
         cancelled.map(|()| Answer::Go("/settings/profile?done=cancelled".to_owned())),
         "/settings/profile",
@@ -92,7 +92,7 @@ pub async fn undo_email(#[server(flatten)] form: UndoForm) -> Result<Answer, Fai
     ssr::use_link(&form).await
 }
 
-const DONE: Said = &[("sent", |words| words.verify.sent_again), ("let-in", |words| words.unlock.done)];
+const DONE: FlashMessages = &[("sent", |words| words.verify.sent_again), ("let-in", |words| words.unlock.done)];
 
 /// `/settings/profile/email`
 #[component]
@@ -102,7 +102,7 @@ pub(crate) fn EmailView(data: EmailData) -> impl IntoView {
     let EmailData { code, resend, email, letter, minutes, resend_in, capped, written, delivery } = data;
     view! {
         <Page heading=words.heading.to_owned() back="/settings/profile">
-            <Done said=DONE/>
+            <Flash messages=DONE/>
             <p class="lead">{if written { words.sent_to } else { words.not_sent_to }} " " <strong dir="ltr">{breaking(&email)}</strong></p>
             {written.then(|| view! { <p>{(words.lifetime)(minutes)}</p> })}
             <p>{all.email.until_then}</p>
@@ -132,7 +132,7 @@ pub(crate) fn UndoView(data: UndoData) -> impl IntoView {
         None => {
             let support = visit().support_email;
             view! {
-                <Dead said=words.dead/>
+                <DeadLink sentence=words.dead/>
                 <p><a class="button button--primary" href=format!("mailto:{support}") rel="external">{support.clone()}</a></p>
             }
             .into_any()
@@ -168,7 +168,7 @@ pub(crate) mod ssr {
         form::with_version,
         server::{
             Link, accounts, answer, code_letter, current_user_or_leave, drop_link, failure, kept_form, known_browser,
-            leave_for, meant, minutes, opened, page_again, refused_form, visitor,
+            leave_for, meant, minutes, opened, page_again, refused_form, request_context,
         },
         sign_in::ssr::after_sign_out,
     };
@@ -178,7 +178,7 @@ pub(crate) mod ssr {
     pub(crate) async fn email_data(form: Option<String>) -> Result<EmailData, Failure> {
         let page = "/settings/profile/email";
         let me = current_user_or_leave(page)?;
-        let change = accounts().email_changes.email_change(&me, &visitor()).await.map_err(failure)?;
+        let change = accounts().email_changes.email_change(&me, &request_context()).await.map_err(failure)?;
         let change = change.ok_or_else(|| leave_for("/settings/profile"))?;
         let kept = kept_form(form, page).await?;
         let own = |endpoint| kept.as_ref().map(|kept| kept.shown(endpoint)).unwrap_or_default();
@@ -211,10 +211,10 @@ pub(crate) mod ssr {
         let opened = opened(Link::Undo);
         let dead = page_again(&opened, &form.link);
         let Some(link) = opened.named(&form.link) else { return Ok(dead) };
-        match accounts().email_changes.undo_email(form, &link, &visitor()).await {
+        match accounts().email_changes.undo_email(form, &link, &request_context()).await {
             Ok(()) => {
                 drop_link(Link::Undo, &link);
-                accounts().sessions.sign_out(&visitor()).await.map_err(failure)?;
+                accounts().sessions.sign_out(&request_context()).await.map_err(failure)?;
                 Ok(after_sign_out("/sign-in?done=restored"))
             }
             Err(Error::Gone) => Ok(dead),

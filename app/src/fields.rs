@@ -146,7 +146,7 @@ pub(crate) fn RadioField(field: Field, choices: Vec<(&'static str, &'static str,
         >
             <legend class="group__legend">{words().label(field)}</legend>
             <FieldError field/>
-            <Saved field/>
+            <SavedValue field/>
             {choices.into_iter().enumerate().map(radio).collect_view()}
         </fieldset>
     }
@@ -180,7 +180,7 @@ pub(crate) fn Boxes(
             <legend class="group__legend">{said.label} {optional.then(|| view! { <Optional/> })}</legend>
             {hint}
             <FieldError field/>
-            <Saved field/>
+            <SavedValue field/>
             {boxes.into_iter().enumerate().map(item).collect_view()}
         </fieldset>
     }
@@ -249,7 +249,7 @@ pub(crate) fn Labelled(
             </label>
             {hint.map(|hint| view! { <p class="field__hint" id=hint_id aria-live=polite>{hint}</p> })}
             <FieldError field/>
-            <Saved field/>
+            <SavedValue field/>
             {children()}
         </div>
         // Without it lynx writes the next label on the line of a list.
@@ -266,7 +266,7 @@ fn Optional() -> impl IntoView {
 
 /// What is saved, where that is something else than the page knew.
 #[component]
-fn Saved(field: Field) -> impl IntoView {
+fn SavedValue(field: Field) -> impl IntoView {
     let saved = form_state().saved(field);
     saved.map(|saved| view! { <p class="field__hint" id=format!("{}-saved", field.name())>{saved}</p> }).into_any()
 }

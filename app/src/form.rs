@@ -65,7 +65,7 @@ impl FormState {
     }
 
     /// What was found for the form, in words.
-    pub(crate) fn said(&self) -> String {
+    pub(crate) fn found(&self) -> String {
         self.0.said.clone()
     }
 

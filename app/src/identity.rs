@@ -27,7 +27,7 @@ pub struct IdentityData {
 #[server(endpoint = "confirm_identity")]
 pub async fn confirm_identity(#[server(flatten)] form: IdentityForm) -> Result<Answer, Failure> {
     use crate::server;
-    let session = server::accounts().reauthentication.confirm_identity(&form, &server::visitor()).await;
+    let session = server::accounts().reauthentication.confirm_identity(&form, &server::request_context()).await;
     server::answer(session.map(|session| ssr::after_proof(&session, form.next())))
 }
 

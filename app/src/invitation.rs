@@ -5,7 +5,7 @@ use crate::{
     clients::roles_in_words,
     fields::{CheckBox, TextField},
     form::{CsrfToken, Hidden, PostForm, Shown, Submit},
-    layout::{Dead, Page, breaking},
+    layout::{DeadLink, Page, breaking},
     password::Measured,
     register::{Accept, Ahead},
     tools::Reveal,
@@ -102,10 +102,10 @@ pub async fn register_invited(#[server(flatten)] form: InvitedForm) -> Result<An
 pub(crate) fn InvitationView(data: InvitationData) -> impl IntoView {
     let words = &words().invitation;
     match data.invitation {
-        Some(facts) => view! { <Known facts/> }.into_any(),
+        Some(facts) => view! { <Opened facts/> }.into_any(),
         None => view! {
             <Page heading=words.dead.to_owned()>
-                <Dead said=words.missing/>
+                <DeadLink sentence=words.missing/>
                 <p><a class="button button--primary" href="/clients">{words.to_accounts}</a></p>
             </Page>
         }
@@ -115,7 +115,7 @@ pub(crate) fn InvitationView(data: InvitationData) -> impl IntoView {
 
 /// An invitation that is known: what it says, and what may be done with it.
 #[component]
-fn Known(facts: Facts) -> impl IntoView {
+fn Opened(facts: Facts) -> impl IntoView {
     let words = &words().invitation;
     let Facts { shown, number, company, inviter, email, roles, until, state, reader } = facts;
     let number = match company {
@@ -256,7 +256,7 @@ pub(crate) mod ssr {
         register::ssr::{after_register, closed},
         server::{
             Link, accounts, answer, current_user, drop_link, failure, known_browser, leave_for, meant, moment, noted,
-            opened, page_again, refused_form, visitor, with_next,
+            opened, page_again, refused_form, request_context, with_next,
         },
     };
     use accounts::{Acceptance, Error, Invitation, Token};
@@ -331,7 +331,7 @@ pub(crate) mod ssr {
         let opened = opened(Link::Invite);
         let again = page_again(&opened, &form.link);
         let Some(link) = opened.named(&form.link) else { return Ok(again) };
-        match noted(accounts().invitations.accept_invitation(form, &link, &visitor()).await) {
+        match noted(accounts().invitations.accept_invitation(form, &link, &request_context()).await) {
             Ok(Acceptance::Member(number)) => {
                 drop_link(Link::Invite, &link);
                 Ok(Answer::Go(format!("/clients/{}?done=joined", number.digits())))
@@ -348,7 +348,7 @@ pub(crate) mod ssr {
         let opened = opened(Link::Invite);
         let again = page_again(&opened, &form.link);
         let Some(link) = opened.named(&form.link) else { return Ok(again) };
-        match noted(accounts().invitations.decline_invitation(form, unknown, &link, &visitor()).await) {
+        match noted(accounts().invitations.decline_invitation(form, unknown, &link, &request_context()).await) {
             Ok(()) | Err(Error::Gone | Error::Forbidden) => Ok(again),
             Err(error) => answer(Err(error)),
         }
@@ -359,7 +359,7 @@ pub(crate) mod ssr {
         let opened = opened(Link::Invite);
         let again = page_again(&opened, &form.link);
         let Some(link) = opened.named(&form.link) else { return Ok(again) };
-        match noted(accounts().registrations.register_invited(form, &link, &visitor()).await) {
+        match noted(accounts().registrations.register_invited(form, &link, &request_context()).await) {
             Err(Error::Gone | Error::Forbidden) => Ok(again),
             ended => after_register(ended).await,
         }

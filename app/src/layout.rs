@@ -208,13 +208,13 @@ pub(crate) fn Tabs(
 }
 
 /// What a page may say was just done: names and their sentences.
-pub(crate) type Said = &'static [(&'static str, fn(&Pages) -> &'static str)];
+pub(crate) type FlashMessages = &'static [(&'static str, fn(&Pages) -> &'static str)];
 
 /// What was just done, as `?done=` in the address says it.
 #[component]
-pub(crate) fn Done(said: Said) -> impl IntoView {
+pub(crate) fn Flash(messages: FlashMessages) -> impl IntoView {
     let done = address().asked("done");
-    let sentence = said.iter().find(|(name, _)| done.as_deref() == Some(name)).map(|(_, say)| say(words()));
+    let sentence = messages.iter().find(|(name, _)| done.as_deref() == Some(name)).map(|(_, say)| say(words()));
     sentence.map(|sentence| view! { <Told sentence=sentence.to_owned()/> }).into_any()
 }
 
@@ -242,8 +242,8 @@ pub(crate) fn link_is_blocked() -> bool {
 
 /// That the link of a letter does not work; nothing where it might, but for the cookies.
 #[component]
-pub(crate) fn Dead(said: &'static str) -> impl IntoView {
-    (!link_is_blocked()).then(|| view! { <p class="lead">{said}</p> }).into_any()
+pub(crate) fn DeadLink(sentence: &'static str) -> impl IntoView {
+    (!link_is_blocked()).then(|| view! { <p class="lead">{sentence}</p> }).into_any()
 }
 
 /// That the browser keeps no cookies, as `?cookies` in the address says it.
@@ -261,7 +261,7 @@ fn Footer() -> impl IntoView {
     let (visit, frame) = (visit(), &words().frame);
     let mailto = format!("mailto:{}", visit.support_email);
     let languages = Language::ALL.map(|item| (item.tag(), item.own_name(), Some(item.tag()), item == visit.language));
-    let themes = Theme::ALL.map(|item| (item.value(), (frame.theme)(item), None, item == visit.theme));
+    let themes = Theme::ALL.map(|item| (item.as_str(), (frame.theme)(item), None, item == visit.theme));
     let link = |path: &'static str, text: &'static str| view! { <li><a href=path rel="external">{text}</a></li> " " };
     view! {
         <footer class="footer">

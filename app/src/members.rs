@@ -4,9 +4,9 @@ pub(crate) mod one;
 
 use crate::{
     answer::{Answer, Failure},
-    clients::{Around, Pages, roles_in_words},
+    clients::{AccountTabs, Pages, roles_in_words},
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Cell, Done, Page, Said, Turn, breaking},
+    layout::{Cell, Flash, FlashMessages, Page, Turn, breaking},
     visit::{visit, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -15,7 +15,7 @@ use rules::{Delivery, Field, MemberForm, Role};
 /// What the list shows.
 #[derive(Clone, Debug)]
 pub struct MembersData {
-    pub(crate) around: Around,
+    pub(crate) around: AccountTabs,
     pub(crate) members: Vec<MemberRow>,
     /// How many there are in all of what was searched for, as far as they were counted, and whether there are more.
     pub(crate) total: u32,
@@ -55,7 +55,7 @@ pub struct MemberRow {
 #[server(endpoint = "resend_invitation")]
 pub async fn resend_invitation(#[server(flatten)] form: MemberForm) -> Result<Answer, Failure> {
     use crate::server;
-    let sent = server::accounts().invitations.resend_invitation(&form, &server::visitor()).await;
+    let sent = server::accounts().invitations.resend_invitation(&form, &server::request_context()).await;
     server::or_list(sent, "resend_invitation", &form.account, &form.member, "resent")
 }
 
@@ -63,11 +63,11 @@ pub async fn resend_invitation(#[server(flatten)] form: MemberForm) -> Result<An
 #[server(endpoint = "revoke_invitation")]
 pub async fn revoke_invitation(#[server(flatten)] form: MemberForm) -> Result<Answer, Failure> {
     use crate::server;
-    let revoked = server::accounts().invitations.revoke_invitation(&form, &server::visitor()).await;
+    let revoked = server::accounts().invitations.revoke_invitation(&form, &server::request_context()).await;
     server::or_list(revoked, "revoke_invitation", &form.account, &form.member, "revoked")
 }
 
-const DONE: Said = &[
+const DONE: FlashMessages = &[
     ("invited", |words| words.members.invited),
     ("resent", |words| words.members.resent),
     ("revoked", |words| words.members.revoked),
@@ -98,7 +98,7 @@ pub(crate) fn MembersView(data: MembersData) -> impl IntoView {
     view! {
         <Page heading=words.heading.to_owned() wide=true>
             <Pages around=around here="/users"/>
-            <Done said=DONE/>
+            <Flash messages=DONE/>
             {invite}
             <form class="search" role="search" method="get" action=base>
                 <input type="hidden" name="sort" value=sort.clone()/>
@@ -252,7 +252,7 @@ pub(crate) mod ssr {
         let sorted = |sort: &str| with_query(here, &[("search", &search), ("sort", sort)]);
         let beside = |name: &str, id: String| with_query(here, &[("search", &search), ("sort", sort.0), (name, &id)]);
         Ok(PageData::Members(MembersData {
-            around: Around { number: found.number, manages: may(&found.roles, Permission::ManageUsers) },
+            around: AccountTabs { number: found.number, manages: may(&found.roles, Permission::ManageUsers) },
             members: found.members.into_iter().map(row).collect(),
             total: found.total,
             and_more: found.and_more,

@@ -58,7 +58,7 @@ pub(crate) fn Business(numbers: NumbersData, find: &'static str) -> impl IntoVie
     let words = words();
     let own = &words.details;
     let kinds =
-        OrganisationType::ALL.map(|kind| (kind.value().to_owned(), (own.organisation_type)(kind).to_owned())).to_vec();
+        OrganisationType::ALL.map(|kind| (kind.as_str().to_owned(), (own.organisation_type)(kind).to_owned())).to_vec();
     let NumbersData { hints, finds } = numbers;
     let hint = |field| hints.iter().find(|hint| hint.field == field).cloned();
     let [tin, registration, vat] = [Field::Tin, Field::RegistrationNumber, Field::VatNumber].map(hint);
@@ -114,7 +114,7 @@ fn Find(to: &'static str) -> impl IntoView {
         <div class="find" id="found">
             <button class="button button--secondary" type="submit" formaction=to name=INSTEAD value=target aria-describedby="find-hint">{words.find}</button>
             <p class="field__hint" id="find-hint">{words.find_hint}</p>
-            <p class="find__said" role="status" data-found>{form_state().said()}</p>
+            <p class="find__said" role="status" data-found>{form_state().found()}</p>
         </div>
     }
     .into_any()

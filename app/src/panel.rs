@@ -116,7 +116,7 @@ pub(crate) fn Facts(facts: Vec<(Field, String)>) -> impl IntoView {
 }
 
 fn in_words(field: Field, value: String) -> String {
-    match (field, OrganisationType::of_value(&value)) {
+    match (field, OrganisationType::parse(&value)) {
         (Field::OrganisationType, Some(kind)) => (words().details.organisation_type)(kind).to_owned(),
         _ => value,
     }

@@ -12,7 +12,7 @@ pub async fn measure(
     #[server(default)] email: String,
 ) -> Result<String, Failure> {
     let strength = crate::server::strength(&password, [&name, &surname, &email]).await?;
-    Ok((words::pages(crate::server::visitor().language).frame.strength)(strength).to_owned())
+    Ok((words::pages(crate::server::request_context().language).frame.strength)(strength).to_owned())
 }
 
 /// A new password's field, with the place where the awake app says after a pause in typing how hard it is to guess.

@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::{ChoiceField, RadioField},
     form::{PostForm, Shown, Submit},
-    layout::{Done, Page, Said, Tabs},
+    layout::{Flash, FlashMessages, Page, Tabs},
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -14,11 +14,11 @@ use rules::{Field, Language, PreferencesForm, Theme};
 #[server(endpoint = "save_preferences")]
 pub async fn save_preferences(#[server(flatten)] form: PreferencesForm) -> Result<Answer, Failure> {
     use crate::server;
-    let saved = server::accounts().profiles.save_preferences(&form, &server::visitor()).await;
+    let saved = server::accounts().profiles.save_preferences(&form, &server::request_context()).await;
     server::answer(saved.map(|(language, theme)| ssr::after_preferences(language, theme)))
 }
 
-const DONE: Said = &[("saved", |words| words.personalization.saved)];
+const DONE: FlashMessages = &[("saved", |words| words.personalization.saved)];
 
 /// The page.
 #[component]
@@ -31,13 +31,13 @@ pub(crate) fn PersonalizationView(
     let languages = Language::ALL.map(|language| (language.tag().to_owned(), language.own_name().to_owned()));
     let theme = |theme: Theme| {
         let hint = if theme == Theme::System { words.as_device } else { "" };
-        (theme.value(), (all.frame.theme)(theme), hint)
+        (theme.as_str(), (all.frame.theme)(theme), hint)
     };
     let themes = Theme::ALL.map(theme).to_vec();
     view! {
         <Page heading=all.frame.settings.to_owned()>
             <Tabs here="/settings/personalization"/>
-            <Done said=DONE/>
+            <Flash messages=DONE/>
             <p class="lead">{words.lead}</p>
             <PostForm to=SavePreferences::PATH shown>
                 <ChoiceField field=Field::Language choices=languages.to_vec() autocomplete="language"/>
@@ -58,7 +58,7 @@ pub(crate) mod ssr {
     pub(crate) async fn personalization_data(form: Option<String>) -> Result<Shown, Failure> {
         let page = "/settings/personalization";
         let me = current_user_or_leave(page)?;
-        let chosen = [(Field::Language, me.user.language.tag()), (Field::Theme, me.user.theme.value())];
+        let chosen = [(Field::Language, me.user.language.tag()), (Field::Theme, me.user.theme.as_str())];
         let chosen = Shown::of(chosen.map(|(field, value)| (field, value.to_owned())).to_vec());
         Ok(kept_form(form, page).await?.map_or(chosen, |kept| kept.shown("save_preferences")))
     }

@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::{CheckBox, TextField},
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Done, Page, Said, Tabs},
+    layout::{Flash, FlashMessages, Page, Tabs},
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -22,12 +22,12 @@ pub struct ProfileData {
 #[server(endpoint = "save_profile")]
 pub async fn save_profile(#[server(flatten)] form: ProfileForm) -> Result<Answer, Failure> {
     use crate::server;
-    let saved = server::accounts().profiles.save_profile(&form, &server::visitor()).await;
+    let saved = server::accounts().profiles.save_profile(&form, &server::request_context()).await;
     let next = |asked| if asked { "/settings/profile/email" } else { "/settings/profile?done=saved" };
     server::answer(saved.map(|asked| Answer::Go(next(asked).to_owned())))
 }
 
-const DONE: Said = &[
+const DONE: FlashMessages = &[
     ("saved", |words| words.profile.saved),
     ("changed", |words| words.profile.email_changed),
     ("cancelled", |words| words.profile.email_cancelled),
@@ -50,7 +50,7 @@ pub(crate) fn ProfileView(data: ProfileData) -> impl IntoView {
     view! {
         <Page heading=all.frame.settings.to_owned()>
             <Tabs here="/settings/profile"/>
-            <Done said=DONE/>
+            <Flash messages=DONE/>
             {waiting}
             <PostForm to=SaveProfile::PATH shown>
                 <Hidden field=Field::Version/>
@@ -75,7 +75,7 @@ pub(crate) mod ssr {
     use super::*;
     use crate::{
         form::with_version,
-        server::{accounts, current_user_or_leave, failure, kept_form, visitor},
+        server::{accounts, current_user_or_leave, failure, kept_form, request_context},
     };
     use accounts::User;
     use rules::{Errors, FieldError};
@@ -84,7 +84,7 @@ pub(crate) mod ssr {
         let page = "/settings/profile";
         let me = current_user_or_leave(page)?;
         let user = me.user.clone();
-        let waiting = accounts().email_changes.email_change(&me, &visitor()).await.map_err(failure)?;
+        let waiting = accounts().email_changes.email_change(&me, &request_context()).await.map_err(failure)?;
         let version = user.version.clone();
         let kept = kept_form(form, page).await?.map(|kept| kept.shown("save_profile"));
         let kept = kept.filter(|shown| is_of(&user, shown));

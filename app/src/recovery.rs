@@ -25,7 +25,7 @@ pub struct RecoveryData {
 #[server(endpoint = "saved_recovery_codes")]
 pub async fn saved_recovery_codes(#[server(default)] next: String) -> Result<Answer, Failure> {
     use crate::server;
-    let saved = server::accounts().two_step.saved_recovery_codes(&server::visitor()).await;
+    let saved = server::accounts().two_step.saved_recovery_codes(&server::request_context()).await;
     let next = rules::own_path(&next).unwrap_or("/settings/security");
     server::answer(saved.map(|()| Answer::Go(next.to_owned())))
 }
@@ -34,7 +34,7 @@ pub async fn saved_recovery_codes(#[server(default)] next: String) -> Result<Ans
 #[server(endpoint = "new_recovery_codes")]
 pub async fn new_recovery_codes() -> Result<Answer, Failure> {
     use crate::server;
-    let made = server::accounts().two_step.new_recovery_codes(&server::visitor()).await;
+    let made = server::accounts().two_step.new_recovery_codes(&server::request_context()).await;
     server::or_settings(made.map(|()| ssr::recovery_page("/settings/security", false)), "/settings/security")
 }
 

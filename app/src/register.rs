@@ -44,8 +44,8 @@ pub enum Closed {
 #[server(endpoint = "register")]
 pub async fn register(#[server(flatten)] form: RegisterForm) -> Result<Answer, Failure> {
     use crate::server;
-    let visitor = server::visitor();
-    let begun = server::accounts().registrations.register(&form, &visitor).await;
+    let context = server::request_context();
+    let begun = server::accounts().registrations.register(&form, &context).await;
     ssr::after_register(begun).await
 }
 
@@ -55,7 +55,7 @@ pub async fn start_over(#[server(default)] registration: String) -> Result<Answe
     use crate::server;
     // Whoever is invited begins again at the invitation: any other registration would open an account of its own.
     let invited = server::unfinished(Some(registration.clone())).await?.is_some_and(|unfinished| unfinished.invited);
-    let dropped = server::accounts().registrations.start_over(&server::visitor(), &registration).await;
+    let dropped = server::accounts().registrations.start_over(&server::request_context(), &registration).await;
     server::answer(dropped.map(|()| Answer::Go(if invited { "/invite" } else { "/register" }.to_owned())))
 }
 
@@ -165,7 +165,8 @@ pub(crate) mod ssr {
         invitation::ssr::waiting,
         page::PageData,
         server::{
-            accounts, answer, keep_browser, kept_form, known_browser, only_visitors, page_of, step, unfinished, visitor,
+            accounts, answer, keep_browser, kept_form, known_browser, only_visitors, page_of, request_context, step,
+            unfinished,
         },
     };
     use accounts::{Error, Registration, Token};
@@ -207,7 +208,7 @@ pub(crate) mod ssr {
             Err(error) => return answer(Err(error)),
         };
         keep_browser(&browser, accounts().settings().browser_lifetime());
-        let visitor = accounts::RequestContext { browser: Some(browser), ..visitor() };
-        Ok(Answer::Go(step(&visitor, "/register/details", &id).await?))
+        let context = accounts::RequestContext { browser: Some(browser), ..request_context() };
+        Ok(Answer::Go(step(&context, "/register/details", &id).await?))
     }
 }

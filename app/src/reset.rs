@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Dead, Page, breaking},
+    layout::{DeadLink, Page, breaking},
     tools::Reveal,
     unlock::LaterOffer,
     visit::{address, words},
@@ -34,7 +34,7 @@ pub struct ResetData {
 #[server(endpoint = "forgot")]
 pub async fn forgot(#[server(flatten)] form: ForgotForm) -> Result<Answer, Failure> {
     use crate::server;
-    let sent = server::accounts().passwords.forgot(&form, &server::visitor()).await;
+    let sent = server::accounts().passwords.forgot(&form, &server::request_context()).await;
     server::answer(sent.map(|()| Answer::Go("/forgot-password?done=sent".to_owned())))
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn ResetView(data: ResetData) -> impl IntoView {
         }
         .into_any(),
         None => view! {
-            <Dead said=words.dead/>
+            <DeadLink sentence=words.dead/>
             <p><a class="button button--primary" href="/forgot-password">{words.again}</a></p>
         }
         .into_any(),
@@ -110,7 +110,7 @@ pub(crate) mod ssr {
     use super::*;
     use crate::server::{
         Link, accounts, answer, drop_link, drop_session, failure, keep_known, known_browser, meant, minutes, opened,
-        page_again, refused_form, visitor,
+        page_again, refused_form, request_context,
     };
     use accounts::Error;
 
@@ -135,11 +135,11 @@ pub(crate) mod ssr {
         let opened = opened(Link::Reset);
         let dead = page_again(&opened, &form.link);
         let Some(link) = opened.named(&form.link) else { return Ok(dead) };
-        match accounts().passwords.reset(form, &link, &visitor()).await {
+        match accounts().passwords.reset(form, &link, &request_context()).await {
             Ok(known) => {
                 keep_known(&known);
                 drop_link(Link::Reset, &link);
-                accounts().sessions.sign_out(&visitor()).await.map_err(failure)?;
+                accounts().sessions.sign_out(&request_context()).await.map_err(failure)?;
                 drop_session();
                 Ok(Answer::Load("/sign-in?done=changed".to_owned()))
             }

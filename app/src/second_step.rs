@@ -29,7 +29,7 @@ pub struct SecondStepData {
 #[server(endpoint = "second_step")]
 pub async fn second_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, Failure> {
     use crate::server;
-    let signed_in = server::accounts().sign_in.second_step(&form, &server::visitor()).await;
+    let signed_in = server::accounts().sign_in.second_step(&form, &server::request_context()).await;
     server::answer(signed_in.map(|signed_in| crate::sign_in::ssr::welcome(&signed_in, form.next())))
 }
 
@@ -37,7 +37,7 @@ pub async fn second_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer,
 #[server(endpoint = "recover")]
 pub async fn recover(#[server(flatten)] form: RecoverForm) -> Result<Answer, Failure> {
     use crate::server;
-    let signed_in = server::accounts().sign_in.recover(&form, &server::visitor()).await;
+    let signed_in = server::accounts().sign_in.recover(&form, &server::request_context()).await;
     // Whoever has lost the phone has ten minutes to move to another one: that is where they are led.
     let next = if form.next() == "/panel" { "/settings/security" } else { form.next() };
     server::answer(signed_in.map(|signed_in| crate::sign_in::ssr::welcome(&signed_in, next)))
@@ -86,7 +86,8 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::server::{
-        accounts, brings_no_cookies, failure, kept_form, leave_for, only_visitors_or, visitor, wanted, with_next,
+        accounts, brings_no_cookies, failure, kept_form, leave_for, only_visitors_or, request_context, wanted,
+        with_next,
     };
 
     /// What the page shows; who has not begun to sign in, or not within ten minutes, is led to the beginning.
@@ -96,7 +97,8 @@ pub(crate) mod ssr {
         recovery: Option<String>,
     ) -> Result<SecondStepData, Failure> {
         only_visitors_or(next.as_deref())?;
-        let Some((_, email)) = accounts().sign_in.half_signed_in(visitor().session.as_ref()).await.map_err(failure)?
+        let Some((_, email)) =
+            accounts().sign_in.half_signed_in(request_context().session.as_ref()).await.map_err(failure)?
         else {
             let next = next.as_deref().and_then(rules::own_path).unwrap_or_default();
             let why = if brings_no_cookies() { "cookies" } else { "done=half" };

@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Done, Page, Said, Tabs},
+    layout::{Flash, FlashMessages, Page, Tabs},
     recovery::Renew,
     tools::Reveal,
     two_step::DisableTwoStep,
@@ -57,7 +57,7 @@ pub struct SessionData {
 #[server(endpoint = "change_password")]
 pub async fn change_password(#[server(flatten)] form: ChangePasswordForm) -> Result<Answer, Failure> {
     use crate::server;
-    let session = server::accounts().passwords.change_password(&form, &server::visitor()).await;
+    let session = server::accounts().passwords.change_password(&form, &server::request_context()).await;
     server::answer(
         session.map(|session| crate::identity::ssr::after_proof(&session, "/settings/security?done=password")),
     )
@@ -67,7 +67,7 @@ pub async fn change_password(#[server(flatten)] form: ChangePasswordForm) -> Res
 #[server(endpoint = "end_session")]
 pub async fn end_session(#[server(flatten)] form: SessionForm) -> Result<Answer, Failure> {
     use crate::server;
-    let ended = server::accounts().session_list.end_session(&form, &server::visitor()).await;
+    let ended = server::accounts().session_list.end_session(&form, &server::request_context()).await;
     server::answer(ended.map(|()| Answer::Go("/settings/security?done=ended".to_owned())))
 }
 
@@ -75,11 +75,11 @@ pub async fn end_session(#[server(flatten)] form: SessionForm) -> Result<Answer,
 #[server(endpoint = "end_other_sessions")]
 pub async fn end_other_sessions() -> Result<Answer, Failure> {
     use crate::server;
-    let ended = server::accounts().session_list.end_other_sessions(&server::visitor()).await;
+    let ended = server::accounts().session_list.end_other_sessions(&server::request_context()).await;
     server::answer(ended.map(|()| Answer::Go("/settings/security?done=others".to_owned())))
 }
 
-const DONE: Said = &[
+const DONE: FlashMessages = &[
     ("disabled", |words| words.security.disabled),
     ("password", |words| words.security.password_changed),
     ("ended", |words| words.security.ended),
@@ -113,7 +113,7 @@ pub(crate) fn SecurityView(data: SecurityData) -> impl IntoView {
     view! {
         <Page heading=all.frame.settings.to_owned()>
             <Tabs here="/settings/security"/>
-            <Done said=DONE/>
+            <Flash messages=DONE/>
             <section aria-labelledby="password">
                 <h2 id="password">{words.password}</h2>
                 <Password shown=password limits email first_confirm/>

@@ -46,13 +46,13 @@ pub(crate) fn accounts() -> Arc<Accounts> {
 }
 
 /// Who is asking.
-pub(crate) fn visitor() -> RequestContext {
+pub(crate) fn request_context() -> RequestContext {
     extension::<RequestContext>().unwrap_or_default()
 }
 
 /// Who is signed in, for a server function that reads: only a page has been asked for by its guard.
 pub(crate) async fn asking() -> Result<Option<CurrentUser>, Failure> {
-    accounts().sessions.current_user(visitor().session.as_ref()).await.map_err(failure)
+    accounts().sessions.current_user(request_context().session.as_ref()).await.map_err(failure)
 }
 
 /// How hard a password is to guess; one that is too long is not looked at.

@@ -46,7 +46,7 @@ pub(crate) fn Shell(
 ) -> impl IntoView {
     let visit = expect_context::<PageContext>();
     let chosen = visit.theme != Theme::System;
-    let theme = visit.theme.value();
+    let theme = visit.theme.as_str();
     let build = live.then(|| format!("{} {} {}", site.js, site.wasm, site.css));
     let wakes = live.then(|| {
         view! {

@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Done, Page, Said},
+    layout::{Flash, FlashMessages, Page},
     tools::Reveal,
     unlock::LaterOffer,
     visit::words,
@@ -22,7 +22,7 @@ pub struct SignInData {
 #[server(endpoint = "sign_in")]
 pub async fn sign_in(#[server(flatten)] form: SignInForm) -> Result<Answer, Failure> {
     use crate::server;
-    let signed_in = server::accounts().sign_in.sign_in(&form, &server::visitor()).await;
+    let signed_in = server::accounts().sign_in.sign_in(&form, &server::request_context()).await;
     server::answer(signed_in.map(|entry| ssr::after_sign_in(&entry, form.next())))
 }
 
@@ -30,11 +30,11 @@ pub async fn sign_in(#[server(flatten)] form: SignInForm) -> Result<Answer, Fail
 #[server(endpoint = "sign_out")]
 pub async fn sign_out(#[server(default)] next: String) -> Result<Answer, Failure> {
     use crate::server;
-    let ended = server::accounts().sessions.sign_out(&server::visitor()).await;
+    let ended = server::accounts().sessions.sign_out(&server::request_context()).await;
     server::answer(ended.map(|()| ssr::after_sign_out(rules::own_path(&next).unwrap_or("/"))))
 }
 
-const DONE: Said = &[
+const DONE: FlashMessages = &[
     ("registered", |words| words.sign_in.already_registered),
     ("finished", |words| words.sign_in.finished),
     ("half", |words| words.sign_in.half_ended),
@@ -55,7 +55,7 @@ pub(crate) fn SignInView(data: SignInData) -> impl IntoView {
     };
     view! {
         <Page heading=words.heading.to_owned() aside>
-            <Done said=DONE/>
+            <Flash messages=DONE/>
             <PostForm to=SignIn::PATH shown=data.shown>
                 <Hidden field=Field::Next/>
                 <TextField field=Field::Email current=true passkey=true/>

@@ -10,7 +10,7 @@ pub async fn choose(
     #[server(default)] theme: String,
     #[server(default)] next: String,
 ) -> Result<Answer, Failure> {
-    let (language, theme) = (rules::Language::of_tag(&language), rules::Theme::of_value(&theme));
+    let (language, theme) = (rules::Language::of_tag(&language), rules::Theme::parse(&theme));
     ssr::choose(language, theme).await?;
     Ok(Answer::Load(rules::own_path(&next).unwrap_or("/").to_owned()))
 }
@@ -20,16 +20,16 @@ pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
     use super::*;
-    use crate::server::{accounts, asking, failure, keep_language, keep_theme, visitor};
+    use crate::server::{accounts, asking, failure, keep_language, keep_theme, request_context};
     use rules::{Language, PreferencesForm, Theme};
 
     /// Keeps language and theme, as far as they were chosen: for the user, or for this browser.
     pub(crate) async fn choose(language: Option<Language>, theme: Option<Theme>) -> Result<(), Failure> {
-        let visitor = visitor();
+        let context = request_context();
         if let Some(me) = asking().await? {
             let (language, theme) = (language.unwrap_or(me.user.language), theme.unwrap_or(me.user.theme));
-            let form = PreferencesForm { language: language.tag().to_owned(), theme: theme.value().to_owned() };
-            accounts().profiles.save_preferences(&form, &visitor).await.map_err(failure)?;
+            let form = PreferencesForm { language: language.tag().to_owned(), theme: theme.as_str().to_owned() };
+            accounts().profiles.save_preferences(&form, &context).await.map_err(failure)?;
         }
         language.into_iter().for_each(keep_language);
         theme.into_iter().for_each(keep_theme);

@@ -34,7 +34,7 @@ pub struct TwoStepData {
 #[server(endpoint = "enable_two_step")]
 pub async fn enable_two_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, Failure> {
     use crate::server;
-    let enabled = server::accounts().two_step.enable_two_step(&form, &server::visitor()).await;
+    let enabled = server::accounts().two_step.enable_two_step(&form, &server::request_context()).await;
     server::answer(enabled.map(|()| crate::recovery::ssr::recovery_page("/settings/security", true)))
 }
 
@@ -42,7 +42,7 @@ pub async fn enable_two_step(#[server(flatten)] form: TwoStepForm) -> Result<Ans
 #[server(endpoint = "last_step")]
 pub async fn last_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, Failure> {
     use crate::server;
-    let enabled = server::accounts().two_step.enable_two_step(&form, &server::visitor()).await;
+    let enabled = server::accounts().two_step.enable_two_step(&form, &server::request_context()).await;
     server::answer(enabled.map(|()| crate::recovery::ssr::recovery_page("/panel", true)))
 }
 
@@ -50,7 +50,7 @@ pub async fn last_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, F
 #[server(endpoint = "regenerate_key")]
 pub async fn regenerate_key() -> Result<Answer, Failure> {
     use crate::server;
-    let made = server::accounts().two_step.regenerate_key(&server::visitor()).await;
+    let made = server::accounts().two_step.regenerate_key(&server::request_context()).await;
     server::answer(made.map(|()| Answer::Go("/settings/security/two-step?done=key".to_owned())))
 }
 
@@ -58,7 +58,7 @@ pub async fn regenerate_key() -> Result<Answer, Failure> {
 #[server(endpoint = "disable_two_step")]
 pub async fn disable_two_step() -> Result<Answer, Failure> {
     use crate::server;
-    let disabled = server::accounts().two_step.disable_two_step(&server::visitor()).await;
+    let disabled = server::accounts().two_step.disable_two_step(&server::request_context()).await;
     server::answer(disabled.map(|()| Answer::Go("/settings/security?done=disabled".to_owned())))
 }
 

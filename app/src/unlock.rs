@@ -25,7 +25,7 @@ pub struct UnlockData {
 #[server(endpoint = "ask_unlock")]
 pub async fn ask_unlock(#[server(flatten)] form: ForgotForm) -> Result<Answer, Failure> {
     use crate::server;
-    let asked = server::accounts().sign_in.ask_unlock(&form, &server::visitor()).await;
+    let asked = server::accounts().sign_in.ask_unlock(&form, &server::request_context()).await;
     server::answer(asked.map(|()| Answer::Go("/unlock?done=asked".to_owned())))
 }
 
@@ -99,7 +99,7 @@ pub(crate) mod ssr {
     use crate::{
         server::{
             Link, accounts, answer, drop_link, failure, keep_known, known_browser, meant, opened, page_again,
-            refused_form, visitor,
+            refused_form, request_context,
         },
         verify::ssr::verify_again,
         visit::Address,
@@ -124,7 +124,7 @@ pub(crate) mod ssr {
         let opened = opened(Link::Unlock);
         let dead = page_again(&opened, &form.link);
         let Some(link) = opened.named(&form.link) else { return Ok(dead) };
-        let (known, let_in) = match accounts().sign_in.unlock(&link, &visitor()).await {
+        let (known, let_in) = match accounts().sign_in.unlock(&link, &request_context()).await {
             Ok(let_in) => let_in,
             Err(Error::Gone) => return Ok(dead),
             Err(error) => return answer(Err(error)),

@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::{Refused, TextField},
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Done, Page, Said, breaking},
+    layout::{Flash, FlashMessages, Page, breaking},
     register::{Ahead, StartOver},
     unlock::Offer,
     visit::{visit, words},
@@ -44,8 +44,8 @@ pub struct VerifyData {
 #[server(endpoint = "confirm")]
 pub async fn confirm(#[server(flatten)] form: CodeForm) -> Result<Answer, Failure> {
     use crate::server;
-    let visitor = server::visitor();
-    let proved = server::accounts().registrations.confirm(&form, &visitor).await;
+    let context = server::request_context();
+    let proved = server::accounts().registrations.confirm(&form, &context).await;
     ssr::after_confirm(proved, &form.registration).await
 }
 
@@ -53,7 +53,7 @@ pub async fn confirm(#[server(flatten)] form: CodeForm) -> Result<Answer, Failur
 #[server(endpoint = "resend")]
 pub async fn resend(#[server(flatten)] form: ResendForm) -> Result<Answer, Failure> {
     use crate::server;
-    let sent = server::accounts().registrations.resend(&form, &server::visitor()).await;
+    let sent = server::accounts().registrations.resend(&form, &server::request_context()).await;
     ssr::verify_again(sent, "sent", &form.registration).await
 }
 
@@ -61,11 +61,11 @@ pub async fn resend(#[server(flatten)] form: ResendForm) -> Result<Answer, Failu
 #[server(endpoint = "change_address")]
 pub async fn change_address(#[server(flatten)] form: AddressForm) -> Result<Answer, Failure> {
     use crate::server;
-    let changed = server::accounts().registrations.change_address(&form, &server::visitor()).await;
+    let changed = server::accounts().registrations.change_address(&form, &server::request_context()).await;
     ssr::verify_again(changed, "changed", &form.registration).await
 }
 
-const DONE: Said = &[
+const DONE: FlashMessages = &[
     ("sent", |words| words.verify.sent_again),
     ("changed", |words| words.verify.address_changed),
     ("let-in", |words| words.unlock.done),
@@ -93,7 +93,7 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
     let mend = if invited { Mend::Resend } else { Mend::Change };
     view! {
         <Page heading=words.heading.to_owned() step=(3, 4) back="/register/details" aside=Ahead::of(ahead)>
-            <Done said=DONE/>
+            <Flash messages=DONE/>
             <p class="lead">{if written { words.sent_to } else { words.not_sent_to }} " " <strong dir="ltr">{breaking(&email)}</strong></p>
             {written.then(|| view! { <p>{(words.lifetime)(minutes)}</p> })}
             <PostForm to=Confirm::PATH shown=code>
@@ -181,8 +181,8 @@ pub(crate) mod ssr {
     use crate::{
         form::with_version,
         server::{
-            Kept, Link, accounts, answer, code_letter, failure, kept_form, minutes, only_at, step, unfinished_or_leave,
-            visitor,
+            Kept, Link, accounts, answer, code_letter, failure, kept_form, minutes, only_at, request_context, step,
+            unfinished_or_leave,
         },
         sign_in::ssr::keep_signed_in,
     };
@@ -219,7 +219,7 @@ pub(crate) mod ssr {
     pub(crate) async fn after_confirm(proved: Result<Proved, Error>, registration: &str) -> Result<Answer, Failure> {
         if matches!(proved, Err(Error::Gone)) {
             let unfinished =
-                accounts().registrations.unfinished(&visitor(), Some(registration)).await.map_err(failure)?;
+                accounts().registrations.unfinished(&request_context(), Some(registration)).await.map_err(failure)?;
             if unfinished.is_some_and(|unfinished| unfinished.invited) {
                 return Ok(Answer::Go(Link::Invite.page().to_owned()));
             }
@@ -238,7 +238,7 @@ pub(crate) mod ssr {
         if ended.is_err() {
             return answer(ended.map(|()| Answer::Go(String::new())));
         }
-        let page = step(&visitor(), "/register/verify", id).await?;
+        let page = step(&request_context(), "/register/verify", id).await?;
         let joint = if page.contains('?') { '&' } else { '?' };
         Ok(Answer::Go(format!("{page}{joint}done={done}")))
     }

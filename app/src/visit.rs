@@ -46,7 +46,7 @@ impl PageContext {
     /// signed in, of whom it says no more than tells two apart.
     pub(crate) fn identity(&self) -> String {
         let user = self.user.as_ref().and_then(|user| user.id.get(..8)).unwrap_or_default();
-        format!("{} {} {user}", self.language.tag(), self.theme.value())
+        format!("{} {} {user}", self.language.tag(), self.theme.as_str())
     }
 }
 

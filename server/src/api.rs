@@ -20,8 +20,8 @@ use tokio::{sync::Mutex, time::timeout};
 const LATE: i64 = 300;
 
 /// Who the session belongs to and what they may do, for the operator's panel.
-pub(crate) async fn whoami(State(server): State<AppState>, Extension(visitor): Extension<RequestContext>) -> Response {
-    match server.accounts.sessions.current_user(visitor.session.as_ref()).await {
+pub(crate) async fn whoami(State(server): State<AppState>, Extension(context): Extension<RequestContext>) -> Response {
+    match server.accounts.sessions.current_user(context.session.as_ref()).await {
         Ok(Some(me)) => Json(described(&me)).into_response(),
         Ok(None) => StatusCode::UNAUTHORIZED.into_response(),
         Err(Error::Busy(_)) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, BUSY)]).into_response(),

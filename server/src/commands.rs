@@ -64,16 +64,16 @@ pub(crate) async fn user(config: &Config, what: UserCommand) -> Result<(), Strin
         UserCommand::Show { email, json } => show_user(&accounts, email, *json).await,
         UserCommand::Disable { email } => {
             let ended = act(&accounts, email, accounts.operator.disable_user(email)).await;
-            ended.and_then(|ended| said(ended, email, ["is disabled", "is disabled already"]))
+            ended.and_then(|ended| report(ended, email, ["is disabled", "is disabled already"]))
         }
         UserCommand::Enable { email } => {
             let ended = act(&accounts, email, accounts.operator.enable_user(email)).await;
-            ended.and_then(|ended| said(ended, email, ["is enabled", "is not disabled"]))
+            ended.and_then(|ended| report(ended, email, ["is enabled", "is not disabled"]))
         }
         UserCommand::ResetTwoStep { email } => {
             let ended = act(&accounts, email, accounts.operator.reset_two_step(email)).await;
             let now = ["has no 2-step verification any more", "has no 2-step verification"];
-            ended.and_then(|ended| said(ended, email, now))
+            ended.and_then(|ended| report(ended, email, now))
         }
         UserCommand::ChangeEmail { email, new } => {
             let ended = act(&accounts, email, accounts.operator.change_email(email, new)).await;
@@ -102,7 +102,7 @@ async fn act<T>(accounts: &Accounts, email: &str, act: impl Future<Output = T>) 
 }
 
 /// What is true of the user now, or was already.
-fn said(ended: Result<(), Error>, email: &str, [now, already]: [&str; 2]) -> Result<String, String> {
+fn report(ended: Result<(), Error>, email: &str, [now, already]: [&str; 2]) -> Result<String, String> {
     match ended {
         Ok(()) => Ok(format!("{email} {now}")),
         Err(Error::Gone) => Err(format!("{email} {already}")),
@@ -140,7 +140,7 @@ fn as_text(who: &Who) -> String {
     lines.extend(user.two_step.then(|| "2-step verification".to_owned()));
     lines.extend(user.disabled.then(|| "disabled".to_owned()));
     lines.extend(who.accounts.iter().map(|account| {
-        let roles = account.roles.iter().map(|role| role.value()).collect::<Vec<_>>().join(", ");
+        let roles = account.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
         format!("account {}: {roles}", account.number)
     }));
     lines.join("\n")
@@ -194,7 +194,7 @@ fn account_json(account: &AccountShown) -> String {
         .map(|member| json!({"email": member.email, "roles": member.roles, "accepted": member.accepted}))
         .collect::<Vec<_>>();
     json!({
-        "number": account.number, "type": account.account_type.value(), "country": account.country,
+        "number": account.number, "type": account.account_type.as_str(), "country": account.country,
         "company": account.company, "organisation": organisation(account),
         "two_step_policy": account.policy, "created": moment(account.created_at), "members": members,
     })
@@ -209,10 +209,15 @@ fn organisation(account: &AccountShown) -> Option<&OrganisationRow> {
 fn account_text(account: &AccountShown) -> String {
     let company = account.company.iter().map(|company| format!(" {company}"));
     let mut lines = vec![format!("account {}{}", account.number, company.collect::<String>())];
-    lines.push(format!("{}, {}, opened {}", account.account_type.value(), account.country, moment(account.created_at)));
-    lines.push(format!("2-step verification {}", account.policy.value()));
+    lines.push(format!(
+        "{}, {}, opened {}",
+        account.account_type.as_str(),
+        account.country,
+        moment(account.created_at)
+    ));
+    lines.push(format!("2-step verification {}", account.policy.as_str()));
     lines.extend(account.members.iter().map(|member| {
-        let roles = member.roles.iter().map(|role| role.value()).collect::<Vec<_>>().join(", ");
+        let roles = member.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
         format!("{}: {roles}{}", member.email, if member.accepted { "" } else { ", not accepted" })
     }));
     lines.join("\n")

@@ -555,7 +555,7 @@ fn registration(text: &str) -> Result<Registration, String> {
 }
 
 fn pooler(text: &str) -> Result<Pooler, String> {
-    Pooler::of_value(text).ok_or_else(|| "write session or transaction".to_owned())
+    Pooler::parse(text).ok_or_else(|| "write session or transaction".to_owned())
 }
 
 fn domain(text: &str) -> Result<String, String> {

@@ -90,7 +90,7 @@ pub(crate) fn not_too_many(server: &AppState, extensions: &Extensions) -> Result
     if extensions.get::<Counted>().is_some() {
         return Ok(());
     }
-    let address = extensions.get::<RequestContext>().and_then(|visitor| visitor.network_address);
+    let address = extensions.get::<RequestContext>().and_then(|context| context.network_address);
     counted(server, &server.flood, address)
 }
 
@@ -395,10 +395,10 @@ async fn way_back(
     target: &FormEndpoint,
     fields: Vec<(String, String)>,
 ) -> Option<String> {
-    let visitor = parts.extensions.get::<RequestContext>().filter(|visitor| visitor.browser.is_some())?;
+    let context = parts.extensions.get::<RequestContext>().filter(|context| context.browser.is_some())?;
     let refusal = refusal(target, fields, Errors::default(), Filled::default());
     let page = page_of(target, &refusal);
-    let kept = timeout(KEPT_WITHIN, server.accounts.saved_forms.keep_form(&refusal, &page, visitor)).await;
+    let kept = timeout(KEPT_WITHIN, server.accounts.saved_forms.keep_form(&refusal, &page, context)).await;
     let (id, _) = kept.ok()?.ok()?;
     Some(format!("{page}?form={id}"))
 }
@@ -456,16 +456,16 @@ async fn keep_filled(
     errors: Errors,
     filled: Filled,
 ) -> Option<(String, HeaderMap)> {
-    let visitor = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
+    let context = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
     let refusal = refusal(target, fields, errors, filled);
     let page = page_of(target, &refusal);
-    if visitor.is_without_cookies() {
+    if context.is_without_cookies() {
         let browser = server.accounts.sessions.new_browser();
-        return Some((format!("{page}?cookies"), browser_cookie(server, &visitor, &browser)));
+        return Some((format!("{page}?cookies"), browser_cookie(server, &context, &browser)));
     }
-    let kept = server.accounts.saved_forms.keep_form(&refusal, &page, &visitor).await;
+    let kept = server.accounts.saved_forms.keep_form(&refusal, &page, &context).await;
     let (id, browser) = kept.inspect_err(|error| tracing::error!(%error, "a form could not be kept")).ok()?;
-    Some((format!("{page}?form={id}"), browser_cookie(server, &visitor, &browser)))
+    Some((format!("{page}?form={id}"), browser_cookie(server, &context, &browser)))
 }
 
 /// Whether something else was saved meanwhile: only a page made anew can show both.
@@ -474,9 +474,9 @@ fn is_stale(errors: &Errors) -> bool {
 }
 
 /// The cookie that a browser's forms are bound to, where it has none yet.
-pub(crate) fn browser_cookie(server: &AppState, visitor: &RequestContext, browser: &Token) -> HeaderMap {
+pub(crate) fn browser_cookie(server: &AppState, context: &RequestContext, browser: &Token) -> HeaderMap {
     let line = server.cookies.browser_cookie(browser, server.accounts.settings().browser_lifetime());
-    let new = visitor.browser.is_none().then(|| HeaderValue::from_str(&line).ok()).flatten();
+    let new = context.browser.is_none().then(|| HeaderValue::from_str(&line).ok()).flatten();
     new.map(|line| (header::SET_COOKIE, line)).into_iter().collect()
 }
 

@@ -32,15 +32,15 @@ pub(crate) async fn visit(State(server): State<AppState>, request: Request, next
     let (mut parts, body) = request.into_parts();
     let mut visit = stranger(&server, &parts);
     let headers = &parts.headers;
-    let mut visitor = server.cookies.visitor(headers);
+    let mut context = server.cookies.request_context(headers);
     if let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() {
-        visitor.network_address = Some(client(headers, peer.ip(), server.config.trusted_proxies));
+        context.network_address = Some(client(headers, peer.ip(), server.config.trusted_proxies));
     }
     // Only a page shows who is signed in; files and server functions need not ask.
     let path = parts.uri.path();
     let is_page = !path.starts_with("/api/") && !assets::is_asset(path);
-    let browser = if is_page { csrf(&server, &parts.headers, &mut visitor, &mut visit) } else { HeaderMap::new() };
-    let session = visitor.session.as_ref().filter(|_| is_page);
+    let browser = if is_page { csrf(&server, &parts.headers, &mut context, &mut visit) } else { HeaderMap::new() };
+    let session = context.session.as_ref().filter(|_| is_page);
     let me = server.accounts.sessions.current_user(session).await;
     let mut in_step = Vec::new();
     if let Err(error) = &me {
@@ -58,10 +58,10 @@ pub(crate) async fn visit(State(server): State<AppState>, request: Request, next
         });
         parts.extensions.insert(Arc::new(me));
     }
-    visitor.language = visit.language;
+    context.language = visit.language;
     let prefetches = headers.contains_key(PREFETCH);
     let (uri, known) = (parts.uri.clone(), visit.clone());
-    parts.extensions.insert(visitor);
+    parts.extensions.insert(context);
     parts.extensions.insert(visit);
     let request = Request::from_parts(parts, body);
     let answer = async {
@@ -95,14 +95,14 @@ async fn in_time(server: &AppState, request: Request, next: Next, visit: &PageCo
 
 /// Gives the forms of a browser without Fetch Metadata their token, and the browser the cookie it is bound to: the header
 /// for that.
-fn csrf(server: &AppState, headers: &HeaderMap, visitor: &mut RequestContext, visit: &mut PageContext) -> HeaderMap {
+fn csrf(server: &AppState, headers: &HeaderMap, context: &mut RequestContext, visit: &mut PageContext) -> HeaderMap {
     if headers.contains_key("sec-fetch-site") {
         return HeaderMap::new();
     }
-    let browser = visitor.browser.clone().unwrap_or_else(|| server.accounts.sessions.new_browser());
-    let cookie = browser_cookie(server, visitor, &browser);
-    visitor.browser = Some(browser);
-    visit.csrf_token = server.accounts.sessions.csrf_token(visitor);
+    let browser = context.browser.clone().unwrap_or_else(|| server.accounts.sessions.new_browser());
+    let cookie = browser_cookie(server, context, &browser);
+    context.browser = Some(browser);
+    visit.csrf_token = server.accounts.sessions.csrf_token(context);
     cookie
 }
 

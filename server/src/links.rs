@@ -27,8 +27,8 @@ pub(crate) fn opens(link: Link) -> MethodRouter<AppState> {
         };
         let before = server.cookies.opened(&headers, link);
         // The page says so where the cookie does not come back.
-        let visitor = server.cookies.visitor(&headers);
-        let on = if visitor.is_without_cookies() && before.is_empty() { CHECK } else { "" };
+        let context = server.cookies.request_context(&headers);
+        let on = if context.is_without_cookies() && before.is_empty() { CHECK } else { "" };
         let opened = before.with(token.clone());
         let line = server.cookies.links_cookie(&opened);
         let on = Redirect::to(&format!("{}{on}", opened.page(&token)));
@@ -49,14 +49,14 @@ pub(crate) async fn page(State(server): State<AppState>, request: Request) -> Re
 /// Everything held about the user as a file; the way leads over a proof of identity where that is needed.
 pub(crate) async fn data(
     State(server): State<AppState>,
-    Extension(visitor): Extension<RequestContext>,
+    Extension(context): Extension<RequestContext>,
     request: Request,
 ) -> Response {
     if let Err(seconds) = not_too_many(&server, request.extensions()) {
         let (parts, _) = request.into_parts();
         return pages::later(&server, &parts, StatusCode::TOO_MANY_REQUESTS, seconds, Some(DATA.to_owned()));
     }
-    match server.accounts.exports.download(&visitor).await {
+    match server.accounts.exports.download(&context).await {
         Ok(data) => {
             let headers = [
                 (header::CONTENT_TYPE, "application/json"),

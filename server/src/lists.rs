@@ -13,7 +13,7 @@ pub(crate) async fn users(accounts: &Accounts, search: &str, paging: &Paging) ->
     let after = paging.after.as_deref().unwrap_or_default();
     let page =
         accounts.operator.list_users(search, after, paging.limit.into()).await.map_err(|error| error.to_string())?;
-    Ok(said("users", paging, page, user_json, user_text))
+    Ok(page_text("users", paging, page, user_json, user_text))
 }
 
 /// Accounts whose company or owner has these words.
@@ -25,7 +25,7 @@ pub(crate) async fn accounts(accounts: &Accounts, search: &str, paging: &Paging)
         .list_accounts(search, &after, paging.limit.into())
         .await
         .map_err(|error| error.to_string())?;
-    Ok(said("accounts", paging, page, account_json, account_text))
+    Ok(page_text("accounts", paging, page, account_json, account_text))
 }
 
 /// Shows letters, or lets some go again.
@@ -59,7 +59,7 @@ async fn shown(accounts: &Accounts, failed: bool, paging: &Paging) -> Result<Str
             error => error.to_string(),
         })?;
     let next = rows.last().filter(|_| rows.len() == usize::from(paging.limit)).map(|last| last.id.clone());
-    Ok(said("letters", paging, Page { rows, next }, letter_json, letter_text))
+    Ok(page_text("letters", paging, Page { rows, next }, letter_json, letter_text))
 }
 
 fn retried(retried: Retried, id: &str) -> Result<String, String> {
@@ -76,7 +76,7 @@ fn retried(retried: Retried, id: &str) -> Result<String, String> {
 }
 
 /// A part of a list: as JSON, or a line each; and how it goes on.
-fn said<T>(name: &str, paging: &Paging, page: Page<T>, json: fn(&T) -> Value, text: fn(&T) -> String) -> String {
+fn page_text<T>(name: &str, paging: &Paging, page: Page<T>, json: fn(&T) -> Value, text: fn(&T) -> String) -> String {
     if paging.json {
         return json!({name: page.rows.iter().map(json).collect::<Vec<_>>(), "next": page.next}).to_string();
     }
@@ -108,14 +108,14 @@ fn user_text(user: &UserListed) -> String {
 
 fn account_json(account: &AccountListed) -> Value {
     json!({
-        "number": account.number, "type": account.account_type.value(), "country": account.country,
+        "number": account.number, "type": account.account_type.as_str(), "country": account.country,
         "company": account.company, "owner": account.owner, "created": moment(account.created_at),
     })
 }
 
 fn account_text(account: &AccountListed) -> String {
     let company = account.company.as_deref().map(|company| format!(" {company}")).unwrap_or_default();
-    let (kind, country, owner) = (account.account_type.value(), &account.country, &account.owner);
+    let (kind, country, owner) = (account.account_type.as_str(), &account.country, &account.owner);
     format!("{}{company}, {kind}, {country}, owner {owner}, since {}", account.number, moment(account.created_at))
 }
 

@@ -35,7 +35,7 @@ pub(crate) async fn app(server: &AppState, request: Request) -> Response {
 
 /// Whether nothing is known of whoever asks that this page would show.
 async fn is_nobody(server: &AppState, parts: &Parts, page: &Public) -> bool {
-    let Some(visitor) = parts.extensions.get::<RequestContext>().filter(|visitor| visitor.session.is_none()) else {
+    let Some(context) = parts.extensions.get::<RequestContext>().filter(|context| context.session.is_none()) else {
         return false;
     };
     if has_token(parts) {
@@ -48,10 +48,10 @@ async fn is_nobody(server: &AppState, parts: &Parts, page: &Public) -> bool {
     if !server.cookies.opened(&parts.headers, Link::Invite).is_empty() {
         return false;
     }
-    if visitor.browser.is_none() {
+    if context.browser.is_none() {
         return true;
     }
-    matches!(server.accounts.registrations.unfinished(visitor, None).await, Ok(None))
+    matches!(server.accounts.registrations.unfinished(context, None).await, Ok(None))
 }
 
 /// Whether the page's forms have a token of their own.
@@ -61,18 +61,18 @@ fn has_token(parts: &Parts) -> bool {
 
 /// A page as it is kept for all strangers, and the browser's cookie where it has a form.
 fn kept(server: &AppState, parts: &Parts, public: Public) -> Response {
-    let Some((visit, visitor)) = parts.extensions.get::<PageContext>().zip(parts.extensions.get::<RequestContext>())
+    let Some((visit, context)) = parts.extensions.get::<PageContext>().zip(parts.extensions.get::<RequestContext>())
     else {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
-    let gives_cookie = public.has_form() && visitor.browser.is_none();
+    let gives_cookie = public.has_form() && context.browser.is_none();
     let stranger = Stranger { language: visit.language, theme: visit.theme };
     let mut response = server.kept.page(server, public, stranger).answer(&parts.headers);
     if gives_cookie && parts.headers.contains_key(PREFETCH) {
         // It has not been pressed for. Once it is, the app asks once more for the cookie alone.
         response.headers_mut().insert(PREFETCH, HeaderValue::from_static("again"));
     } else if gives_cookie {
-        response.headers_mut().extend(browser_cookie(server, visitor, &server.accounts.sessions.new_browser()));
+        response.headers_mut().extend(browser_cookie(server, context, &server.accounts.sessions.new_browser()));
     }
     response
 }
@@ -102,7 +102,7 @@ pub(crate) fn trouble(
     which: fn(&Trouble) -> (&'static str, &'static str),
 ) -> Response {
     let (heading, advice) = which(&words::pages(language(parts)).trouble);
-    said(server, parts, status, heading, PlainBody::advice(advice))
+    plain_page(server, parts, status, heading, PlainBody::advice(advice))
 }
 
 /// A page that says why a file cannot be given.
@@ -142,12 +142,12 @@ pub(crate) fn locked(
         None => Leads::ToStart,
     };
     let body = PlainBody::Advice { advice: advice(seconds), leads, letter };
-    let mut response = said(server, parts, status, heading, body);
+    let mut response = plain_page(server, parts, status, heading, body);
     response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response
 }
 
-fn said(server: &AppState, parts: &Parts, status: StatusCode, heading: &str, body: PlainBody) -> Response {
+fn plain_page(server: &AppState, parts: &Parts, status: StatusCode, heading: &str, body: PlainBody) -> Response {
     let mut visit = visit(parts);
     // What is not there is no trouble to write about.
     visit.request = visit.request.filter(|_| status != StatusCode::NOT_FOUND);
@@ -205,8 +205,8 @@ async fn legal_page(server: &AppState, parts: &Parts, text: Legal, path: &'stati
     let markdown = own.unwrap_or_else(|| legal(text, language).to_owned());
     let (heading, body) = filled(&markdown, &server.config.brand, &server.config.support_email);
     let body = PlainBody::Html(body);
-    let visitor = parts.extensions.get::<RequestContext>();
-    if parts.uri.query().is_none() && !has_token(parts) && visitor.is_some_and(|visitor| visitor.session.is_none()) {
+    let context = parts.extensions.get::<RequestContext>();
+    if parts.uri.query().is_none() && !has_token(parts) && context.is_some_and(|context| context.session.is_none()) {
         return kept(server, parts, Public::Text { path, heading, body });
     }
     plain(server, parts, heading, body)

@@ -29,11 +29,11 @@ const MOST_SHOWN: usize = 100;
 /// Takes a report.
 pub(crate) async fn take(
     State(server): State<AppState>,
-    Extension(visitor): Extension<RequestContext>,
+    Extension(context): Extension<RequestContext>,
     headers: HeaderMap,
     body: Body,
 ) -> StatusCode {
-    if counted(&server, &server.report_flood, visitor.network_address).is_err() {
+    if counted(&server, &server.report_flood, context.network_address).is_err() {
         return StatusCode::TOO_MANY_REQUESTS;
     }
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();

@@ -22,10 +22,10 @@ pub(crate) async fn check(State(server): State<AppState>, request: Request, next
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return next.run(request).await;
     }
-    let ours = match said(request.headers(), &server.config.base_url()) {
-        Said::Ours => return next.run(request).await,
-        Said::Foreign => false,
-        Said::Nothing => true,
+    let ours = match claimed_origin(request.headers(), &server.config.base_url()) {
+        Origin::Ours => return next.run(request).await,
+        Origin::Foreign => false,
+        Origin::Nothing => true,
     };
     let (mut parts, body) = request.into_parts();
     if !ours {
@@ -39,11 +39,11 @@ pub(crate) async fn check(State(server): State<AppState>, request: Request, next
         Ok(bytes) => bytes,
         Err((status, words)) => return pages::trouble(&server, &parts, status, words),
     };
-    let visitor = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
-    if visitor.session.is_none() && visitor.browser.is_none() {
+    let context = parts.extensions.get::<RequestContext>().cloned().unwrap_or_default();
+    if context.session.is_none() && context.browser.is_none() {
         return refused(&server, &parts, |words| words.no_cookies);
     }
-    if !forms::value(&bytes, CSRF_TOKEN).is_some_and(|token| server.accounts.sessions.is_csrf_token(&visitor, &token)) {
+    if !forms::value(&bytes, CSRF_TOKEN).is_some_and(|token| server.accounts.sessions.is_csrf_token(&context, &token)) {
         return refused(&server, &parts, |words| words.foreign);
     }
     next.run(Request::from_parts(parts, Body::from(bytes))).await
@@ -57,7 +57,7 @@ fn refused(server: &AppState, parts: &Parts, which: fn(&Trouble) -> (&'static st
 
 /// What the headers of a change say about the page it comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Said {
+enum Origin {
     Ours,
     Foreign,
     /// Neither of the headers that browsers set themselves is there. A Referer of another site speaks against it; one of
@@ -65,12 +65,12 @@ enum Said {
     Nothing,
 }
 
-fn said(headers: &HeaderMap, base_url: &str) -> Said {
-    let ours = |ours: bool| if ours { Said::Ours } else { Said::Foreign };
+fn claimed_origin(headers: &HeaderMap, base_url: &str) -> Origin {
+    let ours = |ours: bool| if ours { Origin::Ours } else { Origin::Foreign };
     let mut sites = headers.get_all("sec-fetch-site").iter();
     match (sites.next(), sites.next()) {
         (Some(site), None) => return ours(site == "same-origin" || site == "none"),
-        (Some(_), Some(_)) => return Said::Foreign,
+        (Some(_), Some(_)) => return Origin::Foreign,
         (None, _) => {}
     }
     if headers.contains_key(header::ORIGIN) {
@@ -80,9 +80,9 @@ fn said(headers: &HeaderMap, base_url: &str) -> Said {
         referer.strip_prefix(base_url.as_bytes()).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
     };
     if headers.get_all(header::REFERER).iter().all(|referer| here(referer.as_bytes())) {
-        Said::Nothing
+        Origin::Nothing
     } else {
-        Said::Foreign
+        Origin::Foreign
     }
 }
 
@@ -91,12 +91,12 @@ mod tests {
     use super::*;
     use axum::http::{HeaderName, HeaderValue};
 
-    fn said_by(headers: &[(&'static str, &'static str)]) -> Said {
+    fn origin_of(headers: &[(&'static str, &'static str)]) -> Origin {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
             map.append(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
-        said(&map, "https://panel.example")
+        claimed_origin(&map, "https://panel.example")
     }
 
     #[test]
@@ -109,7 +109,7 @@ mod tests {
             &[(origin, "https://panel.example")],
             &[(origin, "https://panel.example"), (referer, "https://evil.example/")],
         ] {
-            assert_eq!(said_by(ours), Said::Ours, "{ours:?}");
+            assert_eq!(origin_of(ours), Origin::Ours, "{ours:?}");
         }
         for foreign in [
             &[(site, "cross-site")][..],
@@ -124,12 +124,12 @@ mod tests {
             &[(referer, "https://panel.example.evil/")],
             &[(referer, "https://panel.example/register"), (referer, "https://evil.example/")],
         ] {
-            assert_eq!(said_by(foreign), Said::Foreign, "{foreign:?}");
+            assert_eq!(origin_of(foreign), Origin::Foreign, "{foreign:?}");
         }
         for nothing in
             [&[][..], &[(referer, "https://panel.example/register?x=1")], &[(referer, "https://panel.example")]]
         {
-            assert_eq!(said_by(nothing), Said::Nothing, "{nothing:?}");
+            assert_eq!(origin_of(nothing), Origin::Nothing, "{nothing:?}");
         }
     }
 }

@@ -28,7 +28,7 @@ pub(crate) struct Seen {
 /// Tells it to whoever has the secret key.
 pub(crate) async fn seen(
     State(server): State<AppState>,
-    Extension(visitor): Extension<RequestContext>,
+    Extension(context): Extension<RequestContext>,
     headers: HeaderMap,
 ) -> Response {
     let word = headers.get(WORD).and_then(|word| word.to_str().ok()).unwrap_or_default();
@@ -37,5 +37,5 @@ pub(crate) async fn seen(
     }
     let entries =
         headers.get_all("x-forwarded-for").iter().flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
-    Json(Seen { from: visitor.network_address, entries: entries.count() }).into_response()
+    Json(Seen { from: context.network_address, entries: entries.count() }).into_response()
 }

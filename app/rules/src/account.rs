@@ -16,7 +16,7 @@ pub enum TwoStepPolicy {
 
 impl TwoStepPolicy {
     /// Its value in a form and in the database.
-    pub const fn value(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             TwoStepPolicy::Optional => "optional",
             TwoStepPolicy::Required => "required",
@@ -24,8 +24,8 @@ impl TwoStepPolicy {
     }
 
     /// The policy of that value.
-    pub fn of_value(value: &str) -> Option<TwoStepPolicy> {
-        [TwoStepPolicy::Optional, TwoStepPolicy::Required].into_iter().find(|policy| policy.value() == value)
+    pub fn parse(value: &str) -> Option<TwoStepPolicy> {
+        [TwoStepPolicy::Optional, TwoStepPolicy::Required].into_iter().find(|policy| policy.as_str() == value)
     }
 }
 
@@ -107,9 +107,7 @@ impl AccountForm {
         let organisation = details.account(country, facts, &mut errors);
         let two_step_policy = match self.two_step_policy.as_str() {
             "" => Some(None),
-            value => {
-                errors.take(Field::TwoStepPolicy, TwoStepPolicy::of_value(value).map(Some).ok_or(FieldError::Choice))
-            }
+            value => errors.take(Field::TwoStepPolicy, TwoStepPolicy::parse(value).map(Some).ok_or(FieldError::Choice)),
         };
         match (country, two_step_policy) {
             (Some(country), Some(two_step_policy)) if errors.is_empty() => {

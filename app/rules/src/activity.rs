@@ -15,12 +15,12 @@ macro_rules! acts {
             pub const ALL: &'static [Act] = &[$(Act::$variant),*];
 
             /// Its value in the database; it never changes.
-            pub const fn value(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self { $(Act::$variant => $value),* }
             }
 
             /// The act of that value.
-            pub fn of_value(value: &str) -> Option<Act> {
+            pub fn parse(value: &str) -> Option<Act> {
                 match value { $($value => Some(Act::$variant),)* _ => None }
             }
         }
@@ -226,8 +226,8 @@ mod tests {
     #[test]
     fn every_value_leads_back_to_its_act() {
         for act in Act::ALL {
-            assert_eq!(Act::of_value(act.value()), Some(*act));
+            assert_eq!(Act::parse(act.as_str()), Some(*act));
         }
-        assert_eq!(Act::of_value("danced"), None);
+        assert_eq!(Act::parse("danced"), None);
     }
 }

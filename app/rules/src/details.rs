@@ -51,7 +51,7 @@ pub enum AccountType {
 
 impl AccountType {
     /// Its value in a form and in the database.
-    pub const fn value(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             AccountType::Personal => "personal",
             AccountType::Business => "business",
@@ -59,8 +59,8 @@ impl AccountType {
     }
 
     /// The type of that value.
-    pub fn of_value(value: &str) -> Option<AccountType> {
-        [AccountType::Personal, AccountType::Business].into_iter().find(|kind| kind.value() == value)
+    pub fn parse(value: &str) -> Option<AccountType> {
+        [AccountType::Personal, AccountType::Business].into_iter().find(|kind| kind.as_str() == value)
     }
 }
 
@@ -146,7 +146,7 @@ impl DetailsForm {
 
     /// Whom the account is for: the organisation of a business account.
     pub(crate) fn account(&self, country: Option<Country>, facts: &Facts, errors: &mut Errors) -> Option<Organisation> {
-        match errors.take(Field::AccountType, chosen(&self.account_type, AccountType::of_value)) {
+        match errors.take(Field::AccountType, chosen(&self.account_type, AccountType::parse)) {
             Some(AccountType::Business) => self.organisation(country, facts.today, errors),
             _ => None,
         }
@@ -154,7 +154,7 @@ impl DetailsForm {
 
     /// The organisation; without a country its numbers are checked by no country's rules.
     fn organisation(&self, country: Option<Country>, today: u32, errors: &mut Errors) -> Option<Organisation> {
-        let kind = errors.take(Field::OrganisationType, chosen(&self.organisation_type, OrganisationType::of_value));
+        let kind = errors.take(Field::OrganisationType, chosen(&self.organisation_type, OrganisationType::parse));
         let company_name = errors.take(Field::CompanyName, text::line(&self.company_name, Self::MOST_COMPANY_NAME));
         let tin = Number::tin(&self.tin, country, kind, today).map(Some);
         let tin = self.number(Field::Tin, &self.tin, tin, errors);

@@ -23,7 +23,7 @@ impl Notification {
         [Notification::General, Notification::Billing, Notification::Tickets, Notification::Technical];
 
     /// Its value in the database.
-    pub const fn value(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Notification::General => "general",
             Notification::Billing => "billing",
@@ -33,8 +33,8 @@ impl Notification {
     }
 
     /// The category of that value.
-    pub fn of_value(value: &str) -> Option<Notification> {
-        Notification::ALL.into_iter().find(|category| category.value() == value)
+    pub fn parse(value: &str) -> Option<Notification> {
+        Notification::ALL.into_iter().find(|category| category.as_str() == value)
     }
 
     /// The box that is checked for it.

@@ -30,7 +30,7 @@ pub enum Verdict {
 
 impl Verdict {
     /// Its value in the database.
-    pub const fn value(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Verdict::Fits => "fits",
             Verdict::Doubtful => "doubtful",
@@ -38,8 +38,8 @@ impl Verdict {
     }
 
     /// The verdict of that value.
-    pub fn of_value(value: &str) -> Option<Verdict> {
-        [Verdict::Fits, Verdict::Doubtful].into_iter().find(|verdict| verdict.value() == value)
+    pub fn parse(value: &str) -> Option<Verdict> {
+        [Verdict::Fits, Verdict::Doubtful].into_iter().find(|verdict| verdict.as_str() == value)
     }
 }
 
@@ -101,7 +101,7 @@ impl Number {
     /// The number that a row of the database holds, if there can be such a row.
     pub fn of_stored(text: &str, kind: &str, verdict: &str) -> Option<Number> {
         let kind = NumberKind::named(kind)?;
-        let doubt = match Verdict::of_value(verdict)? {
+        let doubt = match Verdict::parse(verdict)? {
             Verdict::Fits => None,
             Verdict::Doubtful => Some(NumberFault { kind, fault: find::doubt_of_stored(text, kind) }),
         };

@@ -21,7 +21,7 @@ impl OrganisationType {
         [OrganisationType::LegalEntity, OrganisationType::IndividualEntrepreneur, OrganisationType::GovernmentAgency];
 
     /// Its value in a form and in the database.
-    pub const fn value(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             OrganisationType::LegalEntity => "legal_entity",
             OrganisationType::IndividualEntrepreneur => "individual_entrepreneur",
@@ -30,8 +30,8 @@ impl OrganisationType {
     }
 
     /// The type of that value.
-    pub fn of_value(value: &str) -> Option<OrganisationType> {
-        OrganisationType::ALL.into_iter().find(|kind| kind.value() == value)
+    pub fn parse(value: &str) -> Option<OrganisationType> {
+        OrganisationType::ALL.into_iter().find(|kind| kind.as_str() == value)
     }
 }
 

@@ -20,7 +20,7 @@ impl PreferencesForm {
     pub fn check(&self) -> Result<(Language, Theme), Errors> {
         let mut errors = Errors::default();
         let language = errors.take(Field::Language, Language::of_tag(&self.language).ok_or(FieldError::Choice));
-        let theme = errors.take(Field::Theme, Theme::of_value(&self.theme).ok_or(FieldError::Choice));
+        let theme = errors.take(Field::Theme, Theme::parse(&self.theme).ok_or(FieldError::Choice));
         language.zip(theme).ok_or(errors)
     }
 }

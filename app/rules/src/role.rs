@@ -58,7 +58,7 @@ impl Role {
         [Role::AccountAdministrator, Role::BillingAdministrator, Role::UserAdministrator, Role::AccountObserver];
 
     /// Its value in the database and in answers to the panel.
-    pub const fn value(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Role::AccountOwner => "account_owner",
             Role::AccountAdministrator => "account_administrator",
@@ -69,8 +69,8 @@ impl Role {
     }
 
     /// The role of that value.
-    pub fn of_value(value: &str) -> Option<Role> {
-        Role::ALL.into_iter().find(|role| role.value() == value)
+    pub fn parse(value: &str) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.as_str() == value)
     }
 
     /// The box that is checked to give it.
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn every_value_leads_back_to_its_role() {
         for role in Role::ALL {
-            assert_eq!(Role::of_value(role.value()), Some(role));
+            assert_eq!(Role::parse(role.as_str()), Some(role));
         }
     }
 }

@@ -20,7 +20,7 @@ impl Theme {
     pub const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
 
     /// Its value in a form, a cookie and the database.
-    pub const fn value(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Theme::System => "system",
             Theme::Light => "light",
@@ -29,7 +29,7 @@ impl Theme {
     }
 
     /// The theme of that value.
-    pub fn of_value(value: &str) -> Option<Theme> {
-        Theme::ALL.into_iter().find(|theme| theme.value() == value)
+    pub fn parse(value: &str) -> Option<Theme> {
+        Theme::ALL.into_iter().find(|theme| theme.as_str() == value)
     }
 }

@@ -91,7 +91,7 @@ fn the_example_of_every_kind_is_one_and_reads_the_same_as_stored_and_as_shown() 
                         wrong.push(format!("{} {again} {same:?}", kind.name()));
                     }
                 }
-                let stored = Number::of_stored(number.as_str(), kind.name(), number.verdict().value());
+                let stored = Number::of_stored(number.as_str(), kind.name(), number.verdict().as_str());
                 assert_eq!(stored.as_ref(), Some(number));
             }
             other => wrong.push(format!(

@@ -243,11 +243,11 @@ impl Search {
     /// Says how many there are, and what to do where there is none.
     fn say(&self, found: u32, all: bool) {
         self.status.set_class_name(if found == 0 { "combobox__none" } else { "visually-hidden" });
-        let said = |name: &str| self.status.get_attribute(name).unwrap_or_default();
+        let attribute_text = |name: &str| self.status.get_attribute(name).unwrap_or_default();
         let sentence = match found {
-            0 => said("data-none"),
+            0 => attribute_text("data-none"),
             _ if all => String::new(),
-            found => format!("{} {found}", said("data-found")),
+            found => format!("{} {found}", attribute_text("data-found")),
         };
         self.status.set_text_content(Some(&sentence));
     }

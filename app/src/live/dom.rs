@@ -13,7 +13,7 @@ use rules::Language;
 use words::pages::{Live, live};
 
 /// What the browser says by itself, in the language of the page.
-pub(super) fn said() -> &'static Live {
+pub(super) fn live_words() -> &'static Live {
     let language = document().document_element().and_then(|html| html.get_attribute("lang"));
     live(language.and_then(|tag| Language::of_tag(&tag)).unwrap_or_default())
 }

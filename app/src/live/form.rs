@@ -1,7 +1,7 @@
 //! A form: checked, sent and answered in place.
 
 use super::{
-    dom::{add, all, by_id, fields, first, focus, listen, said, set},
+    dom::{add, all, by_id, fields, first, focus, listen, live_words, set},
     fetch::post,
     navigate, prefetch,
     tools::hide_passwords,
@@ -67,7 +67,7 @@ fn submit(event: &Event, form: &HtmlFormElement) -> Option<()> {
 }
 
 fn in_words(errors: &Errors) -> Vec<(String, String)> {
-    errors.iter().map(|(field, wrong)| (field.name().to_owned(), (said().wrong)(field, wrong))).collect()
+    errors.iter().map(|(field, wrong)| (field.name().to_owned(), (live_words().wrong)(field, wrong))).collect()
 }
 
 fn send(form: HtmlFormElement, path: String, fields: UrlSearchParams) {
@@ -104,26 +104,28 @@ fn send(form: HtmlFormElement, path: String, fields: UrlSearchParams) {
 
 /// Posts the fields and reads the answer.
 async fn ask(path: &str, fields: &UrlSearchParams) -> Answer {
-    let Some(response) = post(path, fields).await else { return Answer::Failed(said().unreachable.to_owned(), false) };
-    answered(response).await.unwrap_or_else(|| Answer::Failed(said().failed.to_owned(), false))
+    let Some(response) = post(path, fields).await else {
+        return Answer::Failed(live_words().unreachable.to_owned(), false);
+    };
+    answered(response).await.unwrap_or_else(|| Answer::Failed(live_words().failed.to_owned(), false))
 }
 
 async fn answered(response: Response) -> Option<Answer> {
     let json = JsFuture::from(response.json().ok()?).await.ok()?;
-    let said = |name: &str| js_sys::Reflect::get(&json, &name.into()).ok()?.as_string();
-    if let Some(next) = said("go") {
+    let text_of = |name: &str| js_sys::Reflect::get(&json, &name.into()).ok()?.as_string();
+    if let Some(next) = text_of("go") {
         return Some(Answer::Go(next));
     }
-    if let Some(next) = said("load") {
+    if let Some(next) = text_of("load") {
         return Some(Answer::Load(next));
     }
-    if let Some(sentence) = said("failed") {
-        return Some(Answer::Failed(sentence, said("letter").is_some()));
+    if let Some(sentence) = text_of("failed") {
+        return Some(Answer::Failed(sentence, text_of("letter").is_some()));
     }
-    if let Some(sentence) = said("said") {
+    if let Some(sentence) = text_of("said") {
         return Some(Answer::Filled(pairs(&json, "filled")?, sentence));
     }
-    Some(Answer::Refused(pairs(&json, "refused")?, said("confirmed").unwrap_or_default()))
+    Some(Answer::Refused(pairs(&json, "refused")?, text_of("confirmed").unwrap_or_default()))
 }
 
 /// The pairs of texts of this name.
@@ -190,7 +192,7 @@ fn say_wrong(place: &HtmlElement, sentence: Option<&str>) {
     place.set_text_content(None);
     place.set_hidden(sentence.is_none());
     if let Some(sentence) = sentence {
-        add(place, "span", "visually-hidden", &format!("{} ", said().error));
+        add(place, "span", "visually-hidden", &format!("{} ", live_words().error));
         add(place, "span", "", sentence);
     }
 }
@@ -216,7 +218,8 @@ fn summarise(summary: &HtmlElement, wrong: &[(String, String)]) {
         part.set_id(&id);
         set(summary, name, &id);
     };
-    let (title, list) = (add(summary, "h2", "problem__title", said().problem), add(summary, "ul", "problem__list", ""));
+    let (title, list) =
+        (add(summary, "h2", "problem__title", live_words().problem), add(summary, "ul", "problem__list", ""));
     let (Some(title), Some(list)) = (title, list) else { return };
     tie(&title, "aria-labelledby");
     tie(&list, "aria-describedby");
@@ -232,7 +235,7 @@ fn name_document() {
     let Some(main) = by_id("main") else { return };
     let named = main.get_attribute("data-title").unwrap_or_default();
     let wrong = first(&main, ".problem:not([hidden])").is_some();
-    document().set_title(&if wrong { format!("{} {named}", said().error) } else { named });
+    document().set_title(&if wrong { format!("{} {named}", live_words().error) } else { named });
 }
 
 fn say_unanswered(form: &HtmlFormElement, sentence: &str) {
@@ -268,6 +271,6 @@ pub(super) fn set_pending(form: &HtmlFormElement, pending: bool) {
         set(&button, "aria-disabled", "true");
     }
     for status in all(form, "[data-working]") {
-        status.set_text_content(pending.then_some(said().working));
+        status.set_text_content(pending.then_some(live_words().working));
     }
 }

@@ -2,7 +2,7 @@
 //! copying, printing, counting seconds.
 
 use super::{
-    dom::{add, after, all, around, by_id, fields, first, focus, listen, said},
+    dom::{add, after, all, around, by_id, fields, first, focus, listen, live_words},
     fetch::post,
     form::{set_pending, set_value},
     navigate::is_secret,
@@ -128,7 +128,7 @@ fn copy(tool: Element, text: String) -> Option<()> {
     spawn_local(async move {
         let copied = JsFuture::from(written).await.is_ok();
         if let Some(status) = tool.next_element_sibling() {
-            status.set_text_content(copied.then_some(said().copied));
+            status.set_text_content(copied.then_some(live_words().copied));
         }
     });
     Some(())
@@ -207,11 +207,11 @@ fn count_down(place: HtmlElement, until: f64) {
         place.set_text_content(None);
         // On a page that was left meanwhile nobody hears it.
         if let Some(status) = place.next_element_sibling().filter(|status| status.is_connected()) {
-            status.set_text_content(Some(said().again_now));
+            status.set_text_content(Some(live_words().again_now));
         }
         return;
     }
-    place.set_text_content(Some(&(said().wait)(left)));
+    place.set_text_content(Some(&(live_words().wait)(left)));
     after(1000, move || count_down(place.clone(), until));
 }
 
@@ -221,13 +221,13 @@ fn typed(event: &Event) -> Option<()> {
 }
 
 fn measure(measured: Element) -> Option<()> {
-    let said = first(&measured, "[role=status]")?;
-    said.set_text_content(None);
+    let status = first(&measured, "[role=status]")?;
+    status.set_text_content(None);
     let typing = TYPED.get() + 1;
     TYPED.set(typing);
     after(PAUSE, move || {
         if let Some(fields) = (TYPED.get() == typing).then(|| asked(&measured)).flatten() {
-            spawn_local(say_strength(said.clone(), fields, typing));
+            spawn_local(say_strength(status.clone(), fields, typing));
         }
     });
     Some(())

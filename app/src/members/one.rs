@@ -2,7 +2,7 @@
 
 use crate::{
     answer::{Answer, Failure},
-    clients::Around,
+    clients::AccountTabs,
     fields::{Boxes, TextField},
     form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
@@ -14,7 +14,7 @@ use rules::{Field, InviteForm, MemberForm, Notification, NotificationsForm, Role
 /// What the page of an invitation to be written shows.
 #[derive(Clone, Debug)]
 pub struct InviteData {
-    pub(crate) around: Around,
+    pub(crate) around: AccountTabs,
     pub(crate) shown: Shown,
     /// The roles that can be given.
     pub(crate) roles: Vec<Role>,
@@ -38,7 +38,7 @@ pub enum What {
 /// What a page about one member shows.
 #[derive(Clone, Debug)]
 pub struct MemberData {
-    pub(crate) around: Around,
+    pub(crate) around: AccountTabs,
     pub(crate) what: What,
     pub(crate) shown: Shown,
     pub(crate) name: String,
@@ -51,7 +51,7 @@ pub struct MemberData {
 #[server(endpoint = "invite")]
 pub async fn invite(#[server(flatten)] form: InviteForm) -> Result<Answer, Failure> {
     use crate::server;
-    let invited = server::accounts().invitations.invite(&form, &server::visitor()).await;
+    let invited = server::accounts().invitations.invite(&form, &server::request_context()).await;
     server::or_list(invited, "invite", &form.account, "", "invited")
 }
 
@@ -59,7 +59,7 @@ pub async fn invite(#[server(flatten)] form: InviteForm) -> Result<Answer, Failu
 #[server(endpoint = "set_roles")]
 pub async fn set_roles(#[server(flatten)] form: RolesForm) -> Result<Answer, Failure> {
     use crate::server;
-    let set = server::accounts().memberships.set_roles(&form, &server::visitor()).await;
+    let set = server::accounts().memberships.set_roles(&form, &server::request_context()).await;
     server::or_list(set, "set_roles", &form.account, &form.member, "roles")
 }
 
@@ -67,7 +67,7 @@ pub async fn set_roles(#[server(flatten)] form: RolesForm) -> Result<Answer, Fai
 #[server(endpoint = "set_notifications")]
 pub async fn set_notifications(#[server(flatten)] form: NotificationsForm) -> Result<Answer, Failure> {
     use crate::server;
-    let set = server::accounts().memberships.set_notifications(&form, &server::visitor()).await;
+    let set = server::accounts().memberships.set_notifications(&form, &server::request_context()).await;
     server::or_list(set, "set_notifications", &form.account, &form.member, "notifications")
 }
 
@@ -75,7 +75,7 @@ pub async fn set_notifications(#[server(flatten)] form: NotificationsForm) -> Re
 #[server(endpoint = "dissociate")]
 pub async fn dissociate(#[server(flatten)] form: MemberForm) -> Result<Answer, Failure> {
     use crate::server;
-    let gone = server::accounts().memberships.dissociate(&form, &server::visitor()).await;
+    let gone = server::accounts().memberships.dissociate(&form, &server::request_context()).await;
     server::or_list(gone, "dissociate", &form.account, &form.member, "dissociated")
 }
 
@@ -83,7 +83,7 @@ pub async fn dissociate(#[server(flatten)] form: MemberForm) -> Result<Answer, F
 #[server(endpoint = "reset_member_two_step")]
 pub async fn reset_member_two_step(#[server(flatten)] form: MemberForm) -> Result<Answer, Failure> {
     use crate::server;
-    let reset = server::accounts().memberships.reset_member_two_step(&form, &server::visitor()).await;
+    let reset = server::accounts().memberships.reset_member_two_step(&form, &server::request_context()).await;
     server::or_list(reset, "reset_member_two_step", &form.account, &form.member, "reset")
 }
 
@@ -279,7 +279,7 @@ pub(crate) mod ssr {
 
     /// What a page about a member shows: what was refused, or how it is now.
     fn chosen(kept: Option<Kept>, client: &Client, member: &Member, what: What) -> Shown {
-        let version = member.roles.iter().map(|role| role.value()).collect::<Vec<_>>().join(" ");
+        let version = member.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" ");
         let endpoint = match what {
             What::Roles => "set_roles",
             What::Notifications => "set_notifications",

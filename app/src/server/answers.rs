@@ -110,7 +110,7 @@ pub fn with_query(page: &str, parts: &[(&str, &str)]) -> String {
 }
 
 /// The address of a step. It names the registration only where this browser has several.
-pub(crate) async fn step(visitor: &accounts::RequestContext, page: &str, id: &str) -> Result<String, Failure> {
-    let several = accounts().registrations.unfinished_count(visitor).await.map_err(failure)? > 1;
+pub(crate) async fn step(context: &accounts::RequestContext, page: &str, id: &str) -> Result<String, Failure> {
+    let several = accounts().registrations.unfinished_count(context).await.map_err(failure)? > 1;
     Ok(if several { format!("{page}?registration={id}") } else { page.to_owned() })
 }

@@ -1,6 +1,6 @@
 //! What a page knows of organisations: what their numbers look like, and what a register says of one.
 
-use super::{accounts, answer, asking, failure, moment, visitor};
+use super::{accounts, answer, asking, failure, moment, request_context};
 use crate::{
     answer::{Answer, Failure, Filled},
     form::Shown,
@@ -22,7 +22,7 @@ pub(crate) fn numbers_of(shown: &Shown) -> NumbersData {
 /// What the numbers look like in the country that is chosen, and which ones follow from the TIN.
 pub(crate) fn hints(typed: &dyn Fn(Field) -> String) -> Vec<NumberHint> {
     let country = Country::parse(&typed(Field::Country));
-    let organisation = OrganisationType::of_value(&typed(Field::OrganisationType));
+    let organisation = OrganisationType::parse(&typed(Field::OrganisationType));
     let today = accounts().facts().today;
     let tin = country.and_then(|country| Number::tin(&typed(Field::Tin), Some(country), organisation, today).ok());
     let tin = tin.filter(|tin| tin.doubt().is_none());
@@ -61,7 +61,7 @@ fn hint(
 /// Looks the organisation up for an unfinished registration of this browser.
 pub(crate) async fn find_for_registration(form: &DetailsForm) -> Result<Answer, Failure> {
     let unfinished =
-        accounts().registrations.unfinished(&visitor(), Some(&form.registration)).await.map_err(failure)?;
+        accounts().registrations.unfinished(&request_context(), Some(&form.registration)).await.map_err(failure)?;
     match unfinished {
         Some(_) => find(form).await,
         None => answer(Err(Error::Gone)),
@@ -92,7 +92,7 @@ pub(crate) async fn find_for_account(form: &AccountForm) -> Result<Answer, Failu
 /// What a register says, for the fields that are empty still.
 async fn find(form: &DetailsForm) -> Result<Answer, Failure> {
     let words = &words().details;
-    let (values, said) = match accounts().companies.find_company_of(form, &visitor()).await {
+    let (values, said) = match accounts().companies.find_company_of(form, &request_context()).await {
         Ok(Lookup::Found(found)) => (found.values(form), found_in_words(&found)),
         Ok(Lookup::NotFound { source: "vies" }) => (Vec::new(), (words.not_listed)(register_name("vies"))),
         Ok(Lookup::NotFound { source }) => (Vec::new(), (words.not_found)(register_name(source))),

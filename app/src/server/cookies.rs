@@ -151,7 +151,7 @@ impl Cookies {
     }
 
     /// What the cookies of a request say about who is asking.
-    pub fn visitor(self, headers: &HeaderMap) -> RequestContext {
+    pub fn request_context(self, headers: &HeaderMap) -> RequestContext {
         RequestContext {
             browser: cookie(headers, self.browser()).and_then(Token::parse),
             session: cookie(headers, self.session()).and_then(Token::parse),
@@ -171,14 +171,14 @@ impl Cookies {
 
     /// The theme of a request.
     pub fn theme(headers: &HeaderMap) -> Theme {
-        cookie(headers, THEME).and_then(Theme::of_value).unwrap_or_default()
+        cookie(headers, THEME).and_then(Theme::parse).unwrap_or_default()
     }
 
     /// The `Set-Cookie`s that bring language and theme of a request in step with the user's.
     pub fn in_step(self, headers: &HeaderMap, language: Language, theme: Theme) -> Vec<String> {
         let other =
             |name, value: &str| (cookie(headers, name) != Some(value)).then(|| self.line(name, value, Some(YEAR)));
-        [other(LANGUAGE, language.tag()), other(THEME, theme.value())].into_iter().flatten().collect()
+        [other(LANGUAGE, language.tag()), other(THEME, theme.as_str())].into_iter().flatten().collect()
     }
 
     fn line(self, name: &str, value: &str, seconds: Option<i64>) -> String {
@@ -229,7 +229,7 @@ pub(crate) fn keep_language(language: Language) {
 
 /// Keeps the theme for pages before sign-in.
 pub(crate) fn keep_theme(theme: Theme) {
-    add_header(header::SET_COOKIE, &cookies().line(THEME, theme.value(), Some(YEAR)));
+    add_header(header::SET_COOKIE, &cookies().line(THEME, theme.as_str(), Some(YEAR)));
 }
 
 fn cookies() -> Cookies {

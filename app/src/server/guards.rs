@@ -1,7 +1,8 @@
 //! Who may see a page, and what it shows then. Whoever may not is led elsewhere.
 
 use super::{
-    Link, accounts, extension, failure, keep_browser, leave_for, opened, page_of, visitor, with_next, with_query,
+    Link, accounts, extension, failure, keep_browser, leave_for, opened, page_of, request_context, with_next,
+    with_query,
 };
 use crate::{
     answer::Failure,
@@ -49,7 +50,7 @@ impl Kept {
 /// The refused form of this id.
 pub(crate) async fn kept_form(id: Option<String>, page: &str) -> Result<Option<Kept>, Failure> {
     let Some(id) = id else { return Ok(None) };
-    let kept = accounts().saved_forms.kept_form(&id, page, &visitor()).await.map_err(failure)?;
+    let kept = accounts().saved_forms.kept_form(&id, page, &request_context()).await.map_err(failure)?;
     Ok(kept.map(Kept))
 }
 
@@ -60,7 +61,7 @@ pub(crate) async fn refused_form(id: Option<String>, page: &str, endpoint: &str)
 
 /// This browser's unfinished registration.
 pub(crate) async fn unfinished(id: Option<String>) -> Result<Option<Unfinished>, Failure> {
-    accounts().registrations.unfinished(&visitor(), id.as_deref()).await.map_err(failure)
+    accounts().registrations.unfinished(&request_context(), id.as_deref()).await.map_err(failure)
 }
 
 /// The unfinished registration; who has none is led to the panel or to the beginning.
@@ -81,7 +82,7 @@ fn beginning() -> &'static str {
 /// page before gave it one.
 pub(crate) fn brings_no_cookies() -> bool {
     let from_us = use_context::<Parts>().is_some_and(|parts| comes_from_us(&parts.headers));
-    from_us && visitor().is_without_cookies()
+    from_us && request_context().is_without_cookies()
 }
 
 /// As the browser says it; an old one only by where it was.
@@ -117,7 +118,7 @@ pub(crate) fn only_visitors_or(next: Option<&str>) -> Result<(), Failure> {
 
 /// Gives a browser its secret before its first form: the same form sent twice is one then.
 pub(crate) fn known_browser() {
-    if visitor().browser.is_none() {
+    if request_context().browser.is_none() {
         let accounts = accounts();
         keep_browser(&accounts.sessions.new_browser(), accounts.settings().browser_lifetime());
     }

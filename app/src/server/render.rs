@@ -62,7 +62,7 @@ fn trouble(failure: &Failure) -> (&'static str, String) {
 /// Keeps a language or a look for whoever asks, by the name of its field: the cookies that go with it.
 pub async fn taste(parts: Parts, provide: impl FnOnce(), name: &str, value: &str) -> HeaderMap {
     let language = Language::of_tag(value).filter(|_| name == Field::Language.name());
-    let theme = Theme::of_value(value).filter(|_| name == Field::Theme.name());
+    let theme = Theme::parse(value).filter(|_| name == Field::Theme.name());
     // What could not be kept is as it was; the page shows it.
     let (owner, _kept) = asked(parts, provide, choose(language, theme)).await;
     owner.with(told).headers

@@ -174,10 +174,10 @@ impl AuditLog {
         &self,
         tx: &mut Tx,
         deed: AuditEvent<'_>,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         if !deed.done {
-            tracing::info!(act = deed.act.value(), user = deed.whom, "refused act");
+            tracing::info!(act = deed.act.as_str(), user = deed.whom, "refused act");
         }
         let by_nobody = deed.actor.is_none();
         sqlx::query(
@@ -192,11 +192,11 @@ impl AuditLog {
         .bind(self.random.id())
         .bind(self.now())
         .bind(deed.actor.map(str::to_owned))
-        .bind(deed.act.value())
+        .bind(deed.act.as_str())
         .bind(if deed.done { "done" } else { "refused" })
         .bind(deed.detail)
-        .bind(visitor.network_text())
-        .bind(visitor.agent_text())
+        .bind(context.network_text())
+        .bind(context.agent_text())
         .bind(deed.whom)
         .bind(deed.account.map(str::to_owned))
         .bind(i64::from(by_nobody))
@@ -209,9 +209,9 @@ impl AuditLog {
     }
 
     /// Writes a refused act down, in a transaction of its own.
-    pub(crate) async fn record_refused(&self, act: Act, whom: &str, visitor: &RequestContext) -> Result<(), Error> {
+    pub(crate) async fn record_refused(&self, act: Act, whom: &str, context: &RequestContext) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
-        self.record(&mut tx, AuditEvent::refused(act, whom), visitor).await?;
+        self.record(&mut tx, AuditEvent::refused(act, whom), context).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -327,7 +327,7 @@ impl Row {
         }
         Some(AuditEntry {
             at: self.at,
-            act: Act::of_value(&self.act)?,
+            act: Act::parse(&self.act)?,
             by: self.by(reader),
             whom: self.whom(),
             done: self.result == "done",

@@ -14,9 +14,9 @@ impl Shared {
         &self,
         executor: impl AnyExecutor<'c>,
         email_key: &str,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Option<String>, Error> {
-        let browser = visitor.known_hash();
+        let browser = context.known_hash();
         let own: i64 = sqlx::query_scalar(
             "select (select count(*) from known_browsers join users on users.id = known_browsers.user_id
                      where users.email_key = $1 and browser_hash = $2 and seen_at > $3)
@@ -44,13 +44,13 @@ impl Sessions {
         &self,
         tx: &mut Tx,
         user_id: &str,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<bool, Error> {
         let known: i64 = sqlx::query_scalar(
             "select count(*) from known_browsers where user_id = $1 and browser_hash = $2 and seen_at > $3",
         )
         .bind(user_id)
-        .bind(visitor.known_hash())
+        .bind(context.known_hash())
         .bind(self.now() - Settings::KNOWN_LIFETIME)
         .fetch_one(&mut **tx)
         .await?;
@@ -63,9 +63,9 @@ impl Sessions {
         &self,
         tx: &mut Tx,
         user_id: &str,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Token, Error> {
-        let token = self.new_known(tx, visitor).await?;
+        let token = self.new_known(tx, context).await?;
         sqlx::query(
             "insert into known_browsers (user_id, browser_hash, seen_at) values ($1, $2, $3)
              on conflict (user_id, browser_hash) do update set seen_at = excluded.seen_at",
@@ -88,15 +88,15 @@ impl Sessions {
     }
 
     /// A new secret by which this browser is known from now on. What it is known or let in for moves along.
-    pub(crate) async fn new_known(&self, tx: &mut Tx, visitor: &RequestContext) -> Result<Token, Error> {
+    pub(crate) async fn new_known(&self, tx: &mut Tx, context: &RequestContext) -> Result<Token, Error> {
         let token = Token::new(self.random);
         for text in [
             "update known_browsers set browser_hash = $1 where browser_hash = $2",
             "update let_in set browser_hash = $1 where browser_hash = $2",
         ] {
-            sqlx::query(text).bind(token.hash()).bind(visitor.known_hash()).execute(&mut **tx).await?;
+            sqlx::query(text).bind(token.hash()).bind(context.known_hash()).execute(&mut **tx).await?;
         }
-        self.move_throttles(tx, [&visitor.known_hash(), &token.hash()]).await?;
+        self.move_throttles(tx, [&context.known_hash(), &token.hash()]).await?;
         Ok(token)
     }
 
@@ -130,14 +130,14 @@ impl Sessions {
         &self,
         tx: &mut Tx,
         contact: &Contact,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         let address = self.let_in_hash(&contact.email_key);
         for (text, whose) in [
             ("delete from known_browsers where user_id = $1 and browser_hash <> $2", &contact.id),
             ("delete from let_in where address_hash = $1 and browser_hash <> $2", &address),
         ] {
-            sqlx::query(text).bind(whose).bind(visitor.known_hash()).execute(&mut **tx).await?;
+            sqlx::query(text).bind(whose).bind(context.known_hash()).execute(&mut **tx).await?;
         }
         Ok(())
     }

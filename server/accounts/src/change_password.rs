@@ -13,7 +13,7 @@ const COMPANIES: i64 = 20;
 
 /// Whose password changes.
 #[derive(FromRow)]
-struct Owner {
+struct PasswordHolder {
     id: String,
     name: String,
     surname: String,
@@ -32,31 +32,31 @@ impl Passwords {
     /// # Errors
     /// `Refused` with what is wrong; `SignedOut`; `ReauthRequired` where the second factor is on and the identity must be
     /// confirmed first; `TooMany` past a limit.
-    pub async fn change_password(&self, form: &ChangePasswordForm, visitor: &RequestContext) -> Result<Token, Error> {
+    pub async fn change_password(&self, form: &ChangePasswordForm, context: &RequestContext) -> Result<Token, Error> {
         let (old, new) = form.check(&self.settings.limits)?;
-        let owner = self.password_owner(visitor).await?;
+        let owner = self.password_owner(context).await?;
         if owner.enabled_at.is_some() {
-            self.reauthentication.proved(visitor.session.as_ref()).await?;
+            self.reauthentication.proved(context.session.as_ref()).await?;
         }
         self.hard_to_guess_for(&new, &owner).await?;
         let tried = self.limits.count_throttle(Vec::new(), self.limits.identity_throttle(&owner.id)).await?;
         self.counters.password_comparisons.inc();
         let ended = async {
             if !self.hasher.verify(old.expose(), Some(&owner.password_hash)).await? {
-                return self.wrong_old(&owner.id, visitor).await;
+                return self.wrong_old(&owner.id, context).await;
             }
             if old.expose().nfc().eq(new.expose().nfc()) {
                 return self.nothing_new(&tried).await;
             }
             let password_hash = self.hasher.hash(new.expose()).await?;
-            self.replace(&owner, &password_hash, &tried, visitor).await
+            self.replace(&owner, &password_hash, &tried, context).await
         };
         self.limits.fairly(&tried, ended.await).await
     }
 
-    async fn password_owner(&self, visitor: &RequestContext) -> Result<Owner, Error> {
-        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
-        let owner: Option<Owner> = sqlx::query_as(
+    async fn password_owner(&self, context: &RequestContext) -> Result<PasswordHolder, Error> {
+        let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let owner: Option<PasswordHolder> = sqlx::query_as(
             "select id, name, surname, email, password_hash, enabled_at
              from users left join two_step on two_step.user_id = users.id where users.id = $1",
         )
@@ -66,7 +66,7 @@ impl Passwords {
         owner.ok_or(Error::SignedOut)
     }
 
-    async fn hard_to_guess_for(&self, password: &Password, owner: &Owner) -> Result<(), Error> {
+    async fn hard_to_guess_for(&self, password: &Password, owner: &PasswordHolder) -> Result<(), Error> {
         let companies: Vec<String> = sqlx::query_scalar(
             "select company_name from memberships join accounts on accounts.id = memberships.account_id
              where user_id = $1 and company_name is not null order by memberships.created_at, number limit $2",
@@ -85,10 +85,10 @@ impl Passwords {
     /// one is refused.
     async fn replace(
         &self,
-        owner: &Owner,
+        owner: &PasswordHolder,
         password_hash: &str,
         tried: &Tried,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Token, Error> {
         let mut tx = self.db.begin().await?;
         let contact = self.locks.user(&mut tx, &owner.id).await?.ok_or(Error::SignedOut)?;
@@ -98,18 +98,18 @@ impl Passwords {
         }
         if !self.move_password(&mut tx, owner, password_hash).await? {
             tx.rollback().await?;
-            return self.wrong_old(&owner.id, visitor).await;
+            return self.wrong_old(&owner.id, context).await;
         }
-        let session = self.end_all_others(&mut tx, &contact, visitor).await?;
+        let session = self.end_all_others(&mut tx, &contact, context).await?;
         self.limits.was_right(&mut tx, tried).await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::PasswordChanged, &owner.id), visitor).await?;
-        self.notices.notify(&mut tx, &contact, Notice::PasswordChanged, visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::PasswordChanged, &owner.id), context).await?;
+        self.notices.notify(&mut tx, &contact, Notice::PasswordChanged, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(session)
     }
 
-    async fn move_password(&self, tx: &mut Tx, owner: &Owner, password_hash: &str) -> Result<bool, Error> {
+    async fn move_password(&self, tx: &mut Tx, owner: &PasswordHolder, password_hash: &str) -> Result<bool, Error> {
         let moved = sqlx::query("update users set password_hash = $1 where id = $2 and password_hash = $3")
             .bind(password_hash)
             .bind(&owner.id)
@@ -120,17 +120,17 @@ impl Passwords {
     }
 
     /// What the old password opened is closed, but for this session, which gets a new secret.
-    async fn end_all_others(&self, tx: &mut Tx, contact: &Contact, visitor: &RequestContext) -> Result<Token, Error> {
-        self.revocation.revoke_everything_but(tx, contact, visitor.session.as_ref()).await?;
-        self.sessions.forget_browsers_but(tx, contact, visitor).await?;
-        self.reauthentication.change_session(tx, visitor).await
+    async fn end_all_others(&self, tx: &mut Tx, contact: &Contact, context: &RequestContext) -> Result<Token, Error> {
+        self.revocation.revoke_everything_but(tx, contact, context.session.as_ref()).await?;
+        self.sessions.forget_browsers_but(tx, contact, context).await?;
+        self.reauthentication.change_session(tx, context).await
     }
 
     /// Nothing is wrong where another press of the same button has changed it: then this session has another secret.
-    async fn wrong_old(&self, user_id: &str, visitor: &RequestContext) -> Result<Token, Error> {
-        self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+    async fn wrong_old(&self, user_id: &str, context: &RequestContext) -> Result<Token, Error> {
+        self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
-        self.audit.record(&mut tx, AuditEvent::refused(Act::PasswordChanged, user_id), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::refused(Act::PasswordChanged, user_id), context).await?;
         tx.commit().await?;
         Err(Errors::on(Field::OldPassword, FieldError::Password).into())
     }

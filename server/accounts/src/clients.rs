@@ -12,7 +12,7 @@ use crate::{
     parts::Clients,
     rights::membership,
 };
-use details::{Known, Saved};
+use details::{StoredAccount, StoredDetails};
 use rules::{
     AccountForm, AccountNumber, Act, Errors, Field, FieldError, Notification, Permission, Role, TwoStepPolicy,
 };
@@ -47,7 +47,7 @@ pub struct NewAccount {
 struct Own {
     number: String,
     #[sqlx(flatten)]
-    known: Known,
+    known: StoredDetails,
 }
 
 impl Clients {
@@ -57,13 +57,14 @@ impl Clients {
     /// `TwoStepSetupRequired`; `Gone` for an account that is missing or somebody else's; `Forbidden`.
     pub async fn client(&self, me: &CurrentUser, number: &str) -> Result<Client, Error> {
         let membership = me.may(number, Permission::ViewUsers)?;
-        let Saved { version, two_step_policy, owner, known } = self.saved_account(&membership.account_id).await?;
+        let StoredAccount { version, two_step_policy, owner, known } =
+            self.saved_account(&membership.account_id).await?;
         Ok(Client {
             number: membership.number,
             company: membership.company,
             roles: membership.roles,
             values: known.values(version),
-            policy: TwoStepPolicy::of_value(&two_step_policy).unwrap_or_default(),
+            policy: TwoStepPolicy::parse(&two_step_policy).unwrap_or_default(),
             owner,
         })
     }
@@ -74,7 +75,7 @@ impl Clients {
     /// When the database does not answer.
     pub async fn new_account(&self, me: &CurrentUser) -> Result<NewAccount, Error> {
         let count = me.accounts.iter().filter(|account| account.roles.contains(&Role::AccountOwner)).count();
-        let told: Option<Known> = sqlx::query_as(concat!(
+        let told: Option<StoredDetails> = sqlx::query_as(concat!(
             "select country, account_type, ",
             columns!(),
             " from own_details where user_id = $1"
@@ -93,12 +94,12 @@ impl Clients {
     ///
     /// # Errors
     /// `Refused` with what is wrong, `Full` on `AccountType` past [`crate::Settings::ACCOUNTS`]; `SignedOut`.
-    pub async fn open_account(&self, form: &AccountForm, visitor: &RequestContext) -> Result<AccountNumber, Error> {
+    pub async fn open_account(&self, form: &AccountForm, context: &RequestContext) -> Result<AccountNumber, Error> {
         let details = form.check(&self.facts())?;
-        let known = Known::of(&details, self.companies.register_of(details.organisation.as_ref()).await?);
-        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let known = StoredDetails::of(&details, self.companies.register_of(details.organisation.as_ref()).await?);
+        let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
-        self.locks.signed_in(&mut tx, &user_id, visitor).await?;
+        self.locks.signed_in(&mut tx, &user_id, context).await?;
         let own = self.own_accounts(&mut tx, &user_id).await?;
         if let Some(opened) = opened_since(&own, &form.version, &known) {
             return AccountNumber::parse(&opened.number).ok_or_else(unreadable);
@@ -110,7 +111,7 @@ impl Clients {
         self.rights
             .insert_membership(&mut tx, &account_id, &user_id, &[Role::AccountOwner], &Notification::ALL)
             .await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::AccountOpened, &user_id).inside(&account_id), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::AccountOpened, &user_id).inside(&account_id), context).await?;
         tx.commit().await?;
         Ok(number)
     }
@@ -124,7 +125,7 @@ impl Clients {
                  where roles.user_id = $1 and roles.role = $2 order by accounts.created_at, number",
         ))
         .bind(user_id)
-        .bind(Role::AccountOwner.value())
+        .bind(Role::AccountOwner.as_str())
         .fetch_all(&mut **tx)
         .await?;
         Ok(own)
@@ -134,17 +135,17 @@ impl Clients {
     ///
     /// # Errors
     /// `SignedOut`; `ReauthRequired`; `Gone`; `Forbidden` for the owner.
-    pub async fn leave_account(&self, number: &str, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+    pub async fn leave_account(&self, number: &str, context: &RequestContext) -> Result<(), Error> {
+        let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         membership(self.db.read(), number, &user_id).await?.ok_or(Error::Gone)?;
         let mut tx = self.db.begin().await?;
-        self.locks.proved(&mut tx, &user_id, visitor).await?;
+        self.locks.proved(&mut tx, &user_id, context).await?;
         let membership = self.locks.membership(&mut tx, number, &user_id).await?.ok_or(Error::Gone)?;
         if membership.roles.contains(&Role::AccountOwner) {
             return Err(Error::Forbidden);
         }
         let left = AuditEvent::of(Act::AccountLeft, &user_id).inside(&membership.account_id);
-        self.audit.record(&mut tx, left, visitor).await?;
+        self.audit.record(&mut tx, left, context).await?;
         self.memberships.end_membership(&mut tx, &membership.account_id, &user_id).await?;
         tx.commit().await?;
         Ok(())
@@ -152,7 +153,7 @@ impl Clients {
 }
 
 /// The account that the same press has opened already: one with these details that came after those that the page saw.
-fn opened_since<'a>(own: &'a [Own], seen: &str, known: &Known) -> Option<&'a Own> {
+fn opened_since<'a>(own: &'a [Own], seen: &str, known: &StoredDetails) -> Option<&'a Own> {
     let seen: usize = seen.parse().ok()?;
     own.iter().skip(seen).find(|own| own.known == *known)
 }

@@ -15,7 +15,7 @@ pub use search::{Filled, Origin};
 
 use crate::{RequestContext, error::Error, limits, parts::Companies, shared::Shared};
 use desk::Heard;
-use registers::{Answer, Asked, Reason, Source, Wanted};
+use registers::{Answer, Asked, CompanyQuery, Reason, Source};
 use search::Search;
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout};
@@ -68,19 +68,19 @@ impl Companies {
     ///
     /// # Errors
     /// `TooMany` when so much was looked for from this network already, or the database does not answer.
-    pub async fn find_company(&self, wanted: &Wanted<'_>, visitor: &RequestContext) -> Result<Lookup, Error> {
+    pub async fn find_company(&self, wanted: &CompanyQuery<'_>, context: &RequestContext) -> Result<Lookup, Error> {
         let mut search = Search::of(*wanted, self.now());
         if !self.registers.0.iter().any(|desk| search.asked(desk).is_some()) {
             return Ok(Lookup::NoRegister);
         }
         let until = Instant::now() + PATIENCE;
-        self.limits.count(&self.limits.of_network(limits::COMPANIES, visitor)).await?;
+        self.limits.count(&self.limits.of_network(limits::COMPANIES, context)).await?;
         for (place, desk) in self.registers.0.iter().enumerate() {
             let Some(asked) = search.asked(desk) else { continue };
             let left = until.saturating_duration_since(Instant::now());
             // Whoever comes next needs time too.
             let others = self.registers.0[place + 1..].iter().any(|desk| search.asked(desk).is_some());
-            let heard = self.hear(desk, asked, if others { left / 2 } else { left }, visitor).await?;
+            let heard = self.hear(desk, asked, if others { left / 2 } else { left }, context).await?;
             search.take(desk.name(), heard);
         }
         Ok(search.ended())
@@ -108,14 +108,14 @@ impl Companies {
         desk: &Arc<Desk>,
         asked: Asked,
         patience: Duration,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Heard, Error> {
         if let Some(heard) = desk.heard(&asked) {
             return Ok(heard);
         }
         // A stranger must not use up what all customers have together.
         if desk.is_rationed() {
-            match self.limits.count(&self.limits.of_network(limits::RATIONED_SEARCHES, visitor)).await {
+            match self.limits.count(&self.limits.of_network(limits::RATIONED_SEARCHES, context)).await {
                 Err(Error::TooMany(_)) => return Ok(Heard::nothing(Reason::Spent, self.now())),
                 counted => counted?,
             }

@@ -23,10 +23,10 @@ impl Exports {
     ///
     /// # Errors
     /// `SignedOut`; `ReauthRequired` when the identity must be confirmed first.
-    pub async fn download(&self, visitor: &RequestContext) -> Result<String, Error> {
-        let user_id = self.reauthentication.proved(visitor.session.as_ref()).await?;
+    pub async fn download(&self, context: &RequestContext) -> Result<String, Error> {
+        let user_id = self.reauthentication.proved(context.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::DataDownloaded, &user_id), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::DataDownloaded, &user_id), context).await?;
         tx.commit().await?;
         let export = self.export(&user_id).await?;
         Ok(serde_json::to_string_pretty(&export)?)
@@ -41,14 +41,14 @@ impl Exports {
             made_at: self.now(),
             user,
             accounts: self.accounts_held(user_id).await?,
-            sessions: self.all_of::<SessionExport>(SessionExport::OF_USER, user_id).await?,
-            known_browsers: self.all_of::<BrowserExport>(BrowserExport::OF_USER, user_id).await?,
-            activity: self.all_of::<LineExport>(LineExport::OF_USER, user_id).await?,
-            letters: self.all_of::<LetterExport>(LetterExport::OF_USER, user_id).await?,
-            password_links: self.all_of::<LinkExport>(LinkExport::OF_USER, user_id).await?,
-            email_changes: self.all_of::<ChangeExport>(ChangeExport::OF_USER, user_id).await?,
-            own_details: self.all_of::<OwnDetailsExport>(OwnDetailsExport::OF_USER, user_id).await?.pop(),
-            invitations_sent: self.all_of::<InvitationExport>(InvitationExport::OF_USER, user_id).await?,
+            sessions: self.all_of::<SessionExport>(SessionExport::BY_USER, user_id).await?,
+            known_browsers: self.all_of::<BrowserExport>(BrowserExport::BY_USER, user_id).await?,
+            activity: self.all_of::<LineExport>(LineExport::BY_USER, user_id).await?,
+            letters: self.all_of::<LetterExport>(LetterExport::BY_USER, user_id).await?,
+            password_links: self.all_of::<LinkExport>(LinkExport::BY_USER, user_id).await?,
+            email_changes: self.all_of::<ChangeExport>(ChangeExport::BY_USER, user_id).await?,
+            own_details: self.all_of::<OwnDetailsExport>(OwnDetailsExport::BY_USER, user_id).await?.pop(),
+            invitations_sent: self.all_of::<InvitationExport>(InvitationExport::BY_USER, user_id).await?,
             invitations_received: self.all_to::<InvitationExport>(InvitationExport::OF_ADDRESS, &addresses).await?,
             unknown_senders: self.all_to::<UnknownExport>(UnknownExport::OF_ADDRESS, &addresses).await?,
         })
@@ -56,7 +56,7 @@ impl Exports {
 
     /// The user, and the addresses that are or were theirs.
     async fn user_held(&self, user_id: &str) -> Result<(UserExport, Vec<Former>), Error> {
-        let user = self.all_of::<UserExport>(UserExport::OF_USER, user_id).await?.pop().ok_or(Error::SignedOut)?;
+        let user = self.all_of::<UserExport>(UserExport::BY_USER, user_id).await?.pop().ok_or(Error::SignedOut)?;
         let mut connection = self.db.read().acquire().await?;
         let mut addresses = former_addresses(&mut connection, user_id).await?;
         let present = sqlx::query_scalar("select email_key from users where id = $1").bind(user_id);
@@ -65,7 +65,7 @@ impl Exports {
     }
 
     async fn accounts_held(&self, user_id: &str) -> Result<Vec<AccountExport>, Error> {
-        let mut accounts = self.all_of::<AccountExport>(AccountExport::OF_USER, user_id).await?;
+        let mut accounts = self.all_of::<AccountExport>(AccountExport::BY_USER, user_id).await?;
         let roles: Vec<(String, String)> = sqlx::query_as(
             "select number, role from roles join accounts on accounts.id = roles.account_id where user_id = $1 order by role",
         )
@@ -107,16 +107,16 @@ impl Exports {
 #[doc(hidden)]
 pub fn texts() -> [&'static str; 12] {
     [
-        UserExport::OF_USER,
-        AccountExport::OF_USER,
-        SessionExport::OF_USER,
-        BrowserExport::OF_USER,
-        LineExport::OF_USER,
-        LetterExport::OF_USER,
-        LinkExport::OF_USER,
-        ChangeExport::OF_USER,
-        OwnDetailsExport::OF_USER,
-        InvitationExport::OF_USER,
+        UserExport::BY_USER,
+        AccountExport::BY_USER,
+        SessionExport::BY_USER,
+        BrowserExport::BY_USER,
+        LineExport::BY_USER,
+        LetterExport::BY_USER,
+        LinkExport::BY_USER,
+        ChangeExport::BY_USER,
+        OwnDetailsExport::BY_USER,
+        InvitationExport::BY_USER,
         InvitationExport::OF_ADDRESS,
         UnknownExport::OF_ADDRESS,
     ]

@@ -43,7 +43,7 @@ impl Deletions {
              order by accounts.created_at, number",
         )
         .bind(user_id)
-        .bind(Role::AccountOwner.value())
+        .bind(Role::AccountOwner.as_str())
         .fetch_all(executor)
         .await?;
         let unreadable = || InternalError::new("a stored account number is unreadable").into();
@@ -54,10 +54,10 @@ impl Deletions {
     ///
     /// # Errors
     /// `Refused` with `Shared` on `Email` while the user owns an account with other members; `SignedOut`; `ReauthRequired`.
-    pub async fn ask_deletion(&self, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.reauthentication.proved(visitor.session.as_ref()).await?;
+    pub async fn ask_deletion(&self, context: &RequestContext) -> Result<(), Error> {
+        let user_id = self.reauthentication.proved(context.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.locks.proved(&mut tx, &user_id, visitor).await?;
+        let contact = self.locks.proved(&mut tx, &user_id, context).await?;
         if !self.shared(&mut *tx, &user_id).await?.is_empty() {
             tx.rollback().await?;
             return Err(Errors::on(Field::Email, FieldError::Shared).into());
@@ -70,10 +70,10 @@ impl Deletions {
             .execute(&mut *tx)
             .await?;
         if asked.rows_affected() > 0 {
-            self.audit.record(&mut tx, AuditEvent::of(Act::DeletionAsked, &user_id), visitor).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::DeletionAsked, &user_id), context).await?;
             let news = News::DeletionAsked { token: link.expose().to_owned() };
             self.outbox
-                .enqueue(&mut tx, &contact.email_key, &contact.id, &self.notices.letter_to(&contact, news, visitor))
+                .enqueue(&mut tx, &contact.email_key, &contact.id, &self.notices.letter_to(&contact, news, context))
                 .await?;
         }
         tx.commit().await?;
@@ -85,11 +85,11 @@ impl Deletions {
     ///
     /// # Errors
     /// `SignedOut` without a session.
-    pub async fn cancel_deletion(&self, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+    pub async fn cancel_deletion(&self, context: &RequestContext) -> Result<(), Error> {
+        let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
         let contact = self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
-        self.keep_user(&mut tx, &contact, visitor).await?;
+        self.keep_user(&mut tx, &contact, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -114,7 +114,7 @@ impl Deletions {
     ///
     /// # Errors
     /// `Gone` when the link does not work.
-    pub async fn cancel_deletion_by_link(&self, link: &Token, visitor: &RequestContext) -> Result<(), Error> {
+    pub async fn cancel_deletion_by_link(&self, link: &Token, context: &RequestContext) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
         let contact: Option<Contact> = sqlx::query_as(
             "update users set email = email where stay_hash = $1 and delete_at is not null
@@ -123,7 +123,7 @@ impl Deletions {
         .bind(link.hash())
         .fetch_optional(&mut *tx)
         .await?;
-        self.keep_user(&mut tx, &contact.ok_or(Error::Gone)?, visitor).await?;
+        self.keep_user(&mut tx, &contact.ok_or(Error::Gone)?, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -134,10 +134,10 @@ impl Deletions {
         &self,
         tx: &mut Tx,
         contact: &Contact,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         if self.stays(tx, &contact.id).await? {
-            self.notices.tell(tx, contact, Act::DeletionCancelled, Notice::DeletionCancelled, visitor).await?;
+            self.notices.tell(tx, contact, Act::DeletionCancelled, Notice::DeletionCancelled, context).await?;
         }
         Ok(())
     }

@@ -16,9 +16,9 @@ impl Registrations {
     /// # Errors
     /// `Refused` with what is wrong in the form; `Gone` when this browser has no such unfinished registration, `Finished`
     /// when it has finished it; `TooMany` past a limit.
-    pub async fn details(&self, form: &DetailsForm, visitor: &RequestContext) -> Result<Details, Error> {
+    pub async fn details(&self, form: &DetailsForm, context: &RequestContext) -> Result<Details, Error> {
         let details = form.check(&self.facts())?;
-        self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
+        self.limits.count(&self.limits.of_network(limits::LETTERS, context)).await?;
         let register = self.companies.register_of(details.organisation.as_ref()).await?;
         let organisation =
             details.organisation.as_ref().map(OrganisationRow::of).unwrap_or_default().known_by(register);
@@ -39,20 +39,20 @@ impl Registrations {
             .bind(&details.phone.e164)
             .bind(&details.phone.extension)
             .bind(details.phone_typed.typed())
-            .bind(details.account_type().value())
+            .bind(details.account_type().as_str())
             .bind(self.now())
             .bind(&form.registration)
-            .bind(visitor.browser_hash())
+            .bind(context.browser_hash())
             .fetch_optional(&mut *tx)
             .await?;
         let Some(proving) = row else {
             tx.rollback().await?;
-            return Err(self.gone(&form.registration, visitor).await?);
+            return Err(self.gone(&form.registration, context).await?);
         };
         // Past the letters' cap no code goes out now; the next page says from when on one can be had.
         if self.email_codes.wants_code(&mut tx, &proving.id).await? {
             self.email_codes.renew_tries(&mut tx, &proving).await?;
-            let _capped = self.email_codes.send_code(&mut tx, &proving, visitor).await?;
+            let _capped = self.email_codes.send_code(&mut tx, &proving, context).await?;
         }
         tx.commit().await?;
         self.outbox.wake_sender();

@@ -45,9 +45,9 @@ impl EmailChanges {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn email_change(&self, me: &CurrentUser, visitor: &RequestContext) -> Result<Option<EmailChange>, Error> {
+    pub async fn email_change(&self, me: &CurrentUser, context: &RequestContext) -> Result<Option<EmailChange>, Error> {
         let Some(waiting) = self.waiting(me.id()).await? else { return Ok(None) };
-        let cap = self.limits.codes_cap(self.db.read(), &waiting.email_key, None, visitor).await?;
+        let cap = self.limits.codes_cap(self.db.read(), &waiting.email_key, None, context).await?;
         let (resend_in, capped) = self.limits.resend_in(&cap, waiting.code_sent_at).await?;
         let delivery = self.outbox.delivery(&waiting.id).await?;
         let code_sent_at = waiting.code_sent_at.unwrap_or_default();
@@ -71,10 +71,10 @@ impl EmailChanges {
     ///
     /// # Errors
     /// `Refused` with what is wrong with the code; `Gone` when no address waits; `SignedOut`; `TooMany`.
-    pub async fn confirm_email(&self, form: &EmailCodeForm, visitor: &RequestContext) -> Result<(), Error> {
+    pub async fn confirm_email(&self, form: &EmailCodeForm, context: &RequestContext) -> Result<(), Error> {
         let code = form.check()?;
-        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
-        let counts = self.limits.of_network(limits::CODES, visitor);
+        let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let counts = self.limits.of_network(limits::CODES, context);
         self.limits.count(&counts).await?;
         let waiting = self.count_email_try(&user_id).await?;
         let mut tx = self.db.begin().await?;
@@ -84,11 +84,11 @@ impl EmailChanges {
             || !self.take_address(&mut tx, &waiting.id, &user_id).await?
         {
             tx.rollback().await?;
-            return self.wrong_email_code(&user_id, &waiting, visitor).await;
+            return self.wrong_email_code(&user_id, &waiting, context).await;
         }
         limits::give_back(&mut tx, &counts).await?;
-        self.end_former(&mut tx, &contact, &waiting, visitor).await?;
-        self.tell_of_change(&mut tx, &contact, &waiting, visitor).await?;
+        self.end_former(&mut tx, &contact, &waiting, context).await?;
+        self.tell_of_change(&mut tx, &contact, &waiting, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -151,7 +151,7 @@ impl EmailChanges {
         tx: &mut Tx,
         contact: &Contact,
         waiting: &Waiting,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         sqlx::query("delete from codes where registration_id = $1").bind(&waiting.id).execute(&mut **tx).await?;
         self.revocation.revoke_address(tx, &waiting.email_key).await?;
@@ -160,7 +160,7 @@ impl EmailChanges {
             .bind(&contact.id)
             .execute(&mut **tx)
             .await?;
-        self.reauthentication.end_proofs(tx, &contact.id, visitor).await
+        self.reauthentication.end_proofs(tx, &contact.id, context).await
     }
 
     async fn tell_of_change(
@@ -168,18 +168,18 @@ impl EmailChanges {
         tx: &mut Tx,
         contact: &Contact,
         waiting: &Waiting,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
-        self.audit.record(tx, AuditEvent::of(Act::EmailChanged, &contact.id), visitor).await?;
-        self.warn_former(tx, contact, &waiting.id, (&waiting.email, true), visitor).await?;
-        self.notices.notify(tx, &contact.at(&waiting.email, &waiting.email_key), Notice::EmailChanged, visitor).await
+        self.audit.record(tx, AuditEvent::of(Act::EmailChanged, &contact.id), context).await?;
+        self.warn_former(tx, contact, &waiting.id, (&waiting.email, true), context).await?;
+        self.notices.notify(tx, &contact.at(&waiting.email, &waiting.email_key), Notice::EmailChanged, context).await
     }
 
     /// Nothing is wrong with a code that another press of the same button has used up: then nothing waits any more.
-    async fn wrong_email_code(&self, user_id: &str, counted: &Waiting, visitor: &RequestContext) -> Result<(), Error> {
+    async fn wrong_email_code(&self, user_id: &str, counted: &Waiting, context: &RequestContext) -> Result<(), Error> {
         self.waiting(user_id).await?.ok_or(Error::Gone)?;
         let errors = self.email_codes.wrong_code(&counted.id, (counted.tries, counted.tries_total)).await?;
-        self.audit.record_refused(Act::EmailChanged, user_id, visitor).await?;
+        self.audit.record_refused(Act::EmailChanged, user_id, context).await?;
         Err(errors.into())
     }
 
@@ -188,9 +188,9 @@ impl EmailChanges {
     ///
     /// # Errors
     /// `Refused` with the wait on `Code`; `Gone` when no address waits; `SignedOut`; `TooMany`.
-    pub async fn resend_email_code(&self, form: &EmailResendForm, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
-        self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
+    pub async fn resend_email_code(&self, form: &EmailResendForm, context: &RequestContext) -> Result<(), Error> {
+        let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        self.limits.count(&self.limits.of_network(limits::LETTERS, context)).await?;
         let mut tx = self.db.begin().await?;
         let contact = self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.locks.addresses(&mut tx, &contact, "").await?;
@@ -200,7 +200,7 @@ impl EmailChanges {
             return self.email_codes.why_not_sent(waiting.code_sent_at, waiting.tries_total, &form.version);
         };
         self.email_codes.renew_tries(&mut tx, &proving).await?;
-        self.email_codes.send_or_refuse(tx, &proving, Field::Code, visitor).await
+        self.email_codes.send_or_refuse(tx, &proving, Field::Code, context).await
     }
 
     /// The change, when its wait is over and tries are left; the wait begins anew.
@@ -227,13 +227,13 @@ impl EmailChanges {
     ///
     /// # Errors
     /// `SignedOut` without a session. That no address waits is as good.
-    pub async fn cancel_email_change(&self, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+    pub async fn cancel_email_change(&self, context: &RequestContext) -> Result<(), Error> {
+        let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
         let contact = self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.locks.addresses(&mut tx, &contact, "").await?;
         if self.revocation.end_waiting(&mut tx, &user_id, "").await? {
-            self.audit.record(&mut tx, AuditEvent::of(Act::EmailCancelled, &user_id), visitor).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::EmailCancelled, &user_id), context).await?;
         }
         tx.commit().await?;
         Ok(())

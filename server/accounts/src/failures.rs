@@ -124,9 +124,9 @@ impl RateLimits {
     ///
     /// # Errors
     /// As [`RateLimits::count_throttle`].
-    pub(crate) async fn count_sign_in(&self, email_key: &str, visitor: &RequestContext) -> Result<Tried, Error> {
-        let own = self.own_counts(self.db.read(), email_key, visitor).await?;
-        let network = if own.is_some() { Vec::new() } else { self.network_of_passwords(visitor) };
+    pub(crate) async fn count_sign_in(&self, email_key: &str, context: &RequestContext) -> Result<Tried, Error> {
+        let own = self.own_counts(self.db.read(), email_key, context).await?;
+        let network = if own.is_some() { Vec::new() } else { self.network_of_passwords(context) };
         let key = self.browser_throttle(email_key, own.as_deref().unwrap_or(""));
         self.count_throttle(network, LoginThrottle { key, most: MOST, shared: own.is_none() }).await
     }
@@ -273,7 +273,7 @@ impl RateLimits {
     }
 
     /// The limits of the visitor's network for passwords.
-    pub(crate) fn network_of_passwords(&self, visitor: &RequestContext) -> Vec<Count> {
-        self.of_network(limits::SIGN_INS, visitor)
+    pub(crate) fn network_of_passwords(&self, context: &RequestContext) -> Vec<Count> {
+        self.of_network(limits::SIGN_INS, context)
     }
 }

@@ -27,9 +27,9 @@ impl SavedForms {
         &self,
         refusal: &Refusal,
         page: &str,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(String, Token), Error> {
-        let browser = visitor.browser.clone().unwrap_or_else(|| Token::new(self.random));
+        let browser = context.browser.clone().unwrap_or_else(|| Token::new(self.random));
         let (id, now, hash) = (self.random.id(), self.now(), browser.hash());
         let content = self.keys.seal(self.random, &place(&id), &serde_json::to_string(&without_secrets(refusal))?)?;
         self.limits.strangers.one_more();
@@ -41,7 +41,7 @@ impl SavedForms {
             .bind(content)
             .bind(now)
             .bind(now + Settings::FORM_LIFETIME)
-            .bind(self.limits.network_hash(visitor))
+            .bind(self.limits.network_hash(context))
             .execute(&mut *tx)
             .await?;
         // Only so many of one browser; the oldest go first.
@@ -62,12 +62,12 @@ impl SavedForms {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn kept_form(&self, id: &str, page: &str, visitor: &RequestContext) -> Result<Option<Refusal>, Error> {
+    pub async fn kept_form(&self, id: &str, page: &str, context: &RequestContext) -> Result<Option<Refusal>, Error> {
         let content: Option<(String,)> = sqlx::query_as(
             "select content from form_rows where id = $1 and browser_hash = $2 and page = $3 and expires_at > $4",
         )
         .bind(id)
-        .bind(visitor.browser_hash())
+        .bind(context.browser_hash())
         .bind(page)
         .bind(self.now())
         .fetch_optional(self.db.read())

@@ -31,22 +31,22 @@ impl Reauthentication {
     ///
     /// # Errors
     /// `Refused` with what is wrong; `SignedOut` without a session; `TooMany` past a limit.
-    pub async fn confirm_identity(&self, form: &IdentityForm, visitor: &RequestContext) -> Result<Token, Error> {
+    pub async fn confirm_identity(&self, form: &IdentityForm, context: &RequestContext) -> Result<Token, Error> {
         let (password, code) = form.check()?;
-        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let secrets = self.secrets(&user_id).await?;
         let code = secrets.needed(code)?;
         let tried = self.limits.count_throttle(Vec::new(), self.limits.identity_throttle(&user_id)).await?;
         self.counters.password_comparisons.inc();
         let ended = async {
             if !self.hasher.verify(password.expose(), Some(&secrets.password_hash)).await? {
-                return self.not_proved(&user_id, Errors::on(Field::Password, FieldError::Password), visitor).await;
+                return self.not_proved(&user_id, Errors::on(Field::Password, FieldError::Password), context).await;
             }
             let counted = match &code {
-                Some(_) => self.second_factor.count_code(&user_id, visitor).await?,
+                Some(_) => self.second_factor.count_code(&user_id, context).await?,
                 None => Vec::new(),
             };
-            self.renew(&user_id, code.as_ref(), &tried, &counted, visitor).await
+            self.renew(&user_id, code.as_ref(), &tried, &counted, context).await
         };
         self.limits.fairly(&tried, ended.await).await
     }
@@ -58,12 +58,12 @@ impl Reauthentication {
         code: Option<&TwoStepCode>,
         tried: &Tried,
         counted: &[Count],
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Token, Error> {
         let right = match code {
             Some(code) => match self.second_factor.compare_code(user_id, code).await? {
                 Ok(right) => Some(right),
-                Err(wrong) => return self.wrong_proof(user_id, wrong, visitor).await,
+                Err(wrong) => return self.wrong_proof(user_id, wrong, context).await,
             },
             None => None,
         };
@@ -78,43 +78,43 @@ impl Reauthentication {
             && !self.second_factor.use_step(&mut tx, user_id, right).await?
         {
             tx.rollback().await?;
-            return self.wrong_proof(user_id, FieldError::Used, visitor).await;
+            return self.wrong_proof(user_id, FieldError::Used, context).await;
         }
         self.second_factor.ready_two_step(&mut tx, user_id).await?;
-        let session = self.change_session(&mut tx, visitor).await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::IdentityConfirmed, user_id), visitor).await?;
+        let session = self.change_session(&mut tx, context).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::IdentityConfirmed, user_id), context).await?;
         tx.commit().await?;
         Ok(session)
     }
 
-    async fn not_proved<T>(&self, user_id: &str, errors: Errors, visitor: &RequestContext) -> Result<T, Error> {
-        self.audit.record_refused(Act::IdentityConfirmed, user_id, visitor).await?;
+    async fn not_proved<T>(&self, user_id: &str, errors: Errors, context: &RequestContext) -> Result<T, Error> {
+        self.audit.record_refused(Act::IdentityConfirmed, user_id, context).await?;
         Err(errors.into())
     }
 
-    async fn wrong_proof<T>(&self, user_id: &str, wrong: FieldError, visitor: &RequestContext) -> Result<T, Error> {
-        self.not_proved(user_id, Errors::on(Field::TwoStepCode, wrong), visitor).await
+    async fn wrong_proof<T>(&self, user_id: &str, wrong: FieldError, context: &RequestContext) -> Result<T, Error> {
+        self.not_proved(user_id, Errors::on(Field::TwoStepCode, wrong), context).await
     }
 
     /// The same session under a new secret, proved now.
-    pub(crate) async fn change_session(&self, tx: &mut Tx, visitor: &RequestContext) -> Result<Token, Error> {
+    pub(crate) async fn change_session(&self, tx: &mut Tx, context: &RequestContext) -> Result<Token, Error> {
         let (token, now) = (Token::new(self.random), self.now());
         let changed = sqlx::query(
             "update sessions set token_hash = $1, proved_at = $2, seen_at = $2 where token_hash = $3 and full_at is not null",
         )
         .bind(token.hash())
         .bind(now)
-        .bind(visitor.session.as_ref().map(Token::hash).unwrap_or_default())
+        .bind(context.session.as_ref().map(Token::hash).unwrap_or_default())
         .execute(&mut **tx)
         .await?;
         if changed.rows_affected() == 0 { Err(Error::SignedOut) } else { Ok(token) }
     }
 
     /// No other session of the user counts as proved: what it proved was less than is needed from now on.
-    pub(crate) async fn end_proofs(&self, tx: &mut Tx, user_id: &str, visitor: &RequestContext) -> Result<(), Error> {
+    pub(crate) async fn end_proofs(&self, tx: &mut Tx, user_id: &str, context: &RequestContext) -> Result<(), Error> {
         sqlx::query("update sessions set proved_at = null where user_id = $1 and token_hash <> $2")
             .bind(user_id)
-            .bind(visitor.session.as_ref().map(Token::hash).unwrap_or_default())
+            .bind(context.session.as_ref().map(Token::hash).unwrap_or_default())
             .execute(&mut **tx)
             .await?;
         Ok(())

@@ -33,9 +33,9 @@ impl RateLimits {
         executor: impl AnyExecutor<'c>,
         email_key: &str,
         invitation: Option<&str>,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Cap, Error> {
-        let own = self.own_counts(executor, email_key, visitor).await?;
+        let own = self.own_counts(executor, email_key, context).await?;
         let whose = match invitation {
             Some(invitation) => format!("invitation {invitation}"),
             None => own.unwrap_or_default(),

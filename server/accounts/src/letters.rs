@@ -1,9 +1,9 @@
 //! What a letter is, and how it reads as text and as HTML.
 
+mod content;
 mod kind;
 #[cfg(test)]
 mod marked;
-mod said;
 #[cfg(test)]
 mod second;
 mod sender;
@@ -14,6 +14,7 @@ pub use sender::{MailAddress, mail_address};
 
 use crate::{address::posted, error::InternalError, settings::Settings};
 use askama::Template;
+use content::Content;
 use email_encoding::headers::{rfc2047, writer::EmailWriter};
 use lettre::{
     Address, Message,
@@ -23,7 +24,6 @@ use lettre::{
     },
 };
 use rules::{Language, MemberNews, Notice, Role};
-use said::Said;
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -117,7 +117,7 @@ struct Body {
     language: &'static str,
     brand: String,
     subject: String,
-    said: Said,
+    content: Content,
     support: String,
 }
 
@@ -137,11 +137,11 @@ impl Letter {
 
     /// On one line, whatever is in the brand.
     fn subject(&self, brand: &str) -> String {
-        self.said_in_subject(brand).chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+        self.subject_sentence(brand).chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
     }
 
     /// Its kind's subject, unless it says more exactly what happened.
-    fn said_in_subject(&self, brand: &str) -> String {
+    fn subject_sentence(&self, brand: &str) -> String {
         let words = words::letters::letters(self.language);
         match &self.news {
             News::Invitation { account, .. } => (words.invitation.subject)(&harmless(account), brand),
@@ -184,7 +184,7 @@ impl Letter {
             language: self.language.tag(),
             brand: settings.brand.clone(),
             subject: self.subject(&settings.brand),
-            said: self.said(settings),
+            content: self.content(settings),
             support: (words.support)(&settings.support_email),
         }
     }

@@ -97,7 +97,7 @@ pub use outbox::texts as outbox_texts;
 pub use outbox::{LetterShown, Outbox, Retried};
 pub use parts::Accounts;
 pub use random::Random;
-pub use registers::{Number, Wanted};
+pub use registers::{CompanyQuery, Number};
 pub use reseal::Resealed;
 pub use session::RequestContext;
 pub use sessions::Session;

@@ -98,15 +98,15 @@ impl RateLimits {
     }
 
     /// The visitor's network where it is kept, as a keyed hash; empty when it is not known.
-    pub(crate) fn network_hash(&self, visitor: &RequestContext) -> String {
-        let network = visitor.network_address.map(network);
+    pub(crate) fn network_hash(&self, context: &RequestContext) -> String {
+        let network = context.network_address.map(network);
         network.map(|network| self.keys.hash("network", &network.to_string())).unwrap_or_default()
     }
 
     /// These limits of the visitor's network address, and of the networks around it; none where the operator has
     /// switched them off.
-    pub(crate) fn of_network(&self, limits: &[Limit], visitor: &RequestContext) -> Vec<Count> {
-        let Some(address) = visitor.network_address.filter(|_| self.settings.network_limits) else { return Vec::new() };
+    pub(crate) fn of_network(&self, limits: &[Limit], context: &RequestContext) -> Vec<Count> {
+        let Some(address) = context.network_address.filter(|_| self.settings.network_limits) else { return Vec::new() };
         let networks = networks(address);
         let of = |limit: &Limit, (network, wider): &(IpAddr, u32)| {
             let whose = if *wider == 1 { network.to_string() } else { format!("{network} {wider}") };

@@ -28,10 +28,10 @@ impl Locks {
     }
 
     /// The user, held, as long as this session has proved its identity lately: it may have ended meanwhile.
-    pub(crate) async fn proved(&self, tx: &mut Tx, user_id: &str, visitor: &RequestContext) -> Result<Contact, Error> {
+    pub(crate) async fn proved(&self, tx: &mut Tx, user_id: &str, context: &RequestContext) -> Result<Contact, Error> {
         let contact = self.user(tx, user_id).await?.ok_or(Error::SignedOut)?;
         let since = self.now() - self.settings.sudo_lifetime;
-        if self.goes_on(tx, user_id, since, visitor).await? { Ok(contact) } else { Err(Error::ReauthRequired) }
+        if self.goes_on(tx, user_id, since, context).await? { Ok(contact) } else { Err(Error::ReauthRequired) }
     }
 
     /// The user, held, as long as this session goes on: it may have ended meanwhile.
@@ -39,19 +39,19 @@ impl Locks {
         &self,
         tx: &mut Tx,
         user_id: &str,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Contact, Error> {
         let contact = self.user(tx, user_id).await?.ok_or(Error::SignedOut)?;
-        if self.goes_on(tx, user_id, i64::MIN, visitor).await? { Ok(contact) } else { Err(Error::SignedOut) }
+        if self.goes_on(tx, user_id, i64::MIN, context).await? { Ok(contact) } else { Err(Error::SignedOut) }
     }
 
     /// Whether this session of the user is there, proved after that moment; never proved counts as long ago.
-    async fn goes_on(&self, tx: &mut Tx, user_id: &str, since: i64, visitor: &RequestContext) -> Result<bool, Error> {
+    async fn goes_on(&self, tx: &mut Tx, user_id: &str, since: i64, context: &RequestContext) -> Result<bool, Error> {
         let there: i64 = sqlx::query_scalar(
             "select count(*) from sessions
              where token_hash = $1 and user_id = $2 and full_at is not null and coalesce(proved_at, 0) > $3 and coalesce(proved_at, 0) <= $4",
         )
-        .bind(visitor.session.as_ref().map(Token::hash).unwrap_or_default())
+        .bind(context.session.as_ref().map(Token::hash).unwrap_or_default())
         .bind(user_id)
         .bind(since)
         .bind(self.now() + AHEAD)

@@ -57,7 +57,7 @@ pub(crate) enum FailureKind {
 }
 
 impl FailureKind {
-    pub(crate) const fn value(self) -> &'static str {
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             FailureKind::Address => "address",
             FailureKind::Unwritable => "unwritable",
@@ -68,9 +68,11 @@ impl FailureKind {
         }
     }
 
-    pub(crate) fn of_value(value: &str) -> Option<FailureKind> {
+    pub(crate) fn parse(value: &str) -> Option<FailureKind> {
         use FailureKind::{Address, AfterRecipient, Doubtful, Other, Unwritable, Withdrawn};
-        [Address, Unwritable, Doubtful, AfterRecipient, Withdrawn, Other].into_iter().find(|kind| kind.value() == value)
+        [Address, Unwritable, Doubtful, AfterRecipient, Withdrawn, Other]
+            .into_iter()
+            .find(|kind| kind.as_str() == value)
     }
 
     /// Whether it holds still when the letter is worth nothing any more.

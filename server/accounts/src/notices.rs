@@ -43,15 +43,15 @@ impl Notices {
         tx: &mut Tx,
         contact: &Contact,
         notice: Notice,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
-        let letter = self.letter_to(contact, News::Security(notice), visitor);
+        let letter = self.letter_to(contact, News::Security(notice), context);
         self.outbox.enqueue(tx, &contact.email_key, &contact.id, &letter).await
     }
 
     /// A letter to a user.
-    pub(crate) fn letter_to(&self, contact: &Contact, news: News, visitor: &RequestContext) -> Letter {
-        let (to, language, asked) = (contact.email.clone(), contact.language(), self.asked(visitor));
+    pub(crate) fn letter_to(&self, contact: &Contact, news: News, context: &RequestContext) -> Letter {
+        let (to, language, asked) = (contact.email.clone(), contact.language(), self.asked(context));
         Letter { to, language, news, until: None, asked, silent: false }
     }
 
@@ -63,11 +63,11 @@ impl Notices {
         contact: &Contact,
         news: MemberNews,
         about: (&str, &str, &[Role]),
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         let (account, who, roles) = about;
         let news = News::Member { news, account: account.to_owned(), who: who.to_owned(), roles: roles.to_vec() };
-        self.outbox.enqueue(tx, &contact.email_key, &contact.id, &self.letter_to(contact, news, visitor)).await
+        self.outbox.enqueue(tx, &contact.email_key, &contact.id, &self.letter_to(contact, news, context)).await
     }
 
     /// How letters name a user: name, surname and address, so that nothing in them becomes a link.
@@ -81,8 +81,8 @@ impl Notices {
     }
 
     /// When and from where it was asked for: now, from this browser.
-    pub(crate) fn asked(&self, visitor: &RequestContext) -> Asked {
-        Asked { at: self.now(), device: device(&visitor.agent) }
+    pub(crate) fn asked(&self, context: &RequestContext) -> Asked {
+        Asked { at: self.now(), device: device(&context.agent) }
     }
 }
 

@@ -66,11 +66,11 @@ impl OrganisationRow {
     pub(crate) fn of(organisation: &Organisation) -> OrganisationRow {
         let text = |number: Option<&Number>| number.map(|number| number.as_str().to_owned());
         let kind = |number: Option<&Number>| number.map(|number| number.kind().name().to_owned());
-        let verdict = |number: Option<&Number>| number.map(|number| number.verdict().value().to_owned());
+        let verdict = |number: Option<&Number>| number.map(|number| number.verdict().as_str().to_owned());
         let (tin, vat) = (Some(&organisation.tin), organisation.vat_number.as_ref());
         let registration = organisation.registration_number.as_ref();
         OrganisationRow {
-            organisation_type: Some(organisation.kind.value().to_owned()),
+            organisation_type: Some(organisation.kind.as_str().to_owned()),
             company_name: Some(organisation.company_name.clone()),
             tin: text(tin),
             tin_kind: kind(tin),
@@ -154,7 +154,7 @@ impl OrganisationRow {
 
     /// The marks of what was insisted on: a form that shows it as it is asks nobody again.
     pub(crate) fn confirmed(&self, country: &str) -> String {
-        let doubtful = |number: &NumberColumns| number.verdict.as_deref() == Some(Verdict::Doubtful.value());
+        let doubtful = |number: &NumberColumns| number.verdict.as_deref() == Some(Verdict::Doubtful.as_str());
         let numbers = self.numbers().into_iter().filter(doubtful);
         let texts: Vec<_> = numbers.filter_map(|number| Some((number.field, number.shown()?))).collect();
         confirmed(country, &texts.iter().map(|(field, text)| (*field, text.as_str())).collect::<Vec<_>>())

@@ -145,7 +145,7 @@ impl Outbox {
         .fetch_optional(self.db.read())
         .await?;
         let fares = |(failed, kind): (Option<i64>, Option<String>)| {
-            delivery(failed.is_some(), kind.as_deref().and_then(FailureKind::of_value))
+            delivery(failed.is_some(), kind.as_deref().and_then(FailureKind::parse))
         };
         Ok(newest.map(fares).unwrap_or_default())
     }

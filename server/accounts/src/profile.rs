@@ -21,7 +21,7 @@ pub(crate) fn profile_version(user_id: &str, changes: i64) -> String {
 
 /// A profile as it is.
 #[derive(FromRow)]
-struct Saved {
+struct StoredProfile {
     id: String,
     name: String,
     surname: String,
@@ -35,7 +35,7 @@ struct Saved {
     waiting_key: Option<String>,
 }
 
-impl Saved {
+impl StoredProfile {
     /// The typed number, where it is another than the saved one. That one is not checked again, nor is it where only its
     /// extension is another.
     fn other_phone(&self, profile: &Profile, country: Country) -> Result<Option<Phone>, FieldError> {
@@ -53,7 +53,7 @@ impl Saved {
 }
 
 /// What is to be other than it is.
-struct Wanted {
+struct ProfileChanges {
     name: bool,
     surname: bool,
     phone: Option<Phone>,
@@ -64,7 +64,7 @@ struct Wanted {
     waits: bool,
 }
 
-impl Wanted {
+impl ProfileChanges {
     fn fields(&self) -> Vec<Field> {
         let changed = [
             (Field::Name, self.name),
@@ -81,7 +81,7 @@ impl Wanted {
     }
 
     /// Refused where there is something to change and the page saw another profile than the saved one.
-    fn stale(&self, form: &ProfileForm, saved: &Saved) -> Result<(), Errors> {
+    fn stale(&self, form: &ProfileForm, saved: &StoredProfile) -> Result<(), Errors> {
         if form.version == profile_version(&saved.id, saved.version) {
             return Ok(());
         }
@@ -98,10 +98,10 @@ impl Profiles {
     /// # Errors
     /// `Refused` with what is wrong, each changed field `Stale` where something else was saved since the page was made;
     /// `SignedOut`; `ReauthRequired` where address or phone change and the identity must be confirmed first; `TooMany`.
-    pub async fn save_profile(&self, form: &ProfileForm, visitor: &RequestContext) -> Result<bool, Error> {
+    pub async fn save_profile(&self, form: &ProfileForm, context: &RequestContext) -> Result<bool, Error> {
         let profile = form.check()?;
         loop {
-            let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+            let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
             let saved = self.saved(&user_id).await?;
             let wanted = self.wanted(&profile, &saved)?;
             if wanted.fields().is_empty() {
@@ -109,20 +109,20 @@ impl Profiles {
             }
             wanted.stale(form, &saved)?;
             if wanted.needs_proof() {
-                self.reauthentication.proved(visitor.session.as_ref()).await?;
+                self.reauthentication.proved(context.session.as_ref()).await?;
             }
             if wanted.address.is_some() {
-                self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
+                self.limits.count(&self.limits.of_network(limits::LETTERS, context)).await?;
             }
-            if self.try_to_save(&user_id, &profile, &saved, &wanted, visitor).await? {
+            if self.try_to_save(&user_id, &profile, &saved, &wanted, context).await? {
                 return Ok(wanted.address.is_some() || wanted.waits);
             }
-            // Saved by somebody else in between: the next turn finds the same, or says that this is stale.
+            // StoredProfile by somebody else in between: the next turn finds the same, or says that this is stale.
         }
     }
 
-    async fn saved(&self, user_id: &str) -> Result<Saved, Error> {
-        let saved: Option<Saved> = sqlx::query_as(
+    async fn saved(&self, user_id: &str) -> Result<StoredProfile, Error> {
+        let saved: Option<StoredProfile> = sqlx::query_as(
             "select users.id, name, surname, users.email, users.email_key, phone, phone_extension, country, version, email_changes.email_key as waiting_key
              from users left join email_changes on email_changes.user_id = users.id
                   and done_at is null and ended_at is null and expires_at > $1
@@ -136,7 +136,7 @@ impl Profiles {
     }
 
     /// What the typed profile changes; or what is wrong with phone and address.
-    fn wanted(&self, profile: &Profile, saved: &Saved) -> Result<Wanted, Error> {
+    fn wanted(&self, profile: &Profile, saved: &StoredProfile) -> Result<ProfileChanges, Error> {
         let country =
             Country::parse(&saved.country).ok_or_else(|| InternalError::new("a stored country is unreadable"))?;
         let mut errors = Errors::default();
@@ -156,7 +156,7 @@ impl Profiles {
         if !errors.is_empty() {
             return Err(errors.into());
         }
-        Ok(Wanted {
+        Ok(ProfileChanges {
             name: profile.name.as_str() != saved.name,
             surname: profile.surname.as_str() != saved.surname,
             phone,
@@ -171,9 +171,9 @@ impl Profiles {
         &self,
         user_id: &str,
         profile: &Profile,
-        saved: &Saved,
-        wanted: &Wanted,
-        visitor: &RequestContext,
+        saved: &StoredProfile,
+        wanted: &ProfileChanges,
+        context: &RequestContext,
     ) -> Result<bool, Error> {
         let person = wanted.name || wanted.surname || wanted.spelling.is_some();
         let mut tx = self.db.begin().await?;
@@ -189,7 +189,7 @@ impl Profiles {
         .bind(i64::from(person || wanted.phone.is_some()))
         .bind(user_id)
         .bind(saved.version)
-        .bind(visitor.session.as_ref().map(crate::Token::hash).unwrap_or_default())
+        .bind(context.session.as_ref().map(crate::Token::hash).unwrap_or_default())
         .bind(i64::from(wanted.needs_proof()))
         .bind(self.now() - self.settings.sudo_lifetime)
         .bind(wanted.phone.as_ref().map_or(&saved.phone_extension, |phone| &phone.extension))
@@ -203,13 +203,13 @@ impl Profiles {
         }
         if person {
             names::renew(&mut tx, user_id).await?;
-            self.audit.record(&mut tx, AuditEvent::of(Act::ProfileChanged, user_id), visitor).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::ProfileChanged, user_id), context).await?;
         }
         if wanted.phone.is_some() {
-            self.notices.tell(&mut tx, &contact, Act::PhoneChanged, Notice::PhoneChanged, visitor).await?;
+            self.notices.tell(&mut tx, &contact, Act::PhoneChanged, Notice::PhoneChanged, context).await?;
         }
         if let Some(address) = &wanted.address {
-            self.email_changes.ask_email(&mut tx, &contact, address, visitor).await?;
+            self.email_changes.ask_email(&mut tx, &contact, address, context).await?;
         }
         tx.commit().await?;
         self.outbox.wake_sender();

@@ -21,25 +21,25 @@ impl SignIn {
     ///
     /// # Errors
     /// `Refused` with what is wrong with the code; `SignedOut` without a half session; `TooMany` past a limit.
-    pub async fn recover(&self, form: &RecoverForm, visitor: &RequestContext) -> Result<SignedIn, Error> {
+    pub async fn recover(&self, form: &RecoverForm, context: &RequestContext) -> Result<SignedIn, Error> {
         let code = form.check()?;
-        let (user_id, _) = self.half_signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let (user_id, _) = self.half_signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let throttle = self.limits.open_throttle("recovery", &user_id);
-        let tried = self.limits.count_throttle(self.limits.of_network(limits::CODES, visitor), throttle).await?;
+        let tried = self.limits.count_throttle(self.limits.of_network(limits::CODES, context), throttle).await?;
         self.counters.recovery_comparisons.inc();
         let mut tx = self.db.begin().await?;
-        let contact = self.end_half(&mut tx, &user_id, visitor).await?;
+        let contact = self.end_half(&mut tx, &user_id, context).await?;
         if !self.second_factor.use_recovery_code(&mut tx, &user_id, &code).await? {
             tx.rollback().await?;
-            self.second_factor.second_step_failed(&user_id, Act::RecoveryUsed, visitor).await?;
+            self.second_factor.second_step_failed(&user_id, Act::RecoveryUsed, context).await?;
             return Err(Errors::on(Field::RecoveryCode, FieldError::Code).into());
         }
         self.limits.was_right(&mut tx, &tried).await?;
         self.second_factor.forget_tries(&mut tx, &user_id).await?;
         let left = self.second_factor.recovery_left(&mut *tx, &user_id).await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::RecoveryUsed, &user_id).with(left), visitor).await?;
-        self.notices.notify(&mut tx, &contact, Notice::RecoveryUsed(left), visitor).await?;
-        let signed_in = self.enter(&mut tx, &contact, visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::RecoveryUsed, &user_id).with(left), context).await?;
+        self.notices.notify(&mut tx, &contact, Notice::RecoveryUsed(left), context).await?;
+        let signed_in = self.enter(&mut tx, &contact, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(signed_in)
@@ -70,15 +70,15 @@ impl TwoStepSettings {
     ///
     /// # Errors
     /// `SignedOut` without a session.
-    pub async fn saved_recovery_codes(&self, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+    pub async fn saved_recovery_codes(&self, context: &RequestContext) -> Result<(), Error> {
+        let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
         let saved = sqlx::query("update recovery_sets set content = null where user_id = $1 and content is not null")
             .bind(&user_id)
             .execute(&mut *tx)
             .await?;
         if saved.rows_affected() > 0 {
-            self.audit.record(&mut tx, AuditEvent::of(Act::RecoverySaved, &user_id), visitor).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::RecoverySaved, &user_id), context).await?;
         }
         tx.commit().await?;
         Ok(())
@@ -89,16 +89,16 @@ impl TwoStepSettings {
     /// # Errors
     /// `SignedOut` without a session; `ReauthRequired` when the identity must be confirmed first; `Gone` while the second factor
     /// is off.
-    pub async fn new_recovery_codes(&self, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.reauthentication.proved(visitor.session.as_ref()).await?;
+    pub async fn new_recovery_codes(&self, context: &RequestContext) -> Result<(), Error> {
+        let user_id = self.reauthentication.proved(context.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.locks.proved(&mut tx, &user_id, visitor).await?;
+        let contact = self.locks.proved(&mut tx, &user_id, context).await?;
         if !self.second_factor.has_two_step(&mut tx, &user_id).await? {
             tx.rollback().await?;
             return Err(Error::Gone);
         }
-        self.make_recovery_codes(&mut tx, &user_id, visitor).await?;
-        self.notices.notify(&mut tx, &contact, Notice::RecoveryMade, visitor).await?;
+        self.make_recovery_codes(&mut tx, &user_id, context).await?;
+        self.notices.notify(&mut tx, &contact, Notice::RecoveryMade, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -109,7 +109,7 @@ impl TwoStepSettings {
         &self,
         tx: &mut Tx,
         user_id: &str,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         let codes: [RecoveryCode; CODES] = std::array::from_fn(|_| RecoveryCode::from_bytes(self.random.bytes()));
         let lines: Vec<String> = codes.iter().map(RecoveryCode::to_string).collect();
@@ -130,7 +130,7 @@ impl TwoStepSettings {
                 .execute(&mut **tx)
                 .await?;
         }
-        self.audit.record(tx, AuditEvent::of(Act::RecoveryMade, user_id), visitor).await
+        self.audit.record(tx, AuditEvent::of(Act::RecoveryMade, user_id), context).await
     }
 }
 

@@ -15,14 +15,14 @@ impl Registrations {
     ///
     /// # Errors
     /// `Refused` with what is wrong in the form; `Gone` where registration is not open; `TooMany` past a limit.
-    pub async fn register(&self, form: &RegisterForm, visitor: &RequestContext) -> Result<(String, Token), Error> {
+    pub async fn register(&self, form: &RegisterForm, context: &RequestContext) -> Result<(String, Token), Error> {
         let person = form.check(&self.settings.limits)?;
         if self.settings.registration != Registration::Open {
             return Err(Error::Gone);
         }
         let address = self.settings.admitted(&person.email)?;
-        self.limits.count(&self.limits.of_network(limits::REGISTRATIONS, visitor)).await?;
-        self.begin_registration(&person, &address, None, visitor).await
+        self.limits.count(&self.limits.of_network(limits::REGISTRATIONS, context)).await?;
+        self.begin_registration(&person, &address, None, context).await
     }
 
     /// Begins a registration of this address or takes it up again, by this invitation or by none from now on.
@@ -31,11 +31,11 @@ impl Registrations {
         person: &Person,
         address: &Address,
         invitation: Option<String>,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(String, Token), Error> {
         self.strong_enough(person).await?;
         let password_hash = self.hasher.hash(person.password.expose()).await?;
-        let browser = visitor.browser.clone().unwrap_or_else(|| self.sessions.new_browser());
+        let browser = context.browser.clone().unwrap_or_else(|| self.sessions.new_browser());
         let now = self.now();
         let mut tx = self.db.begin().await?;
         let (id,): (String,) = sqlx::query_as(
@@ -56,10 +56,10 @@ impl Registrations {
         .bind(password_hash)
         .bind(&self.settings.terms_version)
         .bind(now)
-        .bind(visitor.language.tag())
+        .bind(context.language.tag())
         .bind(now + self.settings.registration_lifetime)
         .bind(invitation)
-        .bind(self.limits.network_hash(visitor))
+        .bind(self.limits.network_hash(context))
         .fetch_one(&mut *tx)
         .await?;
         tx.commit().await?;
@@ -75,7 +75,7 @@ impl Registrations {
         &self,
         form: &InvitedForm,
         link: &Token,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(String, Token), Error> {
         let invited = form.check(&self.settings.limits)?;
         if self.settings.registration == Registration::Closed {
@@ -84,9 +84,9 @@ impl Registrations {
         let found = self.invitations.open_invitation(&form.invitation, link).await?;
         let email = Email::parse(&found.email).map_err(|_| InternalError::new("an invited address is unreadable"))?;
         let address = self.settings.admitted(&email).map_err(|_| Error::Gone)?;
-        self.limits.count(&self.limits.of_network(limits::REGISTRATIONS, visitor)).await?;
+        self.limits.count(&self.limits.of_network(limits::REGISTRATIONS, context)).await?;
         let person = Person { name: invited.name, surname: invited.surname, email, password: invited.password };
-        self.begin_registration(&person, &address, Some(found.id), visitor).await
+        self.begin_registration(&person, &address, Some(found.id), context).await
     }
 
     async fn strong_enough(&self, person: &Person) -> Result<(), Error> {

@@ -17,7 +17,7 @@ use sqlx::FromRow;
 
 /// Whose password a link changes.
 #[derive(FromRow)]
-struct Owner {
+struct LinkHolder {
     id: String,
     name: String,
     surname: String,
@@ -30,10 +30,10 @@ impl Passwords {
     ///
     /// # Errors
     /// `Refused` with what is wrong with the address; `TooMany` past a limit, for known and unknown addresses alike.
-    pub async fn forgot(&self, form: &ForgotForm, visitor: &RequestContext) -> Result<(), Error> {
+    pub async fn forgot(&self, form: &ForgotForm, context: &RequestContext) -> Result<(), Error> {
         let address = Address::of(&form.check()?)?;
-        self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
-        let own = self.own_counts(self.db.read(), &address.key, visitor).await?;
+        self.limits.count(&self.limits.of_network(limits::LETTERS, context)).await?;
+        let own = self.own_counts(self.db.read(), &address.key, context).await?;
         let cap = self.limits.resets_cap(&address.key, own.as_deref());
         let mut tx = self.db.begin().await?;
         limits::lock_address(&mut tx, &address.key, self.now()).await?;
@@ -42,7 +42,7 @@ impl Passwords {
             self.counters.limited.inc();
             return Err(Error::TooMany(seconds));
         }
-        self.send_reset(&mut tx, &address, visitor).await?;
+        self.send_reset(&mut tx, &address, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -53,7 +53,7 @@ impl Passwords {
         &self,
         tx: &mut Tx,
         address: &Address,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         let contact: Option<Contact> = sqlx::query_as(
             "select id, email, email_key, language from users where email_key = $1 and disabled_at is null",
@@ -65,12 +65,12 @@ impl Passwords {
         let token = self.new_link(tx, &address.key, contact.as_ref()).await?;
         // Whose address was taken from them gets the way back to it instead.
         let letter = match self.undo_links.undo_again(tx, &address.key).await? {
-            Some((former, news)) if contact.is_none() => self.notices.letter_to(&former, news, visitor),
-            _ => self.link_letter(address, contact.as_ref(), &token, visitor),
+            Some((former, news)) if contact.is_none() => self.notices.letter_to(&former, news, context),
+            _ => self.link_letter(address, contact.as_ref(), &token, context),
         };
         self.outbox.enqueue(tx, &address.key, &self.revocation.about_resets(&address.key), &letter).await?;
         let whom = contact.as_ref().map(|contact| contact.id.as_str()).unwrap_or_default();
-        self.audit.record(tx, AuditEvent::by_somebody(Act::ResetAsked, whom), visitor).await
+        self.audit.record(tx, AuditEvent::by_somebody(Act::ResetAsked, whom), context).await
     }
 
     async fn new_link(&self, tx: &mut Tx, email_key: &str, contact: Option<&Contact>) -> Result<Token, Error> {
@@ -93,15 +93,15 @@ impl Passwords {
         address: &Address,
         contact: Option<&Contact>,
         token: &Token,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Letter {
         Letter {
             // To the address that was proved, never to the one that was typed.
             to: contact.map_or_else(|| address.email.clone(), |contact| contact.email.clone()),
-            language: contact.map_or(visitor.language, Contact::language),
+            language: contact.map_or(context.language, Contact::language),
             news: News::PasswordReset { token: token.expose().to_owned() },
             until: Some(self.now() + self.settings.reset_lifetime),
-            asked: self.notices.asked(visitor),
+            asked: self.notices.asked(context),
             silent: contact.is_none(),
         }
     }
@@ -128,7 +128,7 @@ impl Passwords {
         Ok(self.owner(token).await?.map(|owner| owner.email))
     }
 
-    async fn owner(&self, token: &Token) -> Result<Option<Owner>, Error> {
+    async fn owner(&self, token: &Token) -> Result<Option<LinkHolder>, Error> {
         let owner = sqlx::query_as(
             "select id, name, surname, email from resets join users on users.id = resets.user_id
              where token_hash = $1 and used_at is null and dead_at is null and expires_at > $2 and disabled_at is null",
@@ -146,7 +146,7 @@ impl Passwords {
     ///
     /// # Errors
     /// `Refused` with what is wrong with the password; `Gone` when the link does not work.
-    pub async fn reset(&self, form: &ResetForm, token: &Token, visitor: &RequestContext) -> Result<Token, Error> {
+    pub async fn reset(&self, form: &ResetForm, token: &Token, context: &RequestContext) -> Result<Token, Error> {
         let password = form.check(&self.settings.limits)?;
         let owner = self.owner(token).await?.ok_or(Error::Gone)?;
         self.hard_to_guess(&password, &owner).await?;
@@ -162,21 +162,21 @@ impl Passwords {
             .await?;
         self.revocation.revoke_everything(&mut tx, &contact).await?;
         self.sessions.forget_browsers(&mut tx, &contact).await?;
-        let known = self.sessions.remember_browser(&mut tx, &contact.id, visitor).await?;
-        self.deletions.keep_user(&mut tx, &contact, visitor).await?;
+        let known = self.sessions.remember_browser(&mut tx, &contact.id, context).await?;
+        self.deletions.keep_user(&mut tx, &contact, context).await?;
         // Whoever guessed codes had the password, and has it no more.
         sqlx::query("update two_step set closed_until = 0 where user_id = $1")
             .bind(&contact.id)
             .execute(&mut *tx)
             .await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::PasswordReset, &contact.id), visitor).await?;
-        self.notices.notify(&mut tx, &contact, Notice::PasswordChanged, visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::PasswordReset, &contact.id), context).await?;
+        self.notices.notify(&mut tx, &contact, Notice::PasswordChanged, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(known)
     }
 
-    async fn hard_to_guess(&self, password: &Password, owner: &Owner) -> Result<(), Error> {
+    async fn hard_to_guess(&self, password: &Password, owner: &LinkHolder) -> Result<(), Error> {
         let strength = self.strength(password, [&owner.name, &owner.surname, &owner.email]).await?;
         strength.enough().map_err(|wrong| Errors::on(Field::NewPassword, wrong).into())
     }
@@ -199,15 +199,15 @@ impl Passwords {
     ///
     /// # Errors
     /// `SignedOut` without a session.
-    pub async fn this_wasnt_me(&self, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+    pub async fn this_wasnt_me(&self, context: &RequestContext) -> Result<(), Error> {
+        let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
         let contact = self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.revocation.revoke_everything(&mut tx, &contact).await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::SessionsEnded, &user_id), visitor).await?;
-        self.deletions.keep_user(&mut tx, &contact, visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::SessionsEnded, &user_id), context).await?;
+        self.deletions.keep_user(&mut tx, &contact, context).await?;
         let address = Address { email: contact.email, key: contact.email_key };
-        self.send_reset(&mut tx, &address, visitor).await?;
+        self.send_reset(&mut tx, &address, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())

@@ -111,11 +111,11 @@ pub(crate) async fn membership<'c>(
     let unreadable = || InternalError::new("a stored role is unreadable");
     let mut roles = Vec::new();
     for Row { role, .. } in &rows {
-        roles.push(Role::of_value(role).ok_or_else(unreadable)?);
+        roles.push(Role::parse(role).ok_or_else(unreadable)?);
     }
     roles.sort_unstable();
     Ok(rows.into_iter().next().map(|row| Membership {
-        closed: row.two_step_policy == TwoStepPolicy::Required.value() && row.enabled_at.is_none(),
+        closed: row.two_step_policy == TwoStepPolicy::Required.as_str() && row.enabled_at.is_none(),
         account_id: row.id,
         number,
         company: row.company_name,

@@ -56,7 +56,7 @@ fn hex(word: &str) -> String {
 
 /// What finds a word of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Wanted {
+pub(crate) struct SearchTerm {
     /// The first of the [words] that begin with it, and what comes after all of them.
     pub(crate) words: [String; 2],
     /// The same for `like`, with `escape '!'`: anywhere in a folded text.
@@ -64,13 +64,16 @@ pub(crate) struct Wanted {
 }
 
 /// What finds each word of a search; of signs alone nothing is searched for.
-pub(crate) fn wanted(search: &str) -> Vec<Wanted> {
+pub(crate) fn search_terms(search: &str) -> Vec<SearchTerm> {
     let search = folded(search);
     let search: String = search.chars().map(|c| if c.is_control() { ' ' } else { c }).take(MOST).collect();
     let around = [',', ';', '<', '>', '"'];
     let bare = |word: &'_ str| word.trim_matches(around).trim_start_matches(|c: char| !c.is_alphanumeric()).to_owned();
     let words = search.split_whitespace().map(bare).filter(|word| !word.is_empty());
-    words.take(WORDS).map(|word| Wanted { words: [hex(&word), hex(&word) + "g"], pattern: pattern(&word) }).collect()
+    words
+        .take(WORDS)
+        .map(|word| SearchTerm { words: [hex(&word), hex(&word) + "g"], pattern: pattern(&word) })
+        .collect()
 }
 
 /// The word stands for itself: `escape '!'`.
@@ -140,7 +143,7 @@ mod tests {
 
     #[test]
     fn each_word_is_searched_for_and_stands_for_itself() {
-        let words = |search| wanted(search).into_iter().map(|word| word.pattern).collect::<Vec<_>>();
+        let words = |search| search_terms(search).into_iter().map(|word| word.pattern).collect::<Vec<_>>();
         assert_eq!(words(""), [""; 0]);
         assert_eq!(words("  Шевченко,\u{a0}\tТарас "), ["%шевченко%", "%тарас%"]);
         assert_eq!(words("100%_! @ -"), ["%100!%!_!!%"]);
@@ -154,8 +157,8 @@ mod tests {
     fn a_word_is_found_by_how_it_begins_and_how_its_parts_begin() {
         let found = |text, search| {
             let words = words(&folded(text));
-            let is_found = |Wanted { words: [from, to], .. }: Wanted| words.range(from..to).next().is_some();
-            wanted(search).into_iter().all(is_found)
+            let is_found = |SearchTerm { words: [from, to], .. }: SearchTerm| words.range(from..to).next().is_some();
+            search_terms(search).into_iter().all(is_found)
         };
         for search in
             ["нечуй", "левицьк", "Нечуй-Лев", "m.k", "k+x@", "x@mail.exa", "example.c", "mail.example", "@mail"]

@@ -28,29 +28,29 @@ impl SignIn {
     ///
     /// # Errors
     /// `Refused` with what is wrong with the code; `SignedOut` without a half session; `TooMany` past a limit.
-    pub async fn second_step(&self, form: &TwoStepForm, visitor: &RequestContext) -> Result<SignedIn, Error> {
+    pub async fn second_step(&self, form: &TwoStepForm, context: &RequestContext) -> Result<SignedIn, Error> {
         let code = form.check()?;
-        let (user_id, _) = self.half_signed_in(visitor.session.as_ref()).await?.ok_or(Error::SignedOut)?;
-        let network = self.second_factor.count_code(&user_id, visitor).await?;
+        let (user_id, _) = self.half_signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let network = self.second_factor.count_code(&user_id, context).await?;
         let right = match self.second_factor.compare_code(&user_id, &code).await? {
             Ok(right) => right,
-            Err(wrong) => return self.wrong_step(&user_id, wrong, visitor).await,
+            Err(wrong) => return self.wrong_step(&user_id, wrong, context).await,
         };
         let mut tx = self.db.begin().await?;
-        let contact = self.end_half(&mut tx, &user_id, visitor).await?;
+        let contact = self.end_half(&mut tx, &user_id, context).await?;
         limits::give_back(&mut tx, &network).await?;
         if !self.second_factor.use_step(&mut tx, &user_id, &right).await? {
             tx.rollback().await?;
-            return self.wrong_step(&user_id, FieldError::Used, visitor).await;
+            return self.wrong_step(&user_id, FieldError::Used, context).await;
         }
-        let signed_in = self.enter(&mut tx, &contact, visitor).await?;
+        let signed_in = self.enter(&mut tx, &contact, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(signed_in)
     }
 
-    async fn wrong_step<T>(&self, user_id: &str, wrong: FieldError, visitor: &RequestContext) -> Result<T, Error> {
-        self.second_factor.second_step_failed(user_id, Act::SecondStep, visitor).await?;
+    async fn wrong_step<T>(&self, user_id: &str, wrong: FieldError, context: &RequestContext) -> Result<T, Error> {
+        self.second_factor.second_step_failed(user_id, Act::SecondStep, context).await?;
         Err(Errors::on(Field::TwoStepCode, wrong).into())
     }
 
@@ -59,10 +59,10 @@ impl SignIn {
         &self,
         tx: &mut Tx,
         user_id: &str,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Contact, Error> {
         let contact = self.locks.user(tx, user_id).await?.ok_or(Error::SignedOut)?;
-        let token = visitor.session.as_ref().ok_or(Error::SignedOut)?;
+        let token = context.session.as_ref().ok_or(Error::SignedOut)?;
         let ended = sqlx::query("delete from sessions where token_hash = $1 and user_id = $2 and full_at is null")
             .bind(token.hash())
             .bind(user_id)
@@ -76,13 +76,13 @@ impl SignIn {
         &self,
         tx: &mut Tx,
         contact: &Contact,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<SignedIn, Error> {
-        if !self.sessions.is_known_in(tx, &contact.id, visitor).await? {
-            self.notices.notify(tx, contact, Notice::NewBrowser, visitor).await?;
+        if !self.sessions.is_known_in(tx, &contact.id, context).await? {
+            self.notices.notify(tx, contact, Notice::NewBrowser, context).await?;
         }
         self.limits.clear(tx, &self.limits.identity_throttle(&contact.id)).await?;
-        self.audit.record(tx, AuditEvent::of(Act::SignedIn, &contact.id), visitor).await?;
-        self.sessions.begin_whole(tx, &contact.id, contact.language(), visitor).await
+        self.audit.record(tx, AuditEvent::of(Act::SignedIn, &contact.id), context).await?;
+        self.sessions.begin_whole(tx, &contact.id, contact.language(), context).await
     }
 }

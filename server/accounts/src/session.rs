@@ -115,7 +115,7 @@ impl Sessions {
         &self,
         tx: &mut Tx,
         user_id: &str,
-        visitor: &RequestContext,
+        context: &RequestContext,
         whole: bool,
     ) -> Result<Token, Error> {
         let (token, now) = (Token::new(self.random), self.now());
@@ -126,8 +126,8 @@ impl Sessions {
         .bind(token.hash())
         .bind(self.random.id())
         .bind(user_id)
-        .bind(visitor.agent_text())
-        .bind(visitor.network_text())
+        .bind(context.agent_text())
+        .bind(context.network_text())
         .bind(now)
         .bind(whole.then_some(now))
         .execute(&mut **tx)
@@ -141,11 +141,11 @@ impl Sessions {
         tx: &mut Tx,
         user_id: &str,
         language: Language,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<SignedIn, Error> {
         self.second_factor.ready_two_step(tx, user_id).await?;
-        let known = self.remember_browser(tx, user_id, visitor).await?;
-        let session = self.begin_session(tx, user_id, visitor, true).await?;
+        let known = self.remember_browser(tx, user_id, context).await?;
+        let session = self.begin_session(tx, user_id, context, true).await?;
         let theme = self.theme(tx, user_id).await?;
         Ok(SignedIn { session, known, language, theme })
     }
@@ -153,15 +153,15 @@ impl Sessions {
     async fn theme(&self, tx: &mut Tx, user_id: &str) -> Result<Theme, Error> {
         let theme: String =
             sqlx::query_scalar("select theme from users where id = $1").bind(user_id).fetch_one(&mut **tx).await?;
-        Ok(Theme::of_value(&theme).unwrap_or_default())
+        Ok(Theme::parse(&theme).unwrap_or_default())
     }
 
     /// Ends this session, whole or half.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn sign_out(&self, visitor: &RequestContext) -> Result<(), Error> {
-        let Some(token) = &visitor.session else { return Ok(()) };
+    pub async fn sign_out(&self, context: &RequestContext) -> Result<(), Error> {
+        let Some(token) = &context.session else { return Ok(()) };
         let mut tx = self.db.begin().await?;
         let ended: Option<(String, Option<i64>)> =
             sqlx::query_as("delete from sessions where token_hash = $1 returning user_id, full_at")
@@ -169,7 +169,7 @@ impl Sessions {
                 .fetch_optional(&mut *tx)
                 .await?;
         if let Some((user_id, Some(_))) = ended {
-            self.audit.record(&mut tx, AuditEvent::of(Act::SignedOut, &user_id), visitor).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::SignedOut, &user_id), context).await?;
         }
         tx.commit().await?;
         Ok(())

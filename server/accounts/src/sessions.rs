@@ -59,13 +59,13 @@ impl SessionList {
     ///
     /// # Errors
     /// `SignedOut`; `ReauthRequired` when the identity must be confirmed first.
-    pub async fn end_session(&self, form: &SessionForm, visitor: &RequestContext) -> Result<(), Error> {
+    pub async fn end_session(&self, form: &SessionForm, context: &RequestContext) -> Result<(), Error> {
         self.end_sessions(
             "delete from sessions where user_id = $1 and token_hash <> $2 and seen_at > $3 and created_at > $4
              and full_at is not null and id = $5",
             Some(&form.session),
             Act::SessionEnded,
-            visitor,
+            context,
         )
         .await
     }
@@ -74,12 +74,12 @@ impl SessionList {
     ///
     /// # Errors
     /// `SignedOut`; `ReauthRequired` when the identity must be confirmed first.
-    pub async fn end_other_sessions(&self, visitor: &RequestContext) -> Result<(), Error> {
+    pub async fn end_other_sessions(&self, context: &RequestContext) -> Result<(), Error> {
         self.end_sessions(
             "delete from sessions where user_id = $1 and token_hash <> $2 and seen_at > $3 and created_at > $4",
             None,
             Act::OtherSessionsEnded,
-            visitor,
+            context,
         )
         .await
     }
@@ -90,14 +90,14 @@ impl SessionList {
         text: &'static str,
         id: Option<&str>,
         act: Act,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
-        let user_id = self.reauthentication.proved(visitor.session.as_ref()).await?;
+        let user_id = self.reauthentication.proved(context.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        self.locks.proved(&mut tx, &user_id, visitor).await?;
+        self.locks.proved(&mut tx, &user_id, context).await?;
         let ending = sqlx::query(text)
             .bind(&user_id)
-            .bind(visitor.session.as_ref().map(Token::hash).unwrap_or_default())
+            .bind(context.session.as_ref().map(Token::hash).unwrap_or_default())
             .bind(self.now() - self.settings.session_idle)
             .bind(self.now() - self.settings.session_lifetime);
         let ending = match id {
@@ -105,7 +105,7 @@ impl SessionList {
             None => ending,
         };
         if ending.execute(&mut *tx).await?.rows_affected() > 0 {
-            self.audit.record(&mut tx, AuditEvent::of(act, &user_id), visitor).await?;
+            self.audit.record(&mut tx, AuditEvent::of(act, &user_id), context).await?;
         }
         tx.commit().await?;
         Ok(())

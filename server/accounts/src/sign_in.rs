@@ -37,7 +37,7 @@ pub struct SignedIn {
 }
 
 #[derive(FromRow)]
-struct Known {
+struct Credentials {
     id: String,
     password_hash: String,
     disabled_at: Option<i64>,
@@ -52,13 +52,13 @@ impl SignIn {
     /// # Errors
     /// `Refused` with what is wrong in the form, or that address and password do not belong together; `TooMany` past a
     /// limit or after too many failures. All of it for known and unknown addresses alike.
-    pub async fn sign_in(&self, form: &SignInForm, visitor: &RequestContext) -> Result<Entry, Error> {
+    pub async fn sign_in(&self, form: &SignInForm, context: &RequestContext) -> Result<Entry, Error> {
         let credentials = form.check()?;
         let address = Address::of(&credentials.email).ok();
         let typed = address.as_ref().map_or(credentials.email.as_str(), |address| address.key.as_str());
-        let tried = self.limits.count_sign_in(&rules::fold(typed), visitor).await?;
+        let tried = self.limits.count_sign_in(&rules::fold(typed), context).await?;
         let key = address.as_ref().map_or("", |address| &address.key);
-        let ended = self.compare(key, &credentials.password, &tried, visitor).await;
+        let ended = self.compare(key, &credentials.password, &tried, context).await;
         self.limits.fairly(&tried, ended).await
     }
 
@@ -67,19 +67,19 @@ impl SignIn {
         email_key: &str,
         password: &Password,
         tried: &Tried,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Entry, Error> {
-        let known = self.known(email_key).await?;
+        let known = self.credentials(email_key).await?;
         self.counters.password_comparisons.inc();
         let hash = known.as_ref().map(|known| known.password_hash.as_str());
         let right = self.hasher.verify(password.expose(), hash).await?;
         match known {
-            Some(known) if right && known.disabled_at.is_none() => self.admit(&known, password, tried, visitor).await,
-            known => self.turn_away(known.as_ref(), tried, visitor).await,
+            Some(known) if right && known.disabled_at.is_none() => self.admit(&known, password, tried, context).await,
+            known => self.turn_away(known.as_ref(), tried, context).await,
         }
     }
 
-    async fn known(&self, email_key: &str) -> Result<Option<Known>, Error> {
+    async fn credentials(&self, email_key: &str) -> Result<Option<Credentials>, Error> {
         let known = sqlx::query_as("select id, password_hash, disabled_at from users where email_key = $1")
             .bind(email_key)
             .fetch_optional(self.db.read())
@@ -88,40 +88,45 @@ impl SignIn {
     }
 
     /// The same statements whether there is such a user or not.
-    async fn turn_away(&self, known: Option<&Known>, tried: &Tried, visitor: &RequestContext) -> Result<Entry, Error> {
+    async fn turn_away(
+        &self,
+        known: Option<&Credentials>,
+        tried: &Tried,
+        context: &RequestContext,
+    ) -> Result<Entry, Error> {
         let mut tx = self.db.begin().await?;
         self.limits.was_wrong(&mut tx, tried).await?;
         let whom = known.map(|known| known.id.as_str()).unwrap_or_default();
-        self.audit.record(&mut tx, AuditEvent::refused(Act::SignedIn, whom), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::refused(Act::SignedIn, whom), context).await?;
         tx.commit().await?;
         Err(Errors::on(Field::Email, FieldError::Credentials).into())
     }
 
     async fn admit(
         &self,
-        known: &Known,
+        known: &Credentials,
         password: &Password,
         tried: &Tried,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Entry, Error> {
         let renewed = self.renewed_hash(known, password).await?;
         let mut tx = self.db.begin().await?;
         if !self.still_right(&mut tx, known, &renewed).await? {
             tx.rollback().await?;
-            return self.turn_away(Some(known), tried, visitor).await;
+            return self.turn_away(Some(known), tried, context).await;
         }
         self.limits.was_right(&mut tx, tried).await?;
-        if let Some(former) = &visitor.session {
+        if let Some(former) = &context.session {
             sqlx::query("delete from sessions where token_hash = $1").bind(former.hash()).execute(&mut *tx).await?;
         }
-        let entry = self.begin_with(&mut tx, &known.id, tried, visitor).await?;
+        let entry = self.begin_with(&mut tx, &known.id, tried, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(entry)
     }
 
     /// A hash made with other parameters than those set now is made anew.
-    async fn renewed_hash(&self, known: &Known, password: &Password) -> Result<String, Error> {
+    async fn renewed_hash(&self, known: &Credentials, password: &Password) -> Result<String, Error> {
         if self.hasher.is_current(&known.password_hash) {
             return Ok(known.password_hash.clone());
         }
@@ -129,7 +134,7 @@ impl SignIn {
     }
 
     /// Holds the user, whose password must still be the one that was compared.
-    async fn still_right(&self, tx: &mut Tx, known: &Known, hash: &str) -> Result<bool, Error> {
+    async fn still_right(&self, tx: &mut Tx, known: &Credentials, hash: &str) -> Result<bool, Error> {
         let held = sqlx::query(
             "update users set password_hash = $1 where id = $2 and password_hash = $3 and disabled_at is null",
         )
@@ -146,18 +151,18 @@ impl SignIn {
         tx: &mut Tx,
         user_id: &str,
         tried: &Tried,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Entry, Error> {
         let contact = self.locks.user(tx, user_id).await?.ok_or(Error::SignedOut)?;
         let told = self.limits.of_user(limits::TOLD_OF_FAILURES, user_id);
         if tried.before >= MANY && self.limits.count_all(tx, &told).await?.is_none() {
             let failures = u32::try_from(tried.before).unwrap_or(u32::MAX);
-            self.notices.notify(tx, &contact, Notice::ManyFailures(failures), visitor).await?;
+            self.notices.notify(tx, &contact, Notice::ManyFailures(failures), context).await?;
         }
         if self.second_factor.has_two_step(tx, user_id).await? {
-            let session = self.sessions.begin_session(tx, user_id, visitor, false).await?;
+            let session = self.sessions.begin_session(tx, user_id, context, false).await?;
             return Ok(Entry::SecondStep(session));
         }
-        Ok(Entry::SignedIn(self.enter(tx, &contact, visitor).await?))
+        Ok(Entry::SignedIn(self.enter(tx, &contact, context).await?))
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     notices::Contact,
     parts::{Notices, SecondFactor, TwoStepSettings},
 };
-use codes::{Around, secret_of};
+use codes::{CodeFor, secret_of};
 use rules::{Act, Errors, Field, Notice, TwoStepForm, TwoStepPolicy};
 use sqlx::{AnyExecutor, FromRow};
 use std::fmt;
@@ -82,26 +82,26 @@ impl TwoStepSettings {
     ///
     /// # Errors
     /// `Refused` with what is wrong with the code; `SignedOut`; `ReauthRequired`; `TooMany` past a limit.
-    pub async fn enable_two_step(&self, form: &TwoStepForm, visitor: &RequestContext) -> Result<(), Error> {
+    pub async fn enable_two_step(&self, form: &TwoStepForm, context: &RequestContext) -> Result<(), Error> {
         let code = form.check()?;
-        let user_id = self.reauthentication.proved(visitor.session.as_ref()).await?;
-        let network = self.limits.of_network(limits::CODES, visitor);
+        let user_id = self.reauthentication.proved(context.session.as_ref()).await?;
+        let network = self.limits.of_network(limits::CODES, context);
         let throttle = self.limits.open_throttle("set-up", &user_id);
         let tried = self.limits.count_throttle(network, throttle).await?;
         let Next { next_secret, .. } = self.second_factor.next_secret(&user_id).await?;
         let secret = self.second_factor.open_secret(&next_place(&user_id), &next_secret)?;
-        let step = self.second_factor.step_of(&secret, &code, Around::SetUp).map_err(wrong_code)?;
+        let step = self.second_factor.step_of(&secret, &code, CodeFor::SetUp).map_err(wrong_code)?;
         let sealed = self.keys.seal(self.random, &place(&user_id), &secret.to_base32())?;
         let mut tx = self.db.begin().await?;
-        let contact = self.locks.proved(&mut tx, &user_id, visitor).await?;
+        let contact = self.locks.proved(&mut tx, &user_id, context).await?;
         self.limits.was_right(&mut tx, &tried).await?;
         if !self.second_factor.move_secret(&mut tx, &user_id, [&next_secret, &sealed], step).await? {
             tx.rollback().await?;
             return Err(wrong_code(rules::FieldError::Used));
         }
-        self.reauthentication.end_proofs(&mut tx, &user_id, visitor).await?;
-        self.make_recovery_codes(&mut tx, &user_id, visitor).await?;
-        self.notices.tell(&mut tx, &contact, Act::TwoStepEnabled, Notice::TwoStepOn, visitor).await?;
+        self.reauthentication.end_proofs(&mut tx, &user_id, context).await?;
+        self.make_recovery_codes(&mut tx, &user_id, context).await?;
+        self.notices.tell(&mut tx, &contact, Act::TwoStepEnabled, Notice::TwoStepOn, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -111,12 +111,12 @@ impl TwoStepSettings {
     ///
     /// # Errors
     /// `SignedOut` without a session; `ReauthRequired` when the identity must be confirmed first.
-    pub async fn regenerate_key(&self, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.reauthentication.proved(visitor.session.as_ref()).await?;
+    pub async fn regenerate_key(&self, context: &RequestContext) -> Result<(), Error> {
+        let user_id = self.reauthentication.proved(context.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        self.locks.proved(&mut tx, &user_id, visitor).await?;
+        self.locks.proved(&mut tx, &user_id, context).await?;
         self.second_factor.new_next_secret(&mut tx, &user_id).await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::TwoStepKey, &user_id), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::TwoStepKey, &user_id), context).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -126,15 +126,15 @@ impl TwoStepSettings {
     /// # Errors
     /// `SignedOut` without a session; `ReauthRequired` when the identity must be confirmed first; `Forbidden` while an account of
     /// theirs asks for it.
-    pub async fn disable_two_step(&self, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.reauthentication.proved(visitor.session.as_ref()).await?;
+    pub async fn disable_two_step(&self, context: &RequestContext) -> Result<(), Error> {
+        let user_id = self.reauthentication.proved(context.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.locks.proved(&mut tx, &user_id, visitor).await?;
+        let contact = self.locks.proved(&mut tx, &user_id, context).await?;
         if is_required(&mut *tx, &user_id).await? {
             return Err(Error::Forbidden);
         }
         if self.second_factor.remove_factor(&mut tx, &user_id).await? {
-            self.notices.tell(&mut tx, &contact, Act::TwoStepDisabled, Notice::TwoStepOff, visitor).await?;
+            self.notices.tell(&mut tx, &contact, Act::TwoStepDisabled, Notice::TwoStepOff, context).await?;
         }
         tx.commit().await?;
         self.outbox.wake_sender();
@@ -231,10 +231,10 @@ impl Notices {
         contact: &Contact,
         act: Act,
         notice: Notice,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
-        self.audit.record(tx, AuditEvent::of(act, &contact.id), visitor).await?;
-        self.notify(tx, contact, notice, visitor).await
+        self.audit.record(tx, AuditEvent::of(act, &contact.id), context).await?;
+        self.notify(tx, contact, notice, context).await
     }
 }
 
@@ -289,7 +289,7 @@ async fn is_required<'c>(executor: impl AnyExecutor<'c>, user_id: &str) -> Resul
          where memberships.user_id = $1 and two_step_policy = $2",
     )
     .bind(user_id)
-    .bind(TwoStepPolicy::Required.value())
+    .bind(TwoStepPolicy::Required.as_str())
     .fetch_one(executor)
     .await?;
     Ok(requiring > 0)

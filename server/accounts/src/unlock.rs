@@ -33,7 +33,7 @@ pub enum LetIn {
 
 /// Somebody who waits for letters to the address.
 #[derive(FromRow)]
-struct Reader {
+struct LetterReader {
     /// 1 for whoever only registers with the address, which anybody can.
     nth: i64,
     user_id: String,
@@ -47,20 +47,20 @@ impl SignIn {
     ///
     /// # Errors
     /// `Refused` with what is wrong with the address; `TooMany` past a limit of the network.
-    pub async fn ask_unlock(&self, form: &ForgotForm, visitor: &RequestContext) -> Result<(), Error> {
+    pub async fn ask_unlock(&self, form: &ForgotForm, context: &RequestContext) -> Result<(), Error> {
         let address = Address::of(&form.check()?)?;
-        self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
+        self.limits.count(&self.limits.of_network(limits::LETTERS, context)).await?;
         let mut tx = self.db.begin().await?;
         limits::lock_address(&mut tx, &address.key, self.now()).await?;
         if self.limits.count_all(&mut tx, &self.limits.of_address(limits::UNLOCKS, &address.key)).await?.is_some() {
             return Ok(tx.rollback().await?);
         }
-        let reader = self.reader_of(&mut tx, &address, visitor).await?;
+        let reader = self.reader_of(&mut tx, &address, context).await?;
         let token =
             self.new_unlock(&mut tx, &address.key, reader.as_ref().is_some_and(|reader| reader.nth != 1)).await?;
-        self.post_unlock(&mut tx, &address, reader.as_ref(), &token, visitor).await?;
+        self.post_unlock(&mut tx, &address, reader.as_ref(), &token, context).await?;
         let whom = reader.as_ref().map(|reader| reader.user_id.as_str()).unwrap_or_default();
-        self.audit.record(&mut tx, AuditEvent::by_somebody(Act::UnlockAsked, whom), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::by_somebody(Act::UnlockAsked, whom), context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -71,8 +71,8 @@ impl SignIn {
         &self,
         tx: &mut Tx,
         address: &Address,
-        visitor: &RequestContext,
-    ) -> Result<Option<Reader>, Error> {
+        context: &RequestContext,
+    ) -> Result<Option<LetterReader>, Error> {
         let reader = sqlx::query_as(
             "select cast(nth as bigint) as nth, user_id, email, language from (
                  select id as user_id, email, language, 0 as nth from users where email_key = $1 and disabled_at is null
@@ -85,7 +85,7 @@ impl SignIn {
         )
         .bind(&address.key)
         .bind(&address.email)
-        .bind(visitor.language.tag())
+        .bind(context.language.tag())
         .bind(self.now())
         .fetch_optional(&mut **tx)
         .await?;
@@ -108,17 +108,17 @@ impl SignIn {
         &self,
         tx: &mut Tx,
         address: &Address,
-        reader: Option<&Reader>,
+        reader: Option<&LetterReader>,
         token: &Token,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         let language = reader.and_then(|reader| Language::of_tag(&reader.language));
         let letter = Letter {
             to: reader.map_or_else(|| address.email.clone(), |reader| reader.email.clone()),
-            language: language.unwrap_or(visitor.language),
+            language: language.unwrap_or(context.language),
             news: News::Unlock { token: token.expose().to_owned() },
             until: Some(self.now() + Settings::UNLOCK_LIFETIME),
-            asked: self.notices.asked(visitor),
+            asked: self.notices.asked(context),
             silent: reader.is_none(),
         };
         self.outbox.enqueue(tx, &address.key, "unlock", &letter).await
@@ -142,7 +142,7 @@ impl SignIn {
     ///
     /// # Errors
     /// `Gone` when the link does not work.
-    pub async fn unlock(&self, link: &Token, visitor: &RequestContext) -> Result<(Token, LetIn), Error> {
+    pub async fn unlock(&self, link: &Token, context: &RequestContext) -> Result<(Token, LetIn), Error> {
         let mut tx = self.db.begin().await?;
         let address: Option<String> =
             sqlx::query_scalar("select address_hash from unlocks where token_hash = $1 and expires_at > $2")
@@ -151,10 +151,10 @@ impl SignIn {
                 .fetch_optional(&mut *tx)
                 .await?;
         let address = address.ok_or(Error::Gone)?;
-        let known = self.sessions.new_known(&mut tx, visitor).await?;
+        let known = self.sessions.new_known(&mut tx, context).await?;
         self.let_browser_in(&mut tx, &address, &known).await?;
         tx.commit().await?;
-        Ok((known, self.about_to(&address, visitor).await?))
+        Ok((known, self.about_to(&address, context).await?))
     }
 
     async fn let_browser_in(&self, tx: &mut Tx, address: &str, known: &Token) -> Result<(), Error> {
@@ -180,16 +180,16 @@ impl SignIn {
     }
 
     /// Whether this browser registers with the address, or its user moves there.
-    async fn about_to(&self, address: &str, visitor: &RequestContext) -> Result<LetIn, Error> {
+    async fn about_to(&self, address: &str, context: &RequestContext) -> Result<LetIn, Error> {
         let open: Vec<(String, String)> = sqlx::query_as(
             "select registrations.id, registrations.email_key from registrations
              where browser_hash = $1 and finished_at is null and expires_at > $2
              union all select '', email_changes.email_key from email_changes join sessions on sessions.user_id = email_changes.user_id
              where token_hash = $3 and done_at is null and ended_at is null and expires_at > $2",
         )
-        .bind(visitor.browser_hash())
+        .bind(context.browser_hash())
         .bind(self.now())
-        .bind(visitor.session.as_ref().map(Token::hash).unwrap_or_default())
+        .bind(context.session.as_ref().map(Token::hash).unwrap_or_default())
         .fetch_all(self.db.read())
         .await?;
         let meant = open.into_iter().find(|(_, email_key)| self.let_in_hash(email_key) == address);

@@ -231,7 +231,7 @@ pub(crate) async fn insert_roles(tx: &mut Tx, account_id: &str, user_id: &str, r
         sqlx::query("insert into roles (account_id, user_id, role) values ($1, $2, $3)")
             .bind(account_id)
             .bind(user_id)
-            .bind(role.value())
+            .bind(role.as_str())
             .execute(&mut **tx)
             .await?;
     }
@@ -240,22 +240,22 @@ pub(crate) async fn insert_roles(tx: &mut Tx, account_id: &str, user_id: &str, r
 
 /// Roles as they are stored in one text: values with spaces between.
 pub(crate) fn role_values(roles: &[Role]) -> String {
-    roles.iter().map(|role| role.value()).collect::<Vec<_>>().join(" ")
+    roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Roles from such a text.
 pub(crate) fn roles_of(values: &str) -> Vec<Role> {
-    values.split(' ').filter_map(Role::of_value).collect()
+    values.split(' ').filter_map(Role::parse).collect()
 }
 
 /// Categories of letters as they are stored in one text.
 pub(crate) fn notification_values(notifications: &[Notification]) -> String {
-    notifications.iter().map(|category| category.value()).collect::<Vec<_>>().join(" ")
+    notifications.iter().map(|category| category.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 /// Categories from such a text.
 pub(crate) fn notifications_of(values: &str) -> Vec<Notification> {
-    values.split(' ').filter_map(Notification::of_value).collect()
+    values.split(' ').filter_map(Notification::parse).collect()
 }
 
 /// One account for each run of rows with the same number, with all its roles.
@@ -264,7 +264,7 @@ fn gather(rows: Vec<AccountRow>) -> Result<Vec<Account>, Error> {
     for row in rows {
         let number = AccountNumber::parse(&row.number)
             .ok_or_else(|| InternalError::new("a stored account number is unreadable"))?;
-        let role = Role::of_value(&row.role);
+        let role = Role::parse(&row.role);
         match accounts.last_mut().filter(|last| last.number == number) {
             Some(last) => last.roles.extend(role),
             None => accounts.push(row.account(number, role)),
@@ -283,7 +283,7 @@ impl AccountRow {
             number,
             name_shown: company
                 .map_or_else(|| full_name(&self.owner_name, &self.owner_surname), |(_, name)| name.clone()),
-            policy: TwoStepPolicy::of_value(&self.two_step_policy).unwrap_or_default(),
+            policy: TwoStepPolicy::parse(&self.two_step_policy).unwrap_or_default(),
             business: self.account_type == "business",
             organisation,
             roles: role.into_iter().collect(),
@@ -304,7 +304,7 @@ impl From<UserRow> for User {
             phone: phone::shown(&row.phone, row.phone_extension.as_deref()),
             country: row.country,
             language: Language::of_tag(&row.language).unwrap_or_default(),
-            theme: Theme::of_value(&row.theme).unwrap_or_default(),
+            theme: Theme::parse(&row.theme).unwrap_or_default(),
             two_step: row.enabled_at.is_some(),
             disabled: row.disabled_at.is_some(),
             delete_at: row.delete_at,

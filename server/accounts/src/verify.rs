@@ -26,20 +26,20 @@ impl Registrations {
     /// # Errors
     /// `Refused` with why the code does not work; `Gone` without such an unfinished registration, `Finished` when this
     /// browser has finished it; `Gone` too where its invitation is not open any more; `TooMany` past a limit.
-    pub async fn confirm(&self, form: &CodeForm, visitor: &RequestContext) -> Result<Proved, Error> {
+    pub async fn confirm(&self, form: &CodeForm, context: &RequestContext) -> Result<Proved, Error> {
         let code = form.check()?;
-        let counts = self.limits.of_network(limits::CODES, visitor);
+        let counts = self.limits.of_network(limits::CODES, context);
         self.limits.count(&counts).await?;
-        let tries = self.count_try(&form.registration, visitor).await?;
+        let tries = self.count_try(&form.registration, context).await?;
         let mut tx = self.db.begin().await?;
-        self.lock_registration(&mut tx, &form.registration, visitor).await?;
+        self.lock_registration(&mut tx, &form.registration, context).await?;
         if !self.email_codes.use_code(&mut tx, &form.registration, &code).await? {
             tx.rollback().await?;
-            self.proving_state(&form.registration, visitor).await?;
+            self.proving_state(&form.registration, context).await?;
             return Err(self.email_codes.wrong_code(&form.registration, tries).await?.into());
         }
         limits::give_back(&mut tx, &counts).await?;
-        let proved = self.finish(&mut tx, &form.registration, visitor).await?;
+        let proved = self.finish(&mut tx, &form.registration, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(proved)
@@ -51,8 +51,8 @@ impl Registrations {
     /// # Errors
     /// `Refused` before the wait is over, past the letters' cap or all tries; `Gone` or `Finished` without such an
     /// unfinished registration; `TooMany` past a limit.
-    pub async fn resend(&self, form: &ResendForm, visitor: &RequestContext) -> Result<(), Error> {
-        self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
+    pub async fn resend(&self, form: &ResendForm, context: &RequestContext) -> Result<(), Error> {
+        self.limits.count(&self.limits.of_network(limits::LETTERS, context)).await?;
         let now = self.now();
         let mut tx = self.db.begin().await?;
         let row: Option<Proving> = sqlx::query_as(
@@ -63,7 +63,7 @@ impl Registrations {
         )
         .bind(now)
         .bind(&form.registration)
-        .bind(visitor.browser_hash())
+        .bind(context.browser_hash())
         .bind(Settings::TRIES_IN_ALL)
         .bind(now - self.settings.resend_after)
         .bind(now + AHEAD)
@@ -71,11 +71,11 @@ impl Registrations {
         .await?;
         let Some(proving) = row else {
             tx.rollback().await?;
-            return self.sent_meanwhile(form, visitor).await;
+            return self.sent_meanwhile(form, context).await;
         };
         limits::lock_address(&mut tx, &proving.email_key, self.now()).await?;
         self.email_codes.renew_tries(&mut tx, &proving).await?;
-        self.email_codes.send_or_refuse(tx, &proving, Field::Code, visitor).await
+        self.email_codes.send_or_refuse(tx, &proving, Field::Code, context).await
     }
 
     /// Corrects the address: its codes and unsent letters die, counts carry over, a code goes to the new one.
@@ -83,17 +83,17 @@ impl Registrations {
     /// # Errors
     /// `Refused` with what is wrong or why not now; `Gone` or `Finished` without such an unfinished registration, `Gone`
     /// for one by invitation; `TooMany` past a limit.
-    pub async fn change_address(&self, form: &AddressForm, visitor: &RequestContext) -> Result<(), Error> {
+    pub async fn change_address(&self, form: &AddressForm, context: &RequestContext) -> Result<(), Error> {
         let address = self.settings.admitted(&form.check()?)?;
-        self.limits.count(&self.limits.of_network(limits::LETTERS, visitor)).await?;
+        self.limits.count(&self.limits.of_network(limits::LETTERS, context)).await?;
         let now = self.now();
         let mut tx = self.db.begin().await?;
-        limits::lock_browser(&mut tx, &visitor.browser_hash(), now).await?;
+        limits::lock_browser(&mut tx, &context.browser_hash(), now).await?;
         // This browser's other registration of that address, if any, would be a second one.
         sqlx::query(
             "delete from registrations where browser_hash = $1 and email_key = $2 and id <> $3 and finished_at is null",
         )
-        .bind(visitor.browser_hash())
+        .bind(context.browser_hash())
         .bind(&address.key)
         .bind(&form.registration)
         .execute(&mut *tx)
@@ -108,7 +108,7 @@ impl Registrations {
         .bind(&address.key)
         .bind(now)
         .bind(&form.registration)
-        .bind(visitor.browser_hash())
+        .bind(context.browser_hash())
         .bind(Settings::TRIES_IN_ALL)
         .bind(Settings::ADDRESS_CHANGES)
         .bind(now - self.settings.resend_after)
@@ -117,23 +117,23 @@ impl Registrations {
         .await?;
         let Some(proving) = row else {
             tx.rollback().await?;
-            return self.changed_meanwhile(&form.registration, &address, visitor).await;
+            return self.changed_meanwhile(&form.registration, &address, context).await;
         };
         limits::lock_address(&mut tx, &proving.email_key, now).await?;
         self.email_codes.end_codes(&mut tx, &proving.id).await?;
         outbox::withdraw(&mut tx, &proving.id, now).await?;
-        self.email_codes.send_or_refuse(tx, &proving, Field::Email, visitor).await
+        self.email_codes.send_or_refuse(tx, &proving, Field::Email, context).await
     }
 
     /// Raises the counters in a statement of its own; refused when none is left.
-    async fn count_try(&self, registration: &str, visitor: &RequestContext) -> Result<(i64, i64), Error> {
+    async fn count_try(&self, registration: &str, context: &RequestContext) -> Result<(i64, i64), Error> {
         let counted: Option<(i64, i64)> = sqlx::query_as(
             "update registrations set tries = tries + 1, tries_total = tries_total + 1
              where id = $1 and browser_hash = $2 and finished_at is null and expires_at > $3 and details_at is not null and tries < $4 and tries_total < $5
              returning tries, tries_total",
         )
         .bind(registration)
-        .bind(visitor.browser_hash())
+        .bind(context.browser_hash())
         .bind(self.now())
         .bind(self.settings.code_tries)
         .bind(Settings::TRIES_IN_ALL)
@@ -141,18 +141,18 @@ impl Registrations {
         .await?;
         match counted {
             Some(tries) => Ok(tries),
-            None => Err(self.why_no_try(registration, visitor).await?),
+            None => Err(self.why_no_try(registration, context).await?),
         }
     }
 
     /// The browser and all that it has begun, then the address of this registration, until the transaction ends: whoever
     /// takes the address from somebody at the same time comes before or after.
-    async fn lock_registration(&self, tx: &mut Tx, registration: &str, visitor: &RequestContext) -> Result<(), Error> {
-        limits::lock_browser(tx, &visitor.browser_hash(), self.now()).await?;
+    async fn lock_registration(&self, tx: &mut Tx, registration: &str, context: &RequestContext) -> Result<(), Error> {
+        limits::lock_browser(tx, &context.browser_hash(), self.now()).await?;
         let held: Vec<(String, String)> = sqlx::query_as(
             "update registrations set email = email where browser_hash = $1 and finished_at is null returning id, email_key",
         )
-        .bind(visitor.browser_hash())
+        .bind(context.browser_hash())
         .fetch_all(&mut **tx)
         .await?;
         match held.iter().find(|(id, _)| id == registration) {
@@ -161,15 +161,15 @@ impl Registrations {
         }
     }
 
-    async fn why_no_try(&self, registration: &str, visitor: &RequestContext) -> Result<Error, Error> {
-        let state = self.proving_state(registration, visitor).await?;
+    async fn why_no_try(&self, registration: &str, context: &RequestContext) -> Result<Error, Error> {
+        let state = self.proving_state(registration, context).await?;
         let wrong = if state.tries_total >= Settings::TRIES_IN_ALL { FieldError::Exhausted } else { FieldError::Tries };
         Ok(Errors::on(Field::Code, wrong).into())
     }
 
     /// No code was sent now.
-    async fn sent_meanwhile(&self, form: &ResendForm, visitor: &RequestContext) -> Result<(), Error> {
-        let state = self.proving_state(&form.registration, visitor).await?;
+    async fn sent_meanwhile(&self, form: &ResendForm, context: &RequestContext) -> Result<(), Error> {
+        let state = self.proving_state(&form.registration, context).await?;
         self.email_codes.why_not_sent(state.code_sent_at, state.tries_total, &form.version)
     }
 
@@ -178,9 +178,9 @@ impl Registrations {
         &self,
         registration: &str,
         address: &Address,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
-        let state = self.proving_state(registration, visitor).await?;
+        let state = self.proving_state(registration, context).await?;
         let wrong = match () {
             () if state.invitation_id.is_some() => return Err(Error::Gone),
             () if state.address_changes > 0 && state.email_key == address.key => return Ok(()),
@@ -191,19 +191,19 @@ impl Registrations {
         Err(Errors::on(Field::Email, wrong).into())
     }
 
-    async fn proving_state(&self, registration: &str, visitor: &RequestContext) -> Result<ProvingState, Error> {
+    async fn proving_state(&self, registration: &str, context: &RequestContext) -> Result<ProvingState, Error> {
         let state: Option<ProvingState> = sqlx::query_as(
             "select email_key, tries_total, address_changes, code_sent_at, invitation_id from registrations
              where id = $1 and browser_hash = $2 and finished_at is null and expires_at > $3 and details_at is not null",
         )
         .bind(registration)
-        .bind(visitor.browser_hash())
+        .bind(context.browser_hash())
         .bind(self.now())
         .fetch_optional(self.db.write())
         .await?;
         match state {
             Some(state) => Ok(state),
-            None => Err(self.gone(registration, visitor).await?),
+            None => Err(self.gone(registration, context).await?),
         }
     }
 }

@@ -68,7 +68,7 @@ impl Registrations {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn unfinished(&self, visitor: &RequestContext, id: Option<&str>) -> Result<Option<Unfinished>, Error> {
+    pub async fn unfinished(&self, context: &RequestContext, id: Option<&str>) -> Result<Option<Unfinished>, Error> {
         let row: Option<Row> = sqlx::query_as(concat!(
             "select id, name, surname, email, email_key, language, country, phone_typed, account_type, details_at,
                     code_sent_at, invitation_id, ",
@@ -77,7 +77,7 @@ impl Registrations {
                  where browser_hash = $1 and finished_at is null and expires_at > $2 and ($3 = '' or id = $3)
                  order by touched_at desc, id limit 1",
         ))
-        .bind(visitor.browser_hash())
+        .bind(context.browser_hash())
         .bind(self.now())
         .bind(id.unwrap_or_default())
         .fetch_optional(self.db.read())
@@ -86,19 +86,19 @@ impl Registrations {
         if row.details_at.is_none() {
             return Ok(Some(row.unfinished()));
         }
-        let cap = self.limits.codes_cap(self.db.read(), &row.email_key, row.invitation_id.as_deref(), visitor).await?;
+        let cap = self.limits.codes_cap(self.db.read(), &row.email_key, row.invitation_id.as_deref(), context).await?;
         let (resend_in, capped) = self.limits.resend_in(&cap, row.code_sent_at).await?;
         let delivery = self.outbox.delivery(&row.id).await?;
         Ok(Some(Unfinished { resend_in, capped, delivery, ..row.unfinished() }))
     }
 
     /// Why there is no unfinished registration: this browser has finished it, or it is gone.
-    pub(crate) async fn gone(&self, registration: &str, visitor: &RequestContext) -> Result<Error, Error> {
+    pub(crate) async fn gone(&self, registration: &str, context: &RequestContext) -> Result<Error, Error> {
         let finished: i64 = sqlx::query_scalar(
             "select count(*) from registrations where id = $1 and browser_hash = $2 and finished_at is not null",
         )
         .bind(registration)
-        .bind(visitor.browser_hash())
+        .bind(context.browser_hash())
         .fetch_one(self.db.write())
         .await?;
         Ok(if finished > 0 { Error::Finished } else { Error::Gone })
@@ -108,11 +108,11 @@ impl Registrations {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn unfinished_count(&self, visitor: &RequestContext) -> Result<i64, Error> {
+    pub async fn unfinished_count(&self, context: &RequestContext) -> Result<i64, Error> {
         let count = sqlx::query_scalar(
             "select count(*) from registrations where browser_hash = $1 and finished_at is null and expires_at > $2",
         )
-        .bind(visitor.browser_hash())
+        .bind(context.browser_hash())
         .bind(self.now())
         .fetch_one(self.db.read())
         .await?;
@@ -125,13 +125,13 @@ impl Registrations {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn start_over(&self, visitor: &RequestContext, id: &str) -> Result<(), Error> {
+    pub async fn start_over(&self, context: &RequestContext, id: &str) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
         let dropped: Option<(String,)> = sqlx::query_as(
             "delete from registrations where id = $1 and browser_hash = $2 and finished_at is null returning id",
         )
         .bind(id)
-        .bind(visitor.browser_hash())
+        .bind(context.browser_hash())
         .fetch_optional(&mut *tx)
         .await?;
         if dropped.is_some() {

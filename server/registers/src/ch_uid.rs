@@ -4,8 +4,8 @@
 use crate::{
     answer::{Raw, Reason},
     plain::joined,
+    query::{Asked, CompanyQuery, digits},
     register::{Facts, Fills, Finding, Register},
-    wanted::{Asked, Wanted, digits},
     web::{Reply, Web},
     xml,
 };
@@ -31,7 +31,7 @@ impl Register for ChUid {
         &FACTS
     }
 
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         let uid = |number: &str| {
             number.get(..12).filter(|_| number.starts_with("CHE")).and_then(|n| digits(n, "CHE", 9).map(str::to_owned))
         };

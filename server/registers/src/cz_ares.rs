@@ -3,8 +3,8 @@
 use crate::{
     answer::{Raw, Reason},
     plain::{Plain, joined, text},
+    query::{Asked, CompanyQuery, digits},
     register::{Facts, Fills, Finding, Register},
-    wanted::{Asked, Wanted, digits},
     web::{Reply, Web},
 };
 use reqwest::StatusCode;
@@ -27,7 +27,7 @@ impl Register for CzAres {
     }
 
     /// A legal entity's DIČ is its IČO with CZ in front; a person's is longer.
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         wanted.of(&["CZ"], |number| digits(number, "CZ", 8)).map(str::to_owned)
     }
 

@@ -3,8 +3,8 @@
 use crate::{
     answer::{Raw, Reason},
     plain::Plain,
+    query::{Asked, CompanyQuery, digits},
     register::{Facts, Fills, Finding, Register},
-    wanted::{Asked, Wanted, digits},
     web::Web,
 };
 use serde::Deserialize;
@@ -26,7 +26,7 @@ impl Register for EeRik {
         &FACTS
     }
 
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         wanted.without_vat().of(&["EE"], |number| digits(number, "", 8)).map(str::to_owned)
     }
 

@@ -3,8 +3,8 @@
 use crate::{
     answer::{Raw, Reason},
     plain::{Plain, joined, text},
+    query::{Asked, CompanyQuery, digits},
     register::{Facts, Fills, Finding, Register},
-    wanted::{Asked, Wanted, digits},
     web::Web,
 };
 use serde::Deserialize;
@@ -26,7 +26,7 @@ impl Register for FiPrh {
         &FACTS
     }
 
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         let number = wanted.of(&["FI"], |number| digits(number, "FI", 8))?;
         let (body, check) = number.split_at(7);
         Some(format!("{body}-{check}"))

@@ -3,8 +3,8 @@
 use crate::{
     answer::{Raw, Reason},
     plain::{Plain, joined, text},
+    query::{Asked, CompanyQuery, digits},
     register::{Facts, Fills, Finding, Register},
-    wanted::{Asked, Wanted, digits},
     web::Web,
 };
 use serde::Deserialize;
@@ -28,7 +28,7 @@ impl Register for FrSirene {
     }
 
     /// A SIREN, the one within a SIRET, or the one within a VAT number.
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         let siren = |number| {
             let siret = || digits(number, "", 14).map(|siret| &siret[..9]);
             let vat = || number.strip_prefix("FR")?.get(2..).and_then(|siren| digits(siren, "", 9));

@@ -4,8 +4,8 @@
 use crate::{
     answer::{Raw, Reason},
     plain::{Plain, joined},
+    query::{Asked, CompanyQuery},
     register::{Facts, Fills, Finding, Register},
-    wanted::{Asked, Wanted},
     web::{Reply, Web},
 };
 use serde::Deserialize;
@@ -29,7 +29,7 @@ impl Register for GbCompaniesHouse {
     }
 
     /// Two letters or digits, then six digits.
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         let (number, _) = wanted.registration.filter(|_| wanted.country.code() == "GB")?;
         let (area, figures) = number.split_at_checked(2)?;
         let fits = figures.len() == 6

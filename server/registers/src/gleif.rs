@@ -3,8 +3,8 @@
 
 use crate::{
     answer::{Raw, Reason},
+    query::{Asked, CompanyQuery, digits},
     register::{Facts, Fills, Finding, Place, Register},
-    wanted::{Asked, Wanted, digits},
     web::Web,
 };
 use serde::Deserialize;
@@ -30,7 +30,7 @@ impl Register for Gleif {
     }
 
     /// The number in a register; the tax number only where it is the same, and no person's.
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         let registered = wanted.registration.map(|(number, _)| number.to_owned());
         registered.or_else(|| of_tin(wanted.country.code(), wanted.tin?.0).map(str::to_owned))
     }

@@ -4,8 +4,8 @@
 use crate::{
     answer::{Raw, Reason},
     plain::Plain,
+    query::{Asked, CompanyQuery, digits},
     register::{Facts, Fills, Finding, Register},
-    wanted::{Asked, Wanted, digits},
     web::Web,
 };
 use serde::Deserialize;
@@ -27,7 +27,7 @@ impl Register for KzStat {
     }
 
     /// A BIN, whose fifth digit is 4 to 6; a person's IIN has the day of birth there.
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         let bin = |number| digits(number, "", 12).filter(|number| matches!(number.as_bytes()[4], b'4'..=b'6'));
         wanted.of(&["KZ"], bin).map(str::to_owned)
     }

@@ -3,8 +3,8 @@
 use crate::{
     answer::{Raw, Reason},
     plain::Plain,
+    query::{Asked, CompanyQuery, digits},
     register::{Facts, Fills, Finding, Register},
-    wanted::{Asked, Wanted, digits},
     web::Web,
 };
 use serde::Deserialize;
@@ -27,7 +27,7 @@ impl Register for LtJar {
     }
 
     /// A company's code; the number for VAT is another one of nine digits.
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         wanted.without_vat().of(&["LT"], |number| digits(number, "", 9)).map(str::to_owned)
     }
 

@@ -3,8 +3,8 @@
 use crate::{
     answer::{Raw, Reason},
     plain::{Plain, text},
+    query::{Asked, CompanyQuery, digits},
     register::{Facts, Fills, Finding, Register},
-    wanted::{Asked, Wanted, digits},
     web::Web,
 };
 use serde::Deserialize;
@@ -29,7 +29,7 @@ impl Register for LvUr {
     }
 
     /// A number that begins with less than 4 is a person's.
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         let read = |number| digits(number, "LV", 11).filter(|number| number.as_bytes()[0] >= b'4');
         wanted.of(&["LV"], read).map(str::to_owned)
     }

@@ -3,8 +3,8 @@
 use crate::{
     answer::{Raw, Reason},
     plain::Plain,
+    query::{Asked, CompanyQuery, digits},
     register::{Facts, Fills, Finding, Register},
-    wanted::{Asked, Wanted, digits},
     web::{Reply, Web},
 };
 use reqwest::StatusCode;
@@ -26,7 +26,7 @@ impl Register for NoBrreg {
         &FACTS
     }
 
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         wanted.of(&["NO"], |number| digits(number.trim_end_matches("MVA"), "NO", 9)).map(str::to_owned)
     }
 

@@ -4,8 +4,8 @@ use crate::{
     answer::{Raw, Reason},
     pl_whitelist::nip,
     plain::{Plain, joined, text},
+    query::{Asked, CompanyQuery, digits},
     register::{Facts, Fills, Finding, Register},
-    wanted::{Asked, Wanted, digits},
     web::{Reply, Web},
 };
 use serde::Deserialize;
@@ -26,7 +26,7 @@ impl Register for PlKrs {
         &FACTS
     }
 
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         let krs = |number| digits(number, "", 10).filter(|number| number.starts_with("000"));
         wanted.of(&["PL"], krs).map(str::to_owned)
     }

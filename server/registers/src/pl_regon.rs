@@ -5,8 +5,8 @@ use crate::{
     answer::{Raw, Reason},
     pl_whitelist::nip,
     plain::joined,
+    query::{Asked, CompanyQuery},
     register::{Facts, Fills, Finding, Register},
-    wanted::{Asked, Wanted},
     web::{Reply, Web},
     xml,
 };
@@ -33,7 +33,7 @@ impl Register for PlRegon {
         &FACTS
     }
 
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         wanted.of(&["PL"], nip).map(str::to_owned)
     }
 

@@ -5,8 +5,8 @@ use crate::{
     address,
     answer::{Raw, Reason},
     plain::{Plain, text},
+    query::{Asked, CompanyQuery, digits},
     register::{Facts, Fills, Finding, Register},
-    wanted::{Asked, Wanted, digits},
     web::{Reply, Web},
 };
 use serde::Deserialize;
@@ -30,7 +30,7 @@ impl Register for PlWhitelist {
         &FACTS
     }
 
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         wanted.of(&["PL"], nip).map(str::to_owned)
     }
 

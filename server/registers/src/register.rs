@@ -2,7 +2,7 @@
 
 use crate::{
     answer::{Raw, Reason},
-    wanted::{Asked, Wanted},
+    query::{Asked, CompanyQuery},
     web::Web,
 };
 use std::{pin::Pin, time::Duration};
@@ -13,7 +13,7 @@ pub(crate) trait Register: Send + Sync {
     fn facts(&self) -> &'static Facts;
 
     /// The number it can be asked for, as it writes it; none when it knows nothing of such organisations.
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String>;
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String>;
 
     /// Asks it once; none when it says that it does not know the number.
     fn find<'a>(&'a self, web: &'a Web, asked: &'a Asked) -> Finding<'a>;

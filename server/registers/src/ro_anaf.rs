@@ -3,8 +3,8 @@
 use crate::{
     answer::{Raw, Reason},
     plain::{Plain, joined, text},
+    query::{Asked, CompanyQuery, digits},
     register::{Facts, Fills, Finding, Register},
-    wanted::{Asked, Wanted, digits},
     web::{Reply, Web},
 };
 use reqwest::StatusCode;
@@ -30,7 +30,7 @@ impl Register for RoAnaf {
         &FACTS
     }
 
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         let cui = |number| (2..=10).find_map(|count| digits(number, "RO", count));
         wanted.of(&["RO"], cui).map(|number| number.trim_start_matches('0').to_owned())
     }

@@ -4,8 +4,8 @@
 use crate::{
     answer::{Raw, Reason},
     plain::{Plain, joined, text},
+    query::{Asked, CompanyQuery, digits},
     register::{Facts, Fills, Finding, Register},
-    wanted::{Asked, Wanted, digits},
     web::Web,
 };
 use serde::Deserialize;
@@ -28,7 +28,7 @@ impl Register for SkRpo {
         &FACTS
     }
 
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         wanted.without_vat().of(&["SK"], |number| digits(number, "", 8)).map(str::to_owned)
     }
 

@@ -6,9 +6,9 @@ use crate::{
     day::Day,
     ee_rik, fi_prh, fr_sirene, gb_companies_house, gleif, kz_stat, lt_jar, lv_ur, no_brreg, pl_krs, pl_regon,
     pl_whitelist,
+    query::{Asked, CompanyQuery},
     register::{Fills, Place, Register},
     ro_anaf, sk_rpo, ua_dps, vies,
-    wanted::{Asked, Wanted},
     web::Web,
 };
 use rules::Country;
@@ -139,7 +139,7 @@ impl Source {
     }
 
     /// What it would be asked at this moment, in unix seconds; none when it knows nothing of such organisations.
-    pub fn asked(&self, wanted: &Wanted<'_>, now: i64) -> Option<Asked> {
+    pub fn asked(&self, wanted: &CompanyQuery<'_>, now: i64) -> Option<Asked> {
         let today = Day::at(now, self.register.facts().hours).text;
         self.register.number(wanted).map(|number| wanted.asked(number, today))
     }
@@ -149,7 +149,7 @@ impl Source {
         let (country, tin, registration) = self.register.facts().sample;
         let number = |number| (number, "");
         let country = Country::parse(country)?;
-        let wanted = Wanted { country, tin: tin.map(number), registration: registration.map(number), vat: None };
+        let wanted = CompanyQuery { country, tin: tin.map(number), registration: registration.map(number), vat: None };
         self.asked(&wanted, now)
     }
 

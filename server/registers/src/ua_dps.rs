@@ -4,8 +4,8 @@
 use crate::{
     answer::{Raw, Reason},
     plain::{Plain, text},
+    query::{Asked, CompanyQuery, digits},
     register::{Facts, Fills, Finding, Register},
-    wanted::{Asked, Wanted, digits},
     web::{Reply, Web},
 };
 use reqwest::StatusCode;
@@ -33,7 +33,7 @@ impl Register for UaDps {
     }
 
     /// EDRPOU, or RNOKPP of an entrepreneur; nobody's passport.
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         let (number, kind) = wanted.tin.filter(|_| wanted.country.code() == "UA")?;
         let number = digits(number, "", 8).or_else(|| digits(number, "", 10))?;
         (!kind.contains("passport")).then(|| number.to_owned())

@@ -4,8 +4,8 @@
 use crate::{
     address,
     answer::{Raw, Reason},
+    query::{Asked, CompanyQuery, digits},
     register::{Facts, Fills, Finding, Place, Register},
-    wanted::{Asked, Wanted, digits},
     web::{Reply, Web},
 };
 use serde::Deserialize;
@@ -34,7 +34,7 @@ impl Register for Vies {
         &FACTS
     }
 
-    fn number(&self, wanted: &Wanted<'_>) -> Option<String> {
+    fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
         let country = wanted.country.code();
         let prefix = prefix(country);
         if !PREFIXES.contains(&prefix) {
@@ -183,6 +183,6 @@ mod tests {
 
     fn asked(country: &str, tin: &str, vat: Option<&str>) -> Option<String> {
         let country = Country::parse(country).expect(country);
-        Vies.number(&Wanted { country, tin: Some((tin, "")), registration: None, vat: vat.map(|vat| (vat, "")) })
+        Vies.number(&CompanyQuery { country, tin: Some((tin, "")), registration: None, vat: vat.map(|vat| (vat, "")) })
     }
 }

@@ -68,9 +68,10 @@ impl Server {
     }
 
     fn command(&self, program: &str, arguments: &[&str]) -> Command {
-        let said = || File::options().create(true).append(true).open(self.folder.0.join("said")).expect("our folder");
+        let captured =
+            || File::options().create(true).append(true).open(self.folder.0.join("said")).expect("our folder");
         let mut command = Command::new(self.bin.join(program));
-        command.args(arguments).current_dir(&self.folder.0).stdout(said()).stderr(said());
+        command.args(arguments).current_dir(&self.folder.0).stdout(captured()).stderr(captured());
         if let Some(user) = unprivileged() {
             command.uid(user).gid(user);
         }

@@ -12,7 +12,7 @@ use sqlx::FromRow;
 
 /// Details of an account; no organisation for a personal one.
 #[derive(Debug, FromRow)]
-pub(super) struct Known {
+pub(super) struct StoredDetails {
     country: String,
     account_type: String,
     #[sqlx(flatten)]
@@ -21,34 +21,34 @@ pub(super) struct Known {
 
 /// An account as it is.
 #[derive(FromRow)]
-pub(super) struct Saved {
+pub(super) struct StoredAccount {
     pub(super) version: i64,
     pub(super) two_step_policy: String,
     pub(super) owner: String,
     #[sqlx(flatten)]
-    pub(super) known: Known,
+    pub(super) known: StoredDetails,
 }
 
 /// The same for people: the register that knew it says nothing of what it is.
-impl PartialEq for Known {
-    fn eq(&self, other: &Known) -> bool {
+impl PartialEq for StoredDetails {
+    fn eq(&self, other: &StoredDetails) -> bool {
         self.all().eq(other.all())
     }
 }
 
-impl Known {
+impl StoredDetails {
     /// As it was typed, with the register that knew the organisation.
-    pub(super) fn of(details: &AccountDetails, register: Option<(String, i64)>) -> Known {
-        Known {
+    pub(super) fn of(details: &AccountDetails, register: Option<(String, i64)>) -> StoredDetails {
+        StoredDetails {
             country: details.country.code().to_owned(),
-            account_type: details.account_type().value().to_owned(),
+            account_type: details.account_type().as_str().to_owned(),
             organisation: details.organisation.as_ref().map(OrganisationRow::of).unwrap_or_default().known_by(register),
         }
     }
 
     /// The same organisation is still known by the register that knew it when it was saved.
-    pub(super) fn or_as(self, saved: &Known) -> Known {
-        Known { organisation: self.organisation.or_known_as(&saved.organisation), ..self }
+    pub(super) fn or_as(self, saved: &StoredDetails) -> StoredDetails {
+        StoredDetails { organisation: self.organisation.or_known_as(&saved.organisation), ..self }
     }
 
     /// In the order of the form.
@@ -67,7 +67,7 @@ impl Known {
     }
 
     /// The fields that differ; of a personal account to be only those that its form has.
-    pub(super) fn changed(&self, wanted: &Known) -> Vec<Field> {
+    pub(super) fn changed(&self, wanted: &StoredDetails) -> Vec<Field> {
         let fields = if wanted.organisation == OrganisationRow::default() { 2 } else { 10 };
         let pairs = self.all().zip(wanted.all()).take(fields);
         pairs.filter(|(saved, wanted)| saved != wanted).map(|(saved, _)| saved.0).collect()
@@ -75,8 +75,8 @@ impl Known {
 }
 
 impl Clients {
-    pub(super) async fn saved_account(&self, account_id: &str) -> Result<Saved, Error> {
-        let saved: Option<Saved> = sqlx::query_as(concat!(
+    pub(super) async fn saved_account(&self, account_id: &str) -> Result<StoredAccount, Error> {
+        let saved: Option<StoredAccount> = sqlx::query_as(concat!(
             "select accounts.version, two_step_policy, users.email as owner, accounts.country, account_type, ",
             columns!(),
             " from accounts join ",
@@ -90,7 +90,11 @@ impl Clients {
     }
 
     /// Numbers are random; one that is taken is thrown away.
-    pub(super) async fn insert_known(&self, tx: &mut Tx, known: &Known) -> Result<(String, AccountNumber), Error> {
+    pub(super) async fn insert_known(
+        &self,
+        tx: &mut Tx,
+        known: &StoredDetails,
+    ) -> Result<(String, AccountNumber), Error> {
         for _ in 0..100 {
             let (id, number) = (self.random.id(), AccountNumber::of_index(u32::from_le_bytes(self.random.bytes())));
             let insert = sqlx::query(concat!(
@@ -115,7 +119,7 @@ impl Clients {
         tx: &mut Tx,
         account_id: &str,
         version: i64,
-        known: &Known,
+        known: &StoredDetails,
         policy: &str,
     ) -> Result<bool, Error> {
         let update = sqlx::query(concat!(

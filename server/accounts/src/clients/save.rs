@@ -1,22 +1,22 @@
 //! Saving an account's details, and its owner's policy.
 
-use super::details::{Known, Saved};
+use super::details::{StoredAccount, StoredDetails};
 use crate::{RequestContext, activity::AuditEvent, error::Error, parts::Clients, rights::Membership};
 use rules::{AccountForm, Act, Errors, Field, FieldError, Permission, Role, TwoStepPolicy};
 
 /// What is to be other than it is.
-struct Wanted {
-    known: Known,
+struct AccountChanges {
+    known: StoredDetails,
     /// The details that differ.
     details: Vec<Field>,
     /// Another policy than the saved one.
     policy: Option<TwoStepPolicy>,
 }
 
-impl Wanted {
-    fn of(known: Known, policy: Option<TwoStepPolicy>, saved: &Saved) -> Wanted {
-        let policy = policy.filter(|policy| policy.value() != saved.two_step_policy);
-        Wanted { details: saved.known.changed(&known), known, policy }
+impl AccountChanges {
+    fn of(known: StoredDetails, policy: Option<TwoStepPolicy>, saved: &StoredAccount) -> AccountChanges {
+        let policy = policy.filter(|policy| policy.as_str() != saved.two_step_policy);
+        AccountChanges { details: saved.known.changed(&known), known, policy }
     }
 
     fn fields(&self) -> Vec<Field> {
@@ -24,7 +24,7 @@ impl Wanted {
     }
 
     /// Refused where the page saw another account than the saved one.
-    fn stale(&self, seen: &str, saved: &Saved) -> Result<(), Errors> {
+    fn stale(&self, seen: &str, saved: &StoredAccount) -> Result<(), Errors> {
         if seen == saved.version.to_string() {
             return Ok(());
         }
@@ -46,15 +46,18 @@ impl Clients {
     /// # Errors
     /// `Refused` with what is wrong, each changed field `Stale` where something else was saved since the page was made;
     /// `SignedOut`; `TwoStepSetupRequired`; `Gone`; `Forbidden`; `ReauthRequired` where the policy changes.
-    pub async fn save_account(&self, form: &AccountForm, visitor: &RequestContext) -> Result<(), Error> {
+    pub async fn save_account(&self, form: &AccountForm, context: &RequestContext) -> Result<(), Error> {
         let details = form.check(&self.facts())?;
         let register = self.companies.register_of(details.organisation.as_ref()).await?;
         loop {
-            let session = visitor.session.as_ref();
+            let session = context.session.as_ref();
             let membership = self.rights.may(session, &form.account, Permission::EditAccount).await?;
             let saved = self.saved_account(&membership.account_id).await?;
-            let wanted =
-                Wanted::of(Known::of(&details, register.clone()).or_as(&saved.known), details.two_step_policy, &saved);
+            let wanted = AccountChanges::of(
+                StoredDetails::of(&details, register.clone()).or_as(&saved.known),
+                details.two_step_policy,
+                &saved,
+            );
             wanted.allowed(&membership)?;
             if wanted.fields().is_empty() {
                 return Ok(());
@@ -63,10 +66,10 @@ impl Clients {
             if wanted.policy.is_some() {
                 self.reauthentication.proved(session).await?;
             }
-            if self.try_to_save_account(&membership, &saved, &wanted, visitor).await? {
+            if self.try_to_save_account(&membership, &saved, &wanted, context).await? {
                 return Ok(());
             }
-            // Saved by somebody else in between: the next turn finds the same, or says that this is stale.
+            // StoredAccount by somebody else in between: the next turn finds the same, or says that this is stale.
         }
     }
 
@@ -74,19 +77,19 @@ impl Clients {
     async fn try_to_save_account(
         &self,
         membership: &Membership,
-        saved: &Saved,
-        wanted: &Wanted,
-        visitor: &RequestContext,
+        saved: &StoredAccount,
+        wanted: &AccountChanges,
+        context: &RequestContext,
     ) -> Result<bool, Error> {
         let (user_id, account_id) = (&membership.user_id, &membership.account_id);
         let mut tx = self.db.begin().await?;
         match wanted.policy {
-            Some(_) => self.locks.proved(&mut tx, user_id, visitor).await?,
-            None => self.locks.signed_in(&mut tx, user_id, visitor).await?,
+            Some(_) => self.locks.proved(&mut tx, user_id, context).await?,
+            None => self.locks.signed_in(&mut tx, user_id, context).await?,
         };
         let number = membership.number.digits();
         wanted.allowed(&self.locks.account(&mut tx, &number, user_id, Permission::EditAccount).await?)?;
-        let policy = wanted.policy.map_or(saved.two_step_policy.as_str(), |policy| policy.value());
+        let policy = wanted.policy.map_or(saved.two_step_policy.as_str(), |policy| policy.as_str());
         if !self.update_known(&mut tx, account_id, saved.version, &wanted.known, policy).await? {
             tx.rollback().await?;
             return Ok(false);
@@ -94,11 +97,11 @@ impl Clients {
         if !wanted.details.is_empty() {
             let names = wanted.details.iter().map(|field| field.name()).collect::<Vec<_>>().join(" ");
             let changed = AuditEvent::of(Act::AccountChanged, user_id).inside(account_id).with(names);
-            self.audit.record(&mut tx, changed, visitor).await?;
+            self.audit.record(&mut tx, changed, context).await?;
         }
         if wanted.policy.is_some() {
             let changed = AuditEvent::of(Act::PolicyChanged, user_id).inside(account_id).with(policy);
-            self.audit.record(&mut tx, changed, visitor).await?;
+            self.audit.record(&mut tx, changed, context).await?;
         }
         tx.commit().await?;
         Ok(true)

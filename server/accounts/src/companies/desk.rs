@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{Clock, db::Db};
 use prometheus_client::metrics::{counter::Counter, family::Family};
-use registers::{Answer, Asked, Place, Reason, Source, Wanted};
+use registers::{Answer, Asked, CompanyQuery, Place, Reason, Source};
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
@@ -87,7 +87,7 @@ impl Desk {
         self.source.per_day().is_some()
     }
 
-    pub(super) fn asked(&self, wanted: &Wanted<'_>, now: i64) -> Option<Asked> {
+    pub(super) fn asked(&self, wanted: &CompanyQuery<'_>, now: i64) -> Option<Asked> {
         self.source.asked(wanted, now)
     }
 

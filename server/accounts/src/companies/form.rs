@@ -3,7 +3,7 @@
 
 use super::{Filled, Lookup};
 use crate::{RequestContext, error::Error, parts::Companies};
-use registers::Wanted;
+use registers::CompanyQuery;
 use rules::{Country, DetailsForm, Errors, Field, FieldError, Number, Organisation, OrganisationType};
 
 /// How long it is remembered that a register knew a company, in seconds: as long as a registration lives.
@@ -31,10 +31,10 @@ impl Companies {
     /// # Errors
     /// `Refused` where country or TIN are missing, or cannot be, or do not look right and there is no other number;
     /// `TooMany`.
-    pub async fn find_company_of(&self, form: &DetailsForm, visitor: &RequestContext) -> Result<Lookup, Error> {
+    pub async fn find_company_of(&self, form: &DetailsForm, context: &RequestContext) -> Result<Lookup, Error> {
         let country = Country::parse(&form.country).ok_or_else(|| Errors::on(Field::Country, FieldError::Missing))?;
         let today = self.facts().today;
-        let organisation = OrganisationType::of_value(&form.organisation_type);
+        let organisation = OrganisationType::parse(&form.organisation_type);
         let tin = Number::tin(&form.tin, Some(country), organisation, today);
         let registration = Number::registration(&form.registration_number, Some(country), today).ok().flatten();
         let vat = Number::vat(&form.vat_number, Some(country), None, today).ok().flatten();
@@ -57,8 +57,8 @@ impl Companies {
         let numbers = [tin, registration, vat.as_ref()].map(|number| number.map(pair));
         let [tin, registration, vat] =
             numbers.each_ref().map(|number| number.as_ref().map(|(text, kind)| (text.as_str(), *kind)));
-        let wanted = Wanted { country, tin, registration, vat };
-        let lookup = self.find_company(&wanted, visitor).await?;
+        let wanted = CompanyQuery { country, tin, registration, vat };
+        let lookup = self.find_company(&wanted, context).await?;
         if let (Lookup::Found(found), Some(tin)) = (&lookup, &typed) {
             self.remember_company(country, tin, found).await?;
         }

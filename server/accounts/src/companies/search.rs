@@ -4,7 +4,7 @@ use super::{
     Lookup,
     desk::{Desk, Heard},
 };
-use registers::{Answer, Asked, Fills, Found, Place, Wanted};
+use registers::{Answer, Asked, CompanyQuery, Fills, Found, Place};
 
 /// What registers say of a company. Of each field the first one that said something.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub struct Origin {
 
 /// One search.
 pub(super) struct Search<'a> {
-    wanted: Wanted<'a>,
+    wanted: CompanyQuery<'a>,
     now: i64,
     filled: Filled,
     not_found: Option<&'static str>,
@@ -46,7 +46,7 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn of(wanted: Wanted<'a>, now: i64) -> Search<'a> {
+    pub(super) fn of(wanted: CompanyQuery<'a>, now: i64) -> Search<'a> {
         Search { wanted, now, filled: Filled::default(), not_found: None, silent: false }
     }
 
@@ -54,7 +54,7 @@ impl<'a> Search<'a> {
     /// has found helps too.
     pub(super) fn asked(&self, desk: &Desk) -> Option<Asked> {
         let found = self.filled.registration_number.as_deref().map(|number| (number, ""));
-        let wanted = Wanted { registration: self.wanted.registration.or(found), ..self.wanted };
+        let wanted = CompanyQuery { registration: self.wanted.registration.or(found), ..self.wanted };
         let missing = desk.fills().iter().any(|field| is_worth_it(desk.place(), *field) && self.filled.misses(*field));
         desk.asked(&wanted, self.now).filter(|_| missing)
     }

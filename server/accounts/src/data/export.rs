@@ -57,7 +57,7 @@ pub(super) struct UserExport {
 }
 
 impl UserExport {
-    pub(super) const OF_USER: &str =
+    pub(super) const BY_USER: &str =
         "select id, email, name, surname, phone, phone_extension, country, language, theme, terms_version, terms_at, created_at,
             enabled_at as two_step, enabled_at, delete_at
          from users left join two_step on two_step.user_id = users.id where users.id = $1";
@@ -83,7 +83,7 @@ pub(super) struct AccountExport {
 }
 
 impl AccountExport {
-    pub(super) const OF_USER: &str = concat!(
+    pub(super) const BY_USER: &str = concat!(
         "select number, account_type, country, accounts.created_at as created_at, memberships.created_at as member_at,
                 notifications, ",
         columns!(),
@@ -111,7 +111,7 @@ pub(super) struct SessionExport {
 }
 
 impl SessionExport {
-    pub(super) const OF_USER: &str =
+    pub(super) const BY_USER: &str =
         "select id, agent as device, agent, network_address, created_at, seen_at, full_at, proved_at
          from sessions where user_id = $1 order by created_at, id";
 }
@@ -123,7 +123,7 @@ pub(super) struct BrowserExport {
 }
 
 impl BrowserExport {
-    pub(super) const OF_USER: &str = "select seen_at from known_browsers where user_id = $1 order by seen_at";
+    pub(super) const BY_USER: &str = "select seen_at from known_browsers where user_id = $1 order by seen_at";
 }
 
 #[derive(FromRow, Serialize)]
@@ -148,7 +148,7 @@ pub(super) struct LineExport {
 
 impl LineExport {
     /// What was done to the user, and what they did to others: to whom is not theirs to know for ever.
-    pub(super) const OF_USER: &str = "select at, act, result, number as account,
+    pub(super) const BY_USER: &str = "select at, act, result, number as account,
             case when user_id = $1 then detail else '' end as detail,
             case when actor_id <> $1 and actor_id <> 'operator' then '' else network_address end as network_address,
             case when actor_id <> $1 and actor_id <> 'operator' then '' else agent end as device,
@@ -174,7 +174,7 @@ pub(super) struct LetterExport {
 impl LetterExport {
     /// Letters to the user's address, and to a former one while it was theirs; not to one that they want to have, or they
     /// would learn whose that is. A letter of no kind went no further than the address's mail server: nobody got it.
-    pub(super) const OF_USER: &str = "select kind, created_at, sent_at, failed_at from outbox
+    pub(super) const BY_USER: &str = "select kind, created_at, sent_at, failed_at from outbox
          where kind <> 'none' and email_key in (select users.email_key from users where users.id = $1
                  union select old_email_key from email_changes where user_id = $1 and done_at is not null)
              and (email_key = (select users.email_key from users where users.id = $1)
@@ -192,7 +192,7 @@ pub(super) struct LinkExport {
 }
 
 impl LinkExport {
-    pub(super) const OF_USER: &str = "select created_at, used_at from resets
+    pub(super) const BY_USER: &str = "select created_at, used_at from resets
          where user_id = $1 or email_key = (select users.email_key from users where users.id = $1)
          order by created_at, expires_at";
 }
@@ -212,7 +212,7 @@ pub(super) struct ChangeExport {
 }
 
 impl ChangeExport {
-    pub(super) const OF_USER: &str =
+    pub(super) const BY_USER: &str =
         "select old_email, email, created_at, done_at, ended_at from email_changes where user_id = $1 order by seq";
 }
 
@@ -226,7 +226,7 @@ pub(super) struct OwnDetailsExport {
 }
 
 impl OwnDetailsExport {
-    pub(super) const OF_USER: &str =
+    pub(super) const BY_USER: &str =
         concat!("select account_type, country, ", columns!(), " from own_details where user_id = $1");
 }
 
@@ -251,7 +251,7 @@ pub(super) struct InvitationExport {
 }
 
 impl InvitationExport {
-    pub(super) const OF_USER: &str =
+    pub(super) const BY_USER: &str =
         "select number as account, email, roles, notifications, invitations.created_at as created_at, sent_at, expires_at,
             accepted_at, declined_at, revoked_at
          from invitations join accounts on accounts.id = account_id where inviter_id = $1

@@ -54,7 +54,7 @@ pub enum Pooler {
 
 impl Pooler {
     /// The one of this value: `session` or `transaction`.
-    pub fn of_value(value: &str) -> Option<Pooler> {
+    pub fn parse(value: &str) -> Option<Pooler> {
         match value {
             "session" => Some(Pooler::Session),
             "transaction" => Some(Pooler::Transaction),

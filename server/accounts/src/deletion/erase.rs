@@ -14,7 +14,7 @@ use rules::{Act, Notice};
 
 /// What is removed of a user, whose id is `$1`: what refers to a row goes before it. A table that holds something of a
 /// user has its line here, or among those of an address.
-const OF_USER: [&str; 17] = [
+const DELETE_BY_USER: [&str; 17] = [
     "delete from sessions where user_id = $1",
     "delete from known_browsers where user_id = $1",
     "delete from recovery_codes where user_id = $1",
@@ -28,7 +28,7 @@ const OF_USER: [&str; 17] = [
     "delete from outbox where about in (select id from invitations where inviter_id = $1)",
     "delete from invitations where inviter_id = $1",
     "delete from own_details where user_id = $1",
-    // Of a long log the rest goes a moment later, in turns: see `OF_LOG`.
+    // Of a long log the rest goes a moment later, in turns: see `DELETE_FROM_LOG`.
     "delete from activity where id in (select id from activity where user_id = $1 and account_id is null limit 1000)",
     // The log of an account is the account's: its lines stay, of a former member.
     "update activity set whom_email = null
@@ -39,7 +39,7 @@ const OF_USER: [&str; 17] = [
 ];
 /// What is left in the log of users who were deleted since `$1`: the rest of a long one, and what was written down just
 /// then.
-const OF_LOG: [Purge; 3] = [
+const DELETE_FROM_LOG: [Purge; 3] = [
     Purge::of(
         "activity",
         "id",
@@ -63,7 +63,7 @@ const OF_LOG: [Purge; 3] = [
 ];
 /// What is removed of an address, `$1`; its letters too, whether they went or not. What strangers have begun with it stays
 /// as it looks until its own day is over: they must not see by it that somebody was deleted.
-const OF_ADDRESS: [&str; 8] = [
+const DELETE_BY_EMAIL: [&str; 8] = [
     "update outbox set sent_at = case when failed_at is null then created_at end, content = ''
      where email_key = $1 and sent_at is null",
     "delete from outbox where email_key = $1
@@ -132,7 +132,7 @@ impl Deletions {
         let nowhere = RequestContext::default();
         self.limits.clear_user(tx, &contact.id).await?;
         self.erase_former(tx, &contact.id).await?;
-        for (texts, whose) in [(&OF_USER[..], &contact.id), (&OF_ADDRESS[..], &contact.email_key)] {
+        for (texts, whose) in [(&DELETE_BY_USER[..], &contact.id), (&DELETE_BY_EMAIL[..], &contact.email_key)] {
             for text in texts {
                 sqlx::query(*text).bind(whose).execute(&mut **tx).await?;
             }
@@ -151,7 +151,7 @@ impl Deletions {
 
     /// Removes what is left of users who were deleted lately.
     pub(crate) async fn erase_rest(&self) -> Result<(), Error> {
-        for purge in &OF_LOG {
+        for purge in &DELETE_FROM_LOG {
             self.purge(purge, self.now() - 86_400).await?;
         }
         Ok(())

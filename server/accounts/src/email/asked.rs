@@ -22,7 +22,7 @@ impl EmailChanges {
         tx: &mut Tx,
         contact: &Contact,
         address: &Address,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         self.locks.addresses(tx, contact, &address.key).await?;
         self.revocation.end_waiting(tx, &contact.id, &address.key).await?;
@@ -35,9 +35,9 @@ impl EmailChanges {
             user_id: Some(contact.id.clone()),
             invitation_id: None,
         };
-        let _capped = self.email_codes.send_code(tx, &proving, visitor).await?;
-        self.audit.record(tx, AuditEvent::of(Act::EmailAsked, &contact.id), visitor).await?;
-        self.warn_former(tx, contact, &proving.id, (&proving.email, false), visitor).await
+        let _capped = self.email_codes.send_code(tx, &proving, context).await?;
+        self.audit.record(tx, AuditEvent::of(Act::EmailAsked, &contact.id), context).await?;
+        self.warn_former(tx, contact, &proving.id, (&proving.email, false), context).await
     }
 
     /// None when one waits already: the unique index decides.
@@ -92,10 +92,10 @@ impl EmailChanges {
         contact: &Contact,
         change: &str,
         (to, done): (&str, bool),
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         let news = self.undo_links.undo_news(tx, change, (to, done)).await?;
-        self.outbox.enqueue(tx, &contact.email_key, &contact.id, &self.notices.letter_to(contact, news, visitor)).await
+        self.outbox.enqueue(tx, &contact.email_key, &contact.id, &self.notices.letter_to(contact, news, context)).await
     }
 }
 

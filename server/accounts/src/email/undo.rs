@@ -132,10 +132,10 @@ impl EmailChanges {
     ///
     /// # Errors
     /// `Refused` with what is wrong with the code; `Gone` when the link does not work; `TooMany`.
-    pub async fn undo_email(&self, form: &UndoForm, token: &Token, visitor: &RequestContext) -> Result<(), Error> {
+    pub async fn undo_email(&self, form: &UndoForm, token: &Token, context: &RequestContext) -> Result<(), Error> {
         let code = form.check()?;
         let change = self.change_of(self.db.write(), token).await?.ok_or(Error::Gone)?;
-        let proof = self.proof_for(&change, code, visitor).await?;
+        let proof = self.proof_for(&change, code, context).await?;
         let mut tx = self.db.begin().await?;
         let contact = self.locks.user(&mut tx, &change.user_id).await?.ok_or(Error::Gone)?;
         self.locks.addresses(&mut tx, &contact, &change.old_email_key).await?;
@@ -145,10 +145,10 @@ impl EmailChanges {
             self.limits.was_right(&mut tx, &proof.tried).await?;
             if !self.second_factor.use_step(&mut tx, &change.user_id, &proof.right).await? {
                 tx.rollback().await?;
-                return self.undo_refused(&change, FieldError::Used, visitor).await;
+                return self.undo_refused(&change, FieldError::Used, context).await;
             }
         }
-        self.undo(&mut tx, &contact, &change, visitor).await?;
+        self.undo(&mut tx, &contact, &change, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -159,7 +159,7 @@ impl EmailChanges {
         &self,
         change: &Change,
         code: Option<TwoStepCode>,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Option<Proof>, Error> {
         if !change.needs_code() {
             return Ok(None);
@@ -167,15 +167,15 @@ impl EmailChanges {
         let code = code.ok_or_else(|| code_error(FieldError::Missing))?;
         // A throttle of its own: who has the link must not stand in the way of the owner's signing in.
         let throttle = self.limits.open_throttle("undo", &change.id);
-        let tried = self.limits.count_throttle(self.limits.of_network(limits::CODES, visitor), throttle).await?;
+        let tried = self.limits.count_throttle(self.limits.of_network(limits::CODES, context), throttle).await?;
         match self.second_factor.compare_code(&change.user_id, &code).await.map_err(gone_without_factor)? {
             Ok(right) => Ok(Some(Proof { right, tried })),
-            Err(wrong) => self.undo_refused(change, wrong, visitor).await,
+            Err(wrong) => self.undo_refused(change, wrong, context).await,
         }
     }
 
-    async fn undo_refused<T>(&self, change: &Change, wrong: FieldError, visitor: &RequestContext) -> Result<T, Error> {
-        self.audit.record_refused(Act::EmailRestored, &change.user_id, visitor).await?;
+    async fn undo_refused<T>(&self, change: &Change, wrong: FieldError, context: &RequestContext) -> Result<T, Error> {
+        self.audit.record_refused(Act::EmailRestored, &change.user_id, context).await?;
         Err(code_error(wrong))
     }
 
@@ -184,7 +184,7 @@ impl EmailChanges {
         tx: &mut Tx,
         contact: &Contact,
         change: &Change,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         self.end_changes(tx, change).await?;
         let restored = self.restore(tx, change).await?;
@@ -199,17 +199,17 @@ impl EmailChanges {
             .execute(&mut **tx)
             .await?;
         let act = if change.done_at.is_some() { Act::EmailRestored } else { Act::EmailCancelled };
-        self.audit.record(tx, AuditEvent::of(act, &contact.id), visitor).await?;
+        self.audit.record(tx, AuditEvent::of(act, &contact.id), context).await?;
         if restored {
-            self.notices.notify(tx, contact, Notice::EmailRemoved, visitor).await?;
-            self.notices.notify(tx, &former, Notice::EmailRestored, visitor).await?;
+            self.notices.notify(tx, contact, Notice::EmailRemoved, context).await?;
+            self.notices.notify(tx, &former, Notice::EmailRestored, context).await?;
         }
-        self.deletions.keep_user(tx, &former, visitor).await?;
+        self.deletions.keep_user(tx, &former, context).await?;
         if !change.is_owners_factor() && self.second_factor.remove_factor(tx, &contact.id).await? {
-            self.notices.tell(tx, &former, Act::TwoStepDisabled, Notice::TwoStepOff, visitor).await?;
+            self.notices.tell(tx, &former, Act::TwoStepDisabled, Notice::TwoStepOff, context).await?;
         }
         let address = Address { email: former.email, key: former.email_key };
-        self.passwords.send_reset(tx, &address, visitor).await
+        self.passwords.send_reset(tx, &address, context).await
     }
 
     /// This change and all later ones can be undone no more; earlier ones can, so every way back ends at an address that

@@ -16,20 +16,20 @@ impl Invitations {
         &self,
         form: &InvitationForm,
         link: &Token,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Acceptance, Error> {
-        let Some(user_id) = self.sessions.signed_in(visitor.session.as_ref()).await? else {
+        let Some(user_id) = self.sessions.signed_in(context.session.as_ref()).await? else {
             return self.before_accepting(&form.invitation, link).await;
         };
         let mut tx = self.db.begin().await?;
-        let user = self.locks.signed_in(&mut tx, &user_id, visitor).await?;
+        let user = self.locks.signed_in(&mut tx, &user_id, context).await?;
         let found = self.lock_meant(&mut tx, &form.invitation, link).await?;
         if user.email_key != found.email_key {
             return Err(Error::Forbidden);
         }
         let number = found.number()?;
         if !self.was_accepted(&mut tx, &found, &user_id).await? {
-            self.join(&mut tx, &found, &user_id, visitor).await?;
+            self.join(&mut tx, &found, &user_id, context).await?;
         }
         tx.commit().await?;
         self.outbox.wake_sender();
@@ -72,7 +72,7 @@ impl Invitations {
     /// Makes the user a member, with the account held: as long as the invitation is open, is for their address, and
     /// whoever invites may still give what it promises. Role, account and address come from its row alone. A member stays
     /// what they are.
-    async fn join(&self, tx: &mut Tx, found: &Found, user_id: &str, visitor: &RequestContext) -> Result<(), Error> {
+    async fn join(&self, tx: &mut Tx, found: &Found, user_id: &str, context: &RequestContext) -> Result<(), Error> {
         let accepted = sqlx::query(
             "update invitations set accepted_at = $1
              where id = $2 and accepted_at is null and declined_at is null and revoked_at is null and expires_at > $1
@@ -89,8 +89,8 @@ impl Invitations {
         let (roles, notifications) = (found.roles(), notifications_of(&found.notifications));
         if self.rights.insert_membership(tx, &found.account_id, user_id, &roles, &notifications).await? {
             let deed = AuditEvent::of(Act::InvitationAccepted, user_id).inside(&found.account_id);
-            self.audit.record(tx, deed, visitor).await?;
-            self.tell_inviter(tx, found, user_id, visitor).await?;
+            self.audit.record(tx, deed, context).await?;
+            self.tell_inviter(tx, found, user_id, context).await?;
         }
         Ok(())
     }
@@ -100,7 +100,7 @@ impl Invitations {
         tx: &mut Tx,
         found: &Found,
         user_id: &str,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         let inviter: Contact = sqlx::query_as("select id, email, email_key, language from users where id = $1")
             .bind(&found.inviter_id)
@@ -108,7 +108,7 @@ impl Invitations {
             .await?;
         let account = account_shown(found.number()?, found.company_name.as_deref());
         let who = self.notices.shown_name(tx, user_id).await?;
-        self.notices.tell_member(tx, &inviter, MemberNews::Accepted, (&account, &who, &found.roles()), visitor).await
+        self.notices.tell_member(tx, &inviter, MemberNews::Accepted, (&account, &who, &found.roles()), context).await
     }
 
     /// The membership that a registration by invitation leads to, instead of an account of its own; the registration,
@@ -122,10 +122,10 @@ impl Invitations {
         invitation: &str,
         registration: &str,
         user_id: &str,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         let found = self.lock_invitation(tx, invitation).await?;
-        self.join(tx, &found, user_id, visitor).await?;
+        self.join(tx, &found, user_id, context).await?;
         sqlx::query(concat!(
             "insert into own_details (user_id, account_type, country, ",
             columns!(),
@@ -150,12 +150,12 @@ impl Invitations {
         form: &InvitationForm,
         unknown: bool,
         link: &Token,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
-        let user_id = self.sessions.signed_in(visitor.session.as_ref()).await?;
+        let user_id = self.sessions.signed_in(context.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
         let user = match &user_id {
-            Some(user_id) => Some(self.locks.signed_in(&mut tx, user_id, visitor).await?),
+            Some(user_id) => Some(self.locks.signed_in(&mut tx, user_id, context).await?),
             None => None,
         };
         let found = self.lock_meant(&mut tx, &form.invitation, link).await?;
@@ -167,7 +167,7 @@ impl Invitations {
             if unknown {
                 self.forget_sender(&mut tx, &found).await?;
             }
-            self.record_declined(&mut tx, &found, user.as_ref(), unknown, visitor).await?;
+            self.record_declined(&mut tx, &found, user.as_ref(), unknown, context).await?;
         }
         Ok(tx.commit().await?)
     }
@@ -204,12 +204,12 @@ impl Invitations {
         found: &Found,
         user: Option<&Contact>,
         unknown: bool,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         let act = if unknown { Act::InvitationUnknown } else { Act::InvitationDeclined };
         let nowhere = RequestContext::default();
         let (deed, from) = match user {
-            Some(user) => (AuditEvent::of(act, &user.id), visitor),
+            Some(user) => (AuditEvent::of(act, &user.id), context),
             None => (AuditEvent::by_somebody(act, &found.inviter_id), &nowhere),
         };
         self.audit.record(tx, deed.inside(&found.account_id).with(&found.email_key), from).await

@@ -34,12 +34,12 @@ impl Invitations {
     /// # Errors
     /// `Refused` with what is wrong: `Member` or `Invited` on `UserEmail`, `Rights` on `Roles`; `SignedOut`; `TwoStepSetupRequired`;
     /// `ReauthRequired`; `Gone`; `Forbidden`; `TooMany` past 20 an hour.
-    pub async fn invite(&self, form: &InviteForm, visitor: &RequestContext) -> Result<(), Error> {
+    pub async fn invite(&self, form: &InviteForm, context: &RequestContext) -> Result<(), Error> {
         let invite = form.check()?;
         let address = self.settings.admitted(&invite.email).map_err(on_user_email)?;
-        let user_id = self.counted_inviter(&form.account, visitor).await?;
+        let user_id = self.counted_inviter(&form.account, context).await?;
         let mut tx = self.db.begin().await?;
-        let inviter = self.lock_inviter(&mut tx, &form.account, &user_id, visitor).await?;
+        let inviter = self.lock_inviter(&mut tx, &form.account, &user_id, context).await?;
         if !Role::may_give_all(&inviter.roles, &invite.roles) {
             return Err(Errors::on(Field::Roles, FieldError::Rights).into());
         }
@@ -56,8 +56,8 @@ impl Invitations {
             }
             return Err(Errors::on(Field::UserEmail, FieldError::Invited).into());
         }
-        self.post_invitation(&mut tx, &inviter, &sent, &token, visitor).await?;
-        self.record_sent(&mut tx, Act::Invited, &inviter, &sent, visitor).await?;
+        self.post_invitation(&mut tx, &inviter, &sent, &token, context).await?;
+        self.record_sent(&mut tx, Act::Invited, &inviter, &sent, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -68,10 +68,10 @@ impl Invitations {
     ///
     /// # Errors
     /// `SignedOut`; `TwoStepSetupRequired`; `ReauthRequired`; `Gone` for one that is missing, answered or of another account; `Forbidden`; `TooMany`.
-    pub async fn resend_invitation(&self, form: &MemberForm, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.counted_inviter(&form.account, visitor).await?;
+    pub async fn resend_invitation(&self, form: &MemberForm, context: &RequestContext) -> Result<(), Error> {
+        let user_id = self.counted_inviter(&form.account, context).await?;
         let mut tx = self.db.begin().await?;
-        let inviter = self.lock_inviter(&mut tx, &form.account, &user_id, visitor).await?;
+        let inviter = self.lock_inviter(&mut tx, &form.account, &user_id, context).await?;
         if self.was_sent_again(&mut tx, &inviter, &form.member).await? {
             return Ok(());
         }
@@ -92,8 +92,8 @@ impl Invitations {
         let sent = sent.ok_or(Error::Gone)?;
         sent.may_be_given_by(&inviter)?;
         outbox::withdraw(&mut tx, &sent.id, self.now()).await?;
-        self.post_invitation(&mut tx, &inviter, &sent, &token, visitor).await?;
-        self.record_sent(&mut tx, Act::InvitationResent, &inviter, &sent, visitor).await?;
+        self.post_invitation(&mut tx, &inviter, &sent, &token, context).await?;
+        self.record_sent(&mut tx, Act::InvitationResent, &inviter, &sent, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -103,10 +103,10 @@ impl Invitations {
     ///
     /// # Errors
     /// As [`Invitations::resend_invitation`], without `ReauthRequired` and `TooMany`.
-    pub async fn revoke_invitation(&self, form: &MemberForm, visitor: &RequestContext) -> Result<(), Error> {
-        let user_id = self.rights.may(visitor.session.as_ref(), &form.account, Permission::ManageUsers).await?.user_id;
+    pub async fn revoke_invitation(&self, form: &MemberForm, context: &RequestContext) -> Result<(), Error> {
+        let user_id = self.rights.may(context.session.as_ref(), &form.account, Permission::ManageUsers).await?.user_id;
         let mut tx = self.db.begin().await?;
-        self.locks.signed_in(&mut tx, &user_id, visitor).await?;
+        self.locks.signed_in(&mut tx, &user_id, context).await?;
         let inviter = self.locks.account(&mut tx, &form.account, &user_id, Permission::ManageUsers).await?;
         let sent: Option<Sent> = sqlx::query_as(
             "update invitations set revoked_at = $1
@@ -121,16 +121,16 @@ impl Invitations {
         let sent = sent.ok_or(Error::Gone)?;
         sent.may_be_given_by(&inviter)?;
         outbox::withdraw(&mut tx, &sent.id, self.now()).await?;
-        self.record_sent(&mut tx, Act::InvitationRevoked, &inviter, &sent, visitor).await?;
+        self.record_sent(&mut tx, Act::InvitationRevoked, &inviter, &sent, context).await?;
         tx.commit().await?;
         Ok(())
     }
 
     /// The signed-in user, after one more letter of theirs was counted: before anything is looked at, so that nobody
     /// learns much by trying.
-    async fn counted_inviter(&self, number: &str, visitor: &RequestContext) -> Result<String, Error> {
-        let user_id = self.rights.may(visitor.session.as_ref(), number, Permission::ManageUsers).await?.user_id;
-        self.reauthentication.proved(visitor.session.as_ref()).await?;
+    async fn counted_inviter(&self, number: &str, context: &RequestContext) -> Result<String, Error> {
+        let user_id = self.rights.may(context.session.as_ref(), number, Permission::ManageUsers).await?.user_id;
+        self.reauthentication.proved(context.session.as_ref()).await?;
         self.limits.count(&self.limits.of_user(limits::INVITATIONS, &user_id)).await?;
         Ok(user_id)
     }
@@ -141,9 +141,9 @@ impl Invitations {
         tx: &mut Tx,
         number: &str,
         user_id: &str,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Membership, Error> {
-        self.locks.proved(tx, user_id, visitor).await?;
+        self.locks.proved(tx, user_id, context).await?;
         self.locks.account(tx, number, user_id, Permission::ManageUsers).await
     }
 
@@ -289,16 +289,16 @@ impl Invitations {
         inviter: &Membership,
         sent: &Sent,
         token: &Token,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         let who = self.notices.shown_name(tx, &inviter.user_id).await?;
         let (token, account, roles) = (token.expose().to_owned(), inviter.account(), roles_of(&sent.roles));
         let letter = Letter {
             to: sent.email.clone(),
-            language: visitor.language,
+            language: context.language,
             news: News::Invitation { token, account, who, roles },
             until: Some(self.now() + self.settings.invitation_lifetime),
-            asked: self.notices.asked(visitor),
+            asked: self.notices.asked(context),
             silent: self.is_unknown(tx, &inviter.account_id, &sent.email_key).await?,
         };
         self.outbox.enqueue(tx, &sent.email_key, &sent.id, &letter).await
@@ -324,10 +324,10 @@ impl Invitations {
         act: Act,
         inviter: &Membership,
         sent: &Sent,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         let deed = AuditEvent::of(act, &inviter.user_id).inside(&inviter.account_id).with(&sent.email_key);
-        self.audit.record(tx, deed, visitor).await
+        self.audit.record(tx, deed, context).await
     }
 }
 

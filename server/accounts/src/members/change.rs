@@ -27,9 +27,9 @@ impl Memberships {
     /// # Errors
     /// `Refused` with `Rights` on `Roles` for a role the person could not give or take, `Stale` where others were saved
     /// since the page was made; `SignedOut`; `TwoStepSetupRequired`; `ReauthRequired`; `Gone`; `Forbidden`, for oneself and the owner too.
-    pub async fn set_roles(&self, form: &RolesForm, visitor: &RequestContext) -> Result<(), Error> {
+    pub async fn set_roles(&self, form: &RolesForm, context: &RequestContext) -> Result<(), Error> {
         let roles = form.check()?;
-        let (mut tx, managed) = self.manage(&form.account, &form.member, visitor).await?;
+        let (mut tx, managed) = self.manage(&form.account, &form.member, context).await?;
         if !Role::may_give_all(&managed.manager.roles, &roles) {
             return Err(Errors::on(Field::Roles, FieldError::Rights).into());
         }
@@ -47,18 +47,18 @@ impl Memberships {
             .await?;
         insert_roles(&mut tx, account_id, &managed.contact.id, &roles).await?;
         self.invitations.end_invitations_of(&mut tx, account_id, &managed.contact.id, &roles).await?;
-        self.managed(tx, &managed, (Act::RolesChanged, MemberNews::RolesChanged), &roles, visitor).await
+        self.managed(tx, &managed, (Act::RolesChanged, MemberNews::RolesChanged), &roles, context).await
     }
 
     /// Chooses what a member is told of.
     ///
     /// # Errors
     /// `SignedOut`; `TwoStepSetupRequired`; `Gone`; `Forbidden`.
-    pub async fn set_notifications(&self, form: &NotificationsForm, visitor: &RequestContext) -> Result<(), Error> {
+    pub async fn set_notifications(&self, form: &NotificationsForm, context: &RequestContext) -> Result<(), Error> {
         let values = notification_values(&form.check()?);
-        let me = self.rights.may(visitor.session.as_ref(), &form.account, Permission::MemberBasics).await?;
+        let me = self.rights.may(context.session.as_ref(), &form.account, Permission::MemberBasics).await?;
         let mut tx = self.db.begin().await?;
-        self.locks.signed_in(&mut tx, &me.user_id, visitor).await?;
+        self.locks.signed_in(&mut tx, &me.user_id, context).await?;
         let me = self.locks.account(&mut tx, &form.account, &me.user_id, Permission::MemberBasics).await?;
         if form.member != me.user_id {
             may_notify(&mut tx, &me, &form.member).await?;
@@ -73,7 +73,7 @@ impl Memberships {
         .await?;
         if changed.rows_affected() > 0 {
             let deed = AuditEvent::by(Act::NotificationsChanged, &me.user_id, &form.member);
-            self.audit.record(&mut tx, deed.inside(&me.account_id).with(values), visitor).await?;
+            self.audit.record(&mut tx, deed.inside(&me.account_id).with(values), context).await?;
         }
         tx.commit().await?;
         Ok(())
@@ -84,10 +84,10 @@ impl Memberships {
     /// # Errors
     /// `SignedOut`; `TwoStepSetupRequired`; `ReauthRequired`; `Gone`; `Forbidden` for oneself, the owner, and whoever holds a role that the
     /// person could not give.
-    pub async fn dissociate(&self, form: &MemberForm, visitor: &RequestContext) -> Result<(), Error> {
-        let (mut tx, managed) = self.manage(&form.account, &form.member, visitor).await?;
+    pub async fn dissociate(&self, form: &MemberForm, context: &RequestContext) -> Result<(), Error> {
+        let (mut tx, managed) = self.manage(&form.account, &form.member, context).await?;
         self.end_membership(&mut tx, &managed.manager.account_id, &managed.contact.id).await?;
-        self.managed(tx, &managed, (Act::Dissociated, MemberNews::Dissociated), &[], visitor).await
+        self.managed(tx, &managed, (Act::Dissociated, MemberNews::Dissociated), &[], context).await
     }
 
     /// Takes the account, which is held, from a user, and with it what they had sent as a member.
@@ -106,8 +106,8 @@ impl Memberships {
     ///
     /// # Errors
     /// As [`Memberships::dissociate`]; `Forbidden` too where they have another account, `Gone` where it is off.
-    pub async fn reset_member_two_step(&self, form: &MemberForm, visitor: &RequestContext) -> Result<(), Error> {
-        let (mut tx, managed) = self.manage(&form.account, &form.member, visitor).await?;
+    pub async fn reset_member_two_step(&self, form: &MemberForm, context: &RequestContext) -> Result<(), Error> {
+        let (mut tx, managed) = self.manage(&form.account, &form.member, context).await?;
         if has_another(&mut tx, &managed).await? {
             return Err(Error::Forbidden);
         }
@@ -115,14 +115,14 @@ impl Memberships {
             return Err(Error::Gone);
         }
         self.revocation.revoke_everything(&mut tx, &managed.contact).await?;
-        self.managed(tx, &managed, (Act::TwoStepReset, MemberNews::TwoStepReset), &[], visitor).await
+        self.managed(tx, &managed, (Act::TwoStepReset, MemberNews::TwoStepReset), &[], context).await
     }
 
     /// Begins to do something to another member: both users are held in the order of their ids, then the account.
-    async fn manage(&self, number: &str, whom: &str, visitor: &RequestContext) -> Result<(Tx, Managed), Error> {
-        let manager = self.rights.may(visitor.session.as_ref(), number, Permission::ManageUsers).await?;
+    async fn manage(&self, number: &str, whom: &str, context: &RequestContext) -> Result<(Tx, Managed), Error> {
+        let manager = self.rights.may(context.session.as_ref(), number, Permission::ManageUsers).await?;
         let mut tx = self.db.begin().await?;
-        let contact = self.lock_both(&mut tx, &manager, whom, visitor).await?;
+        let contact = self.lock_both(&mut tx, &manager, whom, context).await?;
         if let Some(contact) = &contact {
             self.locks.addresses(&mut tx, contact, "").await?;
         }
@@ -143,13 +143,13 @@ impl Memberships {
         tx: &mut Tx,
         manager: &Membership,
         whom: &str,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Option<Contact>, Error> {
         let mut contact = None;
         if whom < manager.user_id.as_str() {
             contact = lock_member(tx, manager, whom).await?;
         }
-        self.locks.proved(tx, &manager.user_id, visitor).await?;
+        self.locks.proved(tx, &manager.user_id, context).await?;
         if whom > manager.user_id.as_str() {
             contact = lock_member(tx, manager, whom).await?;
         }
@@ -163,14 +163,14 @@ impl Memberships {
         managed: &Managed,
         (act, news): (Act, MemberNews),
         roles: &[Role],
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         let Managed { manager, contact, .. } = managed;
         let deed =
             AuditEvent::by(act, &manager.user_id, &contact.id).inside(&manager.account_id).with(role_values(roles));
-        self.audit.record(&mut tx, deed, visitor).await?;
+        self.audit.record(&mut tx, deed, context).await?;
         let who = self.notices.shown_name(&mut tx, &manager.user_id).await?;
-        self.notices.tell_member(&mut tx, contact, news, (&manager.account(), &who, roles), visitor).await?;
+        self.notices.tell_member(&mut tx, contact, news, (&manager.account(), &who, roles), context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())

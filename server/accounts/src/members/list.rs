@@ -9,7 +9,7 @@ use crate::{
     outbox::says_something,
     parts::Memberships,
     rights::Membership,
-    search::{Wanted, wanted},
+    search::{SearchTerm, search_terms},
     users::{notifications_of, roles_of},
 };
 use rules::{Delivery, Permission, Role};
@@ -114,7 +114,7 @@ impl Of {
 
 /// What is searched for in one account, and how.
 struct Search {
-    words: Vec<Wanted>,
+    words: Vec<SearchTerm>,
     /// Whether each word is a common one: then whoever has them all is met soon as one walks along the list. Else it is
     /// looked at everybody who has the first, which is the least common.
     common: bool,
@@ -205,7 +205,7 @@ impl Memberships {
     /// The words with the least common one first.
     async fn search(&self, account_id: &str, search: &str) -> Result<Search, Error> {
         let mut words = Vec::new();
-        for word in wanted(search) {
+        for word in search_terms(search) {
             let count: i64 = sqlx::query_scalar(
                 "select count(*) from (select 1 as one from member_words where account_id = $1 and word >= $2 and word < $3 limit $4) as part",
             )
@@ -368,7 +368,7 @@ impl Memberships {
 fn gather(rows: Vec<Row>, reader: &Membership) -> Vec<Member> {
     let mut members: Vec<Member> = Vec::new();
     for row in rows {
-        let role = row.role.as_deref().and_then(Role::of_value);
+        let role = row.role.as_deref().and_then(Role::parse);
         match members.last_mut().filter(|last| last.id == row.id) {
             Some(last) => last.roles.extend(role),
             None => members.push(row.member(role)),
@@ -381,7 +381,7 @@ fn gather(rows: Vec<Row>, reader: &Membership) -> Vec<Member> {
 /// How the letter fares that [`LETTER`] tells of.
 fn fares(letter: &str) -> Delivery {
     let (how, kind) = letter.split_once(' ').unwrap_or_default();
-    delivery(how == "failed", FailureKind::of_value(kind))
+    delivery(how == "failed", FailureKind::parse(kind))
 }
 
 impl Row {

@@ -91,11 +91,11 @@ impl Operator {
         let Some(row) = row else { return Ok(None) };
         Ok(Some(AccountShown {
             number,
-            account_type: AccountType::of_value(&row.account_type).ok_or_else(|| unreadable("type"))?,
+            account_type: AccountType::parse(&row.account_type).ok_or_else(|| unreadable("type"))?,
             country: row.country,
             company: row.organisation.company_name().map(str::to_owned),
             organisation: row.organisation,
-            policy: TwoStepPolicy::of_value(&row.two_step_policy).ok_or_else(|| unreadable("policy"))?,
+            policy: TwoStepPolicy::parse(&row.two_step_policy).ok_or_else(|| unreadable("policy"))?,
             created_at: row.created_at,
             members: self.members_shown(&row.id).await?,
         }))
@@ -113,7 +113,7 @@ impl Operator {
         let mut members: Vec<MemberShown> = Vec::new();
         for (email, role) in rows {
             match members.last_mut().filter(|last| last.email == email) {
-                Some(last) => last.roles.extend(Role::of_value(&role)),
+                Some(last) => last.roles.extend(Role::parse(&role)),
                 None => members.push(MemberShown { email, roles: roles_of(&role), accepted: true }),
             }
         }
@@ -196,7 +196,7 @@ impl Operator {
             sqlx::query("insert into roles (account_id, user_id, role) values ($1, $2, $3)")
                 .bind(&moved.id)
                 .bind(user_id)
-                .bind(role.value())
+                .bind(role.as_str())
                 .execute(&mut **tx)
                 .await?;
         }
@@ -224,7 +224,7 @@ impl Operator {
         let (nowhere, role) = (RequestContext::default(), Role::AccountAdministrator);
         let transferred = AuditEvent::by_operator(Act::AccountTransferred, &heir.id).inside(&moved.id);
         self.audit.record(tx, transferred, &nowhere).await?;
-        let changed = AuditEvent::by_operator(Act::RolesChanged, &owner.id).inside(&moved.id).with(role.value());
+        let changed = AuditEvent::by_operator(Act::RolesChanged, &owner.id).inside(&moved.id).with(role.as_str());
         self.audit.record(tx, changed, &nowhere).await?;
         let name = self.notices.shown_name(tx, &heir.id).await?;
         self.notices
@@ -267,7 +267,7 @@ async fn lock_account_of(tx: &mut Tx, number: AccountNumber, owner: &str) -> Res
         sqlx::query_scalar("select count(*) from roles where account_id = $1 and user_id = $2 and role = $3")
             .bind(&id)
             .bind(owner)
-            .bind(Role::AccountOwner.value())
+            .bind(Role::AccountOwner.as_str())
             .fetch_one(&mut **tx)
             .await?;
     Ok((owns > 0).then(|| Moved { shown: account_shown(number, company.as_deref()), id }))

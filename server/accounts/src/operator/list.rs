@@ -186,7 +186,7 @@ impl AccountRow {
         let unreadable = |what: &str| InternalError::new(format_args!("a stored account's {what} is unreadable"));
         Ok(AccountListed {
             number: AccountNumber::parse(&self.number).ok_or_else(|| unreadable("number"))?,
-            account_type: AccountType::of_value(&self.account_type).ok_or_else(|| unreadable("type"))?,
+            account_type: AccountType::parse(&self.account_type).ok_or_else(|| unreadable("type"))?,
             country: self.country,
             company: self.company_name,
             owner: self.owner.unwrap_or_default(),

@@ -167,7 +167,7 @@ impl Outbox {
             .bind(undelivered.problem())
             .bind(&leased.id)
             .bind(&leased.lease)
-            .bind(undelivered.kind.value())
+            .bind(undelivered.kind.as_str())
             .execute(self.db.write())
             .await?;
         Ok(())
@@ -194,7 +194,7 @@ async fn told(stop: &mut watch::Receiver<bool>) {
 /// A letter that is worth nothing any more: what was said of its address still holds.
 fn ran_out(leased: &Leased) -> Undelivered {
     let ran_out = Undelivered::of(Meaning::Never, "its code ran out before it could go".to_owned());
-    let former = leased.failure_kind.as_deref().and_then(FailureKind::of_value);
+    let former = leased.failure_kind.as_deref().and_then(FailureKind::parse);
     match (former.filter(|kind| kind.outlives_the_letter()), leased.problem.as_deref()) {
         (Some(kind), Some(problem)) => {
             let (_, what) = problem.split_once(": ").unwrap_or(("", problem));

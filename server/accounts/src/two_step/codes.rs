@@ -35,7 +35,7 @@ const WARNED_EVERY: i64 = 3_600;
 
 /// What a code is for: how wrong a clock is told of.
 #[derive(Clone, Copy)]
-pub(super) enum Around {
+pub(super) enum CodeFor {
     /// Setting up: a clock that is late or early.
     SetUp,
     /// Signing in: only one that is late, since a code of the future would say how far one has guessed.
@@ -68,8 +68,8 @@ impl SecondFactor {
     ///
     /// # Errors
     /// `TooMany` with the seconds to wait. Then nothing is counted.
-    pub(crate) async fn count_code(&self, user_id: &str, visitor: &RequestContext) -> Result<Vec<Count>, Error> {
-        let network = self.limits.of_network(limits::CODES, visitor);
+    pub(crate) async fn count_code(&self, user_id: &str, context: &RequestContext) -> Result<Vec<Count>, Error> {
+        let network = self.limits.of_network(limits::CODES, context);
         let mut tx = self.db.begin().await?;
         let refused = match self.limits.count_all(&mut tx, &network).await? {
             Some(seconds) => Some(Error::TooMany(seconds)),
@@ -147,7 +147,7 @@ impl SecondFactor {
         .await?;
         let InUse { secret: sealed, last_step } = in_use.ok_or(Error::SignedOut)?;
         let secret = self.open_secret(&super::place(user_id), &sealed)?;
-        Ok(match self.step_of(&secret, code, Around::SignIn) {
+        Ok(match self.step_of(&secret, code, CodeFor::SignIn) {
             Ok(step) if (step..=step + CLOCK).contains(&last_step) => Err(FieldError::Used),
             found => found.map(|step| Right { sealed, step }),
         })
@@ -181,11 +181,11 @@ impl SecondFactor {
         &self,
         user_id: &str,
         act: Act,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
         let contact = self.locks.user(&mut tx, user_id).await?;
-        self.audit.record(&mut tx, AuditEvent::refused(act, user_id), visitor).await?;
+        self.audit.record(&mut tx, AuditEvent::refused(act, user_id), context).await?;
         let due = sqlx::query(
             "update two_step set warned_at = $1 where user_id = $2 and (warned_at is null or warned_at <= $3)",
         )
@@ -197,7 +197,7 @@ impl SecondFactor {
         if due.rows_affected() > 0
             && let Some(contact) = contact
         {
-            self.notices.notify(&mut tx, &contact, Notice::SecondStepFailed, visitor).await?;
+            self.notices.notify(&mut tx, &contact, Notice::SecondStepFailed, context).await?;
         }
         tx.commit().await?;
         self.outbox.wake_sender();
@@ -205,7 +205,7 @@ impl SecondFactor {
     }
 
     /// The step that this code belongs to, or what is wrong with it.
-    pub(super) fn step_of(&self, secret: &Secret, code: &TwoStepCode, around: Around) -> Result<i64, FieldError> {
+    pub(super) fn step_of(&self, secret: &Secret, code: &TwoStepCode, around: CodeFor) -> Result<i64, FieldError> {
         let totp = Builder::new().with_secret(secret.clone()).with_skew(0).build_noncompliant();
         let now = self.now() / STEP;
         let is = |step: &i64| totp.check(code.digits(), (step * STEP).unsigned_abs()).is_some();
@@ -213,8 +213,8 @@ impl SecondFactor {
             return Ok(step);
         }
         let late = match around {
-            Around::SetUp => now - CLOCK..=now + CLOCK,
-            Around::SignIn => now - CLOCK..=now,
+            CodeFor::SetUp => now - CLOCK..=now + CLOCK,
+            CodeFor::SignIn => now - CLOCK..=now,
         };
         Err(if late.into_iter().any(|step| is(&step)) { FieldError::Clock } else { FieldError::Code })
     }

@@ -19,7 +19,7 @@ impl Registrations {
         &self,
         tx: &mut Tx,
         registration: &str,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Proved, Error> {
         let now = self.now();
         let finished: Option<(String, String, Option<String>)> = sqlx::query_as(
@@ -27,19 +27,19 @@ impl Registrations {
         )
         .bind(now)
         .bind(registration)
-        .bind(visitor.browser_hash())
+        .bind(context.browser_hash())
         .fetch_optional(&mut **tx)
         .await?;
         let (id, email_key, invitation) = finished.ok_or(Error::Finished)?;
         self.end_others(tx, &id, &email_key).await?;
-        self.drop_others(tx, visitor).await?;
-        let Some(user_id) = self.insert_user(tx, &id, visitor).await? else { return Ok(Proved::AlreadyRegistered) };
-        self.audit.record(tx, AuditEvent::of(Act::Registered, &user_id), visitor).await?;
+        self.drop_others(tx, context).await?;
+        let Some(user_id) = self.insert_user(tx, &id, context).await? else { return Ok(Proved::AlreadyRegistered) };
+        self.audit.record(tx, AuditEvent::of(Act::Registered, &user_id), context).await?;
         match invitation {
-            Some(invitation) => self.invitations.join_invited(tx, &invitation, &id, &user_id, visitor).await?,
+            Some(invitation) => self.invitations.join_invited(tx, &invitation, &id, &user_id, context).await?,
             None => self.own_account(tx, &id, &user_id).await?,
         }
-        Ok(Proved::SignedIn(self.sessions.begin_whole(tx, &user_id, visitor.language, visitor).await?))
+        Ok(Proved::SignedIn(self.sessions.begin_whole(tx, &user_id, context.language, context).await?))
     }
 
     /// Every code for this address. Other registrations of it stay as they look, or whoever began one would learn that
@@ -56,10 +56,10 @@ impl Registrations {
 
     /// Whatever else this browser has begun, by a mistyped address that Back has corrected: it must not greet whoever
     /// comes next to this computer. The browser is held.
-    async fn drop_others(&self, tx: &mut Tx, visitor: &RequestContext) -> Result<(), Error> {
+    async fn drop_others(&self, tx: &mut Tx, context: &RequestContext) -> Result<(), Error> {
         let others: Vec<(String,)> =
             sqlx::query_as("delete from registrations where browser_hash = $1 and finished_at is null returning id")
-                .bind(visitor.browser_hash())
+                .bind(context.browser_hash())
                 .fetch_all(&mut **tx)
                 .await?;
         for (id,) in others {
@@ -74,7 +74,7 @@ impl Registrations {
         &self,
         tx: &mut Tx,
         registration: &str,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Option<String>, Error> {
         let made: Option<String> = sqlx::query_scalar(
             "insert into users (id, email, email_key, name, surname, phone, phone_extension, country, language, theme, password_hash, terms_version, terms_at, created_at)
@@ -87,7 +87,7 @@ impl Registrations {
         .bind(self.now())
         .bind(registration)
         .bind(self.now() - self.settings.email_undo_lifetime)
-        .bind(visitor.theme.value())
+        .bind(context.theme.as_str())
         .fetch_optional(&mut **tx)
         .await?;
         Ok(made)

@@ -57,17 +57,17 @@ impl EmailCodes {
         &self,
         tx: &mut Tx,
         proving: &Proving,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<Result<(), u32>, Error> {
         let now = self.now();
         limits::lock_address(tx, &proving.email_key, now).await?;
         let invitation = proving.invitation_id.as_deref();
-        let cap = self.limits.codes_cap(&mut **tx, &proving.email_key, invitation, visitor).await?;
+        let cap = self.limits.codes_cap(&mut **tx, &proving.email_key, invitation, context).await?;
         if let Some(seconds) = self.limits.count_letter(tx, &cap).await? {
             return Ok(Err(seconds));
         }
         let code = self.new_code(tx, proving).await?;
-        self.post_code(tx, proving, &code, visitor).await?;
+        self.post_code(tx, proving, &code, context).await?;
         sqlx::query(AssertSqlSafe(format!("update {} set code_sent_at = $1 where id = $2", proving.table())))
             .bind(now)
             .bind(&proving.id)
@@ -82,9 +82,9 @@ impl EmailCodes {
         mut tx: Tx,
         proving: &Proving,
         field: Field,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
-        if let Err(seconds) = self.send_code(&mut tx, proving, visitor).await? {
+        if let Err(seconds) = self.send_code(&mut tx, proving, context).await? {
             tx.rollback().await?;
             return Err(Errors::on(field, FieldError::Wait(seconds)).into());
         }
@@ -112,7 +112,7 @@ impl EmailCodes {
         tx: &mut Tx,
         proving: &Proving,
         code: &Code,
-        visitor: &RequestContext,
+        context: &RequestContext,
     ) -> Result<(), Error> {
         let user = proving.user_id.as_deref().unwrap_or_default();
         let holder = self.holder_of(tx, &proving.email_key, user).await?;
@@ -122,7 +122,7 @@ impl EmailCodes {
             language: language_of(&language),
             news,
             until: Some(self.now() + self.settings.code_lifetime),
-            asked: self.notices.asked(visitor),
+            asked: self.notices.asked(context),
             silent: told && holder.is_some(),
             // To the address that was proved, never to the one that was typed.
             to: holder.map_or_else(|| proving.email.clone(), |holder| holder.email),

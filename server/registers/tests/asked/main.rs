@@ -4,7 +4,7 @@ mod cases;
 mod stand_in;
 
 use cases::{Case, all};
-use registers::{Answer, Found, Reason, Source, Unusable, Wanted, names};
+use registers::{Answer, CompanyQuery, Found, Reason, Source, Unusable, names};
 use rules::Country;
 use stand_in::{Reply, StandIn, reply};
 use std::time::{Duration, Instant};
@@ -28,7 +28,7 @@ impl Case {
         let country = Country::parse(self.country).expect(self.country);
         let Case { tin, registration, .. } = *self;
         let source = self.source(&stand_in.url());
-        let asked = source.asked(&Wanted { country, tin, registration, vat: None }, NOW).expect(self.name);
+        let asked = source.asked(&CompanyQuery { country, tin, registration, vat: None }, NOW).expect(self.name);
         source.find(&asked).await
     }
 
@@ -231,7 +231,7 @@ fn every_register_has_its_case_and_opens_with_what_it_needs() {
 fn nobody_is_asked_for_a_number_that_is_not_theirs() {
     let asks = |country: &str, tin, vat| {
         let country = Country::parse(country).expect(country);
-        let wanted = Wanted { country, tin, registration: None, vat };
+        let wanted = CompanyQuery { country, tin, registration: None, vat };
         let of = |name: &str| {
             let key = all().iter().find(|case| case.name == name).and_then(Case::key);
             Source::open(name, None, key).expect(name).asked(&wanted, NOW).is_some()

@@ -1,0 +1,98 @@
+//! What has run out goes in turns, however much it is, and others write between two of them.
+
+use crate::help::{each_db, with};
+use accounts::Token;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+fn numbers(most: usize) -> String {
+    format!("with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < {most})")
+}
+
+#[test]
+fn others_write_while_much_goes_and_all_of_it_goes() {
+    each_db(|world| async move {
+        let anna = world.person("anna@example.com").await;
+        for text in [
+            format!(
+                "insert into sessions (token_hash, id, user_id, agent, network_address, created_at, seen_at)
+                 {} select 'h' || n, 'h' || n, '{}', '', '', 1, 1 from numbers",
+                numbers(3_000),
+                anna.id
+            ),
+            format!(
+                "insert into registrations (id, browser_hash, name, surname, email, email_key, password_hash, terms_version, terms_at, language,
+                                            created_at, touched_at, expires_at)
+                 {} select 'r' || n, 'b' || n, '', '', n || '@x.example', n || '@x.example', '', '', 1, 'uk', 1, 1, 1 from numbers",
+                numbers(300)
+            ),
+            format!(
+                "insert into outbox (id, kind, email_key, about, content, created_at, lease_until, sent_at)
+                 {} select 'o' || n, 'security-notice', case when n % 2 = 0 then 'anna@example.com' else n || '@x.example' end, '', '', {now} - 90000, 0, {now} - 90000
+                 from numbers",
+                numbers(300),
+                now = world.now()
+            ),
+        ] {
+            world.run(&text).await;
+        }
+        let (done, writes) = (AtomicBool::new(false), AtomicU32::new(0));
+        let writing = async {
+            let context = with(&Token::parse(&"A".repeat(43)).expect("a token"));
+            while !done.load(Ordering::Relaxed) {
+                world.accounts.sessions.sign_out(&context).await.expect("it answers");
+                writes.fetch_add(1, Ordering::Relaxed);
+                tokio::task::yield_now().await;
+            }
+        };
+        let tidying = async {
+            world.accounts.retention.tidy_up().await.expect("it is tidied up");
+            done.store(true, Ordering::Relaxed);
+        };
+        tokio::join!(writing, tidying);
+        let writes = writes.load(Ordering::Relaxed);
+        assert!(writes > 15, "only {writes} writes between the turns");
+        for (what, left) in [
+            ("sessions where token_hash like 'h%'", 0),
+            ("registrations where id like 'r%' and name = ''", 0),
+            ("outbox where email_key like '%@x.example'", 0),
+            ("outbox where id like 'o%' and settled = 1", 150),
+        ] {
+            assert_eq!(world.number(&format!("select count(*) from {what}")).await, left, "{what}");
+        }
+    });
+}
+
+#[test]
+fn a_log_that_is_too_long_for_one_turn_goes_with_its_user() {
+    each_db(|world| async move {
+        let anna = world.person("anna@example.com").await;
+        let lines = format!(
+            "insert into activity (id, seq, at, user_id, actor_id, act, result, detail, network_address, agent)
+             {} select 'l' || n, 10 + n, {}, '{id}', '{id}', 'signed_in', 'done', '', '192.0.2.77', 'x' from numbers",
+            numbers(2_500),
+            world.now(),
+            id = anna.id
+        );
+        world.run(&lines).await;
+        world.run(&format!("update users set delete_at = 1 where id = '{}'", anna.id)).await;
+        world.accounts.retention.tidy_up().await.expect("it is tidied up");
+        assert_eq!(world.texts("select act from activity").await, ["user_deleted"]);
+    });
+}
+
+#[test]
+fn one_user_is_known_by_fifty_browsers_at_most_the_newest() {
+    each_db(|world| async move {
+        let first = world.arrive("anna@example.com").await;
+        let mut last = first.known.clone();
+        for _ in 0..55 {
+            world.wait(1);
+            last = world.sign_in("anna@example.com").await.known;
+        }
+        assert_eq!(world.number("select count(*) from known_browsers").await, 50);
+        let is_known = async |token: &Token| {
+            world.number(&format!("select count(*) from known_browsers where browser_hash = '{}'", token.hash())).await
+        };
+        assert_eq!((is_known(&first.known).await, is_known(&last).await), (0, 1));
+    });
+}
