@@ -87,7 +87,7 @@ function namesFile(tag, names) {
     ...read("LICENSE").trim().split("\n").map((line) => `// ${line}`.trimEnd()),
     "",
     `/// Codes and ${LANGUAGES[tag]} names, in the order of that language.`,
-    `pub(super) const COUNTRIES: [(&str, &str); ${COUNT}] = [`,
+    `pub(crate) const COUNTRIES: [(&str, &str); ${COUNT}] = [`,
     ...names.map(([code, name]) => `    (${JSON.stringify(code)}, ${JSON.stringify(name)}),`),
     "];",
     "",

@@ -1,5 +1,6 @@
 //! How a letter fares, for whoever waits for it or has asked for it.
 
+use crate::languages::catalogue;
 use rules::{Delivery, Language};
 
 /// What the page that tells of a letter lets somebody do about its address.
@@ -31,11 +32,7 @@ pub struct DeliveryWords {
 
 /// The sentences about a letter's way, in this language.
 pub fn delivery(language: Language) -> &'static DeliveryWords {
-    match language {
-        Language::English => &ENGLISH,
-        Language::Ukrainian => &UKRAINIAN,
-        Language::Polish => &POLISH,
-    }
+    catalogue(language).delivery
 }
 
 impl DeliveryWords {
@@ -55,75 +52,6 @@ impl DeliveryWords {
         }
     }
 }
-
-const ENGLISH: DeliveryWords = DeliveryWords {
-    on_its_way: "The letter is on its way. It can take a minute or two.",
-    undelivered: "The letter could not be delivered.",
-    unknown: "The mail server does not know this address.",
-    doubtful: "The letter has not gone yet: the mail server does not know this address so far. We keep trying.",
-    unwritable: "This address cannot be written to yet: our mail server takes only the letters a to z before the @.",
-    check: "Check it for a misspelt domain, such as gmial.com, and for a dash in front.",
-    change: "You can change it below.",
-    cancel: "You can cancel the change below and enter another address.",
-    resend: "You can press Resend Code.",
-    invitation: |delivery| match delivery {
-        Delivery::OnItsWay => None,
-        Delivery::Doubtful => Some("The letter has not gone yet: the mail server does not know the address so far."),
-        Delivery::Refused => Some(
-            "The letter could not be delivered: the mail server does not know the address. Check it for a misspelling.",
-        ),
-        Delivery::Unwritable => Some(
-            "The letter could not be delivered: our mail server cannot write to such an address yet. Invite another one.",
-        ),
-        Delivery::Failed => Some("The letter could not be delivered in time. Send it again."),
-    },
-};
-
-const UKRAINIAN: DeliveryWords = DeliveryWords {
-    on_its_way: "Лист уже в дорозі. Це може тривати хвилину чи дві.",
-    undelivered: "Лист не вдалося доставити.",
-    unknown: "Поштовий сервер не знає цієї адреси.",
-    doubtful: "Лист ще не пішов: поштовий сервер поки не знає цієї адреси. Ми пробуємо далі.",
-    unwritable: "На цю адресу ще не можна писати: наш поштовий сервер приймає перед @ лише літери від a до z.",
-    check: "Перевірте, чи немає помилки в домені, наприклад gmial.com, і дефіса на початку.",
-    change: "Змінити її можна нижче.",
-    cancel: "Нижче можна скасувати зміну, а потім вказати іншу адресу.",
-    resend: "Можна натиснути «Надіслати код ще раз».",
-    invitation: |delivery| match delivery {
-        Delivery::OnItsWay => None,
-        Delivery::Doubtful => Some("Лист ще не пішов: поштовий сервер поки не знає цієї адреси."),
-        Delivery::Refused => {
-            Some("Лист не вдалося доставити: поштовий сервер не знає цієї адреси. Перевірте, чи немає в ній помилки.")
-        }
-        Delivery::Unwritable => {
-            Some("Лист не вдалося доставити: на таку адресу наш поштовий сервер ще не може писати. Запросіть іншу.")
-        }
-        Delivery::Failed => Some("Лист не вдалося доставити вчасно. Надішліть його ще раз."),
-    },
-};
-
-const POLISH: DeliveryWords = DeliveryWords {
-    on_its_way: "Wiadomość jest w drodze. Może to potrwać minutę lub dwie.",
-    undelivered: "Wiadomości nie udało się dostarczyć.",
-    unknown: "Serwer pocztowy nie zna tego adresu.",
-    doubtful: "Wiadomość jeszcze nie wyszła: serwer pocztowy na razie nie zna tego adresu. Próbujemy dalej.",
-    unwritable: "Na ten adres nie można jeszcze pisać: nasz serwer pocztowy przyjmuje przed @ tylko litery od a do z.",
-    check: "Sprawdź, czy w domenie nie ma literówki, na przykład gmial.com, a na początku myślnika.",
-    change: "Możesz zmienić go poniżej.",
-    cancel: "Poniżej możesz cofnąć zmianę, a potem podać inny adres.",
-    resend: "Możesz nacisnąć „Wyślij kod ponownie”.",
-    invitation: |delivery| match delivery {
-        Delivery::OnItsWay => None,
-        Delivery::Doubtful => Some("Wiadomość jeszcze nie wyszła: serwer pocztowy na razie nie zna tego adresu."),
-        Delivery::Refused => Some(
-            "Wiadomości nie udało się dostarczyć: serwer pocztowy nie zna tego adresu. Sprawdź, czy nie ma w nim literówki.",
-        ),
-        Delivery::Unwritable => Some(
-            "Wiadomości nie udało się dostarczyć: nasz serwer pocztowy nie może jeszcze pisać na taki adres. Zaproś inny.",
-        ),
-        Delivery::Failed => Some("Wiadomości nie udało się dostarczyć na czas. Wyślij ją ponownie."),
-    },
-};
 
 #[cfg(test)]
 mod tests {

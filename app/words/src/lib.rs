@@ -6,6 +6,7 @@
 pub mod activity;
 pub mod countries;
 mod delivery;
+mod languages;
 pub mod legal;
 pub mod letters;
 pub mod numbers;

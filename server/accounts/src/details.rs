@@ -1,5 +1,6 @@
 //! The second step: country, phone, and for whom the account is. Then the letter with the code goes out.
 
+use crate::person::PersonRow;
 use crate::{
     RequestContext,
     error::Error,
@@ -9,6 +10,7 @@ use crate::{
     verify::Proving,
 };
 use rules::{Details, DetailsForm};
+use sqlx::AssertSqlSafe;
 
 impl Registrations {
     /// Keeps the additional information and sends a code, unless one that works is on its way already.
@@ -23,26 +25,28 @@ impl Registrations {
         let organisation =
             details.organisation.as_ref().map(OrganisationRow::of).unwrap_or_default().known_by(register);
         let mut tx = self.db.begin().await?;
-        let row: Option<Proving> = organisation
-            .bind_as(sqlx::query_as(concat!(
-                "update registrations set (",
-                columns!(),
-                ") = (",
-                bound!(),
-                "), language = $17, country = $18, phone = $19, phone_extension = $20, phone_typed = $21,
-                     account_type = $22, details_at = $23, touched_at = $23
-                 where id = $24 and browser_hash = $25 and finished_at is null and expires_at > $23
-                 returning id, email, email_key, language, invitation_id",
-            )))
-            .bind(details.language.tag())
-            .bind(details.country.code())
-            .bind(&details.phone.e164)
-            .bind(&details.phone.extension)
-            .bind(details.phone_typed.typed())
-            .bind(details.account_type().as_str())
-            .bind(self.now())
-            .bind(&form.registration)
-            .bind(context.browser_hash())
+        let text = format!(
+            "update registrations set ({}) = ({}), language = $17, country = $18, phone = $19, phone_typed = $20,
+                 account_type = $21, details_at = $22, touched_at = $22, {}
+             where id = $23 and browser_hash = $24 and finished_at is null and expires_at > $22
+             returning id, email, email_key, language, invitation_id",
+            columns!(),
+            bound!(),
+            PersonRow::assignments(25)
+        );
+        let row: Option<Proving> = PersonRow::of_details(&details)
+            .bind_as(
+                organisation
+                    .bind_as(sqlx::query_as(AssertSqlSafe(text)))
+                    .bind(details.language.tag())
+                    .bind(details.country.code())
+                    .bind(&details.phone.e164)
+                    .bind(details.phone_typed.typed())
+                    .bind(details.account_type().as_str())
+                    .bind(self.now())
+                    .bind(&form.registration)
+                    .bind(context.browser_hash()),
+            )
             .fetch_optional(&mut *tx)
             .await?;
         let Some(proving) = row else {

@@ -41,6 +41,7 @@ mod operator;
 mod organisation;
 mod outbox;
 mod parts;
+mod person;
 mod phone;
 mod preferences;
 mod profile;

@@ -1,5 +1,6 @@
 //! Account settings, My profile: name, surname, phone, and a wish for another address.
 
+use crate::person::{PersonRow, person_columns};
 use crate::{
     RequestContext,
     activity::AuditEvent,
@@ -11,7 +12,7 @@ use crate::{
     phone,
 };
 use rules::{Act, Country, Errors, Field, FieldError, Notice, Phone, Profile, ProfileForm};
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 /// What a page that shows a profile has seen: whose it is, and how often it changed. The page of somebody else, in
 /// another tab, is stale.
@@ -28,7 +29,8 @@ struct StoredProfile {
     email: String,
     email_key: String,
     phone: String,
-    phone_extension: Option<String>,
+    #[sqlx(flatten)]
+    person: PersonRow,
     country: String,
     version: i64,
     /// The address that waits for its proof.
@@ -45,7 +47,7 @@ impl StoredProfile {
         } else {
             phone::read(typed, country)?
         };
-        if phone.e164 == self.phone && phone.extension == self.phone_extension {
+        if phone.e164 == self.phone && phone.extension == self.person.phone_extension {
             return Ok(None);
         }
         phone.accepted(profile.phone_warned).map(Some)
@@ -62,6 +64,8 @@ struct ProfileChanges {
     spelling: Option<String>,
     /// Whether the address typed waits for its proof already.
     waits: bool,
+    /// What else they say of themselves, all of it, and the fields of it that differ.
+    person: (PersonRow, Vec<Field>),
 }
 
 impl ProfileChanges {
@@ -72,7 +76,8 @@ impl ProfileChanges {
             (Field::Email, self.address.is_some() || self.spelling.is_some()),
             (Field::Phone, self.phone.is_some()),
         ];
-        changed.into_iter().filter(|(_, changed)| *changed).map(|(field, _)| field).collect()
+        let changed = changed.into_iter().filter(|(_, changed)| *changed).map(|(field, _)| field);
+        changed.chain(self.person.1.iter().copied()).collect()
     }
 
     /// Whether it changes how the user is reached.
@@ -117,17 +122,19 @@ impl Profiles {
             if self.try_to_save(&user_id, &profile, &saved, &wanted, context).await? {
                 return Ok(wanted.address.is_some() || wanted.waits);
             }
-            // StoredProfile by somebody else in between: the next turn finds the same, or says that this is stale.
+            // Saved by somebody else in between: the next turn finds the same, or says that this is stale.
         }
     }
 
     async fn saved(&self, user_id: &str) -> Result<StoredProfile, Error> {
-        let saved: Option<StoredProfile> = sqlx::query_as(
-            "select users.id, name, surname, users.email, users.email_key, phone, phone_extension, country, version, email_changes.email_key as waiting_key
-             from users left join email_changes on email_changes.user_id = users.id
+        let saved: Option<StoredProfile> = sqlx::query_as(concat!(
+            "select users.id, name, surname, users.email, users.email_key, phone, country, version,
+                    email_changes.email_key as waiting_key, ",
+            person_columns!(),
+            " from users left join email_changes on email_changes.user_id = users.id
                   and done_at is null and ended_at is null and expires_at > $1
              where users.id = $2",
-        )
+        ))
         .bind(self.now())
         .bind(user_id)
         .fetch_optional(self.db.write())
@@ -156,7 +163,11 @@ impl Profiles {
         if !errors.is_empty() {
             return Err(errors.into());
         }
+        let extension = phone.as_ref().map_or(&saved.person.phone_extension, |phone| &phone.extension);
+        let person = PersonRow::of_profile(profile, extension.clone());
+        let differs = saved.person.changed(&person);
         Ok(ProfileChanges {
+            person: (person, differs),
             name: profile.name.as_str() != saved.name,
             surname: profile.surname.as_str() != saved.surname,
             phone,
@@ -175,28 +186,29 @@ impl Profiles {
         wanted: &ProfileChanges,
         context: &RequestContext,
     ) -> Result<bool, Error> {
-        let person = wanted.name || wanted.surname || wanted.spelling.is_some();
+        let person = wanted.name || wanted.surname || wanted.spelling.is_some() || !wanted.person.1.is_empty();
         let mut tx = self.db.begin().await?;
         let contact = self.locks.user(&mut tx, user_id).await?.ok_or(Error::SignedOut)?;
-        let written = sqlx::query(
-            "update users set name = $1, surname = $2, phone = $3, phone_extension = $10, email = $11, version = version + $4 where id = $5 and version = $6
+        let text = format!(
+            "update users set name = $1, surname = $2, phone = $3, email = $10, version = version + $4, {}
+             where id = $5 and version = $6
              and exists (select 1 from sessions where token_hash = $7 and sessions.user_id = users.id and full_at is not null
-                         and ($8 = 0 or proved_at > $9 and proved_at <= $12))",
-        )
-        .bind(profile.name.as_str())
-        .bind(profile.surname.as_str())
-        .bind(wanted.phone.as_ref().map_or(&saved.phone, |phone| &phone.e164))
-        .bind(i64::from(person || wanted.phone.is_some()))
-        .bind(user_id)
-        .bind(saved.version)
-        .bind(context.session.as_ref().map(crate::Token::hash).unwrap_or_default())
-        .bind(i64::from(wanted.needs_proof()))
-        .bind(self.now() - self.settings.sudo_lifetime)
-        .bind(wanted.phone.as_ref().map_or(&saved.phone_extension, |phone| &phone.extension))
-        .bind(wanted.spelling.as_ref().unwrap_or(&saved.email))
-        .bind(self.now() + AHEAD)
-        .execute(&mut *tx)
-        .await?;
+                         and ($8 = 0 or proved_at > $9 and proved_at <= $11))",
+            PersonRow::assignments(12)
+        );
+        let writing = sqlx::query(AssertSqlSafe(text))
+            .bind(profile.name.as_str())
+            .bind(profile.surname.as_str())
+            .bind(wanted.phone.as_ref().map_or(&saved.phone, |phone| &phone.e164))
+            .bind(i64::from(person || wanted.phone.is_some()))
+            .bind(user_id)
+            .bind(saved.version)
+            .bind(context.session.as_ref().map(crate::Token::hash).unwrap_or_default())
+            .bind(i64::from(wanted.needs_proof()))
+            .bind(self.now() - self.settings.sudo_lifetime)
+            .bind(wanted.spelling.as_ref().unwrap_or(&saved.email))
+            .bind(self.now() + AHEAD);
+        let written = wanted.person.0.bind(writing).execute(&mut *tx).await?;
         if written.rows_affected() == 0 {
             tx.rollback().await?;
             return Ok(false);

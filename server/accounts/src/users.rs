@@ -12,6 +12,7 @@ use crate::{
     names,
     organisation::{OrganisationRow, columns},
     parts::{Rights, Sessions},
+    person::PersonRow,
     phone,
     profile::profile_version,
     rights::owning,
@@ -44,6 +45,8 @@ pub struct User {
     pub surname: String,
     /// Phone number as people read it anywhere, with its extension: `+380 44 537 0222 #12`.
     pub phone: String,
+    /// What else they may say of themselves.
+    pub(crate) person: PersonRow,
     /// Country code.
     pub country: String,
     /// Language of pages and letters.
@@ -69,6 +72,7 @@ impl User {
             surname,
             email,
             phone,
+            person,
             id: _,
             email_key: _,
             country: _,
@@ -81,7 +85,7 @@ impl User {
         } = self;
         let one_name = one_name(&surname);
         let values = [(Field::Name, name), (Field::Surname, surname), (Field::Email, email), (Field::Phone, phone)];
-        values.into_iter().chain(one_name).collect()
+        values.into_iter().chain(one_name).chain(person.values()).collect()
     }
 }
 
@@ -115,7 +119,11 @@ impl Account {
 /// The columns of a [`UserRow`], of `users` and `two_step`.
 macro_rules! user_columns {
     () => {
-        "users.id, email, email_key, name, surname, phone, phone_extension, country, language, theme, version, enabled_at, disabled_at, delete_at"
+        concat!(
+            "users.id, email, email_key, name, surname, phone, country, language, theme, version, enabled_at, disabled_at,
+             delete_at, ",
+            crate::person::person_columns!()
+        )
     };
 }
 use user_columns;
@@ -128,7 +136,8 @@ struct UserRow {
     name: String,
     surname: String,
     phone: String,
-    phone_extension: Option<String>,
+    #[sqlx(flatten)]
+    person: PersonRow,
     country: String,
     language: String,
     theme: String,
@@ -301,7 +310,8 @@ impl From<UserRow> for User {
             email_key: row.email_key,
             name: row.name,
             surname: row.surname,
-            phone: phone::shown(&row.phone, row.phone_extension.as_deref()),
+            phone: phone::shown(&row.phone, row.person.phone_extension.as_deref()),
+            person: row.person,
             country: row.country,
             language: Language::of_tag(&row.language).unwrap_or_default(),
             theme: Theme::parse(&row.theme).unwrap_or_default(),
@@ -326,6 +336,7 @@ mod tests {
             name: "Anna".into(),
             surname: String::new(),
             phone: "+380 44 537 0222".into(),
+            person: PersonRow::default(),
             country: "UA".into(),
             language: Language::English,
             theme: Theme::System,

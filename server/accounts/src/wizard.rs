@@ -7,6 +7,7 @@ use crate::{
     organisation::{OrganisationRow, columns},
     outbox,
     parts::Registrations,
+    person::{PersonRow, person_columns},
 };
 use rules::{Delivery, Field, Language, one_name};
 use sqlx::FromRow;
@@ -58,6 +59,8 @@ struct Row {
     account_type: Option<String>,
     #[sqlx(flatten)]
     organisation: OrganisationRow,
+    #[sqlx(flatten)]
+    person: PersonRow,
     details_at: Option<i64>,
     code_sent_at: Option<i64>,
     invitation_id: Option<String>,
@@ -73,6 +76,8 @@ impl Registrations {
             "select id, name, surname, email, email_key, language, country, phone_typed, account_type, details_at,
                     code_sent_at, invitation_id, ",
             columns!(),
+            ", ",
+            person_columns!(),
             " from registrations
                  where browser_hash = $1 and finished_at is null and expires_at > $2 and ($3 = '' or id = $3)
                  order by touched_at desc, id limit 1",
@@ -171,6 +176,7 @@ impl Row {
         values.extend(one_name(&surname));
         values.extend(optional.into_iter().filter_map(|(field, value)| value.map(|value| (field, value))));
         values.extend(self.organisation.values());
+        values.extend(self.person.values());
         let code_sent_at = self.code_sent_at.unwrap_or_default();
         let (id, email, invited) = (self.id, self.email, self.invitation_id.is_some());
         let (resend_in, capped, delivery) = (0, false, Delivery::OnItsWay);

@@ -43,7 +43,7 @@
 // SPDX-License-Identifier: Unicode-3.0
 
 /// Codes and English names, in the order of that language.
-pub(super) const COUNTRIES: [(&str, &str); 250] = [
+pub(crate) const COUNTRIES: [(&str, &str); 250] = [
     ("AF", "Afghanistan"),
     ("AX", "Åland Islands"),
     ("AL", "Albania"),

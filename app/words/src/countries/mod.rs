@@ -5,15 +5,16 @@ mod en;
 mod pl;
 mod uk;
 
+pub(crate) use en::COUNTRIES as ENGLISH;
+pub(crate) use pl::COUNTRIES as POLISH;
+pub(crate) use uk::COUNTRIES as UKRAINIAN;
+
+use crate::languages::catalogue;
 use rules::Language;
 
 /// Code and name of every country of [`rules::Country::ALL`], in the language's alphabetical order.
 pub fn countries(language: Language) -> &'static [(&'static str, &'static str)] {
-    match language {
-        Language::English => &en::COUNTRIES,
-        Language::Ukrainian => &uk::COUNTRIES,
-        Language::Polish => &pl::COUNTRIES,
-    }
+    catalogue(language).countries
 }
 
 /// The name of the country with this code (two capital letters), if there is one.

@@ -1,6 +1,14 @@
 //! Sample texts for an operator who has none yet, in Markdown: terms of use, privacy policy, accessibility statement.
 
+use crate::languages::catalogue;
 use rules::Language;
+
+/// The texts of a language.
+pub(crate) struct Texts {
+    pub(crate) terms: &'static str,
+    pub(crate) privacy: &'static str,
+    pub(crate) accessibility: &'static str,
+}
 
 /// A text that the footer links to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,16 +23,11 @@ pub enum Legal {
 
 /// The built-in text. `{brand}` and `{support}` stand for the operator's brand and address.
 pub fn legal(text: Legal, language: Language) -> &'static str {
-    match (text, language) {
-        (Legal::Terms, Language::English) => include_str!("terms.en.md"),
-        (Legal::Terms, Language::Ukrainian) => include_str!("terms.uk.md"),
-        (Legal::Terms, Language::Polish) => include_str!("terms.pl.md"),
-        (Legal::Privacy, Language::English) => include_str!("privacy.en.md"),
-        (Legal::Privacy, Language::Ukrainian) => include_str!("privacy.uk.md"),
-        (Legal::Privacy, Language::Polish) => include_str!("privacy.pl.md"),
-        (Legal::Accessibility, Language::English) => include_str!("accessibility.en.md"),
-        (Legal::Accessibility, Language::Ukrainian) => include_str!("accessibility.uk.md"),
-        (Legal::Accessibility, Language::Polish) => include_str!("accessibility.pl.md"),
+    let Texts { terms, privacy, accessibility } = &catalogue(language).legal;
+    match text {
+        Legal::Terms => terms,
+        Legal::Privacy => privacy,
+        Legal::Accessibility => accessibility,
     }
 }
 

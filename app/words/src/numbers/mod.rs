@@ -1,52 +1,50 @@
 //! What is said about numbers of companies: hints, and what is wrong with one. They need the table of all kinds, so
 //! only the server says them.
 
-mod en;
-mod pl;
 #[cfg(test)]
 mod tests;
-mod uk;
 
+use crate::languages::catalogue;
 use rules::number::Lengths;
 use rules::{Country, Fault, Field, Language, NumberFault, NumberKind, OrganisationType};
 
 /// The sentences of a language. A length is said in its own words: `with` as in "with 10 digits", `has` as in
 /// "has 10 digits".
-struct Numbers {
+pub(crate) struct Numbers {
     /// Names that the language itself has for a kind.
-    name: fn(NumberKind) -> Option<String>,
-    label: fn(Field) -> &'static str,
-    or: &'static str,
-    with: fn(&Size) -> String,
-    for_people: &'static str,
-    hint: fn(kinds: &str, example: &str) -> String,
-    unknown: fn(Field) -> &'static str,
-    insist: &'static str,
-    missing: fn(Field) -> &'static str,
-    characters: fn(&About) -> String,
-    too_short: fn(&About, u16) -> String,
-    too_long: fn(&About, u16) -> String,
-    length: fn(&About, &Size, u16) -> String,
-    shape: fn(&About) -> String,
-    checksum: fn(&About) -> String,
-    birth_date: fn(&About) -> String,
-    office: fn(&About) -> String,
+    pub(crate) name: fn(NumberKind) -> Option<String>,
+    pub(crate) label: fn(Field) -> &'static str,
+    pub(crate) or: &'static str,
+    pub(crate) with: fn(&Size) -> String,
+    pub(crate) for_people: &'static str,
+    pub(crate) hint: fn(kinds: &str, example: &str) -> String,
+    pub(crate) unknown: fn(Field) -> &'static str,
+    pub(crate) insist: &'static str,
+    pub(crate) missing: fn(Field) -> &'static str,
+    pub(crate) characters: fn(&About) -> String,
+    pub(crate) too_short: fn(&About, u16) -> String,
+    pub(crate) too_long: fn(&About, u16) -> String,
+    pub(crate) length: fn(&About, &Size, u16) -> String,
+    pub(crate) shape: fn(&About) -> String,
+    pub(crate) checksum: fn(&About) -> String,
+    pub(crate) birth_date: fn(&About) -> String,
+    pub(crate) office: fn(&About) -> String,
     /// The other field, what this field takes, if that is known.
-    belongs: fn(&About, Field, Option<&str>) -> String,
-    organisation: fn(&About, OrganisationType) -> String,
-    document: &'static str,
-    disagrees: &'static str,
-    oss: &'static str,
+    pub(crate) belongs: fn(&About, Field, Option<&str>) -> String,
+    pub(crate) organisation: fn(&About, OrganisationType) -> String,
+    pub(crate) document: &'static str,
+    pub(crate) disagrees: &'static str,
+    pub(crate) oss: &'static str,
 }
 
 /// How many characters a kind has.
-struct Size {
-    lengths: Vec<u16>,
+pub(crate) struct Size {
+    pub(crate) lengths: Vec<u16>,
     /// What stands before them, e.g. `DE`.
-    prefix: &'static str,
-    digits_alone: bool,
+    pub(crate) prefix: &'static str,
+    pub(crate) digits_alone: bool,
     /// Whether people have it, and not organisations.
-    of_people: bool,
+    pub(crate) of_people: bool,
 }
 
 impl Size {
@@ -69,7 +67,7 @@ impl Size {
     }
 
     /// The counts in one phrase, `or` or `to` between them: "9 or 14", "2 to 10".
-    fn counts(&self, or: &str, to: &str) -> String {
+    pub(crate) fn counts(&self, or: &str, to: &str) -> String {
         match self.lengths[..] {
             [] => String::new(),
             [only] => only.to_string(),
@@ -81,29 +79,29 @@ impl Size {
         }
     }
 
-    fn is_range(&self) -> bool {
+    pub(crate) fn is_range(&self) -> bool {
         self.lengths.len() > 3 && self.lengths.is_sorted_by(|one, next| one + 1 == *next)
     }
 
     /// The count that the noun after the phrase goes by.
-    fn last(&self) -> u16 {
+    pub(crate) fn last(&self) -> u16 {
         self.lengths.last().copied().unwrap_or(0)
     }
 }
 
 /// Which number a sentence is about.
-struct About {
+pub(crate) struct About {
     /// What its kind is called, as a sentence begins with it.
-    name: String,
+    pub(crate) name: String,
     /// The same within a sentence.
-    within: String,
-    field: Field,
+    pub(crate) within: String,
+    pub(crate) field: Field,
     /// Whether it has digits alone, and whether what follows its prefix has.
-    numeric: bool,
-    digits_alone: bool,
+    pub(crate) numeric: bool,
+    pub(crate) digits_alone: bool,
     /// Whether its check digit is the last.
-    ends_with_check: bool,
-    example: &'static str,
+    pub(crate) ends_with_check: bool,
+    pub(crate) example: &'static str,
 }
 
 /// How the number of that field is called in the country, how long it is, and what one looks like.
@@ -178,11 +176,7 @@ pub fn insist(language: Language) -> &'static str {
 }
 
 fn words(language: Language) -> &'static Numbers {
-    match language {
-        Language::English => &en::NUMBERS,
-        Language::Ukrainian => &uk::NUMBERS,
-        Language::Polish => &pl::NUMBERS,
-    }
+    catalogue(language).numbers
 }
 
 /// The kinds that the field takes in the country of a number that belongs elsewhere.

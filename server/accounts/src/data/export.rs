@@ -4,6 +4,7 @@
 use crate::{
     address::shown,
     organisation::{OrganisationRow, columns},
+    person::{PersonRow, person_columns},
 };
 use serde::{Serialize, Serializer};
 use sqlx::FromRow;
@@ -37,7 +38,9 @@ pub(super) struct UserExport {
     surname: String,
     #[serde(serialize_with = "phone")]
     phone: String,
-    phone_extension: Option<String>,
+    #[sqlx(flatten)]
+    #[serde(flatten)]
+    person: PersonRow,
     country: String,
     language: String,
     theme: String,
@@ -57,10 +60,12 @@ pub(super) struct UserExport {
 }
 
 impl UserExport {
-    pub(super) const BY_USER: &str =
-        "select id, email, name, surname, phone, phone_extension, country, language, theme, terms_version, terms_at, created_at,
-            enabled_at as two_step, enabled_at, delete_at
-         from users left join two_step on two_step.user_id = users.id where users.id = $1";
+    pub(super) const BY_USER: &str = concat!(
+        "select id, email, name, surname, phone, country, language, theme, terms_version, terms_at, created_at,
+            enabled_at as two_step, enabled_at, delete_at, ",
+        person_columns!(),
+        " from users left join two_step on two_step.user_id = users.id where users.id = $1",
+    );
 }
 
 #[derive(FromRow, Serialize)]

@@ -1,5 +1,6 @@
 //! How a proved registration becomes a user and an account.
 
+use crate::person::person_columns;
 use crate::{
     Proved, RequestContext,
     activity::AuditEvent,
@@ -76,13 +77,17 @@ impl Registrations {
         registration: &str,
         context: &RequestContext,
     ) -> Result<Option<String>, Error> {
-        let made: Option<String> = sqlx::query_scalar(
-            "insert into users (id, email, email_key, name, surname, phone, phone_extension, country, language, theme, password_hash, terms_version, terms_at, created_at)
-             select $1, email, email_key, name, surname, phone, phone_extension, country, language, $5, password_hash, terms_version, terms_at, $2
-             from registrations where id = $3 and not exists
+        let made: Option<String> = sqlx::query_scalar(concat!(
+            "insert into users (id, email, email_key, name, surname, phone, country, language, theme, password_hash,
+                    terms_version, terms_at, created_at, ",
+            person_columns!(),
+            ") select $1, email, email_key, name, surname, phone, country, language, $5, password_hash,
+                    terms_version, terms_at, $2, ",
+            person_columns!(),
+            " from registrations where id = $3 and not exists
                  (select 1 from email_changes where old_email_key = registrations.email_key and ended_at is null and done_at > $4)
              on conflict (email_key) do nothing returning id",
-        )
+        ))
         .bind(self.random.id())
         .bind(self.now())
         .bind(registration)

@@ -1,28 +1,19 @@
 //! The sentences of pages.
 
-mod en;
-mod pl;
-mod uk;
-
-use crate::numbers;
+use crate::{
+    languages::{self, catalogue},
+    numbers,
+};
 use rules::{Field, FieldError, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy};
 
 /// The sentences of pages in this language.
 pub fn pages(language: Language) -> &'static Pages {
-    match language {
-        Language::English => &en::PAGES,
-        Language::Ukrainian => &uk::PAGES,
-        Language::Polish => &pl::PAGES,
-    }
+    catalogue(language).pages
 }
 
 /// The sentences that the browser says by itself, in this language. Apart from the others, so that it need not carry them.
 pub fn live(language: Language) -> &'static Live {
-    match language {
-        Language::English => &const { en::LIVE },
-        Language::Ukrainian => &const { uk::LIVE },
-        Language::Polish => &const { pl::LIVE },
-    }
+    languages::live(language)
 }
 
 /// Everything that pages say. Names in braces of other languages are the arguments of the functions here.

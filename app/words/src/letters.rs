@@ -1,18 +1,11 @@
 //! The sentences of letters.
 
-mod en;
-mod pl;
-mod uk;
-
+use crate::languages::catalogue;
 use rules::{Language, MemberNews, Notice};
 
 /// The sentences of letters in this language.
 pub fn letters(language: Language) -> &'static Letters {
-    match language {
-        Language::English => &en::LETTERS,
-        Language::Ukrainian => &uk::LETTERS,
-        Language::Polish => &pl::LETTERS,
-    }
+    catalogue(language).letters
 }
 
 /// Everything that letters say.

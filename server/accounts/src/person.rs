@@ -1,0 +1,72 @@
+//! What somebody may say of themselves besides name, address and phone number: the same columns in `registrations` and
+//! in `users`. Whatever reads, copies, writes, shows or exports a person takes them from here.
+
+use rules::{Details, Field, Profile};
+use serde::Serialize;
+use sqlx::{Any, FromRow, any::AnyArguments, query::Query, query::QueryAs};
+
+/// The columns, with commas between.
+macro_rules! person_columns {
+    () => {
+        "phone_extension"
+    };
+}
+
+pub(crate) use person_columns;
+
+/// What is stored in them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromRow, Serialize)]
+pub(crate) struct PersonRow {
+    /// Forms and pages have it behind the phone number.
+    pub(crate) phone_extension: Option<String>,
+}
+
+impl PersonRow {
+    /// What the wizard's second step says.
+    pub(crate) fn of_details(details: &Details) -> PersonRow {
+        PersonRow { phone_extension: details.phone.extension.clone() }
+    }
+
+    /// What the profile's form says.
+    pub(crate) fn of_profile(profile: &Profile, phone_extension: Option<String>) -> PersonRow {
+        let Profile { name: _, surname: _, email: _, phone: _, phone_warned: _ } = profile;
+        PersonRow { phone_extension }
+    }
+
+    /// As forms show it: each column that has a field of its own.
+    pub(crate) fn values(self) -> Vec<(Field, String)> {
+        let PersonRow { phone_extension: _ } = self;
+        Vec::new()
+    }
+
+    /// What stands in each column, in their order.
+    fn bindings(&self) -> Vec<Option<String>> {
+        let PersonRow { phone_extension } = self.clone();
+        vec![phone_extension]
+    }
+
+    /// Sets all columns in an `update`, the first one from `$first`.
+    pub(crate) fn assignments(first: usize) -> String {
+        let columns = person_columns!().split(", ").zip(first..);
+        columns.map(|(column, place)| format!("{column} = ${place}")).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Binds all columns.
+    pub(crate) fn bind<'q>(&self, text: Query<'q, Any, AnyArguments>) -> Query<'q, Any, AnyArguments> {
+        self.bindings().into_iter().fold(text, |query, value| query.bind(value))
+    }
+
+    /// The same for a text that returns rows.
+    pub(crate) fn bind_as<'q, T>(&self, text: QueryAs<'q, Any, T, AnyArguments>) -> QueryAs<'q, Any, T, AnyArguments> {
+        self.bindings().into_iter().fold(text, |query, value| query.bind(value))
+    }
+
+    /// The fields in which what is typed differs.
+    pub(crate) fn changed(&self, typed: &PersonRow) -> Vec<Field> {
+        let (stored, typed) = (self.clone().values(), typed.clone().values());
+        let of = |values: &[(Field, String)]| values.iter().map(|(field, _)| *field).collect::<Vec<_>>();
+        let fields = of(&stored).into_iter().chain(of(&typed).into_iter().filter(|field| !of(&stored).contains(field)));
+        let value = |values: &[(Field, String)], field| values.iter().find(|(at, _)| *at == field).cloned();
+        fields.filter(|field| value(&stored, *field) != value(&typed, *field)).collect()
+    }
+}
