@@ -13,7 +13,7 @@ use crate::{
     whose::Whose,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use rules::{AccountNumber, Field, InvitationForm, InvitedForm, Limits, Role};
+use rules::{AccountNumber, Field, InvitationForm, InvitationReader, InvitationState, InvitedForm, Limits, Role};
 
 /// What the page shows.
 #[derive(Clone, Debug)]
@@ -33,34 +33,8 @@ pub struct Facts {
     pub(crate) email: String,
     pub(crate) roles: Vec<Role>,
     pub(crate) until: String,
-    pub(crate) state: State,
-    pub(crate) reader: Reader,
-}
-
-/// How an invitation stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It can be accepted.
-    Open,
-    /// It was not accepted in time.
-    Expired,
-    /// It holds no more.
-    Revoked,
-    /// It was accepted.
-    Accepted,
-    /// It was declined.
-    Declined,
-}
-
-/// Who looks at it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reader {
-    /// Nobody is signed in.
-    Nobody,
-    /// Whoever is invited.
-    Invited,
-    /// Somebody else, of this address.
-    Other(String),
+    pub(crate) state: InvitationState,
+    pub(crate) reader: InvitationReader,
 }
 
 /// What the wizard's first step shows to whoever is invited.
@@ -134,13 +108,15 @@ fn Opened(facts: Facts) -> impl IntoView {
         view! { <div class="facts__row"><dt>{term}</dt><dd><bdi>{breaking(&fact)}</bdi></dd></div> }
     };
     let answer = move || match (state, reader) {
-        (State::Open, Reader::Other(here)) => view! { <Other here email/> }.into_any(),
-        (State::Open, reader) => view! { <Answers shown nobody=reader == Reader::Nobody/> }.into_any(),
+        (InvitationState::Open, InvitationReader::Other(here)) => view! { <Other here email/> }.into_any(),
+        (InvitationState::Open, reader) => {
+            view! { <Answers shown nobody=reader == InvitationReader::Nobody/> }.into_any()
+        }
         (state, _) => view! { <Ended state/> }.into_any(),
     };
     view! {
         <Page heading=heading>
-            {(state == State::Open).then(|| view! { <p class="lead">{words.lead}</p> })}
+            {(state == InvitationState::Open).then(|| view! { <p class="lead">{words.lead}</p> })}
             <dl class="facts">{rows.map(row).into_iter().collect_view()}</dl>
             {answer()}
         </Page>
@@ -193,14 +169,14 @@ fn Other(here: String, email: String) -> impl IntoView {
 
 /// It cannot be accepted; what can be done instead.
 #[component]
-fn Ended(state: State) -> impl IntoView {
+fn Ended(state: InvitationState) -> impl IntoView {
     let words = &words().invitation;
     let sentence = match state {
-        State::Open => "",
-        State::Expired => words.expired,
-        State::Revoked => words.revoked,
-        State::Accepted => words.accepted,
-        State::Declined => words.declined,
+        InvitationState::Open => "",
+        InvitationState::Expired => words.expired,
+        InvitationState::Revoked => words.revoked,
+        InvitationState::Accepted => words.accepted,
+        InvitationState::Declined => words.declined,
     };
     view! {
         <p class="notice notice--info" role="status">{sentence}</p>
@@ -276,18 +252,6 @@ pub(crate) mod ssr {
     }
 
     fn facts(invitation: Invitation, mut shown: Shown) -> Facts {
-        let state = match invitation.state {
-            accounts::State::Open => State::Open,
-            accounts::State::Expired => State::Expired,
-            accounts::State::Revoked => State::Revoked,
-            accounts::State::Accepted => State::Accepted,
-            accounts::State::Declined => State::Declined,
-        };
-        let reader = match invitation.reader {
-            accounts::Reader::Nobody => Reader::Nobody,
-            accounts::Reader::Invited => Reader::Invited,
-            accounts::Reader::Other(email) => Reader::Other(email),
-        };
         shown.values.push((Field::Invitation, invitation.id));
         Facts {
             shown,
@@ -297,13 +261,13 @@ pub(crate) mod ssr {
             email: invitation.email,
             roles: invitation.roles,
             until: moment(invitation.until),
-            state,
-            reader,
+            state: invitation.state,
+            reader: invitation.reader,
         }
     }
 
     fn is_open(invitation: &Invitation) -> bool {
-        invitation.state == accounts::State::Open && invitation.reader == accounts::Reader::Nobody
+        invitation.state == InvitationState::Open && invitation.reader == InvitationReader::Nobody
     }
 
     /// The number of the account that an open invitation of this browser is to.

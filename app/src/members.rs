@@ -10,13 +10,13 @@ use crate::{
     visit::{visit, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use rules::{Delivery, Field, MemberForm, Role};
+use rules::{Field, Member, MemberForm};
 
 /// What the list shows.
 #[derive(Clone, Debug)]
 pub struct MembersData {
     pub(crate) around: AccountTabs,
-    pub(crate) members: Vec<MemberRow>,
+    pub(crate) members: Vec<Member>,
     /// How many there are in all of what was searched for, as far as they were counted, and whether there are more.
     pub(crate) total: u32,
     pub(crate) and_more: bool,
@@ -29,26 +29,6 @@ pub struct MembersData {
     pub(crate) first: Option<String>,
     pub(crate) previous: Option<String>,
     pub(crate) next: Option<String>,
-}
-
-/// Somebody in the list.
-#[derive(Clone, Debug)]
-pub struct MemberRow {
-    pub(crate) id: String,
-    pub(crate) email: String,
-    pub(crate) name: String,
-    pub(crate) accepted: bool,
-    pub(crate) expired: bool,
-    pub(crate) roles: Vec<Role>,
-    pub(crate) two_step: bool,
-    pub(crate) you: bool,
-    /// Whether roles may be changed, and so on; or the invitation be sent again or revoked.
-    pub(crate) managed: bool,
-    /// Whether the second step may be reset.
-    pub(crate) resettable: bool,
-    pub(crate) notifiable: bool,
-    /// How the invitation's letter fares.
-    pub(crate) delivery: Delivery,
 }
 
 /// Sends an invitation again.
@@ -135,9 +115,9 @@ fn Head(sort: String, sorts: Vec<(String, String)>) -> impl IntoView {
 
 /// Somebody in the list.
 #[component]
-fn Row(member: MemberRow, number: String) -> impl IntoView {
+fn Row(member: Member, number: String) -> impl IntoView {
     let words = &words().members;
-    let MemberRow {
+    let Member {
         id,
         email,
         name,
@@ -148,6 +128,8 @@ fn Row(member: MemberRow, number: String) -> impl IntoView {
         you,
         managed,
         resettable,
+        elsewhere: _,
+        notifications: _,
         notifiable,
         delivery,
     } = member;
@@ -168,7 +150,7 @@ fn Row(member: MemberRow, number: String) -> impl IntoView {
         (true, false) => words.off,
     };
     let actions = if accepted {
-        view! { <Links id number row=row.clone() managed notifiable resettable/> }.into_any()
+        view! { <Links id number row=row.clone() managed notifiable resettable=managed && resettable/> }.into_any()
     } else {
         managed.then(|| view! { <Waiting id number row=row.clone()/> }).into_any()
     };
@@ -232,7 +214,7 @@ pub(crate) mod ssr {
     use crate::clients::ssr::may;
     use crate::page::ssr::Ended;
     use crate::server::{accounts, with_query};
-    use accounts::{At, CurrentUser, Member, MembersOf, Sort};
+    use accounts::{At, CurrentUser, MembersOf, Sort};
     use rules::Permission;
 
     /// The names of the orders in addresses, for each column that sorts.
@@ -253,7 +235,7 @@ pub(crate) mod ssr {
         let beside = |name: &str, id: String| with_query(here, &[("search", &search), ("sort", sort.0), (name, &id)]);
         Ok(PageData::Members(MembersData {
             around: AccountTabs { number: found.number, manages: may(&found.roles, Permission::ManageUsers) },
-            members: found.members.into_iter().map(row).collect(),
+            members: found.members,
             total: found.total,
             and_more: found.and_more,
             sorts: SORTS.map(|(name, _)| (name.to_owned(), sorted(name))).to_vec(),
@@ -263,23 +245,6 @@ pub(crate) mod ssr {
             search,
             sort: sort.0.to_owned(),
         }))
-    }
-
-    fn row(member: Member) -> MemberRow {
-        MemberRow {
-            id: member.id,
-            email: member.email,
-            name: member.name,
-            accepted: member.accepted,
-            expired: member.expired,
-            roles: member.roles,
-            two_step: member.two_step,
-            you: member.you,
-            managed: member.managed,
-            resettable: member.managed && member.resettable,
-            notifiable: member.notifiable,
-            delivery: member.delivery,
-        }
     }
 
     /// Which part of a list is wanted.

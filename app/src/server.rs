@@ -23,13 +23,13 @@ pub(crate) use guards::{
 pub use render::{Public, Stranger, components, page, public, taste, text};
 
 use crate::{answer::Failure, visit::PageContext};
+pub use accounts::moment;
 use accounts::{Accounts, CurrentUser, RequestContext};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use rules::{Password, Strength};
 use std::sync::Arc;
-use time::OffsetDateTime;
 
 /// Makes a request's context: the accounts, the cookies' names, and what the page knows.
 pub fn provide(accounts: Arc<Accounts>, cookies: Cookies) {
@@ -134,11 +134,4 @@ pub(crate) fn add_header(name: HeaderName, value: &str) {
 
 pub(crate) fn minutes(seconds: i64) -> u32 {
     u32::try_from(seconds / 60).unwrap_or_default()
-}
-
-/// A moment in UTC, as everybody reads it: `2026-11-21 20:43:07 UTC`.
-pub fn moment(at: i64) -> String {
-    let at = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let (hour, minute, second) = at.to_hms();
-    format!("{} {hour:02}:{minute:02}:{second:02} UTC", at.date())
 }

@@ -4,10 +4,9 @@ use crate::{
     config::{AccountCommand, Config, KeysCommand, UserCommand},
     files, lists, serve,
 };
-use accounts::{AccountShown, Accounts, Db, Error, OrganisationRow, Resealed, Who};
+use accounts::{AccountShown, Accounts, Clock, Db, Error, OrganisationRow, Resealed, Who, rfc3339};
 use rules::{Field, FieldError, full_name};
 use serde_json::json;
-use time::OffsetDateTime;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -26,7 +25,7 @@ pub(crate) async fn accounts(config: &Config) -> Result<Accounts, String> {
         files::database(&file, &config.data_dir)?;
     }
     let db = Db::open_as_it_is(&config.database_url(), config.reach()).await.map_err(|broken| broken.to_string())?;
-    serve::on(config, db)
+    serve::on(config, db, Clock::System)
 }
 
 /// Looks after the secret keys.
@@ -196,7 +195,7 @@ fn account_json(account: &AccountShown) -> String {
     json!({
         "number": account.number, "type": account.account_type.as_str(), "country": account.country,
         "company": account.company, "organisation": organisation(account),
-        "two_step_policy": account.policy, "created": moment(account.created_at), "members": members,
+        "two_step_policy": account.policy, "created": rfc3339(account.created_at), "members": members,
     })
     .to_string()
 }
@@ -213,7 +212,7 @@ fn account_text(account: &AccountShown) -> String {
         "{}, {}, opened {}",
         account.account_type.as_str(),
         account.country,
-        moment(account.created_at)
+        rfc3339(account.created_at)
     ));
     lines.push(format!("2-step verification {}", account.policy.as_str()));
     lines.extend(account.members.iter().map(|member| {
@@ -221,13 +220,6 @@ fn account_text(account: &AccountShown) -> String {
         format!("{}: {roles}{}", member.email, if member.accepted { "" } else { ", not accepted" })
     }));
     lines.join("\n")
-}
-
-/// A moment in UTC by RFC 3339, as `2026-11-22T06:52:29Z`.
-pub(crate) fn moment(at: i64) -> String {
-    let at = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let (hour, minute, second) = at.to_hms();
-    format!("{}T{hour:02}:{minute:02}:{second:02}Z", at.date())
 }
 
 /// Asks the program that runs on these settings whether it is well.

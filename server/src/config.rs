@@ -536,12 +536,8 @@ fn kept(text: &str) -> Result<i64, String> {
 }
 
 fn seconds(text: &str, most_days: i64) -> Result<i64, String> {
-    let unit = text.chars().last().and_then(|unit| {
-        [('s', 1), ('m', 60), ('h', 3_600), ('d', 86_400)].into_iter().find(|(name, _)| *name == unit)
-    });
-    let number = unit.and_then(|(name, seconds)| text.strip_suffix(name)?.parse::<i64>().ok()?.checked_mul(seconds));
-    number
-        .filter(|seconds| (1..=most_days * 86_400).contains(seconds))
+    let read = humantime::parse_duration(text).ok().and_then(|read| i64::try_from(read.as_secs()).ok());
+    read.filter(|seconds| (1..=most_days * 86_400).contains(seconds))
         .ok_or_else(|| "write it like 90s, 10m, 24h or 7d".to_owned())
 }
 
@@ -583,7 +579,8 @@ mod tests {
     fn durations_have_a_unit() {
         assert_eq!(duration("90s"), Ok(90));
         assert_eq!(duration("7d"), Ok(604_800));
-        for text in ["", "10", "m", "-1s", "0s", "1w", "9999999999999999999s", "400d"] {
+        assert_eq!(duration("1h 30m"), Ok(5_400));
+        for text in ["", "10", "m", "-1s", "0s", "500ms", "9999999999999999999s", "400d"] {
             assert!(duration(text).is_err(), "{text}");
         }
         assert_eq!(kept("400d"), Ok(34_560_000));

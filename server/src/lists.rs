@@ -1,10 +1,10 @@
 //! Lists for the operator: users, accounts and letters, a part at a time.
 
 use crate::{
-    commands::{self, moment},
+    commands,
     config::{Config, LettersCommand, Paging},
 };
-use accounts::{AccountListed, Accounts, Error, LetterShown, Page, Retried, UserListed};
+use accounts::{AccountListed, Accounts, Error, LetterShown, Page, Retried, UserListed, rfc3339};
 use rules::full_name;
 use serde_json::{Value, json};
 
@@ -91,13 +91,13 @@ fn page_text<T>(name: &str, paging: &Paging, page: Page<T>, json: fn(&T) -> Valu
 fn user_json(user: &UserListed) -> Value {
     json!({
         "id": user.id, "email": user.email, "name": user.name, "surname": user.surname,
-        "created": moment(user.created_at), "two_step": user.two_step_at.is_some(), "disabled": user.disabled_at.is_some(),
+        "created": rfc3339(user.created_at), "two_step": user.two_step_at.is_some(), "disabled": user.disabled_at.is_some(),
     })
 }
 
 fn user_text(user: &UserListed) -> String {
     let mut line =
-        format!("{} <{}>, since {}", full_name(&user.name, &user.surname), user.email, moment(user.created_at));
+        format!("{} <{}>, since {}", full_name(&user.name, &user.surname), user.email, rfc3339(user.created_at));
     for (is, what) in
         [(user.two_step_at.is_some(), ", 2-step verification"), (user.disabled_at.is_some(), ", disabled")]
     {
@@ -109,30 +109,30 @@ fn user_text(user: &UserListed) -> String {
 fn account_json(account: &AccountListed) -> Value {
     json!({
         "number": account.number, "type": account.account_type.as_str(), "country": account.country,
-        "company": account.company, "owner": account.owner, "created": moment(account.created_at),
+        "company": account.company, "owner": account.owner, "created": rfc3339(account.created_at),
     })
 }
 
 fn account_text(account: &AccountListed) -> String {
     let company = account.company.as_deref().map(|company| format!(" {company}")).unwrap_or_default();
     let (kind, country, owner) = (account.account_type.as_str(), &account.country, &account.owner);
-    format!("{}{company}, {kind}, {country}, owner {owner}, since {}", account.number, moment(account.created_at))
+    format!("{}{company}, {kind}, {country}, owner {owner}, since {}", account.number, rfc3339(account.created_at))
 }
 
 fn letter_json(letter: &LetterShown) -> Value {
     json!({
-        "id": letter.id, "kind": letter.kind, "domain": letter.domain, "created": moment(letter.created_at),
-        "attempts": letter.attempts, "next": letter.failed_at.is_none().then(|| moment(letter.next_at.max(letter.created_at))),
-        "failed": letter.failed_at.map(moment), "problem": letter.problem,
+        "id": letter.id, "kind": letter.kind, "domain": letter.domain, "created": rfc3339(letter.created_at),
+        "attempts": letter.attempts, "next": letter.failed_at.is_none().then(|| rfc3339(letter.next_at.max(letter.created_at))),
+        "failed": letter.failed_at.map(rfc3339), "problem": letter.problem,
     })
 }
 
 fn letter_text(letter: &LetterShown) -> String {
     let when = match letter.failed_at {
-        Some(failed) => format!("failed {}", moment(failed)),
-        None => format!("next try {}", moment(letter.next_at.max(letter.created_at))),
+        Some(failed) => format!("failed {}", rfc3339(failed)),
+        None => format!("next try {}", rfc3339(letter.next_at.max(letter.created_at))),
     };
     let problem = letter.problem.as_deref().map(|problem| format!(": {problem}")).unwrap_or_default();
     let LetterShown { id, kind, domain, attempts, .. } = letter;
-    format!("{id} {kind} to {domain}, written {}, {attempts} attempts, {when}{problem}", moment(letter.created_at))
+    format!("{id} {kind} to {domain}, written {}, {attempts} attempts, {when}{problem}", rfc3339(letter.created_at))
 }

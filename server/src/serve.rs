@@ -33,14 +33,15 @@ pub(crate) async fn accounts(config: &Config) -> Result<Accounts, String> {
     if let Some(file) = Db::file(&config.database_url()) {
         files::database(&file, &config.data_dir)?;
     }
-    on(config, Db::open(&config.database_url(), config.reach()).await.map_err(|broken| broken.to_string())?)
+    let db = Db::open(&config.database_url(), config.reach()).await.map_err(|broken| broken.to_string())?;
+    on(config, db, Clock::System)
 }
 
 /// The same on a database that is open.
-pub(crate) fn on(config: &Config, db: Db) -> Result<Accounts, String> {
+pub(crate) fn on(config: &Config, db: Db, clock: Clock) -> Result<Accounts, String> {
     let hasher = Hasher::new(Hasher::params(&config.argon2)?, Random::SYSTEM).map_err(|broken| broken.to_string())?;
     let keys = config.keys()?;
-    let shared = Shared::new(db, config.settings(), keys, hasher, Clock::System, Random::SYSTEM);
+    let shared = Shared::new(db, config.settings(), keys, hasher, clock, Random::SYSTEM);
     Ok(Accounts::new(shared, config.registers()?))
 }
 

@@ -20,6 +20,7 @@ mod field;
 mod form;
 mod identity;
 mod language;
+mod member;
 mod members;
 mod notification;
 pub mod number;
@@ -53,6 +54,7 @@ pub use facts::{Facts, ReadPhone};
 pub use field::Field;
 pub use identity::IdentityForm;
 pub use language::Language;
+pub use member::{InvitationReader, InvitationState, Member};
 pub use members::{
     CHECKED, InvitationForm, Invite, InviteForm, Invited, InvitedForm, MemberForm, NotificationsForm, RolesForm,
 };

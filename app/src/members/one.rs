@@ -9,7 +9,7 @@ use crate::{
     visit::{visit, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use rules::{Field, InviteForm, MemberForm, Notification, NotificationsForm, Role, RolesForm};
+use rules::{Field, InviteForm, Member, MemberForm, Notification, NotificationsForm, Role, RolesForm};
 
 /// What the page of an invitation to be written shows.
 #[derive(Clone, Debug)]
@@ -221,7 +221,7 @@ pub(crate) mod ssr {
         page::ssr::Ended,
         server::{Kept, accounts, kept_form},
     };
-    use accounts::{Client, CurrentUser, Error, Member};
+    use accounts::{Client, CurrentUser, Error};
     use rules::{CHECKED, FieldError, Permission};
 
     /// The account's pages, for whoever manages its users.

@@ -4,6 +4,7 @@
 use super::add_header;
 use accounts::{RequestContext, Settings, Token};
 use axum::http::{HeaderMap, header, request::Parts};
+use cookie::{Cookie, SameSite, time::Duration};
 use leptos::prelude::*;
 use rules::{Language, Theme};
 
@@ -182,9 +183,12 @@ impl Cookies {
     }
 
     fn line(self, name: &str, value: &str, seconds: Option<i64>) -> String {
-        let age = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
-        let secure = if self.secure { "; Secure" } else { "" };
-        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}")
+        let mut line =
+            Cookie::build((name, value)).path("/").http_only(true).same_site(SameSite::Lax).secure(self.secure);
+        if let Some(seconds) = seconds {
+            line = line.max_age(Duration::seconds(seconds));
+        }
+        line.to_string()
     }
 }
 

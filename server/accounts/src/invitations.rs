@@ -6,7 +6,7 @@ mod invite;
 
 use crate::{CurrentUser, Token, error::Error, parts::Invitations};
 use found::Found;
-use rules::{AccountNumber, Role};
+use rules::{AccountNumber, InvitationReader, InvitationState, Role};
 
 /// An invitation as whoever has its link sees it.
 #[derive(Clone, Debug)]
@@ -26,35 +26,9 @@ pub struct Invitation {
     /// When it runs out, in unix seconds.
     pub until: i64,
     /// How it stands.
-    pub state: State,
+    pub state: InvitationState,
     /// Who looks at it.
-    pub reader: Reader,
-}
-
-/// How an invitation stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
-    /// It can be accepted.
-    Open,
-    /// It was not accepted in time.
-    Expired,
-    /// It was taken back, or whoever invites may do so no more.
-    Revoked,
-    /// It was accepted.
-    Accepted,
-    /// It was declined.
-    Declined,
-}
-
-/// Who looks at an invitation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reader {
-    /// Nobody is signed in.
-    Nobody,
-    /// Whoever is invited.
-    Invited,
-    /// Somebody else, of this address.
-    Other(String),
+    pub reader: InvitationReader,
 }
 
 /// What accepting leads to.
@@ -68,13 +42,12 @@ pub enum Acceptance {
     Register,
 }
 
-impl Reader {
-    fn of(me: Option<&CurrentUser>, invited: &str) -> Reader {
-        match me {
-            None => Reader::Nobody,
-            Some(me) if me.user.email_key == invited => Reader::Invited,
-            Some(me) => Reader::Other(me.user.email.clone()),
-        }
+/// Who looks at an invitation to this address.
+fn reader(me: Option<&CurrentUser>, invited: &str) -> InvitationReader {
+    match me {
+        None => InvitationReader::Nobody,
+        Some(me) if me.user.email_key == invited => InvitationReader::Invited,
+        Some(me) => InvitationReader::Other(me.user.email.clone()),
     }
 }
 
@@ -85,7 +58,7 @@ impl Invitations {
     /// When the database does not answer.
     pub async fn invitation(&self, link: &Token, me: Option<&CurrentUser>) -> Result<Option<Invitation>, Error> {
         let Some(found) = self.by_link(link).await? else { return Ok(None) };
-        let reader = Reader::of(me, &found.email_key);
+        let reader = reader(me, &found.email_key);
         Ok(Some(Invitation {
             number: found.number()?,
             inviter: found.inviter(),

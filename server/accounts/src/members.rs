@@ -3,7 +3,7 @@
 mod change;
 mod list;
 
-use rules::{AccountNumber, Delivery, Language, Notification, Role};
+use rules::{AccountNumber, Language, Member, Role};
 
 /// By what the list is sorted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,37 +62,4 @@ pub struct Members {
     pub total: u32,
     /// Whether there are more than were counted.
     pub and_more: bool,
-}
-
-/// Somebody in an account's list, and what whoever looks may do with them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Member {
-    /// The member's id, or the invitation's.
-    pub id: String,
-    /// Their address.
-    pub email: String,
-    /// Name and surname; empty for whoever has not accepted.
-    pub name: String,
-    /// Whether they have accepted.
-    pub accepted: bool,
-    /// Whether the invitation has run out.
-    pub expired: bool,
-    /// Their roles, or those they are to have.
-    pub roles: Vec<Role>,
-    /// What they are told of.
-    pub notifications: Vec<Notification>,
-    /// Whether their 2-step verification is on; false for whoever has not accepted.
-    pub two_step: bool,
-    /// Whether it is whoever looks.
-    pub you: bool,
-    /// Whether their roles may be changed, they may be dissociated; the invitation be sent again or revoked.
-    pub managed: bool,
-    /// Whether their second step is on and theirs to be reset by whoever looks.
-    pub resettable: bool,
-    /// Whether they have another account: then only the operator resets it.
-    pub elsewhere: bool,
-    /// Whether their notification settings may be changed.
-    pub notifiable: bool,
-    /// How the invitation's letter fares.
-    pub delivery: Delivery,
 }

@@ -2,7 +2,7 @@
 
 use super::{Line, State, in_time};
 use crate::{config::Config, serve};
-use accounts::{Accounts, DatabaseLook, Db, Tables, look_at_database};
+use accounts::{Accounts, Clock, DatabaseLook, Db, Tables, look_at_database};
 use time::OffsetDateTime;
 
 /// So many bytes of SQLite's log beside the database are usual at most.
@@ -84,7 +84,7 @@ pub(super) async fn accounts(config: &Config) -> Result<Accounts, String> {
         return Err("there is no secret key yet".to_owned());
     }
     let db = Db::open_to_read(&config.database_url(), config.reach()).await.map_err(|broken| broken.to_string())?;
-    serve::on(config, db)
+    serve::on(config, db, Clock::System)
 }
 
 async fn keys(config: &Config) -> Line {

@@ -3,12 +3,12 @@
 
 use crate::{
     address::shown,
+    moment::rfc3339,
     organisation::{OrganisationRow, columns},
     person::{PersonRow, person_columns},
 };
 use serde::{Serialize, Serializer};
 use sqlx::FromRow;
-use time::OffsetDateTime;
 
 /// The whole file.
 #[derive(Serialize)]
@@ -280,13 +280,6 @@ impl UnknownExport {
          join accounts on accounts.id = account_id where email_key = $1 and at <= $2 order by at, number";
 }
 
-/// A moment in UTC by RFC 3339, as `2026-11-22T06:52:29Z`.
-fn rfc3339(at: i64) -> String {
-    let at = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let (year, month, day) = (at.year(), u8::from(at.month()), at.day());
-    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", at.hour(), at.minute(), at.second())
-}
-
 fn moment<S: Serializer>(at: &i64, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(&rfc3339(*at))
 }
@@ -317,15 +310,4 @@ fn is_set<S: Serializer>(at: &Option<i64>, to: S) -> Result<S::Ok, S::Error> {
 /// In plain words; null where it cannot be told.
 fn device<S: Serializer>(agent: &str, to: S) -> Result<S::Ok, S::Error> {
     crate::device::device(agent).serialize(to)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_moment_reads_as_rfc_3339_asks() {
-        assert_eq!(rfc3339(0), "1970-01-01T00:00:00Z");
-        assert_eq!(rfc3339(1_700_000_000), "2023-11-14T22:13:20Z");
-    }
 }

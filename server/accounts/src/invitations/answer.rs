@@ -1,11 +1,11 @@
 //! What those do who are invited: accept, decline, register.
 
-use super::{Acceptance, Found, State};
+use super::{Acceptance, Found};
 use crate::{
     RequestContext, Token, activity::AuditEvent, db::Tx, error::Error, notices::Contact, organisation::columns,
     parts::Invitations, rights::account_shown, users::notifications_of,
 };
-use rules::{Act, InvitationForm, MemberNews};
+use rules::{Act, InvitationForm, InvitationState, MemberNews};
 
 impl Invitations {
     /// Accepts, for the signed-in user whose address is invited; nobody signed in learns what comes first.
@@ -49,7 +49,11 @@ impl Invitations {
     /// The invitation that the page showed, while it is open.
     pub(crate) async fn open_invitation(&self, id: &str, link: &Token) -> Result<Found, Error> {
         let found = self.by_link(link).await?.ok_or(Error::Gone)?;
-        if found.is_meant(id, link) && found.state(self.now()) == State::Open { Ok(found) } else { Err(Error::Gone) }
+        if found.is_meant(id, link) && found.state(self.now()) == InvitationState::Open {
+            Ok(found)
+        } else {
+            Err(Error::Gone)
+        }
     }
 
     /// The invitation that the page showed, with its account held.

@@ -1,6 +1,5 @@
 //! An invitation as it stands, and whether whoever invites may still give what it promises.
 
-use super::State;
 use crate::{
     Token,
     db::{Connection, Tx},
@@ -10,7 +9,7 @@ use crate::{
     rights::{Membership, membership},
     users::roles_of,
 };
-use rules::{AccountNumber, Permission, Role};
+use rules::{AccountNumber, InvitationState, Permission, Role};
 use sqlx::FromRow;
 
 /// A row of the table, with its account and whoever invites.
@@ -65,14 +64,14 @@ impl Found {
     }
 
     /// How it stands at this moment.
-    pub(super) fn state(&self, now: i64) -> State {
+    pub(super) fn state(&self, now: i64) -> InvitationState {
         match () {
-            () if self.accepted_at.is_some() => State::Accepted,
-            () if self.declined_at.is_some() => State::Declined,
-            () if self.revoked_at.is_some() => State::Revoked,
-            () if self.expires_at <= now => State::Expired,
-            () if !self.rightful => State::Revoked,
-            () => State::Open,
+            () if self.accepted_at.is_some() => InvitationState::Accepted,
+            () if self.declined_at.is_some() => InvitationState::Declined,
+            () if self.revoked_at.is_some() => InvitationState::Revoked,
+            () if self.expires_at <= now => InvitationState::Expired,
+            () if !self.rightful => InvitationState::Revoked,
+            () => InvitationState::Open,
         }
     }
 

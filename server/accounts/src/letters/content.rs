@@ -1,9 +1,9 @@
 //! What each kind of letter says.
 
 use super::{Letter, News};
+use crate::moment::moment_in_minutes;
 use crate::settings::Settings;
 use rules::{MemberNews, Notice, Role};
-use time::OffsetDateTime;
 use words::letters::{SecurityNotice, VerificationCode};
 
 /// What one kind of letter says between the greeting and the support's address.
@@ -78,7 +78,7 @@ impl Letter {
     fn address_kept(&self, until: i64, settings: &Settings) -> Content {
         let all = words::letters::letters(self.language);
         Content {
-            lead: (all.address_kept.lead)(&settings.brand, &moment(until)),
+            lead: (all.address_kept.lead)(&settings.brand, &moment_in_minutes(until)),
             notes: vec![self.by_whom(all.asked), all.address_kept.not_you.to_owned()],
             ..Content::default()
         }
@@ -170,7 +170,7 @@ impl Letter {
     }
 
     fn by_whom(&self, say: fn(&str, Option<&str>) -> String) -> String {
-        say(&moment(self.asked.at), self.asked.device.as_deref())
+        say(&moment_in_minutes(self.asked.at), self.asked.device.as_deref())
     }
 }
 
@@ -185,11 +185,4 @@ fn minutes(seconds: i64) -> u32 {
 /// Days begun count as days.
 fn days(seconds: i64) -> u32 {
     u32::try_from((seconds + 86_399) / 86_400).unwrap_or_default()
-}
-
-/// The moment in UTC, as everybody reads it: `2026-11-21 20:43 UTC`.
-fn moment(at: i64) -> String {
-    let at = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let (month, day) = (u8::from(at.month()), at.day());
-    format!("{}-{month:02}-{day:02} {:02}:{:02} UTC", at.year(), at.hour(), at.minute())
 }

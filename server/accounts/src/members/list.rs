@@ -1,6 +1,6 @@
 //! The list of an account's people: found, sorted, page by page.
 
-use super::{At, Member, Members, MembersOf, Sort};
+use super::{At, Members, MembersOf, Sort};
 use crate::{
     CurrentUser, Settings,
     error::Error,
@@ -12,7 +12,7 @@ use crate::{
     search::{SearchTerm, search_terms},
     users::{notifications_of, roles_of},
 };
-use rules::{Delivery, Permission, Role};
+use rules::{Delivery, Member, Permission, Role};
 use sqlx::{AssertSqlSafe, FromRow};
 
 /// People are counted up to here.
@@ -374,7 +374,7 @@ fn gather(rows: Vec<Row>, reader: &Membership) -> Vec<Member> {
             None => members.push(row.member(role)),
         }
     }
-    members.iter_mut().for_each(|member| member.seen_by(reader));
+    members.iter_mut().for_each(|member| seen_by(member, reader));
     members
 }
 
@@ -407,13 +407,11 @@ impl Row {
     }
 }
 
-impl Member {
-    /// With what this reader may do.
-    fn seen_by(&mut self, reader: &Membership) {
-        self.roles.sort_unstable();
-        self.you = self.id == reader.user_id;
-        self.managed = !self.you && reader.may_to(Permission::ManageUsers, &self.roles);
-        self.resettable &= self.managed;
-        self.notifiable = self.you || self.accepted && reader.may_to(Permission::ManageNotifications, &self.roles);
-    }
+/// What this reader may do with the member.
+fn seen_by(member: &mut Member, reader: &Membership) {
+    member.roles.sort_unstable();
+    member.you = member.id == reader.user_id;
+    member.managed = !member.you && reader.may_to(Permission::ManageUsers, &member.roles);
+    member.resettable &= member.managed;
+    member.notifiable = member.you || member.accepted && reader.may_to(Permission::ManageNotifications, &member.roles);
 }

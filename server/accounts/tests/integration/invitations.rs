@@ -3,8 +3,9 @@
 use crate::help::inviting::{ANNA, BORIS, EVA, Sent, TOLD, button, inviting, is_forbidden, is_gone, link_to};
 use crate::help::moving::{count, find};
 use crate::help::{World, at_once, each_db, each_db_with, refused, wait_of, with};
-use accounts::{Error, Reader, RequestContext, Settings, State};
+use accounts::{Error, RequestContext, Settings};
 use rules::{Errors, Field, FieldError, InviteForm, Language, Role};
+use rules::{InvitationReader, InvitationState};
 use std::sync::Arc;
 
 const WEEK: i64 = 604_800;
@@ -55,15 +56,15 @@ fn the_letter_and_its_link_show_the_same_facts_and_looking_changes_nothing() {
             (seen.inviter.as_str(), seen.email.as_str()),
             ("Оксана Ґалаґан (anna@example.com)", "Boris@example.com")
         );
-        assert_eq!((&seen.roles[..], seen.until, seen.state), (&roles[..], world.now() + WEEK, State::Open));
-        assert_eq!(seen.reader, Reader::Nobody);
+        assert_eq!((&seen.roles[..], seen.until, seen.state), (&roles[..], world.now() + WEEK, InvitationState::Open));
+        assert_eq!(seen.reader, InvitationReader::Nobody);
         assert_eq!(world.written("invited", "done").await, 1);
         let line = format!(
             "select count(*) from activity where act = 'invited' and detail = '{BORIS}' and account_id is not null"
         );
         assert_eq!(world.number(&line).await, 1);
         assert!(world.holding(link.expose()).await.is_empty(), "the secret stands in the letter alone");
-        for (email, reader) in [(EVA, Reader::Other(EVA.into())), (BORIS, Reader::Invited)] {
+        for (email, reader) in [(EVA, InvitationReader::Other(EVA.into())), (BORIS, InvitationReader::Invited)] {
             let context = with(&world.sign_up(email).await);
             assert_eq!(world.reading().invitation(&link, &context).await.unwrap().unwrap().reader, reader);
         }
@@ -130,7 +131,7 @@ fn a_member_or_somebody_who_waits_is_not_invited_again() {
         }
         world.wait(WEEK);
         let anna = with(&world.sign_in(ANNA).await.session);
-        assert_eq!(world.state(&sent).await, Some(State::Expired));
+        assert_eq!(world.state(&sent).await, Some(InvitationState::Expired));
         assert_eq!(refused(world.invite(&anna, &number, BORIS, OBSERVER).await), on_email(FieldError::Invited));
         assert_eq!((world.waiting().await, count(&world.post().await, "invitation", BORIS)), (1, 0));
         world.revoke(&anna, &number, &sent).await.unwrap();
@@ -237,7 +238,7 @@ fn sent_again_it_has_a_new_link_the_whole_time_and_another_inviter() {
         assert!(second.id == first.id && second.link != first.link);
         assert_eq!(world.state(&first).await, None, "the old link is dead");
         let seen = world.look(&second.link).await.unwrap();
-        assert_eq!((seen.until, seen.state), (world.now() + WEEK, State::Open));
+        assert_eq!((seen.until, seen.state), (world.now() + WEEK, InvitationState::Open));
         assert!(seen.inviter.contains(EVA));
         world.post().await;
         world.again(&anna, &number, &second).await.unwrap();
@@ -249,7 +250,7 @@ fn sent_again_it_has_a_new_link_the_whole_time_and_another_inviter() {
         world.wait(WEEK);
         let anna = with(&world.sign_in(ANNA).await.session);
         world.again(&anna, &number, &second).await.expect("an expired one too");
-        assert_eq!(world.state(&world.sent_to(BORIS).await).await, Some(State::Open));
+        assert_eq!(world.state(&world.sent_to(BORIS).await).await, Some(InvitationState::Open));
     });
 }
 
@@ -265,7 +266,7 @@ fn revoked_it_is_dead_and_its_letter_does_not_go() {
         assert_eq!(world.written("invitation_revoked", "done").await, 1);
         let sent = world.invited(&anna, &number, BORIS).await;
         world.revoke(&anna, &number, &sent).await.unwrap();
-        assert_eq!(world.state(&sent).await, Some(State::Revoked));
+        assert_eq!(world.state(&sent).await, Some(InvitationState::Revoked));
         let boris = with(&world.sign_up(BORIS).await);
         for context in [&boris, &RequestContext::default()] {
             assert!(
@@ -309,7 +310,7 @@ fn only_a_waiting_one_of_ones_own_account_is_sent_again_or_revoked_by_whoever_co
         assert!(matches!(world.again(&nobody, &number, &open).await, Err(Error::SignedOut)));
         assert!(matches!(world.revoke(&nobody, &number, &open).await, Err(Error::SignedOut)));
         for sent in [&foreign, &open, &mighty] {
-            assert_eq!(world.state(sent).await, Some(State::Open), "{NOTHING}");
+            assert_eq!(world.state(sent).await, Some(InvitationState::Open), "{NOTHING}");
         }
         assert_eq!((world.number("select count(*) from activity").await, world.post().await.len()), (before, 0));
         world.revoke(&manager, &number, &open).await.unwrap();

@@ -3,8 +3,9 @@
 use crate::help::inviting::{ANNA, BORIS, EVA, Sent, button, is_forbidden, is_gone, link_to};
 use crate::help::moving::{count, find};
 use crate::help::{World, at_once, each_db, with};
-use accounts::{Acceptance, Reader, RequestContext, State, Token};
+use accounts::{Acceptance, RequestContext, Token};
 use rules::{InvitationForm, Role};
+use rules::{InvitationReader, InvitationState};
 use std::sync::Arc;
 
 const WEEK: i64 = 604_800;
@@ -35,16 +36,16 @@ fn nobody_the_same_and_another_with_and_without_a_user_before_and_after_the_invi
         let unknown = world.invited(&manager, &number, "new@example.com").await;
         world.demote("manager@example.com", Role::BillingAdministrator).await;
         for (sent, context) in [(&known, &nobody), (&known, &boris), (&unknown, &nobody)] {
-            assert_eq!(world.state(sent).await, Some(State::Revoked));
+            assert_eq!(world.state(sent).await, Some(InvitationState::Revoked));
             assert!(is_gone(&world.accept(sent, context).await) && is_gone(&world.decline(sent, true, context).await));
         }
         for sent in [&known, &unknown] {
             assert!(is_forbidden(&world.accept(sent, &eva).await));
         }
         world.demote("manager@example.com", Role::UserAdministrator).await;
-        for (sent, reader) in [(&known, Reader::Invited), (&unknown, Reader::Other(BORIS.into()))] {
+        for (sent, reader) in [(&known, InvitationReader::Invited), (&unknown, InvitationReader::Other(BORIS.into()))] {
             let seen = world.reading().invitation(&sent.link, &boris).await.unwrap().unwrap();
-            assert_eq!((seen.state, seen.reader), (State::Open, reader));
+            assert_eq!((seen.state, seen.reader), (InvitationState::Open, reader));
         }
         assert_eq!(world.accept(&unknown, &nobody).await.unwrap(), Acceptance::Register);
         assert_eq!(world.accept(&known, &nobody).await.unwrap(), Acceptance::SignIn);
@@ -57,7 +58,7 @@ fn nobody_the_same_and_another_with_and_without_a_user_before_and_after_the_invi
         assert!(world.roles_in(&boris, &number).await.is_empty() && world.post().await.is_empty());
         let Acceptance::Member(of) = world.accept(&known, &boris).await.unwrap() else { panic!("a member") };
         assert_eq!((of.digits(), world.roles_in(&boris, &number).await), (number.clone(), OBSERVER.to_vec()));
-        assert_eq!(world.state(&known).await, Some(State::Accepted));
+        assert_eq!(world.state(&known).await, Some(InvitationState::Accepted));
         let post = world.post().await;
         assert_eq!(post.len(), 1);
         let letter = find(&post, "membership-notice", "manager@example.com");
@@ -78,7 +79,7 @@ fn what_the_inviter_may_no_more_the_invitation_cannot_give() {
         world.invite(&admin, &number, BORIS, &[Role::BillingAdministrator]).await.unwrap();
         let sent = world.sent_to(BORIS).await;
         let is_dead = async |why: &str| {
-            assert_eq!(world.state(&sent).await, Some(State::Revoked), "{why}");
+            assert_eq!(world.state(&sent).await, Some(InvitationState::Revoked), "{why}");
             assert!(is_gone(&world.accept(&sent, &boris).await), "{why}");
             assert!(is_gone(&world.accept(&sent, &RequestContext::default()).await), "{why}");
         };
@@ -87,7 +88,7 @@ fn what_the_inviter_may_no_more_the_invitation_cannot_give() {
         world.demote(EVA, Role::AccountObserver).await;
         is_dead("manages nobody").await;
         world.demote(EVA, Role::AccountAdministrator).await;
-        assert_eq!(world.state(&sent).await, Some(State::Open));
+        assert_eq!(world.state(&sent).await, Some(InvitationState::Open));
         world.run(&format!("delete from roles where user_id = (select id from users where email_key = '{EVA}') and role <> 'account_owner'")).await;
         world.run("delete from memberships where created_at = 1").await;
         is_dead("is no member").await;
@@ -147,17 +148,20 @@ fn a_link_that_is_foreign_expired_replaced_or_used_opens_nothing() {
                 assert!(is_gone(&world.decline(sent, true, context).await), "{why}");
             }
         }
-        assert_eq!((world.state(&open).await, world.state(&other).await), (Some(State::Open), Some(State::Open)));
+        assert_eq!(
+            (world.state(&open).await, world.state(&other).await),
+            (Some(InvitationState::Open), Some(InvitationState::Open))
+        );
         world.wait(WEEK - 1);
         let boris = with(&world.sign_in(BORIS).await.session);
-        assert_eq!((world.state(&open).await, world.accepted().await), (Some(State::Open), 0));
+        assert_eq!((world.state(&open).await, world.accepted().await), (Some(InvitationState::Open), 0));
         world.wait(1);
         for context in [&boris, &nobody] {
             assert!(
                 is_gone(&world.accept(&open, context).await) && is_gone(&world.decline(&open, true, context).await)
             );
         }
-        assert_eq!(world.state(&open).await, Some(State::Expired));
+        assert_eq!(world.state(&open).await, Some(InvitationState::Expired));
         assert_eq!((world.members_of(&number).await, world.accepted().await), (1, 0));
         assert_eq!(world.number("select count(*) from unknown_senders").await, 0);
     });
@@ -176,7 +180,7 @@ fn declined_it_is_over_for_everybody() {
             for _ in 0..2 {
                 world.decline(&sent, false, who).await.unwrap();
             }
-            assert_eq!(world.state(&sent).await, Some(State::Declined));
+            assert_eq!(world.state(&sent).await, Some(InvitationState::Declined));
             assert!(is_gone(&world.accept(&sent, &boris).await) && is_gone(&world.accept(&sent, &nobody).await));
             assert_eq!(world.written("invitation_declined", "done").await, n);
             let whose = if actor == "null" {
@@ -249,7 +253,7 @@ fn an_invitation_belongs_to_its_address() {
         for _ in 0..2 {
             world.accept(&second, &eva).await.unwrap();
         }
-        assert_eq!(world.state(&second).await, Some(State::Accepted));
+        assert_eq!(world.state(&second).await, Some(InvitationState::Accepted));
         assert_eq!(world.roles_in(&eva, &number).await, OBSERVER, "a member stays what they are");
         assert_eq!((world.accepted().await, world.post().await.len()), (1, 0));
         world.run("delete from roles where role <> 'account_owner'").await;
@@ -304,6 +308,6 @@ fn an_id_alone_is_no_link() {
             &world.accounts.invitations.accept_invitation(&form, &world.accounts.sessions.new_browser(), &boris).await
         ));
         assert!(world.look(&world.accounts.sessions.new_browser()).await.is_none());
-        assert_eq!(world.state(&sent).await, Some(State::Open));
+        assert_eq!(world.state(&sent).await, Some(InvitationState::Open));
     });
 }

@@ -4,7 +4,8 @@ use crate::help::{
     World, each_db,
     team::{emptying, joining, press, roles_form},
 };
-use accounts::{Error, MembersOf, RequestContext, State};
+use accounts::{Error, MembersOf, RequestContext};
+use rules::InvitationState;
 use rules::Role;
 
 const BORIS: &str = "boris@example.com";
@@ -38,12 +39,12 @@ fn whoever_loses_a_right_loses_what_was_sent_with_it_for_good() {
                 .set_roles(&roles_form(&number, &id, &[seen], &[wanted]), &anna)
                 .await
                 .expect("saved");
-            assert_eq!(world.state(&high).await, Some(State::Revoked), "not theirs to give, and never again");
-            assert_eq!(world.state(&low).await, Some(State::Open));
+            assert_eq!(world.state(&high).await, Some(InvitationState::Revoked), "not theirs to give, and never again");
+            assert_eq!(world.state(&low).await, Some(InvitationState::Open));
         }
         world.accounts.memberships.dissociate(&press(&number, &id), &anna).await.expect("dissociated");
-        assert_eq!(world.state(&low).await, Some(State::Revoked));
-        assert_eq!(world.state(&by_anna).await, Some(State::Open), "somebody else's stays");
+        assert_eq!(world.state(&low).await, Some(InvitationState::Revoked));
+        assert_eq!(world.state(&by_anna).await, Some(InvitationState::Open), "somebody else's stays");
     });
 }
 
@@ -54,7 +55,7 @@ fn leaving_and_a_closed_door_end_them_too() {
         let manager = world.hired(&number, EVA, Role::UserAdministrator).await;
         let sent = world.invited(&manager, &number, BORIS).await;
         world.accounts.clients.leave_account(&number, &manager).await.expect("left");
-        assert_eq!(world.state(&sent).await, Some(State::Revoked));
+        assert_eq!(world.state(&sent).await, Some(InvitationState::Revoked));
         let id = world
             .accounts
             .sessions
@@ -65,11 +66,11 @@ fn leaving_and_a_closed_door_end_them_too() {
             .user
             .id;
         world.run(&joining(&number, &id, &[Role::UserAdministrator])).await;
-        assert_eq!(world.state(&sent).await, Some(State::Revoked), "it does not come back");
+        assert_eq!(world.state(&sent).await, Some(InvitationState::Revoked), "it does not come back");
         let other = world.invited(&manager, &number, DORA).await;
         world.accounts.operator.disable_user(EVA).await.expect("disabled");
         world.accounts.operator.enable_user(EVA).await.expect("enabled");
-        assert_eq!(world.state(&other).await, Some(State::Revoked));
+        assert_eq!(world.state(&other).await, Some(InvitationState::Revoked));
         let waiting = world.id_of(&anna, &number, "anna").await;
         assert!(!waiting.is_empty());
     });
@@ -84,7 +85,7 @@ fn whoever_is_dissociated_cannot_come_back_by_an_older_invitation() {
         let sent = world.invited(&anna, &number, BORIS).await;
         world.run(&format!("update users set email = '{BORIS}', email_key = '{BORIS}' where id = '{id}'")).await;
         world.accounts.memberships.dissociate(&press(&number, &id), &anna).await.expect("dissociated");
-        assert_eq!(world.state(&sent).await, Some(State::Revoked));
+        assert_eq!(world.state(&sent).await, Some(InvitationState::Revoked));
     });
 }
 

@@ -3,7 +3,8 @@
 use crate::help::inviting::{ANNA, BORIS, EVA, Sent, button, is_gone, person};
 use crate::help::moving::{count, find};
 use crate::help::{World, another, at_once, business, each_db, each_db_with, personal, refused, register, with};
-use accounts::{Acceptance, Error, Proved, Registration, RequestContext, Settings, State, Step, Token};
+use accounts::{Acceptance, Error, Proved, Registration, RequestContext, Settings, Step, Token};
+use rules::InvitationState;
 use rules::{AddressForm, Field, FieldError, InvitedForm, Role};
 use std::sync::{Arc, atomic::Ordering};
 
@@ -56,7 +57,7 @@ fn an_invited_person_registers_and_is_a_member_without_an_account_of_their_own()
         assert_eq!(world.begin_invited(&sent, &context).await.unwrap().0, id, "taken up again");
         world.accounts.registrations.details(&business(&id), &context).await.unwrap();
         let code = find(&world.post().await, "verification-code", BORIS).code();
-        assert_eq!(world.state(&sent).await, Some(State::Open), "the address is not proved yet");
+        assert_eq!(world.state(&sent).await, Some(InvitationState::Open), "the address is not proved yet");
         refused(world.confirm(&context, &id, &another(&code)).await);
         let boris = session(world.confirm(&context, &id, &code).await);
         let who = world.accounts.sessions.current_user(boris.session.as_ref()).await.unwrap().unwrap();
@@ -67,7 +68,7 @@ fn an_invited_person_registers_and_is_a_member_without_an_account_of_their_own()
         let kept = "select count(*) from own_details join users on users.id = user_id where email_key = 'boris@example.com'
             and account_type = 'business' and own_details.country = 'UA' and tin = '14360570' and company_name = 'ТОВ «Хмара»' and city = 'Київ'";
         assert_eq!(world.number(kept).await, 1);
-        assert_eq!(world.state(&sent).await, Some(State::Accepted));
+        assert_eq!(world.state(&sent).await, Some(InvitationState::Accepted));
         let post = world.post().await;
         assert_eq!((post.len(), count(&post, "membership-notice", ANNA)), (1, 1));
         assert_eq!(
@@ -247,7 +248,7 @@ fn an_address_that_became_a_users_meanwhile_can_still_accept() {
         world.run("delete from codes where email_key <> 'boris@example.com'").await;
         world.run("update users set email = 'boris@example.com', email_key = 'boris@example.com' where email_key = 'eva@example.com'").await;
         assert!(matches!(world.confirm(&context, &id, &code).await, Ok(Proved::AlreadyRegistered)));
-        assert_eq!((world.state(&sent).await, world.rows("own_details").await), (Some(State::Open), 0));
+        assert_eq!((world.state(&sent).await, world.rows("own_details").await), (Some(InvitationState::Open), 0));
         world.accept(&sent, &eva).await.unwrap();
         assert_eq!(world.roles_in(&eva, &number).await, OBSERVER);
     });
@@ -264,7 +265,7 @@ fn whoever_registers_the_ordinary_way_after_all_gets_an_account_and_the_other_wa
         assert!(!world.accounts.registrations.unfinished(&context, None).await.unwrap().unwrap().invited);
         let boris = session(world.confirm(&context, &id, &code).await);
         assert!(world.roles_in(&boris, &number).await.is_empty());
-        assert_eq!((world.rows("accounts").await, world.state(&sent).await), (2, Some(State::Open)));
+        assert_eq!((world.rows("accounts").await, world.state(&sent).await), (2, Some(InvitationState::Open)));
 
         let sent = world.invited(&anna, &number, EVA).await;
         let (context, id) = world.begin(EVA).await;

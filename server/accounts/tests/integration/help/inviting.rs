@@ -5,7 +5,8 @@
 
 use crate::help::moving::{Post, find};
 use crate::help::{PASSWORD, World, with};
-use accounts::{Acceptance, Error, Invitation, RequestContext, State, Token};
+use accounts::{Acceptance, Error, Invitation, RequestContext, Token};
+use rules::InvitationState;
 use rules::{CHECKED, Field, InvitationForm, InviteForm, InvitedForm, MemberForm, Notification, Role};
 
 pub const ANNA: &str = "anna@example.com";
@@ -133,7 +134,7 @@ impl World {
         self.reading().invitation(link, &RequestContext::default()).await.unwrap()
     }
 
-    pub async fn state(&self, sent: &Sent) -> Option<State> {
+    pub async fn state(&self, sent: &Sent) -> Option<InvitationState> {
         self.look(&sent.link).await.map(|invitation| invitation.state)
     }
 

@@ -2,9 +2,10 @@
 
 use super::World;
 use accounts::{
-    Accounts, At, Client, CurrentUser, Deletion, EmailChange, Error, Invitation, Log, Member, Members, MembersOf,
-    NewAccount, RequestContext, Session, Token, TwoStep, TwoStepSetup,
+    Accounts, At, Client, CurrentUser, Deletion, EmailChange, Error, Invitation, Log, Members, MembersOf, NewAccount,
+    RequestContext, Session, Token, TwoStep, TwoStepSetup,
 };
+use rules::Member;
 
 /// The verbs that read, each for the user of a session.
 #[derive(Clone, Copy)]

@@ -1,7 +1,8 @@
 //! An account with members, made without the letters that it takes.
 
 use crate::help::{World, with};
-use accounts::{Member, Members, MembersOf, RequestContext};
+use accounts::{Members, MembersOf, RequestContext};
+use rules::Member;
 use rules::{MemberForm, Notification, NotificationsForm, Role, RolesForm};
 
 /// A user in a story.

@@ -1,0 +1,39 @@
+//! Forms and their pages have the same fields.
+
+use super::{FREE, on_both};
+use app::FORM_ENDPOINTS;
+
+/// The named controls of a page's form.
+fn controls<'a>(body: &'a str, endpoint: &str) -> Vec<&'a str> {
+    let form = body.split("<form").find(|form| form.contains(&format!("action=\"/api/{endpoint}\"")));
+    let form = form.unwrap_or_else(|| panic!("a form of {endpoint}")).split("</form>").next().unwrap_or_default();
+    form.split("name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[tokio::test]
+async fn each_field_of_a_form_can_be_filled_in_on_its_page() {
+    on_both(FREE, |app| async move {
+        let mut visitor = app.visitor("10.0.0.1");
+        visitor.register("oksana@example.com").await;
+        let details = visitor.get("/register/details").await.body;
+        visitor.details().await;
+        let code = app.code("oksana@example.com").await;
+        visitor.confirm(&code).await;
+        let profile = visitor.get("/settings/profile").await.body;
+        let (register, sign_in) =
+            (app.visitor("10.0.0.2").get("/register").await, app.visitor("10.0.0.2").get("/sign-in").await);
+        for (endpoint, page) in [
+            ("register", &register.body),
+            ("details", &details),
+            ("save_profile", &profile),
+            ("sign_in", &sign_in.body),
+        ] {
+            let form = FORM_ENDPOINTS.iter().find(|form| form.endpoint == endpoint).expect("it is one of ours");
+            let there = controls(page, endpoint);
+            for field in form.fields {
+                assert!(there.contains(&field.name()), "{endpoint}: {field:?} is not in {there:?}");
+            }
+        }
+    })
+    .await;
+}

@@ -1,0 +1,172 @@
+//! The router asked directly: what needs neither a page nor a browser. Each test is told on both databases.
+
+mod answers;
+mod fields;
+mod hostile;
+mod limits;
+mod visitor;
+
+use crate::{config::Config, router::router, serve, state::AppState};
+use accounts::{Accounts, Clock, Db, Mailer, Random};
+use app::{FORM_ENDPOINTS, READS};
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    extract::ConnectInfo,
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use clap::Parser;
+use std::{
+    fs,
+    net::SocketAddr,
+    os::unix::fs::DirBuilderExt,
+    path::PathBuf,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicI64, Ordering},
+    },
+};
+use tower::ServiceExt;
+use visitor::Visitor;
+
+const HOST: &str = "127.0.0.1:3000";
+const OURS: &str = "http://127.0.0.1:3000";
+const FORM: &str = "application/x-www-form-urlencoded";
+const ACCEPTS: [&str; 2] = ["text/html", "application/json"];
+/// Limits as they are by default, and one proxy before the program.
+const LIMITED: &[&str] = &["--trusted-proxies", "1"];
+/// No limits of networks.
+const FREE: &[&str] = &["--rate-limits", "off"];
+
+/// The program without its listener, on a folder and a database of its own; time stands still until somebody waits.
+struct App {
+    router: Router,
+    accounts: Arc<Accounts>,
+    mailer: Mailer,
+    folder: PathBuf,
+    database: String,
+    clock: Arc<AtomicI64>,
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        drop(fs::remove_dir_all(&self.folder));
+    }
+}
+
+/// An answer.
+#[derive(Debug)]
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().expect("ASCII")).unwrap_or_default()
+    }
+
+    /// Where a redirect leads; nothing where it is none.
+    fn location(&self) -> &str {
+        self.header("location")
+    }
+}
+
+impl App {
+    async fn on(database: &str, settings: &[&str]) -> App {
+        App::sharing(database, settings, Arc::new(AtomicI64::new(1_800_000_000))).await
+    }
+
+    /// Another server on the same database, started at the same moment.
+    async fn beside(&self, settings: &[&str]) -> App {
+        App::sharing(&self.database, settings, Arc::clone(&self.clock)).await
+    }
+
+    async fn sharing(database: &str, settings: &[&str], clock: Arc<AtomicI64>) -> App {
+        let folder = std::env::temp_dir().join(format!("ocpanel-http-{}", Random::SYSTEM.id()));
+        fs::DirBuilder::new().mode(0o700).create(&folder).expect("it is new");
+        let at = folder.display().to_string();
+        let own = format!("sqlite:{at}/ocpanel.db");
+        let database = if database == "sqlite" { own } else { database.to_owned() };
+        let usual = ["ocpanel", "--data-dir", &at, "--argon2", "m=8,t=1,p=1"];
+        let mut config = Config::parse_from(usual.iter().chain(settings));
+        config.secrets.secret_key = Some("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=".to_owned());
+        config.secrets.database_url = Some(database.clone());
+        let db = Db::open(&database, config.reach()).await.expect("the database opens");
+        let accounts = serve::on(&config, db, Clock::Set(Arc::clone(&clock))).expect("the settings fit");
+        let accounts = Arc::new(accounts);
+        let router = router(AppState::new(&config, Arc::clone(&accounts)).expect("the settings fit"));
+        App { router, accounts, mailer: Mailer::Memory(Mutex::default()), folder, database, clock }
+    }
+
+    /// Time goes by.
+    fn wait(&self, seconds: i64) {
+        self.clock.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    /// All letters that were written so far.
+    async fn letters(&self) -> Vec<String> {
+        while self.accounts.outbox.send_next(&self.mailer).await.expect("the outbox answers") {}
+        let Mailer::Memory(letters) = &self.mailer else { unreachable!("letters go to memory") };
+        letters.lock().expect("nobody panicked").clone()
+    }
+
+    /// The code of the newest letter to this address.
+    async fn code(&self, email: &str) -> String {
+        let letters = self.letters().await;
+        let of = |letter: &&String| letter.contains(email) && letter.contains("X-Ocpanel-Letter: verification-code");
+        let letter = letters.iter().rfind(of).expect("a letter with a code");
+        let letter = mail_parser::MessageParser::new().parse(letter).expect("a letter");
+        let text = letter.body_text(0).expect("a text part");
+        text.lines().find(|line| line.len() == 7 && rules::Code::parse(line).is_ok()).expect("a code").to_owned()
+    }
+
+    /// Somebody at this network address, with a browser of their own.
+    fn visitor(&self, address: &str) -> Visitor<'_> {
+        Visitor::at(self, address)
+    }
+
+    async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Answer {
+        let body: Bytes = body.into();
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, HOST);
+        for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
+            request = request.header(*name, *value);
+        }
+        let peer: SocketAddr = ([127, 0, 0, 1], 4711).into();
+        let mut request = request.body(Body::from(body)).expect("a request");
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let answer = self.router.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
+        let (parts, body) = answer.into_parts();
+        let body = to_bytes(body, 1_000_000).await.expect("a body");
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    /// Posts to a server function from a page of ours; `headers` go before the usual ones.
+    async fn post(&self, endpoint: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Answer {
+        let usual = [("origin", OURS), ("content-type", FORM), ("accept", "text/html")];
+        let others = usual.into_iter().filter(|(name, _)| !headers.iter().any(|(given, _)| given == name));
+        let headers: Vec<_> = headers.iter().copied().chain(others).collect();
+        self.ask(Method::POST, &format!("/api/{endpoint}"), &headers, body).await
+    }
+}
+
+/// Tells it on SQLite, and on the PostgreSQL that the tests were given.
+async fn on_both<F: Future<Output = ()>>(settings: &[&str], told: impl Fn(App) -> F) {
+    told(App::on("sqlite", settings).await).await;
+    let admin = std::env::var("TEST_POSTGRES_URL").expect("end2end/postgres.sh names one");
+    let name = format!("ocpanel_http_{}", Random::SYSTEM.id().replace(['-', '_'], "").to_lowercase());
+    sqlx::any::install_default_drivers();
+    let mut connection = <sqlx::AnyConnection as sqlx::Connection>::connect(&admin).await.expect("it answers");
+    let made = sqlx::AssertSqlSafe(format!("create database {name}"));
+    sqlx::Executor::execute(&mut connection, made).await.expect("it is new");
+    let (server, _) = admin.rsplit_once('/').expect("an address with a database");
+    told(App::on(&format!("{server}/{name}"), settings).await).await;
+}
+
+/// Every server function, with the name of one of its fields.
+fn endpoints() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let of_form =
+        FORM_ENDPOINTS.iter().map(|form| (form.endpoint, form.fields.first().map_or("email", |it| it.name())));
+    of_form.chain(READS.iter().map(|(name, fields)| (*name, fields.first().copied().unwrap_or("email"))))
+}
