@@ -3,10 +3,11 @@
 use crate::{
     answer::{Answer, Failure},
     country::{Countries, CountryField},
-    fields::{ChoiceField, RadioField, TextField},
+    fields::{ChoiceField, RadioField},
     form::{DefaultButton, Hidden, PostForm, Shown, Submit},
     layout::Page,
     numbers::{Business, NumbersData},
+    person::PersonFields,
     register::Ahead,
     visit::words,
 };
@@ -54,7 +55,7 @@ pub(crate) fn DetailsView(data: DetailsData) -> impl IntoView {
                 <Hidden field=Field::Confirmed/>
                 <ChoiceField field=Field::Language choices=languages autocomplete="language"/>
                 <CountryField countries=data.countries/>
-                <TextField field=Field::Phone/>
+                <PersonFields/>
                 <RadioField field=Field::AccountType choices=account_types()/>
                 <Business numbers=data.numbers find=FindCompany::PATH/>
                 <Submit label=own.button/>

@@ -35,6 +35,7 @@ mod numbers;
 mod page;
 mod panel;
 mod password;
+mod person;
 mod personalization;
 mod plain;
 mod profile;

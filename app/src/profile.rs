@@ -5,6 +5,7 @@ use crate::{
     fields::{CheckBox, TextField},
     form::{Hidden, PostForm, Shown, Submit},
     layout::{Flash, FlashMessages, Page, Tabs},
+    person::PersonFields,
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -61,7 +62,7 @@ pub(crate) fn ProfileView(data: ProfileData) -> impl IntoView {
                 </div>
                 <CheckBox field=Field::OneName/>
                 <TextField field=Field::Email hint=email_hint/>
-                <TextField field=Field::Phone/>
+                <PersonFields/>
                 <Submit label=all.frame.save/>
             </PostForm>
         </Page>

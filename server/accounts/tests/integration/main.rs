@@ -33,6 +33,7 @@ mod numbers;
 mod outbox;
 mod pairs;
 mod passwords;
+mod person;
 mod plans;
 mod policy;
 mod postfix;

@@ -62,9 +62,11 @@ impl World {
 
     /// The profile as its page shows it.
     pub async fn profile(&self, context: &RequestContext) -> ProfileForm {
-        let User { version, name, surname, email, phone, .. } = self.user(context).await;
-        let one_name = String::new();
-        ProfileForm { version: version.to_string(), confirmed: String::new(), name, surname, one_name, email, phone }
+        let user = self.user(context).await;
+        let version = user.version.clone();
+        let values = user.profile();
+        let value = |field| values.iter().find(|(at, _)| *at == field).map(|(_, value)| value.clone());
+        ProfileForm { version, ..ProfileForm::of(&|field| value(field).unwrap_or_default()) }
     }
 
     pub async fn save(&self, form: &ProfileForm, context: &RequestContext) -> Result<bool, Error> {
