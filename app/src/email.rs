@@ -1,17 +1,16 @@
-//! `/settings/profile/email` and `/email-undo`: proving another address, and bringing the former one back.
+//! `/settings/profile/email`: proving another address.
 
 use crate::{
     answer::{Answer, Failure},
     fields::TextField,
-    form::{Hidden, PostForm, Shown, Submit},
-    layout::{DeadLink, Flash, FlashMessages, Page, breaking},
+    form::{PostForm, Shown, Submit},
+    layout::{Flash, FlashMessages, Page, breaking},
+    no_letter::NoLetter,
     unlock::Offer,
-    verify::NoLetter,
     visit::{visit, words},
-    whose::Whose,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use rules::{Delivery, EmailCodeForm, EmailResendForm, Field, UndoForm};
+use rules::{Delivery, EmailCodeForm, EmailResendForm, Field};
 use words::Mend;
 
 /// What `/settings/profile/email` shows.
@@ -35,25 +34,6 @@ pub struct EmailData {
     pub(crate) written: bool,
     /// How the letter fares.
     pub(crate) delivery: Delivery,
-}
-
-/// What `/email-undo` shows.
-#[derive(Clone, Debug)]
-pub struct UndoData {
-    pub(crate) shown: Shown,
-    /// What the link undoes, if it works.
-    pub(crate) undo: Option<UndoFacts>,
-}
-
-/// What a link undoes.
-#[derive(Clone, Debug)]
-pub struct UndoFacts {
-    /// The former address.
-    pub(crate) email: String,
-    /// Whether the new one still waits for its proof.
-    pub(crate) pending: bool,
-    /// Whether a code of the authenticator app is needed.
-    pub(crate) two_step: bool,
 }
 
 /// Takes the code.
@@ -86,12 +66,6 @@ pub async fn cancel_email_change() -> Result<Answer, Failure> {
     )
 }
 
-/// Restores the former address.
-#[server(endpoint = "undo_email")]
-pub async fn undo_email(#[server(flatten)] form: UndoForm) -> Result<Answer, Failure> {
-    ssr::use_link(&form).await
-}
-
 const DONE: FlashMessages = &[("sent", |words| words.verify.sent_again), ("let-in", |words| words.unlock.done)];
 
 /// `/settings/profile/email`
@@ -122,43 +96,6 @@ pub(crate) fn EmailView(data: EmailData) -> impl IntoView {
     }
 }
 
-/// `/email-undo`
-#[component]
-pub(crate) fn UndoView(data: UndoData) -> impl IntoView {
-    let words = &words().undo;
-    let UndoData { shown, undo } = data;
-    let body = move || match undo {
-        Some(undo) => view! { <Restore shown undo/> }.into_any(),
-        None => {
-            let support = visit().support_email;
-            view! {
-                <DeadLink sentence=words.dead/>
-                <p><a class="button button--primary" href=format!("mailto:{support}") rel="external">{support.clone()}</a></p>
-            }
-            .into_any()
-        }
-    };
-    view! { <Page heading=words.heading.to_owned()>{body()}</Page> }
-}
-
-/// What is going to happen, and the button for it.
-#[component]
-fn Restore(shown: Shown, undo: UndoFacts) -> impl IntoView {
-    let words = &words().undo;
-    let what = if undo.pending { words.pending } else { words.changed };
-    let support = visit().support_email;
-    view! {
-        <p class="lead">{what} " " <strong dir="ltr">{undo.email.clone()}</strong></p>
-        <p>{words.afterwards}</p>
-        <PostForm to=UndoEmail::PATH shown>
-            <Hidden field=Field::Link/>
-            {undo.two_step.then(|| view! { <Whose email=undo.email/> <TextField field=Field::TwoStepCode/> })}
-            <Submit label=words.button/>
-        </PostForm>
-        {undo.two_step.then(|| view! { <p class="form__note">{self::words().second_step.no_phone} " " <a href=format!("mailto:{support}") rel="external">{support.clone()}</a></p> })}
-    }
-}
-
 #[cfg(feature = "ssr")]
 pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
@@ -167,12 +104,10 @@ pub(crate) mod ssr {
     use crate::{
         form::with_version,
         server::{
-            Link, accounts, answer, code_letter, current_user_or_leave, drop_link, failure, kept_form, known_browser,
-            leave_for, meant, minutes, opened, page_again, refused_form, request_context,
+            accounts, code_letter, current_user_or_leave, failure, kept_form, leave_for, minutes, request_context,
         },
-        sign_in::ssr::after_sign_out,
     };
-    use accounts::{Error, Kind};
+    use accounts::Kind;
 
     /// Where no address waits for its code, the profile says what is.
     pub(crate) async fn email_data(form: Option<String>) -> Result<EmailData, Failure> {
@@ -193,32 +128,5 @@ pub(crate) mod ssr {
             delivery: change.delivery,
             email: change.email,
         })
-    }
-
-    pub(crate) async fn undo_data(form: Option<String>) -> Result<UndoData, Failure> {
-        known_browser();
-        let (shown, link) = meant(Link::Undo, refused_form(form, "/email-undo", "undo_email").await?)?;
-        let undo = match link {
-            Some(link) => accounts().email_changes.undo_open(&link).await.map_err(failure)?,
-            None => None,
-        };
-        let facts = undo.map(|undo| UndoFacts { email: undo.email, pending: undo.pending, two_step: undo.two_step });
-        Ok(UndoData { shown, undo: facts })
-    }
-
-    /// Restores the former address by the link that this browser has opened.
-    pub(crate) async fn use_link(form: &UndoForm) -> Result<Answer, Failure> {
-        let opened = opened(Link::Undo);
-        let dead = page_again(&opened, &form.link);
-        let Some(link) = opened.named(&form.link) else { return Ok(dead) };
-        match accounts().email_changes.undo_email(form, &link, &request_context()).await {
-            Ok(()) => {
-                drop_link(Link::Undo, &link);
-                accounts().sessions.sign_out(&request_context()).await.map_err(failure)?;
-                Ok(after_sign_out("/sign-in?done=restored"))
-            }
-            Err(Error::Gone) => Ok(dead),
-            Err(error) => answer(Err(error)),
-        }
     }
 }

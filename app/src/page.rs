@@ -2,10 +2,14 @@
 
 use crate::{
     activity::{ActivityData, ActivityView},
-    clients::{ClientData, ClientView, ClientsData, ClientsView, ClosedAccountData, ClosedAccountView},
+    clients::{
+        ClientsData, ClientsView,
+        closed::{ClosedAccountData, ClosedAccountView},
+        one::{ClientData, ClientView},
+    },
     data::{DataData, DataView, StayData, StayView},
     details::{DetailsData, DetailsView},
-    email::{EmailData, EmailView, UndoData, UndoView},
+    email::{EmailData, EmailView},
     form::Shown,
     identity::{IdentityData, IdentityView},
     invitation::{InvitationData, InvitationView, InvitedData, InvitedView},
@@ -13,7 +17,10 @@ use crate::{
     layout::{Forbidden, NotFound},
     members::{
         MembersData, MembersView,
-        one::{InviteData, InviteView, MemberData, MemberView},
+        one::{
+            MemberData, MemberView,
+            invite::{InviteData, InviteView},
+        },
     },
     panel::{PanelData, PanelView},
     personalization::PersonalizationView,
@@ -25,6 +32,7 @@ use crate::{
     security::{SecurityData, SecurityView},
     sign_in::{SignInData, SignInView},
     two_step::{TwoStepData, TwoStepView},
+    undo::{UndoData, UndoView},
     unlock::{UnlockData, UnlockView},
     verify::{VerifyData, VerifyView},
 };
@@ -113,14 +121,14 @@ pub(crate) mod ssr {
     use crate::{
         activity::ssr::{activity_data, at, client_activity_data},
         answer::Failure,
-        clients::ssr::{client_data, clients_data, closed_account, new_client_data},
+        clients::{closed::ssr::closed_account, new::ssr::new_client_data, one::ssr::client_data, ssr::clients_data},
         data::ssr::{data_data, stay_data},
         details::ssr::details_data,
-        email::ssr::{email_data, undo_data},
+        email::ssr::email_data,
         identity::ssr::identity_data,
         invitation::ssr::{invitation_data, invited_data},
         members::one::What,
-        members::one::ssr::{invite_data, member_data},
+        members::one::{invite::ssr::invite_data, ssr::member_data},
         members::ssr::{Listed, members_data},
         panel::ssr::panel,
         personalization::ssr::personalization_data,
@@ -134,6 +142,7 @@ pub(crate) mod ssr {
         server::{current_user_or_leave, forbidden, leave_for, not_found, noted, redirect_or_fail},
         sign_in::ssr::sign_in_data,
         two_step::ssr::{last_step_data, two_step_data},
+        undo::ssr::undo_data,
         unlock::ssr::unlock_data,
         verify::ssr::verify_data,
         visit::Address,

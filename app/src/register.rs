@@ -1,5 +1,9 @@
 //! `/register`: who registers.
 
+mod closed;
+
+pub(crate) use closed::{Closed, ClosedView};
+
 use crate::{
     answer::{Answer, Failure},
     fields::{CheckBox, TextField},
@@ -29,15 +33,6 @@ pub struct Resumed {
     pub(crate) email: String,
     /// The page where it goes on.
     pub(crate) go_on: String,
-}
-
-/// Why nobody can register.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Closed {
-    /// Only whoever was invited can.
-    ByInvitation,
-    /// Nobody can.
-    Wholly,
 }
 
 /// Begins a registration.
@@ -109,22 +104,6 @@ impl Ahead {
     }
 }
 
-/// The page where nobody can register.
-#[component]
-pub(crate) fn ClosedView(reason: Closed) -> impl IntoView {
-    let words = words();
-    let sentence = match reason {
-        Closed::ByInvitation => words.register.by_invitation,
-        Closed::Wholly => words.register.closed,
-    };
-    view! {
-        <Page heading=words.register.heading.to_owned()>
-            <p class="lead">{sentence}</p>
-            <p><a class="button button--primary" href="/sign-in">{words.frame.sign_in}</a></p>
-        </Page>
-    }
-}
-
 /// That registering accepts the terms and the privacy policy.
 #[component]
 pub(crate) fn Accept() -> impl IntoView {
@@ -160,6 +139,8 @@ fn ResumedView(resumed: Resumed) -> impl IntoView {
 pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
+    pub(crate) use super::closed::ssr::closed;
+
     use super::*;
     use crate::{
         invitation::ssr::waiting,
@@ -169,7 +150,7 @@ pub(crate) mod ssr {
             unfinished,
         },
     };
-    use accounts::{Error, Registration, Token};
+    use accounts::{Error, Token};
 
     /// What the page shows: what was refused, or an unfinished registration of this browser, or nothing.
     pub(crate) async fn register_data(form: Option<String>) -> Result<PageData, Failure> {
@@ -190,15 +171,6 @@ pub(crate) mod ssr {
         let shown = kept.or_else(|| unfinished.map(|unfinished| Shown::of(unfinished.values)));
         let invited = waiting().await?;
         Ok(PageData::Register(RegisterData { shown: shown.unwrap_or_default(), limits, resumed, invited }))
-    }
-
-    /// Why nobody can register, if so.
-    pub(crate) fn closed(registration: Registration) -> Option<Closed> {
-        match registration {
-            Registration::Open => None,
-            Registration::Invitation => Some(Closed::ByInvitation),
-            Registration::Closed => Some(Closed::Wholly),
-        }
     }
 
     /// After the first step: the browser gets its secret and goes to the second.

@@ -5,6 +5,8 @@ mod answers;
 mod companies;
 mod cookies;
 mod guards;
+mod kept_form;
+mod public;
 mod render;
 
 pub(crate) use answers::{answer, noted, or_list, or_page, or_settings, page_again, page_of, step};
@@ -14,13 +16,14 @@ pub use cookies::{Cookies, Link, cookie};
 pub(crate) use cookies::{
     drop_link, drop_session, keep_browser, keep_known, keep_language, keep_session, keep_theme, opened,
 };
-pub use guards::Kept;
 pub(crate) use guards::{
-    SET_UP, brings_no_cookies, code_letter, countries, current_user, current_user_or_leave, kept_form, known_browser,
-    meant, only_at, only_visitors, only_visitors_or, redirect_or_fail, refused_form, unfinished, unfinished_or_leave,
-    wanted, with_guesses,
+    SET_UP, brings_no_cookies, code_letter, countries, current_user, current_user_or_leave, known_browser, meant,
+    only_at, only_visitors, only_visitors_or, redirect_or_fail, unfinished, unfinished_or_leave, wanted, with_guesses,
 };
-pub use render::{Public, Stranger, components, page, public, taste, text};
+pub use kept_form::Kept;
+pub(crate) use kept_form::{kept_form, refused_form};
+pub use public::{Public, Stranger, public};
+pub use render::{components, page, taste, text};
 
 use crate::{answer::Failure, visit::PageContext};
 pub use accounts::moment;

@@ -5,6 +5,7 @@
 //! to be accepted. One network address beyond the machine gets a part of them, unless all come through trusted proxies.
 
 mod connection_state;
+mod watched;
 
 use accounts::{count_refusal, network};
 use axum::{
@@ -13,7 +14,7 @@ use axum::{
     extract::ConnectInfo,
     http::Request,
 };
-use connection_state::{ConnectionState, Times, Watched};
+use connection_state::{ConnectionState, Times};
 use futures_util::FutureExt;
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
@@ -34,6 +35,7 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore, watch},
     time::{sleep, timeout},
 };
+use watched::Watched;
 
 /// How long requests that are under way may take when the program stops.
 const DRAIN: Duration = Duration::from_secs(8);

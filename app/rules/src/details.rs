@@ -1,8 +1,8 @@
 //! The second step of the wizard: where from, and for whom the account is.
 
 use crate::{
-    Country, Errors, Facts, Field, FieldError, Language, Number, NumberFault, Organisation, OrganisationType, Phone,
-    PhoneDigits, clean, confirmed::passes, form::form, text,
+    AccountType, Country, Errors, Facts, Field, FieldError, Language, Number, NumberFault, Organisation,
+    OrganisationType, Phone, PhoneDigits, clean, confirmed::passes, form::form, text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -38,30 +38,6 @@ pub struct DetailsForm {
     pub city: String,
     /// Postal code.
     pub postal_code: String,
-}
-
-/// Whom an account is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AccountType {
-    /// An individual, for personal use.
-    Personal,
-    /// An organisation.
-    Business,
-}
-
-impl AccountType {
-    /// Its value in a form and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            AccountType::Personal => "personal",
-            AccountType::Business => "business",
-        }
-    }
-
-    /// The type of that value.
-    pub fn parse(value: &str) -> Option<AccountType> {
-        [AccountType::Personal, AccountType::Business].into_iter().find(|kind| kind.as_str() == value)
-    }
 }
 
 /// Additional information that can be true.

@@ -6,6 +6,7 @@
 
 mod account;
 mod account_number;
+mod account_type;
 mod activity;
 mod clean;
 mod code;
@@ -19,9 +20,11 @@ mod facts;
 mod field;
 mod form;
 mod identity;
+mod invited;
 mod language;
 mod member;
 mod members;
+mod notice;
 mod notification;
 pub mod number;
 mod organisation;
@@ -41,23 +44,24 @@ mod verify;
 
 pub use account::{AccountDetails, AccountForm, TwoStepPolicy};
 pub use account_number::AccountNumber;
-pub use activity::{Act, MemberNews, Notice};
+pub use account_type::AccountType;
+pub use activity::Act;
 pub use clean::{is_unseen, tidy};
 pub use code::Code;
 pub use confirmed::{confirmation, confirmed};
 pub use country::Country;
 pub use delivery::Delivery;
-pub use details::{AccountType, Details, DetailsForm};
+pub use details::{Details, DetailsForm};
 pub use email::Email;
 pub use errors::{Errors, FieldError};
 pub use facts::{Facts, ReadPhone};
 pub use field::Field;
 pub use identity::IdentityForm;
+pub use invited::{InvitationForm, Invited, InvitedForm};
 pub use language::Language;
 pub use member::{InvitationReader, InvitationState, Member};
-pub use members::{
-    CHECKED, InvitationForm, Invite, InviteForm, Invited, InvitedForm, MemberForm, NotificationsForm, RolesForm,
-};
+pub use members::{CHECKED, Invite, InviteForm, MemberForm, NotificationsForm, RolesForm};
+pub use notice::{MemberNews, Notice};
 pub use notification::Notification;
 pub use number::{Fault, Number, NumberFault, NumberKind, Verdict};
 pub use organisation::{Organisation, OrganisationType};

@@ -5,55 +5,37 @@
 //! redirect and nothing else. The page that was left is kept for Back and Forward with what was typed. Whatever is
 //! unexpected becomes an ordinary load.
 
+mod history;
+mod kept;
+
+pub(super) use history::here;
+pub(super) use kept::is_secret;
+
 use super::{
     dom::{after, all, around, by_id, fields, first, focus_still, html, listen},
     fetch::{Page, ask_again, fetched},
     parsed, prefetch, wake_in,
 };
+use history::{History, entry, write_entry, write_history};
+use kept::{LEFT, put_back, set_aside, wipe};
 use leptos::{
     prelude::{document, window},
-    wasm_bindgen::{JsCast, JsValue},
-    web_sys::{
-        Document, Element, Event, HtmlAnchorElement, HtmlElement, HtmlFormElement, HtmlInputElement, MouseEvent,
-    },
+    wasm_bindgen::JsCast,
+    web_sys::{Document, Element, Event, HtmlAnchorElement, HtmlElement, HtmlFormElement, MouseEvent},
 };
-use rules::Field;
 use std::cell::{Cell, RefCell};
 use wasm_bindgen_futures::spawn_local;
 
-/// So many pages are kept for Back and Forward.
-const KEPT: usize = 6;
 /// What of a page changes with it.
 const PARTS: [&str; 3] = ["header", "main", "footer"];
 /// What of the document's own element changes with it.
 const MARKS: [&str; 4] = ["lang", "dir", "data-theme", "data-visit"];
 
-/// A page that was left.
-struct Kept {
-    /// Its entry in the browser's history.
-    entry: f64,
-    address: String,
-    title: String,
-    parts: Vec<Element>,
-    scrolled: (f64, f64),
-    focused: Option<HtmlElement>,
-}
-
 thread_local! {
-    static LEFT: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
     /// The history entry and the address of what is shown.
     static SHOWN: RefCell<(f64, String)> = const { RefCell::new((0.0, String::new())) };
     /// Counts the steps begun: one that another has overtaken comes to nothing.
     static STEP: Cell<u32> = const { Cell::new(0) };
-}
-
-/// What becomes of the browser's history.
-#[derive(Clone, Copy, PartialEq)]
-enum History {
-    /// A new entry.
-    Push,
-    /// The entry that the browser has gone to.
-    At(f64),
 }
 
 /// Takes presses on links and the browser's Back and Forward over.
@@ -241,99 +223,11 @@ fn arrive(main: &HtmlElement, hash: Option<&str>) {
     }
 }
 
-/// Keeps what is shown for Back and Forward.
-fn set_aside() {
-    let Some(parts) = parts_of(&document()) else { return };
-    parts.iter().for_each(wipe);
-    // What was said once is not said again when the page comes back.
-    parts
-        .iter()
-        .flat_map(|part| all(part, ".visually-hidden[role=status]"))
-        .for_each(|said| said.set_text_content(None));
-    let (entry, address) = SHOWN.with_borrow(Clone::clone);
-    let window = window();
-    let scrolled = (window.scroll_x().unwrap_or_default(), window.scroll_y().unwrap_or_default());
-    let focused = document().active_element().and_then(|element| element.dyn_into().ok());
-    let kept = Kept { entry, address, title: document().title(), parts, scrolled, focused };
-    LEFT.with_borrow_mut(|left| {
-        left.retain(|other| other.entry != entry);
-        if left.len() == KEPT {
-            left.remove(0);
-        }
-        left.push(kept);
-    });
-}
-
-/// A page that was kept stands there again as it was left.
-fn put_back(kept: Kept) {
-    if replace_parts(&kept.parts).is_none() {
-        drop(window().location().reload());
-        return;
-    }
-    mark_loading(false);
-    document().set_title(&kept.title);
-    show_at(kept.entry, kept.address);
-    if let Some(element) = kept.focused.filter(|element| element.is_connected()).or_else(|| by_id("heading")) {
-        focus_still(&element);
-    }
-    window().scroll_to_with_x_and_y(kept.scrolled.0, kept.scrolled.1);
-}
-
-/// What must never be kept is emptied.
-fn wipe(part: &(impl AsRef<Element> + ?Sized)) {
-    for field in all(part.as_ref(), "input") {
-        if let Some(field) = field.dyn_ref::<HtmlInputElement>().filter(|field| is_secret(field)) {
-            field.set_value("");
-        }
-    }
-}
-
-/// Whether what is typed here is a secret.
-pub(super) fn is_secret(field: &HtmlInputElement) -> bool {
-    field.type_() == "password" || Field::named(&field.name()).is_some_and(Field::is_secret)
-}
-
 fn show_at(entry: f64, address: String) {
     if let Some(html) = html() {
         let _set = html.set_attribute("data-at", &address);
     }
     SHOWN.set((entry, address));
-}
-
-/// Path and query of the browser's address.
-pub(super) fn here() -> String {
-    let location = window().location();
-    format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default())
-}
-
-/// The number of the browser's history entry.
-fn entry() -> Option<f64> {
-    window().history().ok()?.state().ok()?.as_f64()
-}
-
-/// Numbers the browser's history entry.
-fn write_entry(entry: f64) -> f64 {
-    let history = window().history();
-    let _written = history.map(|history| history.replace_state(&JsValue::from_f64(entry), ""));
-    entry
-}
-
-/// The history follows: a new entry, or the present one under the address that the page has after all redirects.
-fn write_history(history: History, anew: bool, address: &str) -> f64 {
-    let Ok(entries) = window().history() else { return 0.0 };
-    let state = |entry: f64| JsValue::from_f64(entry);
-    match history {
-        History::Push if !anew => {
-            let entry = js_sys::Date::now() + f64::from(STEP.get()) / 1_000.0;
-            let _pushed = entries.push_state_with_url(&state(entry), "", Some(address));
-            entry
-        }
-        History::Push | History::At(_) => {
-            let entry = if let History::At(entry) = history { entry } else { SHOWN.with_borrow(|shown| shown.0) };
-            let _replaced = entries.replace_state_with_url(&state(entry), "", Some(address));
-            entry
-        }
-    }
 }
 
 /// Whether the next page is on its way.

@@ -1,32 +1,22 @@
 //! The tools around forms: seeing a password, hearing how hard it is to guess, what numbers look like in a country,
 //! copying, printing, counting seconds.
 
+mod hints;
+mod strength;
+
 use super::{
-    dom::{add, after, all, around, by_id, fields, first, focus, listen, live_words},
-    fetch::post,
+    dom::{add, after, all, around, by_id, first, focus, listen, live_words},
     form::{set_pending, set_value},
     navigate::is_secret,
 };
+use hints::{ask_hints, changed};
 use leptos::{
     prelude::{document, window},
-    wasm_bindgen::{JsCast, JsValue},
-    web_sys::{Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement, UrlSearchParams},
+    wasm_bindgen::JsCast,
+    web_sys::{Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement},
 };
-use rules::Field;
-use std::cell::Cell;
+use strength::{measure, typed};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-
-/// How long nothing must be typed before the server is asked how hard a password is to guess, in milliseconds.
-const PAUSE: i32 = 400;
-/// What the server needs to know for that.
-const ASKED: [Field; 4] = [Field::Password, Field::Name, Field::Surname, Field::Email];
-/// What the server needs to know to say what numbers look like.
-const HINTED: [Field; 3] = [Field::Country, Field::OrganisationType, Field::Tin];
-
-thread_local! {
-    /// How often something was typed; an answer about an earlier time says nothing now.
-    static TYPED: Cell<u32> = const { Cell::new(0) };
-}
 
 /// Listens to what happens anywhere on the page.
 pub(super) fn start() {
@@ -134,72 +124,6 @@ fn copy(tool: Element, text: String) -> Option<()> {
     Some(())
 }
 
-fn changed(event: &Event) -> Option<()> {
-    ask_hints(&around(event, "[name=country], [name=organisation_type], [name=tin]")?)
-}
-
-/// What the numbers look like follows the country, and some of them follow from the TIN.
-fn ask_hints(field: &Element) -> Option<()> {
-    let form: HtmlFormElement = field.closest("form").ok()??.dyn_into().ok()?;
-    first(&form, "[name=tin]")?;
-    let (typed, asked) = (fields(&form)?, UrlSearchParams::new().ok()?);
-    for field in HINTED {
-        asked.append(field.name(), &typed.get(field.name())?);
-    }
-    let asked_for = String::from(asked.to_string());
-    let before = form.get_attribute("data-hints");
-    if before.as_ref() != Some(&asked_for) {
-        // What a register said was said of another number.
-        if let Some(found) = first(&form, "[data-found]").filter(|_| before.is_some()) {
-            found.set_text_content(None);
-        }
-        form.set_attribute("data-hints", &asked_for).ok()?;
-        spawn_local(async move { _ = show_hints(&form, &asked).await });
-    }
-    Some(())
-}
-
-async fn show_hints(form: &Element, asked: &UrlSearchParams) -> Option<()> {
-    let json = JsFuture::from(post("/api/number_hints", asked).await?.json().ok()?).await.ok()?;
-    let hints: js_sys::Array = json.dyn_into().ok()?;
-    // Another answer is on its way.
-    if asked.to_string() == form.get_attribute("data-hints")? {
-        hints.iter().for_each(|hint| _ = show_hint(&hint));
-    }
-    Some(())
-}
-
-fn show_hint(hint: &JsValue) -> Option<()> {
-    let of = |name: &str| js_sys::Reflect::get(hint, &name.into()).ok();
-    let text = |name: &str| of(name)?.as_string();
-    let field = text("field")?;
-    say(&by_id(&format!("{field}-hint"))?, &text("hint")?);
-    let input = by_id(&field)?;
-    match of("numeric")?.as_bool()? {
-        true => input.set_attribute("inputmode", "numeric").ok()?,
-        false => input.remove_attribute("inputmode").ok()?,
-    }
-    let (place, number) = (by_id(&format!("{field}-follows"))?, text("follows")?);
-    if number.is_empty() {
-        place.set_text_content(None);
-        return Some(());
-    }
-    place.set_text_content(Some(&format!("{} ", text("sentence")?)));
-    let tool = add(&place, "span", "", "")?;
-    for (name, value) in [("data-label", text("take")?), ("data-fill", field), ("data-value", number)] {
-        tool.set_attribute(name, &value).ok()?;
-    }
-    make_buttons(&place);
-    Some(())
-}
-
-/// Says it, unless it is said already: whoever listens hears it once.
-fn say(place: &HtmlElement, text: &str) {
-    if place.text_content().is_none_or(|said| said != text) {
-        place.set_text_content(Some(text));
-    }
-}
-
 /// Says how many seconds are left, each second anew, and at the end that it is over.
 fn count_down(place: HtmlElement, until: f64) {
     let left = ((until - js_sys::Date::now()) / 1000.0).ceil().max(0.0) as u32;
@@ -213,47 +137,4 @@ fn count_down(place: HtmlElement, until: f64) {
     }
     place.set_text_content(Some(&(live_words().wait)(left)));
     after(1000, move || count_down(place.clone(), until));
-}
-
-/// Asks, after a pause in typing, how hard the password is to guess.
-fn typed(event: &Event) -> Option<()> {
-    measure(around(event, "[data-measured]")?)
-}
-
-fn measure(measured: Element) -> Option<()> {
-    let status = first(&measured, "[role=status]")?;
-    status.set_text_content(None);
-    let typing = TYPED.get() + 1;
-    TYPED.set(typing);
-    after(PAUSE, move || {
-        if let Some(fields) = (TYPED.get() == typing).then(|| asked(&measured)).flatten() {
-            spawn_local(say_strength(status.clone(), fields, typing));
-        }
-    });
-    Some(())
-}
-
-/// The form's fields for that; nothing for a password that is too short.
-fn asked(measured: &Element) -> Option<UrlSearchParams> {
-    let minimum: usize = measured.get_attribute("data-measured")?.parse().ok()?;
-    let form: HtmlFormElement = measured.closest("form").ok()??.dyn_into().ok()?;
-    let typed = fields(&form)?;
-    let asked = UrlSearchParams::new().ok()?;
-    for field in ASKED {
-        let value = typed.get(field.name()).unwrap_or_default();
-        if field == Field::Password && value.chars().count() < minimum {
-            return None;
-        }
-        asked.append(field.name(), &value);
-    }
-    Some(asked)
-}
-
-async fn say_strength(place: HtmlElement, fields: UrlSearchParams, typing: u32) {
-    let Some(response) = post("/api/strength", &fields).await.filter(|response| response.ok()) else { return };
-    let Ok(json) = response.json() else { return };
-    let sentence = JsFuture::from(json).await.ok().and_then(|sentence| sentence.as_string());
-    if TYPED.get() == typing {
-        place.set_text_content(sentence.as_deref());
-    }
 }

@@ -1,24 +1,17 @@
-//! The pages below the list of users: an invitation to be written, and what may be done with one member.
+//! The pages below the list of users: what may be done with one member, and an invitation to be written.
+
+pub(crate) mod invite;
 
 use crate::{
     answer::{Answer, Failure},
     clients::AccountTabs,
-    fields::{Boxes, TextField},
+    fields::Boxes,
     form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
     visit::{visit, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use rules::{Field, InviteForm, Member, MemberForm, Notification, NotificationsForm, Role, RolesForm};
-
-/// What the page of an invitation to be written shows.
-#[derive(Clone, Debug)]
-pub struct InviteData {
-    pub(crate) around: AccountTabs,
-    pub(crate) shown: Shown,
-    /// The roles that can be given.
-    pub(crate) roles: Vec<Role>,
-}
+use rules::{Field, Member, MemberForm, Notification, NotificationsForm, Role, RolesForm};
 
 /// What may be done with one member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,14 +38,6 @@ pub struct MemberData {
     pub(crate) email: String,
     /// The roles that can be given.
     pub(crate) roles: Vec<Role>,
-}
-
-/// Invites somebody.
-#[server(endpoint = "invite")]
-pub async fn invite(#[server(flatten)] form: InviteForm) -> Result<Answer, Failure> {
-    use crate::server;
-    let invited = server::accounts().invitations.invite(&form, &server::request_context()).await;
-    server::or_list(invited, "invite", &form.account, "", "invited")
 }
 
 /// Gives a member other roles.
@@ -104,27 +89,6 @@ fn NotificationBoxes(
 ) -> impl IntoView {
     let boxes = Notification::ALL.map(|category| (category.field(), "")).to_vec();
     view! { <Boxes field=Field::Notifications boxes optional/> }
-}
-
-/// An invitation to be written.
-#[component]
-pub(crate) fn InviteView(data: InviteData) -> impl IntoView {
-    let words = &words().members;
-    let InviteData { around, shown, roles } = data;
-    let list = format!("/clients/{}/users", around.number.digits());
-    view! {
-        <Page heading=words.invite.to_owned() back=list>
-            <p class="lead">{(crate::visit::words().clients.account)(&around.number.to_string())}</p>
-            <p>{words.invite_lead}</p>
-            <PostForm to=Invite::PATH shown>
-                <Hidden field=Field::Account/>
-                <TextField field=Field::UserEmail/>
-                <RoleBoxes roles=roles.clone()/>
-                <NotificationBoxes optional=true/>
-                <Submit label=words.invite/>
-            </PostForm>
-        </Page>
-    }
 }
 
 /// A page about one member.
@@ -231,26 +195,8 @@ pub(crate) mod ssr {
     }
 
     /// The roles that the holder of these may give.
-    fn givable(roles: &[Role]) -> Vec<Role> {
+    pub(super) fn givable(roles: &[Role]) -> Vec<Role> {
         Role::GIVEN.into_iter().filter(|given| Role::may_give_all(roles, &[*given])).collect()
-    }
-
-    pub(crate) async fn invite_data(
-        me: &CurrentUser,
-        here: &str,
-        number: &str,
-        form: Option<String>,
-    ) -> Result<PageData, Ended> {
-        let client = managed(me, number).await?;
-        let shown = match kept_form(form, here).await? {
-            Some(kept) => kept.shown("invite"),
-            None => {
-                let mut values = vec![(Field::Account, client.number.digits())];
-                values.extend(Notification::ALL.map(|category| (category.field(), CHECKED.to_owned())));
-                Shown::of(values)
-            }
-        };
-        Ok(PageData::Invite(InviteData { around: around(&client), shown, roles: givable(&client.roles) }))
     }
 
     pub(crate) async fn member_data(

@@ -6,6 +6,8 @@
 
 mod as_it_is;
 mod connection;
+mod kind;
+mod migrate;
 mod pool;
 mod source;
 
@@ -16,20 +18,15 @@ pub(crate) use connection::{Connection, Tx};
 pub(crate) use pool::Pool;
 
 use crate::error::{Error, InternalError};
+use kind::{Kind, sqlite_path};
+use migrate::{migrate, migrations};
 use source::Source;
-use sqlx::{AnyConnection, Connection as _, Executor, migrate::Migrator};
-use std::{
-    fs::{DirBuilder, File, OpenOptions},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 
 /// Turns in which the file of SQLite shrinks at one time, of 500 pages each.
 const SHRINKS: u32 = 40;
 /// Readers of SQLite, which has one writer.
 const READERS: usize = 4;
-/// The lock that PostgreSQL keeps while tables change: any number that nobody else in this database uses.
-const MIGRATES: &str = "select pg_advisory_xact_lock(5273986124)";
 
 /// The pools of one database.
 #[derive(Clone, Debug)]
@@ -54,12 +51,6 @@ impl Default for Reach {
     fn default() -> Reach {
         Reach { connections: 16, pooler: Pooler::Session }
     }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Sqlite,
-    Postgres,
 }
 
 impl Db {
@@ -189,107 +180,11 @@ impl Db {
     }
 }
 
-impl Kind {
-    fn of(url: &str) -> Result<Kind, InternalError> {
-        match url.split(':').next() {
-            Some("sqlite") => Ok(Kind::Sqlite),
-            Some("postgres" | "postgresql") => Ok(Kind::Postgres),
-            _ => Err(InternalError::new("DATABASE_URL must begin with sqlite: or postgres:")),
-        }
-    }
-
-    /// Why there is no start on a database of this kind that does not take what is written.
-    fn refusal(self, error: &sqlx::Error) -> InternalError {
-        InternalError::new(match self {
-            Kind::Sqlite => format!(
-                "the database takes nothing new ({error}): make room on its disk, and let this user write the file and its folder"
-            ),
-            Kind::Postgres => format!("the database does not answer, or takes nothing new: {error}"),
-        })
-    }
-
-    /// SQLite's migrations take no lock of their own; several processes starting at once need one.
-    fn lock(self, url: &str) -> Result<Option<File>, InternalError> {
-        if self == Kind::Postgres {
-            return Ok(None);
-        }
-        let path = format!("{}.lock", sqlite_path(url));
-        if let Some(folder) = Path::new(&path).parent() {
-            let made = DirBuilder::new().recursive(true).mode(0o700).create(folder);
-            made.map_err(|error| InternalError::new(format_args!("{}: {error}", folder.display())))?;
-        }
-        // SQLite gives the files beside the database the mode of the database.
-        private_file(sqlite_path(url))?;
-        let file = private_file(&path)?;
-        file.lock().map_err(|error| InternalError::new(format_args!("{path}: {error}")))?;
-        Ok(Some(file))
-    }
-}
-
-/// A file that only the program's user can open, made if it is not there.
-fn private_file(path: &str) -> Result<File, InternalError> {
-    let opened = OpenOptions::new().append(true).create(true).mode(0o600).open(path);
-    opened.map_err(|error| InternalError::new(format_args!("{path}: {error}")))
-}
-
-fn sqlite_path(url: &str) -> &str {
-    let path = url.trim_start_matches("sqlite:");
-    let path = if path.starts_with("///") { &path[2..] } else { path.trim_start_matches("//") };
-    path.split('?').next().unwrap_or(path)
-}
-
-/// On a connection of its own and in one transaction, so that the lock holds through a pooler too. It may take as long as it
-/// takes.
-async fn migrate(source: &Source) -> Result<(), InternalError> {
-    let mut connection = source.connect().await.map_err(|error| source.kind().refusal(&error))?;
-    if source.kind() == Kind::Sqlite {
-        make_shrinkable(&mut connection).await?;
-    }
-    let done = migrate_locked(source, &mut connection).await;
-    connection.close().await?;
-    done
-}
-
-/// What makes the tables. The lock is ours.
-fn migrations() -> Migrator {
-    let mut migrations = sqlx::migrate!("./migrations");
-    migrations.set_locking(false);
-    migrations
-}
-
-async fn migrate_locked(source: &Source, connection: &mut AnyConnection) -> Result<(), InternalError> {
-    let mut tx = connection.begin_with(source.begin_statement()).await?;
-    if source.kind() == Kind::Postgres {
-        tx.execute("set local statement_timeout = 0; set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0").await?;
-        tx.execute(MIGRATES).await?;
-    }
-    migrations().run(&mut *tx).await.map_err(|error| InternalError::new(format_args!("migrations: {error}")))?;
-    if source.kind() == Kind::Postgres {
-        // Behind a pooler they would stay for whoever gets the database's connection next.
-        tx.execute("deallocate all").await?;
-    }
-    Ok(tx.commit().await?)
-}
-
-/// A file that was made before it could shrink is written anew, once. Where that fails, the disk being full, the program
-/// goes on with the file as it is.
-async fn make_shrinkable(connection: &mut AnyConnection) -> Result<(), InternalError> {
-    const INCREMENTAL: i64 = 2;
-    let mode: i64 = sqlx::query_scalar("pragma auto_vacuum").fetch_one(&mut *connection).await?;
-    if mode == INCREMENTAL {
-        return Ok(());
-    }
-    connection.execute("pragma auto_vacuum = incremental").await?;
-    if let Err(error) = connection.execute("vacuum").await {
-        tracing::warn!(%error, "the database could not be made to shrink; it is tried again at the next start");
-    }
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::fs::PermissionsExt;
+    use sqlx::{AnyConnection, Connection as _, Executor};
+    use std::{os::unix::fs::PermissionsExt, path::Path};
 
     #[tokio::test]
     async fn nobody_else_can_open_what_is_made_for_sqlite() {

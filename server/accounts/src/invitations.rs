@@ -1,6 +1,9 @@
 //! Inviting somebody into an account, and what they answer.
 
 mod answer;
+mod before;
+mod decline;
+mod end;
 mod found;
 mod invite;
 

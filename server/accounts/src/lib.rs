@@ -24,6 +24,7 @@ mod device;
 mod email;
 mod error;
 mod failures;
+mod forgot;
 mod form_row;
 mod hasher;
 mod identity;

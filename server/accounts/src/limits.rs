@@ -4,6 +4,12 @@
 //! bucket will be full again (GCRA's theoretical arrival time, ITU-T I.371), so that counting and deciding are one
 //! statement: it holds for any number of requests at once, over several servers, and over a restart.
 
+mod hold;
+mod network;
+
+pub(crate) use hold::{lock_address, lock_browser, place};
+pub use network::{network, networks};
+
 use crate::{
     RequestContext,
     clock::{AHEAD, seconds_until},
@@ -13,15 +19,7 @@ use crate::{
     error::Error,
     shared::Shared,
 };
-use sha2::{Digest, Sha256};
-use std::{
-    net::{IpAddr, Ipv6Addr},
-    ops::Deref,
-    sync::Arc,
-};
-
-/// So many places to hold addresses at.
-const PLACES: u16 = 4_096;
+use std::{net::IpAddr, ops::Deref, sync::Arc};
 
 /// So many at once, and another one each `every` seconds.
 #[derive(Clone, Copy, Debug)]
@@ -201,77 +199,9 @@ pub(crate) async fn give_back(tx: &mut Tx, counts: &[Count]) -> Result<(), Error
     Ok(())
 }
 
-/// Whom a network address belongs to: an IPv4 address by itself, an IPv6 address with its whole /64, which one
-/// customer has.
-pub fn network(address: IpAddr) -> IpAddr {
-    network_of(address, 64)
-}
-
-/// The networks that an address is counted in, and how much wider each of them is held to be: an IPv4 address alone; an
-/// IPv6 address with its /64, and with the /56 and the /48 around it, which a provider gives to one customer as well.
-pub fn networks(address: IpAddr) -> Vec<(IpAddr, u32)> {
-    match address.to_canonical() {
-        address @ IpAddr::V4(_) => vec![(address, 1)],
-        address => [(64, 1), (56, 4), (48, 16)].map(|(bits, wider)| (network_of(address, bits), wider)).to_vec(),
-    }
-}
-
-/// The address with nothing but its first bits, where it is IPv6.
-fn network_of(address: IpAddr, bits: u32) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() >> (128 - bits) << (128 - bits)).into(),
-        address => address,
-    }
-}
-
-/// Holds the address until the transaction ends, so that nobody else counts its letters meanwhile. A few addresses share
-/// a place, so that no list of addresses grows.
-pub(crate) async fn lock_address(tx: &mut Tx, email_key: &str, now: i64) -> Result<(), Error> {
-    lock(tx, &place(email_key), now).await
-}
-
-/// Holds a browser until the transaction ends: whoever holds several of its registrations holds it first.
-pub(crate) async fn lock_browser(tx: &mut Tx, browser_hash: &str, now: i64) -> Result<(), Error> {
-    lock(tx, &place(browser_hash).replacen("place", "browser", 1), now).await
-}
-
-async fn lock(tx: &mut Tx, place: &str, now: i64) -> Result<(), Error> {
-    sqlx::query("insert into addresses (email_key, touched_at) values ($1, $2) on conflict (email_key) do update set touched_at = excluded.touched_at")
-        .bind(place)
-        .bind(now)
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
-}
-
-/// Where an address is held. Whoever holds several holds them in the order of their places.
-pub(crate) fn place(email_key: &str) -> String {
-    let hash = Sha256::digest(email_key.as_bytes());
-    format!("place {:04}", u16::from_le_bytes([hash[0], hash[1]]) % PLACES)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn neighbours_in_a_64_share_and_ipv4_does_not() {
-        let of = |text: &str| network(text.parse().expect("an address"));
-        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
-        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
-        assert_ne!(of("203.0.113.1"), of("203.0.113.2"));
-        assert_eq!(of("::ffff:203.0.113.1"), of("203.0.113.1"));
-    }
-
-    #[test]
-    fn an_ipv6_address_counts_for_the_networks_around_it_too() {
-        let of = |text: &str| networks(text.parse().expect("an address"));
-        let [a, b] = [of("2001:db8:1:2ff::1"), of("2001:db8:1:200::9")];
-        assert_eq!(a.iter().map(|(_, wider)| *wider).collect::<Vec<_>>(), [1, 4, 16]);
-        assert!(a[0] != b[0] && a[1] == b[1] && a[2] == b[2]);
-        assert!(a[1] != of("2001:db8:1:300::1")[1] && a[2] == of("2001:db8:1:300::1")[2]);
-        assert_eq!(of("::ffff:203.0.113.1"), [("203.0.113.1".parse().expect("an address"), 1)]);
-    }
 
     #[test]
     fn a_wider_network_has_more_at_once_and_sooner_again() {

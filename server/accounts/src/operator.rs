@@ -3,6 +3,7 @@
 
 mod account;
 mod list;
+mod transfer;
 
 pub use account::{AccountShown, MemberShown};
 pub use list::{AccountListed, Page, UserListed};

@@ -1,8 +1,12 @@
 //! The outbox: letters are written in the transaction of the act they tell of, and sent afterwards.
 
+mod ended;
 mod lease;
 mod send;
 mod shown;
+mod withdraw;
+
+pub(crate) use withdraw::{withdraw, withdraw_codes};
 
 pub(crate) use send::Sending;
 pub use shown::{LetterShown, Retried};
@@ -16,7 +20,6 @@ use crate::{
     shared::Shared,
 };
 use rules::Delivery;
-use sqlx::AssertSqlSafe;
 use std::{
     ops::Deref,
     sync::{
@@ -188,27 +191,6 @@ pub(crate) use says_something;
 /// When the letter was written that has waited longest.
 const WAITS_LONGEST: &str =
     "select created_at from outbox where sent_at is null and failed_at is null order by created_at limit 1";
-
-/// What makes a letter that did not go one that never goes, at the moment `$1`.
-const WITHDRAWN: &str = "update outbox set failed_at = coalesce(failed_at, $1), content = '',
-        problem = case when failed_at is null then 'withdrawn' else problem end,
-        failure_kind = case when failed_at is null then 'withdrawn' else failure_kind end
-    where sent_at is null and content <> ''";
-
-/// Letters about this that did not go yet never go.
-pub(crate) async fn withdraw(tx: &mut Tx, about: &str, now: i64) -> Result<(), Error> {
-    let text = AssertSqlSafe(format!("{WITHDRAWN} and about = $2"));
-    sqlx::query(text).bind(now).bind(about).execute(&mut **tx).await?;
-    Ok(())
-}
-
-/// Codes for this address that did not go yet never go.
-pub(crate) async fn withdraw_codes(tx: &mut Tx, email_key: &str, now: i64) -> Result<(), Error> {
-    let codes = "kind in ('verification-code', 'email-change-code')";
-    let text = AssertSqlSafe(format!("{WITHDRAWN} and email_key = $2 and {codes}"));
-    sqlx::query(text).bind(now).bind(email_key).execute(&mut **tx).await?;
-    Ok(())
-}
 
 /// What a letter's content is sealed for.
 fn place(id: &str) -> String {

@@ -1,5 +1,7 @@
 //! Account settings, My profile: name, surname, phone, and a wish for another address.
 
+mod changes;
+
 use crate::person::{PersonRow, person_columns};
 use crate::{
     RequestContext,
@@ -9,91 +11,15 @@ use crate::{
     error::{Error, InternalError},
     limits, names,
     parts::Profiles,
-    phone,
 };
-use rules::{Act, Country, Errors, Field, FieldError, Notice, Phone, Profile, ProfileForm};
-use sqlx::{AssertSqlSafe, FromRow};
+use changes::{ProfileChanges, StoredProfile};
+use rules::{Act, Country, Errors, Field, Notice, Profile, ProfileForm};
+use sqlx::AssertSqlSafe;
 
 /// What a page that shows a profile has seen: whose it is, and how often it changed. The page of somebody else, in
 /// another tab, is stale.
 pub(crate) fn profile_version(user_id: &str, changes: i64) -> String {
     format!("{user_id}.{changes}")
-}
-
-/// A profile as it is.
-#[derive(FromRow)]
-struct StoredProfile {
-    id: String,
-    name: String,
-    surname: String,
-    email: String,
-    email_key: String,
-    phone: String,
-    #[sqlx(flatten)]
-    person: PersonRow,
-    country: String,
-    version: i64,
-    /// The address that waits for its proof.
-    waiting_key: Option<String>,
-}
-
-impl StoredProfile {
-    /// The typed number, where it is another than the saved one. That one is not checked again, nor is it where only its
-    /// extension is another.
-    fn other_phone(&self, profile: &Profile, country: Country) -> Result<Option<Phone>, FieldError> {
-        let typed = &profile.phone;
-        let phone = if phone::is_same(typed, &self.phone) {
-            Phone { e164: self.phone.clone(), extension: typed.extension().map(str::to_owned), doubtful: false }
-        } else {
-            phone::read(typed, country)?
-        };
-        if phone.e164 == self.phone && phone.extension == self.person.phone_extension {
-            return Ok(None);
-        }
-        phone.accepted(profile.phone_warned).map(Some)
-    }
-}
-
-/// What is to be other than it is.
-struct ProfileChanges {
-    name: bool,
-    surname: bool,
-    phone: Option<Phone>,
-    address: Option<Address>,
-    /// Their own address in other letters, capital or small ones: the same, and so it needs no code.
-    spelling: Option<String>,
-    /// Whether the address typed waits for its proof already.
-    waits: bool,
-    /// What else they say of themselves, all of it, and the fields of it that differ.
-    person: (PersonRow, Vec<Field>),
-}
-
-impl ProfileChanges {
-    fn fields(&self) -> Vec<Field> {
-        let changed = [
-            (Field::Name, self.name),
-            (Field::Surname, self.surname),
-            (Field::Email, self.address.is_some() || self.spelling.is_some()),
-            (Field::Phone, self.phone.is_some()),
-        ];
-        let changed = changed.into_iter().filter(|(_, changed)| *changed).map(|(field, _)| field);
-        changed.chain(self.person.1.iter().copied()).collect()
-    }
-
-    /// Whether it changes how the user is reached.
-    fn needs_proof(&self) -> bool {
-        self.phone.is_some() || self.address.is_some() || self.spelling.is_some()
-    }
-
-    /// Refused where there is something to change and the page saw another profile than the saved one.
-    fn stale(&self, form: &ProfileForm, saved: &StoredProfile) -> Result<(), Errors> {
-        if form.version == profile_version(&saved.id, saved.version) {
-            return Ok(());
-        }
-        let mut errors = Errors::default();
-        self.fields().into_iter().for_each(|field| errors.add(field, FieldError::Stale));
-        Err(errors)
-    }
 }
 
 impl Profiles {

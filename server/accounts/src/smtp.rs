@@ -2,7 +2,14 @@
 //! letter is tried again. Letters that follow each other share a conversation, and every answer has its time.
 
 mod address;
+mod line;
 mod refusal;
+mod trouble;
+
+pub(crate) use line::Line;
+
+use line::{Encryption, named, parameters};
+use trouble::{Trouble, within};
 
 pub(crate) use refusal::Meaning;
 
@@ -12,14 +19,14 @@ use lettre::{
     Address, Message,
     transport::smtp::{
         Error,
-        authentication::{Credentials, DEFAULT_MECHANISMS},
-        client::{AsyncSmtpConnection, Certificate, TlsParameters},
+        authentication::Credentials,
+        client::AsyncSmtpConnection,
         commands::{Data, Mail, Rcpt, Rset},
         extension::{ClientId, Extension, MailBodyParameter, MailParameter},
     },
 };
-use refusal::{Command, Refusal};
-use std::{error::Error as _, net::IpAddr, time::Duration};
+use refusal::Command;
+use std::time::Duration;
 use tokio::time::timeout;
 
 /// A mail server, and how to speak to it.
@@ -30,22 +37,6 @@ pub struct Smtp {
     hello: ClientId,
     credentials: Option<Credentials>,
     patience: Patience,
-}
-
-/// A line to a mail server, on which so many letters have gone.
-pub(crate) struct Line {
-    connection: AsyncSmtpConnection,
-    letters: u32,
-}
-
-/// Some mail servers take no more than so many on one line.
-const LETTERS_ON_A_LINE: u32 = 50;
-
-/// How the line is encrypted, and what must hold for that.
-enum Encryption {
-    Whole(TlsParameters),
-    Upgraded(TlsParameters),
-    None,
 }
 
 /// How long the mail server may take for its answers (RFC 5321, section 4.5.3.2). Some look an address up elsewhere before
@@ -61,13 +52,6 @@ struct Patience {
     letter: Duration,
     /// To say goodbye.
     goodbye: Duration,
-}
-
-/// What did not work.
-enum Trouble {
-    Refused(Meaning, String),
-    /// There was no answer, or none that can be read.
-    Lost(String),
 }
 
 const PATIENCE: Patience = Patience {
@@ -139,50 +123,6 @@ impl Smtp {
         taken.map(drop).map_err(Undelivered::from)
     }
 
-    /// The line of before, if the mail server still answers there, or a new one.
-    async fn line(&self, before: Option<Line>) -> Result<Line, Undelivered> {
-        if let Some(mut line) = before {
-            if line.letters == LETTERS_ON_A_LINE {
-                self.part(line).await;
-            } else if timeout(self.patience.goodbye, line.connection.test_connected()).await == Ok(true) {
-                return Ok(line);
-            }
-        }
-        Ok(Line { connection: self.connect().await?, letters: 0 })
-    }
-
-    /// A line that is encrypted as it has to be, and signed in.
-    async fn connect(&self) -> Result<AsyncSmtpConnection, Undelivered> {
-        let server = (self.host.as_str(), self.port);
-        let whole = if let Encryption::Whole(tls) = &self.tls { Some(tls.clone()) } else { None };
-        let dialled = AsyncSmtpConnection::connect_tokio1(server, Some(self.patience.line), &self.hello, whole, None);
-        let mut line = self.answer(Command::Greeting, dialled).await?;
-        match self.enter(&mut line).await {
-            Ok(()) => Ok(line),
-            Err(trouble) => {
-                self.quit(line).await;
-                Err(trouble.into())
-            }
-        }
-    }
-
-    async fn enter(&self, line: &mut AsyncSmtpConnection) -> Result<(), Trouble> {
-        if let Encryption::Upgraded(tls) = &self.tls {
-            if !line.can_starttls() {
-                return Err(Trouble::operators("the mail server does not offer STARTTLS"));
-            }
-            self.answer(Command::Starttls, line.starttls(tls.clone(), &self.hello)).await?;
-        }
-        if let Some(credentials) = &self.credentials {
-            if line.server_info().get_auth_mechanism(DEFAULT_MECHANISMS).is_none() {
-                let none = "no sign-in method in common with the mail server: this program knows PLAIN and LOGIN";
-                return Err(Trouble::operators(none));
-            }
-            self.answer(Command::Auth, line.auth(DEFAULT_MECHANISMS, credentials)).await?;
-        }
-        Ok(())
-    }
-
     /// Says from whom and to whom, and that the letter comes.
     async fn announce(
         &self,
@@ -221,78 +161,9 @@ impl Smtp {
         Ok(())
     }
 
-    /// The server has said what matters; the rest is politeness (RFC 5321, section 4.1.1.10).
-    pub(crate) async fn part(&self, line: Line) {
-        self.quit(line.connection).await;
-    }
-
-    async fn quit(&self, mut line: AsyncSmtpConnection) {
-        let _goodbye = timeout(self.patience.goodbye, line.quit()).await;
-    }
-
     async fn answer<T>(&self, command: Command, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Trouble> {
         within(self.patience.answer, command, asked).await
     }
-}
-
-async fn within<T>(
-    time: Duration,
-    command: Command,
-    asked: impl Future<Output = Result<T, Error>>,
-) -> Result<T, Trouble> {
-    match timeout(time, asked).await {
-        Ok(answered) => answered.map_err(|error| Trouble::of(command, &error)),
-        Err(_) => Err(Trouble::Lost(format!("the mail server took too long to answer to {command}"))),
-    }
-}
-
-impl Trouble {
-    fn of(command: Command, error: &Error) -> Trouble {
-        let Some(code) = error.status().map(u16::from) else {
-            if error.is_tls() {
-                return Trouble::operators(format!("no encrypted line to the mail server: {error}"));
-            }
-            // What could not be read may hold an address.
-            return Trouble::Lost(match error.is_response() {
-                true => format!("no whole answer from the mail server to {command}"),
-                false => format!("no line to the mail server: {error}"),
-            });
-        };
-        let words = error.source().map(ToString::to_string).unwrap_or_default();
-        let refusal = Refusal { command, code, words: &words };
-        Trouble::Refused(refusal.meaning(), refusal.to_string())
-    }
-
-    fn operators(what: impl Into<String>) -> Trouble {
-        Trouble::Refused(Meaning::Operator, what.into())
-    }
-}
-
-impl From<Trouble> for Undelivered {
-    fn from(trouble: Trouble) -> Undelivered {
-        match trouble {
-            Trouble::Refused(meaning, what) => Undelivered::of(meaning, what),
-            Trouble::Lost(what) => Undelivered::of(Meaning::Later, what),
-        }
-    }
-}
-
-/// A host name, or an address as a literal (RFC 5321, section 4.1.3).
-fn named(hello: &str) -> ClientId {
-    match hello.parse::<IpAddr>() {
-        Ok(IpAddr::V4(ip)) => ClientId::Ipv4(ip),
-        Ok(IpAddr::V6(ip)) => ClientId::Ipv6(ip),
-        Err(_) => ClientId::Domain(hello.to_owned()),
-    }
-}
-
-fn parameters(host: String, authorities: &[u8]) -> Result<TlsParameters, String> {
-    let unusable = |error: Error| format!("its certificate cannot be checked: {error}");
-    let mut parameters = TlsParameters::builder(host);
-    if !authorities.is_empty() {
-        parameters = parameters.add_root_certificate(Certificate::from_pem(authorities).map_err(unusable)?);
-    }
-    parameters.build().map_err(unusable)
 }
 
 #[cfg(test)]

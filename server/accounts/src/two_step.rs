@@ -2,6 +2,13 @@
 
 mod codes;
 mod picture;
+mod secret;
+mod setup;
+mod tries;
+
+pub use setup::TwoStepSetup;
+
+use secret::{Next, next_place, place};
 
 pub(crate) use codes::Right;
 
@@ -9,16 +16,14 @@ use crate::{
     CurrentUser, RequestContext,
     activity::AuditEvent,
     db::Tx,
-    error::{Error, InternalError},
+    error::Error,
     limits,
     notices::Contact,
     parts::{Notices, SecondFactor, TwoStepSettings},
 };
-use codes::{CodeFor, secret_of};
+use codes::CodeFor;
 use rules::{Act, Errors, Field, Notice, TwoStepForm, TwoStepPolicy};
-use sqlx::{AnyExecutor, FromRow};
-use std::fmt;
-use totp_rs::{Builder, Secret};
+use sqlx::AnyExecutor;
 
 /// The second factor of a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,29 +34,6 @@ pub struct TwoStep {
     pub recovery_left: u32,
     /// Whether an account of theirs requires it.
     pub required: bool,
-}
-
-/// What an authenticator app needs to know. Never printed.
-#[derive(Clone)]
-pub struct TwoStepSetup {
-    /// The secret key in base 32, in groups of four.
-    pub key: String,
-    /// The same as a link that authenticator apps open, `otpauth://totp/…`.
-    pub link: String,
-    /// The link as a QR code: an `svg` element, black on white with its quiet zone, as large as its modules ask for.
-    pub picture: String,
-}
-
-impl fmt::Debug for TwoStepSetup {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TwoStepSetup (hidden)")
-    }
-}
-
-#[derive(FromRow)]
-struct Next {
-    email: String,
-    next_secret: String,
 }
 
 impl TwoStepSettings {
@@ -158,69 +140,6 @@ impl SecondFactor {
         self.remove_recovery_codes(tx, user_id).await?;
         Ok(true)
     }
-
-    /// A user always has a key to set the second factor up with.
-    pub(crate) async fn ready_two_step(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
-        sqlx::query("insert into two_step (user_id, next_secret) values ($1, $2) on conflict (user_id) do nothing")
-            .bind(user_id)
-            .bind(self.new_secret(user_id)?)
-            .execute(&mut **tx)
-            .await?;
-        Ok(())
-    }
-
-    /// Another key to set up with, whoever has seen the former one.
-    pub(crate) async fn new_next_secret(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
-        sqlx::query("update two_step set next_secret = $1 where user_id = $2")
-            .bind(self.new_secret(user_id)?)
-            .bind(user_id)
-            .execute(&mut **tx)
-            .await?;
-        Ok(())
-    }
-
-    fn new_secret(&self, user_id: &str) -> Result<String, Error> {
-        Ok(self.keys.seal(self.random, &next_place(user_id), &self.unknown_secret())?)
-    }
-
-    /// A key that nobody knows, in base 32.
-    pub(crate) fn unknown_secret(&self) -> String {
-        Secret::from(self.random.bytes::<20>()).to_base32()
-    }
-
-    /// Only while the sealed text is the one that was read, so that a key replaced meanwhile is not enabled; and the
-    /// code of the enrolment is used up by it.
-    async fn move_secret(&self, tx: &mut Tx, user_id: &str, [from, to]: [&str; 2], step: i64) -> Result<bool, Error> {
-        let moved = sqlx::query(
-            "update two_step set secret = $1, next_secret = $2, enabled_at = $3, last_step = $4, tries = 0, closed_until = 0
-             where user_id = $5 and next_secret = $6 and (last_step < $4 or last_step > $7)",
-        )
-        .bind(to)
-        .bind(self.new_secret(user_id)?)
-        .bind(self.now())
-        .bind(step)
-        .bind(user_id)
-        .bind(from)
-        .bind(step + codes::CLOCK)
-        .execute(&mut **tx)
-        .await?;
-        Ok(moved.rows_affected() > 0)
-    }
-
-    async fn next_secret(&self, user_id: &str) -> Result<Next, Error> {
-        let next: Option<Next> = sqlx::query_as(
-            "select email, next_secret from two_step join users on users.id = two_step.user_id where user_id = $1",
-        )
-        .bind(user_id)
-        .fetch_optional(self.db.read())
-        .await?;
-        // A session of before there was a second factor: confirming the identity makes the key.
-        next.ok_or(Error::ReauthRequired)
-    }
-
-    fn open_secret(&self, place: &str, sealed: &str) -> Result<Secret, Error> {
-        Ok(secret_of(&self.keys.open(place, sealed)?)?)
-    }
 }
 
 impl Notices {
@@ -249,39 +168,6 @@ impl SecondFactor {
     }
 }
 
-impl TwoStepSetup {
-    fn of(secret: Secret, brand: &str, email: &str) -> Result<TwoStepSetup, Error> {
-        let key = secret.to_base32();
-        let totp = Builder::new()
-            .with_secret(secret)
-            .with_issuer(issuer(brand))
-            .with_account_name(email)
-            .build()
-            .map_err(InternalError::new)?;
-        let link = totp.to_url().map_err(InternalError::new)?;
-        // Apps take the name from either of its two places; the one before the address goes where both are too much to scan.
-        let link = if picture::is_wide(&link)? { without_name(&link) } else { link };
-        let groups: Vec<&str> = (0..key.len()).step_by(4).map(|at| &key[at..(at + 4).min(key.len())]).collect();
-        Ok(TwoStepSetup { key: groups.join(" "), picture: picture::of(&link)?, link })
-    }
-}
-
-/// The brand as all apps read it in a link: some take a `#` or `?` for the link's own though it is encoded, a `:` ends the
-/// name, and some show each blank of several.
-fn issuer(brand: &str) -> Option<String> {
-    let words: Vec<&str> = brand
-        .split(|c: char| c.is_whitespace() || [':', '#', '?'].contains(&c))
-        .filter(|word| !word.is_empty())
-        .collect();
-    Some(words.join(" ")).filter(|name| !name.is_empty())
-}
-
-/// The link without the name before the address.
-fn without_name(link: &str) -> String {
-    let parts = link.split_once("/totp/").and_then(|(begin, rest)| Some((begin, rest.split_once(':')?.1)));
-    parts.map_or_else(|| link.to_owned(), |(begin, rest)| format!("{begin}/totp/{rest}"))
-}
-
 /// Whether an account of theirs requires it.
 async fn is_required<'c>(executor: impl AnyExecutor<'c>, user_id: &str) -> Result<bool, Error> {
     let requiring: i64 = sqlx::query_scalar(
@@ -297,14 +183,4 @@ async fn is_required<'c>(executor: impl AnyExecutor<'c>, user_id: &str) -> Resul
 
 fn wrong_code(wrong: rules::FieldError) -> Error {
     Errors::on(Field::TwoStepCode, wrong).into()
-}
-
-/// What a key in use is sealed for.
-fn place(user_id: &str) -> String {
-    format!("two-step {user_id}")
-}
-
-/// What a key to set up with is sealed for.
-fn next_place(user_id: &str) -> String {
-    format!("two-step next {user_id}")
 }

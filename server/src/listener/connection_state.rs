@@ -1,17 +1,10 @@
 //! What a connection is doing, since when, and how long that may go on.
 
 use std::{
-    io,
-    pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    task::{Context, Poll, ready},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
-use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::TcpStream,
-    time::{Instant, sleep},
-};
+use tokio::time::{Instant, sleep};
 
 /// How long things may take on a connection.
 #[derive(Clone, Copy, Debug)]
@@ -107,7 +100,7 @@ impl ConnectionState {
     }
 
     /// Bytes went out.
-    fn sent(&self, bytes: usize, now: Duration) {
+    pub(super) fn sent(&self, bytes: usize, now: Duration) {
         let mut state = self.state();
         state.since = now;
         state.held = false;
@@ -115,12 +108,12 @@ impl ConnectionState {
     }
 
     /// The other side takes no more for now.
-    fn held(&self) {
+    pub(super) fn held(&self) {
         self.state().held = true;
     }
 
     /// The last answer has gone out. Whether a part of its request may still be on its way, which has the time of a head.
-    fn lingers(&self, now: Duration) -> bool {
+    pub(super) fn lingers(&self, now: Duration) -> bool {
         let mut state = self.state();
         state.does(Doing::ReadingHead, now);
         state.endless || state.body != Some(0)
@@ -203,90 +196,6 @@ fn end_of_head(bytes: &[u8]) -> Option<usize> {
 /// Whether a head has begun in these bytes that is not whole.
 fn is_half_a_head(bytes: &[u8]) -> bool {
     !bytes.iter().all(|byte| b"\r\n".contains(byte)) && end_of_head(bytes).is_none()
-}
-
-/// A stream that tells the pulse what moves on it.
-pub(super) struct Watched {
-    pub(super) stream: TcpStream,
-    pub(super) pulse: Arc<ConnectionState>,
-    /// Whether the other side was told that no more comes.
-    pub(super) ends: bool,
-}
-
-impl Watched {
-    /// Reads on until the other side ends too.
-    fn read_out(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let mut bytes = [0; 4096];
-        loop {
-            let mut buffer = ReadBuf::new(&mut bytes);
-            ready!(Pin::new(&mut self.stream).poll_read(context, &mut buffer))?;
-            if buffer.filled().is_empty() {
-                return Poll::Ready(Ok(()));
-            }
-        }
-    }
-
-    fn told(&self, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
-        match written {
-            Poll::Ready(Ok(bytes @ 1..)) => self.pulse.sent(bytes, self.pulse.now()),
-            Poll::Pending => self.pulse.held(),
-            Poll::Ready(_) => {}
-        }
-        written
-    }
-}
-
-impl AsyncRead for Watched {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let before = buffer.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
-        let new = &buffer.filled()[before..];
-        if !new.is_empty() {
-            self.pulse.received(new, self.pulse.now());
-        }
-        read
-    }
-}
-
-impl AsyncWrite for Watched {
-    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
-        self.told(written)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(context, bytes);
-        self.told(written)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
-    }
-
-    /// An end with something unread would take the answer away that is still on its way (RFC 9112, 9.6): proxies then say
-    /// that the program is broken.
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if !self.ends {
-            ready!(Pin::new(&mut self.stream).poll_shutdown(context))?;
-            self.ends = true;
-            if !self.pulse.lingers(self.pulse.now()) {
-                return Poll::Ready(Ok(()));
-            }
-        }
-        self.read_out(context)
-    }
 }
 
 #[cfg(test)]

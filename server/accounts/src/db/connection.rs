@@ -1,17 +1,18 @@
 //! A connection that waits for nothing longer than it may, and that nobody gets who could not know how it stands.
 
+mod statement;
+mod transaction;
+
+pub(crate) use transaction::Tx;
+
 use super::pool::{Lent, Pool};
-use futures_util::{
-    FutureExt, StreamExt, TryStreamExt,
-    future::BoxFuture,
-    stream::{self, BoxStream},
-};
+use futures_util::{FutureExt, TryStreamExt, future::BoxFuture};
 use sqlx::{
-    Any, AnyConnection, AssertSqlSafe, Describe, Either, Execute, Executor, SqlSafeStr, SqlStr,
-    any::{AnyArguments, AnyQueryResult, AnyRow, AnyStatement, AnyTypeInfo},
-    error::BoxDynError,
+    AnyConnection, Either, Executor,
+    any::{AnyQueryResult, AnyRow},
 };
-use std::{io, ops, time::Duration};
+use statement::Statement;
+use std::{io, time::Duration};
 use tokio::{
     runtime::Handle,
     time::{error::Elapsed, timeout},
@@ -161,170 +162,6 @@ impl Connection {
         let mut left = Connection::new(lent, self.pool.clone());
         left.in_transaction = true;
         runtime.spawn(async move { timeout(LEFT, left.end("rollback")).await.ok() });
-    }
-}
-
-/// A transaction. It is undone unless it was committed.
-#[derive(Debug)]
-pub(crate) struct Tx(Connection);
-
-impl Tx {
-    pub(super) async fn begin(mut connection: Connection) -> Result<Tx, sqlx::Error> {
-        connection.begin().await?;
-        Ok(Tx(connection))
-    }
-
-    /// Keeps what it did.
-    ///
-    /// # Errors
-    /// Also when one of its statements was refused: PostgreSQL would say that all is well and keep nothing.
-    pub(crate) async fn commit(mut self) -> Result<(), sqlx::Error> {
-        if self.0.refused {
-            return Err(sqlx::Error::Protocol("a transaction was to be kept of which a statement was refused".into()));
-        }
-        self.0.end("commit").await
-    }
-
-    /// Undoes it.
-    pub(crate) async fn rollback(mut self) -> Result<(), sqlx::Error> {
-        self.0.end("rollback").await
-    }
-}
-
-impl ops::Deref for Tx {
-    type Target = Connection;
-
-    fn deref(&self) -> &Connection {
-        &self.0
-    }
-}
-
-impl ops::DerefMut for Tx {
-    fn deref_mut(&mut self) -> &mut Connection {
-        &mut self.0
-    }
-}
-
-impl<'c> Executor<'c> for &'c mut Connection {
-    type Database = Any;
-
-    fn fetch_many<'e, 'q: 'e, E>(self, query: E) -> BoxStream<'e, Result<Step, sqlx::Error>>
-    where
-        'c: 'e,
-        E: 'q + Execute<'q, Any>,
-    {
-        let statement = Statement::of(query);
-        one_by_one(async move { self.run(statement, all).await })
-    }
-
-    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<AnyRow>, sqlx::Error>>
-    where
-        'c: 'e,
-        E: 'q + Execute<'q, Any>,
-    {
-        let statement = Statement::of(query);
-        async move { self.run(statement, first).await }.boxed()
-    }
-
-    fn prepare_with<'e>(self, _: SqlStr, _: &'e [AnyTypeInfo]) -> BoxFuture<'e, Result<AnyStatement, sqlx::Error>>
-    where
-        'c: 'e,
-    {
-        async { Err(is_not_prepared()) }.boxed()
-    }
-
-    fn describe<'e>(self, _: SqlStr) -> BoxFuture<'e, Result<Describe<Any>, sqlx::Error>>
-    where
-        'c: 'e,
-    {
-        async { Err(is_not_prepared()) }.boxed()
-    }
-}
-
-/// Each statement on a connection of its own.
-impl<'p> Executor<'p> for &'p Pool {
-    type Database = Any;
-
-    fn fetch_many<'e, 'q: 'e, E>(self, query: E) -> BoxStream<'e, Result<Step, sqlx::Error>>
-    where
-        'p: 'e,
-        E: 'q + Execute<'q, Any>,
-    {
-        let statement = Statement::of(query);
-        one_by_one(async move { self.acquire().await?.run(statement, all).await })
-    }
-
-    fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<AnyRow>, sqlx::Error>>
-    where
-        'p: 'e,
-        E: 'q + Execute<'q, Any>,
-    {
-        let statement = Statement::of(query);
-        async move { self.acquire().await?.run(statement, first).await }.boxed()
-    }
-
-    fn prepare_with<'e>(self, _: SqlStr, _: &'e [AnyTypeInfo]) -> BoxFuture<'e, Result<AnyStatement, sqlx::Error>>
-    where
-        'p: 'e,
-    {
-        async { Err(is_not_prepared()) }.boxed()
-    }
-
-    fn describe<'e>(self, _: SqlStr) -> BoxFuture<'e, Result<Describe<Any>, sqlx::Error>>
-    where
-        'p: 'e,
-    {
-        async { Err(is_not_prepared()) }.boxed()
-    }
-}
-
-/// Statements are prepared as they run.
-fn is_not_prepared() -> sqlx::Error {
-    sqlx::Error::Protocol("statements are not prepared apart".into())
-}
-
-fn one_by_one<'e>(
-    steps: impl Future<Output = Result<Vec<Step>, sqlx::Error>> + Send + 'e,
-) -> BoxStream<'e, Result<Step, sqlx::Error>> {
-    stream::once(steps).map_ok(|steps| stream::iter(steps.into_iter().map(Ok))).try_flatten().boxed()
-}
-
-/// A statement with what is bound to it.
-struct Statement {
-    sql: SqlStr,
-    /// None for a text of several statements, or one that is never prepared.
-    arguments: Option<AnyArguments>,
-    /// Whether the database keeps it prepared, under a name.
-    named: bool,
-}
-
-impl Statement {
-    fn of<'q>(mut query: impl Execute<'q, Any>) -> Result<Statement, sqlx::Error> {
-        let arguments = query.take_arguments().map_err(sqlx::Error::Encode)?;
-        let named = query.persistent();
-        Ok(Statement { sql: query.sql(), arguments, named })
-    }
-
-    fn text(text: &'static str) -> Statement {
-        Statement { sql: AssertSqlSafe(text).into_sql_str(), arguments: None, named: false }
-    }
-}
-
-impl Execute<'static, Any> for Statement {
-    fn sql(self) -> SqlStr {
-        self.sql
-    }
-
-    fn statement(&self) -> Option<&AnyStatement> {
-        None
-    }
-
-    fn take_arguments(&mut self) -> Result<Option<AnyArguments>, BoxDynError> {
-        Ok(self.arguments.take())
-    }
-
-    fn persistent(&self) -> bool {
-        self.named
     }
 }
 

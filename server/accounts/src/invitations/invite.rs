@@ -1,7 +1,7 @@
 //! What those do who manage users: invite, send again, take back.
 
 use crate::{
-    RequestContext, Settings, Token,
+    RequestContext, Token,
     activity::AuditEvent,
     db::Tx,
     error::Error,
@@ -15,16 +15,13 @@ use crate::{
 use rules::{Act, Errors, Field, FieldError, InviteForm, MemberForm, Permission, Role};
 use sqlx::FromRow;
 
-/// In this time a press that asks for the same is the same press, in seconds.
-const SAME_PRESS: i64 = 10;
-
 /// An invitation that a letter or a line of the log is about.
 #[derive(FromRow)]
-struct Sent {
-    id: String,
-    email: String,
-    email_key: String,
-    roles: String,
+pub(super) struct Sent {
+    pub(super) id: String,
+    pub(super) email: String,
+    pub(super) email_key: String,
+    pub(super) roles: String,
 }
 
 impl Invitations {
@@ -99,33 +96,6 @@ impl Invitations {
         Ok(())
     }
 
-    /// Takes an invitation back.
-    ///
-    /// # Errors
-    /// As [`Invitations::resend_invitation`], without `ReauthRequired` and `TooMany`.
-    pub async fn revoke_invitation(&self, form: &MemberForm, context: &RequestContext) -> Result<(), Error> {
-        let user_id = self.rights.may(context.session.as_ref(), &form.account, Permission::ManageUsers).await?.user_id;
-        let mut tx = self.db.begin().await?;
-        self.locks.signed_in(&mut tx, &user_id, context).await?;
-        let inviter = self.locks.account(&mut tx, &form.account, &user_id, Permission::ManageUsers).await?;
-        let sent: Option<Sent> = sqlx::query_as(
-            "update invitations set revoked_at = $1
-             where id = $2 and account_id = $3 and accepted_at is null and declined_at is null and revoked_at is null
-             returning id, email, email_key, roles",
-        )
-        .bind(self.now())
-        .bind(&form.member)
-        .bind(&inviter.account_id)
-        .fetch_optional(&mut *tx)
-        .await?;
-        let sent = sent.ok_or(Error::Gone)?;
-        sent.may_be_given_by(&inviter)?;
-        outbox::withdraw(&mut tx, &sent.id, self.now()).await?;
-        self.record_sent(&mut tx, Act::InvitationRevoked, &inviter, &sent, context).await?;
-        tx.commit().await?;
-        Ok(())
-    }
-
     /// The signed-in user, after one more letter of theirs was counted: before anything is looked at, so that nobody
     /// learns much by trying.
     async fn counted_inviter(&self, number: &str, context: &RequestContext) -> Result<String, Error> {
@@ -145,110 +115,6 @@ impl Invitations {
     ) -> Result<Membership, Error> {
         self.locks.proved(tx, user_id, context).await?;
         self.locks.account(tx, number, user_id, Permission::ManageUsers).await
-    }
-
-    /// Whether the same person has invited the same address to the same a moment ago.
-    async fn was_invited(
-        &self,
-        tx: &mut Tx,
-        inviter: &Membership,
-        sent: &Sent,
-        notifications: &str,
-    ) -> Result<bool, Error> {
-        let same: i64 = sqlx::query_scalar(
-            "select count(*) from invitations
-             where account_id = $1 and email_key = $2 and inviter_id = $3 and roles = $4 and notifications = $5
-               and created_at > $6 and accepted_at is null and declined_at is null and revoked_at is null",
-        )
-        .bind(&inviter.account_id)
-        .bind(&sent.email_key)
-        .bind(&inviter.user_id)
-        .bind(&sent.roles)
-        .bind(notifications)
-        .bind(self.now() - SAME_PRESS)
-        .fetch_one(&mut **tx)
-        .await?;
-        Ok(same > 0)
-    }
-
-    /// Whether the same person has sent it again a moment ago.
-    async fn was_sent_again(&self, tx: &mut Tx, inviter: &Membership, id: &str) -> Result<bool, Error> {
-        let same: i64 = sqlx::query_scalar(
-            "select count(*) from invitations
-             where id = $1 and account_id = $2 and inviter_id = $3 and resent_at > $4
-               and accepted_at is null and declined_at is null and revoked_at is null",
-        )
-        .bind(id)
-        .bind(&inviter.account_id)
-        .bind(&inviter.user_id)
-        .bind(self.now() - SAME_PRESS)
-        .fetch_one(&mut **tx)
-        .await?;
-        Ok(same > 0)
-    }
-
-    /// Whoever loses roles in an account loses the invitations into it that they could not send any more: those never
-    /// come back, even if the roles do. Whoever is left with none loses one to their own address too. The account is held.
-    pub(crate) async fn end_invitations_of(
-        &self,
-        tx: &mut Tx,
-        account_id: &str,
-        user_id: &str,
-        left: &[Role],
-    ) -> Result<(), Error> {
-        let waiting: Vec<(String, String)> = sqlx::query_as(
-            "select id, case when inviter_id = $2 then roles else 'account_owner' end from invitations
-             where account_id = $1 and accepted_at is null and declined_at is null and revoked_at is null
-               and (inviter_id = $2 or $3 = 0 and email_key = (select users.email_key from users where users.id = $2))
-             order by id",
-        )
-        .bind(account_id)
-        .bind(user_id)
-        .bind(i64::from(!left.is_empty()))
-        .fetch_all(&mut **tx)
-        .await?;
-        for (id, roles) in waiting {
-            if !Role::may_give_all(left, &roles_of(&roles)) {
-                self.take_back(tx, &id).await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Takes an invitation back together with its letter.
-    async fn take_back(&self, tx: &mut Tx, id: &str) -> Result<(), Error> {
-        sqlx::query("update invitations set revoked_at = $1 where id = $2")
-            .bind(self.now())
-            .bind(id)
-            .execute(&mut **tx)
-            .await?;
-        outbox::withdraw(tx, id, self.now()).await
-    }
-
-    /// The same for somebody whose door the operator closes, in every account.
-    pub(crate) async fn end_all_invitations_of(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
-        let waiting: Vec<String> = sqlx::query_scalar(
-            "select id from invitations
-             where inviter_id = $1 and accepted_at is null and declined_at is null and revoked_at is null order by id",
-        )
-        .bind(user_id)
-        .fetch_all(&mut **tx)
-        .await?;
-        for id in waiting {
-            self.take_back(tx, &id).await?;
-        }
-        Ok(())
-    }
-
-    async fn is_member(&self, tx: &mut Tx, account_id: &str, email_key: &str) -> Result<bool, Error> {
-        let members: i64 = sqlx::query_scalar(
-            "select count(*) from memberships join users on users.id = user_id where account_id = $1 and email_key = $2",
-        )
-        .bind(account_id)
-        .bind(email_key)
-        .fetch_one(&mut **tx)
-        .await?;
-        Ok(members > 0)
     }
 
     /// False when one waits already: the unique index decides.
@@ -304,21 +170,8 @@ impl Invitations {
         self.outbox.enqueue(tx, &sent.email_key, &sent.id, &letter).await
     }
 
-    /// Whether the address's owner said that they do not know who invites them there.
-    async fn is_unknown(&self, tx: &mut Tx, account_id: &str, email_key: &str) -> Result<bool, Error> {
-        let said: i64 = sqlx::query_scalar(
-            "select count(*) from unknown_senders where account_id = $1 and email_key = $2 and at > $3",
-        )
-        .bind(account_id)
-        .bind(email_key)
-        .bind(self.now() - Settings::UNKNOWN_LIFETIME)
-        .fetch_one(&mut **tx)
-        .await?;
-        Ok(said > 0)
-    }
-
     /// The line names the address in its folded form, by which it is found again when its owner is deleted.
-    async fn record_sent(
+    pub(super) async fn record_sent(
         &self,
         tx: &mut Tx,
         act: Act,
@@ -333,7 +186,7 @@ impl Invitations {
 
 impl Sent {
     /// Forbidden for whoever could not invite with these roles themselves.
-    fn may_be_given_by(&self, inviter: &Membership) -> Result<(), Error> {
+    pub(super) fn may_be_given_by(&self, inviter: &Membership) -> Result<(), Error> {
         if Role::may_give_all(&inviter.roles, &roles_of(&self.roles)) { Ok(()) } else { Err(Error::Forbidden) }
     }
 }

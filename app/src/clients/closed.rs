@@ -1,0 +1,44 @@
+//! What stands instead of the pages of an account that requires 2-step verification, for a member who has it off.
+
+use super::one::Leave;
+use crate::{layout::Page, visit::words};
+use leptos::prelude::*;
+use rules::{AccountNumber, Role};
+
+/// What stands instead of an account's pages while it is closed to somebody.
+#[derive(Clone, Debug)]
+pub struct ClosedAccountData {
+    pub(crate) number: AccountNumber,
+    pub(crate) roles: Vec<Role>,
+}
+
+/// An account that requires 2-step verification, for a member who has it off: how to open it, and the way out.
+#[component]
+pub(crate) fn ClosedAccountView(data: ClosedAccountData) -> impl IntoView {
+    let all = words();
+    let ClosedAccountData { number, roles } = data;
+    let is_owner = roles.contains(&Role::AccountOwner);
+    view! {
+        <Page heading=(all.clients.account)(&number.to_string())>
+            <p class="notice notice--warning">{all.clients.closed}</p>
+            <p><a class="button button--primary" href="/settings/security/two-step">{all.two_step.enable}</a></p>
+            {(!is_owner).then(|| view! { <Leave number/> })}
+        </Page>
+    }
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what the page shows, and what comes after its forms.
+
+    use super::*;
+    use crate::{page::PageData, page::ssr::page_not_found};
+    use accounts::CurrentUser;
+
+    /// What stands instead of a page of an account that requires 2-step verification: it says so, and can be left.
+    pub(crate) fn closed_account(me: &CurrentUser, number: &str) -> PageData {
+        let account = me.accounts.iter().find(|account| AccountNumber::parse(number) == Some(account.number));
+        let Some(account) = account else { return page_not_found() };
+        PageData::ClosedAccount(ClosedAccountData { number: account.number, roles: account.roles.clone() })
+    }
+}

@@ -1,0 +1,53 @@
+//! What a page says above its own matter: what was just done, a link that does not work, cookies that are not kept.
+
+use crate::visit::{address, words};
+use leptos::prelude::*;
+use words::Pages;
+
+/// What a page may say was just done: names and their sentences.
+pub(crate) type FlashMessages = &'static [(&'static str, fn(&Pages) -> &'static str)];
+
+/// What was just done, as `?done=` in the address says it.
+#[component]
+pub(crate) fn Flash(messages: FlashMessages) -> impl IntoView {
+    let done = address().asked("done");
+    let sentence = messages.iter().find(|(name, _)| done.as_deref() == Some(name)).map(|(_, say)| say(words()));
+    sentence.map(|sentence| view! { <Told sentence=sentence.to_owned()/> }).into_any()
+}
+
+/// What a page says it has done: the document's title says it first.
+#[component]
+pub(crate) fn Told(sentence: String) -> impl IntoView {
+    if let Some(told) = use_context::<JustTold>() {
+        told.0.set_value(sentence.trim_end_matches('.').to_owned());
+    }
+    view! { <p class="notice" role="status">{sentence}</p> }.into_any()
+}
+
+/// What the page was told to have done, for its title.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct JustTold(pub(super) StoredValue<String>);
+
+/// What `?cookies=` says of the page of a letter's link.
+const LINK: &str = "link";
+
+/// Whether the page of a letter's link was asked for by a browser that had brought no cookie yet: if it still does not know
+/// of the link, it is not the link that does not work.
+pub(crate) fn link_is_blocked() -> bool {
+    address().asked("cookies").as_deref() == Some(LINK)
+}
+
+/// That the link of a letter does not work; nothing where it might, but for the cookies.
+#[component]
+pub(crate) fn DeadLink(sentence: &'static str) -> impl IntoView {
+    (!link_is_blocked()).then(|| view! { <p class="lead">{sentence}</p> }).into_any()
+}
+
+/// That the browser keeps no cookies, as `?cookies` in the address says it.
+#[component]
+pub(super) fn NoCookies() -> impl IntoView {
+    let frame = &words().frame;
+    let said =
+        address().asked("cookies").map(|asked| if asked == LINK { frame.no_cookies_link } else { frame.no_cookies });
+    said.map(|said| view! { <p class="notice notice--warning" role="alert">{said}</p> }).into_any()
+}

@@ -1,0 +1,66 @@
+//! Memberships as they are stored: roles, and what a member is told of.
+
+use crate::{db::Tx, error::Error, names, parts::Rights};
+use rules::{Notification, Role};
+
+impl Rights {
+    /// Makes the user a member of the account; false when they are one already, and nothing changes then.
+    pub(crate) async fn insert_membership(
+        &self,
+        tx: &mut Tx,
+        account_id: &str,
+        user_id: &str,
+        roles: &[Role],
+        notifications: &[Notification],
+    ) -> Result<bool, Error> {
+        let made = sqlx::query(
+            "insert into memberships (account_id, user_id, notifications, created_at) values ($1, $2, $3, $4)
+             on conflict (account_id, user_id) do nothing",
+        )
+        .bind(account_id)
+        .bind(user_id)
+        .bind(notification_values(notifications))
+        .bind(self.now())
+        .execute(&mut **tx)
+        .await?;
+        if made.rows_affected() == 0 {
+            return Ok(false);
+        }
+        insert_roles(tx, account_id, user_id, roles).await?;
+        names::renew(tx, user_id).await?;
+        Ok(true)
+    }
+}
+
+/// Gives a member these roles, of which they have none.
+pub(crate) async fn insert_roles(tx: &mut Tx, account_id: &str, user_id: &str, roles: &[Role]) -> Result<(), Error> {
+    for role in roles {
+        sqlx::query("insert into roles (account_id, user_id, role) values ($1, $2, $3)")
+            .bind(account_id)
+            .bind(user_id)
+            .bind(role.as_str())
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Roles as they are stored in one text: values with spaces between.
+pub(crate) fn role_values(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Roles from such a text.
+pub(crate) fn roles_of(values: &str) -> Vec<Role> {
+    values.split(' ').filter_map(Role::parse).collect()
+}
+
+/// Categories of letters as they are stored in one text.
+pub(crate) fn notification_values(notifications: &[Notification]) -> String {
+    notifications.iter().map(|category| category.as_str()).collect::<Vec<_>>().join(" ")
+}
+
+/// Categories from such a text.
+pub(crate) fn notifications_of(values: &str) -> Vec<Notification> {
+    values.split(' ').filter_map(Notification::parse).collect()
+}
