@@ -24,16 +24,17 @@ fn typed(field: Field, turn: u8) -> String {
 
 /// The form with something new in each of these fields.
 fn filled<F: Serialize + DeserializeOwned>(form: &F, turn: u8) -> F {
-    let mut values: Map<String, Value> = serde_json::from_value(serde_json::to_value(form).unwrap()).unwrap();
+    let mut values: Map<String, Value> =
+        serde_json::from_value(serde_json::to_value(form).expect("it fits")).expect("it fits");
     for field in shared() {
         values.insert(field.name().to_owned(), typed(field, turn).into());
     }
-    serde_json::from_value(values.into()).unwrap()
+    serde_json::from_value(values.into()).expect("it fits")
 }
 
 async fn expect_everywhere(world: &World, context: &accounts::RequestContext, turn: u8) {
     let profile = world.user(context).await.profile();
-    let export = world.accounts.exports.download(context).await.unwrap();
+    let export = world.accounts.exports.download(context).await.expect("it fits");
     for field in shared() {
         let typed = typed(field, turn);
         assert!(profile.contains(&(field, typed.clone())), "the profile shows {field:?}: {profile:?}");
