@@ -79,8 +79,8 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::server::{
-        Kept, answer, countries, keep_language, kept_form, numbers_of, request_context, step, unfinished_or_leave,
-        with_guesses,
+        SavedForm, answer, countries, numbers_of, request_context, saved_form, set_language_cookie, step,
+        unfinished_or_leave, with_guesses,
     };
     use accounts::Error;
     use rules::Details;
@@ -90,8 +90,8 @@ pub(crate) mod ssr {
         form: Option<String>,
         registration: Option<String>,
     ) -> Result<DetailsData, Failure> {
-        let kept = kept_form(form, "/register/details").await?;
-        let named = kept.as_ref().map(Kept::registration).or(registration);
+        let kept = saved_form(form, "/register/details").await?;
+        let named = kept.as_ref().map(SavedForm::registration).or(registration);
         let unfinished = unfinished_or_leave(named).await?;
         let invited = unfinished.invited;
         let shown = kept.map_or_else(|| Shown::of(with_guesses(unfinished.values)), |kept| kept.shown("details"));
@@ -99,8 +99,8 @@ pub(crate) mod ssr {
     }
 
     /// After the second step: on to the third, in the language that was chosen.
-    pub(crate) async fn after_details(detailed: Result<Details, Error>, id: &str) -> Result<Answer, Failure> {
-        let details = match detailed {
+    pub(crate) async fn after_details(saved: Result<Details, Error>, id: &str) -> Result<Answer, Failure> {
+        let details = match saved {
             Ok(details) => details,
             Err(error) => return answer(Err(error)),
         };
@@ -109,7 +109,7 @@ pub(crate) mod ssr {
         if details.language == context.language {
             return Ok(Answer::Go(next));
         }
-        keep_language(details.language);
+        set_language_cookie(details.language);
         Ok(Answer::Load(next))
     }
 }

@@ -104,7 +104,7 @@ pub(crate) mod ssr {
     use crate::{
         form::with_version,
         server::{
-            accounts, code_letter, current_user_or_leave, failure, kept_form, leave_for, minutes, request_context,
+            accounts, code_letter, current_user_or_leave, failure, leave_for, minutes, request_context, saved_form,
         },
     };
     use accounts::Kind;
@@ -115,7 +115,7 @@ pub(crate) mod ssr {
         let me = current_user_or_leave(page)?;
         let change = accounts().email_changes.email_change(&me, &request_context()).await.map_err(failure)?;
         let change = change.ok_or_else(|| leave_for("/settings/profile"))?;
-        let kept = kept_form(form, page).await?;
+        let kept = saved_form(form, page).await?;
         let own = |endpoint| kept.as_ref().map(|kept| kept.shown(endpoint)).unwrap_or_default();
         Ok(EmailData {
             code: own("confirm_email"),

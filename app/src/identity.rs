@@ -71,7 +71,9 @@ pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
     use super::*;
-    use crate::server::{accounts, current_user_or_leave, keep_session, kept_form, leave_for, wanted, with_next};
+    use crate::server::{
+        accounts, current_user_or_leave, leave_for, saved_form, set_session_cookie, wanted, with_next,
+    };
     use accounts::Token;
 
     pub(crate) async fn identity_data(form: Option<String>, next: Option<String>) -> Result<IdentityData, Failure> {
@@ -82,14 +84,14 @@ pub(crate) mod ssr {
         if let Some(next) = wished.filter(|_| accounts().sessions.is_fresh(&me)) {
             return Err(leave_for(next));
         }
-        let kept = kept_form(form, page).await?;
+        let kept = saved_form(form, page).await?;
         let shown = kept.map_or_else(|| wanted(next), |kept| kept.shown("confirm_identity"));
         Ok(IdentityData { shown, email: me.user.email.clone(), two_step: me.user.two_step })
     }
 
     /// The identity is proved: the session goes on under a new secret.
     pub(crate) fn after_proof(session: &Token, next: &str) -> Answer {
-        keep_session(session);
+        set_session_cookie(session);
         Answer::Go(next.to_owned())
     }
 }

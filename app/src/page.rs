@@ -194,7 +194,7 @@ pub(crate) mod ssr {
     }
 
     /// Whether no page stands at this path.
-    pub(crate) fn is_nobodys(path: &str) -> bool {
+    pub(crate) fn is_unknown(path: &str) -> bool {
         Route::of(path).is_none()
     }
 

@@ -53,21 +53,21 @@ pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
     use super::*;
-    use crate::server::{current_user_or_leave, keep_language, keep_theme, kept_form};
+    use crate::server::{current_user_or_leave, saved_form, set_language_cookie, set_theme_cookie};
 
     pub(crate) async fn personalization_data(form: Option<String>) -> Result<Shown, Failure> {
         let page = "/settings/personalization";
         let me = current_user_or_leave(page)?;
         let chosen = [(Field::Language, me.user.language.tag()), (Field::Theme, me.user.theme.as_str())];
         let chosen = Shown::of(chosen.map(|(field, value)| (field, value.to_owned())).to_vec());
-        Ok(kept_form(form, page).await?.map_or(chosen, |kept| kept.shown("save_preferences")))
+        Ok(saved_form(form, page).await?.map_or(chosen, |kept| kept.shown("save_preferences")))
     }
 
     /// Language and theme are kept; only where one of them is new the next page is loaded whole.
     pub(crate) fn after_preferences(language: Language, theme: Theme) -> Answer {
         let before = crate::visit::visit();
-        keep_language(language);
-        keep_theme(theme);
+        set_language_cookie(language);
+        set_theme_cookie(theme);
         let next = "/settings/personalization?done=saved".to_owned();
         if (language, theme) == (before.language, before.theme) { Answer::Go(next) } else { Answer::Load(next) }
     }

@@ -76,7 +76,7 @@ pub(crate) mod ssr {
     use super::*;
     use crate::{
         form::with_version,
-        server::{accounts, current_user_or_leave, failure, kept_form, request_context},
+        server::{accounts, current_user_or_leave, failure, request_context, saved_form},
     };
     use accounts::User;
     use rules::{Errors, FieldError};
@@ -87,7 +87,7 @@ pub(crate) mod ssr {
         let user = me.user.clone();
         let waiting = accounts().email_changes.email_change(&me, &request_context()).await.map_err(failure)?;
         let version = user.version.clone();
-        let kept = kept_form(form, page).await?.map(|kept| kept.shown("save_profile"));
+        let kept = saved_form(form, page).await?.map(|kept| kept.shown("save_profile"));
         let kept = kept.filter(|shown| is_of(&user, shown));
         let saved = user.profile();
         let shown = match kept {

@@ -146,8 +146,8 @@ pub(crate) mod ssr {
         invitation::ssr::waiting,
         page::PageData,
         server::{
-            accounts, answer, keep_browser, kept_form, known_browser, only_visitors, page_of, request_context, step,
-            unfinished,
+            accounts, answer, known_browser, only_visitors, page_of, request_context, saved_form, set_browser_cookie,
+            step, unfinished,
         },
     };
     use accounts::{Error, Token};
@@ -167,7 +167,7 @@ pub(crate) mod ssr {
             email: unfinished.email.clone(),
             go_on: page_of(unfinished),
         });
-        let kept = kept_form(form, "/register").await?.map(|kept| kept.shown("register"));
+        let kept = saved_form(form, "/register").await?.map(|kept| kept.shown("register"));
         let shown = kept.or_else(|| unfinished.map(|unfinished| Shown::of(unfinished.values)));
         let invited = waiting().await?;
         Ok(PageData::Register(RegisterData { shown: shown.unwrap_or_default(), limits, resumed, invited }))
@@ -179,7 +179,7 @@ pub(crate) mod ssr {
             Ok(begun) => begun,
             Err(error) => return answer(Err(error)),
         };
-        keep_browser(&browser, accounts().settings().browser_lifetime());
+        set_browser_cookie(&browser, accounts().settings().browser_lifetime());
         let context = accounts::RequestContext { browser: Some(browser), ..request_context() };
         Ok(Answer::Go(step(&context, "/register/details", &id).await?))
     }

@@ -109,8 +109,8 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::server::{
-        Link, accounts, answer, drop_link, drop_session, failure, keep_known, known_browser, meant, minutes, opened,
-        page_again, refused_form, request_context,
+        Link, accounts, answer, drop_link, drop_session, failure, known_browser, meant, minutes, opened, page_again,
+        refused_form, request_context, set_known_cookie,
     };
     use accounts::Error;
 
@@ -137,7 +137,7 @@ pub(crate) mod ssr {
         let Some(link) = opened.named(&form.link) else { return Ok(dead) };
         match accounts().passwords.reset(form, &link, &request_context()).await {
             Ok(known) => {
-                keep_known(&known);
+                set_known_cookie(&known);
                 drop_link(Link::Reset, &link);
                 accounts().sessions.sign_out(&request_context()).await.map_err(failure)?;
                 drop_session();

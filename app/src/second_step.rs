@@ -86,7 +86,7 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::server::{
-        accounts, brings_no_cookies, failure, kept_form, leave_for, only_visitors_or, request_context, wanted,
+        accounts, brings_no_cookies, failure, leave_for, only_visitors_or, request_context, saved_form, wanted,
         with_next,
     };
 
@@ -98,13 +98,13 @@ pub(crate) mod ssr {
     ) -> Result<SecondStepData, Failure> {
         only_visitors_or(next.as_deref())?;
         let Some((_, email)) =
-            accounts().sign_in.half_signed_in(request_context().session.as_ref()).await.map_err(failure)?
+            accounts().sign_in.pending_session(request_context().session.as_ref()).await.map_err(failure)?
         else {
             let next = next.as_deref().and_then(rules::own_path).unwrap_or_default();
             let why = if brings_no_cookies() { "cookies" } else { "done=half" };
             return Err(leave_for(&format!("{}&{why}", with_next("/sign-in", next))));
         };
-        let kept = kept_form(form, "/sign-in/two-step").await?;
+        let kept = saved_form(form, "/sign-in/two-step").await?;
         let recovery = kept.as_ref().map_or(recovery.is_some(), |kept| kept.is_of("recover"));
         let endpoint = if recovery { "recover" } else { "second_step" };
         let shown = kept.map(|kept| kept.shown(endpoint)).unwrap_or_else(|| wanted(next));

@@ -5,25 +5,26 @@ mod answers;
 mod companies;
 mod cookies;
 mod guards;
-mod kept_form;
 mod public;
 mod render;
+mod saved_form;
 
 pub(crate) use answers::{answer, noted, or_list, or_page, or_settings, page_again, page_of, step};
 pub use answers::{with_next, with_query};
 pub(crate) use companies::{find_for_account, find_for_new_account, find_for_registration, hints, numbers_of};
 pub use cookies::{Cookies, Link, cookie};
 pub(crate) use cookies::{
-    drop_link, drop_session, keep_browser, keep_known, keep_language, keep_session, keep_theme, opened,
+    drop_link, drop_session, opened, set_browser_cookie, set_known_cookie, set_language_cookie, set_session_cookie,
+    set_theme_cookie,
 };
 pub(crate) use guards::{
     SET_UP, brings_no_cookies, code_letter, countries, current_user, current_user_or_leave, known_browser, meant,
     only_at, only_visitors, only_visitors_or, redirect_or_fail, unfinished, unfinished_or_leave, wanted, with_guesses,
 };
-pub use kept_form::Kept;
-pub(crate) use kept_form::{kept_form, refused_form};
 pub use public::{Public, Stranger, public};
 pub use render::{components, page, taste, text};
+pub use saved_form::SavedForm;
+pub(crate) use saved_form::{refused_form, saved_form};
 
 use crate::{answer::Failure, visit::PageContext};
 pub use accounts::moment;

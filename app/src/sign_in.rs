@@ -75,8 +75,8 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::server::{
-        add_header, drop_session, keep_known, keep_language, keep_session, keep_theme, kept_form, known_browser,
-        only_visitors_or, wanted, with_next,
+        add_header, drop_session, known_browser, only_visitors_or, saved_form, set_known_cookie, set_language_cookie,
+        set_session_cookie, set_theme_cookie, wanted, with_next,
     };
     use accounts::{Entry, SignedIn};
     use axum::http::header;
@@ -85,7 +85,7 @@ pub(crate) mod ssr {
     pub(crate) async fn sign_in_data(form: Option<String>, next: Option<String>) -> Result<SignInData, Failure> {
         only_visitors_or(next.as_deref())?;
         known_browser();
-        let kept = kept_form(form, "/sign-in").await?;
+        let kept = saved_form(form, "/sign-in").await?;
         Ok(SignInData { shown: kept.map_or_else(|| wanted(next), |kept| kept.shown("sign_in")) })
     }
 
@@ -94,7 +94,7 @@ pub(crate) mod ssr {
         match entry {
             Entry::SignedIn(signed_in) => welcome(signed_in, next),
             Entry::SecondStep(session) => {
-                keep_session(session);
+                set_session_cookie(session);
                 Answer::Go(with_next("/sign-in/two-step", next))
             }
         }
@@ -102,16 +102,16 @@ pub(crate) mod ssr {
 
     /// Signed in.
     pub(crate) fn welcome(signed_in: &SignedIn, next: &str) -> Answer {
-        keep_signed_in(signed_in);
+        set_cookies_of(signed_in);
         Answer::Load(next.to_owned())
     }
 
     /// The browser gets its session, what it is known by, and the user's language.
-    pub(crate) fn keep_signed_in(signed_in: &SignedIn) {
-        keep_session(&signed_in.session);
-        keep_known(&signed_in.known);
-        keep_language(signed_in.language);
-        keep_theme(signed_in.theme);
+    pub(crate) fn set_cookies_of(signed_in: &SignedIn) {
+        set_session_cookie(&signed_in.session);
+        set_known_cookie(&signed_in.known);
+        set_language_cookie(signed_in.language);
+        set_theme_cookie(signed_in.theme);
     }
 
     /// The browser's session is taken, and what it kept of the pages with it (ASVS 5.0 14.3.1). Its cache has none of them, since

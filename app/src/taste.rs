@@ -20,7 +20,7 @@ pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
     use super::*;
-    use crate::server::{accounts, asking, failure, keep_language, keep_theme, request_context};
+    use crate::server::{accounts, asking, failure, request_context, set_language_cookie, set_theme_cookie};
     use rules::{Language, PreferencesForm, Theme};
 
     /// Keeps language and theme, as far as they were chosen: for the user, or for this browser.
@@ -31,8 +31,8 @@ pub(crate) mod ssr {
             let form = PreferencesForm { language: language.tag().to_owned(), theme: theme.as_str().to_owned() };
             accounts().profiles.save_preferences(&form, &context).await.map_err(failure)?;
         }
-        language.into_iter().for_each(keep_language);
-        theme.into_iter().for_each(keep_theme);
+        language.into_iter().for_each(set_language_cookie);
+        theme.into_iter().for_each(set_theme_cookie);
         Ok(())
     }
 }

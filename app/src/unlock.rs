@@ -98,8 +98,8 @@ pub(crate) mod ssr {
     use super::*;
     use crate::{
         server::{
-            Link, accounts, answer, drop_link, failure, keep_known, known_browser, meant, opened, page_again,
-            refused_form, request_context,
+            Link, accounts, answer, drop_link, failure, known_browser, meant, opened, page_again, refused_form,
+            request_context, set_known_cookie,
         },
         verify::ssr::verify_again,
         visit::Address,
@@ -129,7 +129,7 @@ pub(crate) mod ssr {
             Err(Error::Gone) => return Ok(dead),
             Err(error) => return answer(Err(error)),
         };
-        keep_known(&known);
+        set_known_cookie(&known);
         drop_link(Link::Unlock, &link);
         match let_in {
             LetIn::Registration(id) => verify_again(Ok(()), "let-in", &id).await,

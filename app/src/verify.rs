@@ -143,17 +143,17 @@ pub(crate) mod ssr {
     use crate::{
         form::with_version,
         server::{
-            Kept, Link, accounts, answer, code_letter, failure, kept_form, minutes, only_at, request_context, step,
-            unfinished_or_leave,
+            Link, SavedForm, accounts, answer, code_letter, failure, minutes, only_at, request_context, saved_form,
+            step, unfinished_or_leave,
         },
-        sign_in::ssr::keep_signed_in,
+        sign_in::ssr::set_cookies_of,
     };
     use accounts::{Error, Kind, Proved};
 
     /// What the page shows; who is not that far is led to their step.
     pub(crate) async fn verify_data(form: Option<String>, registration: Option<String>) -> Result<VerifyData, Failure> {
-        let kept = kept_form(form, "/register/verify").await?;
-        let named = kept.as_ref().map(Kept::registration).or(registration);
+        let kept = saved_form(form, "/register/verify").await?;
+        let named = kept.as_ref().map(SavedForm::registration).or(registration);
         let unfinished = unfinished_or_leave(named).await?;
         only_at(&unfinished, "/register/verify")?;
         let own = |endpoint: &str| match &kept {
@@ -188,7 +188,7 @@ pub(crate) mod ssr {
         }
         answer(proved.map(|proved| match proved {
             Proved::SignedIn(signed_in) => {
-                keep_signed_in(&signed_in);
+                set_cookies_of(&signed_in);
                 Answer::Go("/register/two-step".to_owned())
             }
             Proved::AlreadyRegistered => Answer::Go("/sign-in?done=registered".to_owned()),

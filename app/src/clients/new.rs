@@ -51,13 +51,13 @@ pub(crate) mod ssr {
         form::Shown,
         page::PageData,
         page::ssr::Ended,
-        server::{accounts, countries, kept_form, numbers_of, with_guesses},
+        server::{accounts, countries, numbers_of, saved_form, with_guesses},
     };
     use accounts::CurrentUser;
 
     pub(crate) async fn new_client_data(me: &CurrentUser, here: &str, form: Option<String>) -> Result<PageData, Ended> {
         let first = accounts().clients.new_account(me).await?;
-        let shown = match kept_form(form, here).await? {
+        let shown = match saved_form(form, here).await? {
             Some(kept) => kept.shown("open_account"),
             None => Shown::of(with_guesses(first.values)),
         };

@@ -169,7 +169,7 @@ pub(crate) mod ssr {
         form::with_version,
         page::PageData,
         page::ssr::Ended,
-        server::{accounts, countries, kept_form, numbers_of},
+        server::{accounts, countries, numbers_of, saved_form},
     };
     use accounts::CurrentUser;
     use rules::{AccountType, Errors, FieldError, OrganisationType, Permission};
@@ -186,7 +186,7 @@ pub(crate) mod ssr {
         saved.push((Field::Account, client.number.digits()));
         saved.push((Field::TwoStepPolicy, client.policy.as_str().to_owned()));
         let facts = (!may(&client.roles, Permission::EditAccount)).then(|| in_facts(&saved));
-        let kept = kept_form(form, here).await?.filter(|kept| kept.is_of("save_account"));
+        let kept = saved_form(form, here).await?.filter(|kept| kept.is_of("save_account"));
         let shown = match kept.map(|kept| kept.shown("save_account")) {
             Some(shown) => compared(shown, saved),
             None => Shown::of(saved),

@@ -11,7 +11,7 @@ use crate::{
     visit::{visit, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
-use rules::{Field, Member, MemberForm, Notification, NotificationsForm, Role, RolesForm};
+use rules::{Field, MemberForm, Notification, NotificationsForm, Role, RolesForm};
 
 /// What may be done with one member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,10 +183,10 @@ pub(crate) mod ssr {
         form::with_version,
         page::PageData,
         page::ssr::Ended,
-        server::{Kept, accounts, kept_form},
+        server::{SavedForm, accounts, saved_form},
     };
     use accounts::{Client, CurrentUser, Error};
-    use rules::{CHECKED, FieldError, Permission};
+    use rules::{CHECKED, FieldError, Member, Permission};
 
     /// The account's pages, for whoever manages its users.
     pub(crate) async fn managed(me: &CurrentUser, number: &str) -> Result<Client, Ended> {
@@ -217,14 +217,14 @@ pub(crate) mod ssr {
             return Err(Error::Forbidden.into());
         }
         let what = if what == What::Reset && member.elsewhere { What::ResetElsewhere } else { what };
-        let kept = kept_form(form, here).await?;
+        let kept = saved_form(form, here).await?;
         let (around, roles) = (around(&client), givable(&client.roles));
         let shown = chosen(kept, &client, &member, what);
         Ok(PageData::Member(MemberData { around, what, shown, name: member.name, email: member.email, roles }))
     }
 
     /// What a page about a member shows: what was refused, or how it is now.
-    fn chosen(kept: Option<Kept>, client: &Client, member: &Member, what: What) -> Shown {
+    fn chosen(kept: Option<SavedForm>, client: &Client, member: &Member, what: What) -> Shown {
         let version = member.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" ");
         let endpoint = match what {
             What::Roles => "set_roles",

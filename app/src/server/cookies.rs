@@ -193,18 +193,18 @@ impl Cookies {
 }
 
 /// Gives the browser its secret for unfinished registrations.
-pub(crate) fn keep_browser(secret: &Token, seconds: i64) {
+pub(crate) fn set_browser_cookie(secret: &Token, seconds: i64) {
     add_header(header::SET_COOKIE, &cookies().browser_cookie(secret, seconds));
 }
 
 /// Gives the browser its session. It goes when the browser closes; the server ends it earlier.
-pub(crate) fn keep_session(secret: &Token) {
+pub(crate) fn set_session_cookie(secret: &Token) {
     let cookies = cookies();
     add_header(header::SET_COOKIE, &cookies.line(cookies.session(), secret.expose(), None));
 }
 
 /// Gives the browser the secret by which it is known.
-pub(crate) fn keep_known(secret: &Token) {
+pub(crate) fn set_known_cookie(secret: &Token) {
     let cookies = cookies();
     add_header(header::SET_COOKIE, &cookies.line(cookies.known(), secret.expose(), Some(Settings::KNOWN_LIFETIME)));
 }
@@ -227,12 +227,12 @@ pub(crate) fn drop_session() {
 }
 
 /// Keeps the language for pages before sign-in.
-pub(crate) fn keep_language(language: Language) {
+pub(crate) fn set_language_cookie(language: Language) {
     add_header(header::SET_COOKIE, &cookies().line(LANGUAGE, language.tag(), Some(YEAR)));
 }
 
 /// Keeps the theme for pages before sign-in.
-pub(crate) fn keep_theme(theme: Theme) {
+pub(crate) fn set_theme_cookie(theme: Theme) {
     add_header(header::SET_COOKIE, &cookies().line(THEME, theme.as_str(), Some(YEAR)));
 }
 

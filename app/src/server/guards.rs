@@ -1,7 +1,7 @@
 //! Who may see a page, and what it shows then. Whoever may not is led elsewhere.
 
 use super::{
-    Link, accounts, extension, failure, keep_browser, leave_for, opened, page_of, request_context, with_next,
+    Link, accounts, extension, failure, leave_for, opened, page_of, request_context, set_browser_cookie, with_next,
     with_query,
 };
 use crate::{
@@ -78,7 +78,7 @@ pub(crate) fn only_visitors_or(next: Option<&str>) -> Result<(), Failure> {
 pub(crate) fn known_browser() {
     if request_context().browser.is_none() {
         let accounts = accounts();
-        keep_browser(&accounts.sessions.new_browser(), accounts.settings().browser_lifetime());
+        set_browser_cookie(&accounts.sessions.new_browser(), accounts.settings().browser_lifetime());
     }
 }
 

@@ -1,7 +1,7 @@
 //! Pages that are the same for everybody without a session.
 
 use super::{minutes, render::alone};
-use crate::page::ssr::is_nobodys;
+use crate::page::ssr::is_unknown;
 use crate::register::ssr::closed;
 use crate::{
     page::{PageData, shown},
@@ -49,7 +49,7 @@ impl Public {
             ("/register", None) => Some(Public::Register),
             ("/sign-in", None) => Some(Public::SignIn),
             ("/forgot-password", None) => Some(Public::Forgot),
-            (path, _) if is_nobodys(path) => Some(Public::NotFound),
+            (path, _) if is_unknown(path) => Some(Public::NotFound),
             _ => None,
         }
     }

@@ -100,7 +100,7 @@ impl Passwords {
             tx.rollback().await?;
             return self.wrong_old(&owner.id, context).await;
         }
-        let session = self.end_all_others(&mut tx, &contact, context).await?;
+        let session = self.revoke_all_others(&mut tx, &contact, context).await?;
         self.limits.was_right(&mut tx, tried).await?;
         self.audit.record(&mut tx, AuditEvent::of(Act::PasswordChanged, &owner.id), context).await?;
         self.notices.notify(&mut tx, &contact, Notice::PasswordChanged, context).await?;
@@ -120,7 +120,12 @@ impl Passwords {
     }
 
     /// What the old password opened is closed, but for this session, which gets a new secret.
-    async fn end_all_others(&self, tx: &mut Tx, contact: &Contact, context: &RequestContext) -> Result<Token, Error> {
+    async fn revoke_all_others(
+        &self,
+        tx: &mut Tx,
+        contact: &Contact,
+        context: &RequestContext,
+    ) -> Result<Token, Error> {
         self.revocation.revoke_everything_but(tx, contact, context.session.as_ref()).await?;
         self.sessions.forget_browsers_but(tx, contact, context).await?;
         self.reauthentication.change_session(tx, context).await

@@ -146,7 +146,7 @@ impl Clients {
         }
         let left = AuditEvent::of(Act::AccountLeft, &user_id).inside(&membership.account_id);
         self.audit.record(&mut tx, left, context).await?;
-        self.memberships.end_membership(&mut tx, &membership.account_id, &user_id).await?;
+        self.memberships.remove_membership(&mut tx, &membership.account_id, &user_id).await?;
         tx.commit().await?;
         Ok(())
     }

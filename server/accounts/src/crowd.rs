@@ -64,13 +64,13 @@ impl Retention {
             self.purge(purge, self.now()).await?;
         }
         for ceiling in CEILINGS {
-            self.hold_below(ceiling).await?;
+            self.shrink_below(ceiling).await?;
         }
         self.purge(&LOST_CODES, self.now()).await?;
         self.thin_out_log().await
     }
 
-    async fn hold_below(&self, ceiling: &Ceiling) -> Result<(), Error> {
+    async fn shrink_below(&self, ceiling: &Ceiling) -> Result<(), Error> {
         let taken: i64 = sqlx::query_scalar(AssertSqlSafe(ceiling.taken())).fetch_one(self.db.read()).await?;
         if taken > ceiling.most {
             let above: Vec<String> = sqlx::query_scalar(AssertSqlSafe(ceiling.above()))

@@ -90,7 +90,7 @@ impl Deletions {
         let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
         let contact = self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
-        self.keep_user(&mut tx, &contact, context).await?;
+        self.cancel_deletion_of(&mut tx, &contact, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -124,14 +124,14 @@ impl Deletions {
         .bind(link.hash())
         .fetch_optional(&mut *tx)
         .await?;
-        self.keep_user(&mut tx, &contact.ok_or(Error::Gone)?, context).await?;
+        self.cancel_deletion_of(&mut tx, &contact.ok_or(Error::Gone)?, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
     }
 
     /// Whoever gets their user back is not deleted because somebody else asked for it. They are told.
-    pub(crate) async fn keep_user(
+    pub(crate) async fn cancel_deletion_of(
         &self,
         tx: &mut Tx,
         contact: &Contact,

@@ -11,7 +11,7 @@ use crate::{
     CurrentUser, RequestContext, Settings, activity::AuditEvent, clock::AHEAD, db::Tx, error::Error, limits, names,
     notices::Contact, parts::EmailChanges, verify::Proving,
 };
-use rules::{Act, Delivery, EmailCodeForm, EmailResendForm, Errors, Field, FieldError, Notice};
+use rules::{Act, Delivery, EmailCodeForm, EmailResendForm, Errors, Field, Notice};
 use sqlx::FromRow;
 
 /// An address that waits for its proof.
@@ -87,7 +87,7 @@ impl EmailChanges {
             return self.wrong_email_code(&user_id, &waiting, context).await;
         }
         limits::give_back(&mut tx, &counts).await?;
-        self.end_former(&mut tx, &contact, &waiting, context).await?;
+        self.revoke_former(&mut tx, &contact, &waiting, context).await?;
         self.tell_of_change(&mut tx, &contact, &waiting, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
@@ -111,9 +111,7 @@ impl EmailChanges {
             return Ok(waiting);
         }
         let waiting = self.waiting(user_id).await?.ok_or(Error::Gone)?;
-        let wrong =
-            if waiting.tries_total >= Settings::TRIES_IN_ALL { FieldError::Exhausted } else { FieldError::Tries };
-        Err(Errors::on(Field::Code, wrong).into())
+        Err(Errors::on(Field::Code, self.email_codes.no_try_left(waiting.tries_total)).into())
     }
 
     /// Moves the user to the address that the change itself names, while it waits and the address is nobody's.
@@ -146,7 +144,7 @@ impl EmailChanges {
     }
 
     /// Whatever was begun for the new address, or rests on the old one.
-    async fn end_former(
+    async fn revoke_former(
         &self,
         tx: &mut Tx,
         contact: &Contact,
@@ -155,12 +153,12 @@ impl EmailChanges {
     ) -> Result<(), Error> {
         sqlx::query("delete from codes where registration_id = $1").bind(&waiting.id).execute(&mut **tx).await?;
         self.revocation.revoke_address(tx, &waiting.email_key).await?;
-        self.revocation.end_links(tx, &contact.email_key).await?;
+        self.revocation.revoke_links(tx, &contact.email_key).await?;
         sqlx::query("delete from sessions where user_id = $1 and full_at is null")
             .bind(&contact.id)
             .execute(&mut **tx)
             .await?;
-        self.reauthentication.end_proofs(tx, &contact.id, context).await
+        self.reauthentication.revoke_proofs(tx, &contact.id, context).await
     }
 
     async fn tell_of_change(
@@ -232,7 +230,7 @@ impl EmailChanges {
         let mut tx = self.db.begin().await?;
         let contact = self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.locks.addresses(&mut tx, &contact, "").await?;
-        if self.revocation.end_waiting(&mut tx, &user_id, "").await? {
+        if self.revocation.revoke_email_change(&mut tx, &user_id, "").await? {
             self.audit.record(&mut tx, AuditEvent::of(Act::EmailCancelled, &user_id), context).await?;
         }
         tx.commit().await?;

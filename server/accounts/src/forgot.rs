@@ -51,7 +51,7 @@ impl Passwords {
         .bind(&address.key)
         .fetch_optional(&mut **tx)
         .await?;
-        self.revocation.end_links(tx, &address.key).await?;
+        self.revocation.revoke_links(tx, &address.key).await?;
         let token = self.new_link(tx, &address.key, contact.as_ref()).await?;
         // Whose address was taken from them gets the way back to it instead.
         let letter = match self.undo_links.undo_again(tx, &address.key).await? {
@@ -99,7 +99,7 @@ impl Passwords {
 
 impl Revocation {
     /// No link to this address works any more, and none on its way arrives.
-    pub(crate) async fn end_links(&self, tx: &mut Tx, email_key: &str) -> Result<(), Error> {
+    pub(crate) async fn revoke_links(&self, tx: &mut Tx, email_key: &str) -> Result<(), Error> {
         sqlx::query("update resets set dead_at = $1 where email_key = $2 and used_at is null and dead_at is null")
             .bind(self.now())
             .bind(email_key)

@@ -111,7 +111,12 @@ impl Reauthentication {
     }
 
     /// No other session of the user counts as proved: what it proved was less than is needed from now on.
-    pub(crate) async fn end_proofs(&self, tx: &mut Tx, user_id: &str, context: &RequestContext) -> Result<(), Error> {
+    pub(crate) async fn revoke_proofs(
+        &self,
+        tx: &mut Tx,
+        user_id: &str,
+        context: &RequestContext,
+    ) -> Result<(), Error> {
         sqlx::query("update sessions set proved_at = null where user_id = $1 and token_hash <> $2")
             .bind(user_id)
             .bind(context.session.as_ref().map(Token::hash).unwrap_or_default())

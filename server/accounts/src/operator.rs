@@ -57,7 +57,7 @@ impl Operator {
         let contact = contact.ok_or(Error::Gone)?;
         self.revocation.revoke_everything(&mut tx, &contact).await?;
         self.sessions.forget_browsers(&mut tx, &contact).await?;
-        self.invitations.end_all_invitations_of(&mut tx, &contact.id).await?;
+        self.invitations.revoke_all_invitations_of(&mut tx, &contact.id).await?;
         self.done_by_operator(tx, &contact, Act::UserDisabled, Notice::Disabled).await
     }
 
@@ -119,7 +119,7 @@ impl Operator {
             .execute(&mut *tx)
             .await?;
         self.notices.notify(&mut tx, &contact, Notice::EmailMoved, &RequestContext::default()).await?;
-        self.deletions.keep_user(&mut tx, &moved, &RequestContext::default()).await?;
+        self.deletions.cancel_deletion_of(&mut tx, &moved, &RequestContext::default()).await?;
         self.done_by_operator(tx, &moved, Act::EmailChanged, Notice::EmailChanged).await
     }
 

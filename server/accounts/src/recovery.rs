@@ -23,12 +23,12 @@ impl SignIn {
     /// `Refused` with what is wrong with the code; `SignedOut` without a half session; `TooMany` past a limit.
     pub async fn recover(&self, form: &RecoverForm, context: &RequestContext) -> Result<SignedIn, Error> {
         let code = form.check()?;
-        let (user_id, _) = self.half_signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let (user_id, _) = self.pending_session(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let throttle = self.limits.open_throttle("recovery", &user_id);
         let tried = self.limits.count_throttle(self.limits.of_network(limits::CODES, context), throttle).await?;
         self.counters.recovery_comparisons.inc();
         let mut tx = self.db.begin().await?;
-        let contact = self.end_half(&mut tx, &user_id, context).await?;
+        let contact = self.revoke_pending_session(&mut tx, &user_id, context).await?;
         if !self.second_factor.use_recovery_code(&mut tx, &user_id, &code).await? {
             tx.rollback().await?;
             self.second_factor.second_step_failed(&user_id, Act::RecoveryUsed, context).await?;

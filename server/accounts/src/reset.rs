@@ -57,7 +57,7 @@ impl Passwords {
         self.revocation.revoke_everything(&mut tx, &contact).await?;
         self.sessions.forget_browsers(&mut tx, &contact).await?;
         let known = self.sessions.remember_browser(&mut tx, &contact.id, context).await?;
-        self.deletions.keep_user(&mut tx, &contact, context).await?;
+        self.deletions.cancel_deletion_of(&mut tx, &contact, context).await?;
         // Whoever guessed codes had the password, and has it no more.
         sqlx::query("update two_step set closed_until = 0 where user_id = $1")
             .bind(&contact.id)
@@ -99,7 +99,7 @@ impl Passwords {
         let contact = self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.revocation.revoke_everything(&mut tx, &contact).await?;
         self.audit.record(&mut tx, AuditEvent::of(Act::SessionsEnded, &user_id), context).await?;
-        self.deletions.keep_user(&mut tx, &contact, context).await?;
+        self.deletions.cancel_deletion_of(&mut tx, &contact, context).await?;
         let address = Address { email: contact.email, key: contact.email_key };
         self.send_reset(&mut tx, &address, context).await?;
         tx.commit().await?;

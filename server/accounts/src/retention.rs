@@ -88,10 +88,10 @@ pub(crate) const RUN_OUT: [Purge; 3] = [
 ];
 
 /// For how many seconds a row outlives the moment that its rule looks at.
-type Kept = fn(&Settings) -> i64;
+type SavedForm = fn(&Settings) -> i64;
 
 /// Things that end, each with what hangs on it.
-const ENDINGS: [(Ending, Kept); 4] = [
+const ENDINGS: [(Ending, SavedForm); 4] = [
     (REGISTRATIONS, |_| 0),
     (WAITING, |_| 0),
     (CHANGES, |settings| settings.email_undo_lifetime),
@@ -99,7 +99,7 @@ const ENDINGS: [(Ending, Kept); 4] = [
 ];
 
 /// Rows that go, or are emptied.
-const PURGES: [(Purge, Kept); 25] = [
+const PURGES: [(Purge, SavedForm); 25] = [
     // Invitations are kept longer after their end than letters about them.
     (Purge::of("invitations", "id", "expires_at <= $1"), |_| Settings::INVITATION_KEPT),
     (Purge::of("invitations", "id", "accepted_at <= $1"), |_| Settings::INVITATION_KEPT),

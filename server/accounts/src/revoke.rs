@@ -23,7 +23,7 @@ impl Revocation {
             .bind(session.map(Token::hash).unwrap_or_default())
             .execute(&mut **tx)
             .await?;
-        self.end_waiting(tx, &contact.id, "").await?;
+        self.revoke_email_change(tx, &contact.id, "").await?;
         self.revoke_address(tx, &contact.email_key).await?;
         self.second_factor.new_next_secret(tx, &contact.id).await
     }
@@ -36,6 +36,6 @@ impl Revocation {
             .execute(&mut **tx)
             .await?;
         outbox::withdraw_codes(tx, email_key, self.now()).await?;
-        self.end_links(tx, email_key).await
+        self.revoke_links(tx, email_key).await
     }
 }

@@ -11,7 +11,7 @@ impl SignIn {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn half_signed_in(&self, session: Option<&Token>) -> Result<Option<(String, String)>, Error> {
+    pub async fn pending_session(&self, session: Option<&Token>) -> Result<Option<(String, String)>, Error> {
         let Some(token) = session else { return Ok(None) };
         let half = sqlx::query_as(
             "select sessions.user_id, users.email from sessions join users on users.id = sessions.user_id
@@ -30,14 +30,14 @@ impl SignIn {
     /// `Refused` with what is wrong with the code; `SignedOut` without a half session; `TooMany` past a limit.
     pub async fn second_step(&self, form: &TwoStepForm, context: &RequestContext) -> Result<SignedIn, Error> {
         let code = form.check()?;
-        let (user_id, _) = self.half_signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let (user_id, _) = self.pending_session(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let network = self.second_factor.count_code(&user_id, context).await?;
         let right = match self.second_factor.compare_code(&user_id, &code).await? {
             Ok(right) => right,
             Err(wrong) => return self.wrong_step(&user_id, wrong, context).await,
         };
         let mut tx = self.db.begin().await?;
-        let contact = self.end_half(&mut tx, &user_id, context).await?;
+        let contact = self.revoke_pending_session(&mut tx, &user_id, context).await?;
         limits::give_back(&mut tx, &network).await?;
         if !self.second_factor.use_step(&mut tx, &user_id, &right).await? {
             tx.rollback().await?;
@@ -55,7 +55,7 @@ impl SignIn {
     }
 
     /// The half session ends, whose it is goes on.
-    pub(crate) async fn end_half(
+    pub(crate) async fn revoke_pending_session(
         &self,
         tx: &mut Tx,
         user_id: &str,

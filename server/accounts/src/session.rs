@@ -90,13 +90,13 @@ impl Sessions {
         .fetch_optional(self.db.read())
         .await?;
         let Some((user_id, proved_at, seen_at)) = row else { return Ok(None) };
-        self.keep_seen(&hash, seen_at).await;
+        self.touch_session(&hash, seen_at).await;
         Ok(Some((user_id, proved_at)))
     }
 
     /// Writes down that a session goes on, last seen then, where that is long enough ago. Nobody who reads waits for long
     /// because a database takes nothing new.
-    pub(crate) async fn keep_seen(&self, hash: &str, seen_at: i64) {
+    pub(crate) async fn touch_session(&self, hash: &str, seen_at: i64) {
         let now = self.now();
         if seen_at + SEEN_EVERY > now && seen_at <= now + AHEAD {
             return;

@@ -81,7 +81,7 @@ impl TwoStepSettings {
             tx.rollback().await?;
             return Err(wrong_code(rules::FieldError::Used));
         }
-        self.reauthentication.end_proofs(&mut tx, &user_id, context).await?;
+        self.reauthentication.revoke_proofs(&mut tx, &user_id, context).await?;
         self.make_recovery_codes(&mut tx, &user_id, context).await?;
         self.notices.tell(&mut tx, &contact, Act::TwoStepEnabled, Notice::TwoStepOn, context).await?;
         tx.commit().await?;

@@ -120,7 +120,7 @@ impl Registrations {
             return self.changed_meanwhile(&form.registration, &address, context).await;
         };
         limits::lock_address(&mut tx, &proving.email_key, now).await?;
-        self.email_codes.end_codes(&mut tx, &proving.id).await?;
+        self.email_codes.revoke_codes(&mut tx, &proving.id).await?;
         outbox::withdraw(&mut tx, &proving.id, now).await?;
         self.email_codes.send_or_refuse(tx, &proving, Field::Email, context).await
     }
@@ -163,8 +163,7 @@ impl Registrations {
 
     async fn why_no_try(&self, registration: &str, context: &RequestContext) -> Result<Error, Error> {
         let state = self.proving_state(registration, context).await?;
-        let wrong = if state.tries_total >= Settings::TRIES_IN_ALL { FieldError::Exhausted } else { FieldError::Tries };
-        Ok(Errors::on(Field::Code, wrong).into())
+        Ok(Errors::on(Field::Code, self.email_codes.no_try_left(state.tries_total)).into())
     }
 
     /// No code was sent now.

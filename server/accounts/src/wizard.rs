@@ -148,7 +148,7 @@ impl Registrations {
 
     /// What is left of a registration that is gone: its codes end, its unsent letters never go.
     pub(crate) async fn silence(&self, tx: &mut Tx, id: &str) -> Result<(), Error> {
-        self.email_codes.end_codes(tx, id).await?;
+        self.email_codes.revoke_codes(tx, id).await?;
         outbox::withdraw(tx, id, self.now()).await
     }
 }

@@ -84,7 +84,7 @@ pub(super) async fn keep_filled(
         let browser = server.accounts.sessions.new_browser();
         return Some((format!("{page}?cookies"), browser_cookie(server, &context, &browser)));
     }
-    let kept = server.accounts.saved_forms.keep_form(&refusal, &page, &context).await;
+    let kept = server.accounts.saved_forms.save_form(&refusal, &page, &context).await;
     let (id, browser) = kept.inspect_err(|error| tracing::error!(%error, "a form could not be kept")).ok()?;
     Some((format!("{page}?form={id}"), browser_cookie(server, &context, &browser)))
 }

@@ -81,7 +81,7 @@ async fn way_back(
     let context = parts.extensions.get::<RequestContext>().filter(|context| context.browser.is_some())?;
     let refusal = refusal(target, fields, Errors::default(), Filled::default());
     let page = page_of(target, &refusal);
-    let kept = timeout(KEPT_WITHIN, server.accounts.saved_forms.keep_form(&refusal, &page, context)).await;
+    let kept = timeout(KEPT_WITHIN, server.accounts.saved_forms.save_form(&refusal, &page, context)).await;
     let (id, _) = kept.ok()?.ok()?;
     Some(format!("{page}?form={id}"))
 }

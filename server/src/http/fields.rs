@@ -13,15 +13,15 @@ fn controls<'a>(body: &'a str, endpoint: &str) -> Vec<&'a str> {
 #[tokio::test]
 async fn each_field_of_a_form_can_be_filled_in_on_its_page() {
     on_both(FREE, |app| async move {
-        let mut visitor = app.visitor("10.0.0.1");
-        visitor.register("oksana@example.com").await;
-        let details = visitor.get("/register/details").await.body;
-        visitor.details().await;
+        let mut browser = app.browser("10.0.0.1");
+        browser.register("oksana@example.com").await;
+        let details = browser.get("/register/details").await.body;
+        browser.details().await;
         let code = app.code("oksana@example.com").await;
-        visitor.confirm(&code).await;
-        let profile = visitor.get("/settings/profile").await.body;
+        browser.confirm(&code).await;
+        let profile = browser.get("/settings/profile").await.body;
         let (register, sign_in) =
-            (app.visitor("10.0.0.2").get("/register").await, app.visitor("10.0.0.2").get("/sign-in").await);
+            (app.browser("10.0.0.2").get("/register").await, app.browser("10.0.0.2").get("/sign-in").await);
         for (endpoint, page) in [
             ("register", &register.body),
             ("details", &details),

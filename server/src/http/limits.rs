@@ -1,8 +1,9 @@
 //! How often is too often, as a page says it.
 
 use super::{
-    Answer, App, FREE, LIMITED, on_both,
-    visitor::{PASSWORD, hidden},
+    Answer, App, FREE, LIMITED,
+    browser::{PASSWORD, hidden},
+    on_both,
 };
 use axum::http::StatusCode;
 use futures_util::future::join_all;
@@ -20,7 +21,7 @@ fn email(nth: usize) -> String {
 }
 
 async fn wrong_password(app: &App, address: &str, email: &str) -> Answer {
-    app.visitor(address).sign_in(email, WRONG).await
+    app.browser(address).sign_in(email, WRONG).await
 }
 
 /// It is a page that says when to come again, in no more than so many seconds.
@@ -48,8 +49,8 @@ async fn expect_bucket(app: &App, full: usize, each: u32, act: impl AsyncFn(usiz
 #[tokio::test]
 async fn a_network_registers_twenty_times_at_once_then_once_every_three_seconds() {
     on_both(LIMITED, |app| async move {
-        expect_bucket(&app, 20, 3, async |nth| app.visitor("10.0.0.1").register(&email(nth)).await).await;
-        assert_eq!(app.visitor("10.0.0.2").register("anna@example.com").await.status, StatusCode::SEE_OTHER);
+        expect_bucket(&app, 20, 3, async |nth| app.browser("10.0.0.1").register(&email(nth)).await).await;
+        assert_eq!(app.browser("10.0.0.2").register("anna@example.com").await.status, StatusCode::SEE_OTHER);
     })
     .await;
 }
@@ -66,7 +67,7 @@ async fn a_network_guesses_ten_passwords_at_once_then_one_every_six_seconds() {
 #[tokio::test]
 async fn an_address_takes_five_wrong_passwords_from_how_many_networks_ever_known_or_not() {
     on_both(LIMITED, |app| async move {
-        app.visitor("10.9.9.9").sign_up("anna@example.com").await;
+        app.browser("10.9.9.9").sign_up("anna@example.com").await;
         let mut told = Vec::new();
         for (place, email) in ["anna@example.com", "nobody@example.com"].into_iter().enumerate() {
             for nth in 0..5 {
@@ -80,7 +81,7 @@ async fn an_address_takes_five_wrong_passwords_from_how_many_networks_ever_known
             told.push(without(words.collect::<String>()));
         }
         assert_eq!(told[0], told[1]);
-        expect_too_many(&app.visitor("10.7.7.7").sign_in("anna@example.com", PASSWORD).await, 60);
+        expect_too_many(&app.browser("10.7.7.7").sign_in("anna@example.com", PASSWORD).await, 60);
     })
     .await;
 }
@@ -88,13 +89,13 @@ async fn an_address_takes_five_wrong_passwords_from_how_many_networks_ever_known
 #[tokio::test]
 async fn a_right_password_takes_itself_back_from_the_counts_of_its_address_and_its_network_alone() {
     on_both(LIMITED, |app| async move {
-        app.visitor("10.9.9.9").sign_up("anna@example.com").await;
+        app.browser("10.9.9.9").sign_up("anna@example.com").await;
         let home = "10.0.0.1";
         for _ in 0..4 {
             assert_eq!(wrong_password(&app, home, "anna@example.com").await.status, StatusCode::SEE_OTHER);
         }
         for _ in 0..2 {
-            assert_eq!(app.visitor(home).sign_in("anna@example.com", PASSWORD).await.location(), "/panel");
+            assert_eq!(app.browser(home).sign_in("anna@example.com", PASSWORD).await.location(), "/panel");
         }
         assert_eq!(wrong_password(&app, home, "anna@example.com").await.status, StatusCode::SEE_OTHER);
         expect_too_many(&wrong_password(&app, "10.0.0.2", "anna@example.com").await, 1);
@@ -110,17 +111,17 @@ async fn a_right_password_takes_itself_back_from_the_counts_of_its_address_and_i
 #[tokio::test]
 async fn a_network_tries_sixty_wrong_codes_at_once_then_one_a_minute() {
     on_both(LIMITED, |app| async move {
-        let mut visitors = Vec::new();
+        let mut browsers = Vec::new();
         for nth in 0..14 {
-            let mut visitor = app.visitor("10.0.0.1");
-            visitor.register(&email(nth)).await;
-            visitor.details().await;
-            visitors.push(visitor);
+            let mut browser = app.browser("10.0.0.1");
+            browser.register(&email(nth)).await;
+            browser.details().await;
+            browsers.push(browser);
         }
         for nth in 0..60 {
-            assert_eq!(visitors[nth % 14].confirm("ABC-DEF").await.status, StatusCode::SEE_OTHER, "{nth}");
+            assert_eq!(browsers[nth % 14].confirm("ABC-DEF").await.status, StatusCode::SEE_OTHER, "{nth}");
         }
-        let refused = visitors[4].confirm("ABC-DEF").await;
+        let refused = browsers[4].confirm("ABC-DEF").await;
         expect_too_many(&refused, 60);
         assert!(refused.body.contains("href=\"/register/verify?form="), "{}", refused.body);
     })
@@ -130,20 +131,20 @@ async fn a_network_tries_sixty_wrong_codes_at_once_then_one_a_minute() {
 #[tokio::test]
 async fn a_network_is_sent_sixty_codes_at_once_then_one_a_minute() {
     on_both(&["--trusted-proxies", "1", "--resend-after", "1s"], |app| async move {
-        let mut visitors: Vec<_> = (0..20).map(|_| app.visitor("10.0.0.1")).collect();
+        let mut browsers: Vec<_> = (0..20).map(|_| app.browser("10.0.0.1")).collect();
         let mut sent = 0;
-        for (nth, visitor) in visitors.iter_mut().enumerate() {
-            visitor.register(&email(nth)).await;
-            sent += usize::from(visitor.details().await.status == StatusCode::SEE_OTHER);
+        for (nth, browser) in browsers.iter_mut().enumerate() {
+            browser.register(&email(nth)).await;
+            sent += usize::from(browser.details().await.status == StatusCode::SEE_OTHER);
         }
         let mut refused = None;
         for _ in 0..3 {
             app.wait(2);
-            for visitor in &mut visitors {
-                let page = visitor.get("/register/verify").await;
+            for browser in &mut browsers {
+                let page = browser.get("/register/verify").await;
                 let version = hidden(&page.body, "version").expect("the form names it");
-                let registration = visitor.registration.clone();
-                let answer = visitor.post("resend", &[("registration", &registration), ("version", &version)]).await;
+                let registration = browser.registration.clone();
+                let answer = browser.post("resend", &[("registration", &registration), ("version", &version)]).await;
                 match answer.status {
                     StatusCode::SEE_OTHER => sent += 1,
                     _ => refused = Some(answer),
@@ -159,17 +160,17 @@ async fn a_network_is_sent_sixty_codes_at_once_then_one_a_minute() {
 #[tokio::test]
 async fn what_was_typed_is_behind_the_link_passwords_apart() {
     on_both(LIMITED, |app| async move {
-        let mut visitor = app.visitor("10.0.0.1");
-        visitor.sign_in("anna@example.com", WRONG).await;
+        let mut browser = app.browser("10.0.0.1");
+        browser.sign_in("anna@example.com", WRONG).await;
         for nth in 0..4 {
             wrong_password(&app, &network(500 + nth), "anna@example.com").await;
         }
         let typed = [("email", "anna@example.com"), ("password", PASSWORD), ("next", "/terms")];
-        let refused = visitor.post("sign_in", &typed).await;
+        let refused = browser.post("sign_in", &typed).await;
         expect_too_many(&refused, 60);
         assert!(!refused.body.contains(PASSWORD));
         let (_, link) = refused.body.split_once("href=\"/sign-in?form=").expect("a way back");
-        let form = visitor.get(&format!("/sign-in?form={}", link.split('"').next().unwrap_or_default())).await;
+        let form = browser.get(&format!("/sign-in?form={}", link.split('"').next().unwrap_or_default())).await;
         assert!(form.body.contains("value=\"anna@example.com\"") && !form.body.contains(PASSWORD), "{}", form.body);
         assert_eq!(hidden(&form.body, "next").as_deref(), Some("/terms"));
     })
@@ -180,7 +181,7 @@ async fn what_was_typed_is_behind_the_link_passwords_apart() {
 async fn a_network_posts_240_forms_a_minute_whatever_they_are() {
     on_both(LIMITED, |app| async move {
         let choose =
-            async |address: &str| app.visitor(address).post("taste", &[("language", "en"), ("next", "/")]).await;
+            async |address: &str| app.browser(address).post("taste", &[("language", "en"), ("next", "/")]).await;
         let mut refused = None;
         for nth in 0..2_000 {
             let answer = choose("10.0.0.1").await;
@@ -193,7 +194,7 @@ async fn a_network_posts_240_forms_a_minute_whatever_they_are() {
         }
         expect_too_many(&refused.expect("that was too much"), 60);
         assert_eq!(choose("10.0.0.2").await.status, StatusCode::SEE_OTHER);
-        assert_eq!(app.visitor("10.0.0.1").get("/register").await.status, StatusCode::OK);
+        assert_eq!(app.browser("10.0.0.1").get("/register").await.status, StatusCode::OK);
     })
     .await;
 }
@@ -202,7 +203,7 @@ async fn a_network_posts_240_forms_a_minute_whatever_they_are() {
 async fn with_no_trusted_proxy_a_header_moves_no_limit() {
     on_both(&[], |app| async move {
         expect_bucket(&app, 10, 6, async |nth| wrong_password(&app, &network(nth), &email(nth)).await).await;
-        expect_bucket(&app, 20, 3, async |nth| app.visitor(&network(nth)).register(&email(nth)).await).await;
+        expect_bucket(&app, 20, 3, async |nth| app.browser(&network(nth)).register(&email(nth)).await).await;
     })
     .await;
 }
@@ -218,9 +219,9 @@ async fn with_one_trusted_proxy_the_rightmost_entry_counts_alone() {
             assert_eq!(answer.status, StatusCode::SEE_OTHER);
         }
         let two_lines = async |lines: [&str; 2]| {
-            let mut visitor = app.visitor("");
-            visitor.forwarded = lines.map(str::to_owned).to_vec();
-            visitor.sign_in("eva@example.com", WRONG).await
+            let mut browser = app.browser("");
+            browser.forwarded = lines.map(str::to_owned).to_vec();
+            browser.sign_in("eva@example.com", WRONG).await
         };
         expect_too_many(&two_lines(["10.200.0.2", home]).await, 6);
         assert_eq!(two_lines([home, "10.200.0.2"]).await.status, StatusCode::SEE_OTHER);
@@ -278,7 +279,7 @@ async fn limits_survive_a_restart_and_two_servers_on_one_database_count_together
         let either = |nth: usize| if nth.is_multiple_of(2) { &app } else { &other };
         let wrong = async |nth: usize| wrong_password(either(nth), "10.0.0.1", &email(nth)).await;
         expect_bucket(&app, 10, 6, wrong).await;
-        let register = async |nth: usize| either(nth).visitor("10.0.0.2").register(&email(nth)).await;
+        let register = async |nth: usize| either(nth).browser("10.0.0.2").register(&email(nth)).await;
         expect_bucket(&app, 20, 3, register).await;
         for nth in 0..5 {
             assert_eq!(
@@ -297,7 +298,7 @@ async fn limits_survive_a_restart_and_two_servers_on_one_database_count_together
 #[tokio::test]
 async fn a_hundred_wrong_passwords_at_once_are_compared_as_often_as_the_limit_says() {
     on_both(LIMITED, |app| async move {
-        app.visitor("10.9.9.9").sign_up("anna@example.com").await;
+        app.browser("10.9.9.9").sign_up("anna@example.com").await;
         let computed = || app.accounts.hasher().computed();
         let before = computed();
         let guesses = (0..100).map(async |nth| wrong_password(&app, &network(nth), "anna@example.com").await.status);
@@ -315,7 +316,7 @@ async fn a_hundred_wrong_passwords_at_once_are_compared_as_often_as_the_limit_sa
 async fn switched_off_a_network_is_free_and_an_address_is_not() {
     on_both(&["--trusted-proxies", "1", FREE[0], FREE[1]], |app| async move {
         for nth in 0..40 {
-            assert_eq!(app.visitor("10.0.0.1").register(&email(nth)).await.status, StatusCode::SEE_OTHER);
+            assert_eq!(app.browser("10.0.0.1").register(&email(nth)).await.status, StatusCode::SEE_OTHER);
             assert_eq!(wrong_password(&app, "10.0.0.1", &email(100 + nth)).await.status, StatusCode::SEE_OTHER);
         }
         for nth in 0..10 {

@@ -1,10 +1,10 @@
 //! The router asked directly: what needs neither a page nor a browser. Each test is told on both databases.
 
 mod answers;
+mod browser;
 mod fields;
 mod hostile;
 mod limits;
-mod visitor;
 
 use crate::{config::Config, router::router, serve, state::AppState};
 use accounts::{Accounts, Clock, Db, Mailer, Random};
@@ -15,6 +15,7 @@ use axum::{
     extract::ConnectInfo,
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
+use browser::Browser;
 use clap::Parser;
 use std::{
     fs,
@@ -27,7 +28,6 @@ use std::{
     },
 };
 use tower::ServiceExt;
-use visitor::Visitor;
 
 const HOST: &str = "127.0.0.1:3000";
 const OURS: &str = "http://127.0.0.1:3000";
@@ -123,8 +123,8 @@ impl App {
     }
 
     /// Somebody at this network address, with a browser of their own.
-    fn visitor(&self, address: &str) -> Visitor<'_> {
-        Visitor::at(self, address)
+    fn browser(&self, address: &str) -> Browser<'_> {
+        Browser::at(self, address)
     }
 
     async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Answer {

@@ -58,7 +58,7 @@ pub(crate) mod ssr {
         super::ssr::{givable, managed},
         *,
     };
-    use crate::{clients::ssr::around, page::PageData, page::ssr::Ended, server::kept_form};
+    use crate::{clients::ssr::around, page::PageData, page::ssr::Ended, server::saved_form};
     use accounts::CurrentUser;
     use rules::{CHECKED, Notification};
 
@@ -69,7 +69,7 @@ pub(crate) mod ssr {
         form: Option<String>,
     ) -> Result<PageData, Ended> {
         let client = managed(me, number).await?;
-        let shown = match kept_form(form, here).await? {
+        let shown = match saved_form(form, here).await? {
             Some(kept) => kept.shown("invite"),
             None => {
                 let mut values = vec![(Field::Account, client.number.digits())];

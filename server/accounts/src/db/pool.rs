@@ -49,7 +49,7 @@ struct Manager(Arc<Shared>);
 
 /// A connection that is kept.
 #[derive(Debug)]
-struct Kept {
+struct SavedForm {
     connection: AnyConnection,
     age: u64,
 }
@@ -69,15 +69,15 @@ impl Lent {
 }
 
 impl managed::Manager for Manager {
-    type Type = Kept;
+    type Type = SavedForm;
     type Error = sqlx::Error;
 
-    async fn create(&self) -> Result<Kept, sqlx::Error> {
+    async fn create(&self) -> Result<SavedForm, sqlx::Error> {
         let age = self.0.age.load(Ordering::Acquire);
-        Ok(Kept { connection: self.0.source.connect().await?, age })
+        Ok(SavedForm { connection: self.0.source.connect().await?, age })
     }
 
-    async fn recycle(&self, kept: &mut Kept, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
+    async fn recycle(&self, kept: &mut SavedForm, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
         if !self.0.source.is_remote() {
             return Ok(());
         }

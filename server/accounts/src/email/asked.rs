@@ -25,7 +25,7 @@ impl EmailChanges {
         context: &RequestContext,
     ) -> Result<(), Error> {
         self.locks.addresses(tx, contact, &address.key).await?;
-        self.revocation.end_waiting(tx, &contact.id, &address.key).await?;
+        self.revocation.revoke_email_change(tx, &contact.id, &address.key).await?;
         let Some(id) = self.insert_change(tx, &contact.id, address).await? else { return Ok(()) };
         let proving = Proving {
             id,
@@ -65,7 +65,7 @@ impl EmailChanges {
 impl Revocation {
     /// Ends the change that waits, unless it is to this address and has not run out; its codes die, and none on its way
     /// arrives. Whether one waited. User and addresses are held.
-    pub(crate) async fn end_waiting(&self, tx: &mut Tx, user_id: &str, but: &str) -> Result<bool, Error> {
+    pub(crate) async fn revoke_email_change(&self, tx: &mut Tx, user_id: &str, but: &str) -> Result<bool, Error> {
         let now = self.now();
         let ended: Option<(String, i64)> = sqlx::query_as(
             "update email_changes set ended_at = $1
@@ -78,7 +78,7 @@ impl Revocation {
         .fetch_optional(&mut **tx)
         .await?;
         let Some((id, expires_at)) = ended else { return Ok(false) };
-        self.email_codes.end_codes(tx, &id).await?;
+        self.email_codes.revoke_codes(tx, &id).await?;
         outbox::withdraw(tx, &id, now).await?;
         Ok(expires_at > now)
     }

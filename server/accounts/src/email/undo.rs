@@ -186,7 +186,7 @@ impl EmailChanges {
         change: &Change,
         context: &RequestContext,
     ) -> Result<(), Error> {
-        self.end_changes(tx, change).await?;
+        self.revoke_changes(tx, change).await?;
         let restored = self.restore(tx, change).await?;
         let former = contact.at(&change.old_email, &change.old_email_key);
         self.revocation.revoke_everything(tx, contact).await?;
@@ -204,7 +204,7 @@ impl EmailChanges {
             self.notices.notify(tx, contact, Notice::EmailRemoved, context).await?;
             self.notices.notify(tx, &former, Notice::EmailRestored, context).await?;
         }
-        self.deletions.keep_user(tx, &former, context).await?;
+        self.deletions.cancel_deletion_of(tx, &former, context).await?;
         if !change.is_owners_factor() && self.second_factor.remove_factor(tx, &contact.id).await? {
             self.notices.tell(tx, &former, Act::TwoStepDisabled, Notice::TwoStepOff, context).await?;
         }
@@ -214,7 +214,7 @@ impl EmailChanges {
 
     /// This change and all later ones can be undone no more; earlier ones can, so every way back ends at an address that
     /// was proved.
-    async fn end_changes(&self, tx: &mut Tx, change: &Change) -> Result<(), Error> {
+    async fn revoke_changes(&self, tx: &mut Tx, change: &Change) -> Result<(), Error> {
         let ended = sqlx::query("update email_changes set ended_at = $1 where id = $2 and ended_at is null")
             .bind(self.now())
             .bind(&change.id)
@@ -223,7 +223,7 @@ impl EmailChanges {
         if ended.rows_affected() == 0 {
             return Err(Error::Gone);
         }
-        self.email_codes.end_codes(tx, &change.id).await?;
+        self.email_codes.revoke_codes(tx, &change.id).await?;
         outbox::withdraw(tx, &change.id, self.now()).await?;
         sqlx::query("update email_changes set ended_at = $1 where user_id = $2 and seq > $3 and done_at is not null and ended_at is null")
             .bind(self.now())
@@ -247,7 +247,7 @@ impl EmailChanges {
         .execute(&mut **tx)
         .await;
         match restored {
-            // Kept for this user it is nobody's; should it be all the same, the index says no.
+            // SavedForm for this user it is nobody's; should it be all the same, the index says no.
             Err(sqlx::Error::Database(refusal)) if refusal.is_unique_violation() => Err(Error::Gone),
             restored => {
                 let restored = unless_taken(restored)?;

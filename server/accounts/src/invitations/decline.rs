@@ -28,7 +28,7 @@ impl Invitations {
             return Err(Error::Forbidden);
         }
         if found.declined_at.is_none() {
-            self.end_declined(&mut tx, &found).await?;
+            self.drop_details_of_declined(&mut tx, &found).await?;
             if unknown {
                 self.forget_sender(&mut tx, &found).await?;
             }
@@ -37,7 +37,7 @@ impl Invitations {
         Ok(tx.commit().await?)
     }
 
-    async fn end_declined(&self, tx: &mut Tx, found: &Found) -> Result<(), Error> {
+    async fn drop_details_of_declined(&self, tx: &mut Tx, found: &Found) -> Result<(), Error> {
         let declined = sqlx::query(
             "update invitations set declined_at = $1
              where id = $2 and accepted_at is null and declined_at is null and revoked_at is null and expires_at > $1",

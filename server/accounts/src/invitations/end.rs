@@ -34,7 +34,7 @@ impl Invitations {
 
     /// Whoever loses roles in an account loses the invitations into it that they could not send any more: those never
     /// come back, even if the roles do. Whoever is left with none loses one to their own address too. The account is held.
-    pub(crate) async fn end_invitations_of(
+    pub(crate) async fn revoke_invitations_of(
         &self,
         tx: &mut Tx,
         account_id: &str,
@@ -71,7 +71,7 @@ impl Invitations {
     }
 
     /// The same for somebody whose door the operator closes, in every account.
-    pub(crate) async fn end_all_invitations_of(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
+    pub(crate) async fn revoke_all_invitations_of(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
         let waiting: Vec<String> = sqlx::query_scalar(
             "select id from invitations
              where inviter_id = $1 and accepted_at is null and declined_at is null and revoked_at is null order by id",

@@ -39,7 +39,7 @@ impl Memberships {
             .execute(&mut *tx)
             .await?;
         insert_roles(&mut tx, account_id, &managed.contact.id, &roles).await?;
-        self.invitations.end_invitations_of(&mut tx, account_id, &managed.contact.id, &roles).await?;
+        self.invitations.revoke_invitations_of(&mut tx, account_id, &managed.contact.id, &roles).await?;
         self.managed(tx, &managed, (Act::RolesChanged, MemberNews::RolesChanged), &roles, context).await
     }
 
@@ -79,19 +79,19 @@ impl Memberships {
     /// person could not give.
     pub async fn dissociate(&self, form: &MemberForm, context: &RequestContext) -> Result<(), Error> {
         let (mut tx, managed) = self.manage(&form.account, &form.member, context).await?;
-        self.end_membership(&mut tx, &managed.manager.account_id, &managed.contact.id).await?;
+        self.remove_membership(&mut tx, &managed.manager.account_id, &managed.contact.id).await?;
         self.managed(tx, &managed, (Act::Dissociated, MemberNews::Dissociated), &[], context).await
     }
 
     /// Takes the account, which is held, from a user, and with it what they had sent as a member.
-    pub(crate) async fn end_membership(&self, tx: &mut Tx, account_id: &str, user_id: &str) -> Result<(), Error> {
+    pub(crate) async fn remove_membership(&self, tx: &mut Tx, account_id: &str, user_id: &str) -> Result<(), Error> {
         // The roles go with it.
         sqlx::query("delete from memberships where account_id = $1 and user_id = $2")
             .bind(account_id)
             .bind(user_id)
             .execute(&mut **tx)
             .await?;
-        self.invitations.end_invitations_of(tx, account_id, user_id, &[]).await
+        self.invitations.revoke_invitations_of(tx, account_id, user_id, &[]).await
     }
 
     /// Switches a member's second factor off, ends their sessions and tells them. Only while this account is the member's

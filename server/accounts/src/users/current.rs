@@ -46,7 +46,7 @@ impl Sessions {
         .fetch_optional(self.db.read())
         .await?;
         let Some(Row { user, seen_at, proved_at }) = row else { return Ok(None) };
-        self.keep_seen(&session_hash, seen_at).await;
+        self.touch_session(&session_hash, seen_at).await;
         let user = User::from(user);
         let accounts = self.accounts_of(&user).await?;
         Ok(Some(CurrentUser { user, accounts, session_hash, proved_at }))

@@ -161,7 +161,7 @@ impl EmailCodes {
     }
 
     /// No code of this registration or change works any more.
-    pub(crate) async fn end_codes(&self, tx: &mut Tx, id: &str) -> Result<(), Error> {
+    pub(crate) async fn revoke_codes(&self, tx: &mut Tx, id: &str) -> Result<(), Error> {
         sqlx::query("update codes set dead_at = $1 where registration_id = $2 and dead_at is null")
             .bind(self.now())
             .bind(id)
@@ -179,7 +179,7 @@ impl EmailCodes {
             .execute(&mut **tx)
             .await?;
         if renewed.rows_affected() > 0 {
-            self.end_codes(tx, &proving.id).await?;
+            self.revoke_codes(tx, &proving.id).await?;
         }
         Ok(())
     }
@@ -204,17 +204,20 @@ impl EmailCodes {
         Ok(false)
     }
 
+    /// Why no code is looked at: all tries there are, or those of this code, are used up.
+    pub(crate) fn no_try_left(&self, tries_total: i64) -> FieldError {
+        if tries_total >= Settings::TRIES_IN_ALL { FieldError::Exhausted } else { FieldError::Tries }
+    }
+
     /// What to say of a wrong code; with the last try its codes die.
     pub(crate) async fn wrong_code(&self, id: &str, (tries, tries_total): (i64, i64)) -> Result<Errors, Error> {
-        let wrong = match () {
-            () if tries_total >= Settings::TRIES_IN_ALL => FieldError::Exhausted,
-            () if tries >= self.settings.code_tries => FieldError::Tries,
-            () => return Ok(Errors::on(Field::Code, FieldError::Code)),
-        };
+        if tries < self.settings.code_tries && tries_total < Settings::TRIES_IN_ALL {
+            return Ok(Errors::on(Field::Code, FieldError::Code));
+        }
         let mut tx = self.db.begin().await?;
-        self.end_codes(&mut tx, id).await?;
+        self.revoke_codes(&mut tx, id).await?;
         tx.commit().await?;
-        Ok(Errors::on(Field::Code, wrong))
+        Ok(Errors::on(Field::Code, self.no_try_left(tries_total)))
     }
 
     /// Why another code cannot be had now; nothing where one went out after the page was made, by the same press or in

@@ -184,7 +184,7 @@ fn the_operator_closes_and_opens_the_door_and_the_user_is_told() {
         assert!(matches!(world.accounts.operator.disable_user(ANNA).await, Err(Error::Gone)));
         assert!(matches!(world.accounts.operator.disable_user("nobody@example.com").await, Err(Error::Gone)));
         assert!(world.accounts.sessions.current_user(context.session.as_ref()).await.unwrap().is_none());
-        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.sign_in.pending_session(half.session.as_ref()).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from sessions").await, 0);
         assert_eq!(world.number("select count(*) from resets where dead_at is null").await, 0);
         assert!(world.letters_of("password-reset").await.is_empty(), "withdrawn");

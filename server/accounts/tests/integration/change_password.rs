@@ -53,7 +53,7 @@ fn everything_else_ends_and_this_session_goes_on_under_a_new_secret() {
         assert!(world.is_somebody(&session).await);
         assert!(!world.is_somebody(&arrived.session).await, "the old secret is dead");
         assert!(!world.is_somebody(&other).await, "another session is dead");
-        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.sign_in.pending_session(half.session.as_ref()).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from sessions").await, 1);
         assert!(world.accounts.passwords.reset_open(&link).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from codes where dead_at is null").await, 0);

@@ -163,7 +163,7 @@ fn after_a_thousand_acts_of_strangers_it_is_time_to_thin_out() {
         };
         let mine = from("192.0.2.1");
         for _ in 0..1_000 {
-            world.accounts.saved_forms.keep_form(&refusal, "/register", &mine).await.unwrap();
+            world.accounts.saved_forms.save_form(&refusal, "/register", &mine).await.unwrap();
         }
         let soon = tokio::time::timeout(std::time::Duration::from_secs(5), world.accounts.retention.crowded()).await;
         assert!(soon.is_ok());

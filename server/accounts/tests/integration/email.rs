@@ -266,7 +266,7 @@ fn a_finished_change_ends_whatever_else_was_pending() {
         let second = find(&world.post().await, "email-change-code", BORIS).code();
         world.prove(&context, &code).await.unwrap();
         assert!(world.accounts.passwords.reset_open(&reset).await.unwrap().is_none());
-        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.sign_in.pending_session(half.session.as_ref()).await.unwrap().is_none());
         refused(world.confirm(&browser, &id, &registration).await);
         for code in [&former, &second, &code] {
             assert!(matches!(world.prove(&context, code).await, Err(Error::Gone)));

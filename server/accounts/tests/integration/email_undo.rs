@@ -355,7 +355,7 @@ fn an_undo_ends_whatever_whoever_moved_the_account_prepared() {
             assert!(world.accounts.sessions.current_user(session.session.as_ref()).await.unwrap().is_none());
             assert!(matches!(world.prove(session, &code).await, Err(Error::SignedOut)));
         }
-        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.sign_in.pending_session(half.session.as_ref()).await.unwrap().is_none());
         assert!(matches!(world.choose(&reset).await, Err(Error::Gone)));
         for link in [&later, &stop, &undo] {
             assert!(matches!(world.undo(link, "").await, Err(Error::Gone)));

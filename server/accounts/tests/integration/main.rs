@@ -1,4 +1,4 @@
-//! The verbs, told as stories, each on both databases.
+//! The verbs, each tested on both databases.
 
 mod help;
 

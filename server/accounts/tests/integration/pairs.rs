@@ -13,7 +13,7 @@ const EXPECTED: &str = include_str!("pairs.txt");
 /// What somebody does. The thief owns three accounts: the victim is a member of the first, is invited into the second,
 /// and may be invited into the third.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Deed {
+enum Action {
     Invite,
     Accept,
     Leave,
@@ -30,21 +30,21 @@ enum Deed {
     Cancel,
 }
 
-const ALL: [Deed; 14] = [
-    Deed::Invite,
-    Deed::Accept,
-    Deed::Leave,
-    Deed::Dissociate,
-    Deed::Roles,
-    Deed::Transfer,
-    Deed::Require,
-    Deed::Enrol,
-    Deed::ResetFactor,
-    Deed::ChangeAddress,
-    Deed::Undo,
-    Deed::NewPassword,
-    Deed::Delete,
-    Deed::Cancel,
+const ALL: [Action; 14] = [
+    Action::Invite,
+    Action::Accept,
+    Action::Leave,
+    Action::Dissociate,
+    Action::Roles,
+    Action::Transfer,
+    Action::Require,
+    Action::Enrol,
+    Action::ResetFactor,
+    Action::ChangeAddress,
+    Action::Undo,
+    Action::NewPassword,
+    Action::Delete,
+    Action::Cancel,
 ];
 
 /// A victim who has 2-step verification on for long, and moved to another address yesterday.
@@ -109,17 +109,17 @@ impl Stage {
         in_both_steps(&self.world, &self.thief.email, PASSWORD, &self.thief_key).await
     }
 
-    async fn does(&mut self, deed: Deed) -> Result<(), Error> {
-        match deed {
-            Deed::Invite | Deed::Dissociate | Deed::Roles | Deed::Require | Deed::ResetFactor => {
-                self.thief_does(deed).await
+    async fn does(&mut self, action: Action) -> Result<(), Error> {
+        match action {
+            Action::Invite | Action::Dissociate | Action::Roles | Action::Require | Action::ResetFactor => {
+                self.thief_does(action).await
             }
-            Deed::Transfer => {
+            Action::Transfer => {
                 self.world.accounts.operator.transfer_account(&self.numbers[0], &self.email).await.map(drop)
             }
-            Deed::Undo => self.undoes().await,
-            Deed::NewPassword => self.chooses().await,
-            _ => self.victim_does(deed).await,
+            Action::Undo => self.undoes().await,
+            Action::NewPassword => self.chooses().await,
+            _ => self.victim_does(action).await,
         }
     }
 
@@ -129,49 +129,49 @@ impl Stage {
         client.roles.contains(&Role::AccountOwner)
     }
 
-    async fn thief_does(&self, deed: Deed) -> Result<(), Error> {
+    async fn thief_does(&self, action: Action) -> Result<(), Error> {
         let (accounts, number) = (&self.world.accounts, &self.numbers[0]);
         let thief = self.thief().await;
         let button = press(number, &self.victim);
-        match deed {
-            Deed::Invite => {
+        match action {
+            Action::Invite => {
                 let thief = Person { context: thief, ..self.thief.clone() };
                 invite(&self.world, &thief, &self.numbers[2], &self.email).await
             }
-            Deed::Dissociate => accounts.memberships.dissociate(&button, &thief).await,
-            Deed::Roles => {
+            Action::Dissociate => accounts.memberships.dissociate(&button, &thief).await,
+            Action::Roles => {
                 let (seen, given) = ([Role::AccountObserver], [Role::AccountAdministrator]);
                 accounts.memberships.set_roles(&roles_form(number, &self.victim, &seen, &given), &thief).await
             }
-            Deed::Require if self.owns(&thief).await => self.world.choose_policy(&thief, number, "required").await,
-            Deed::Require => Err(Error::Forbidden),
+            Action::Require if self.owns(&thief).await => self.world.choose_policy(&thief, number, "required").await,
+            Action::Require => Err(Error::Forbidden),
             _ => accounts.memberships.reset_member_two_step(&button, &thief).await,
         }
     }
 
-    async fn victim_does(&mut self, deed: Deed) -> Result<(), Error> {
+    async fn victim_does(&mut self, action: Action) -> Result<(), Error> {
         let context = self.victim().await;
         let accounts = &self.world.accounts;
-        match deed {
-            Deed::Accept => {
+        match action {
+            Action::Accept => {
                 let found = self.world.reading().invitation(&self.invitation, &context).await?.ok_or(Error::Gone)?;
                 let form = InvitationForm { invitation: found.id, ..Default::default() };
                 accounts.invitations.accept_invitation(&form, &self.invitation, &context).await.map(drop)
             }
-            Deed::Leave => accounts.clients.leave_account(&self.numbers[0], &context).await,
-            Deed::Enrol => {
+            Action::Leave => accounts.clients.leave_account(&self.numbers[0], &context).await,
+            Action::Enrol => {
                 self.world.wait(60);
                 self.key = self.world.switch_on(&context).await;
                 Ok(())
             }
-            Deed::ChangeAddress => {
+            Action::ChangeAddress => {
                 let name = if self.email.starts_with("third") { "fourth" } else { "third" };
                 let next = format!("{name}{}@example.com", self.round);
                 self.world.move_to(&context, &next).await;
                 self.email = next;
                 Ok(())
             }
-            Deed::Delete => accounts.deletions.ask_deletion(&context).await,
+            Action::Delete => accounts.deletions.ask_deletion(&context).await,
             _ => accounts.deletions.cancel_deletion(&context).await,
         }
     }

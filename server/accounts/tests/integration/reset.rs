@@ -57,7 +57,7 @@ fn the_link_changes_the_password_once_and_ends_everything_but_the_second_factor(
         assert!(world.accounts.passwords.reset_open(&token).await.unwrap().is_none());
         assert!(matches!(world.choose_by(NEW, &token).await, Err(Error::Gone)));
         assert!(world.accounts.sessions.current_user(context.session.as_ref()).await.unwrap().is_none());
-        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.sign_in.pending_session(half.session.as_ref()).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from codes where dead_at is null").await, 0);
         let pending = CodeForm { registration: id, code: "ABC-DEF".into() };
         refused(world.accounts.registrations.confirm(&pending, &browser).await);

@@ -108,7 +108,7 @@ fn ending_all_others_ends_half_ones_too_and_leaves_this_one() {
             world.accounts.session_list.end_other_sessions(&mine).await.unwrap();
         }
         assert!(!world.is_somebody(&other).await);
-        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.sign_in.pending_session(half.session.as_ref()).await.unwrap().is_none());
         assert!(world.is_somebody(mine.session.as_ref().unwrap()).await && world.is_somebody(&berta).await);
         assert_eq!(world.written("other_sessions_ended", "done").await, 1);
     });

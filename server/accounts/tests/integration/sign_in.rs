@@ -85,24 +85,24 @@ fn a_refused_form_comes_back_to_its_browser_and_page_without_secrets() {
             ..Refusal::default()
         };
         let (id, browser) =
-            world.accounts.saved_forms.keep_form(&refusal, "/sign-in", &RequestContext::default()).await.unwrap();
+            world.accounts.saved_forms.save_form(&refusal, "/sign-in", &RequestContext::default()).await.unwrap();
         let context = RequestContext { browser: Some(browser), ..RequestContext::default() };
         for _ in 0..2 {
-            let kept = world.accounts.saved_forms.kept_form(&id, "/sign-in", &context).await.unwrap().expect("kept");
+            let kept = world.accounts.saved_forms.saved_form(&id, "/sign-in", &context).await.unwrap().expect("kept");
             assert_eq!(kept.values, [(Field::Email, "a@example".to_owned())]);
             assert_eq!(kept.errors, refusal.errors);
         }
-        assert!(world.accounts.saved_forms.kept_form(&id, "/register", &context).await.unwrap().is_none());
+        assert!(world.accounts.saved_forms.saved_form(&id, "/register", &context).await.unwrap().is_none());
         assert!(
-            world.accounts.saved_forms.kept_form(&id, "/sign-in", &RequestContext::default()).await.unwrap().is_none()
+            world.accounts.saved_forms.saved_form(&id, "/sign-in", &RequestContext::default()).await.unwrap().is_none()
         );
         assert_eq!(world.number("select count(*) from form_rows where content like '%example%'").await, 0);
         for _ in 0..30 {
-            world.accounts.saved_forms.keep_form(&refusal, "/sign-in", &context).await.unwrap();
+            world.accounts.saved_forms.save_form(&refusal, "/sign-in", &context).await.unwrap();
         }
         assert!(world.number("select count(*) from form_rows").await <= 21);
         world.wait(600);
-        assert!(world.accounts.saved_forms.kept_form(&id, "/sign-in", &context).await.unwrap().is_none());
+        assert!(world.accounts.saved_forms.saved_form(&id, "/sign-in", &context).await.unwrap().is_none());
         world.accounts.retention.tidy_up().await.unwrap();
         assert_eq!(world.number("select count(*) from form_rows").await, 0);
     });

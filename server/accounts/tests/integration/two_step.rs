@@ -95,7 +95,7 @@ fn switched_on_it_is_asked_for_and_only_the_second_step_makes_somebody_of_a_half
         let session = half.session.clone().unwrap();
         assert!(!world.is_somebody(&session).await);
         assert!(world.accounts.sessions.current_user(Some(&session)).await.unwrap().is_none());
-        assert!(world.accounts.sign_in.half_signed_in(Some(&session)).await.unwrap().is_some());
+        assert!(world.accounts.sign_in.pending_session(Some(&session)).await.unwrap().is_some());
         for ended in [
             world.reading().two_step(Some(&session)).await.map(drop),
             world.reading().two_step_set_up(Some(&session)).await.map(drop),
@@ -115,7 +115,7 @@ fn switched_on_it_is_asked_for_and_only_the_second_step_makes_somebody_of_a_half
         let signed_in = world.second(&half, &totp::code(&key, world.now())).await.unwrap();
         assert_ne!(signed_in.session, session);
         assert!(world.is_somebody(&signed_in.session).await && !world.is_somebody(&session).await);
-        assert!(world.accounts.sign_in.half_signed_in(Some(&session)).await.unwrap().is_none());
+        assert!(world.accounts.sign_in.pending_session(Some(&session)).await.unwrap().is_none());
         assert!(world.accounts.sessions.current_user(Some(&signed_in.session)).await.unwrap().unwrap().user.two_step);
         assert!(matches!(world.second(&with(&signed_in.session), "123456").await, Err(Error::SignedOut)));
     });
@@ -127,12 +127,12 @@ fn a_half_session_lives_ten_minutes_and_ends_by_signing_out() {
         let (_, key) = world.sign_up_with_two_step(ANNA).await;
         let half = world.half(ANNA).await;
         world.wait(599);
-        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_some());
+        assert!(world.accounts.sign_in.pending_session(half.session.as_ref()).await.unwrap().is_some());
         world.wait(1);
         assert!(matches!(world.second(&half, &totp::code(&key, world.now())).await, Err(Error::SignedOut)));
         let half = world.half(ANNA).await;
         world.accounts.sessions.sign_out(&half).await.unwrap();
-        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.sign_in.pending_session(half.session.as_ref()).await.unwrap().is_none());
         assert_eq!(world.written("signed_out", "done").await, 0);
     });
 }

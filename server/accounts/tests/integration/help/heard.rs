@@ -1,4 +1,4 @@
-//! Every statement that the program sends to a database while stories are told, heard from what sqlx says about each.
+//! Every statement that the program sends to a database while tests run, heard from what sqlx says about each.
 
 use std::{
     collections::BTreeSet,

@@ -146,7 +146,7 @@ pub async fn connect(url: &str) -> AnyConnection {
     options.disable_statement_logging().connect().await.expect("the database answers")
 }
 
-/// By hand all stories can be told through a pooler, with a few connections: `TEST_POOLER=transaction`,
+/// By hand all tests can be run through a pooler, with a few connections: `TEST_POOLER=transaction`,
 /// `TEST_CONNECTIONS=2`.
 fn reach() -> Reach {
     let usual = Reach::default();

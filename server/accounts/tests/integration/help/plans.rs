@@ -223,7 +223,7 @@ async fn on_sqlite() -> String {
 }
 
 async fn on_postgres() -> String {
-    let admin = std::env::var("TEST_POSTGRES_URL").expect("stories have one");
+    let admin = std::env::var("TEST_POSTGRES_URL").expect("tests have one");
     super::execute(&admin, "drop database if exists ocpanel_test_plans with (force)").await;
     super::execute(&admin, "create database ocpanel_test_plans").await;
     let (server, _) = admin.rsplit_once('/').expect("an address with a database");

@@ -134,7 +134,7 @@ fn a_reset_second_factor_is_off_and_nothing_of_before_is_left() {
         ] {
             assert_eq!(world.number(&left).await, 0, "{left}");
         }
-        assert!(world.accounts.sign_in.half_signed_in(half.session.as_ref()).await.unwrap().is_none());
+        assert!(world.accounts.sign_in.pending_session(half.session.as_ref()).await.unwrap().is_none());
         let post = world.post().await;
         assert_eq!((post.len(), count(&post, "membership-notice", BORIS)), (1, 1));
         assert!(find(&post, "membership-notice", BORIS).text.contains(ANNA));

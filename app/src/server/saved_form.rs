@@ -7,9 +7,9 @@ use rules::Field;
 
 /// A refused form that this browser sent.
 #[derive(Clone, Debug)]
-pub struct Kept(Refusal);
+pub struct SavedForm(Refusal);
 
-impl Kept {
+impl SavedForm {
     /// Whether it was sent to this server function.
     pub(crate) fn is_of(&self, endpoint: &str) -> bool {
         self.0.endpoint == endpoint
@@ -36,13 +36,13 @@ impl Kept {
 }
 
 /// The refused form of this id.
-pub(crate) async fn kept_form(id: Option<String>, page: &str) -> Result<Option<Kept>, Failure> {
+pub(crate) async fn saved_form(id: Option<String>, page: &str) -> Result<Option<SavedForm>, Failure> {
     let Some(id) = id else { return Ok(None) };
-    let kept = accounts().saved_forms.kept_form(&id, page, &request_context()).await.map_err(failure)?;
-    Ok(kept.map(Kept))
+    let kept = accounts().saved_forms.saved_form(&id, page, &request_context()).await.map_err(failure)?;
+    Ok(kept.map(SavedForm))
 }
 
 /// What the form of this server function shows: what was refused, or nothing.
 pub(crate) async fn refused_form(id: Option<String>, page: &str, endpoint: &str) -> Result<Shown, Failure> {
-    Ok(kept_form(id, page).await?.map(|kept| kept.shown(endpoint)).unwrap_or_default())
+    Ok(saved_form(id, page).await?.map(|kept| kept.shown(endpoint)).unwrap_or_default())
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 pub(super) const PASSWORD: &str = "four plain words together";
 
 /// Somebody with a browser, behind a proxy that says where they are.
-pub(super) struct Visitor<'a> {
+pub(super) struct Browser<'a> {
     app: &'a App,
     cookies: BTreeMap<String, String>,
     /// What `X-Forwarded-For` says, a line each.
@@ -16,11 +16,11 @@ pub(super) struct Visitor<'a> {
     pub(super) registration: String,
 }
 
-impl<'a> Visitor<'a> {
-    pub(super) fn at(app: &'a App, address: &str) -> Visitor<'a> {
+impl<'a> Browser<'a> {
+    pub(super) fn at(app: &'a App, address: &str) -> Browser<'a> {
         let secret = accounts::Token::new(accounts::Random::SYSTEM).expose().to_owned();
         let cookies = BTreeMap::from([("ocpanel-registration".to_owned(), secret)]);
-        Visitor { app, cookies, forwarded: vec![address.to_owned()], registration: String::new() }
+        Browser { app, cookies, forwarded: vec![address.to_owned()], registration: String::new() }
     }
 
     pub(super) async fn get(&mut self, path: &str) -> Answer {

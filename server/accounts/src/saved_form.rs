@@ -23,7 +23,7 @@ impl SavedForms {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn keep_form(
+    pub async fn save_form(
         &self,
         refusal: &Refusal,
         page: &str,
@@ -62,7 +62,7 @@ impl SavedForms {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn kept_form(&self, id: &str, page: &str, context: &RequestContext) -> Result<Option<Refusal>, Error> {
+    pub async fn saved_form(&self, id: &str, page: &str, context: &RequestContext) -> Result<Option<Refusal>, Error> {
         let content: Option<(String,)> = sqlx::query_as(
             "select content from form_rows where id = $1 and browser_hash = $2 and page = $3 and expires_at > $4",
         )
