@@ -6,9 +6,9 @@ pub(crate) use account::account;
 
 use crate::{
     config::{Config, KeysCommand, UserCommand},
-    files, lists, serve,
+    lists, serve,
 };
-use accounts::{Accounts, Clock, Db, Error, Resealed, Who};
+use accounts::{Accounts, Error, Resealed, Who};
 use rules::{Field, FieldError, full_name};
 use serde_json::json;
 use tokio::{
@@ -23,18 +23,9 @@ pub(crate) async fn migrate(config: &Config) -> Result<(), String> {
     Ok(())
 }
 
-/// Everything a verb needs, on the database as it is: a command does not bring it up to date.
-pub(crate) async fn accounts(config: &Config) -> Result<Accounts, String> {
-    if let Some(file) = Db::file(&config.database_url()) {
-        files::database(&file, &config.data_dir)?;
-    }
-    let db = Db::open_as_it_is(&config.database_url(), config.reach()).await.map_err(|broken| broken.to_string())?;
-    serve::on(config, db, Clock::System)
-}
-
 /// Looks after the secret keys.
 pub(crate) async fn keys(config: &Config, KeysCommand::Reseal { lost }: KeysCommand) -> Result<(), String> {
-    let accounts = accounts(config).await?;
+    let accounts = serve::as_it_is(config).await?;
     let resealed = accounts.sealing.reseal(lost, |left| println!("{left} left")).await;
     accounts.db().close().await;
     println!("{}", moved_to_first(resealed.map_err(|error| error.to_string())?)?);
@@ -59,7 +50,7 @@ fn moved_to_first(Resealed { moved, left, keyed }: Resealed) -> Result<String, S
 
 /// Looks after a user.
 pub(crate) async fn user(config: &Config, what: UserCommand) -> Result<(), String> {
-    let accounts = accounts(config).await?;
+    let accounts = serve::as_it_is(config).await?;
     let said = match &what {
         UserCommand::List { search, paging } => {
             lists::users(&accounts, search.as_deref().unwrap_or_default(), paging).await

@@ -30,7 +30,7 @@ type Key = (&'static str, StatusCode, Stranger);
 
 /// The pages of strangers, as far as anybody has asked for them.
 #[derive(Debug, Default)]
-pub(crate) struct SavedForm(RwLock<HashMap<Key, Arc<Page>>>);
+pub(crate) struct KeptPages(RwLock<HashMap<Key, Arc<Page>>>);
 
 /// A page that is kept.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ pub(crate) struct Page {
     etags: [HeaderValue; 2],
 }
 
-impl SavedForm {
+impl KeptPages {
     /// The page, rendered now if it is not kept.
     pub(crate) fn page(&self, server: &AppState, of: Public, stranger: Stranger) -> Arc<Page> {
         let key = (of.path(), of.status(), stranger);

@@ -1,8 +1,8 @@
 //! Lists for the operator: users, accounts and letters, a part at a time.
 
 use crate::{
-    commands,
     config::{Config, LettersCommand, Paging},
+    serve,
 };
 use accounts::{AccountListed, Accounts, Error, LetterShown, Page, Retried, UserListed, rfc3339};
 use rules::full_name;
@@ -35,7 +35,7 @@ pub(crate) async fn letters(
     failed: bool,
     paging: &Paging,
 ) -> Result<(), String> {
-    let accounts = commands::accounts(config).await?;
+    let accounts = serve::as_it_is(config).await?;
     let said = match what {
         None => shown(&accounts, failed, paging).await,
         Some(LettersCommand::Retry { id: Some(id), .. }) => {

@@ -37,6 +37,15 @@ pub(crate) async fn accounts(config: &Config) -> Result<Accounts, String> {
     on(config, db, Clock::System)
 }
 
+/// Everything a verb needs, on the database as it is: a command does not bring it up to date.
+pub(crate) async fn as_it_is(config: &Config) -> Result<Accounts, String> {
+    if let Some(file) = Db::file(&config.database_url()) {
+        files::database(&file, &config.data_dir)?;
+    }
+    let db = Db::open_as_it_is(&config.database_url(), config.reach()).await.map_err(|broken| broken.to_string())?;
+    on(config, db, Clock::System)
+}
+
 /// The same on a database that is open.
 pub(crate) fn on(config: &Config, db: Db, clock: Clock) -> Result<Accounts, String> {
     let hasher = Hasher::new(Hasher::params(&config.argon2)?, Random::SYSTEM).map_err(|broken| broken.to_string())?;

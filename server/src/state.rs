@@ -1,6 +1,6 @@
 //! What every handler shares.
 
-use crate::{api::Readiness, assets, config::Config, flood::Flood, guard, kept::SavedForm, local, metrics::Metrics};
+use crate::{api::Readiness, assets, config::Config, flood::Flood, guard, kept::KeptPages, local, metrics::Metrics};
 use accounts::{Accounts, Token};
 use app::{Site, server::Cookies};
 use axum::http::HeaderValue;
@@ -17,7 +17,7 @@ pub(crate) struct AppState {
     pub(crate) report_flood: Arc<Flood>,
     pub(crate) config: Arc<Config>,
     /// The pages of strangers.
-    pub(crate) kept: Arc<SavedForm>,
+    pub(crate) kept: Arc<KeptPages>,
     pub(crate) metrics: Metrics,
     /// What a page may load and do.
     pub(crate) policy: HeaderValue,

@@ -4,7 +4,6 @@
 use super::add_header;
 use accounts::{RequestContext, Settings, Token};
 use axum::http::{HeaderMap, header, request::Parts};
-use cookie::{Cookie, SameSite, time::Duration};
 use leptos::prelude::*;
 use rules::{Language, Theme};
 
@@ -183,12 +182,10 @@ impl Cookies {
     }
 
     fn line(self, name: &str, value: &str, seconds: Option<i64>) -> String {
-        let mut line =
-            Cookie::build((name, value)).path("/").http_only(true).same_site(SameSite::Lax).secure(self.secure);
-        if let Some(seconds) = seconds {
-            line = line.max_age(Duration::seconds(seconds));
-        }
-        line.to_string()
+        let age = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+        let secure = if self.secure { "; Secure" } else { "" };
+        // SameSite comes last: lynx takes it for another cookie, and what follows it for that one's.
+        format!("{name}={value}; Path=/; HttpOnly{secure}{age}; SameSite=Lax")
     }
 }
 
@@ -270,7 +267,7 @@ mod tests {
     #[test]
     fn with_https_cookies_are_bound_to_the_host() {
         let line = Cookies::of("https://panel.example").line("__Host-ocpanel", "x", Some(60));
-        assert_eq!(line, "__Host-ocpanel=x; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=60");
+        assert_eq!(line, "__Host-ocpanel=x; Path=/; HttpOnly; Secure; Max-Age=60; SameSite=Lax");
         assert_eq!(Cookies::of("http://127.0.0.1:3000").session(), "ocpanel");
     }
 

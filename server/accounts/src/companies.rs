@@ -1,27 +1,25 @@
 //! Companies are found in public registers: which are asked, in which order, and how long somebody waits for that.
 //!
 //! A country's own register comes first, then those of many countries for what is missing. Nobody waits longer than
-//! [`PATIENCE`]; an answer that comes later is kept for whoever asks next.
+//! [`crate::desk::PATIENCE`]; an answer that comes later is kept for whoever asks next.
 
-mod answers;
-mod desk;
 mod form;
-mod requests;
 mod search;
 
-pub(crate) use desk::{Desk, Outcomes};
 pub(crate) use form::KNOWN_COMPANY;
 pub use search::{Filled, Origin};
 
-use crate::{RequestContext, error::Error, limits, parts::Companies, shared::Shared};
-use desk::Heard;
-use registers::{Answer, Asked, CompanyQuery, Reason, Source};
+use crate::{
+    RequestContext,
+    desk::{Desk, Heard, PATIENCE},
+    error::Error,
+    limits,
+    parts::Companies,
+};
+use registers::{Answer, Asked, CompanyQuery, Reason};
 use search::Search;
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout};
-
-/// So long somebody waits for all registers together.
-const PATIENCE: Duration = Duration::from_secs(4);
 
 /// How looking for a company ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,24 +35,6 @@ pub enum Lookup {
     NoAnswer,
     /// No register that the operator has chosen knows such numbers.
     NoRegister,
-}
-
-/// The registers that the operator has chosen, in the order in which they are asked.
-#[derive(Debug)]
-pub struct Registers(Vec<Arc<Desk>>);
-
-impl Registers {
-    pub(crate) fn new(shared: &Shared, mut sources: Vec<Source>) -> Registers {
-        sources.sort_by_key(Source::rank);
-        let answers = &shared.counters.register_answers;
-        let desk = |source| Arc::new(Desk::new(source, shared.db.clone(), shared.clock.clone(), answers.clone()));
-        Registers(sources.into_iter().map(desk).collect())
-    }
-
-    /// Forgets what was answered too long ago.
-    pub(crate) fn forget(&self) {
-        self.0.iter().for_each(|desk| desk.forget());
-    }
 }
 
 impl Companies {

@@ -1,6 +1,5 @@
 //! Numbers for the operator, since the start of the program.
 
-use crate::companies::Outcomes;
 use prometheus_client::{
     metrics::{counter::Counter, family::Family, gauge::Gauge},
     registry::Registry,
@@ -9,6 +8,9 @@ use std::sync::LazyLock;
 
 /// What was refused, by the limit's name, or by what was not right about it.
 static REFUSALS: LazyLock<Family<[(&'static str, &'static str); 1], Counter>> = LazyLock::new(Family::default);
+
+/// How often each register answered, and how.
+pub(crate) type Outcomes = Family<[(&'static str, &'static str); 2], Counter>;
 
 /// What is counted.
 #[derive(Debug, Default)]

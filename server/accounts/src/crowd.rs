@@ -9,11 +9,8 @@ mod ceilings;
 use crate::{error::Error, parts::Retention, purge::Purge, retention::RUN_OUT};
 use ceilings::{CEILINGS, Ceiling};
 use sqlx::AssertSqlSafe;
-use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
-use tokio::sync::Notify;
+use std::sync::atomic::Ordering;
 
-/// After so many acts it is time to look how much there is.
-const LOOK_AFTER: u32 = 1_000;
 /// Below its ceiling a table is thinned out to so many hundredths of it, so that this is not done all the time.
 const LEFT: i64 = 80;
 /// Larger rows go before others, in bytes.
@@ -30,24 +27,6 @@ const LOST_CODES: Purge = Purge::of(
     "created_at <= $1 and not exists (select 1 from registrations where registrations.id = registration_id)
      and not exists (select 1 from email_changes where email_changes.id = registration_id)",
 );
-
-/// How many acts of strangers there were since somebody looked.
-#[derive(Debug, Default)]
-pub(crate) struct Strangers {
-    acts: AtomicU32,
-    many: Notify,
-    /// When logs were last looked at.
-    looked_at: AtomicI64,
-}
-
-impl Strangers {
-    /// One of them did something that may have left a row.
-    pub(crate) fn one_more(&self) {
-        if self.acts.fetch_add(1, Ordering::Relaxed) % LOOK_AFTER == LOOK_AFTER - 1 {
-            self.many.notify_one();
-        }
-    }
-}
 
 impl Retention {
     /// Waits until so much was done that it is time to [thin out](Retention::thin_out).

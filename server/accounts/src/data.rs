@@ -2,8 +2,6 @@
 
 mod export;
 
-pub(crate) use export::maybe;
-
 use crate::{
     RequestContext,
     activity::AuditEvent,

@@ -3,11 +3,11 @@
 use crate::person::PersonRow;
 use crate::{
     RequestContext,
+    email_codes::Proving,
     error::Error,
     limits,
     organisation::{OrganisationRow, bound, columns},
     parts::Registrations,
-    verify::Proving,
 };
 use rules::{Details, DetailsForm};
 use sqlx::AssertSqlSafe;

@@ -1,15 +1,20 @@
 //! Another e-mail address: asked for, proved by a code sent there, and undone from the former one.
 
 mod asked;
-mod taken;
 mod undo;
 
-pub(crate) use taken::{Holder, unless_taken};
 pub use undo::Undo;
 
 use crate::{
-    CurrentUser, RequestContext, Settings, activity::AuditEvent, clock::AHEAD, db::Tx, error::Error, limits, names,
-    notices::Contact, parts::EmailChanges, verify::Proving,
+    CurrentUser, RequestContext, Settings,
+    activity::AuditEvent,
+    clock::AHEAD,
+    db::Tx,
+    email_codes::{Proving, unless_taken},
+    error::Error,
+    limits, names,
+    notices::Contact,
+    parts::EmailChanges,
 };
 use rules::{Act, Delivery, EmailCodeForm, EmailResendForm, Errors, Field, Notice};
 use sqlx::FromRow;

@@ -14,10 +14,10 @@ use crate::{
     RequestContext,
     clock::{AHEAD, seconds_until},
     counters::reached,
-    crowd::Strangers,
     db::Tx,
     error::Error,
     shared::Shared,
+    strangers::Strangers,
 };
 use std::{net::IpAddr, ops::Deref, sync::Arc};
 

@@ -1,8 +1,6 @@
 //! Where letters go: a mail server, a folder, or (in tests) memory.
 
-mod undelivered;
-
-pub(crate) use undelivered::{FailureKind, Undelivered, delivery};
+pub(crate) use crate::smtp::{FailureKind, Undelivered, delivery};
 
 use crate::{
     letters,

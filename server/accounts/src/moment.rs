@@ -1,5 +1,6 @@
 //! Moments as people and programs read them, all in UTC.
 
+use serde::{Serialize, Serializer};
 use time::{
     OffsetDateTime,
     format_description::{StaticFormatDescription, well_known::Rfc3339},
@@ -23,6 +24,11 @@ pub(crate) fn moment_in_minutes(at: i64) -> String {
 /// Unix seconds by RFC 3339: `2026-11-21T20:43:07Z`.
 pub fn rfc3339(at: i64) -> String {
     utc(at).format(&Rfc3339).unwrap_or_default()
+}
+
+/// For an export: by RFC 3339 where there is one.
+pub(crate) fn maybe<S: Serializer>(at: &Option<i64>, to: S) -> Result<S::Ok, S::Error> {
+    at.map(rfc3339).serialize(to)
 }
 
 fn utc(at: i64) -> OffsetDateTime {

@@ -13,7 +13,7 @@ use crate::{
     activity::AuditEvent,
     address::{Address, email_key},
     db::Tx,
-    email::unless_taken,
+    email_codes::unless_taken,
     error::Error,
     names,
     notices::Contact,

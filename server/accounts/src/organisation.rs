@@ -41,7 +41,7 @@ pub struct OrganisationRow {
     /// The register that knew it.
     register: Option<String>,
     /// When that was asked, in unix seconds; for people as RFC 3339 has it.
-    #[serde(serialize_with = "crate::data::maybe")]
+    #[serde(serialize_with = "crate::moment::maybe")]
     register_at: Option<i64>,
 }
 

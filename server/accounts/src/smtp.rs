@@ -5,15 +5,16 @@ mod address;
 mod line;
 mod refusal;
 mod trouble;
+mod undelivered;
 
 pub(crate) use line::Line;
 
 use line::{Encryption, named, parameters};
 use trouble::{Trouble, within};
+pub(crate) use undelivered::{FailureKind, Undelivered, delivery};
 
 pub(crate) use refusal::Meaning;
 
-use crate::mailer::Undelivered;
 use address::Tls;
 use lettre::{
     Address, Message,

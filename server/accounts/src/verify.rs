@@ -1,9 +1,6 @@
 //! The third step: proving the address with the code of a letter. The right code makes the user and their account.
 
-mod codes;
-
-pub(crate) use codes::Proving;
-
+use crate::email_codes::Proving;
 use crate::{
     RequestContext, Settings, SignedIn, address::Address, clock::AHEAD, db::Tx, error::Error, limits, outbox,
     parts::Registrations,

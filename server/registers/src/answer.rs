@@ -1,6 +1,6 @@
 //! What a register answers.
 
-use crate::register::Fills;
+use crate::fills::Fills;
 use rules::{DetailsForm, Number, is_hostile, tidy};
 use std::fmt;
 

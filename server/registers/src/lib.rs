@@ -12,6 +12,7 @@ mod cz_ares;
 mod day;
 mod ee_rik;
 mod fi_prh;
+mod fills;
 mod fr_sirene;
 mod gb_companies_house;
 mod gleif;

@@ -1,5 +1,6 @@
 //! What a register is.
 
+pub use crate::fills::Fills;
 use crate::{
     answer::{Raw, Reason},
     query::{Asked, CompanyQuery},
@@ -77,21 +78,4 @@ pub enum Place {
     Union,
     /// Of all countries, larger firms alone: what is missing still.
     Last,
-}
-
-/// What a register can fill.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fills {
-    /// Name.
-    Name,
-    /// Street and house.
-    Address,
-    /// City.
-    City,
-    /// Postal code.
-    PostalCode,
-    /// Number in a register.
-    Registration,
-    /// Number for value added tax.
-    Vat,
 }

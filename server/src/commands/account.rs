@@ -1,16 +1,15 @@
 //! What the operator's commands do with an account.
 
-use super::accounts;
 use crate::{
     config::{AccountCommand, Config},
-    lists,
+    lists, serve,
 };
 use accounts::{AccountShown, Accounts, Error, OrganisationRow, rfc3339};
 use serde_json::json;
 
 /// Looks after an account.
 pub(crate) async fn account(config: &Config, what: AccountCommand) -> Result<(), String> {
-    let accounts = accounts(config).await?;
+    let accounts = serve::as_it_is(config).await?;
     let said = match what {
         AccountCommand::List { search, paging } => {
             lists::accounts(&accounts, search.as_deref().unwrap_or_default(), &paging).await

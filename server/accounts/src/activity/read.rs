@@ -1,7 +1,7 @@
 //! The activity log as it is read, page by page.
 
 use super::{AuditEntry, AuditLog, By, Log, OPERATOR};
-use crate::{CurrentUser, Settings, address::shown, device::device, error::Error, members::At};
+use crate::{CurrentUser, Settings, address::shown, device::device, error::Error, paging::At};
 use rules::{Act, Permission};
 use sqlx::{AssertSqlSafe, FromRow};
 

@@ -1,9 +1,7 @@
 //! One search: what was found so far, and what is missing.
 
-use super::{
-    Lookup,
-    desk::{Desk, Heard},
-};
+use super::Lookup;
+use crate::desk::{Desk, Heard};
 use registers::{Answer, Asked, CompanyQuery, Fills, Found, Place};
 
 /// What registers say of a company. Of each field the first one that said something.

@@ -3,7 +3,7 @@
 
 use crate::{
     address::shown,
-    moment::rfc3339,
+    moment::{maybe, rfc3339},
     organisation::{OrganisationRow, columns},
     person::{PersonRow, person_columns},
 };
@@ -282,10 +282,6 @@ impl UnknownExport {
 
 fn moment<S: Serializer>(at: &i64, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(&rfc3339(*at))
-}
-
-pub(crate) fn maybe<S: Serializer>(at: &Option<i64>, to: S) -> Result<S::Ok, S::Error> {
-    at.map(rfc3339).serialize(to)
 }
 
 /// Where it is an address, with the domain in its own letters.

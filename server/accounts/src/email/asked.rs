@@ -5,12 +5,12 @@ use crate::{
     activity::AuditEvent,
     address::Address,
     db::Tx,
+    email_codes::Proving,
     error::Error,
     letters::News,
     notices::Contact,
     outbox,
     parts::{EmailChanges, Revocation, UndoLinks},
-    verify::Proving,
 };
 use rules::Act;
 

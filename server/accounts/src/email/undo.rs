@@ -1,6 +1,6 @@
 //! A former address is restored by the link of a letter.
 
-use super::unless_taken;
+use crate::email_codes::unless_taken;
 use crate::{
     RequestContext, Settings, Token,
     activity::AuditEvent,

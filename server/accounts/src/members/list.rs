@@ -5,7 +5,8 @@ mod search;
 
 pub(super) use row::HAS_ANOTHER;
 
-use super::{At, Members, MembersOf};
+use super::{Members, MembersOf};
+use crate::At;
 use crate::{CurrentUser, Settings, error::Error, parts::Memberships};
 use rules::{Member, Permission};
 use search::{Of, Search};

@@ -1,7 +1,7 @@
 //! A line to a mail server: made, encrypted as it has to be, signed in, and left.
 
+use super::Undelivered;
 use super::{Smtp, refusal::Command, trouble::Trouble};
-use crate::mailer::Undelivered;
 use lettre::transport::smtp::{
     Error,
     authentication::DEFAULT_MECHANISMS,

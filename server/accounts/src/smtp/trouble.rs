@@ -1,7 +1,7 @@
 //! What did not work in a conversation with a mail server.
 
+use super::Undelivered;
 use super::refusal::{Command, Meaning, Refusal};
-use crate::mailer::Undelivered;
 use lettre::transport::smtp::Error;
 use std::{error::Error as _, time::Duration};
 use tokio::time::timeout;

@@ -1,10 +1,13 @@
 //! Codes: made and posted, used up, ended. The same for registrations and for other addresses of users.
 
+mod holder;
+
+pub(crate) use holder::{Holder, unless_taken};
+
 use crate::{
     RequestContext, Settings,
     clock::AHEAD,
     db::Tx,
-    email::Holder,
     error::Error,
     letters::{Letter, News},
     limits,
@@ -233,7 +236,7 @@ impl EmailCodes {
     }
 
     /// How long until another code can go, where the last one went then.
-    pub(super) fn wait(&self, sent_at: Option<i64>) -> FieldError {
+    pub(crate) fn wait(&self, sent_at: Option<i64>) -> FieldError {
         FieldError::Wait(self.limits.seconds_to_resend(sent_at))
     }
 

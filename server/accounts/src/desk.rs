@@ -1,14 +1,13 @@
 //! The desk of one register: one question at a time, no question twice, none while it wants peace, and no more of them
 //! than a day's on one day.
 
-use super::{
-    PATIENCE,
-    answers::Answers,
-    requests::{spend_all, take},
-};
-use crate::{Clock, db::Db};
-use prometheus_client::metrics::{counter::Counter, family::Family};
+mod answers;
+mod requests;
+
+use crate::{Clock, counters::Outcomes, db::Db, shared::Shared};
+use answers::Answers;
 use registers::{Answer, Asked, CompanyQuery, Place, Reason, Source};
+use requests::{spend_all, take};
 use std::{
     sync::{
         Arc, Mutex, PoisonError,
@@ -24,8 +23,26 @@ use tokio::{
 /// So many questions at most wait for their turn.
 const WAITING: usize = 16;
 
-/// How often each register answered, and how.
-pub(crate) type Outcomes = Family<[(&'static str, &'static str); 2], Counter>;
+/// So long somebody waits for all registers together.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(4);
+
+/// The registers that the operator has chosen, in the order in which they are asked.
+#[derive(Debug)]
+pub struct Registers(pub(crate) Vec<Arc<Desk>>);
+
+impl Registers {
+    pub(crate) fn new(shared: &Shared, mut sources: Vec<Source>) -> Registers {
+        sources.sort_by_key(Source::rank);
+        let answers = &shared.counters.register_answers;
+        let desk = |source| Arc::new(Desk::new(source, shared.db.clone(), shared.clock.clone(), answers.clone()));
+        Registers(sources.into_iter().map(desk).collect())
+    }
+
+    /// Forgets what was answered too long ago.
+    pub(crate) fn forget(&self) {
+        self.0.iter().for_each(|desk| desk.forget());
+    }
+}
 
 /// The desk of one register.
 #[derive(Debug)]
@@ -45,19 +62,19 @@ pub(crate) struct Desk {
 /// An answer, and when it was given.
 #[derive(Clone, Debug)]
 pub(crate) struct Heard {
-    pub(super) answer: Answer,
-    pub(super) at: i64,
+    pub(crate) answer: Answer,
+    pub(crate) at: i64,
 }
 
 impl Heard {
     /// That there is none.
-    pub(super) fn nothing(reason: Reason, at: i64) -> Heard {
+    pub(crate) fn nothing(reason: Reason, at: i64) -> Heard {
         Heard { answer: Answer::NoAnswer(reason), at }
     }
 }
 
 impl Desk {
-    pub(super) fn new(source: Source, db: Db, clock: Clock, outcomes: Outcomes) -> Desk {
+    pub(crate) fn new(source: Source, db: Db, clock: Clock, outcomes: Outcomes) -> Desk {
         Desk {
             source,
             db,
@@ -70,33 +87,33 @@ impl Desk {
         }
     }
 
-    pub(super) fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         self.source.name()
     }
 
-    pub(super) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> Place {
         self.source.place()
     }
 
-    pub(super) fn fills(&self) -> &'static [registers::Fills] {
+    pub(crate) fn fills(&self) -> &'static [registers::Fills] {
         self.source.fills()
     }
 
     /// Whether there are only so many requests a day for everybody together.
-    pub(super) fn is_rationed(&self) -> bool {
+    pub(crate) fn is_rationed(&self) -> bool {
         self.source.per_day().is_some()
     }
 
-    pub(super) fn asked(&self, wanted: &CompanyQuery<'_>, now: i64) -> Option<Asked> {
+    pub(crate) fn asked(&self, wanted: &CompanyQuery<'_>, now: i64) -> Option<Asked> {
         self.source.asked(wanted, now)
     }
 
-    pub(super) fn sample(&self, now: i64) -> Option<Asked> {
+    pub(crate) fn sample(&self, now: i64) -> Option<Asked> {
         self.source.sample(now)
     }
 
     /// What it answered to this before, if that is still true; or that it wants peace.
-    pub(super) fn heard(&self, asked: &Asked) -> Option<Heard> {
+    pub(crate) fn heard(&self, asked: &Asked) -> Option<Heard> {
         let now = self.clock.now();
         let kept = self.answers.lock().unwrap_or_else(PoisonError::into_inner).of(&asked.key(), now);
         let paused = now < self.paused_until.load(Ordering::SeqCst);
@@ -104,7 +121,7 @@ impl Desk {
     }
 
     /// Asks it when it is this question's turn, and keeps what it answers.
-    pub(super) async fn ask(self: Arc<Self>, asked: Asked) -> Heard {
+    pub(crate) async fn ask(self: Arc<Self>, asked: Asked) -> Heard {
         let begun = Instant::now();
         let Ok(waiting) = self.waiting.try_acquire() else { return self.nothing(Reason::Slow) };
         let mut turn = self.turn.lock().await;

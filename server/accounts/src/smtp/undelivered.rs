@@ -1,6 +1,6 @@
 //! Why a letter did not go.
 
-use crate::smtp::Meaning;
+use super::Meaning;
 use rules::Delivery;
 
 /// Why a letter did not go.

@@ -1,6 +1,6 @@
 //! Answers that are kept for a while, in memory.
 
-use super::desk::Heard;
+use super::Heard;
 use registers::Answer;
 use std::collections::HashMap;
 
