@@ -45,6 +45,6 @@ async fn ask(programs: &[Program; 2], path: &'static str) {
     row(&format!("99th percentile of `{path}`"), each(Answers::p99_ms), " ms", 1);
 }
 
-fn row(what: &str, [new, base]: [f64; 2], unit: &str, digits: usize) {
+pub(crate) fn row(what: &str, [new, base]: [f64; 2], unit: &str, digits: usize) {
     println!("| {what} | {new:.digits$}{unit} | {base:.digits$}{unit} | {:.2} |", new / base);
 }

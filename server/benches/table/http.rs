@@ -10,7 +10,7 @@ use tokio::{
 pub(crate) struct Connection {
     stream: BufReader<TcpStream>,
     host: String,
-    cookies: HashMap<String, String>,
+    pub(crate) cookies: HashMap<String, String>,
 }
 
 /// An answer.
@@ -24,11 +24,6 @@ impl Connection {
         let stream = TcpStream::connect(host).await.expect("the program listens");
         stream.set_nodelay(true).unwrap();
         Connection { stream: BufReader::new(stream), host: host.to_owned(), cookies: HashMap::new() }
-    }
-
-    /// What comes next is asked by a stranger.
-    pub(crate) fn forget(&mut self) {
-        self.cookies.clear();
     }
 
     /// Asks as browsers do, that take what comes compressed.

@@ -5,7 +5,7 @@ use crate::{
     program::{Mail, Program},
 };
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeSet, HashMap},
     fmt::{self, Display, Formatter},
     sync::{
         Arc,
@@ -30,8 +30,20 @@ pub(crate) struct Answers {
 impl Answers {
     /// One more round: asks on several connections for a while.
     pub(crate) async fn ask(&mut self, program: &Program, path: &'static str, connections: usize, span: Duration) {
+        self.ask_as(program, path, connections, span, &HashMap::new()).await;
+    }
+
+    /// The same as whoever has these cookies.
+    pub(crate) async fn ask_as(
+        &mut self,
+        program: &Program,
+        path: &'static str,
+        connections: usize,
+        span: Duration,
+        cookies: &HashMap<String, String>,
+    ) {
         let (end, cpu) = (Instant::now() + span, program.cpu());
-        let asking = |_| tokio::spawn(get_until(program.host.clone(), path, end));
+        let asking = |_| tokio::spawn(get_until(program.host.clone(), path, end, cookies.clone()));
         let tasks: Vec<_> = (0..connections).map(asking).collect();
         let mut times = Vec::new();
         for task in tasks {
@@ -70,11 +82,11 @@ fn milli(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
-async fn get_until(host: String, path: &str, end: Instant) -> Vec<Duration> {
+async fn get_until(host: String, path: &str, end: Instant, cookies: HashMap<String, String>) -> Vec<Duration> {
     let mut connection = Connection::open(&host).await;
     let mut times = Vec::new();
     while Instant::now() < end {
-        connection.forget();
+        connection.cookies.clone_from(&cookies);
         let began = Instant::now();
         assert_eq!(connection.get(path).await.status, 200, "{path}");
         times.push(began.elapsed());
@@ -197,6 +209,13 @@ async fn a_second<F: Future<Output = ()> + Send + 'static>(
         worker.await.unwrap();
     }
     f64::from(done.load(Ordering::Relaxed)) / span.as_secs_f64()
+}
+
+/// Somebody who has just registered: what their browser keeps.
+pub(crate) async fn signed_up(program: &Program) -> HashMap<String, String> {
+    let mail = Mail::watch(program);
+    register(&program.host, &mail, "p0x0@example.com").await;
+    signed_in(&program.host, 0).await.cookies
 }
 
 async fn register(host: &str, mail: &Mail, email: &str) {

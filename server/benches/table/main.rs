@@ -4,6 +4,7 @@
 //! The load comes from the same machine, so it takes its part of the cores; the ceilings are measured without it.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a benchmark may stop anywhere")]
 
+mod away;
 mod compare;
 mod http;
 mod load;
@@ -27,6 +28,7 @@ fn main() {
         measure().await;
         if let Some(base) = std::env::var("BASE").ok().filter(|base| !base.is_empty()) {
             compare::print(&base).await;
+            away::print(&base).await;
         }
     });
 }

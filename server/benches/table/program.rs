@@ -42,6 +42,11 @@ pub(crate) struct Program {
 
 impl Program {
     pub(crate) fn start(program: &str, folder: &Folder) -> Program {
+        Program::on(program, folder, None)
+    }
+
+    /// On this database; else on a SQLite of its own.
+    pub(crate) fn on(program: &str, folder: &Folder, database: Option<&str>) -> Program {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let host = format!("127.0.0.1:{port}");
         let child = Command::new(program)
@@ -50,6 +55,7 @@ impl Program {
             .env("OCPANEL_LOG", "warn")
             // The load comes from one network address.
             .env("OCPANEL_RATE_LIMITS", "off")
+            .envs(database.map(|database| ("DATABASE_URL", database)))
             .spawn()
             .unwrap_or_else(|error| panic!("{program}: {error}"));
         let started = Program { host, data: folder.0.clone(), mail: folder.0.join("mail"), child };
