@@ -2,6 +2,7 @@
 # faults: the tests of faults with more of each, for an hour.
 # test-browsers: the main job in Firefox and WebKitGTK, with SHORT=1 in one width and theme alone.
 # bench: the benchmark, with BASE=PROGRAM also against another build's. million: a million users against a thousand. looks: pictures of every page and letter, in end2end/screenshots.
+# mutants: breaks rules and verbs in small ways and tells what no test notices, for hours; MUTANTS='--shard 0/40' for a part.
 # deb: a package for Debian and its like, in target/debian.
 # Each installs what it needs first, where it can.
 SHELL := bash
@@ -9,8 +10,9 @@ SHELL := bash
 steps := . frontend/steps.sh
 target := $(or $(CARGO_TARGET_DIR),target)
 cargo_deb := 3.8.0
+cargo_mutants := 27.1.0
 
-.PHONY: run build test faults test-browsers check bench million looks deb site tools
+.PHONY: run build test faults test-browsers check bench million mutants looks deb site tools
 
 run: build
 	@exec target/release/ocpanel serve
@@ -51,6 +53,13 @@ bench: build
 
 million: build
 	@end2end/postgres.sh cargo test --release --test integration -- --ignored --nocapture a_million_users
+
+# What is broken, and what is not: .cargo/mutants.toml.
+mutants: build
+	@$(steps); [ -x $(target)/tools/$(cargo_mutants)/bin/cargo-mutants ] || quietly 'compiling cargo-mutants' \
+		cargo install cargo-mutants --version $(cargo_mutants) --locked --root $(target)/tools/$(cargo_mutants)
+	@RUST_TEST_THREADS=6 end2end/postgres.sh $(target)/tools/$(cargo_mutants)/bin/cargo-mutants mutants \
+		--output $(target)/mutants $(MUTANTS)
 
 looks: build
 	@cargo test --release --package accounts --lib every_letter_is_written_down -- --ignored

@@ -1,7 +1,7 @@
 //! Answers for programs: the panel, and whoever watches over this one.
 
 use crate::{pages::BUSY, state::AppState};
-use accounts::{CurrentUser, Db, Error, RequestContext};
+use accounts::{CurrentUser, Error, RequestContext};
 use axum::{
     Extension, Json,
     extract::State,
@@ -10,11 +10,7 @@ use axum::{
 };
 use prometheus_client::{encoding::text::encode, registry::Registry};
 use serde_json::{Value, json};
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
-use tokio::{sync::Mutex, time::timeout};
+use std::sync::Arc;
 
 /// A letter that waits longer than this, in seconds, shows in the answer to whoever watches.
 const LATE: i64 = 300;
@@ -58,29 +54,9 @@ pub(crate) async fn readyz(State(server): State<AppState>) -> Response {
     }
 }
 
-/// Whether the database keeps what is written, as it was found within the last second: whoever asks more often causes no
-/// more writing.
-#[derive(Debug, Default)]
-pub(crate) struct Readiness(Mutex<Option<(Instant, bool)>>);
-
-impl Readiness {
-    const HOLDS: Duration = Duration::from_secs(1);
-    const ANSWERS_WITHIN: Duration = Duration::from_secs(3);
-
-    async fn is_ready(&self, db: &Db) -> bool {
-        let mut found = self.0.lock().await;
-        if let Some((_, ready)) = found.filter(|(at, _)| at.elapsed() < Self::HOLDS) {
-            return ready;
-        }
-        let written = timeout(Self::ANSWERS_WITHIN, db.try_to_write()).await;
-        let ready = matches!(written, Ok(Ok(())));
-        *found = Some((Instant::now(), ready));
-        ready
-    }
-}
-
 /// What was counted since the start, as Prometheus reads it.
-pub(crate) async fn metrics(registry: Arc<Registry>) -> Response {
+pub(crate) async fn metrics(server: AppState, registry: Arc<Registry>) -> Response {
+    server.metrics.look(&server.accounts).await;
     let mut text = String::new();
     match encode(&mut text, &registry) {
         Ok(()) => ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)

@@ -2,7 +2,7 @@
 
 use crate::{
     base_url, files,
-    local::is_loopback,
+    loopback::is_loopback,
     mail_settings, register_settings,
     secrets::{self, Secrets},
 };

@@ -9,7 +9,6 @@ mod plain;
 mod read;
 mod run;
 
-pub(crate) use keep::browser_cookie;
 pub(crate) use read::{ARRIVES_WITHIN, bytes, value};
 
 use crate::{flood::Flood, guard, pages, state::AppState};

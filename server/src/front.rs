@@ -4,6 +4,7 @@ use crate::{
     guard,
     metrics::{method, route},
     pages,
+    request_id::Number,
     state::AppState,
 };
 use accounts::Random;
@@ -22,11 +23,6 @@ use words::pages::Trouble;
 const HEALTH_CHECKS: [&str; 2] = ["/healthz", "/readyz"];
 /// Where the answer says the request's number.
 const NUMBER: HeaderName = HeaderName::from_static("x-request-id");
-
-/// The number of a request: random, so that it says nothing. It stands in each line that is logged meanwhile, in the
-/// answer, and on the pages that say what did not work (ASVS 5.0 16.2.1). What the other side calls it does not count.
-#[derive(Clone, Debug)]
-pub(crate) struct Number(pub(crate) String);
 
 /// Numbers the request, refuses it where it asks for nothing of ours, and puts on the answer what all answers have.
 pub(crate) async fn receive(State(server): State<AppState>, mut request: Request, next: Next) -> Response {

@@ -2,24 +2,20 @@
 
 mod client_address;
 
-use crate::{assets, forms::browser_cookie, front::Number, pages, reports, state::AppState};
+use crate::{assets, browser_cookie::browser_cookie, pages, policy, request_id::Number, state::AppState};
 use accounts::{Account, Registration, RequestContext};
-use app::{PageContext, SignedIn, Site, server::Cookies};
+use app::{PageContext, SignedIn, server::Cookies};
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use base64::{Engine, prelude::BASE64_STANDARD as BASE64};
 use client_address::client;
 use futures_util::FutureExt;
-use sha2::{Digest, Sha256};
 use std::{net::SocketAddr, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 use tokio::time::timeout;
 
-/// What the app asks with for a page that nobody has pressed for yet. It gets no cookie by it.
-pub(crate) const PREFETCH: &str = "ocpanel-prefetch";
 /// How long an answer may take, once all of the request is here.
 pub(crate) const ANSWERS_WITHIN: Duration = Duration::from_secs(8);
 /// So many accounts stand in the menu at most.
@@ -57,7 +53,7 @@ pub(crate) async fn visit(State(server): State<AppState>, request: Request, next
         parts.extensions.insert(Arc::new(me));
     }
     context.language = visit.language;
-    let prefetches = headers.contains_key(PREFETCH);
+    let prefetches = headers.contains_key(pages::PREFETCH);
     let (uri, known) = (parts.uri.clone(), visit.clone());
     parts.extensions.insert(context);
     parts.extensions.insert(visit);
@@ -151,21 +147,6 @@ fn switches(accounts: &[Account]) -> Vec<(String, String)> {
     if accounts.len() > 1 { accounts.iter().take(SWITCHED).map(shown).collect() } else { Vec::new() }
 }
 
-/// What a page may load and do (ASVS 5.0 3.4.3): of scripts, the one that stands in each page, known by its hash, and what
-/// that one loads.
-pub(crate) fn policy(site: &Site) -> HeaderValue {
-    let hash = BASE64.encode(Sha256::digest(site.script));
-    let policy = format!(
-        "default-src 'none'; script-src 'sha256-{hash}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-         connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; \
-         require-trusted-types-for 'script'; trusted-types ocpanel ocpanel-start; \
-         report-uri {address}; report-to {group}",
-        address = reports::ADDRESS,
-        group = reports::GROUP,
-    );
-    HeaderValue::try_from(policy).expect("ASCII alone")
-}
-
 /// The headers of every answer (ASVS 5.0 3.4). What a handler set itself stays.
 pub(crate) fn put_headers(headers: &mut HeaderMap, server: &AppState) {
     let always = [
@@ -176,7 +157,7 @@ pub(crate) fn put_headers(headers: &mut HeaderMap, server: &AppState) {
         ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
         ("x-frame-options", "DENY"),
         ("cache-control", "no-store"),
-        ("reporting-endpoints", reports::ENDPOINTS),
+        ("reporting-endpoints", policy::REPORT_ENDPOINTS),
     ];
     for (name, value) in always {
         headers.entry(HeaderName::from_static(name)).or_insert(HeaderValue::from_static(value));

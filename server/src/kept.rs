@@ -3,11 +3,12 @@
 //! What is kept is made of a page's name, a language and a look alone ([`Stranger`]): no session, cookie or request can
 //! get into it. It is compressed once, and nothing that anybody typed is in it.
 
-use crate::{
-    assets::{holds, takes_gzip},
-    state::AppState,
+use crate::assets::{holds, takes_gzip};
+use accounts::Settings;
+use app::{
+    Site,
+    server::{Public, Stranger, public},
 };
-use app::server::{Public, Stranger, public};
 use axum::{
     body::{Body, Bytes, to_bytes},
     http::{HeaderMap, HeaderValue, StatusCode, header},
@@ -44,13 +45,13 @@ pub(crate) struct Page {
 
 impl KeptPages {
     /// The page, rendered now if it is not kept.
-    pub(crate) fn page(&self, server: &AppState, of: Public, stranger: Stranger) -> Arc<Page> {
+    pub(crate) fn page(&self, settings: &Settings, site: Site, of: Public, stranger: Stranger) -> Arc<Page> {
         let key = (of.path(), of.status(), stranger);
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&key).map(Arc::clone);
         if let Some(kept) = kept.filter(|kept| kept.of == of) {
             return kept;
         }
-        let html = public(of.clone(), stranger, server.accounts.settings(), server.site);
+        let html = public(of.clone(), stranger, settings, site);
         let page = Arc::new(Page::new(of, html));
         self.0.write().unwrap_or_else(PoisonError::into_inner).insert(key, Arc::clone(&page));
         page

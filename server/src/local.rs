@@ -1,8 +1,8 @@
 //! Addresses of development, under `/dev/`: for somebody at the machine itself alone. The mailbox asks for a key besides,
 //! which stands in the address that the program prints when it starts, as notebooks do.
 
-use crate::{config::Config, files, front, pages, state::AppState};
-use accounts::{Random, Token};
+use crate::{front, loopback::is_loopback, pages, state::AppState};
+use accounts::Token;
 use app::{PlainBody, server::cookie};
 use axum::{
     extract::{ConnectInfo, Query, Request, State},
@@ -10,32 +10,13 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use std::{
-    io::{Write, stdout},
-    net::{IpAddr, SocketAddr},
-};
+use std::net::SocketAddr;
 
 /// What a proxy adds. Whoever comes through one is not at the machine.
 const FORWARDED: [&str; 6] =
     ["forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via"];
 /// The cookie of a browser that has come with the key.
 const COOKIE: &str = "ocpanel-mailbox";
-
-/// What opens the mailbox, where there is one. It is kept, so that an open tab outlives a restart.
-pub(crate) fn mailbox_key(config: &Config) -> Result<Option<Token>, String> {
-    if !config.has_mailbox() {
-        return Ok(None);
-    }
-    let file = config.data_dir.join("mailbox.key");
-    let key = files::kept_secret(&file, || Token::new(Random::SYSTEM).expose().to_owned())?;
-    Token::parse(&key).map(Some).ok_or_else(|| format!("{} holds no key: remove it", file.display()))
-}
-
-/// Tells whoever starts the program where letters can be read.
-pub(crate) fn tell(config: &Config, key: &Token) {
-    // Not in the log: that may go elsewhere. Where nobody reads it, nobody misses it.
-    let _told = writeln!(stdout(), "letters: {}/dev/mailbox?key={}", config.base_url(), key.expose());
-}
 
 /// Lets only somebody through who sits at the machine itself, and speaks to it by a name that no other site can have: a
 /// foreign name may lead here too (DNS rebinding).
@@ -78,27 +59,4 @@ fn closed(server: &AppState, request: Request) -> Response {
 
 fn is_forwarded(headers: &HeaderMap) -> bool {
     FORWARDED.iter().any(|name| headers.contains_key(*name))
-}
-
-/// Whether a host's name, without its port, leads to the machine itself wherever it is asked.
-pub(crate) fn is_loopback(host: &str) -> bool {
-    let address = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-    host.eq_ignore_ascii_case("localhost") || address.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_machines_own_names_are_its_own() {
-        for name in ["localhost", "LOCALHOST", "127.0.0.1", "127.8.9.10", "[::1]"] {
-            assert!(is_loopback(name), "{name}");
-        }
-        for name in
-            ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example", "10.0.0.1", "[::2]", "0.0.0.0", ""]
-        {
-            assert!(!is_loopback(name), "{name}");
-        }
-    }
 }

@@ -2,7 +2,8 @@
 //!
 //! Nothing that a visitor can choose becomes a label: an address is counted by its pattern, so there are few of them.
 
-use crate::{api, assets, reports, state::AppState};
+use crate::{assets, policy};
+use accounts::Accounts;
 use app::{FormEndpoint, READS, Route};
 use axum::{
     extract::{Request, State},
@@ -14,7 +15,7 @@ use prometheus_client::{
     metrics::{counter::Counter, family::Family, gauge::Gauge, histogram::Histogram},
     registry::Registry,
 };
-use std::{borrow::Cow, sync::Arc, time::Instant};
+use std::{borrow::Cow, time::Instant};
 
 /// Upper ends of the spans of time that answers are counted in, in seconds.
 const SPANS: [f64; 12] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0];
@@ -28,7 +29,7 @@ const PLAIN: &[&str] = &[
     "/accessibility",
     "/.well-known/change-password",
     "/api/whoami",
-    reports::ADDRESS,
+    policy::REPORTS,
 ];
 /// What a letter's link leads to.
 const LINKS: &[&str] = &[
@@ -83,17 +84,16 @@ impl Metrics {
     }
 
     /// Looks how things stand. What the database does not tell stays as it was.
-    async fn look(&self, server: &AppState) {
-        let (running, waiting) = server.accounts.hasher().load();
+    pub(crate) async fn look(&self, accounts: &Accounts) {
+        let (running, waiting) = accounts.hasher().load();
         self.hashes_running.set(number(running));
         self.hashes_waiting.set(number(waiting));
-        for (pool, used, idle) in server.accounts.db().connections() {
+        for (pool, used, idle) in accounts.db().connections() {
             for (state, connections) in [("used", used), ("idle", idle)] {
                 self.connections.get_or_create(&[("pool", pool), ("state", state)]).set(number(connections));
             }
         }
-        let (letters, oldest) =
-            (server.accounts.outbox.letters_waiting().await, server.accounts.outbox.letters_late().await);
+        let (letters, oldest) = (accounts.outbox.letters_waiting().await, accounts.outbox.letters_late().await);
         if let (Ok(letters), Ok(oldest)) = (letters, oldest) {
             self.outbox_letters.set(letters);
             self.outbox_oldest.set(oldest);
@@ -103,12 +103,6 @@ impl Metrics {
 
 fn number(of: usize) -> i64 {
     i64::try_from(of).unwrap_or(i64::MAX)
-}
-
-/// All numbers, as they are now.
-pub(crate) async fn answer(server: AppState, registry: Arc<Registry>) -> Response {
-    server.metrics.look(&server).await;
-    api::metrics(registry).await
 }
 
 /// Counts a request and its time.

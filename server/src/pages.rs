@@ -4,7 +4,7 @@ mod legal;
 
 pub(crate) use legal::{accessibility, privacy, terms};
 
-use crate::{assets, forms::browser_cookie, guard::PREFETCH, kept::compressed, state::AppState};
+use crate::{assets, browser_cookie::browser_cookie, kept::compressed, state::AppState};
 use accounts::{Error, RequestContext};
 use app::{
     FORM_ENDPOINTS, Leads, PageContext, PlainBody, Route,
@@ -18,6 +18,8 @@ use axum::{
 };
 use words::pages::Trouble;
 
+/// What the app asks with for a page that nobody has pressed for yet. It gets no cookie by it.
+pub(crate) const PREFETCH: &str = "ocpanel-prefetch";
 /// When to try again what could not be done, in seconds.
 pub(crate) const BUSY: u32 = 5;
 
@@ -67,7 +69,8 @@ fn kept(server: &AppState, parts: &Parts, public: Public) -> Response {
     };
     let gives_cookie = public.has_form() && context.browser.is_none();
     let stranger = Stranger { language: visit.language, theme: visit.theme };
-    let mut response = server.kept.page(server, public, stranger).answer(&parts.headers);
+    let page = server.kept.page(server.accounts.settings(), server.site, public, stranger);
+    let mut response = page.answer(&parts.headers);
     if gives_cookie && parts.headers.contains_key(PREFETCH) {
         // It has not been pressed for. Once it is, the app asks once more for the cookie alone.
         response.headers_mut().insert(PREFETCH, HeaderValue::from_static("again"));

@@ -15,12 +15,6 @@ use axum::{
 use serde_json::Value;
 use tokio::time::timeout;
 
-/// Where they are sent.
-pub(crate) const ADDRESS: &str = "/api/csp-report";
-/// What the policy calls that place, and the header that says where it is.
-pub(crate) const GROUP: &str = "csp";
-pub(crate) const ENDPOINTS: &str = "csp=\"/api/csp-report\"";
-
 /// Most bytes of a report.
 const MOST: usize = 8 * 1024;
 /// Most characters of what is logged of a host.

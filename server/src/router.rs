@@ -1,7 +1,7 @@
 //! Which address leads where.
 
 use crate::{
-    api, assets, forms, front, guard, links, local, mailbox, metrics, pages, reports, same_origin, seen,
+    api, assets, forms, front, guard, links, local, mailbox, metrics, pages, policy, reports, same_origin, seen,
     state::AppState,
 };
 use app::server::Link;
@@ -45,7 +45,7 @@ pub(crate) fn router(server: AppState) -> Router {
         .method_not_allowed_fallback(not_allowed)
         .fallback(page_or_asset)
         .layer(middleware::from_fn_with_state(server.clone(), same_origin::check))
-        .route(reports::ADDRESS, post(reports::take).fallback(not_allowed))
+        .route(policy::REPORTS, post(reports::take).fallback(not_allowed))
         .layer(middleware::from_fn_with_state(server.clone(), guard::visit))
         .with_state(server.clone());
     let counted = middleware::from_fn_with_state(server.metrics.clone(), metrics::count);
@@ -75,7 +75,7 @@ pub(crate) fn watched(server: AppState, registry: Arc<Registry>) -> Router {
     let routes = Router::new()
         .route("/healthz", get(api::healthz))
         .route("/readyz", get(api::readyz))
-        .route("/metrics", get(move |State(server): State<AppState>| metrics::answer(server, registry)))
+        .route("/metrics", get(move |State(server): State<AppState>| api::metrics(server, registry)))
         .with_state(server.clone());
     behind_the_front(server, routes)
 }

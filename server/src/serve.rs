@@ -3,8 +3,9 @@
 use crate::{
     assets,
     config::Config,
-    files, listener, local,
+    files, listener,
     log::Log,
+    mailbox_key,
     router::{router, watched},
     state::AppState,
 };
@@ -89,7 +90,7 @@ pub(crate) async fn serve(config: Config, log: &Log) -> Result<(), String> {
         stopping.send_replace(true);
     });
     if let Some(key) = &server.mailbox {
-        local::tell(&config, key);
+        mailbox_key::tell(&config, key);
     }
     tracing::info!(address = %config.addr, "ready at {}", config.base_url());
     let overdue = overdue(stop.clone());

@@ -1,6 +1,8 @@
 //! What every handler shares.
 
-use crate::{api::Readiness, assets, config::Config, flood::Flood, guard, kept::KeptPages, local, metrics::Metrics};
+use crate::{
+    assets, config::Config, flood::Flood, kept::KeptPages, mailbox_key, metrics::Metrics, policy, readiness::Readiness,
+};
 use accounts::{Accounts, Token};
 use app::{Site, server::Cookies};
 use axum::http::HeaderValue;
@@ -43,9 +45,9 @@ impl AppState {
             kept: Arc::default(),
             readiness: Arc::default(),
             metrics: Metrics::new(),
-            policy: guard::policy(&site),
+            policy: policy::policy(&site),
             secure: config.base_url().starts_with("https://"),
-            mailbox: local::mailbox_key(config)?,
+            mailbox: mailbox_key::mailbox_key(config)?,
         })
     }
 

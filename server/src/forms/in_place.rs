@@ -4,7 +4,7 @@ use super::{
     MOST_ANSWER,
     keep::{confirmed, first, is_stale, keep},
 };
-use crate::{front::Number, pages, state::AppState};
+use crate::{pages, request_id::Number, state::AppState};
 use app::{Answer, Failure, FormEndpoint, PageContext};
 use axum::{
     Json,

@@ -1,9 +1,9 @@
 //! What was typed is kept, so that the page of the form can show it again.
 
-use crate::state::AppState;
-use accounts::{Refusal, RequestContext, Token};
+use crate::{browser_cookie::browser_cookie, state::AppState};
+use accounts::{Refusal, RequestContext};
 use app::{Answer, Filled, FormEndpoint, server::with_next};
-use axum::http::{HeaderMap, HeaderValue, header, request::Parts};
+use axum::http::{HeaderMap, request::Parts};
 use rules::{Errors, Field, FieldError, own_path};
 
 /// What has to come first, and the way back to the form as it was filled, to be sent once more.
@@ -92,11 +92,4 @@ pub(super) async fn keep_filled(
 /// Whether something else was saved meanwhile: only a page made anew can show both.
 pub(super) fn is_stale(errors: &Errors) -> bool {
     errors.iter().any(|(_, wrong)| wrong == FieldError::Stale)
-}
-
-/// The cookie that a browser's forms are bound to, where it has none yet.
-pub(crate) fn browser_cookie(server: &AppState, context: &RequestContext, browser: &Token) -> HeaderMap {
-    let line = server.cookies.browser_cookie(browser, server.accounts.settings().browser_lifetime());
-    let new = context.browser.is_none().then(|| HeaderValue::from_str(&line).ok()).flatten();
-    new.map(|line| (header::SET_COOKIE, line)).into_iter().collect()
 }
