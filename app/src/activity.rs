@@ -100,9 +100,7 @@ pub(crate) mod ssr {
     use crate::{
         clients::ssr::around,
         members::one::ssr::managed,
-        page::PageData,
-        page::ssr::Ended,
-        server::{accounts, current_user_or_leave, failure, moment, with_query},
+        server::{Ended, accounts, current_user_or_leave, failure, moment, with_query},
         visit::{Address, visit},
     };
     use accounts::{At, AuditEntry, By, CurrentUser};
@@ -181,19 +179,19 @@ pub(crate) mod ssr {
         here: &str,
         number: &str,
         at: &At,
-    ) -> Result<PageData, Ended> {
+    ) -> Result<ActivityData, Ended> {
         let client = managed(me, number).await?;
         let log = accounts().audit.account_activity(me, number, at).await?;
         let [newest, newer, older] = beside(here, log.newer, log.older);
         let about = log.lines.iter().map(whom).collect();
-        Ok(PageData::Activity(ActivityData {
+        Ok(ActivityData {
             around: Some(around(&client)),
             about: Some(about),
             lines: log.lines.into_iter().map(in_words).collect(),
             newest,
             newer,
             older,
-        }))
+        })
     }
 
     /// Whom a line of an account's log is about: whoever is invited has no user yet, or nobody knows.

@@ -76,18 +76,17 @@ pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
     use super::*;
-    use crate::page::PageData;
     use accounts::CurrentUser;
 
     pub(crate) use super::tabs::ssr::{around, may};
 
-    pub(crate) fn clients_data(me: &CurrentUser) -> PageData {
+    pub(crate) fn clients_data(me: &CurrentUser) -> ClientsData {
         let row = |account: &accounts::Account| ClientRow {
             number: account.number,
             name: account.name_shown.clone(),
             roles: account.roles.clone(),
             policy: account.policy,
         };
-        PageData::Clients(ClientsData { accounts: me.accounts.iter().map(row).collect() })
+        ClientsData { accounts: me.accounts.iter().map(row).collect() }
     }
 }

@@ -123,6 +123,27 @@ fn Search(described: String) -> impl IntoView {
     .into_any()
 }
 
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: which countries stand first.
+
+    use super::*;
+    use crate::{form::Shown, visit::visit};
+    use axum::http::{header, request::Parts};
+    use leptos::prelude::use_context;
+    use rules::{Country, Field};
+
+    /// All countries in the page's language: first the one that the form has, or had, and the browser's own.
+    pub(crate) fn countries(shown: &Shown) -> Countries {
+        let accepted = use_context::<Parts>().and_then(|parts| {
+            let accepted = parts.headers.get(header::ACCEPT_LANGUAGE)?;
+            region(accepted.to_str().ok()?)
+        });
+        let used = shown.value(Field::Country);
+        Countries::new(visit().language, &[&used, accepted.map(Country::code).unwrap_or_default()])
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,8 +8,8 @@ use crate::{
     layout::Page,
     numbers::{Business, NumbersData},
     person::PersonFields,
-    register::Ahead,
     visit::words,
+    wizard::Ahead,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{AccountType, DetailsForm, Field, Language};
@@ -36,7 +36,7 @@ pub async fn details(#[server(flatten)] form: DetailsForm) -> Result<Answer, Fai
 /// Looks the organisation up for a registration.
 #[server(endpoint = "find_company")]
 pub async fn find_company(#[server(flatten)] form: DetailsForm) -> Result<Answer, Failure> {
-    crate::server::find_for_registration(&form).await
+    crate::find_company::find_for_registration(&form).await
 }
 
 /// The page.
@@ -78,9 +78,10 @@ pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
     use super::*;
+    use crate::country::ssr::countries;
+    use crate::numbers::ssr::numbers_of;
     use crate::server::{
-        SavedForm, answer, countries, numbers_of, request_context, saved_form, set_language_cookie, step,
-        unfinished_or_leave, with_guesses,
+        SavedForm, answer, request_context, saved_form, set_language_cookie, step, unfinished_or_leave, with_guesses,
     };
     use accounts::Error;
     use rules::Details;

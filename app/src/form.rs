@@ -4,8 +4,8 @@
 use crate::{
     answer::Failure,
     form_endpoints::FormEndpoint,
-    layout::{MainForm, Problems},
     live::LiveForm,
+    problems::{MainForm, Problems},
     visit::{can_hide, visit, words},
 };
 use leptos::prelude::*;

@@ -7,10 +7,10 @@ use crate::{
     form::{CsrfToken, Hidden, PostForm, Shown, Submit},
     layout::{DeadLink, Page, breaking},
     password::Measured,
-    register::{Accept, Ahead},
     tools::Reveal,
     visit::{address, words},
     whose::Whose,
+    wizard::{Accept, Ahead},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{AccountNumber, Field, InvitationForm, InvitationReader, InvitationState, InvitedForm, Limits, Role};
@@ -227,13 +227,12 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::{
-        page::PageData,
-        register::Closed,
-        register::ssr::{after_register, closed},
+        closed::{Closed, ssr::closed},
         server::{
             Link, accounts, answer, current_user, drop_link, failure, known_browser, leave_for, meant, moment, noted,
             opened, page_again, refused_form, request_context, with_next,
         },
+        wizard::ssr::after_register,
     };
     use accounts::{Acceptance, Error, Invitation, Token};
 
@@ -277,9 +276,9 @@ pub(crate) mod ssr {
     }
 
     /// The wizard's first step; only for whoever holds an invitation that is open, and is not signed in.
-    pub(crate) async fn invited_data(form: Option<String>) -> Result<PageData, Failure> {
+    pub(crate) async fn invited_data(form: Option<String>) -> Result<Result<InvitedData, Closed>, Failure> {
         if closed(accounts().settings().registration) == Some(Closed::Wholly) {
-            return Ok(PageData::Closed(Closed::Wholly));
+            return Ok(Err(Closed::Wholly));
         }
         let (mut shown, link) = meant(Link::Invite, refused_form(form, "/invite/register", "register_invited").await?)?;
         let invitation = opened_by(link.as_ref()).await?.filter(is_open).ok_or_else(|| leave_for("/invite"))?;
@@ -287,7 +286,7 @@ pub(crate) mod ssr {
         shown.values.retain(|(field, _)| *field != Field::Invitation);
         shown.values.push((Field::Invitation, invitation.id));
         let limits = accounts().settings().limits;
-        Ok(PageData::Invited(InvitedData { shown, limits, number: invitation.number, email: invitation.email }))
+        Ok(Ok(InvitedData { shown, limits, number: invitation.number, email: invitation.email }))
     }
 
     /// Accepts the invitation whose link this browser has opened; whoever is not signed in does that first, or registers.

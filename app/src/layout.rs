@@ -4,17 +4,20 @@ mod footer;
 mod header;
 mod list;
 mod notices;
+mod request_number;
 mod tabs;
 mod trouble;
 
 pub(crate) use list::{Cell, Turn, breaking};
-#[cfg(feature = "ssr")]
-pub(crate) use notices::link_is_blocked;
 pub(crate) use notices::{DeadLink, Flash, FlashMessages, Told};
+pub(crate) use request_number::RequestNumber;
 pub(crate) use tabs::Tabs;
 pub(crate) use trouble::{Forbidden, NotFound};
 
-use crate::visit::{visit, words};
+use crate::{
+    problems::{MainForm, Problems},
+    visit::{visit, words},
+};
 use footer::Footer;
 use header::Header;
 use leptos::prelude::*;
@@ -62,35 +65,6 @@ fn title() -> String {
 pub(crate) fn set_title(before: String, named: String) {
     if let Some(title) = use_context::<Title>() {
         title.set(before, named);
-    }
-}
-
-/// The form of a page that people type into, if it has one: its id and where it posts to. The first one counts.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct MainForm(StoredValue<Option<(String, &'static str)>>);
-
-impl MainForm {
-    pub(crate) fn take(self, id: &str, to: &'static str) {
-        self.0.update_value(|form| *form = form.take().or_else(|| Some((id.to_owned(), to))));
-    }
-
-    fn get(self) -> Option<(String, &'static str)> {
-        self.0.get_value()
-    }
-}
-
-/// What is wrong with the forms of a page, each named, for the summaries that stand before everything else.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Problems(StoredValue<Vec<(String, Errors)>>);
-
-impl Problems {
-    /// Adds a form's errors.
-    pub(crate) fn add(self, form: String, errors: Errors) {
-        self.0.update_value(|all| all.push((form, errors)));
-    }
-
-    fn all(self) -> Vec<(String, Errors)> {
-        self.0.get_value()
     }
 }
 

@@ -18,11 +18,14 @@ compile_error!("RUSTFLAGS hides what .cargo/config.toml sets: add --cfg=erase_co
 mod activity;
 mod answer;
 mod clients;
+mod closed;
 mod country;
 mod data;
 mod details;
 mod email;
 mod fields;
+#[cfg(feature = "ssr")]
+mod find_company;
 mod form;
 mod form_endpoints;
 mod identity;
@@ -39,6 +42,7 @@ mod password;
 mod person;
 mod personalization;
 mod plain;
+mod problems;
 mod profile;
 mod recovery;
 mod register;
@@ -56,9 +60,14 @@ mod unlock;
 mod verify;
 mod visit;
 mod whose;
+mod wizard;
 
 #[cfg(feature = "ssr")]
 mod component_preview;
+#[cfg(feature = "ssr")]
+pub mod public;
+#[cfg(feature = "ssr")]
+pub mod render;
 #[cfg(feature = "ssr")]
 pub mod server;
 

@@ -209,11 +209,9 @@ pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
     use super::*;
-    use crate::page::PageData;
 
     use crate::clients::ssr::may;
-    use crate::page::ssr::Ended;
-    use crate::server::{accounts, with_query};
+    use crate::server::{Ended, accounts, with_query};
     use accounts::{At, CurrentUser, MembersOf, Sort};
     use rules::Permission;
 
@@ -225,7 +223,7 @@ pub(crate) mod ssr {
         here: &str,
         number: &str,
         listed: Listed,
-    ) -> Result<PageData, Ended> {
+    ) -> Result<MembersData, Ended> {
         let search = listed.search.unwrap_or_default();
         let sort = SORTS.into_iter().find(|(name, _)| listed.sort.as_deref() == Some(name)).unwrap_or(SORTS[0]);
         let language = crate::visit::visit().language;
@@ -233,7 +231,7 @@ pub(crate) mod ssr {
         let found = accounts().memberships.members(me, number, &of).await?;
         let sorted = |sort: &str| with_query(here, &[("search", &search), ("sort", sort)]);
         let beside = |name: &str, id: String| with_query(here, &[("search", &search), ("sort", sort.0), (name, &id)]);
-        Ok(PageData::Members(MembersData {
+        Ok(MembersData {
             around: AccountTabs { number: found.number, manages: may(&found.roles, Permission::ManageUsers) },
             members: found.members,
             total: found.total,
@@ -244,7 +242,7 @@ pub(crate) mod ssr {
             next: found.next.map(|id| beside("after", id)),
             search,
             sort: sort.0.to_owned(),
-        }))
+        })
     }
 
     /// Which part of a list is wanted.

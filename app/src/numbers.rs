@@ -49,7 +49,7 @@ pub async fn number_hints(
         Field::Tin => tin.clone(),
         _ => String::new(),
     };
-    Ok(crate::server::hints(&typed))
+    Ok(ssr::hints(&typed))
 }
 
 /// What a business account needs. The style sheet hides it for a personal account where scripts run.
@@ -118,4 +118,61 @@ fn Find(to: &'static str) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+#[cfg(feature = "ssr")]
+pub(crate) mod ssr {
+    //! What only the server does: what is known of the numbers of a country.
+
+    use super::*;
+    use crate::{form::Shown, server::accounts, visit::words};
+    use rules::{Country, Number, NumberKind, OrganisationType, number};
+
+    /// The fields that hold a number.
+    const NUMBERS: [Field; 3] = [Field::Tin, Field::RegistrationNumber, Field::VatNumber];
+
+    /// What a page knows of the numbers in this form.
+    pub(crate) fn numbers_of(shown: &Shown) -> NumbersData {
+        NumbersData { hints: hints(&|field| shown.value(field)), finds: accounts().companies.finds_companies() }
+    }
+
+    /// What the numbers look like in the country that is chosen, and which ones follow from the TIN.
+    pub(crate) fn hints(typed: &dyn Fn(Field) -> String) -> Vec<NumberHint> {
+        let country = Country::parse(&typed(Field::Country));
+        let organisation = OrganisationType::parse(&typed(Field::OrganisationType));
+        let today = accounts().facts().today;
+        let tin = country.and_then(|country| Number::tin(&typed(Field::Tin), Some(country), organisation, today).ok());
+        let tin = tin.filter(|tin| tin.doubt().is_none());
+        NUMBERS.map(|field| hint(field, country, organisation, tin.as_ref())).to_vec()
+    }
+
+    /// Whether a keyboard of digits is enough: a person may have a number with letters where organisations have none.
+    fn is_numeric(field: Field, country: Option<Country>, organisation: Option<OrganisationType>) -> bool {
+        let person = organisation == Some(OrganisationType::IndividualEntrepreneur);
+        number::is_numeric(field, country)
+            && (!person || NumberKind::of_field(field, country).all(NumberKind::is_numeric))
+    }
+
+    fn hint(
+        field: Field,
+        country: Option<Country>,
+        organisation: Option<OrganisationType>,
+        tin: Option<&Number>,
+    ) -> NumberHint {
+        let follows = match field {
+            Field::VatNumber => tin.and_then(Number::vat_of),
+            Field::RegistrationNumber => tin.and_then(Number::registration_of),
+            _ => None,
+        };
+        let follows = follows.map(|number| number.shown()).unwrap_or_default();
+        let words = words();
+        NumberHint {
+            field,
+            hint: words::numbers::hint(words.language, field, country),
+            numeric: is_numeric(field, country, organisation),
+            sentence: (words.details.follows)(&follows),
+            take: (words.details.take)(&follows),
+            follows,
+        }
+    }
 }

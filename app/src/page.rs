@@ -7,6 +7,7 @@ use crate::{
         closed::{ClosedAccountData, ClosedAccountView},
         one::{ClientData, ClientView},
     },
+    closed::{Closed, ClosedView},
     data::{DataData, DataView, StayData, StayView},
     details::{DetailsData, DetailsView},
     email::{EmailData, EmailView},
@@ -26,7 +27,7 @@ use crate::{
     personalization::PersonalizationView,
     profile::{ProfileData, ProfileView},
     recovery::{RecoveryData, RecoveryView},
-    register::{Closed, ClosedView, RegisterData, RegisterView},
+    register::{RegisterData, RegisterView},
     reset::{ForgotData, ForgotView, ResetData, ResetView},
     second_step::{SecondStepData, SecondStepView},
     security::{SecurityData, SecurityView},
@@ -139,7 +140,7 @@ pub(crate) mod ssr {
         routes::Route,
         second_step::ssr::second_step_data,
         security::ssr::security_data,
-        server::{current_user_or_leave, forbidden, leave_for, not_found, noted, redirect_or_fail},
+        server::{Ended, current_user_or_leave, forbidden, leave_for, not_found, noted, redirect_or_fail},
         sign_in::ssr::sign_in_data,
         two_step::ssr::{last_step_data, two_step_data},
         undo::ssr::undo_data,
@@ -156,7 +157,7 @@ pub(crate) mod ssr {
         let Some((route, names)) = Route::of(&address.path) else { return Ok(page_not_found()) };
         Ok(match route {
             Route::Landing => PageData::Landing,
-            Route::Register => register_data(form).await?,
+            Route::Register => register_data(form).await?.map_or_else(PageData::Closed, PageData::Register),
             Route::Details => PageData::Details(details_data(form, registration).await?),
             Route::Verify => PageData::Verify(verify_data(form, registration).await?),
             Route::LastStep => PageData::TwoStep(last_step_data(form).await?),
@@ -179,7 +180,7 @@ pub(crate) mod ssr {
             Route::Stay => PageData::Stay(stay_data().await?),
             Route::Activity => PageData::Activity(activity_data(address).await?),
             Route::Invitation => PageData::Invitation(invitation_data().await?),
-            Route::Invited => invited_data(form).await?,
+            Route::Invited => invited_data(form).await?.map_or_else(PageData::Closed, PageData::Invited),
             Route::Clients
             | Route::NewClient
             | Route::Client
@@ -211,17 +212,18 @@ pub(crate) mod ssr {
         let asked = |name| address.asked(name);
         let (form, listed) = (asked("form"), Listed { search: asked("search"), sort: asked("sort"), at: at(address) });
         let (number, id) = (names.first().copied().unwrap_or_default(), names.get(1).copied().unwrap_or_default());
+        let member = async |what| member_data(me, here, (number, id), what, form.clone()).await.map(PageData::Member);
         let data = match route {
-            Route::NewClient => new_client_data(me, here, form).await,
-            Route::Client => client_data(me, here, number, form).await,
-            Route::Members => members_data(me, here, number, listed).await,
-            Route::Invite => invite_data(me, here, number, form).await,
-            Route::ClientActivity => client_activity_data(me, here, number, &listed.at).await,
-            Route::Roles => member_data(me, here, (number, id), What::Roles, form).await,
-            Route::Notifications => member_data(me, here, (number, id), What::Notifications, form).await,
-            Route::Dissociate => member_data(me, here, (number, id), What::Dissociate, form).await,
-            Route::ResetTwoStep => member_data(me, here, (number, id), What::Reset, form).await,
-            _ => Ok(clients_data(me)),
+            Route::NewClient => new_client_data(me, here, form.clone()).await.map(PageData::Client),
+            Route::Client => client_data(me, here, number, form.clone()).await.map(PageData::Client),
+            Route::Members => members_data(me, here, number, listed).await.map(PageData::Members),
+            Route::Invite => invite_data(me, here, number, form.clone()).await.map(PageData::Invite),
+            Route::ClientActivity => client_activity_data(me, here, number, &listed.at).await.map(PageData::Activity),
+            Route::Roles => member(What::Roles).await,
+            Route::Notifications => member(What::Notifications).await,
+            Route::Dissociate => member(What::Dissociate).await,
+            Route::ResetTwoStep => member(What::Reset).await,
+            _ => Ok(PageData::Clients(clients_data(me))),
         };
         match data {
             Ok(data) => Ok(data),
@@ -231,27 +233,11 @@ pub(crate) mod ssr {
                 forbidden();
                 Ok(PageData::Forbidden)
             }
-            Err(Ended::Error(Error::TwoStepSetupRequired)) => Ok(closed_account(me, number)),
+            Err(Ended::Error(Error::TwoStepSetupRequired)) => {
+                Ok(closed_account(me, number).map_or_else(page_not_found, PageData::ClosedAccount))
+            }
             Err(Ended::Error(error)) => Err(redirect_or_fail(error, here)),
             Err(Ended::Failure(failure)) => Err(failure),
-        }
-    }
-
-    /// How a page of an account ends: what it shows, or why not.
-    pub(crate) enum Ended {
-        Error(Error),
-        Failure(Failure),
-    }
-
-    impl From<Error> for Ended {
-        fn from(error: Error) -> Ended {
-            Ended::Error(error)
-        }
-    }
-
-    impl From<Failure> for Ended {
-        fn from(failure: Failure) -> Ended {
-            Ended::Failure(failure)
         }
     }
 }

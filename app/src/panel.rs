@@ -130,8 +130,8 @@ pub(crate) mod ssr {
     use crate::{
         answer::Failure,
         security::FEW,
+        server::two_step_state,
         server::{accounts, current_user_or_leave},
-        two_step::ssr::two_step_state,
         visit::visit,
     };
     use accounts::{Account, CurrentUser};

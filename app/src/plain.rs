@@ -1,9 +1,9 @@
 //! Pages of text that need nothing of the browser: legal texts, and what did not work.
 
 use crate::{
-    layout::Page,
+    layout::{Page, RequestNumber},
     unlock::Offer,
-    visit::{visit, words},
+    visit::words,
 };
 use leptos::prelude::*;
 
@@ -66,10 +66,4 @@ pub(crate) fn PlainPage(heading: String, body: PlainBody) -> impl IntoView {
         }
     };
     view! { <Page heading text=true>{body()}</Page> }
-}
-
-/// The number by which the operator finds what did not work.
-#[component]
-pub(crate) fn RequestNumber() -> impl IntoView {
-    visit().request.map(|number| view! { <p>{words().trouble.number}" "<code>{number}</code></p> })
 }

@@ -100,8 +100,8 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::{
+        server::two_step_state,
         server::{accounts, current_user_or_leave, leave_for, redirect_or_fail, shows_secret, with_next},
-        two_step::ssr::two_step_state,
     };
     use accounts::CurrentUser;
 

@@ -1,9 +1,5 @@
 //! `/register`: who registers.
 
-mod closed;
-
-pub(crate) use closed::{Closed, ClosedView};
-
 use crate::{
     answer::{Answer, Failure},
     fields::{CheckBox, TextField},
@@ -12,6 +8,7 @@ use crate::{
     password::Measured,
     tools::Reveal,
     visit::{address, words},
+    wizard::{Accept, Ahead},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{Field, Limits, RegisterForm};
@@ -41,7 +38,7 @@ pub async fn register(#[server(flatten)] form: RegisterForm) -> Result<Answer, F
     use crate::server;
     let context = server::request_context();
     let begun = server::accounts().registrations.register(&form, &context).await;
-    ssr::after_register(begun).await
+    crate::wizard::ssr::after_register(begun).await
 }
 
 /// Drops an unfinished registration.
@@ -90,33 +87,6 @@ pub(crate) fn RegisterView(data: RegisterData) -> impl IntoView {
     }
 }
 
-/// What comes next in the wizard: it stands beside each step that has something ahead.
-pub(crate) struct Ahead;
-
-impl Ahead {
-    /// These steps.
-    pub(crate) fn of(steps: &'static [&'static str]) -> ViewFn {
-        let view = move || {
-            let item = |text: &&'static str| view! { <li>{*text}</li> };
-            view! { <h2>{words().register.aside_heading}</h2><ol>{steps.iter().map(item).collect_view()}</ol> }
-        };
-        view.into()
-    }
-}
-
-/// That registering accepts the terms and the privacy policy.
-#[component]
-pub(crate) fn Accept() -> impl IntoView {
-    let words = words();
-    let [before, between, after] = words.register.accept;
-    view! {
-        <p class="form__note">
-            {before}<a href="/terms" target="_blank" rel="external">{words.frame.terms}</a>
-            {between}<a href="/privacy" target="_blank" rel="external">{words.frame.privacy}</a>{after}
-        </p>
-    }
-}
-
 /// An unfinished registration of this browser: go on, or drop it.
 #[component]
 fn ResumedView(resumed: Resumed) -> impl IntoView {
@@ -139,24 +109,20 @@ fn ResumedView(resumed: Resumed) -> impl IntoView {
 pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
-    pub(crate) use super::closed::ssr::closed;
+    use crate::closed::{Closed, ssr::closed};
 
     use super::*;
     use crate::{
         invitation::ssr::waiting,
-        page::PageData,
-        server::{
-            accounts, answer, known_browser, only_visitors, page_of, request_context, saved_form, set_browser_cookie,
-            step, unfinished,
-        },
+        server::{accounts, known_browser, only_visitors, page_of, saved_form, unfinished},
     };
-    use accounts::{Error, Token};
 
-    /// What the page shows: what was refused, or an unfinished registration of this browser, or nothing.
-    pub(crate) async fn register_data(form: Option<String>) -> Result<PageData, Failure> {
+    /// What the page shows: what was refused, or an unfinished registration of this browser, or nothing; or why nobody
+    /// can register.
+    pub(crate) async fn register_data(form: Option<String>) -> Result<Result<RegisterData, Closed>, Failure> {
         only_visitors()?;
         if let Some(reason) = closed(accounts().settings().registration) {
-            return Ok(PageData::Closed(reason));
+            return Ok(Err(reason));
         }
         known_browser();
         let limits = accounts().settings().limits;
@@ -170,17 +136,6 @@ pub(crate) mod ssr {
         let kept = saved_form(form, "/register").await?.map(|kept| kept.shown("register"));
         let shown = kept.or_else(|| unfinished.map(|unfinished| Shown::of(unfinished.values)));
         let invited = waiting().await?;
-        Ok(PageData::Register(RegisterData { shown: shown.unwrap_or_default(), limits, resumed, invited }))
-    }
-
-    /// After the first step: the browser gets its secret and goes to the second.
-    pub(crate) async fn after_register(begun: Result<(String, Token), Error>) -> Result<Answer, Failure> {
-        let (id, browser) = match begun {
-            Ok(begun) => begun,
-            Err(error) => return answer(Err(error)),
-        };
-        set_browser_cookie(&browser, accounts().settings().browser_lifetime());
-        let context = accounts::RequestContext { browser: Some(browser), ..request_context() };
-        Ok(Answer::Go(step(&context, "/register/details", &id).await?))
+        Ok(Ok(RegisterData { shown: shown.unwrap_or_default(), limits, resumed, invited }))
     }
 }

@@ -238,8 +238,8 @@ pub(crate) mod ssr {
     use super::*;
     use crate::{
         recovery::ssr::recovery_shown,
+        server::two_step_state,
         server::{accounts, current_user_or_leave, failure, moment, refused_form},
-        two_step::ssr::two_step_state,
     };
 
     pub(crate) async fn security_data(form: Option<String>) -> Result<SecurityData, Failure> {

@@ -2,33 +2,27 @@
 //! The browser's build leaves this out.
 
 mod answers;
-mod companies;
 mod cookies;
 mod guards;
-mod public;
-mod render;
 mod saved_form;
 
-pub(crate) use answers::{answer, noted, or_list, or_page, or_settings, page_again, page_of, step};
+pub(crate) use answers::{answer, noted, or_list, or_page, or_settings, page_again, page_of, step, verify_again};
 pub use answers::{with_next, with_query};
-pub(crate) use companies::{find_for_account, find_for_new_account, find_for_registration, hints, numbers_of};
 pub use cookies::{Cookies, Link, cookie};
 pub(crate) use cookies::{
     drop_link, drop_session, opened, set_browser_cookie, set_known_cookie, set_language_cookie, set_session_cookie,
     set_theme_cookie,
 };
 pub(crate) use guards::{
-    SET_UP, brings_no_cookies, code_letter, countries, current_user, current_user_or_leave, known_browser, meant,
-    only_at, only_visitors, only_visitors_or, redirect_or_fail, unfinished, unfinished_or_leave, wanted, with_guesses,
+    SET_UP, brings_no_cookies, code_letter, current_user, current_user_or_leave, known_browser, meant, only_at,
+    only_visitors, only_visitors_or, redirect_or_fail, unfinished, unfinished_or_leave, wanted, with_guesses,
 };
-pub use public::{Public, Stranger, public};
-pub use render::{components, page, taste, text};
 pub use saved_form::SavedForm;
 pub(crate) use saved_form::{refused_form, saved_form};
 
 use crate::{answer::Failure, visit::PageContext};
 pub use accounts::moment;
-use accounts::{Accounts, CurrentUser, RequestContext};
+use accounts::{Accounts, CurrentUser, RequestContext, TwoStep};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -71,7 +65,7 @@ fn extension<T: Clone + Send + Sync + 'static>() -> Option<T> {
     use_context::<Parts>()?.extensions.get::<T>().cloned()
 }
 
-fn response() -> ResponseOptions {
+pub(crate) fn response() -> ResponseOptions {
     expect_context()
 }
 
@@ -138,4 +132,27 @@ pub(crate) fn add_header(name: HeaderName, value: &str) {
 
 pub(crate) fn minutes(seconds: i64) -> u32 {
     u32::try_from(seconds / 60).unwrap_or_default()
+}
+
+/// Whether 2-step verification is on, and how many recovery codes are left.
+pub(crate) async fn two_step_state(me: &CurrentUser) -> Result<TwoStep, Failure> {
+    accounts().two_step.two_step(me).await.map_err(failure)
+}
+
+/// How a page of an account ends: what it shows, or why not.
+pub(crate) enum Ended {
+    Error(accounts::Error),
+    Failure(Failure),
+}
+
+impl From<accounts::Error> for Ended {
+    fn from(error: accounts::Error) -> Ended {
+        Ended::Error(error)
+    }
+}
+
+impl From<Failure> for Ended {
+    fn from(failure: Failure) -> Ended {
+        Ended::Failure(failure)
+    }
 }

@@ -139,11 +139,11 @@ pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
     use super::*;
+    use crate::server::two_step_state;
     use crate::{
         recovery::ssr::recovery_shown,
-        server::{accounts, current_user_or_leave, failure, leave_for, redirect_or_fail, refused_form, shows_secret},
+        server::{accounts, current_user_or_leave, leave_for, redirect_or_fail, refused_form, shows_secret},
     };
-    use accounts::{CurrentUser, TwoStep};
 
     /// The wizard's last step; whoever has taken it goes on to the panel.
     pub(crate) async fn last_step_data(form: Option<String>) -> Result<TwoStepData, Failure> {
@@ -180,9 +180,5 @@ pub(crate) mod ssr {
             link: set_up.link,
             picture: set_up.picture,
         })
-    }
-
-    pub(crate) async fn two_step_state(me: &CurrentUser) -> Result<TwoStep, Failure> {
-        accounts().two_step.two_step(me).await.map_err(failure)
     }
 }

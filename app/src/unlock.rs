@@ -99,9 +99,8 @@ pub(crate) mod ssr {
     use crate::{
         server::{
             Link, accounts, answer, drop_link, failure, known_browser, meant, opened, page_again, refused_form,
-            request_context, set_known_cookie,
+            request_context, set_known_cookie, verify_again,
         },
-        verify::ssr::verify_again,
         visit::Address,
     };
     use accounts::{Error, LetIn};

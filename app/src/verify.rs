@@ -6,9 +6,10 @@ use crate::{
     form::{Hidden, PostForm, Shown, Submit},
     layout::{Flash, FlashMessages, Page, breaking},
     no_letter::NoLetter,
-    register::{Ahead, StartOver},
+    register::StartOver,
     unlock::Offer,
     visit::{visit, words},
+    wizard::Ahead,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{AddressForm, CodeForm, Delivery, Field, ResendForm};
@@ -55,7 +56,7 @@ pub async fn confirm(#[server(flatten)] form: CodeForm) -> Result<Answer, Failur
 pub async fn resend(#[server(flatten)] form: ResendForm) -> Result<Answer, Failure> {
     use crate::server;
     let sent = server::accounts().registrations.resend(&form, &server::request_context()).await;
-    ssr::verify_again(sent, "sent", &form.registration).await
+    crate::server::verify_again(sent, "sent", &form.registration).await
 }
 
 /// Corrects the address.
@@ -63,7 +64,7 @@ pub async fn resend(#[server(flatten)] form: ResendForm) -> Result<Answer, Failu
 pub async fn change_address(#[server(flatten)] form: AddressForm) -> Result<Answer, Failure> {
     use crate::server;
     let changed = server::accounts().registrations.change_address(&form, &server::request_context()).await;
-    ssr::verify_again(changed, "changed", &form.registration).await
+    crate::server::verify_again(changed, "changed", &form.registration).await
 }
 
 const DONE: FlashMessages = &[
@@ -144,7 +145,7 @@ pub(crate) mod ssr {
         form::with_version,
         server::{
             Link, SavedForm, accounts, answer, code_letter, failure, minutes, only_at, request_context, saved_form,
-            step, unfinished_or_leave,
+            unfinished_or_leave,
         },
         sign_in::ssr::set_cookies_of,
     };
@@ -193,15 +194,5 @@ pub(crate) mod ssr {
             }
             Proved::AlreadyRegistered => Answer::Go("/sign-in?done=registered".to_owned()),
         }))
-    }
-
-    /// The code's page again, which says what was done.
-    pub(crate) async fn verify_again(ended: Result<(), Error>, done: &str, id: &str) -> Result<Answer, Failure> {
-        if ended.is_err() {
-            return answer(ended.map(|()| Answer::Go(String::new())));
-        }
-        let page = step(&request_context(), "/register/verify", id).await?;
-        let joint = if page.contains('?') { '&' } else { '?' };
-        Ok(Answer::Go(format!("{page}{joint}done={done}")))
     }
 }

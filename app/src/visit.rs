@@ -87,3 +87,12 @@ impl Address {
 pub(crate) fn address() -> Address {
     use_context::<Address>().unwrap_or_default()
 }
+
+/// What `?cookies=` says of the page of a letter's link.
+pub(crate) const LINK: &str = "link";
+
+/// Whether the page of a letter's link was asked for by a browser that had brought no cookie yet: if it still does not know
+/// of the link, it is not the link that does not work.
+pub(crate) fn link_is_blocked() -> bool {
+    address().asked("cookies").as_deref() == Some(LINK)
+}

@@ -177,7 +177,7 @@ mod tests {
     use super::*;
     use app::{
         Site,
-        server::{Public, Stranger, public},
+        public::{Public, Stranger, public},
     };
 
     #[test]

@@ -132,7 +132,7 @@ async fn in_other_taste(
     });
     let kept = if typed { keep(server, parts, target, fields.clone(), Errors::default()).await } else { None };
     let (next, mut cookies) = kept.unwrap_or_else(|| (page_with_link(target, fields), HeaderMap::new()));
-    let chosen = app::server::taste(parts.clone(), server.context(), name, value).await;
+    let chosen = app::render::taste(parts.clone(), server.context(), name, value).await;
     guard::append(&mut cookies, &chosen);
     see_other(&next, &cookies)
 }

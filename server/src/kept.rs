@@ -7,7 +7,7 @@ use crate::assets::{holds, takes_gzip};
 use accounts::Settings;
 use app::{
     Site,
-    server::{Public, Stranger, public},
+    public::{Public, Stranger, public},
 };
 use axum::{
     body::{Body, Bytes, to_bytes},

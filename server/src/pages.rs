@@ -8,7 +8,8 @@ use crate::{assets, browser_cookie::browser_cookie, kept::compressed, state::App
 use accounts::{Error, RequestContext};
 use app::{
     FORM_ENDPOINTS, Leads, PageContext, PlainBody, Route,
-    server::{Link, Public, Stranger},
+    public::{Public, Stranger},
+    server::Link,
 };
 use axum::{
     Json,
@@ -32,7 +33,7 @@ pub(crate) async fn app(server: &AppState, request: Request) -> Response {
         return kept(server, &parts, public);
     }
     let headers = parts.headers.clone();
-    compressed(app::server::page(parts, server.context(), server.site).await, &headers).await
+    compressed(app::render::page(parts, server.context(), server.site).await, &headers).await
 }
 
 /// Whether nothing is known of whoever asks that this page would show.
@@ -83,7 +84,7 @@ fn kept(server: &AppState, parts: &Parts, public: Public) -> Response {
 /// Every component in every state, in development.
 pub(crate) async fn components(State(server): State<AppState>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    Html(app::server::components(visit(&parts), &parts.uri, server.site)).into_response()
+    Html(app::render::components(visit(&parts), &parts.uri, server.site)).into_response()
 }
 
 /// The addresses of all pages and the forms on them, in development: a test walks through them.
@@ -154,7 +155,7 @@ fn plain_page(server: &AppState, parts: &Parts, status: StatusCode, heading: &st
     let mut visit = visit(parts);
     // What is not there is no trouble to write about.
     visit.request = visit.request.filter(|_| status != StatusCode::NOT_FOUND);
-    let page = app::server::text(visit, &parts.uri, server.site, heading.to_owned(), body);
+    let page = app::render::text(visit, &parts.uri, server.site, heading.to_owned(), body);
     (status, Html(page)).into_response()
 }
 
@@ -170,20 +171,20 @@ pub(crate) fn needs_no_database(uri: &Uri) -> bool {
 pub(crate) fn away(server: &AppState, visit: PageContext, uri: &Uri) -> Response {
     let (heading, advice) = words::pages(visit.language).trouble.busy;
     let body = PlainBody::Advice { advice: advice(BUSY), leads: Leads::Again, letter: None };
-    let page = app::server::text(visit, uri, server.site, heading.to_owned(), body);
+    let page = app::render::text(visit, uri, server.site, heading.to_owned(), body);
     (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, BUSY)], Html(page)).into_response()
 }
 
 /// The page that says that something broke.
 pub(crate) fn broken(server: &AppState, visit: PageContext, uri: &Uri) -> Response {
     let (heading, advice) = words::pages(visit.language).trouble.broken;
-    let page = app::server::text(visit, uri, server.site, heading.to_owned(), PlainBody::advice(advice));
+    let page = app::render::text(visit, uri, server.site, heading.to_owned(), PlainBody::advice(advice));
     (StatusCode::INTERNAL_SERVER_ERROR, Html(page)).into_response()
 }
 
 /// A page of text.
 pub(crate) fn plain(server: &AppState, parts: &Parts, heading: String, body: PlainBody) -> Response {
-    Html(app::server::text(visit(parts), &parts.uri, server.site, heading, body)).into_response()
+    Html(app::render::text(visit(parts), &parts.uri, server.site, heading, body)).into_response()
 }
 
 fn visit(parts: &Parts) -> PageContext {

@@ -32,13 +32,12 @@ pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
     use super::*;
-    use crate::{page::PageData, page::ssr::page_not_found};
+
     use accounts::CurrentUser;
 
     /// What stands instead of a page of an account that requires 2-step verification: it says so, and can be left.
-    pub(crate) fn closed_account(me: &CurrentUser, number: &str) -> PageData {
-        let account = me.accounts.iter().find(|account| AccountNumber::parse(number) == Some(account.number));
-        let Some(account) = account else { return page_not_found() };
-        PageData::ClosedAccount(ClosedAccountData { number: account.number, roles: account.roles.clone() })
+    pub(crate) fn closed_account(me: &CurrentUser, number: &str) -> Option<ClosedAccountData> {
+        let account = me.accounts.iter().find(|account| AccountNumber::parse(number) == Some(account.number))?;
+        Some(ClosedAccountData { number: account.number, roles: account.roles.clone() })
     }
 }

@@ -21,7 +21,7 @@ pub async fn open_account(#[server(flatten)] form: AccountForm) -> Result<Answer
 /// Looks the organisation up for a new account.
 #[server(endpoint = "find_new_company")]
 pub async fn find_new_company(#[server(flatten)] form: AccountForm) -> Result<Answer, Failure> {
-    crate::server::find_for_new_account(&form).await
+    crate::find_company::find_for_new_account(&form).await
 }
 
 /// An account that is about to be opened.
@@ -47,21 +47,25 @@ pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
     use super::*;
+    use crate::country::ssr::countries;
+    use crate::numbers::ssr::numbers_of;
     use crate::{
         form::Shown,
-        page::PageData,
-        page::ssr::Ended,
-        server::{accounts, countries, numbers_of, saved_form, with_guesses},
+        server::{Ended, accounts, saved_form, with_guesses},
     };
     use accounts::CurrentUser;
 
-    pub(crate) async fn new_client_data(me: &CurrentUser, here: &str, form: Option<String>) -> Result<PageData, Ended> {
+    pub(crate) async fn new_client_data(
+        me: &CurrentUser,
+        here: &str,
+        form: Option<String>,
+    ) -> Result<ClientData, Ended> {
         let first = accounts().clients.new_account(me).await?;
         let shown = match saved_form(form, here).await? {
             Some(kept) => kept.shown("open_account"),
             None => Shown::of(with_guesses(first.values)),
         };
-        Ok(PageData::Client(ClientData {
+        Ok(ClientData {
             around: None,
             numbers: numbers_of(&shown),
             countries: countries(&shown),
@@ -70,6 +74,6 @@ pub(crate) mod ssr {
             roles: Vec::new(),
             owner: String::new(),
             policy: Default::default(),
-        }))
+        })
     }
 }

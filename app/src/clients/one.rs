@@ -41,7 +41,7 @@ pub async fn save_account(#[server(flatten)] form: AccountForm) -> Result<Answer
 /// Looks the organisation up for an account.
 #[server(endpoint = "find_account_company")]
 pub async fn find_account_company(#[server(flatten)] form: AccountForm) -> Result<Answer, Failure> {
-    crate::server::find_for_account(&form).await
+    crate::find_company::find_for_account(&form).await
 }
 
 /// Leaves an account.
@@ -165,11 +165,10 @@ pub(crate) mod ssr {
         super::tabs::ssr::{around, may},
         *,
     };
+    use crate::{country::ssr::countries, numbers::ssr::numbers_of};
     use crate::{
         form::with_version,
-        page::PageData,
-        page::ssr::Ended,
-        server::{accounts, countries, numbers_of, saved_form},
+        server::{Ended, accounts, saved_form},
     };
     use accounts::CurrentUser;
     use rules::{AccountType, Errors, FieldError, OrganisationType, Permission};
@@ -179,7 +178,7 @@ pub(crate) mod ssr {
         here: &str,
         number: &str,
         form: Option<String>,
-    ) -> Result<PageData, Ended> {
+    ) -> Result<ClientData, Ended> {
         let client = accounts().clients.client(me, number).await?;
         let around = around(&client);
         let mut saved = client.values;
@@ -191,7 +190,7 @@ pub(crate) mod ssr {
             Some(shown) => compared(shown, saved),
             None => Shown::of(saved),
         };
-        Ok(PageData::Client(ClientData {
+        Ok(ClientData {
             around: Some(around),
             numbers: numbers_of(&shown),
             countries: countries(&shown),
@@ -200,7 +199,7 @@ pub(crate) mod ssr {
             roles: client.roles,
             owner: client.owner,
             policy: client.policy,
-        }))
+        })
     }
 
     /// The details in words, for whoever may not change them.

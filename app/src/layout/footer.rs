@@ -1,6 +1,6 @@
 //! The footer of every page: legal pages, help, and the choice of language and look.
 
-use super::MainForm;
+use crate::problems::MainForm;
 use crate::{
     form::CsrfToken,
     visit::{address, can_hide, visit, words},

@@ -1,6 +1,6 @@
 //! What a page says above its own matter: what was just done, a link that does not work, cookies that are not kept.
 
-use crate::visit::{address, words};
+use crate::visit::{LINK, address, link_is_blocked, words};
 use leptos::prelude::*;
 use words::Pages;
 
@@ -27,15 +27,6 @@ pub(crate) fn Told(sentence: String) -> impl IntoView {
 /// What the page was told to have done, for its title.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct JustTold(pub(super) StoredValue<String>);
-
-/// What `?cookies=` says of the page of a letter's link.
-const LINK: &str = "link";
-
-/// Whether the page of a letter's link was asked for by a browser that had brought no cookie yet: if it still does not know
-/// of the link, it is not the link that does not work.
-pub(crate) fn link_is_blocked() -> bool {
-    address().asked("cookies").as_deref() == Some(LINK)
-}
 
 /// That the link of a letter does not work; nothing where it might, but for the cookies.
 #[component]

@@ -1,7 +1,7 @@
 //! Pages that say no: an address that is nobody's, and what is not allowed.
 
 use super::Page;
-use crate::{plain::RequestNumber, visit::words};
+use crate::{layout::RequestNumber, visit::words};
 use leptos::prelude::*;
 
 /// An address that is nobody's.

@@ -181,9 +181,7 @@ pub(crate) mod ssr {
     use crate::{
         clients::ssr::{around, may},
         form::with_version,
-        page::PageData,
-        page::ssr::Ended,
-        server::{SavedForm, accounts, saved_form},
+        server::{Ended, SavedForm, accounts, saved_form},
     };
     use accounts::{Client, CurrentUser, Error};
     use rules::{CHECKED, FieldError, Member, Permission};
@@ -205,7 +203,7 @@ pub(crate) mod ssr {
         (number, id): (&str, &str),
         what: What,
         form: Option<String>,
-    ) -> Result<PageData, Ended> {
+    ) -> Result<MemberData, Ended> {
         let client = accounts().clients.client(me, number).await?;
         let member = accounts().memberships.member(me, number, id).await?;
         let open = match what {
@@ -220,7 +218,7 @@ pub(crate) mod ssr {
         let kept = saved_form(form, here).await?;
         let (around, roles) = (around(&client), givable(&client.roles));
         let shown = chosen(kept, &client, &member, what);
-        Ok(PageData::Member(MemberData { around, what, shown, name: member.name, email: member.email, roles }))
+        Ok(MemberData { around, what, shown, name: member.name, email: member.email, roles })
     }
 
     /// What a page about a member shows: what was refused, or how it is now.

@@ -1,6 +1,6 @@
 //! How the ends of verbs become answers.
 
-use super::{SET_UP, accounts, cookies::Opened, failure};
+use super::{SET_UP, accounts, cookies::Opened, failure, request_context};
 use crate::{
     answer::{Answer, Failure},
     form_endpoints::FormEndpoint,
@@ -113,4 +113,14 @@ pub fn with_query(page: &str, parts: &[(&str, &str)]) -> String {
 pub(crate) async fn step(context: &accounts::RequestContext, page: &str, id: &str) -> Result<String, Failure> {
     let several = accounts().registrations.unfinished_count(context).await.map_err(failure)? > 1;
     Ok(if several { format!("{page}?registration={id}") } else { page.to_owned() })
+}
+
+/// The code's page again, which says what was done.
+pub(crate) async fn verify_again(ended: Result<(), Error>, done: &str, id: &str) -> Result<Answer, Failure> {
+    if ended.is_err() {
+        return answer(ended.map(|()| Answer::Go(String::new())));
+    }
+    let page = step(&request_context(), "/register/verify", id).await?;
+    let joint = if page.contains('?') { '&' } else { '?' };
+    Ok(Answer::Go(format!("{page}{joint}done={done}")))
 }

@@ -6,15 +6,13 @@ use super::{
 };
 use crate::{
     answer::Failure,
-    country::{Countries, region},
     form::Shown,
-    layout::link_is_blocked,
-    visit::{Address, address, visit},
+    visit::{Address, address, link_is_blocked, visit},
 };
 use accounts::{CurrentUser, Kind, Step, Token, Unfinished};
 use axum::http::{HeaderMap, header, request::Parts};
 use leptos::prelude::use_context;
-use rules::{Country, Field, Language};
+use rules::{Field, Language};
 use std::sync::Arc;
 
 /// This browser's unfinished registration.
@@ -136,16 +134,6 @@ pub(crate) fn with_guesses(mut values: Vec<(Field, String)>) -> Vec<(Field, Stri
         }
     }
     values
-}
-
-/// All countries in the page's language: first the one that the form has, or had, and the browser's own.
-pub(crate) fn countries(shown: &Shown) -> Countries {
-    let accepted = use_context::<Parts>().and_then(|parts| {
-        let accepted = parts.headers.get(header::ACCEPT_LANGUAGE)?;
-        region(accepted.to_str().ok()?)
-    });
-    let used = shown.value(Field::Country);
-    Countries::new(visit().language, &[&used, accepted.map(Country::code).unwrap_or_default()])
 }
 
 /// Where a letter of this kind comes from, and its subject.

@@ -3,7 +3,7 @@
 use super::{has_token, kept, language, plain};
 use crate::state::AppState;
 use accounts::RequestContext;
-use app::{PlainBody, server::Public};
+use app::{PlainBody, public::Public};
 use axum::{
     extract::{Request, State},
     http::request::Parts,

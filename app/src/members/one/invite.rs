@@ -58,7 +58,10 @@ pub(crate) mod ssr {
         super::ssr::{givable, managed},
         *,
     };
-    use crate::{clients::ssr::around, page::PageData, page::ssr::Ended, server::saved_form};
+    use crate::{
+        clients::ssr::around,
+        server::{Ended, saved_form},
+    };
     use accounts::CurrentUser;
     use rules::{CHECKED, Notification};
 
@@ -67,7 +70,7 @@ pub(crate) mod ssr {
         here: &str,
         number: &str,
         form: Option<String>,
-    ) -> Result<PageData, Ended> {
+    ) -> Result<InviteData, Ended> {
         let client = managed(me, number).await?;
         let shown = match saved_form(form, here).await? {
             Some(kept) => kept.shown("invite"),
@@ -77,6 +80,6 @@ pub(crate) mod ssr {
                 Shown::of(values)
             }
         };
-        Ok(PageData::Invite(InviteData { around: around(&client), shown, roles: givable(&client.roles) }))
+        Ok(InviteData { around: around(&client), shown, roles: givable(&client.roles) })
     }
 }

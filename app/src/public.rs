@@ -1,8 +1,7 @@
 //! Pages that are the same for everybody without a session.
 
-use super::{minutes, render::alone};
+use crate::closed::ssr::closed;
 use crate::page::ssr::is_unknown;
-use crate::register::ssr::closed;
 use crate::{
     page::{PageData, shown},
     plain::{PlainBody, PlainPage},
@@ -12,6 +11,7 @@ use crate::{
     sign_in::SignInData,
     visit::{Address, PageContext},
 };
+use crate::{render::alone, server::minutes};
 use accounts::{Registration, Settings};
 use axum::http::{StatusCode, Uri};
 use leptos::prelude::*;

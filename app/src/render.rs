@@ -1,7 +1,7 @@
 //! Pages as they are sent.
 
-use super::{ResponseOptions, response};
 use crate::page::ssr::page_data;
+use crate::server::response;
 use crate::taste::ssr::choose;
 use crate::{
     answer::Failure,
@@ -19,7 +19,7 @@ use axum::{
     response::{Html, IntoResponse, Response},
 };
 use leptos::{prelude::*, reactive::computed::ScopedFuture};
-use leptos_axum::ResponseParts;
+use leptos_axum::{ResponseOptions, ResponseParts};
 use rules::{Field, Language, Theme};
 use std::sync::PoisonError;
 
@@ -94,7 +94,7 @@ pub fn text(visit: PageContext, uri: &Uri, site: Site, heading: String, body: Pl
 }
 
 /// A page that needs nothing but the visit.
-pub(super) fn alone(
+pub(crate) fn alone(
     visit: PageContext,
     address: Address,
     site: Site,

@@ -1,62 +1,13 @@
-//! What a page knows of organisations: what their numbers look like, and what a register says of one.
+//! Find company: what a public register says of an organisation, for the forms that ask.
 
-use super::{accounts, answer, asking, failure, moment, request_context};
 use crate::{
     answer::{Answer, Failure, Filled},
-    form::Shown,
-    numbers::{NumberHint, NumbersData},
+    server::{accounts, answer, asking, failure, moment, noted, or_page, request_context},
     visit::words,
 };
 use accounts::{Error, Lookup};
-use rules::{AccountForm, Country, DetailsForm, Field, Number, NumberKind, OrganisationType, Permission, number};
+use rules::{AccountForm, DetailsForm, Permission};
 use words::register_name;
-
-/// The fields that hold a number.
-const NUMBERS: [Field; 3] = [Field::Tin, Field::RegistrationNumber, Field::VatNumber];
-
-/// What a page knows of the numbers in this form.
-pub(crate) fn numbers_of(shown: &Shown) -> NumbersData {
-    NumbersData { hints: hints(&|field| shown.value(field)), finds: accounts().companies.finds_companies() }
-}
-
-/// What the numbers look like in the country that is chosen, and which ones follow from the TIN.
-pub(crate) fn hints(typed: &dyn Fn(Field) -> String) -> Vec<NumberHint> {
-    let country = Country::parse(&typed(Field::Country));
-    let organisation = OrganisationType::parse(&typed(Field::OrganisationType));
-    let today = accounts().facts().today;
-    let tin = country.and_then(|country| Number::tin(&typed(Field::Tin), Some(country), organisation, today).ok());
-    let tin = tin.filter(|tin| tin.doubt().is_none());
-    NUMBERS.map(|field| hint(field, country, organisation, tin.as_ref())).to_vec()
-}
-
-/// Whether a keyboard of digits is enough: a person may have a number with letters where organisations have none.
-fn is_numeric(field: Field, country: Option<Country>, organisation: Option<OrganisationType>) -> bool {
-    let person = organisation == Some(OrganisationType::IndividualEntrepreneur);
-    number::is_numeric(field, country) && (!person || NumberKind::of_field(field, country).all(NumberKind::is_numeric))
-}
-
-fn hint(
-    field: Field,
-    country: Option<Country>,
-    organisation: Option<OrganisationType>,
-    tin: Option<&Number>,
-) -> NumberHint {
-    let follows = match field {
-        Field::VatNumber => tin.and_then(Number::vat_of),
-        Field::RegistrationNumber => tin.and_then(Number::registration_of),
-        _ => None,
-    };
-    let follows = follows.map(|number| number.shown()).unwrap_or_default();
-    let words = words();
-    NumberHint {
-        field,
-        hint: words::numbers::hint(words.language, field, country),
-        numeric: is_numeric(field, country, organisation),
-        sentence: (words.details.follows)(&follows),
-        take: (words.details.take)(&follows),
-        follows,
-    }
-}
 
 /// Looks the organisation up for an unfinished registration of this browser.
 pub(crate) async fn find_for_registration(form: &DetailsForm) -> Result<Answer, Failure> {
@@ -80,12 +31,12 @@ pub(crate) async fn find_for_new_account(form: &AccountForm) -> Result<Answer, F
 pub(crate) async fn find_for_account(form: &AccountForm) -> Result<Answer, Failure> {
     let Some(me) = asking().await? else { return Ok(Answer::SignIn) };
     let client = accounts().clients.client(&me, &form.account).await;
-    match super::noted(client.and_then(|client| {
+    match noted(client.and_then(|client| {
         let may = client.roles.iter().any(|role| role.may(Permission::EditAccount));
         may.then_some(()).ok_or(Error::Forbidden)
     })) {
         Ok(()) => find(&form.as_details()).await,
-        Err(error) => super::or_page(Err(error), &form.account, ""),
+        Err(error) => or_page(Err(error), &form.account, ""),
     }
 }
 
