@@ -68,7 +68,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await press(page, "Save");
 			await said(page, "Your profile is saved.");
 			await page.goto("/activity");
-			await expect(page.getByRole("row").filter({ hasText: "Name changed" })).toHaveCount(1);
+			await expect(page.getByRole("row").filter({ hasText: "Profile changed" })).toHaveCount(1);
 			await expect(page.getByRole("row").filter({ hasText: "Phone number changed" })).toHaveCount(1);
 		});
 

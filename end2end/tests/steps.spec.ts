@@ -292,7 +292,7 @@ test.describe("the next page is fetched beforehand", () => {
 		await said(page, "Your profile is saved.");
 		await page.locator("[popovertarget=menu]").click();
 		await follow(page, "Activity log");
-		await expect(page.getByRole("row").filter({ hasText: "Name changed" })).toHaveCount(1);
+		await expect(page.getByRole("row").filter({ hasText: "Profile changed" })).toHaveCount(1);
 	});
 });
 

@@ -43,7 +43,7 @@ pub struct AccountForm {
     pub country: String,
     /// `personal` or `business`.
     pub account_type: String,
-    /// One of [`crate::OrganisationType::value`].
+    /// One of [`crate::OrganisationType::as_str`].
     pub organisation_type: String,
     /// Name of the organisation.
     pub company_name: String,
@@ -59,7 +59,7 @@ pub struct AccountForm {
     pub city: String,
     /// Postal code.
     pub postal_code: String,
-    /// One of [`TwoStepPolicy::value`]; nothing from whoever may not choose it.
+    /// One of [`TwoStepPolicy::as_str`]; nothing from whoever may not choose it.
     pub two_step_policy: String,
 }
 

@@ -22,7 +22,7 @@ pub struct DetailsForm {
     pub phone: String,
     /// `personal` or `business`.
     pub account_type: String,
-    /// One of [`OrganisationType::value`].
+    /// One of [`OrganisationType::as_str`].
     pub organisation_type: String,
     /// Name of the organisation.
     pub company_name: String,

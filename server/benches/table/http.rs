@@ -37,7 +37,9 @@ impl Connection {
     }
 
     async fn ask(&mut self, path: &str, encodings: &str) -> Answer {
-        let head = format!("GET {path} HTTP/1.1\r\nAccept: text/html,*/*\r\nAccept-Encoding: {encodings}\r\n");
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nAccept: text/html,*/*\r\nAccept-Encoding: {encodings}\r\nSec-Fetch-Site: none\r\n"
+        );
         self.send(&head, "").await
     }
 

@@ -1,7 +1,7 @@
 //! Forms and their pages have the same fields.
 
 use super::{FREE, on_both};
-use app::FORM_ENDPOINTS;
+use app::{CSRF_TOKEN, FORM_ENDPOINTS, INSTEAD};
 
 /// The named controls of a page's form.
 fn controls<'a>(body: &'a str, endpoint: &str) -> Vec<&'a str> {
@@ -32,6 +32,10 @@ async fn each_field_of_a_form_can_be_filled_in_on_its_page() {
             let there = controls(page, endpoint);
             for field in form.fields {
                 assert!(there.contains(&field.name()), "{endpoint}: {field:?} is not in {there:?}");
+            }
+            // Buttons that go elsewhere and the token of browsers that say nothing are nobody's to fill in.
+            for control in there.iter().filter(|name| ![CSRF_TOKEN, INSTEAD].contains(name)) {
+                assert!(form.fields.iter().any(|field| field.name() == *control), "{endpoint}: {control} goes nowhere");
             }
         }
     })

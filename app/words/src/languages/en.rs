@@ -1106,7 +1106,7 @@ pub(super) mod activity {
             Act::SessionsEnded => "All sessions ended",
             Act::SessionEnded => "Session ended",
             Act::OtherSessionsEnded => "Other sessions ended",
-            Act::ProfileChanged => "Name changed",
+            Act::ProfileChanged => "Profile changed",
             Act::PhoneChanged => "Phone number changed",
             Act::EmailAsked => "E-mail change asked for",
             Act::EmailCancelled => "E-mail change cancelled",

@@ -1175,7 +1175,7 @@ pub(super) mod activity {
             Act::SessionsEnded => "Zakończenie wszystkich sesji",
             Act::SessionEnded => "Zakończenie sesji",
             Act::OtherSessionsEnded => "Zakończenie innych sesji",
-            Act::ProfileChanged => "Zmiana imienia lub nazwiska",
+            Act::ProfileChanged => "Zmiana profilu",
             Act::PhoneChanged => "Zmiana numeru telefonu",
             Act::EmailAsked => "Prośba o zmianę adresu e-mail",
             Act::EmailCancelled => "Rezygnacja ze zmiany adresu e-mail",

@@ -1150,7 +1150,7 @@ pub(super) mod activity {
             Act::SessionsEnded => "Завершення всіх сеансів",
             Act::SessionEnded => "Завершення сеансу",
             Act::OtherSessionsEnded => "Завершення інших сеансів",
-            Act::ProfileChanged => "Зміна імені",
+            Act::ProfileChanged => "Зміна профілю",
             Act::PhoneChanged => "Зміна номера телефону",
             Act::EmailAsked => "Запит на зміну електронної пошти",
             Act::EmailCancelled => "Скасування зміни електронної пошти",

@@ -6,7 +6,7 @@ use rules::{AccountNumber, Field, Permission};
 use sqlx::FromRow;
 
 /// Proof that a request comes from somebody who is signed in: what reading verbs ask for. Only a whole session that is
-/// alive makes one ([`Sessions::current_user`]). It says how things were when the request came.
+/// alive makes one (`Sessions::current_user`). It says how things were when the request came.
 #[derive(Clone, Debug)]
 pub struct CurrentUser {
     /// The user.
