@@ -10,7 +10,7 @@ export default defineConfig<object, Options>({
 	outputDir: "results",
 	fullyParallel: true,
 	forbidOnly: !!process.env.CI,
-	workers: 3,
+	workers: 2,
 	// One more try, so that a busy machine ends no run; what needed it is reported as flaky.
 	retries: process.env.CI ? 1 : 0,
 	reporter: "list",
