@@ -33,7 +33,7 @@ impl PersonRow {
         PersonRow { phone_extension }
     }
 
-    /// As forms show it: each column that has a field of its own.
+    /// As forms show it: each column that has a field of its own, also where it is empty.
     pub(crate) fn values(self) -> Vec<(Field, String)> {
         let PersonRow { phone_extension: _ } = self;
         Vec::new()
@@ -63,10 +63,7 @@ impl PersonRow {
 
     /// The fields in which what is typed differs.
     pub(crate) fn changed(&self, typed: &PersonRow) -> Vec<Field> {
-        let (stored, typed) = (self.clone().values(), typed.clone().values());
-        let of = |values: &[(Field, String)]| values.iter().map(|(field, _)| *field).collect::<Vec<_>>();
-        let fields = of(&stored).into_iter().chain(of(&typed).into_iter().filter(|field| !of(&stored).contains(field)));
-        let value = |values: &[(Field, String)], field| values.iter().find(|(at, _)| *at == field).cloned();
-        fields.filter(|field| value(&stored, *field) != value(&typed, *field)).collect()
+        let pairs = self.clone().values().into_iter().zip(typed.clone().values());
+        pairs.filter(|(stored, typed)| stored != typed).map(|((field, _), _)| field).collect()
     }
 }

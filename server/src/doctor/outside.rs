@@ -84,7 +84,7 @@ fn addresses(seen: &Seen, trusted: usize, encrypted: bool) -> Line {
     const NAME: &str = "proxies";
     let line = |state, said: String, todo: &str| Line::new(NAME, state, said, todo);
     if seen.from.is_some_and(|from| from.to_string() == MADE_UP) {
-        let todo = "set OCPANEL_TRUSTED_PROXIES to the number of your proxies, and let each add its context's address";
+        let todo = "set OCPANEL_TRUSTED_PROXIES to the number of your proxies, and let each add its visitor's address";
         return line(State::Broken, "visitors can make up the address they are limited by".to_owned(), todo);
     }
     // A proxy may drop what came along; then all entries are of proxies.
@@ -93,7 +93,7 @@ fn addresses(seen: &Seen, trusted: usize, encrypted: bool) -> Line {
         (0, 0) if encrypted => line(
             State::Look,
             "the proxy adds no address to X-Forwarded-For: all visitors share its limits".to_owned(),
-            "let it add its context's address, and set OCPANEL_TRUSTED_PROXIES=1",
+            "let it add its visitor's address, and set OCPANEL_TRUSTED_PROXIES=1",
         ),
         (trusted, added) if trusted == added || (trusted == 1 && added == 0) => {
             Line::well(NAME, format!("X-Forwarded-For is as OCPANEL_TRUSTED_PROXIES={trusted} says"))

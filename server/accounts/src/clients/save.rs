@@ -69,7 +69,7 @@ impl Clients {
             if self.try_to_save_account(&membership, &saved, &wanted, context).await? {
                 return Ok(());
             }
-            // StoredAccount by somebody else in between: the next turn finds the same, or says that this is stale.
+            // Saved by somebody else in between: the next turn finds the same, or says that this is stale.
         }
     }
 

@@ -247,7 +247,7 @@ impl EmailChanges {
         .execute(&mut **tx)
         .await;
         match restored {
-            // SavedForm for this user it is nobody's; should it be all the same, the index says no.
+            // Kept for this user it is nobody's; should it be all the same, the index says no.
             Err(sqlx::Error::Database(refusal)) if refusal.is_unique_violation() => Err(Error::Gone),
             restored => {
                 let restored = unless_taken(restored)?;
