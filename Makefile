@@ -2,7 +2,7 @@
 # faults: the tests of faults with more of each, for an hour.
 # test-browsers: the main job in Firefox and WebKitGTK, with SHORT=1 in one width and theme alone.
 # bench: the benchmark, with BASE=PROGRAM also against another build's. million: a million users against a thousand. looks: pictures of every page and letter, in end2end/screenshots.
-# mutants: breaks rules and verbs in small ways and tells what no test notices, for hours; MUTANTS='--shard 0/40' for a part.
+# mutants: breaks rules in small ways and tells what their tests do not notice, for hours; MUTANTS='--shard 0/40' for a part, PACKAGE=accounts for the verbs.
 # deb: a package for Debian and its like, in target/debian.
 # Each installs what it needs first, where it can.
 SHELL := bash
@@ -11,6 +11,7 @@ steps := . frontend/steps.sh
 target := $(or $(CARGO_TARGET_DIR),target)
 cargo_deb := 3.8.0
 cargo_mutants := 27.1.0
+PACKAGE ?= rules
 
 .PHONY: run build test faults test-browsers check bench million mutants looks deb site tools
 
@@ -27,7 +28,7 @@ build: site
 
 test: build
 	@$(steps); status=0; \
-	timed 'testing the program' end2end/postgres.sh end2end/poolers.sh end2end/postfix.sh cargo test --release --no-fail-fast || status=1; \
+	timed 'testing the program' env RUST_TEST_THREADS=6 end2end/postgres.sh end2end/poolers.sh end2end/postfix.sh cargo test --release --no-fail-fast || status=1; \
 	timed 'testing in the browser' end2end/test.sh || status=1; \
 	exit $$status
 
@@ -58,8 +59,8 @@ million: build
 mutants: build
 	@$(steps); [ -x $(target)/tools/$(cargo_mutants)/bin/cargo-mutants ] || quietly 'compiling cargo-mutants' \
 		cargo install cargo-mutants --version $(cargo_mutants) --locked --root $(target)/tools/$(cargo_mutants)
-	@RUST_TEST_THREADS=6 end2end/postgres.sh $(target)/tools/$(cargo_mutants)/bin/cargo-mutants mutants \
-		--output $(target)/mutants $(MUTANTS)
+	@RUST_TEST_THREADS=6 CARGO_PROFILE_DEV_OPT_LEVEL=2 end2end/postgres.sh $(target)/tools/$(cargo_mutants)/bin/cargo-mutants mutants \
+		--package $(PACKAGE) --test-package $(PACKAGE) --output $(target)/mutants $(MUTANTS)
 
 looks: build
 	@cargo test --release --package accounts --lib every_letter_is_written_down -- --ignored

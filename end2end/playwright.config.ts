@@ -3,14 +3,21 @@ import path from "node:path";
 import { defineConfig } from "@playwright/test";
 import type { Options } from "./tests/help/server";
 
+const SERVERS = ["deploy", "hostile", "keys", "known", "listener", "mailbox", "monitoring", "operator", "proxies", "smtp", "text-browsers", "tokens"].map((name) => `${name}.spec.ts`);
+/** When they are asked for: pictures by `make looks`, browsers of other makers by `make test-browsers`. */
+const elsewhere = [...(process.env.LOOKS ? [] : ["looks.spec.ts"]), ...(process.env.ENGINES ? [] : ["engines.spec.ts"])];
+
 export default defineConfig<object, Options>({
 	testDir: "tests",
-	// When they are asked for: pictures by `make looks`, browsers of other makers by `make test-browsers`.
-	testIgnore: [...(process.env.LOOKS ? [] : ["looks.spec.ts"]), ...(process.env.ENGINES ? [] : ["engines.spec.ts"])],
 	outputDir: "results",
 	fullyParallel: true,
 	forbidOnly: !!process.env.CI,
-	workers: 2,
+	workers: 3,
+	// The tests of servers open no page, and wait more than they work.
+	projects: [
+		{ name: "pages", testIgnore: [...SERVERS, ...elsewhere], workers: 2 },
+		{ name: "servers", testMatch: SERVERS, workers: 1 },
+	],
 	// One more try, so that a busy machine ends no run; what needed it is reported as flaky.
 	retries: process.env.CI ? 1 : 0,
 	reporter: "list",

@@ -54,14 +54,7 @@ impl<'a> Browser<'a> {
 
     /// Sends the first step; `registration` is there when it was taken.
     pub(super) async fn register(&mut self, email: &str) -> Answer {
-        let person = [
-            ("name", "Оксана"),
-            ("surname", "Ґалаґан"),
-            ("email", email),
-            ("password", PASSWORD),
-            ("confirm_password", PASSWORD),
-        ];
-        let answer = self.post("register", &person).await;
+        let answer = self.post("register", &person(email)).await;
         if answer.status == StatusCode::SEE_OTHER && answer.location().starts_with("/register/details") {
             let page = self.get(answer.location()).await;
             self.registration = hidden(&page.body, "registration").expect("the form names it");
@@ -90,9 +83,39 @@ impl<'a> Browser<'a> {
         assert_eq!(self.confirm(&code).await.location(), "/register/two-step");
     }
 
+    /// Switches 2-step verification on; its key.
+    pub(super) async fn enable_two_step(&mut self) -> String {
+        let page = self.get("/settings/security/two-step").await.body;
+        let (_, rest) = page.split_once("data-secret-key>").expect("the page shows a key");
+        let groups = rest.split("</code>").next().unwrap_or_default().split('<');
+        let key: String = groups.map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+        let code = self.app.totp(&key);
+        let next = self.post("enable_two_step", &[("two_step_code", &code)]).await;
+        assert!(next.location().starts_with("/settings/security/recovery-codes"), "{next:?}");
+        self.post("saved_recovery_codes", &[("next", "")]).await;
+        key
+    }
+
+    /// Follows a redirect; the page behind it.
+    pub(super) async fn follow(&mut self, answer: &Answer) -> Answer {
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{answer:?}");
+        self.get(answer.location()).await
+    }
+
     pub(super) async fn sign_in(&mut self, email: &str, password: &str) -> Answer {
         self.post("sign_in", &[("email", email), ("password", password)]).await
     }
+}
+
+/// What somebody with this address types into the first step.
+pub(super) fn person(email: &str) -> [(&str, &str); 5] {
+    [
+        ("name", "Оксана"),
+        ("surname", "Ґалаґан"),
+        ("email", email),
+        ("password", PASSWORD),
+        ("confirm_password", PASSWORD),
+    ]
 }
 
 /// The value of a hidden field of a page.

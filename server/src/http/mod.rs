@@ -2,9 +2,14 @@
 
 mod answers;
 mod browser;
+mod crowd;
 mod fields;
 mod hostile;
 mod limits;
+mod proof;
+mod timing;
+#[path = "../../accounts/tests/integration/help/totp.rs"]
+mod totp;
 
 use crate::{config::Config, router::router, serve, state::AppState};
 use accounts::{Accounts, Clock, Db, Mailer, Random};
@@ -89,8 +94,9 @@ impl App {
         let at = folder.display().to_string();
         let own = format!("sqlite:{at}/ocpanel.db");
         let database = if database == "sqlite" { own } else { database.to_owned() };
-        let usual = ["ocpanel", "--data-dir", &at, "--argon2", "m=8,t=1,p=1"];
-        let mut config = Config::parse_from(usual.iter().chain(settings));
+        let usual = ["ocpanel", "--data-dir", &at];
+        let cheap: &[_] = if settings.contains(&"--argon2") { &[] } else { &["--argon2", "m=8,t=1,p=1"] };
+        let mut config = Config::parse_from(usual.iter().chain(cheap).chain(settings));
         config.secrets.secret_key = Some("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=".to_owned());
         config.secrets.database_url = Some(database.clone());
         let db = Db::open(&database, config.reach()).await.expect("the database opens");
@@ -112,14 +118,30 @@ impl App {
         letters.lock().expect("nobody panicked").clone()
     }
 
+    /// The text of the newest letter of this kind to this address.
+    async fn letter(&self, kind: &str, email: &str) -> String {
+        let letters = self.letters().await;
+        let head = format!("X-Ocpanel-Letter: {kind}");
+        let letter = letters.iter().rfind(|letter| letter.contains(email) && letter.contains(&head));
+        let letter = mail_parser::MessageParser::new().parse(letter.expect("a letter")).expect("a letter");
+        letter.body_text(0).expect("a text part").into_owned()
+    }
+
     /// The code of the newest letter to this address.
     async fn code(&self, email: &str) -> String {
-        let letters = self.letters().await;
-        let of = |letter: &&String| letter.contains(email) && letter.contains("X-Ocpanel-Letter: verification-code");
-        let letter = letters.iter().rfind(of).expect("a letter with a code");
-        let letter = mail_parser::MessageParser::new().parse(letter).expect("a letter");
-        let text = letter.body_text(0).expect("a text part");
+        let text = self.letter("verification-code", email).await;
         text.lines().find(|line| line.len() == 7 && rules::Code::parse(line).is_ok()).expect("a code").to_owned()
+    }
+
+    /// The path of the link in the newest letter of this kind to this address.
+    async fn link(&self, kind: &str, email: &str) -> String {
+        let text = self.letter(kind, email).await;
+        text.lines().find_map(|line| line.strip_prefix(OURS)).expect("a link").to_owned()
+    }
+
+    /// What an authenticator app with this key shows now.
+    fn totp(&self, key: &str) -> String {
+        totp::code(key, self.clock.load(Ordering::SeqCst))
     }
 
     /// Somebody at this network address, with a browser of their own.
