@@ -157,7 +157,7 @@ pub(crate) mod ssr {
         }
     }
 
-    /// What was done, with the roles or the policy that came of it.
+    /// What was done, with the roles or the policy that came of it, or the application it was about.
     fn act_in_words(act: Act, detail: &str) -> String {
         let language = visit().language;
         let (said, words) = ((log(language).act)(act), words::pages(language));
@@ -165,6 +165,7 @@ pub(crate) mod ssr {
             || detail.split(' ').filter_map(Role::parse).map(words.panel.role).collect::<Vec<_>>().join(", ");
         let result = match act {
             Act::RolesChanged => of_roles(),
+            Act::SignedInTo => detail.to_owned(),
             Act::PolicyChanged => TwoStepPolicy::parse(detail)
                 .map(|policy| (words.clients.policy)(policy)[0])
                 .unwrap_or_default()

@@ -72,7 +72,7 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::server::{
-        accounts, current_user_or_leave, leave_for, saved_form, set_session_cookie, wanted, with_next,
+        accounts, current_user_or_leave, leave_for, of_question, saved_form, set_session_cookie, wanted, with_next,
     };
     use accounts::Token;
 
@@ -81,7 +81,10 @@ pub(crate) mod ssr {
         let wished = next.as_deref().and_then(rules::own_path);
         let here = wished.map_or_else(|| page.to_owned(), |next| with_next(page, next));
         let me = current_user_or_leave(&here)?;
-        if let Some(next) = wished.filter(|_| accounts().sessions.is_fresh(&me)) {
+        // An application may want a proof that is younger than ours would have to be.
+        let since = of_question(wished, "since").and_then(|since| since.parse().ok());
+        let proved = accounts().sessions.is_fresh(&me) && since.is_none_or(|since: i64| me.proved_at() >= Some(since));
+        if let Some(next) = wished.filter(|_| proved) {
             return Err(leave_for(next));
         }
         let kept = saved_form(form, page).await?;

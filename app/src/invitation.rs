@@ -230,7 +230,7 @@ pub(crate) mod ssr {
         closed::{Closed, ssr::closed},
         server::{
             Link, accounts, answer, current_user, drop_link, failure, known_browser, leave_for, meant, moment, noted,
-            opened, page_again, refused_form, request_context, with_next,
+            opened, page_again, refused_form, request_context, wanted_back, with_next,
         },
         wizard::ssr::after_register,
     };
@@ -297,7 +297,8 @@ pub(crate) mod ssr {
         match noted(accounts().invitations.accept_invitation(form, &link, &request_context()).await) {
             Ok(Acceptance::Member(number)) => {
                 drop_link(Link::Invite, &link);
-                Ok(Answer::Go(format!("/clients/{}?done=joined", number.digits())))
+                let joined = || format!("/clients/{}?done=joined", number.digits());
+                Ok(wanted_back().map_or_else(|| Answer::Go(joined()), Answer::Load))
             }
             Ok(Acceptance::SignIn) => Ok(Answer::Go(with_next("/sign-in", &opened.page(&link)))),
             Ok(Acceptance::Register) => Ok(Answer::Go(opened.page(&link).replacen("/invite", "/invite/register", 1))),

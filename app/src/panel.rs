@@ -131,7 +131,7 @@ pub(crate) mod ssr {
         answer::Failure,
         security::FEW,
         server::two_step_state,
-        server::{accounts, current_user_or_leave},
+        server::{accounts, current_user_or_leave, leave_for, wanted_back},
         visit::visit,
     };
     use accounts::{Account, CurrentUser};
@@ -139,6 +139,10 @@ pub(crate) mod ssr {
     pub(crate) async fn panel() -> Result<PanelData, Failure> {
         let page = "/panel";
         let me = current_user_or_leave(page)?;
+        // Here ends every way in. Whoever came from an application goes back to it.
+        if let Some(back) = wanted_back() {
+            return Err(leave_for(&back));
+        }
         let few = me.user.two_step && two_step_state(&me).await?.recovery_left <= FEW;
         Ok(panel_data(CurrentUser::clone(&me), few))
     }

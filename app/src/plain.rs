@@ -1,17 +1,36 @@
 //! Pages of text that need nothing of the browser: legal texts, and what did not work.
 
 use crate::{
+    form::{Hidden, PostForm, Shown, Submit},
     layout::{Page, RequestNumber},
+    sign_in::SignOut,
     unlock::Offer,
     visit::words,
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, server_fn::ServerFn};
+use rules::Field;
 
 /// What a page of text holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PlainBody {
     /// HTML that this program made.
     Html(String),
+    /// It goes on elsewhere.
+    Onward {
+        /// A sentence that says so.
+        said: String,
+        /// Where.
+        address: String,
+        /// The button's label.
+        label: String,
+    },
+    /// Somebody may sign out.
+    SignOut {
+        /// Who asks for that.
+        asked: String,
+        /// Where it goes on then.
+        next: String,
+    },
     /// What to do.
     Advice {
         /// A sentence that says it.
@@ -46,6 +65,19 @@ impl PlainBody {
 pub(crate) fn PlainPage(heading: String, body: PlainBody) -> impl IntoView {
     let body = move || match body {
         PlainBody::Html(html) => view! { <article class="prose" inner_html=html></article> }.into_any(),
+        PlainBody::Onward { said, address, label } => view! {
+            <p class="lead">{said}</p>
+            <p><a class="button button--primary" href=address rel="external">{label}</a></p>
+        }
+        .into_any(),
+        PlainBody::SignOut { asked, next } => view! {
+            <p class="lead">{asked}</p>
+            <PostForm to=SignOut::PATH shown=Shown::of(vec![(Field::Next, next)])>
+                <Hidden field=Field::Next/>
+                <Submit label=crate::visit::words().frame.sign_out/>
+            </PostForm>
+        }
+        .into_any(),
         PlainBody::Advice { advice, leads, letter } => {
             let words = &words().trouble;
             let kept = matches!(leads, Leads::ToForm(_)).then(|| view! { <p>{words.kept}</p> });

@@ -118,7 +118,7 @@ fn html(site: Site, live: bool, page: impl FnOnce() -> AnyView + Send + 'static)
     view! { <Shell site live title body/> }.to_html().replace("<!>", "")
 }
 
-fn address(uri: &Uri) -> Address {
+pub(crate) fn address(uri: &Uri) -> Address {
     let query = Query::<Vec<(String, String)>>::try_from_uri(uri).map(|Query(pairs)| pairs).unwrap_or_default();
     // A page that answers a form stands at an address that is none: the form's own page is meant.
     let whole = match uri.path().strip_prefix("/api/") {

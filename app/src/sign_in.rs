@@ -75,8 +75,8 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::server::{
-        add_header, drop_session, known_browser, only_visitors_or, saved_form, set_known_cookie, set_language_cookie,
-        set_session_cookie, set_theme_cookie, wanted, with_next,
+        add_header, drop_session, known_browser, of_question, only_visitors_or, saved_form, set_known_cookie,
+        set_language_cookie, set_session_cookie, set_theme_cookie, wanted, with_next,
     };
     use accounts::{Entry, SignedIn};
     use axum::http::header;
@@ -86,7 +86,13 @@ pub(crate) mod ssr {
         only_visitors_or(next.as_deref())?;
         known_browser();
         let kept = saved_form(form, "/sign-in").await?;
-        Ok(SignInData { shown: kept.map_or_else(|| wanted(next), |kept| kept.shown("sign_in")) })
+        let hint = of_question(next.as_deref(), "login_hint");
+        let untouched = || {
+            let mut shown = wanted(next);
+            shown.values.extend(hint.map(|email| (Field::Email, email)));
+            shown
+        };
+        Ok(SignInData { shown: kept.map_or_else(untouched, |kept| kept.shown("sign_in")) })
     }
 
     /// After address and password: all the way in, or on to the second step.

@@ -1,13 +1,14 @@
 //! Answers for programs: the panel, and whoever watches over this one.
 
-use crate::{pages::BUSY, state::AppState};
+use crate::{openid, pages::BUSY, state::AppState};
 use accounts::{CurrentUser, Error, RequestContext};
 use axum::{
     Extension, Json,
     extract::State,
-    http::{StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use prometheus_client::{encoding::text::encode, registry::Registry};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -15,25 +16,72 @@ use std::sync::Arc;
 /// A letter that waits longer than this, in seconds, shows in the answer to whoever watches.
 const LATE: i64 = 300;
 
-/// Who the session belongs to and what they may do, for the operator's panel.
-pub(crate) async fn whoami(State(server): State<AppState>, Extension(context): Extension<RequestContext>) -> Response {
-    match server.accounts.sessions.current_user(context.session.as_ref()).await {
-        Ok(Some(me)) => Json(described(&me)).into_response(),
+/// What a proxy hands on to the panel behind it. All of them are in every answer: a proxy may take one that is missing
+/// from its own visitor.
+const IDENTITY: [HeaderName; 6] = [
+    HeaderName::from_static("x-ocpanel-user"),
+    HeaderName::from_static("x-ocpanel-email"),
+    HeaderName::from_static("x-ocpanel-name"),
+    HeaderName::from_static("x-ocpanel-language"),
+    HeaderName::from_static("x-ocpanel-accounts"),
+    HeaderName::from_static("x-ocpanel-permissions"),
+];
+/// What stands for itself in such a header.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'@').remove(b'+');
+
+/// Who a session or an access token belongs to and what they may do, for the operator's panel: as JSON, and as headers for
+/// a proxy. Without either the answer is 401.
+pub(crate) async fn whoami(
+    State(server): State<AppState>,
+    Extension(context): Extension<RequestContext>,
+    headers: HeaderMap,
+) -> Response {
+    let me = match openid::bearer(&server, &headers).await {
+        // Without the scope an application learns of no account.
+        Some(found) => found.map(|bearer| bearer.filter(|bearer| bearer.scope.has("accounts")).map(|bearer| bearer.me)),
+        None => server.accounts.sessions.current_user(context.session.as_ref()).await,
+    };
+    let mut response = match &me {
+        Ok(Some(me)) => Json(described(me)).into_response(),
         Ok(None) => StatusCode::UNAUTHORIZED.into_response(),
-        Err(Error::Busy(_)) => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, BUSY)]).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "whoami failed");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
+        Err(error) => broken(error),
+    };
+    let values = identity(me.ok().flatten().as_ref());
+    for (name, value) in IDENTITY.into_iter().zip(values) {
+        response.headers_mut().insert(name, HeaderValue::try_from(value).unwrap_or(HeaderValue::from_static("")));
     }
+    response
+}
+
+/// The values of [`IDENTITY`], percent-encoded; empty where there is nobody.
+fn identity(me: Option<&CurrentUser>) -> [String; 6] {
+    let Some(me) = me else { return Default::default() };
+    let (user, encoded) = (&me.user, |text: &str| utf8_percent_encode(text, PLAIN).to_string());
+    let all = |of: fn(&accounts::Account) -> Vec<String>| me.accounts.iter().flat_map(of).collect::<Vec<_>>().join(",");
+    [
+        user.id.clone(),
+        encoded(&user.email),
+        encoded(&rules::full_name(&user.name, &user.surname)),
+        user.language.tag().to_owned(),
+        all(accounts::Account::flat_roles),
+        all(accounts::Account::flat_permissions),
+    ]
+}
+
+/// The answer to a program that could not be answered.
+pub(crate) fn broken(error: &Error) -> Response {
+    if let Error::Busy(_) = error {
+        return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, BUSY)]).into_response();
+    }
+    tracing::error!(%error, "an answer for a program failed");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }
 
 fn described(me: &CurrentUser) -> Value {
     let user = &me.user;
-    let account = |account: &accounts::Account| json!({"number": account.number, "name": account.name_shown, "roles": account.roles, "permissions": account.permissions()});
     json!({
         "user": {"id": user.id, "email": user.email, "name": user.name, "surname": user.surname, "language": user.language, "two_step": user.two_step},
-        "accounts": me.accounts.iter().map(account).collect::<Vec<_>>(),
+        "accounts": me.accounts.iter().map(accounts::Account::described).collect::<Vec<_>>(),
     })
 }
 

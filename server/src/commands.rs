@@ -1,8 +1,10 @@
 //! One thing for the operator, then done.
 
 mod account;
+mod application;
 
 pub(crate) use account::account;
+pub(crate) use application::application;
 
 use crate::{
     config::{Config, KeysCommand, UserCommand},
@@ -24,7 +26,23 @@ pub(crate) async fn migrate(config: &Config) -> Result<(), String> {
 }
 
 /// Looks after the secret keys.
-pub(crate) async fn keys(config: &Config, KeysCommand::Reseal { lost }: KeysCommand) -> Result<(), String> {
+pub(crate) async fn keys(config: &Config, what: KeysCommand) -> Result<(), String> {
+    match what {
+        KeysCommand::Reseal { lost } => reseal(config, lost).await,
+        KeysCommand::Rotate => rotate(config).await,
+    }
+}
+
+async fn rotate(config: &Config) -> Result<(), String> {
+    let accounts = serve::as_it_is(config).await?;
+    let rotated = accounts.signing.rotate().await;
+    accounts.db().close().await;
+    rotated.map_err(|error| error.to_string())?;
+    println!("new keys are published, and sign in ten minutes; those of before stay published for a day");
+    Ok(())
+}
+
+async fn reseal(config: &Config, lost: bool) -> Result<(), String> {
     let accounts = serve::as_it_is(config).await?;
     let resealed = accounts.sealing.reseal(lost, |left| println!("{left} left")).await;
     accounts.db().close().await;

@@ -196,6 +196,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: AccountCommand,
     },
+    /// Look after the applications that ask who somebody is (OpenID Connect).
+    Application {
+        /// What to do with them.
+        #[command(subcommand)]
+        what: ApplicationCommand,
+    },
     /// Look after the secret keys.
     Keys {
         /// What to do with them.
@@ -240,6 +246,57 @@ pub(crate) enum KeysCommand {
         /// with a recovery code alone. For a backup whose key is lost.
         #[arg(long)]
         lost: bool,
+    },
+    /// Make new keys for ID tokens. Applications read them by themselves.
+    Rotate,
+}
+
+/// What to do with applications.
+#[derive(Clone, Debug, Subcommand)]
+pub(crate) enum ApplicationCommand {
+    /// Register one: its id and its secret are shown, the secret only now.
+    Add {
+        /// The name people know.
+        name: String,
+        /// Where it is answered after signing in: the very address that it names. Can be given more than once.
+        #[arg(long = "redirect", required = true)]
+        redirects: Vec<String>,
+        /// Where it may lead people after signing out. Can be given more than once.
+        #[arg(long = "logout-redirect")]
+        logout_redirects: Vec<String>,
+        /// It can keep no secret: it runs in a browser or on a phone, and proves itself by PKCE alone.
+        #[arg(long)]
+        public: bool,
+        /// What its ID tokens are signed with: RS256, which every application knows, or ES256.
+        #[arg(long, default_value = "RS256", value_parser = ["RS256", "ES256"])]
+        algorithm: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// List them.
+    List {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show one.
+    Show {
+        /// Its id.
+        id: String,
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Remove one. Whoever is signed in there is not any more.
+    Remove {
+        /// Its id.
+        id: String,
+    },
+    /// Give one a new secret. The old one is dead at once.
+    NewSecret {
+        /// Its id.
+        id: String,
     },
 }
 

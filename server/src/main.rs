@@ -26,6 +26,7 @@ mod mail_settings;
 mod mailbox;
 mod mailbox_key;
 mod metrics;
+mod openid;
 mod pages;
 mod policy;
 mod readiness;
@@ -76,6 +77,7 @@ async fn run(config: Config, log: &Log) -> Result<(), String> {
         Command::Migrate => commands::migrate(&config).await,
         Command::User { what } => commands::user(&config, what).await,
         Command::Account { what } => commands::account(&config, what).await,
+        Command::Application { what } => commands::application(&config, what).await,
         Command::Keys { what } => commands::keys(&config, what).await,
         Command::Letters { what, failed, paging } => lists::letters(&config, what, failed, &paging).await,
         Command::Backup { file } => backup::backup(&config, &file).await,

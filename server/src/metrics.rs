@@ -2,7 +2,7 @@
 //!
 //! Nothing that a visitor can choose becomes a label: an address is counted by its pattern, so there are few of them.
 
-use crate::{assets, policy};
+use crate::{assets, openid, policy};
 use accounts::Accounts;
 use app::{FormEndpoint, READS, Route};
 use axum::{
@@ -29,6 +29,13 @@ const PLAIN: &[&str] = &[
     "/accessibility",
     "/.well-known/change-password",
     "/api/whoami",
+    openid::DISCOVERY,
+    openid::KEYS,
+    openid::AUTHORIZE,
+    openid::TOKEN,
+    openid::USERINFO,
+    openid::LOGOUT,
+    openid::SIGNED_OUT,
     policy::REPORTS,
 ];
 /// What a letter's link leads to.

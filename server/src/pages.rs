@@ -17,7 +17,7 @@ use axum::{
     http::{HeaderValue, Method, StatusCode, Uri, header, request::Parts},
     response::{Html, IntoResponse, Response},
 };
-use words::pages::Trouble;
+use words::pages::{Applications, Trouble};
 
 /// What the app asks with for a page that nobody has pressed for yet. It gets no cookie by it.
 pub(crate) const PREFETCH: &str = "ocpanel-prefetch";
@@ -180,6 +180,32 @@ pub(crate) fn broken(server: &AppState, visit: PageContext, uri: &Uri) -> Respon
     let (heading, advice) = words::pages(visit.language).trouble.broken;
     let page = app::render::text(visit, uri, server.site, heading.to_owned(), PlainBody::advice(advice));
     (StatusCode::INTERNAL_SERVER_ERROR, Html(page)).into_response()
+}
+
+/// A page that leads on to an application, by itself and by a button. Chromium holds every redirect after a form to the
+/// form's page; this is a page of its own.
+pub(crate) fn onward(
+    server: &AppState,
+    parts: &Parts,
+    name: &str,
+    address: &str,
+    which: fn(&Applications) -> &'static str,
+) -> Response {
+    let words = &words::pages(language(parts)).applications;
+    let to = (words.continue_to)(name);
+    let body = PlainBody::Onward { said: which(words).to_owned(), address: address.to_owned(), label: to.clone() };
+    let mut response = plain(server, parts, to, body);
+    if let Ok(refresh) = HeaderValue::try_from(format!("0; url={address}")) {
+        response.headers_mut().insert(header::REFRESH, refresh);
+    }
+    response
+}
+
+/// A page with a button that signs out and leads there.
+pub(crate) fn sign_out(server: &AppState, parts: &Parts, application: Option<&str>, next: String) -> Response {
+    let words = &words::pages(language(parts)).applications;
+    let asked = application.map_or_else(|| words.sign_out_lead.to_owned(), words.asks_to_sign_out);
+    plain(server, parts, words.sign_out.to_owned(), PlainBody::SignOut { asked, next })
 }
 
 /// A page of text.

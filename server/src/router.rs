@@ -1,8 +1,8 @@
 //! Which address leads where.
 
 use crate::{
-    api, assets, forms, front, guard, links, local, mailbox, metrics, pages, policy, reports, same_origin, seen,
-    state::AppState,
+    api, assets, forms, front, guard, links, local, mailbox, metrics, openid, pages, policy, reports, same_origin,
+    seen, state::AppState,
 };
 use app::server::Link;
 use axum::{
@@ -11,19 +11,19 @@ use axum::{
     http::{Method, StatusCode, header, request::Parts},
     middleware,
     response::{IntoResponse, Response},
-    routing::{get, post},
+    routing::{any, get, post},
 };
 use prometheus_client::registry::Registry;
 use std::sync::Arc;
 use tower::Layer;
 
 /// All addresses. What asks for none of them is refused before anything looks at it ([`front`]); what changes something
-/// passes the same-origin check, but for browsers' reports, which change nothing.
+/// passes the same-origin check, but for what changes nothing by a cookie: browsers' reports,
+/// whoami, OpenID Connect.
 pub(crate) fn router(server: AppState) -> Router {
     let mut routes = Router::new()
         .route("/healthz", get(api::healthz))
         .route("/readyz", get(api::readyz))
-        .route("/api/whoami", get(api::whoami))
         .route(seen::ADDRESS, get(seen::seen))
         .route("/api/{function}", post(forms::call))
         .route("/reset-password/{token}", links::opens(Link::Reset))
@@ -46,6 +46,10 @@ pub(crate) fn router(server: AppState) -> Router {
         .fallback(page_or_asset)
         .layer(middleware::from_fn_with_state(server.clone(), same_origin::check))
         .route(policy::REPORTS, post(reports::take).fallback(not_allowed))
+        // A proxy asks by whatever method its own visitor used; nothing is changed.
+        .route("/api/whoami", any(api::whoami))
+        .merge(openid::for_browsers().method_not_allowed_fallback(not_allowed))
+        .merge(openid::for_applications())
         .layer(middleware::from_fn_with_state(server.clone(), guard::visit))
         .with_state(server.clone());
     let counted = middleware::from_fn_with_state(server.metrics.clone(), metrics::count);

@@ -34,6 +34,8 @@ acts! {
     SignedIn = "signed_in",
     /// The second step of signing in; only ever refused, since a right one is part of signing in.
     SecondStep = "second_step",
+    /// Signing in to an application of the operator's; its name is the detail.
+    SignedInTo = "signed_in_to",
     /// Signing out.
     SignedOut = "signed_out",
     /// 2-step verification switched on, or moved to another key.

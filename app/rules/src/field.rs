@@ -157,7 +157,8 @@ impl Field {
             Field::City => DetailsForm::MOST_CITY,
             Field::PostalCode => DetailsForm::MOST_POSTAL_CODE,
             Field::Confirmed => 256,
-            Field::Next => 512,
+            // An application's whole question.
+            Field::Next => 2_048,
             // Ids, codes and choices.
             _ => 64,
         }

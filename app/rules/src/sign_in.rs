@@ -50,7 +50,7 @@ pub fn own_path(raw: &str) -> Option<&str> {
     let own = raw.starts_with('/')
         && !raw.starts_with("//")
         && !raw.starts_with("/api/")
-        && raw.len() <= 512
+        && raw.len() <= usize::from(Field::Next.most())
         && raw.chars().all(|c| c.is_ascii_graphic() && c != '\\');
     own.then_some(raw)
 }

@@ -4,6 +4,7 @@
 use super::add_header;
 use accounts::{RequestContext, Settings, Token};
 use axum::http::{HeaderMap, header, request::Parts};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use leptos::prelude::*;
 use rules::{Language, Theme};
 
@@ -13,6 +14,8 @@ const YEAR: i64 = 365 * 86_400;
 
 /// So many links of a kind a browser keeps, the newest first: in tabs beside each other.
 const LINKS: usize = 4;
+/// How long a browser remembers where somebody wanted to go when they came, in seconds.
+const BACK_KEPT: i64 = 3_600;
 /// How long a browser keeps the secrets of links it has opened, in seconds.
 const LINK_KEPT: i64 = 1_800;
 
@@ -145,6 +148,16 @@ impl Cookies {
         self.line(self.link(opened.link), &kept, Some(if kept.is_empty() { 0 } else { LINK_KEPT }))
     }
 
+    const fn back(self) -> &'static str {
+        if self.secure { "__Host-ocpanel-back" } else { "ocpanel-back" }
+    }
+
+    /// The `Set-Cookie` of the page that somebody goes back to after they have come in, by whatever way; none takes it away.
+    pub fn return_cookie(self, page: Option<&str>) -> String {
+        let kept = page.map(|page| URL_SAFE_NO_PAD.encode(page)).unwrap_or_default();
+        self.line(self.back(), &kept, Some(if page.is_some() { BACK_KEPT } else { 0 }))
+    }
+
     /// The `Set-Cookie` of a browser's secret, for this many seconds.
     pub fn browser_cookie(self, secret: &Token, seconds: i64) -> String {
         self.line(self.browser(), secret.expose(), Some(seconds))
@@ -210,6 +223,13 @@ pub(crate) fn set_known_cookie(secret: &Token) {
 pub(crate) fn opened(link: Link) -> Opened {
     let headers = use_context::<Parts>().map(|parts| parts.headers).unwrap_or_default();
     cookies().opened(&headers, link)
+}
+
+/// Where whoever came from an application goes back to.
+pub(crate) fn wanted_back() -> Option<String> {
+    let headers = use_context::<Parts>()?.headers;
+    let page = URL_SAFE_NO_PAD.decode(cookie(&headers, cookies().back())?).ok()?;
+    String::from_utf8(page).ok().filter(|page| rules::own_path(page).is_some_and(|page| page.starts_with("/openid/")))
 }
 
 /// Takes this link from the browser.

@@ -165,6 +165,12 @@ pub(crate) fn wanted(next: Option<String>) -> Shown {
     Shown::of(vec![(Field::Next, next.unwrap_or_default())])
 }
 
+/// What an application's question, which somebody comes back to, says under this name.
+pub(crate) fn of_question(next: Option<&str>, name: &str) -> Option<String> {
+    let question = next.and_then(rules::own_path).filter(|next| next.starts_with("/openid/"))?;
+    crate::render::address(&question.parse().ok()?).asked(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

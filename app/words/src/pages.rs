@@ -46,6 +46,8 @@ pub struct Pages {
     pub reset: Reset,
     /// `/unlock`, and where it is offered
     pub unlock: Unlock,
+    /// `/openid`
+    pub applications: Applications,
     /// `/confirm-identity`
     pub identity: Identity,
     /// `/settings/profile`
@@ -553,9 +555,21 @@ pub struct Invitation {
     pub aside: [&'static str; 3],
 }
 
+/// Pages on the way to an application of the operator's, and back.
+#[expect(missing_docs, reason = "each name says what is said")]
+pub struct Applications {
+    pub continue_to: fn(&str) -> String,
+    pub signed_in: &'static str,
+    pub signed_out: &'static str,
+    pub sign_out: &'static str,
+    pub sign_out_lead: &'static str,
+    pub asks_to_sign_out: fn(&str) -> String,
+}
+
 /// Pages that say what did not work: a heading and what to do.
 #[expect(missing_docs, reason = "each name says which page it is")]
 pub struct Trouble {
+    pub unknown_application: (&'static str, &'static str),
     pub not_found: (&'static str, &'static str),
     pub forbidden: (&'static str, &'static str),
     pub not_a_page: (&'static str, &'static str),

@@ -40,6 +40,7 @@ mod members;
 mod moment;
 mod names;
 mod notices;
+mod openid;
 mod operator;
 mod organisation;
 mod outbox;
@@ -97,6 +98,9 @@ pub use limits::{network, networks};
 pub use mailer::Mailer;
 pub use members::{Members, MembersOf, Sort};
 pub use moment::{moment, rfc3339};
+pub use openid::{
+    Algorithm, Application, ApplicationRefused, AuthorizationRequest, Bearer, Grant, NewApplication, Scope, Tokens,
+};
 pub use operator::{AccountListed, AccountShown, MemberShown, Page, UserListed};
 pub use organisation::OrganisationRow;
 #[doc(hidden)]
@@ -123,6 +127,7 @@ pub use wizard::{Step, Unfinished};
 use activity::AuditLog;
 use desk::Registers;
 use limits::RateLimits;
+use openid::Signing;
 use prometheus_client::registry::Registry;
 use registers::Source;
 use std::sync::Arc;
@@ -135,7 +140,8 @@ impl Accounts {
         let limits = Arc::new(RateLimits::new(Arc::clone(&shared)));
         let audit = Arc::new(AuditLog::new(Arc::clone(&shared)));
         let registers = Arc::new(Registers::new(&shared, registers));
-        Accounts::of_parts(shared, outbox, limits, audit, registers)
+        let signing = Arc::new(Signing::new(Arc::clone(&shared)));
+        Accounts::of_parts(shared, outbox, limits, audit, registers, signing)
     }
 
     /// Makes the numbers it keeps readable for the operator.

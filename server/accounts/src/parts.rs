@@ -1,6 +1,6 @@
 //! The parts of [`Accounts`], and which of them each may use: only parts that stand above it, so there are no circles.
 
-use crate::{activity::AuditLog, desk::Registers, limits::RateLimits, outbox::Outbox, shared::Shared};
+use crate::{activity::AuditLog, desk::Registers, limits::RateLimits, openid::Signing, outbox::Outbox, shared::Shared};
 use std::{ops::Deref, sync::Arc};
 
 /// Declares the parts, [`Accounts`] with all of them, and how it is put together.
@@ -62,7 +62,9 @@ parts! {
     /// The activity log.
     audit: AuditLog
     /// Public company registers.
-    registers: Registers;
+    registers: Registers
+    /// What ID tokens are signed with.
+    signing: Signing;
 
     /// Rows that an act locks until its transaction ends.
     locks: Locks {}
@@ -78,6 +80,8 @@ parts! {
     reauthentication: Reauthentication {
         audit: AuditLog, limits: RateLimits, locks: Locks, second_factor: SecondFactor, sessions: Sessions,
     }
+    /// Applications that ask who somebody is.
+    applications: Applications { audit: AuditLog, sessions: Sessions, signing: Signing }
     /// Where somebody is signed in.
     session_list: SessionList { audit: AuditLog, locks: Locks, reauthentication: Reauthentication }
     /// 2-step verification in settings.

@@ -99,7 +99,7 @@ const ENDINGS: [(Ending, SavedForm); 4] = [
 ];
 
 /// Rows that go, or are emptied.
-const PURGES: [(Purge, SavedForm); 25] = [
+const PURGES: [(Purge, SavedForm); 27] = [
     // Invitations are kept longer after their end than letters about them.
     (Purge::of("invitations", "id", "expires_at <= $1"), |_| Settings::INVITATION_KEPT),
     (Purge::of("invitations", "id", "accepted_at <= $1"), |_| Settings::INVITATION_KEPT),
@@ -123,6 +123,9 @@ const PURGES: [(Purge, SavedForm); 25] = [
     (Purge::of("unlocks", "token_hash", "expires_at <= $1"), |_| 0),
     (RECOVERY_SETS, |_| Settings::RECOVERY_SHOWN),
     (Purge::of("resets", "token_hash", "user_id is null and created_at <= $1"), |_| STRANGERS),
+    // Applications. A used code stays for its time, so that a second use is known.
+    (Purge::of("authorization_codes", "code_hash", "expires_at <= $1"), |_| 3_600),
+    (Purge::of("signing_keys", "id", "retired_at <= $1"), |_| 86_400),
     // Counts.
     (Purge::of("failures", "key", "touched_at + tries * 3600 <= $1"), |_| 0),
     (Purge::of("letter_counts", "key", "touched_at <= $1"), |_| 86_400),

@@ -47,7 +47,8 @@ impl Shared {
         Facts { today: u32::try_from(today).unwrap_or_default(), phone: &phone::read }
     }
 
-    pub(crate) fn now(&self) -> i64 {
+    /// This moment, in unix seconds.
+    pub fn now(&self) -> i64 {
         self.clock.now()
     }
 

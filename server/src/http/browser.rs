@@ -23,6 +23,11 @@ impl<'a> Browser<'a> {
         Browser { app, cookies, forwarded: vec![address.to_owned()], registration: String::new() }
     }
 
+    /// One of its cookies, as it goes with a request.
+    pub(super) fn cookie(&self, name: &str) -> String {
+        format!("{name}={}", self.cookies.get(name).expect("it has one"))
+    }
+
     pub(super) async fn get(&mut self, path: &str) -> Answer {
         self.ask(Method::GET, path, &[("accept", "text/html"), ("sec-fetch-site", "same-origin")], String::new()).await
     }

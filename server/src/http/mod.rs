@@ -6,6 +6,7 @@ mod crowd;
 mod fields;
 mod hostile;
 mod limits;
+mod openid;
 mod proof;
 mod timing;
 #[path = "../../accounts/tests/integration/help/totp.rs"]

@@ -21,9 +21,9 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
 /// What pages say.
 pub(super) mod pages {
     use crate::pages::{
-        Activity, Clients, Countries, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Live,
-        Members, Pages, Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span,
-        Trouble, TwoStep, Undo, Unlock, Verify, count,
+        Activity, Applications, Clients, Countries, Data, Details, Email, FieldWords, Frame, Identity, Invitation,
+        Landing, Live, Members, Pages, Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep,
+        Security, SignIn, Span, Trouble, TwoStep, Undo, Unlock, Verify, count,
     };
     use rules::{Field, FieldError, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy};
 
@@ -503,7 +503,23 @@ pub(super) mod pages {
                 "You are a member of the account.",
             ],
         },
+        applications: Applications {
+            continue_to: |name| format!("Continue to {name}"),
+            signed_in: "You are signed in. If nothing happens, press the button.",
+            signed_out: "You are signed out. If nothing happens, press the button.",
+            sign_out: "Sign out?",
+            sign_out_lead: "You will be signed out here and in every application you came to from here.",
+            asks_to_sign_out: |name| {
+                format!(
+                    "{name} asks to sign you out. You will be signed out here and in every application you came to from here."
+                )
+            },
+        },
         trouble: Trouble {
+            unknown_application: (
+                "We do not know this application",
+                "It asked to sign you in, but is not registered here or wants to be answered elsewhere. Go back and start there again.",
+            ),
             not_found: ("Page not found", "Check the address, or go back to the start page."),
             forbidden: (
                 "You may not do this",
@@ -1091,6 +1107,7 @@ pub(super) mod activity {
             Act::Registered => "Registered",
             Act::SignedIn => "Signed in",
             Act::SecondStep => "Second step of signing in",
+            Act::SignedInTo => "Signed in to an application",
             Act::SignedOut => "Signed out",
             Act::TwoStepEnabled => "2-Step Verification enabled",
             Act::TwoStepDisabled => "2-Step Verification disabled",

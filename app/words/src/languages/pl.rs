@@ -21,9 +21,9 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
 /// What pages say.
 pub(super) mod pages {
     use crate::pages::{
-        Activity, Clients, Countries, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Live,
-        Members, Pages, Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span,
-        Trouble, TwoStep, Undo, Unlock, Verify, slavic,
+        Activity, Applications, Clients, Countries, Data, Details, Email, FieldWords, Frame, Identity, Invitation,
+        Landing, Live, Members, Pages, Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep,
+        Security, SignIn, Span, Trouble, TwoStep, Undo, Unlock, Verify, slavic,
     };
     use rules::{Field, FieldError, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy};
 
@@ -511,7 +511,21 @@ pub(super) mod pages {
                 "Należysz do konta.",
             ],
         },
+        applications: Applications {
+            continue_to: |name| format!("Przejdź do {name}"),
+            signed_in: "Zalogowano. Jeśli nic się nie dzieje, naciśnij przycisk.",
+            signed_out: "Wylogowano. Jeśli nic się nie dzieje, naciśnij przycisk.",
+            sign_out: "Wylogować?",
+            sign_out_lead: "Nastąpi wylogowanie tutaj i we wszystkich aplikacjach otwartych stąd.",
+            asks_to_sign_out: |name| {
+                format!("{name} prosi o wylogowanie. Nastąpi ono tutaj i we wszystkich aplikacjach otwartych stąd.")
+            },
+        },
         trouble: Trouble {
+            unknown_application: (
+                "Nie znamy tej aplikacji",
+                "Poprosiła o zalogowanie, ale nie jest tu zarejestrowana albo chce dostać odpowiedź gdzie indziej. Wróć i zacznij tam jeszcze raz.",
+            ),
             not_found: ("Nie ma takiej strony", "Sprawdź adres albo wróć na stronę główną."),
             forbidden: (
                 "Nie możesz tego zrobić",
@@ -1160,6 +1174,7 @@ pub(super) mod activity {
             Act::Registered => "Rejestracja",
             Act::SignedIn => "Logowanie",
             Act::SecondStep => "Drugi etap logowania",
+            Act::SignedInTo => "Logowanie do aplikacji",
             Act::SignedOut => "Wylogowanie",
             Act::TwoStepEnabled => "Włączenie weryfikacji dwuetapowej",
             Act::TwoStepDisabled => "Wyłączenie weryfikacji dwuetapowej",

@@ -21,9 +21,9 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
 /// What pages say.
 pub(super) mod pages {
     use crate::pages::{
-        Activity, Clients, Countries, Data, Details, Email, FieldWords, Frame, Identity, Invitation, Landing, Live,
-        Members, Pages, Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep, Security, SignIn, Span,
-        Trouble, TwoStep, Undo, Unlock, Verify, slavic,
+        Activity, Applications, Clients, Countries, Data, Details, Email, FieldWords, Frame, Identity, Invitation,
+        Landing, Live, Members, Pages, Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep,
+        Security, SignIn, Span, Trouble, TwoStep, Undo, Unlock, Verify, slavic,
     };
     use rules::{Field, FieldError, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy};
 
@@ -505,7 +505,21 @@ pub(super) mod pages {
                 "Ви стаєте учасником акаунта.",
             ],
         },
+        applications: Applications {
+            continue_to: |name| format!("Перейти до {name}"),
+            signed_in: "Ви ввійшли. Якщо нічого не відбувається, натисніть кнопку.",
+            signed_out: "Ви вийшли. Якщо нічого не відбувається, натисніть кнопку.",
+            sign_out: "Вийти?",
+            sign_out_lead: "Ви вийдете тут і в усіх застосунках, до яких перейшли звідси.",
+            asks_to_sign_out: |name| {
+                format!("{name} просить про ваш вихід. Ви вийдете тут і в усіх застосунках, до яких перейшли звідси.")
+            },
+        },
         trouble: Trouble {
+            unknown_application: (
+                "Ми не знаємо цього застосунку",
+                "Він попросив про ваш вхід, але не зареєстрований тут або хоче отримати відповідь деінде. Поверніться й почніть там знову.",
+            ),
             not_found: ("Сторінку не знайдено", "Перевірте адресу або поверніться на головну сторінку."),
             forbidden: (
                 "Ви не можете цього робити",
@@ -1135,6 +1149,7 @@ pub(super) mod activity {
             Act::Registered => "Реєстрація",
             Act::SignedIn => "Вхід",
             Act::SecondStep => "Другий етап входу",
+            Act::SignedInTo => "Вхід до застосунку",
             Act::SignedOut => "Вихід",
             Act::TwoStepEnabled => "Увімкнення двоетапної перевірки",
             Act::TwoStepDisabled => "Вимкнення двоетапної перевірки",

@@ -19,6 +19,7 @@ pub(super) struct Export {
     pub(super) user: UserExport,
     pub(super) accounts: Vec<AccountExport>,
     pub(super) sessions: Vec<SessionExport>,
+    pub(super) applications: Vec<ApplicationExport>,
     pub(super) known_browsers: Vec<BrowserExport>,
     pub(super) activity: Vec<LineExport>,
     pub(super) letters: Vec<LetterExport>,
@@ -119,6 +120,22 @@ impl SessionExport {
     pub(super) const BY_USER: &str =
         "select id, agent as device, agent, network_address, created_at, seen_at, full_at, proved_at
          from sessions where user_id = $1 order by created_at, id";
+}
+
+#[derive(FromRow, Serialize)]
+pub(super) struct ApplicationExport {
+    name: String,
+    #[serde(rename = "session")]
+    session_id: String,
+    #[serde(rename = "signed_in_at", serialize_with = "moment")]
+    created_at: i64,
+}
+
+impl ApplicationExport {
+    pub(super) const BY_USER: &str =
+        "select name, session_id, application_sessions.created_at from application_sessions
+         join applications on applications.id = application_sessions.application_id
+         where user_id = $1 order by application_sessions.created_at, session_id, name";
 }
 
 #[derive(FromRow, Serialize)]

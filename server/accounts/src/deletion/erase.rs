@@ -14,7 +14,8 @@ use rules::{Act, Notice};
 
 /// What is removed of a user, whose id is `$1`: what refers to a row goes before it. A table that holds something of a
 /// user has its line here, or among those of an address.
-const DELETE_BY_USER: [&str; 17] = [
+const DELETE_BY_USER: [&str; 18] = [
+    "delete from application_sessions where user_id = $1",
     "delete from sessions where user_id = $1",
     "delete from known_browsers where user_id = $1",
     "delete from recovery_codes where user_id = $1",

@@ -24,7 +24,7 @@ pub(super) enum Lost {
 }
 
 /// All of them. A column that is sealed has its line here.
-pub(super) const SEALED: [Sealed; 5] = [
+pub(super) const SEALED: [Sealed; 6] = [
     Sealed { table: "two_step", column: "secret", id: "user_id", place: "two-step", lost: Lost::NewSecret },
     Sealed { table: "two_step", column: "next_secret", id: "user_id", place: "two-step next", lost: Lost::NewSecret },
     Sealed {
@@ -49,6 +49,13 @@ pub(super) const SEALED: [Sealed; 5] = [
         id: "id",
         place: "form",
         lost: Lost::With("delete from form_rows where id = $1 and created_at <= $2"),
+    },
+    Sealed {
+        table: "signing_keys",
+        column: "content",
+        id: "id",
+        place: "signing key",
+        lost: Lost::With("delete from signing_keys where id = $1 and created_at <= $2"),
     },
 ];
 

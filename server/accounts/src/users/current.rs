@@ -13,16 +13,39 @@ pub struct CurrentUser {
     pub user: User,
     /// Their accounts, the oldest first.
     pub accounts: Vec<Account>,
-    session_hash: String,
+    session: SessionFacts,
+}
+
+/// The session somebody is signed in by.
+#[derive(Clone, Debug, FromRow)]
+struct SessionFacts {
+    token_hash: String,
+    session_id: String,
+    began_at: i64,
+    seen_at: i64,
     proved_at: Option<i64>,
+}
+
+/// The columns of [`SessionFacts`].
+macro_rules! session_columns {
+    () => {
+        "sessions.token_hash, sessions.id as session_id, sessions.created_at as began_at, seen_at, proved_at"
+    };
 }
 
 #[derive(FromRow)]
 struct Row {
     #[sqlx(flatten)]
     user: UserRow,
-    seen_at: i64,
-    proved_at: Option<i64>,
+    #[sqlx(flatten)]
+    session: SessionFacts,
+}
+
+#[derive(FromRow)]
+struct BearerRow {
+    #[sqlx(flatten)]
+    row: Row,
+    scope: String,
 }
 
 impl Sessions {
@@ -33,28 +56,61 @@ impl Sessions {
     /// When the database does not answer.
     pub async fn current_user(&self, session: Option<&Token>) -> Result<Option<CurrentUser>, Error> {
         let Some(token) = session else { return Ok(None) };
-        let (now, session_hash) = (self.now(), token.hash());
+        let now = self.now();
         let row: Option<Row> = sqlx::query_as(concat!(
-            "select seen_at, proved_at, ",
+            "select ",
+            session_columns!(),
+            ", ",
             user_columns!(),
             " from sessions join users on users.id = sessions.user_id left join two_step on two_step.user_id = users.id where ",
             is_alive!()
         ))
-        .bind(&session_hash)
+        .bind(token.hash())
         .bind(now - self.settings.session_idle)
         .bind(now - self.settings.session_lifetime)
         .fetch_optional(self.db.read())
         .await?;
-        let Some(Row { user, seen_at, proved_at }) = row else { return Ok(None) };
-        self.touch_session(&session_hash, seen_at).await;
+        match row {
+            Some(row) => Ok(Some(self.seen(row).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// Whoever an application's access token speaks of, as long as their session is alive, and the scope it has.
+    pub(crate) async fn user_of_access_token(&self, token: &Token) -> Result<Option<(CurrentUser, String)>, Error> {
+        let now = self.now();
+        let found: Option<BearerRow> = sqlx::query_as(concat!(
+            "select scope, ",
+            session_columns!(),
+            ", ",
+            user_columns!(),
+            " from access_tokens join sessions on sessions.id = access_tokens.session_id
+              join users on users.id = sessions.user_id left join two_step on two_step.user_id = users.id
+              where access_tokens.token_hash = $1 and full_at is not null and seen_at > $2 and sessions.created_at > $3
+                and disabled_at is null"
+        ))
+        .bind(token.hash())
+        .bind(now - self.settings.session_idle)
+        .bind(now - self.settings.session_lifetime)
+        .fetch_optional(self.db.read())
+        .await?;
+        match found {
+            Some(BearerRow { row, scope }) => Ok(Some((self.seen(row).await?, scope))),
+            None => Ok(None),
+        }
+    }
+
+    /// Being seen keeps a session alive.
+    async fn seen(&self, Row { user, session }: Row) -> Result<CurrentUser, Error> {
+        self.touch_session(&session.token_hash, session.seen_at).await;
         let user = User::from(user);
         let accounts = self.accounts_of(&user).await?;
-        Ok(Some(CurrentUser { user, accounts, session_hash, proved_at }))
+        Ok(CurrentUser { user, accounts, session })
     }
 
     /// Whether their session has proved its identity lately; signing in is a proof.
     pub fn is_fresh(&self, me: &CurrentUser) -> bool {
-        self.is_lately(me.proved_at)
+        self.is_lately(me.session.proved_at)
     }
 
     /// Whether a proof of then still counts.
@@ -74,7 +130,22 @@ impl CurrentUser {
     }
 
     pub(crate) fn session_hash(&self) -> &str {
-        &self.session_hash
+        &self.session.token_hash
+    }
+
+    /// The id of their session, which says nothing about its secret.
+    pub fn session_id(&self) -> &str {
+        &self.session.session_id
+    }
+
+    /// When it began, in unix seconds.
+    pub fn session_began_at(&self) -> i64 {
+        self.session.began_at
+    }
+
+    /// When it last proved who they are, in unix seconds: signing in is a proof.
+    pub fn proved_at(&self) -> Option<i64> {
+        self.session.proved_at
     }
 
     /// Their membership in the account of this number, if its roles may do this.

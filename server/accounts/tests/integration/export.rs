@@ -4,9 +4,10 @@ use crate::help::each_db;
 use accounts::export_texts;
 
 /// Tables with rows about somebody. What else there is names nobody, or nobody who has a user.
-const ABOUT_SOMEBODY: [&str; 14] = [
+const ABOUT_SOMEBODY: [&str; 15] = [
     "accounts",
     "activity",
+    "application_sessions",
     "email_changes",
     "invitations",
     "known_browsers",
@@ -26,6 +27,7 @@ const LEFT_OUT: &[(&str, &[&str])] = &[
     ("accounts", &["id", "version", "two_step_policy"]),
     // Who another user was is not theirs to know; the order is that of the moments.
     ("activity", &["id", "seq", "actor_email", "whom_email", "actor_member_since"]),
+    ("application_sessions", &["application_id"]),
     ("email_changes", &["id", "seq", "factor_at", "code_sent_at", "tries", "tries_total", "expires_at"]),
     ("invitations", &["id", "token_hash", "resent_at", "name_key"]),
     ("known_browsers", &["browser_hash"]),

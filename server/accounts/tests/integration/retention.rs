@@ -74,7 +74,7 @@ macro_rules! line {
     };
 }
 
-const RULES: [Rule; 32] = [
+const RULES: [Rule; 34] = [
     Rule {
         left: "registrations",
         row: "insert into registrations (id, browser_hash, name, surname, email, email_key, password_hash, terms_version, terms_at, language, created_at, touched_at, expires_at)
@@ -174,6 +174,16 @@ const RULES: [Rule; 32] = [
         row: "insert into resets (token_hash, email_key, created_at, expires_at) values ('{which}', '{which}', {at}, {never})",
         kept: |_| DAY,
     },
+    Rule {
+        left: "authorization_codes",
+        row: "insert into authorization_codes (code_hash, application_id, session_id, redirect_uri, scope, expires_at) values ('{which}', 'known', 'known', '', '', {at})",
+        kept: |_| 3_600,
+    },
+    Rule {
+        left: "signing_keys",
+        row: "insert into signing_keys (id, algorithm, content, public_key, created_at, retired_at) values ('{which}', 'ES256', '', '', 1, {at})",
+        kept: |_| DAY,
+    },
     // One try is forgotten each hour.
     Rule {
         left: "failures",
@@ -206,6 +216,7 @@ fn key(table: &str) -> &'static str {
         "known_browsers" | "let_in" => "browser_hash",
         "failures" | "letter_counts" | "limits" => "key",
         "known_companies" => "company_hash",
+        "authorization_codes" => "code_hash",
         _ => "id",
     }
 }
@@ -240,6 +251,9 @@ fn each_row_goes_the_second_its_time_is_over() {
         let account = world.texts("select id from accounts").await.remove(0);
         // A code belongs to something that is there.
         world.run(LIVING).await;
+        world.run("insert into applications (id, name, redirect_uris, logout_uris, algorithm, created_at) values ('known', '', '', '', 'ES256', 1)").await;
+        let session = session!("{never}", "{never}", "1").replace("{which}", "known").replace("{user}", &anna.id);
+        world.run(&session.replace("{never}", &(world.now() + 9_000_000).to_string())).await;
         for (nth, rule) in RULES.iter().enumerate() {
             assert_eq!(world.kept(rule, &anna.id, &account).await, [0, 1], "rule {nth}: {}", rule.left);
         }

@@ -171,6 +171,10 @@ impl Make<'_> {
         self.run(&format!("{lines} 'lb ' || n, 10 + n, {{now}} - 1000000 + n % 900000, '{busy}', '{busy}', null, 'signed_in', 'done', '', '192.0.2.1', 'x', null from numbers where n <= {{users}} / 5")).await;
         self.run(&format!("{lines} 'ls ' || n, 6, {{now}} - 1000000 + n % 900000, 'u' || n, null, null, 'signed_in', 'refused', '', '192.0.2.1', 'x', null from numbers where n <= {{users}} / 10")).await;
         self.run("insert into sessions (token_hash, id, user_id, agent, network_address, created_at, seen_at, full_at) {series} select 'h' || n, 'h' || n, 'u' || n, 'x', '', {now} - n % 3000, {now} - n % 3000, {now} - n % 3000 from numbers where n <= {users} / 10").await;
+        self.run("insert into applications (id, name, redirect_uris, logout_uris, algorithm, created_at) {series} select 'app' || n, 'Console', '', '', 'ES256', 1 from numbers where n <= 3").await;
+        self.run("insert into application_sessions (application_id, session_id, user_id, created_at) {series} select 'app' || (1 + n % 3), 'h' || n, 'u' || n, {now} - n % 3000 from numbers where n <= {users} / 10").await;
+        self.run("insert into authorization_codes (code_hash, application_id, session_id, redirect_uri, scope, expires_at) {series} select 'ac' || n, 'app' || (1 + n % 3), 'h' || n, '', 'openid', {now} + 60 - n % 3000 from numbers where n <= {users} / 10").await;
+        self.run("insert into access_tokens (token_hash, code_hash, application_id, session_id, scope, created_at) {series} select 'at' || n, 'ac' || n, 'app' || (1 + n % 3), 'h' || n, 'openid', {now} - n % 3000 from numbers where n <= {users} / 10").await;
         self.run("insert into known_browsers (user_id, browser_hash, seen_at) {series} select 'u' || n, 'b' || n, {now} - n % 9000000 from numbers").await;
         for letter in 0..2 {
             self.run(&format!("insert into outbox (id, kind, email_key, about, content, created_at, lease_until, attempts, sent_at, settled) {{series}} select 'o{letter} ' || n, 'security-notice', 'u' || n || '@crowd.example', 'u' || n, '', {{now}} - 90000 - n % 2400000, 0, 1, {{now}} - 90000 - n % 2400000, 1 from numbers")).await;

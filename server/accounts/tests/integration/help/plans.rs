@@ -10,7 +10,10 @@ use std::{
 use tokio::sync::{Mutex, OnceCell};
 
 /// Tables that stay small, whatever comes.
-const SMALL: [&str; 3] = [
+const SMALL: [&str; 5] = [
+    // As many as the operator registers, and two keys or four.
+    "applications",
+    "signing_keys",
     // 4,096 places.
     "addresses",
     // One row a chore.

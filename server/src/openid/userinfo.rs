@@ -1,0 +1,36 @@
+//! What an application may know of somebody.
+
+use crate::{api::broken, state::AppState};
+use accounts::{Bearer, Error, Token};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+/// What the access token says, as of now (OpenID Connect Core, 5.3).
+pub(super) async fn userinfo(State(server): State<AppState>, headers: HeaderMap) -> Response {
+    match bearer(&server, &headers).await {
+        Some(Ok(Some(bearer))) => Json(server.accounts.applications.userinfo(&bearer)).into_response(),
+        Some(Err(error)) => broken(&error),
+        Some(Ok(None)) => unauthorized("Bearer realm=\"ocpanel\", error=\"invalid_token\""),
+        None => unauthorized("Bearer realm=\"ocpanel\""),
+    }
+}
+
+/// RFC 6750, 3.
+fn unauthorized(how: &'static str) -> Response {
+    (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, HeaderValue::from_static(how))]).into_response()
+}
+
+/// Whose access token a request brings; nothing where it brings none at all.
+pub(crate) async fn bearer(server: &AppState, headers: &HeaderMap) -> Option<Result<Option<Bearer>, Error>> {
+    let line = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (kind, word) = line.split_once(' ')?;
+    let token = kind.eq_ignore_ascii_case("bearer").then_some(word.trim())?;
+    Some(match Token::parse(token) {
+        Some(token) => server.accounts.applications.bearer(&token).await,
+        None => Ok(None),
+    })
+}
