@@ -4,7 +4,7 @@ import { hidden } from "./hidden";
 import { letter } from "./mail";
 import { PASSWORD } from "./person";
 import type { Server } from "./program";
-import { totp } from "./two-step";
+import { former } from "./two-step";
 
 export type Answer = { status: number; headers: Headers; body: string };
 
@@ -80,7 +80,7 @@ export class PlainVisitor {
 	async enable(): Promise<{ key: string; codes: string[] }> {
 		const shown = (await this.get("/settings/security/two-step")).body;
 		const key = (/data-secret-key[^>]*>(.*?)<\/code>/.exec(shown)?.[1] ?? "").replace(/<[^>]*>/g, "");
-		const answer = await this.post("/api/enable_two_step", { two_step_code: totp(key, -1) });
+		const answer = await this.post("/api/enable_two_step", { two_step_code: await former(key) });
 		const { body } = await this.get(answer.headers.get("location") ?? "/nowhere");
 		const codes = body.match(/\b([0-9A-HJKMNP-TV-Z]{5}-){4}[0-9A-HJKMNP-TV-Z]{4}\b/g) ?? [];
 		remember(key, "the key of 2-step verification");

@@ -81,7 +81,11 @@ export async function start(settings: Record<string, string> = {}): Promise<Serv
 			if (address) return address;
 		}
 	};
-	const runWith = (more: Record<string, string>, ...command: string[]) => spawnSync(program, command, { cwd: dataDir, env: { ...env, ...more }, encoding: "utf8" });
+	const runWith = (more: Record<string, string>, ...command: string[]) => {
+		const ended = spawnSync(program, command, { cwd: dataDir, env: { ...env, ...more }, encoding: "utf8" });
+		if (ended.status === null) throw new Error(`ocpanel ${command[0]} ended by ${ended.signal ?? ended.error}: ${ended.stderr}`);
+		return ended;
+	};
 	const run = (...command: string[]) => runWith({}, ...command);
 	const kill = () => {
 		child.kill("SIGKILL");

@@ -84,19 +84,38 @@ const KINDS: Record<Name, (example: string, place: Place) => { settings: string;
 
 const FILES: Record<Name, string> = { nginx: "nginx.conf", caddy: "Caddyfile", haproxy: "haproxy.cfg" };
 
+/** Those that can ask us who somebody is before they let a request through to a panel. */
+export type Asks = "nginx" | "caddy";
+
+/** The example with what asks for the panel at this address put in. */
+const ASKING: Record<Asks, (example: string, addition: string) => string> = {
+	nginx: (example, addition) => {
+		const [outside = "", inside = ""] = addition.split("# Inside of `server`, before `location /`:");
+		return replaced(example, [["log_format ocpanel", `${outside}\nlog_format ocpanel`], ["\tlocation / {", `${inside}\n\tlocation / {`]]);
+	},
+	caddy: (example, addition) => replaced(example, [["\t# No `encode`", `${addition}\n\t# No \`encode\``]]),
+};
+
+async function asking(name: Asks, example: string, panel: string, upstream: string): Promise<string> {
+	const addition = await readFile(path.join(EXAMPLES, `forward-auth.${FILES[name]}`), "utf8");
+	const own = addition.replaceAll("127.0.0.1:4000", panel).replaceAll("forward_auth 127.0.0.1:3000", `forward_auth ${upstream}`);
+	return ASKING[name](example, own);
+}
+
 /** Whether the machine has it. */
 export function isThere(name: Name): boolean {
 	return spawnSync(name, [name === "caddy" ? "version" : "-v"], { env: LIBRARIES }).status === 0;
 }
 
-/** Starts it before the program at `upstream`, its TLS at `port`. */
-export async function before(name: Name, upstream: string, port: number): Promise<Proxy> {
+/** Starts it before the program at `upstream`, its TLS at `port`; `panel` is behind it too, and it asks us for that. */
+export async function before(name: Name, upstream: string, port: number, panel?: string): Promise<Proxy> {
 	const folder = await mkdtemp(path.join(tmpdir(), `ocpanel-${name}-`));
 	const { cert, key } = await identity("localhost");
 	for (const [file, text] of [["cert.pem", cert], ["key.pem", key], ["both.pem", `${cert}\n${key}`]] as const) await writeFile(path.join(folder, file), text);
 	await mkdir(path.join(folder, "home"));
 	const plain = await freePort();
-	const example = await readFile(path.join(EXAMPLES, FILES[name]), "utf8");
+	let example = await readFile(path.join(EXAMPLES, FILES[name]), "utf8");
+	if (panel && name !== "haproxy") example = await asking(name, example, panel, upstream);
 	const { settings, command: [command = "", ...flags] } = KINDS[name](example, { folder, port, plain, upstream });
 	const file = path.join(folder, FILES[name]);
 	await writeFile(file, settings);

@@ -29,9 +29,14 @@ const MARGIN = 4_000;
 
 /** The code for the key that the page shows: of the step before, so that the present one can be used right afterwards. */
 export async function code(page: Page): Promise<string> {
+	return former(await key(page));
+}
+
+/** The code of the step before, which is good for a while yet. */
+export async function former(key: string): Promise<string> {
 	const left = 30_000 - (Date.now() % 30_000);
 	if (left < MARGIN) await sleep(left);
-	return totp(await key(page), -1);
+	return totp(key, -1);
 }
 
 /** Switches 2-step verification on, on its page; the recovery codes are there. The key. */

@@ -18,7 +18,7 @@ create table applications (
 create table application_sessions (
     application_id text not null references applications (id) on delete cascade,
     session_id text not null references sessions (id) on delete cascade,
-    user_id text not null references users (id),
+    user_id text not null references users (id) on delete cascade,
     created_at bigint not null,
     primary key (application_id, session_id)
 );

@@ -13,9 +13,8 @@ use crate::{
 use rules::{Act, Notice};
 
 /// What is removed of a user, whose id is `$1`: what refers to a row goes before it. A table that holds something of a
-/// user has its line here, or among those of an address.
-const DELETE_BY_USER: [&str; 18] = [
-    "delete from application_sessions where user_id = $1",
+/// user has its line here, or among those of an address, or goes with what it refers to (`on delete cascade`).
+const DELETE_BY_USER: [&str; 13] = [
     "delete from sessions where user_id = $1",
     "delete from known_browsers where user_id = $1",
     "delete from recovery_codes where user_id = $1",
@@ -25,10 +24,7 @@ const DELETE_BY_USER: [&str; 18] = [
     "delete from outbox where about = $1",
     "delete from outbox where about in (select id from email_changes where user_id = $1)",
     "delete from codes where registration_id in (select id from email_changes where user_id = $1)",
-    "delete from email_changes where user_id = $1",
     "delete from outbox where about in (select id from invitations where inviter_id = $1)",
-    "delete from invitations where inviter_id = $1",
-    "delete from own_details where user_id = $1",
     // Of a long log the rest goes a moment later, in turns: see `DELETE_FROM_LOG`.
     "delete from activity where id in (select id from activity where user_id = $1 and account_id is null limit 1000)",
     // The log of an account is the account's: its lines stay, of a former member.
@@ -36,7 +32,6 @@ const DELETE_BY_USER: [&str; 18] = [
      where id in (select id from activity where user_id = $1 and whom_email is not null limit 1000)",
     "update activity set actor_email = null, network_address = '', agent = '' where id in (select id from activity
          where actor_id = $1 and (actor_email is not null or network_address <> '' or agent <> '') limit 1000)",
-    "delete from roles where user_id = $1",
 ];
 /// What is left in the log of users who were deleted since `$1`: the rest of a long one, and what was written down just
 /// then.

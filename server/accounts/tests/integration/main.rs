@@ -15,6 +15,7 @@ mod delivery;
 mod email;
 mod email_taken;
 mod email_undo;
+mod erased;
 mod export;
 mod failures;
 mod forgotten;
