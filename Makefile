@@ -28,7 +28,7 @@ build: site
 
 test: build
 	@$(steps); status=0; \
-	timed 'testing the program' env RUST_TEST_THREADS=6 end2end/postgres.sh end2end/poolers.sh end2end/postfix.sh cargo test --release --no-fail-fast || status=1; \
+	timed 'testing the program' end2end/postgres.sh end2end/poolers.sh end2end/postfix.sh cargo test --release --no-fail-fast || status=1; \
 	timed 'testing in the browser' end2end/test.sh || status=1; \
 	exit $$status
 
