@@ -508,10 +508,10 @@ pub(super) mod pages {
             signed_in: "You are signed in. If nothing happens, press the button.",
             signed_out: "You are signed out. If nothing happens, press the button.",
             sign_out: "Sign out?",
-            sign_out_lead: "You will be signed out here and in every application you came to from here.",
+            sign_out_lead: "You will be signed out here, and no application you came to from here can ask about you any more.",
             asks_to_sign_out: |name| {
                 format!(
-                    "{name} asks to sign you out. You will be signed out here and in every application you came to from here."
+                    "{name} asks to sign you out. You will be signed out here, and no application you came to from here can ask about you any more."
                 )
             },
         },

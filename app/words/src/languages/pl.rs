@@ -516,9 +516,11 @@ pub(super) mod pages {
             signed_in: "Zalogowano. Jeśli nic się nie dzieje, naciśnij przycisk.",
             signed_out: "Wylogowano. Jeśli nic się nie dzieje, naciśnij przycisk.",
             sign_out: "Wylogować?",
-            sign_out_lead: "Nastąpi wylogowanie tutaj i we wszystkich aplikacjach otwartych stąd.",
+            sign_out_lead: "Nastąpi wylogowanie tutaj, a żadna aplikacja otwarta stąd nie będzie już mogła o Ciebie pytać.",
             asks_to_sign_out: |name| {
-                format!("{name} prosi o wylogowanie. Nastąpi ono tutaj i we wszystkich aplikacjach otwartych stąd.")
+                format!(
+                    "{name} prosi o wylogowanie. Nastąpi ono tutaj, a żadna aplikacja otwarta stąd nie będzie już mogła o Ciebie pytać."
+                )
             },
         },
         trouble: Trouble {
