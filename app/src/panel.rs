@@ -130,8 +130,7 @@ pub(crate) mod ssr {
     use crate::{
         answer::Failure,
         security::FEW,
-        server::two_step_state,
-        server::{accounts, current_user_or_leave, leave_for, wanted_back},
+        server::{accounts, current_user_or_leave, leave_for, two_step_state, wanted_back},
         visit::visit,
     };
     use accounts::{Account, CurrentUser};

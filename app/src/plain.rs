@@ -74,7 +74,7 @@ pub(crate) fn PlainPage(heading: String, body: PlainBody) -> impl IntoView {
             <p class="lead">{asked}</p>
             <PostForm to=SignOut::PATH shown=Shown::of(vec![(Field::Next, next)])>
                 <Hidden field=Field::Next/>
-                <Submit label=crate::visit::words().frame.sign_out/>
+                <Submit label=words().frame.sign_out/>
             </PostForm>
         }
         .into_any(),

@@ -57,10 +57,18 @@ impl RequestContext {
     }
 }
 
-/// Whether the session of hash `$1` is whole, was seen after `$2`, began after `$3`, and its user is not disabled.
+/// Whether a session is whole, was seen after `$2`, began after `$3`, and its user is not disabled.
+macro_rules! goes_on {
+    () => {
+        "full_at is not null and seen_at > $2 and sessions.created_at > $3 and disabled_at is null"
+    };
+}
+pub(crate) use goes_on;
+
+/// The same of the session of hash `$1`.
 macro_rules! is_alive {
     () => {
-        "token_hash = $1 and full_at is not null and seen_at > $2 and sessions.created_at > $3 and disabled_at is null"
+        concat!("token_hash = $1 and ", crate::session::goes_on!())
     };
 }
 pub(crate) use is_alive;

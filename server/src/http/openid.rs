@@ -1,6 +1,10 @@
 //! Applications that ask who somebody is: what they are told, and what nobody gets by asking otherwise.
 
-use super::{Answer, App, FORM, FREE, OURS, browser::Browser, on_both};
+use super::{
+    Answer, App, FORM, FREE, OURS,
+    browser::{Browser, PASSWORD, hidden},
+    on_both,
+};
 use accounts::{Algorithm, Application, NewApplication};
 use axum::http::{Method, StatusCode};
 use serde_json::Value;
@@ -100,6 +104,17 @@ fn error_of(answer: &Answer) -> String {
     value["error"].as_str().expect("an error").to_owned()
 }
 
+/// Where the form of a page leads on to.
+fn next_of(page: &Answer) -> String {
+    hidden(&page.body, "next").expect("the form names it").replace("&amp;", "&")
+}
+
+/// What the ID token says, which a key of ours has signed.
+async fn claims_of(app: &App, tokens: &Value) -> Value {
+    let id_token = tokens["id_token"].as_str().expect("an ID token");
+    app.accounts.signing.claims_of(id_token).await.expect("it answers").expect("ours")
+}
+
 async fn userinfo(app: &App, tokens: &Value) -> Answer {
     let bearer = format!("Bearer {}", tokens["access_token"].as_str().expect("a token"));
     app.ask(Method::GET, "/openid/userinfo", &[("authorization", &bearer)], "").await
@@ -121,8 +136,7 @@ async fn a_code_becomes_tokens_that_say_who_somebody_is() {
             let tokens = json(&known.exchange(&app, &code_of(&answer), &[]).await);
             assert_eq!(tokens["token_type"], "Bearer");
             assert!(tokens["expires_in"].as_i64().is_some_and(|seconds| seconds > 3_600), "{tokens}");
-            let id_token = tokens["id_token"].as_str().expect("an ID token");
-            let claims = app.accounts.signing.claims_of(id_token).await.expect("it answers").expect("ours");
+            let claims = claims_of(&app, &tokens).await;
             for (name, value) in [
                 ("iss", OURS.into()),
                 ("aud", known.application.id.clone().into()),
@@ -307,8 +321,8 @@ async fn whoever_comes_from_an_application_goes_back_to_it_through_registering_t
         let asked = other.get(&known.question(&[("login_hint", EMAIL)])).await;
         let page = other.follow(&asked).await;
         assert!(page.body.contains(&format!("value=\"{EMAIL}\"")), "{}", page.body);
-        let next = super::browser::hidden(&page.body, "next").expect("the form names it").replace("&amp;", "&");
-        let fields = [("email", EMAIL), ("password", super::browser::PASSWORD), ("next", next.as_str())];
+        let next = next_of(&page);
+        let fields = [("email", EMAIL), ("password", PASSWORD), ("next", next.as_str())];
         let signed_in = other.post("sign_in", &fields).await;
         code_of(&other.follow(&signed_in).await);
     })
@@ -332,13 +346,12 @@ async fn an_application_may_want_nobody_asked_or_a_proof_of_now() {
             let asked = browser.get(&known.question(&[changed])).await;
             assert!(asked.location().starts_with("/confirm-identity?next=/openid/authorize"), "{asked:?}");
             let page = browser.follow(&asked).await;
-            let next = super::browser::hidden(&page.body, "next").expect("the form names it").replace("&amp;", "&");
-            let fields = [("next", next.as_str()), ("password", super::browser::PASSWORD), ("two_step_code", "")];
+            let next = next_of(&page);
+            let fields = [("next", next.as_str()), ("password", PASSWORD), ("two_step_code", "")];
             let proved = browser.post("confirm_identity", &fields).await;
             let code = code_of(&browser.follow(&proved).await);
             let tokens = json(&known.exchange(&app, &code, &[]).await);
-            let id_token = tokens["id_token"].as_str().expect("an ID token");
-            let claims = app.accounts.signing.claims_of(id_token).await.expect("it answers").expect("ours");
+            let claims = claims_of(&app, &tokens).await;
             assert_eq!(claims["auth_time"], claims["iat"], "{changed:?}");
             app.wait(100);
         }
@@ -360,7 +373,7 @@ async fn what_ends_a_session_ends_what_it_gave_and_a_link_ends_nothing() {
         let page = browser.get(&format!("/openid/logout?{query}")).await;
         assert!(page.body.contains("Console asks to sign you out"), "{}", page.body);
         assert_eq!(userinfo(&app, &tokens).await.status, StatusCode::OK, "nobody has pressed yet");
-        let next = super::browser::hidden(&page.body, "next").expect("the form names it").replace("&amp;", "&");
+        let next = next_of(&page);
         let out = browser.post("sign_out", &[("next", next.as_str())]).await;
         let led = onward(&browser.follow(&out).await);
         assert_eq!(led.as_str(), format!("{GOODBYE}?state=s"));

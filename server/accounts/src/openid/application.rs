@@ -50,6 +50,13 @@ pub enum ApplicationRefused {
     Address(String),
 }
 
+/// The columns of a [`Row`].
+macro_rules! columns {
+    () => {
+        "id, name, secret_hash, redirect_uris, logout_uris, algorithm, created_at"
+    };
+}
+
 #[derive(FromRow)]
 struct Row {
     id: String,
@@ -140,12 +147,10 @@ impl Applications {
     /// # Errors
     /// When the database does not answer.
     pub async fn application(&self, id: &str) -> Result<Option<Application>, Error> {
-        let row: Option<Row> = sqlx::query_as(
-            "select id, name, secret_hash, redirect_uris, logout_uris, algorithm, created_at from applications where id = $1",
-        )
-        .bind(id)
-        .fetch_optional(self.db.read())
-        .await?;
+        let row: Option<Row> = sqlx::query_as(concat!("select ", columns!(), " from applications where id = $1"))
+            .bind(id)
+            .fetch_optional(self.db.read())
+            .await?;
         Ok(row.map(Application::from))
     }
 
@@ -154,11 +159,10 @@ impl Applications {
     /// # Errors
     /// When the database does not answer.
     pub async fn applications(&self) -> Result<Vec<Application>, Error> {
-        let rows: Vec<Row> = sqlx::query_as(
-            "select id, name, secret_hash, redirect_uris, logout_uris, algorithm, created_at from applications order by created_at, id",
-        )
-        .fetch_all(self.db.read())
-        .await?;
+        let rows: Vec<Row> =
+            sqlx::query_as(concat!("select ", columns!(), " from applications order by created_at, id"))
+                .fetch_all(self.db.read())
+                .await?;
         Ok(rows.into_iter().map(Application::from).collect())
     }
 
@@ -185,19 +189,16 @@ impl Applications {
             created_at: self.now(),
             secret_hash: secret.as_ref().map(Token::hash),
         };
-        sqlx::query(
-            "insert into applications (id, name, secret_hash, redirect_uris, logout_uris, algorithm, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7)",
-        )
-        .bind(&application.id)
-        .bind(&application.name)
-        .bind(application.secret_hash.clone())
-        .bind(application.redirect_uris.join("\n"))
-        .bind(application.logout_uris.join("\n"))
-        .bind(application.algorithm.as_str())
-        .bind(application.created_at)
-        .execute(self.db.write())
-        .await?;
+        sqlx::query(concat!("insert into applications (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7)"))
+            .bind(&application.id)
+            .bind(&application.name)
+            .bind(application.secret_hash.clone())
+            .bind(application.redirect_uris.join("\n"))
+            .bind(application.logout_uris.join("\n"))
+            .bind(application.algorithm.as_str())
+            .bind(application.created_at)
+            .execute(self.db.write())
+            .await?;
         Ok(Ok((application, secret)))
     }
 

@@ -71,8 +71,9 @@ impl Applications {
         .bind(&application.id)
         .fetch_optional(&mut *tx)
         .await?;
+        let code = code.filter(|code| code.fits(grant));
         let access_token = Token::new(self.random);
-        match code.as_ref().filter(|code| code.fits(grant)) {
+        match &code {
             Some(code) => {
                 sqlx::query(
                     "insert into access_tokens (token_hash, code_hash, application_id, session_id, scope, created_at)
@@ -96,7 +97,7 @@ impl Applications {
             }
         }
         tx.commit().await?;
-        let Some(code) = code.filter(|code| code.fits(grant)) else { return Ok(None) };
+        let Some(code) = code else { return Ok(None) };
         let Some(bearer) = self.bearer(&access_token).await? else { return Ok(None) };
         let id_token = self.id_token(application, &bearer, code.nonce.as_deref()).await?;
         let expires_in = bearer.me.session_began_at() + self.settings.session_lifetime - self.now();

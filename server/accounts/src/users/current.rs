@@ -1,7 +1,14 @@
 //! Whoever is signed in: asked for once a request.
 
 use super::{Account, User, UserRow, user_columns};
-use crate::{Token, clock::AHEAD, error::Error, parts::Sessions, rights::Membership, session::is_alive};
+use crate::{
+    Token,
+    clock::AHEAD,
+    error::Error,
+    parts::Sessions,
+    rights::Membership,
+    session::{goes_on, is_alive},
+};
 use rules::{AccountNumber, Field, Permission};
 use sqlx::FromRow;
 
@@ -86,8 +93,8 @@ impl Sessions {
             user_columns!(),
             " from access_tokens join sessions on sessions.id = access_tokens.session_id
               join users on users.id = sessions.user_id left join two_step on two_step.user_id = users.id
-              where access_tokens.token_hash = $1 and full_at is not null and seen_at > $2 and sessions.created_at > $3
-                and disabled_at is null"
+              where access_tokens.token_hash = $1 and ",
+            goes_on!()
         ))
         .bind(token.hash())
         .bind(now - self.settings.session_idle)
