@@ -10,7 +10,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use rules::{Errors, Field};
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 /// The name of the field that says a form is ours.
 pub const CSRF_TOKEN: &str = "csrf_token";
@@ -151,7 +151,7 @@ pub(crate) fn DefaultButton() -> impl IntoView {
 /// The button that sends the form. While it is on its way the button stays where it is and says so.
 #[component]
 pub(crate) fn Submit(
-    label: &'static str,
+    #[prop(into)] label: Cow<'static, str>,
     /// Its look: `primary`, `secondary`, `danger` or `link`.
     #[prop(default = "primary")]
     look: &'static str,

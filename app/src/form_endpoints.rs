@@ -147,6 +147,12 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
         check: |typed| ChangePasswordForm::of(typed).check(&Limits::NONE).map(drop),
     },
     FormEndpoint { endpoint: "end_session", page: "/settings/security", fields: SessionForm::FIELDS, check: NONE },
+    FormEndpoint {
+        endpoint: "end_application_session",
+        page: "/settings/security",
+        fields: SessionForm::FIELDS,
+        check: NONE,
+    },
     FormEndpoint { endpoint: "end_other_sessions", page: "/settings/security", fields: &[], check: NONE },
     FormEndpoint {
         endpoint: "save_preferences",

@@ -51,6 +51,17 @@ pub struct SessionData {
     pub(crate) began: String,
     /// Whether it is the one that asks.
     pub(crate) this: bool,
+    /// The applications that the user is signed in to from it.
+    pub(crate) applications: Vec<ApplicationData>,
+}
+
+/// That the user is signed in to an application.
+#[derive(Clone, Debug)]
+pub struct ApplicationData {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// When they signed in to it, in words.
+    pub(crate) began: String,
 }
 
 /// Takes another password. The session goes on under a new secret.
@@ -71,6 +82,14 @@ pub async fn end_session(#[server(flatten)] form: SessionForm) -> Result<Answer,
     server::answer(ended.map(|()| Answer::Go("/settings/security?done=ended".to_owned())))
 }
 
+/// Signs out of one application, in one session.
+#[server(endpoint = "end_application_session")]
+pub async fn end_application_session(#[server(flatten)] form: SessionForm) -> Result<Answer, Failure> {
+    use crate::server;
+    let ended = server::accounts().session_list.end_application_session(&form, &server::request_context()).await;
+    server::answer(ended.map(|()| Answer::Go("/settings/security?done=application".to_owned())))
+}
+
 /// Ends all sessions but this one.
 #[server(endpoint = "end_other_sessions")]
 pub async fn end_other_sessions() -> Result<Answer, Failure> {
@@ -84,6 +103,7 @@ const DONE: FlashMessages = &[
     ("password", |words| words.security.password_changed),
     ("ended", |words| words.security.ended),
     ("others", |words| words.security.others_ended),
+    ("application", |words| words.security.application_ended),
 ];
 
 /// The page.
@@ -177,10 +197,15 @@ fn Sessions(sessions: Vec<SessionData>) -> impl IntoView {
 #[component]
 fn Session(session: SessionData) -> impl IntoView {
     let words = &words().security;
-    let SessionData { id, device, network_address, seen, began, this } = session;
+    let SessionData { id, device, network_address, seen, began, this, applications } = session;
     let device = device.unwrap_or_else(|| words.unknown_device.to_owned());
     let about = format!("session-{id}");
     let described = about.clone();
+    let applications = applications.into_iter().map(|application| {
+        let about = about.clone();
+        view! { <Application application about/> }
+    });
+    let applications = applications.collect_view();
     let end = (!this).then(|| {
         let shown = Shown::of(vec![(Field::Session, id.clone())]);
         view! {
@@ -199,8 +224,25 @@ fn Session(session: SessionData) -> impl IntoView {
             <p class="form__note"><bdi>{network_address}</bdi></p>
             <p class="form__note">{words.last_used} ": " {seen}</p>
             <p class="form__note">{words.began} ": " {began}</p>
+            {applications}
             {end}
         </li>
+    }
+}
+
+/// An application that the user is signed in to from a session, and the button that ends that.
+#[component]
+fn Application(application: ApplicationData, about: String) -> impl IntoView {
+    let words = &words().security;
+    let ApplicationData { id, name, began } = application;
+    let shown = Shown::of(vec![(Field::Session, id.clone())]);
+    let label = (words.sign_out_of)(&name);
+    view! {
+        <p class="form__note">{(words.signed_in_to)(&name)} ": " {began}</p>
+        <PostForm to=EndApplicationSession::PATH shown about=id>
+            <Hidden field=Field::Session/>
+            <Submit label look="link" about/>
+        </PostForm>
     }
 }
 
@@ -268,6 +310,11 @@ pub(crate) mod ssr {
             seen: moment(session.seen_at),
             began: moment(session.began_at),
             this: session.this,
+            applications: session.applications.into_iter().map(application_in_words).collect(),
         }
+    }
+
+    fn application_in_words(application: accounts::ApplicationSession) -> ApplicationData {
+        ApplicationData { id: application.id, name: application.name, began: moment(application.began_at) }
     }
 }

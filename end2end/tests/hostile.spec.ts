@@ -67,6 +67,7 @@ const CASES: Record<string, Fields> = {
 	stay: { link: "x" },
 	change_password: { old_password: PASSWORD, new_password: PASSWORD, confirm_new_password: PASSWORD },
 	end_session: { session: "" },
+	end_application_session: { session: "" },
 	end_other_sessions: {},
 	save_preferences: { language: "en", theme: "system" },
 	ask_deletion: {},

@@ -414,6 +414,7 @@ const STOLEN: Record<string, (user: { email: string; id: string; version: string
 	"/api/save_profile#email": ({ version }) => ({ version, name: "Оксана", surname: "Ґалаґан", email: address("thief"), phone: "+380445370222" }),
 	"/api/change_password": () => ({ old_password: PASSWORD, new_password: NEW_PASSWORD, confirm_new_password: NEW_PASSWORD }),
 	"/api/end_session": ({ id }) => ({ session: id }),
+	"/api/end_application_session": ({ id }) => ({ session: id }),
 	"/api/end_other_sessions": () => ({}),
 	"/api/ask_deletion": () => ({}),
 	"/api/enable_two_step": () => ({ two_step_code: "123456" }),

@@ -38,7 +38,7 @@ async fn rotate(config: &Config) -> Result<(), String> {
     let rotated = accounts.signing.rotate().await;
     accounts.db().close().await;
     rotated.map_err(|error| error.to_string())?;
-    println!("new keys are published, and sign in ten minutes; those of before stay published for a day");
+    println!("new keys are published within a minute, and sign in ten; those of before stay published for a day");
     Ok(())
 }
 

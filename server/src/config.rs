@@ -264,6 +264,9 @@ pub(crate) enum ApplicationCommand {
         /// Where it may lead people after signing out. Can be given more than once.
         #[arg(long = "logout-redirect")]
         logout_redirects: Vec<String>,
+        /// Where it is told that somebody is signed out, from server to server.
+        #[arg(long)]
+        backchannel_logout: Option<String>,
         /// It can keep no secret: it runs in a browser or on a phone, and proves itself by PKCE alone.
         #[arg(long)]
         public: bool,

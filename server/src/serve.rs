@@ -9,7 +9,7 @@ use crate::{
     router::{router, watched},
     state::AppState,
 };
-use accounts::{Accounts, Clock, Db, Hasher, Random, Shared};
+use accounts::{Accounts, BackChannel, Clock, Db, Hasher, Random, Shared};
 use prometheus_client::registry::Registry;
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -21,6 +21,9 @@ use tokio::{
 
 /// How often what has run out is removed.
 const TIDY_EVERY: Duration = Duration::from_secs(600);
+
+/// How many applications are told at once that a session has ended: one that does not answer holds up only one.
+const TELLERS: usize = 2;
 
 /// How long the program takes to end once it is told to, whatever hangs.
 const ENDS_WITHIN: Duration = Duration::from_millis(9_700);
@@ -82,6 +85,11 @@ pub(crate) async fn serve(config: Config, log: &Log) -> Result<(), String> {
     for _ in 0..config.smtp_connections {
         let (accounts, mailer, stop) = (Arc::clone(&accounts), Arc::clone(&mailer), stop.clone());
         senders.spawn(async move { accounts.outbox.keep_sending(&mailer, stop).await });
+    }
+    let channel = Arc::new(BackChannel::new().map_err(|error| error.to_string())?);
+    for _ in 0..TELLERS {
+        let (accounts, channel, stop) = (Arc::clone(&accounts), Arc::clone(&channel), stop.clone());
+        senders.spawn(async move { accounts.applications.keep_telling(&channel, stop).await });
     }
     let tidier = tokio::spawn(keep_tidy(server.clone()));
     watch_over(&config, &server, log, stop.clone()).await?;

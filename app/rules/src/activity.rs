@@ -36,6 +36,8 @@ acts! {
     SecondStep = "second_step",
     /// Signing in to an application of the operator's; its name is the detail.
     SignedInTo = "signed_in_to",
+    /// Signing out of one from settings; its name is the detail.
+    SignedOutOf = "signed_out_of",
     /// Signing out.
     SignedOut = "signed_out",
     /// 2-step verification switched on, or moved to another key.

@@ -99,7 +99,8 @@ pub use mailer::Mailer;
 pub use members::{Members, MembersOf, Sort};
 pub use moment::{moment, rfc3339};
 pub use openid::{
-    Algorithm, Application, ApplicationRefused, AuthorizationRequest, Bearer, Grant, NewApplication, Scope, Tokens,
+    Algorithm, Application, ApplicationRefused, AuthorizationRequest, BackChannel, Bearer, Grant, NewApplication,
+    Scope, Tokens,
 };
 pub use operator::{AccountListed, AccountShown, MemberShown, Page, UserListed};
 pub use organisation::OrganisationRow;
@@ -113,7 +114,7 @@ pub use registers::{CompanyQuery, Number};
 pub use reseal::Resealed;
 pub use saved_form::Refusal;
 pub use session::RequestContext;
-pub use sessions::Session;
+pub use sessions::{ApplicationSession, Session};
 pub use settings::{Registration, Settings};
 pub use shared::Shared;
 pub use sign_in::{Entry, SignedIn};

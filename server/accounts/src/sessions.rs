@@ -21,6 +21,19 @@ pub struct Session {
     pub seen_at: i64,
     /// Whether it is the one that asks.
     pub this: bool,
+    /// The applications that the user is signed in to from it, in the order of that.
+    pub applications: Vec<ApplicationSession>,
+}
+
+/// That a user is signed in to an application, as they see it.
+#[derive(Clone, Debug)]
+pub struct ApplicationSession {
+    /// Its id, the `sid` of ID tokens.
+    pub id: String,
+    /// The application's name.
+    pub name: String,
+    /// When they signed in to it, in unix seconds.
+    pub began_at: i64,
 }
 
 #[derive(FromRow)]
@@ -31,6 +44,9 @@ struct Row {
     network_address: String,
     created_at: i64,
     seen_at: i64,
+    login_id: Option<String>,
+    application: Option<String>,
+    login_at: Option<i64>,
 }
 
 impl SessionList {
@@ -40,16 +56,32 @@ impl SessionList {
     /// When the database does not answer.
     pub async fn sessions(&self, me: &CurrentUser) -> Result<Vec<Session>, Error> {
         let rows: Vec<Row> = sqlx::query_as(
-            "select id, token_hash, agent, network_address, created_at, seen_at from sessions
-             where user_id = $1 and full_at is not null and seen_at > $2 and created_at > $3
-             order by seen_at desc, created_at desc, id",
+            "select sessions.id, token_hash, agent, network_address, sessions.created_at, seen_at,
+                 logins.id as login_id, applications.name as application, logins.created_at as login_at
+             from sessions
+             left join application_sessions as logins on logins.session_id = sessions.id
+             left join applications on applications.id = logins.application_id
+             where sessions.user_id = $1 and full_at is not null and seen_at > $2 and sessions.created_at > $3
+             order by seen_at desc, sessions.created_at desc, sessions.id, logins.created_at, logins.id",
         )
         .bind(me.id())
         .bind(self.now() - self.settings.session_idle)
         .bind(self.now() - self.settings.session_lifetime)
         .fetch_all(self.db.read())
         .await?;
-        let mut sessions: Vec<Session> = rows.into_iter().map(|row| row.session(me.session_hash())).collect();
+        let mut sessions: Vec<Session> = Vec::new();
+        for mut row in rows {
+            let application = row.application();
+            // A session has a row for each of its applications, one after the other.
+            match sessions.last_mut().filter(|session| session.id == row.id) {
+                Some(session) => session.applications.extend(application),
+                None => {
+                    let mut session = row.session(me.session_hash());
+                    session.applications.extend(application);
+                    sessions.push(session);
+                }
+            }
+        }
         sessions.sort_by_key(|session| !session.this);
         Ok(sessions)
     }
@@ -84,6 +116,40 @@ impl SessionList {
         .await
     }
 
+    /// Signs the user out of one application, in one of their sessions. That this was done already is as good, and so is
+    /// what is not theirs: nothing happens then.
+    ///
+    /// # Errors
+    /// `SignedOut`; `ReauthRequired` when the identity must be confirmed first.
+    pub async fn end_application_session(&self, form: &SessionForm, context: &RequestContext) -> Result<(), Error> {
+        const GIVEN: [&str; 2] = [
+            "delete from authorization_codes where (session_id, application_id) in
+             (select session_id, application_id from application_sessions where id = $1 and user_id = $2)",
+            "delete from access_tokens where (session_id, application_id) in
+             (select session_id, application_id from application_sessions where id = $1 and user_id = $2)",
+        ];
+        let user_id = self.reauthentication.proved(context.session.as_ref()).await?;
+        let mut tx = self.db.begin().await?;
+        self.locks.proved(&mut tx, &user_id, context).await?;
+        for text in GIVEN {
+            sqlx::query(text).bind(&form.session).bind(&user_id).execute(&mut *tx).await?;
+        }
+        let ended: Option<String> = sqlx::query_scalar(
+            "update application_sessions set session_id = null where id = $1 and user_id = $2 and session_id is not null
+             returning (select name from applications where applications.id = application_id)",
+        )
+        .bind(&form.session)
+        .bind(&user_id)
+        .fetch_optional(&mut *tx)
+        .await?;
+        if let Some(name) = ended {
+            let event = AuditEvent::of(Act::SignedOutOf, &user_id).with(&name);
+            self.audit.record(&mut tx, event, context).await?;
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Ends what the text says, never the session that asks; the act is written down when something was alive.
     async fn end_sessions(
         &self,
@@ -113,6 +179,11 @@ impl SessionList {
 }
 
 impl Row {
+    fn application(&mut self) -> Option<ApplicationSession> {
+        let (id, name) = self.login_id.take().zip(self.application.take())?;
+        Some(ApplicationSession { id, name, began_at: self.login_at? })
+    }
+
     fn session(self, this: &str) -> Session {
         Session {
             id: self.id,
@@ -121,6 +192,7 @@ impl Row {
             began_at: self.created_at,
             seen_at: self.seen_at,
             this: self.token_hash == this,
+            applications: Vec::new(),
         }
     }
 }

@@ -9,9 +9,9 @@ use crate::{
     web::{Reply, Web},
     xml,
 };
-use reqwest::StatusCode;
 use roxmltree::Node;
 use std::time::Duration;
+use web_client::reqwest::StatusCode;
 
 /// The register.
 pub(crate) struct ChUid;

@@ -25,7 +25,6 @@ mod pl_krs;
 mod pl_regon;
 mod pl_whitelist;
 mod plain;
-mod public;
 mod query;
 mod register;
 mod ro_anaf;

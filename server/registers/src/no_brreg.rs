@@ -7,8 +7,8 @@ use crate::{
     register::{Facts, Fills, Finding, Register},
     web::{Reply, Web},
 };
-use reqwest::StatusCode;
 use serde::Deserialize;
+use web_client::reqwest::StatusCode;
 
 /// The register.
 pub(crate) struct NoBrreg;

@@ -1,8 +1,8 @@
 //! The operator's own web server, asked as registers are: whoever looks after the program wants to know how it answers.
 
-use crate::web::{client, text};
-use reqwest::header::DATE;
+use crate::web::text;
 use std::error::Error;
+use web_client::{client, reqwest::header::DATE};
 
 /// What a web server says.
 #[derive(Clone, Debug, PartialEq, Eq)]

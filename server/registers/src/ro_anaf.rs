@@ -7,10 +7,10 @@ use crate::{
     register::{Facts, Fills, Finding, Register},
     web::{Reply, Web},
 };
-use reqwest::StatusCode;
 use serde::Deserialize;
 use serde_json::json;
 use std::time::Duration;
+use web_client::reqwest::StatusCode;
 
 /// The register.
 pub(crate) struct RoAnaf;

@@ -8,9 +8,9 @@ use crate::{
     register::{Facts, Fills, Finding, Register},
     web::{Reply, Web},
 };
-use reqwest::StatusCode;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
+use web_client::reqwest::StatusCode;
 
 /// The register.
 pub(crate) struct UaDps;

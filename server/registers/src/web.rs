@@ -1,24 +1,21 @@
 //! One register's place on the web, and how it is asked: no redirects, no proxies, no private addresses, answers of
 //! 64 KiB at most.
 
-use crate::{
-    answer::Reason,
-    public::{Private, Public, is_public},
-};
-use reqwest::{
-    Client, Method, RequestBuilder, Response, StatusCode, Url,
-    header::{ACCEPT, HeaderMap, HeaderValue, RETRY_AFTER},
-    redirect::Policy,
-};
-use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use crate::answer::Reason;
 use serde::de::DeserializeOwned;
-use std::{error::Error, fmt, net::IpAddr, sync::Arc, time::Duration};
+use std::{error::Error, fmt, net::IpAddr};
+use web_client::{
+    Private, client, is_public,
+    reqwest::{
+        self, Client, Method, RequestBuilder, Response, StatusCode, Url,
+        header::{ACCEPT, HeaderMap, HeaderValue, RETRY_AFTER},
+    },
+};
 
 /// Longest answer, in bytes.
 const LONGEST: usize = 65_536;
 /// Longest peace a register can ask for, in seconds: a day.
 const LONGEST_PEACE: u64 = 86_400;
-const AGENT: &str = concat!("ocpanel/", env!("CARGO_PKG_VERSION"));
 
 /// One register's place on the web.
 pub(crate) struct Web {
@@ -138,26 +135,6 @@ impl Reply {
     pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Reason> {
         serde_json::from_str(&self.text).map_err(|_| Reason::Unreadable)
     }
-}
-
-/// The one TLS of the program: rustls with ring, and Mozilla's roots, as for mail.
-pub(crate) fn client(named: bool) -> Result<Client, Box<dyn Error>> {
-    let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    let accept = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]);
-    let builder = Client::builder()
-        .tls_backend_preconfigured(tls)
-        .user_agent(AGENT)
-        .default_headers(accept)
-        .redirect(Policy::none())
-        .no_proxy()
-        .referer(false)
-        .pool_idle_timeout(Duration::from_secs(30));
-    let builder = if named { builder } else { builder.dns_resolver(Arc::new(Public)) };
-    Ok(builder.build()?)
 }
 
 fn reason(error: &reqwest::Error) -> Reason {

@@ -11,10 +11,16 @@ use serde_json::{Value, json};
 pub(crate) async fn application(config: &Config, what: ApplicationCommand) -> Result<(), String> {
     let accounts = serve::as_it_is(config).await?;
     let said = match what {
-        ApplicationCommand::Add { name, redirects, logout_redirects, public, algorithm, json } => {
+        ApplicationCommand::Add { name, redirects, logout_redirects, backchannel_logout, public, algorithm, json } => {
             let algorithm = Algorithm::parse(&algorithm).unwrap_or_default();
-            let new =
-                NewApplication { name, redirect_uris: redirects, logout_uris: logout_redirects, public, algorithm };
+            let new = NewApplication {
+                name,
+                redirect_uris: redirects,
+                logout_uris: logout_redirects,
+                backchannel_uri: backchannel_logout,
+                public,
+                algorithm,
+            };
             add(&accounts, &new, json).await
         }
         ApplicationCommand::List { json } => list(&accounts, json).await,
@@ -90,7 +96,8 @@ fn as_json(application: &Application) -> Value {
     json!({
         "id": application.id, "name": application.name, "public": application.is_public(),
         "algorithm": application.algorithm.as_str(), "redirects": application.redirect_uris,
-        "logout_redirects": application.logout_uris, "created": rfc3339(application.created_at),
+        "logout_redirects": application.logout_uris, "backchannel_logout": application.backchannel_uri,
+        "created": rfc3339(application.created_at),
     })
 }
 
@@ -100,5 +107,6 @@ fn as_text(application: &Application) -> String {
     lines.extend(application.is_public().then(|| "public, keeps no secret".to_owned()));
     lines.extend(application.redirect_uris.iter().map(|address| format!("answered at {address}")));
     lines.extend(application.logout_uris.iter().map(|address| format!("after signing out {address}")));
+    lines.extend(application.backchannel_uri.iter().map(|address| format!("told of ended sessions at {address}")));
     lines.join("\n")
 }

@@ -28,6 +28,7 @@ async fn known(app: &App, public: bool, algorithm: Algorithm) -> Known {
         name: "Console".to_owned(),
         redirect_uris: vec![CALLBACK.to_owned()],
         logout_uris: vec![GOODBYE.to_owned()],
+        backchannel_uri: None,
         public,
         algorithm,
     };
@@ -410,7 +411,6 @@ async fn new_keys_are_published_before_they_sign_and_old_ones_after() {
             all.iter().map(|key| key["kid"].as_str().expect("a name").to_owned()).collect::<Vec<_>>()
         };
         let first = kid(&known.tokens(&app, &mut browser).await);
-        app.wait(1);
         app.accounts.signing.rotate().await.expect("it answers");
         assert_eq!(published().await.len(), 4);
         assert_eq!(kid(&known.tokens(&app, &mut browser).await), first, "the new one is not known everywhere");
@@ -422,6 +422,42 @@ async fn new_keys_are_published_before_they_sign_and_old_ones_after() {
         app.accounts.retention.tidy_up().await.expect("it answers");
         app.wait(61);
         assert!(!published().await.contains(&first) && published().await.contains(&second));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_first_application_can_sign_somebody_in_at_once() {
+    on_both(FREE, |app| async move {
+        let keys = app.ask(Method::GET, "/openid/keys", &[], "").await;
+        assert_eq!(keys.body, r#"{"keys":[]}"#);
+        // The operator's command is another process.
+        let known = known(&app.beside(FREE).await, false, Algorithm::Es256).await;
+        let mut browser = app.browser("");
+        browser.sign_up(EMAIL).await;
+        let tokens = known.tokens(&app, &mut browser).await;
+        assert_eq!(claims_of(&app, &tokens).await["email"], EMAIL);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn somebody_sees_where_they_are_signed_in_and_ends_one_application() {
+    on_both(FREE, |app| async move {
+        let known = known(&app, false, Algorithm::Es256).await;
+        let mut browser = app.browser("");
+        browser.sign_up(EMAIL).await;
+        let tokens = known.tokens(&app, &mut browser).await;
+        let sid = claims_of(&app, &tokens).await["sid"].as_str().expect("a session").to_owned();
+        let page = browser.get("/settings/security").await.body;
+        assert!(page.contains("Signed in to Console") && page.contains("Sign out of Console"), "{page}");
+        let next = browser.post("end_application_session", &[("session", &sid)]).await;
+        let page = browser.follow(&next).await.body;
+        assert!(page.contains("You are signed out of the application.") && !page.contains("Console"), "{page}");
+        assert_eq!(userinfo(&app, &tokens).await.status, StatusCode::UNAUTHORIZED);
+        let activity = browser.get("/activity").await.body;
+        assert!(activity.contains("Signed out of an application") && activity.contains("Console"), "{activity}");
+        known.tokens(&app, &mut browser).await;
     })
     .await;
 }

@@ -25,6 +25,8 @@ pub(super) async fn configuration(State(server): State<AppState>) -> Response {
         "userinfo_endpoint": at(USERINFO),
         "jwks_uri": at(KEYS),
         "end_session_endpoint": at(LOGOUT),
+        "backchannel_logout_supported": true,
+        "backchannel_logout_session_supported": true,
         "scopes_supported": Scope::ALL,
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],

@@ -126,7 +126,7 @@ impl SessionExport {
 pub(super) struct ApplicationExport {
     name: String,
     #[serde(rename = "session")]
-    session_id: String,
+    session_id: Option<String>,
     #[serde(rename = "signed_in_at", serialize_with = "moment")]
     created_at: i64,
 }

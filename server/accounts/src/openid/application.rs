@@ -17,6 +17,8 @@ pub struct Application {
     pub redirect_uris: Vec<String>,
     /// Where it may lead people after signing out.
     pub logout_uris: Vec<String>,
+    /// Where it is told that somebody is signed out.
+    pub backchannel_uri: Option<String>,
     /// What its ID tokens are signed with.
     pub algorithm: Algorithm,
     /// When it was registered, in unix seconds.
@@ -33,6 +35,8 @@ pub struct NewApplication {
     pub redirect_uris: Vec<String>,
     /// Where it may lead people after signing out.
     pub logout_uris: Vec<String>,
+    /// Where it is told that somebody is signed out.
+    pub backchannel_uri: Option<String>,
     /// Whether it can keep no secret, as one in a browser or on a phone.
     pub public: bool,
     /// What its ID tokens are signed with.
@@ -53,7 +57,7 @@ pub enum ApplicationRefused {
 /// The columns of a [`Row`].
 macro_rules! columns {
     () => {
-        "id, name, secret_hash, redirect_uris, logout_uris, algorithm, created_at"
+        "id, name, secret_hash, redirect_uris, logout_uris, backchannel_uri, algorithm, created_at"
     };
 }
 
@@ -64,6 +68,7 @@ struct Row {
     secret_hash: Option<String>,
     redirect_uris: String,
     logout_uris: String,
+    backchannel_uri: Option<String>,
     algorithm: String,
     created_at: i64,
 }
@@ -104,6 +109,7 @@ impl From<Row> for Application {
             name: row.name,
             redirect_uris: lines(row.redirect_uris),
             logout_uris: lines(row.logout_uris),
+            backchannel_uri: row.backchannel_uri,
             algorithm: Algorithm::parse(&row.algorithm).unwrap_or_default(),
             created_at: row.created_at,
             secret_hash: row.secret_hash,
@@ -120,7 +126,13 @@ impl NewApplication {
         if self.redirect_uris.is_empty() {
             return Err(ApplicationRefused::NoRedirect);
         }
-        match self.redirect_uris.iter().chain(&self.logout_uris).find(|address| !may_be_answered(address)) {
+        match self
+            .redirect_uris
+            .iter()
+            .chain(&self.logout_uris)
+            .chain(&self.backchannel_uri)
+            .find(|address| !may_be_answered(address))
+        {
             Some(address) => Err(ApplicationRefused::Address(address.clone())),
             None => Ok(()),
         }
@@ -185,16 +197,18 @@ impl Applications {
             name: new.name.trim().to_owned(),
             redirect_uris: new.redirect_uris.clone(),
             logout_uris: new.logout_uris.clone(),
+            backchannel_uri: new.backchannel_uri.clone(),
             algorithm: new.algorithm,
             created_at: self.now(),
             secret_hash: secret.as_ref().map(Token::hash),
         };
-        sqlx::query(concat!("insert into applications (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7)"))
+        sqlx::query(concat!("insert into applications (", columns!(), ") values ($1, $2, $3, $4, $5, $6, $7, $8)"))
             .bind(&application.id)
             .bind(&application.name)
             .bind(application.secret_hash.clone())
             .bind(application.redirect_uris.join("\n"))
             .bind(application.logout_uris.join("\n"))
+            .bind(application.backchannel_uri.clone())
             .bind(application.algorithm.as_str())
             .bind(application.created_at)
             .execute(self.db.write())
@@ -216,7 +230,7 @@ impl Applications {
         if changed.rows_affected() == 0 { Err(Error::Gone) } else { Ok(secret) }
     }
 
-    /// Removes an application. Whoever is signed in there is not any more.
+    /// Removes an application. What it was given tells it nothing more.
     ///
     /// # Errors
     /// `Gone` when there is no such application.
@@ -265,6 +279,7 @@ mod tests {
             name: String::new(),
             redirect_uris: Vec::new(),
             logout_uris: Vec::new(),
+            backchannel_uri: None,
             algorithm: Algorithm::default(),
             created_at: 0,
             secret_hash,

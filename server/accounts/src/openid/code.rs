@@ -71,9 +71,10 @@ impl Applications {
         user_id: &str,
     ) -> Result<bool, Error> {
         let made = sqlx::query(
-            "insert into application_sessions (application_id, session_id, user_id, created_at) values ($1, $2, $3, $4)
-             on conflict (application_id, session_id) do nothing",
+            "insert into application_sessions (id, application_id, session_id, user_id, created_at) values ($1, $2, $3, $4, $5)
+             on conflict (session_id, application_id) do nothing",
         )
+        .bind(self.random.id())
         .bind(&application.id)
         .bind(session_id)
         .bind(user_id)

@@ -122,7 +122,7 @@ impl Signing {
         Ok(json!({ "keys": self.keys().await?.iter().map(|key| &key.public).collect::<Vec<_>>() }))
     }
 
-    /// Makes new keys, which sign in ten minutes; the present ones stay published for a day.
+    /// Makes new keys, which every server publishes within a minute and signs with in ten; the present ones stay published for a day.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -160,15 +160,15 @@ impl Signing {
         if self.keys().await?.is_empty() { self.rotate().await } else { Ok(()) }
     }
 
-    /// A signed token of these claims (RFC 7519).
-    pub(super) async fn sign(&self, algorithm: Algorithm, claims: &Value) -> Result<String, Error> {
+    /// A signed token of this type, of these claims (RFC 7519).
+    pub(super) async fn sign(&self, algorithm: Algorithm, kind: &str, claims: &Value) -> Result<String, Error> {
         let keys = self.keys().await?;
         let now = self.now();
         let of_it = || keys.iter().filter(|key| key.algorithm == algorithm);
         let key = of_it().find(|key| key.created_at <= now - PUBLISHED).or_else(|| of_it().next_back());
         let key =
             key.ok_or_else(|| InternalError::new("there is no key to sign with: `ocpanel keys rotate` makes one"))?;
-        let head = json!({ "alg": algorithm.as_str(), "typ": "JWT", "kid": key.id });
+        let head = json!({ "alg": algorithm.as_str(), "typ": kind, "kid": key.id });
         let signed = format!("{}.{}", text(head.to_string().as_bytes()), text(claims.to_string().as_bytes()));
         let signature = key.pair.sign(signed.as_bytes())?;
         Ok(format!("{signed}.{}", text(&signature)))
@@ -192,12 +192,15 @@ impl Signing {
             return Ok(keys);
         }
         let rows: Vec<Row> = sqlx::query_as(
-            "select id, algorithm, content, public_key, created_at from signing_keys order by created_at desc, id",
+            "select id, algorithm, content, public_key, created_at from signing_keys
+             order by created_at desc, case when retired_at is null then 0 else 1 end, id",
         )
         .fetch_all(self.db.read())
         .await?;
         let keys: Arc<[SigningKey]> = rows.into_iter().map(|row| self.opened(row)).collect::<Result<_, _>>()?;
-        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&keys)));
+        // Where there are none yet, the first ones are known as soon as they are made, by whatever process.
+        let known = (!keys.is_empty()).then(|| (now, Arc::clone(&keys)));
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = known;
         Ok(keys)
     }
 

@@ -46,6 +46,8 @@ pub struct Bearer {
 #[derive(FromRow)]
 struct Code {
     session_id: String,
+    /// Which session at the application it began.
+    sid: String,
     redirect_uri: String,
     challenge: Option<String>,
     nonce: Option<String>,
@@ -64,7 +66,10 @@ impl Applications {
         let code: Option<Code> = sqlx::query_as(
             "update authorization_codes set used_at = $1
              where code_hash = $2 and application_id = $3 and used_at is null and expires_at > $1
-             returning session_id, redirect_uri, challenge, nonce, scope",
+             returning session_id, redirect_uri, challenge, nonce, scope,
+                 (select id from application_sessions
+                  where application_sessions.session_id = authorization_codes.session_id
+                    and application_sessions.application_id = authorization_codes.application_id) as sid",
         )
         .bind(self.now())
         .bind(&code_hash)
@@ -99,7 +104,7 @@ impl Applications {
         tx.commit().await?;
         let Some(code) = code else { return Ok(None) };
         let Some(bearer) = self.bearer(&access_token).await? else { return Ok(None) };
-        let id_token = self.id_token(application, &bearer, code.nonce.as_deref()).await?;
+        let id_token = self.id_token(application, &bearer, &code).await?;
         let expires_in = bearer.me.session_began_at() + self.settings.session_lifetime - self.now();
         Ok(Some(Tokens { access_token, id_token, expires_in, scope: bearer.scope }))
     }
@@ -118,7 +123,7 @@ impl Applications {
         claims::userinfo(&bearer.me, bearer.scope)
     }
 
-    async fn id_token(&self, application: &Application, bearer: &Bearer, nonce: Option<&str>) -> Result<String, Error> {
+    async fn id_token(&self, application: &Application, bearer: &Bearer, code: &Code) -> Result<String, Error> {
         let (now, me) = (self.now(), &bearer.me);
         let mut claims = claims::of_user(me, bearer.scope);
         let two_step = me.user.two_step;
@@ -128,15 +133,15 @@ impl Applications {
             "iat": now,
             "exp": now + ID_TOKEN,
             "auth_time": me.proved_at().unwrap_or(me.session_began_at()),
-            "sid": me.session_id(),
+            "sid": code.sid,
             "acr": if two_step { "aal2" } else { "aal1" },
             "amr": if two_step { &["pwd", "otp", "mfa"][..] } else { &["pwd"] },
         });
         claims::add(&mut claims, of_token);
-        if let Some(nonce) = nonce {
+        if let Some(nonce) = &code.nonce {
             claims::add(&mut claims, json!({ "nonce": nonce }));
         }
-        self.signing.sign(application.algorithm, &claims).await
+        self.signing.sign(application.algorithm, "JWT", &claims).await
     }
 }
 
@@ -167,6 +172,7 @@ mod tests {
             ("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
         let code = |challenge: Option<&str>| Code {
             session_id: String::new(),
+            sid: String::new(),
             redirect_uri: "https://a.example/".to_owned(),
             challenge: challenge.map(str::to_owned),
             nonce: None,

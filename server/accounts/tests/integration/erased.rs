@@ -69,7 +69,7 @@ const ROWS: &[Row] = &[
     // Theirs.
     row("insert into sessions (token_hash, id, user_id, agent, network_address, created_at, seen_at) values ('{who}', '{who}', '{user}', '', '', {now}, {now})", "sessions where id = '{who}'"),
     row("insert into applications (id, name, redirect_uris, logout_uris, algorithm, created_at) values ('{who}', '', '', '', 'ES256', 1);
-         insert into application_sessions (application_id, session_id, user_id, created_at) values ('{who}', '{who}', '{user}', 1)", "application_sessions where user_id = '{user}'"),
+         insert into application_sessions (id, application_id, session_id, user_id, created_at) values ('{who}', '{who}', '{who}', '{user}', 1)", "application_sessions where user_id = '{user}'"),
     row("insert into access_tokens (token_hash, code_hash, application_id, session_id, scope, created_at) values ('{who}', '', '{who}', '{who}', '', 1)", "access_tokens where token_hash = '{who}'"),
     row("insert into known_browsers (user_id, browser_hash, seen_at) values ('{user}', '{who}', {now})", "known_browsers where browser_hash = '{who}'"),
     row("insert into recovery_codes (code_hash, user_id) values ('{who}', '{user}')", "recovery_codes where code_hash = '{who}'"),

@@ -27,7 +27,7 @@ const LEFT_OUT: &[(&str, &[&str])] = &[
     ("accounts", &["id", "version", "two_step_policy"]),
     // Who another user was is not theirs to know; the order is that of the moments.
     ("activity", &["id", "seq", "actor_email", "whom_email", "actor_member_since"]),
-    ("application_sessions", &["application_id"]),
+    ("application_sessions", &["id", "application_id", "attempts", "lease_until"]),
     ("email_changes", &["id", "seq", "factor_at", "code_sent_at", "tries", "tries_total", "expires_at"]),
     ("invitations", &["id", "token_hash", "resent_at", "name_key"]),
     ("known_browsers", &["browser_hash"]),

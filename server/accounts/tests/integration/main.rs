@@ -5,6 +5,7 @@ mod help;
 mod activity;
 mod activity_kept;
 mod addresses;
+mod applications;
 mod change_password;
 mod clients;
 mod clock;

@@ -13,7 +13,7 @@ const ANNA: &str = "anna@example.com";
 const BERTA: &str = "berta@example.com";
 
 /// What is a person's own, whatever an account requires.
-const OWN: [&str; 31] = [
+const OWN: [&str; 32] = [
     "accept_invitation",
     "activity",
     "ask_deletion",
@@ -28,6 +28,7 @@ const OWN: [&str; 31] = [
     "download",
     "email_change",
     "enable_two_step",
+    "end_application_session",
     "end_other_sessions",
     "end_session",
     "leave_account",
@@ -115,6 +116,9 @@ impl World {
                 accounts.two_step.enable_two_step(&two_step(&totp::code(&key, self.now())), context).await
             }
             "end_other_sessions" => accounts.session_list.end_other_sessions(context).await,
+            "end_application_session" => {
+                accounts.session_list.end_application_session(&SessionForm { session: "x".into() }, context).await
+            }
             "end_session" => accounts.session_list.end_session(&SessionForm { session: "x".into() }, context).await,
             "leave_account" => accounts.clients.leave_account(number, context).await,
             "new_account" => self.reading().new_account(session).await.map(drop),

@@ -154,6 +154,7 @@ async fn sensitive(world: &World, context: &RequestContext, other: &str) -> Vec<
     vec![
         ("change password", accounts.passwords.change_password(&change(), context).await.map(drop)),
         ("end one session", accounts.session_list.end_session(&end, context).await),
+        ("sign out of an application", accounts.session_list.end_application_session(&end, context).await),
         ("end other sessions", accounts.session_list.end_other_sessions(context).await),
         ("download", accounts.exports.download(context).await.map(drop)),
         ("ask deletion", accounts.deletions.ask_deletion(context).await),

@@ -23,7 +23,8 @@ const SMALL: [&str; 5] = [
 ];
 
 /// Indexes of the few rows of a table that something has still to be done with, or that have a ceiling.
-const FEW: [&str; 15] = [
+const FEW: [&str; 16] = [
+    "application_sessions_ended",
     "email_changes_waiting",
     "memberships_unlisted",
     "outbox_due",

@@ -1,4 +1,4 @@
-//! Which network addresses are public. A register's name that leads into a private network leads nowhere (ASVS 5.0
+//! Which network addresses are public. A name that leads into a private network leads nowhere (ASVS 5.0
 //! 13.2.4; server-side request forgery).
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -15,7 +15,7 @@ pub(crate) struct Public;
 
 /// A name has private addresses only.
 #[derive(Debug)]
-pub(crate) struct Private;
+pub struct Private;
 
 impl fmt::Display for Private {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -40,7 +40,7 @@ impl Resolve for Public {
 }
 
 /// Whether anybody in the world can be meant by this address (IANA's registries of special-purpose addresses).
-pub(crate) fn is_public(address: IpAddr) -> bool {
+pub fn is_public(address: IpAddr) -> bool {
     match address.to_canonical() {
         IpAddr::V4(address) => is_public_v4(address),
         IpAddr::V6(address) => is_public_v6(address),
