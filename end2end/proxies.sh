@@ -1,5 +1,6 @@
-# Sourced by test.sh, after browser.sh: puts nginx, Caddy and HAProxy on the path. What the machine does not have is taken
-# out of Debian's packages into a folder and never installed, so that no service of theirs starts and nothing else changes.
+# Sourced by test.sh, after browser.sh: puts nginx, Caddy, HAProxy and Apache on the path. What the machine does not have is
+# taken out of Debian's packages into a folder and never installed, so that no service of theirs starts and nothing else
+# changes.
 
 proxies_folder=$PWD/end2end/node_modules/.proxies
 PATH=$PATH:/usr/sbin:/sbin:$proxies_folder/usr/sbin:$proxies_folder/usr/bin
@@ -17,6 +18,9 @@ unpack_proxies() {
 
 proxies=()
 for proxy in nginx caddy haproxy; do command -v $proxy >/dev/null || proxies+=($proxy); done
+command -v apache2 >/dev/null || proxies+=(apache2-bin)
+# For Apache's script: a library of Lua's, which has no command.
+[ -e /usr/share/lua/5.3/socket ] || [ -e "$proxies_folder/usr/share/lua/5.3/socket" ] || proxies+=(lua-socket)
 if [ ${#proxies[@]} != 0 ] && command -v apt-get >/dev/null; then
 	! can_apt || quietly 'reading the lists of packages' as_root apt-get update || true
 	quietly "unpacking ${proxies[*]}" unpack_proxies "${proxies[@]}" || true

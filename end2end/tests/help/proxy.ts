@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import http from "node:http";
 import { connect as http2, type ClientHttp2Session } from "node:http2";
 import { connect } from "node:net";
@@ -15,7 +16,9 @@ const EXAMPLES = path.resolve(__dirname, "../../../docs/deploy");
 const LIBRARIES = { ...process.env, LD_LIBRARY_PATH: process.env.TEST_LIBRARIES };
 
 export const PROXIES = ["nginx", "caddy", "haproxy"] as const;
-export type Name = (typeof PROXIES)[number];
+/** Those, and one more that can stand before a panel. */
+export const ASKS = [...PROXIES, "apache"] as const;
+export type Name = (typeof ASKS)[number];
 
 /** A running proxy with the example of `docs/deploy` as its settings. */
 export type Proxy = {
@@ -80,31 +83,75 @@ const KINDS: Record<Name, (example: string, place: Place) => { settings: string;
 		]),
 		command: ["haproxy", "-db", "-f"],
 	}),
+	apache: (example, { folder, port, plain, upstream }) => ({
+		// As Debian's apache2.conf includes it, and its modules.
+		settings: `ServerRoot ${folder}\nPidFile ${folder}/pid\nDefaultRuntimeDir ${folder}\nErrorLog ${folder}/error.log\nLogLevel info\nServerName localhost
+			Listen 127.0.0.1:${plain}\nListen 127.0.0.1:${port}
+			${MODULES.map((name) => `LoadModule ${name}_module ${modules()}/mod_${name}.so`).join("\n")}
+			${process.getuid?.() === 0 ? "User nobody\nGroup nogroup" : ""}
+			<Directory />\nRequire all denied\n</Directory>
+			AddOutputFilterByType DEFLATE text/html\nMutex file:${folder}
+			${replaced(example, [
+				["<VirtualHost *:80>", `<VirtualHost 127.0.0.1:${plain}>`],
+				["<VirtualHost *:443>", `<VirtualHost 127.0.0.1:${port}>`],
+				["https://panel.example.com", `https://localhost:${port}`],
+				["ServerName panel.example.com", "ServerName localhost"],
+				["/etc/ssl/panel.example.com/fullchain.pem", `${folder}/cert.pem`],
+				["/etc/ssl/panel.example.com/privkey.pem", `${folder}/key.pem`],
+				["/var/log/apache2/ocpanel.log", `${folder}/access.log`],
+				["http://127.0.0.1:3000", `http://${upstream}`],
+			])}`,
+		command: ["apache2", "-D", "FOREGROUND", "-f"],
+	}),
 };
 
-const FILES: Record<Name, string> = { nginx: "nginx.conf", caddy: "Caddyfile", haproxy: "haproxy.cfg" };
+const MODULES = ["mpm_event", "authz_core", "alias", "env", "filter", "deflate", "ssl", "http2", "headers", "setenvif", "reqtimeout", "proxy", "proxy_http", "lua"];
 
-/** Those that can ask us who somebody is before they let a request through to a panel. */
-export type Asks = "nginx" | "caddy";
+/** Where the modules of Apache are: beside the command. */
+function modules(): string {
+	const found = (process.env.PATH ?? "").split(path.delimiter).find((folder) => existsSync(path.join(folder, "apache2")));
+	return path.resolve(found ?? "/usr/sbin", "../lib/apache2/modules");
+}
+
+const FILES: Record<Name, string> = { nginx: "nginx.conf", caddy: "Caddyfile", haproxy: "haproxy.cfg", apache: "apache.conf" };
 
 /** The example with what asks for the panel at this address put in. */
-const ASKING: Record<Asks, (example: string, addition: string) => string> = {
+const ASKING: Record<Name, (example: string, addition: string) => string> = {
 	nginx: (example, addition) => {
 		const [outside = "", inside = ""] = addition.split("# Inside of `server`, before `location /`:");
 		return replaced(example, [["log_format ocpanel", `${outside}\nlog_format ocpanel`], ["\tlocation / {", `${inside}\n\tlocation / {`]]);
 	},
 	caddy: (example, addition) => replaced(example, [["\t# No `encode`", `${addition}\n\t# No \`encode\``]]),
+	haproxy: (example, addition) => {
+		const [, first = "", second = "", third = ""] = addition.split(/# In `global`:|# In `frontend https`, before `default_backend`:|# At the end:/);
+		return replaced(example, [["global\n\tlog /dev", `global\n${first}\tlog /dev`], ["\tdefault_backend ocpanel\n\nbackend", `${second}\tdefault_backend ocpanel\n\nbackend`]]) + third;
+	},
+	apache: (example, addition) => replaced(example, [["\tProxyPass / ", `${addition}\tProxyPass / `]]),
 };
 
-async function asking(name: Asks, example: string, panel: string, upstream: string): Promise<string> {
-	const addition = await readFile(path.join(EXAMPLES, `forward-auth.${FILES[name]}`), "utf8");
-	const own = addition.replaceAll("127.0.0.1:4000", panel).replaceAll("forward_auth 127.0.0.1:3000", `forward_auth ${upstream}`);
+/** Which example asks, and the script of those that cannot ask by themselves, with its place. */
+const ADDITIONS: Record<Name, { file: string; script?: [string, string] }> = {
+	nginx: { file: "forward-auth.nginx.conf" },
+	caddy: { file: "forward-auth.Caddyfile" },
+	haproxy: { file: "forward-auth.haproxy.cfg", script: ["forward-auth.haproxy.lua", "/etc/haproxy/ocpanel.lua"] },
+	apache: { file: "forward-auth.apache.conf", script: ["forward-auth.apache.lua", "/etc/apache2/ocpanel.lua"] },
+};
+
+async function asking(name: Name, example: string, panel: string, upstream: string, folder: string): Promise<string> {
+	const { file, script } = ADDITIONS[name];
+	const addition = await readFile(path.join(EXAMPLES, file), "utf8");
+	let own = addition.replaceAll("127.0.0.1:4000", panel).replaceAll("forward_auth 127.0.0.1:3000", `forward_auth ${upstream}`);
+	if (script) {
+		const [from, to] = script;
+		await writeFile(path.join(folder, "ocpanel.lua"), replaced(await readFile(path.join(EXAMPLES, from), "utf8"), [["127.0.0.1:3000", upstream]]));
+		own = replaced(own, [[to, path.join(folder, "ocpanel.lua")]]);
+	}
 	return ASKING[name](example, own);
 }
 
 /** Whether the machine has it. */
 export function isThere(name: Name): boolean {
-	return spawnSync(name, [name === "caddy" ? "version" : "-v"], { env: LIBRARIES }).status === 0;
+	return spawnSync(name === "apache" ? "apache2" : name, [name === "caddy" ? "version" : "-v"], { env: LIBRARIES }).status === 0;
 }
 
 /** Starts it before the program at `upstream`, its TLS at `port`; `panel` is behind it too, and it asks us for that. */
@@ -115,11 +162,12 @@ export async function before(name: Name, upstream: string, port: number, panel?:
 	await mkdir(path.join(folder, "home"));
 	const plain = await freePort();
 	let example = await readFile(path.join(EXAMPLES, FILES[name]), "utf8");
-	if (panel && name !== "haproxy") example = await asking(name, example, panel, upstream);
+	if (panel) example = await asking(name, example, panel, upstream, folder);
 	const { settings, command: [command = "", ...flags] } = KINDS[name](example, { folder, port, plain, upstream });
 	const file = path.join(folder, FILES[name]);
 	await writeFile(file, settings);
-	const env = { ...LIBRARIES, HOME: path.join(folder, "home"), XDG_DATA_HOME: path.join(folder, "home"), XDG_CONFIG_HOME: path.join(folder, "home") };
+	if (name === "apache") await readable(folder);
+	const env = { ...LIBRARIES, ...scripts(folder), HOME: path.join(folder, "home"), XDG_DATA_HOME: path.join(folder, "home"), XDG_CONFIG_HOME: path.join(folder, "home") };
 	const child = spawn(command, [...flags, file], { env, stdio: ["ignore", "pipe", "pipe"] });
 	let said = "";
 	for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (said += text));
@@ -139,6 +187,19 @@ export async function before(name: Name, upstream: string, port: number, panel?:
 		throw new Error(`${name} did not start:\n${why}`);
 	}
 	return { url: `https://localhost:${port}`, plain: `http://localhost:${plain}`, log, stop };
+}
+
+/** Apache reads scripts as another user than root: what it needs of a library that is only unpacked goes into its folder. */
+async function readable(folder: string): Promise<void> {
+	await chmod(folder, 0o755);
+	const libraries = process.env.TEST_LIBRARIES ?? "";
+	const parts = { share: path.join(libraries, "../../share/lua/5.3"), lib: path.join(libraries, "lua/5.3") };
+	for (const [to, from] of Object.entries(parts)) if (libraries && existsSync(from)) await cp(from, path.join(folder, to), { recursive: true, dereference: true });
+}
+
+/** Where Lua looks for its libraries besides. */
+function scripts(folder: string) {
+	return { LUA_PATH_5_3: `${folder}/share/?.lua;;`, LUA_CPATH_5_3: `${folder}/lib/?.so;;` };
 }
 
 /** Each text has to be there, or the example is another one. */
