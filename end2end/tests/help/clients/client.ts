@@ -1,0 +1,57 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { remember } from "../canary";
+import { freePort, type Server } from "../program";
+
+/** An application of ours, as it is registered, and where its panel listens. */
+export type Place = {
+	/** On another host than ours, without a slash at the end. */
+	url: string;
+	port: number;
+	issuer: string;
+	id: string;
+	secret: string;
+};
+
+/** What a panel has learnt of whoever is signed in there. */
+export type Who = { sub?: string; email?: string; name?: string; roles?: string[] };
+
+/** A running panel. `/` leads to signing in, `/who` says who it is as JSON or answers 401, `/leave` signs out. */
+export type RunningPanel = { url: string; close(): unknown };
+
+/** A library that signs people in at a panel, with nothing set that it does not demand. */
+export type Client = {
+	name: string;
+	/** What its panel learns. */
+	learns: (keyof Who)[];
+	/** Whether `/leave` signs out here as well (RP-initiated logout). */
+	leavesHere: boolean;
+	open(server: Server): Promise<RunningPanel>;
+};
+
+/** Registers a panel; it is answered at `callback`, and led to `goodbye` by signing out. */
+export async function registered(server: Server, name: string, callback: string, goodbye = "/goodbye"): Promise<Place> {
+	const port = await freePort();
+	const url = `http://localhost:${port}`;
+	const added = server.run("application", "add", name, "--redirect", `${url}${callback}`, "--logout-redirect", `${url}${goodbye}`, "--json");
+	const { id, secret } = JSON.parse(added.stdout) as { id: string; secret: string };
+	remember(secret, "an application's secret");
+	return { url, port, issuer: server.url, id, secret };
+}
+
+type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
+
+/** Listens for a panel that is written in this language. */
+export async function listening({ url, port }: Pick<Place, "url" | "port">, listener: Listener): Promise<RunningPanel> {
+	const server = createServer(listener);
+	await new Promise<void>((done) => server.listen(port, "localhost", done));
+	const close = () => {
+		server.closeAllConnections();
+		server.close();
+	};
+	return { url, close };
+}
+
+/** Says what a panel has learnt; nothing of nobody. */
+export function say(response: ServerResponse, who: Who | undefined) {
+	response.writeHead(who ? 200 : 401, { "Content-Type": "application/json" }).end(JSON.stringify(who ?? {}));
+}

@@ -1,0 +1,10 @@
+import { Panel } from "../panel";
+import type { Client } from "./client";
+
+/** The library of the other tests' panel. */
+export const openidClient: Client = {
+	name: "openid-client 6.8.9",
+	learns: ["sub", "email", "name", "roles"],
+	leavesHere: true,
+	open: (server) => Panel.open(server),
+};
