@@ -1,13 +1,27 @@
+import http from "node:http";
+import { text } from "node:stream/consumers";
 import { hidden } from "../hidden";
 import { letter } from "../mail";
 import { address } from "../person";
-import { PlainVisitor, type Answer } from "../plain";
+import { PlainVisitor, type Answer, type Asked } from "../plain";
 import type { Server } from "../program";
 import { former } from "../two-step";
 import type { RunningPanel, Who } from "./client";
 
 /** Redirects and pages that lead on, one after the other: more would be a circle. */
 const MOST = 12;
+
+/** What opens pages; node's `fetch` says with each request that it does not, and a client may heed that. */
+class Opening extends PlainVisitor {
+	override async ask(target: string, { method = "GET", headers, body }: Asked): Promise<Response> {
+		const request = http.request(`${this.url}${target}`, { method, headers: { ...headers, "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document" }, agent: false });
+		const answer = await new Promise<http.IncomingMessage>((resolve, reject) => request.on("response", resolve).on("error", reject).end(body));
+		const lines = Object.entries(answer.headersDistinct).flatMap(([name, values = []]) => values.map((value) => [name, value] as [string, string]));
+		const came = await text(answer);
+		const status = answer.statusCode ?? 0;
+		return new Response([204, 304].includes(status) ? null : came, { status, headers: lines });
+	}
+}
 
 /** Somebody without scripts who goes to and fro between a panel and us, and follows wherever they are led. */
 export class Traveller {
@@ -22,8 +36,8 @@ export class Traveller {
 		private readonly server: Server,
 		panel: RunningPanel,
 	) {
-		this.home = new PlainVisitor(server.url, {});
-		this.panel = new PlainVisitor(panel.url, {});
+		this.home = new Opening(server.url, {});
+		this.panel = new Opening(panel.url, {});
 	}
 
 	/** Opens a page of the panel, and follows. */
