@@ -23,6 +23,8 @@ export type Client = {
 	name: string;
 	/** What its panel learns. */
 	learns: (keyof Who)[];
+	/** Whether it asks userinfo each time; another believes its own session until that ends. */
+	asksAnew?: boolean;
 	/** Whether `/leave` signs out here as well (RP-initiated logout). */
 	leavesHere: boolean;
 	open(server: Server): Promise<RunningPanel>;

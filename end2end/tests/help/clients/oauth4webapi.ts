@@ -11,6 +11,7 @@ const insecure = { [oauth.allowInsecureRequests]: true };
 export const oauth4webapi: Client = {
 	name: "oauth4webapi 3.8.8",
 	learns: ["sub", "email", "name", "roles"],
+	asksAnew: true,
 	leavesHere: true,
 	async open(server) {
 		const place = await registered(server, "Console", "/callback");
@@ -41,6 +42,7 @@ class Panel {
 		if (url.pathname === "/") lead(await this.question());
 		else if (url.pathname === "/callback") lead(await this.callback(url));
 		else if (url.pathname === "/who") say(response, await this.who());
+		else if (url.pathname === "/whoami") response.end(await this.whoami());
 		else if (url.pathname === "/leave") lead(this.leave());
 		else response.end("Goodbye");
 	}
@@ -72,6 +74,12 @@ class Panel {
 		if (answer.status === 401) return undefined;
 		const { email, name, account_roles } = await oauth.processUserInfoResponse(this.as, this.client, sub, answer);
 		return { sub, email, name, roles: account_roles as string[] };
+	}
+
+	/** What the program's own API says of them. */
+	private async whoami(): Promise<string> {
+		const address = new URL("/api/whoami", this.place.issuer);
+		return (await oauth.protectedResourceRequest(this.visit!.tokens!.access_token, "GET", address, undefined, undefined, insecure)).text();
 	}
 
 	private leave(): URL {

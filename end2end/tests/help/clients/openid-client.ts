@@ -5,6 +5,7 @@ import type { Client } from "./client";
 export const openidClient: Client = {
 	name: "openid-client 6.8.9",
 	learns: ["sub", "email", "name", "roles"],
+	asksAnew: true,
 	leavesHere: true,
 	open: (server) => Panel.open(server),
 };
