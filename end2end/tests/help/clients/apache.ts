@@ -12,6 +12,7 @@ const MODULES = ["mpm_event", "authn_core", "authz_core", "authz_user", "alias",
 export const apache = (more: string[] = []): Client => ({
 	name: "mod_auth_openidc 2.4.12.3",
 	learns: ["sub", "email", "name", "roles"],
+	readsKeys: true,
 	leavesHere: true,
 	async open(server) {
 		const [place, data, port] = [await registered(server, "Apache", "/callback"), await folder(), await freePort()];

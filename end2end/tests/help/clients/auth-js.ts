@@ -7,6 +7,7 @@ import { listening, registered, say, type Client } from "./client";
 export const authJs: Client = {
 	name: "@auth/express 0.12.3",
 	learns: ["email", "name"],
+	readsKeys: false,
 	leavesHere: false,
 	async open(server) {
 		const place = await registered(server, "Auth.js", "/auth/callback/ocpanel");

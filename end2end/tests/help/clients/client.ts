@@ -25,6 +25,10 @@ export type Client = {
 	learns: (keyof Who)[];
 	/** Whether it asks userinfo each time; another believes its own session until that ends. */
 	asksAnew?: boolean;
+	/** Whether it asks for the keys and checks who signed; what comes from us directly it need not (OpenID Connect Core, 3.1.3.7). */
+	readsKeys: boolean;
+	/** Milliseconds that have to pass before it asks for the keys again, also where one is missing. */
+	keepsKeys?: number;
 	/** Whether `/leave` signs out here as well (RP-initiated logout). */
 	leavesHere: boolean;
 	open(server: Server): Promise<RunningPanel>;

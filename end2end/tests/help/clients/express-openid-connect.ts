@@ -9,6 +9,7 @@ type Asked = IncomingMessage & { oidc: { user?: { sub: string; email?: string; n
 export const expressOpenIdConnect = (more: ConfigParams = {}): Client => ({
 	name: "express-openid-connect 3.4.0",
 	learns: ["sub", "email", "name", "roles"],
+	readsKeys: false,
 	leavesHere: true,
 	async open(server) {
 		const place = await registered(server, "Express", "/callback", "");

@@ -12,6 +12,8 @@ export const oauth4webapi: Client = {
 	name: "oauth4webapi 3.8.8",
 	learns: ["sub", "email", "name", "roles"],
 	asksAnew: true,
+	readsKeys: true,
+	keepsKeys: 60_000,
 	leavesHere: true,
 	async open(server) {
 		const place = await registered(server, "Console", "/callback");

@@ -6,6 +6,7 @@ export const openidClient: Client = {
 	name: "openid-client 6.8.9",
 	learns: ["sub", "email", "name", "roles"],
 	asksAnew: true,
+	readsKeys: false,
 	leavesHere: true,
 	open: (server) => Panel.open(server),
 };

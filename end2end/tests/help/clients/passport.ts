@@ -13,6 +13,7 @@ type Asked = IncomingMessage & { user?: Who; logout(done: () => void): void };
 export const passportOpenIdConnect: Client = {
 	name: "passport-openidconnect 0.1.2",
 	learns: ["sub", "email", "name"],
+	readsKeys: false,
 	leavesHere: false,
 	async open(server) {
 		const place = await registered(server, "Passport", "/callback");

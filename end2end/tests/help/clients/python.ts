@@ -8,6 +8,7 @@ const PROGRAMS = path.resolve(__dirname, "../../../clients");
 export const authlib: Client = {
 	name: "Authlib 1.9.10",
 	learns: ["sub", "email", "name", "roles"],
+	readsKeys: true,
 	leavesHere: true,
 	open: (server) => python(registered(server, "Authlib", "/callback"), "authlib_panel.py"),
 };
@@ -16,6 +17,7 @@ export const authlib: Client = {
 export const mozillaDjangoOidc: Client = {
 	name: "mozilla-django-oidc 5.0.2",
 	learns: ["email"],
+	readsKeys: true,
 	leavesHere: true,
 	open: (server) => python(registered(server, "Django", "/oidc/callback/"), "django_panel.py"),
 };
