@@ -4,9 +4,9 @@
 clients_folder=$PWD/end2end/node_modules/.clients
 
 install_python() {
-	python3 -m venv --clear "$clients_folder/python"
-	"$clients_folder/python/bin/pip" install --require-hashes --requirement end2end/clients/requirements.txt
-	touch "$clients_folder/python/installed"
+	python3 -m venv --clear "$clients_folder/python" &&
+		"$clients_folder/python/bin/pip" install --require-hashes --requirement end2end/clients/requirements.txt &&
+		touch "$clients_folder/python/installed"
 }
 
 need python3 python3 python3-venv
@@ -14,9 +14,11 @@ python3 -c 'import ensurepip' 2>/dev/null || apt_install python3-venv
 if ! [ "$clients_folder/python/installed" -nt end2end/clients/requirements.txt ]; then
 	quietly 'installing the clients of Python' install_python
 fi
-if ! [ -e "$clients_folder/apache/usr/lib/apache2/modules/mod_auth_openidc.so" ]; then
+module=$clients_folder/apache/usr/lib/apache2/modules/mod_auth_openidc.so
+if ! [ -e "$module" ]; then
 	! can_apt || quietly 'reading the lists of packages' as_root apt-get update || true
 	quietly 'unpacking apache2' unpack "$clients_folder/apache" apache2 libapache2-mod-auth-openidc
+	[ -e "$module" ] || fail "Debian's packages of apache2 and libapache2-mod-auth-openidc cannot be had."
 fi
 export TEST_PYTHON=$clients_folder/python/bin/python3
 export TEST_APACHE=$clients_folder/apache

@@ -39,7 +39,7 @@ settings.configure(
     OIDC_RP_CLIENT_ID=PLACE["id"],
     OIDC_RP_CLIENT_SECRET=PLACE["secret"],
     # Its default is HS256.
-    OIDC_RP_SIGN_ALGO="RS256",
+    OIDC_RP_SIGN_ALGO=PLACE["algorithm"],
     OIDC_OP_AUTHORIZATION_ENDPOINT=endpoint("authorize"),
     OIDC_OP_TOKEN_ENDPOINT=endpoint("token"),
     OIDC_OP_USER_ENDPOINT=endpoint("userinfo"),

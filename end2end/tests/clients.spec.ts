@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { test as base } from "./help/another";
 import { remember } from "./help/canary";
 import { CLIENTS } from "./help/clients/all";
-import { registered, type Client, type RunningPanel, type Who } from "./help/clients/client";
+import { registered, type Algorithm, type Client, type RunningPanel, type Who } from "./help/clients/client";
 import { oauth4webapi } from "./help/clients/oauth4webapi";
 import { Traveller } from "./help/clients/traveller";
 import { hidden } from "./help/hidden";
@@ -17,12 +17,12 @@ import { totp } from "./help/two-step";
 /** Hashes cost next to nothing. */
 const SETTINGS = { OCPANEL_ARGON2: "m=8,t=1,p=1" };
 
-const test = base.extend<{ opened: (client: Client, server: Server) => Promise<RunningPanel> }>({
+const test = base.extend<{ opened: (client: Client, server: Server, algorithm?: Algorithm) => Promise<RunningPanel> }>({
 	/** Opens a panel; closed after the test. */
 	opened: async ({}, use) => {
 		const panels: RunningPanel[] = [];
-		await use(async (client, server) => {
-			const panel = await client.open(server);
+		await use(async (client, server, algorithm) => {
+			const panel = await client.open(server, algorithm);
 			panels.push(panel);
 			return panel;
 		});
@@ -47,7 +47,10 @@ for (const client of CLIENTS) {
 			expect(await somebody.who()).toEqual(learnt);
 
 			await somebody.open("/leave");
-			if (client.leavesHere) await somebody.press("sign_out");
+			if (client.leavesHere) {
+				await somebody.press("sign_out");
+				expect(somebody.at.href, "led back").toBe(`${panel.url}/goodbye`);
+			}
 			expect(await somebody.who(), "the panel has forgotten").toBeUndefined();
 			expect(await somebody.home.signedIn(), "still signed in here").toBe(!client.leavesHere);
 			await somebody.home.post("/api/sign_out", {});
@@ -64,6 +67,13 @@ for (const client of CLIENTS) {
 			somebody.forget();
 			await somebody.open("/");
 			expect(somebody.at.pathname, "asked to sign in").toBe("/sign-in");
+		});
+
+		test("an elliptic curve signs as well", async ({ opened, server }) => {
+			const somebody = new Traveller(server, await opened(client, server, "ES256"));
+			await somebody.home.signUp(server, somebody.email);
+			await somebody.open("/");
+			expect(await somebody.who()).toMatchObject({ email: somebody.email });
 		});
 
 		test("signing in goes on over a rotation of the keys", async ({ another, folder, opened }) => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as client from "openid-client";
-import { say } from "./clients/client";
+import { say, type Algorithm } from "./clients/client";
 import type { Server } from "./server";
 
 /** What somebody's browser is at: what they were asked with, and what the panel has learnt. */
@@ -17,14 +17,14 @@ export class Panel {
 		private readonly listener: ReturnType<typeof createServer>,
 	) {}
 
-	static async open(server: Server): Promise<Panel> {
+	static async open(server: Server, algorithm: Algorithm = "RS256"): Promise<Panel> {
 		let answer: (request: IncomingMessage, response: ServerResponse) => Promise<void> = async () => {};
 		const listener = createServer((request, response) => {
 			answer(request, response).catch((error) => response.writeHead(500).end(String(error)));
 		});
 		await new Promise<void>((done) => listener.listen(0, "localhost", done));
 		const url = `http://localhost:${(listener.address() as AddressInfo).port}`;
-		const added = server.run("application", "add", "Cloud console", "--redirect", `${url}/callback`, "--logout-redirect", `${url}/goodbye`, "--json");
+		const added = server.run("application", "add", "Cloud console", "--redirect", `${url}/callback`, "--logout-redirect", `${url}/goodbye`, "--algorithm", algorithm, "--json");
 		const { id, secret } = JSON.parse(added.stdout) as { id: string; secret: string };
 		const config = await client.discovery(new URL(server.url), id, secret, undefined, { execute: [client.allowInsecureRequests] });
 		const panel = new Panel(url, config, listener);

@@ -14,8 +14,8 @@ export const apache = (more: string[] = []): Client => ({
 	learns: ["sub", "email", "name", "roles"],
 	readsKeys: true,
 	leavesHere: true,
-	async open(server) {
-		const [place, data, port] = [await registered(server, "Apache", "/callback"), await folder(), await freePort()];
+	async open(server, algorithm) {
+		const [place, data, port] = [await registered(server, "Apache", "/callback", algorithm), await folder(), await freePort()];
 		const behind = await listening({ url: "", port }, (request, response) => say(response, told(request)));
 		const file = path.join(data, "apache.conf");
 		await writeFile(file, settings(place, data, port, more));

@@ -9,8 +9,8 @@ export const authJs: Client = {
 	learns: ["email", "name"],
 	readsKeys: false,
 	leavesHere: false,
-	async open(server) {
-		const place = await registered(server, "Auth.js", "/auth/callback/ocpanel");
+	async open(server, algorithm) {
+		const place = await registered(server, "Auth.js", "/auth/callback/ocpanel", algorithm);
 		const config: ExpressAuthConfig = {
 			providers: [{ id: "ocpanel", name: "ocpanel", type: "oidc", issuer: place.issuer, clientId: place.id, clientSecret: place.secret }],
 			secret: "only for this test, and long enough",

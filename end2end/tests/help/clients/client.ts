@@ -10,7 +10,11 @@ export type Place = {
 	issuer: string;
 	id: string;
 	secret: string;
+	algorithm: Algorithm;
 };
+
+/** What ID tokens are signed with. */
+export type Algorithm = "RS256" | "ES256";
 
 /** What a panel has learnt of whoever is signed in there. */
 export type Who = { sub?: string; email?: string; name?: string; roles?: string[] };
@@ -31,17 +35,17 @@ export type Client = {
 	keepsKeys?: number;
 	/** Whether `/leave` signs out here as well (RP-initiated logout). */
 	leavesHere: boolean;
-	open(server: Server): Promise<RunningPanel>;
+	open(server: Server, algorithm?: Algorithm): Promise<RunningPanel>;
 };
 
-/** Registers a panel; it is answered at `callback`, and led to `goodbye` by signing out. */
-export async function registered(server: Server, name: string, callback: string, goodbye = "/goodbye"): Promise<Place> {
+/** Registers a panel; it is answered at `callback`, and led to `/goodbye` by signing out. */
+export async function registered(server: Server, name: string, callback: string, algorithm: Algorithm = "RS256"): Promise<Place> {
 	const port = await freePort();
 	const url = `http://localhost:${port}`;
-	const added = server.run("application", "add", name, "--redirect", `${url}${callback}`, "--logout-redirect", `${url}${goodbye}`, "--json");
+	const added = server.run("application", "add", name, "--redirect", `${url}${callback}`, "--logout-redirect", `${url}/goodbye`, "--algorithm", algorithm, "--json");
 	const { id, secret } = JSON.parse(added.stdout) as { id: string; secret: string };
 	remember(secret, "an application's secret");
-	return { url, port, issuer: server.url, id, secret };
+	return { url, port, issuer: server.url, id, secret, algorithm };
 }
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;

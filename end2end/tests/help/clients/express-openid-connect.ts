@@ -11,8 +11,8 @@ export const expressOpenIdConnect = (more: ConfigParams = {}): Client => ({
 	learns: ["sub", "email", "name", "roles"],
 	readsKeys: false,
 	leavesHere: true,
-	async open(server) {
-		const place = await registered(server, "Express", "/callback", "");
+	async open(server, algorithm) {
+		const place = await registered(server, "Express", "/callback", algorithm);
 		const app = express();
 		app.use(
 			auth({
@@ -20,8 +20,11 @@ export const expressOpenIdConnect = (more: ConfigParams = {}): Client => ({
 				baseURL: place.url,
 				clientID: place.id,
 				clientSecret: place.secret,
+				// It takes no other than it is told.
+				idTokenSigningAlg: place.algorithm,
 				secret: "only for this test, and long enough",
 				idpLogout: true,
+				routes: { postLogoutRedirect: "/goodbye" },
 				// Otherwise each look at `/who` would begin to sign somebody in, in place of what has begun.
 				authRequired: false,
 				authorizationParams: { response_type: "code", scope: "openid profile email accounts" },

@@ -15,8 +15,8 @@ export const oauth4webapi: Client = {
 	readsKeys: true,
 	keepsKeys: 60_000,
 	leavesHere: true,
-	async open(server) {
-		const place = await registered(server, "Console", "/callback");
+	async open(server, algorithm) {
+		const place = await registered(server, "Console", "/callback", algorithm);
 		const issuer = new URL(place.issuer);
 		const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, insecure));
 		const panel = new Panel(place, as);

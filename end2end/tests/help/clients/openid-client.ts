@@ -8,5 +8,5 @@ export const openidClient: Client = {
 	asksAnew: true,
 	readsKeys: false,
 	leavesHere: true,
-	open: (server) => Panel.open(server),
+	open: (server, algorithm) => Panel.open(server, algorithm),
 };

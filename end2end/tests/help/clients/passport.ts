@@ -15,8 +15,8 @@ export const passportOpenIdConnect: Client = {
 	learns: ["sub", "email", "name"],
 	readsKeys: false,
 	leavesHere: false,
-	async open(server) {
-		const place = await registered(server, "Passport", "/callback");
+	async open(server, algorithm) {
+		const place = await registered(server, "Passport", "/callback", algorithm);
 		const own = new passport.Passport();
 		const endpoint = (name: string) => `${place.issuer}/openid/${name}`;
 		const options = {

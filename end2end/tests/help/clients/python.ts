@@ -10,7 +10,7 @@ export const authlib: Client = {
 	learns: ["sub", "email", "name", "roles"],
 	readsKeys: true,
 	leavesHere: true,
-	open: (server) => python(registered(server, "Authlib", "/callback"), "authlib_panel.py"),
+	open: (server, algorithm) => python(registered(server, "Authlib", "/callback", algorithm), "authlib_panel.py"),
 };
 
 /** mozilla-django-oidc. It keeps nothing but the address of somebody. */
@@ -19,7 +19,7 @@ export const mozillaDjangoOidc: Client = {
 	learns: ["email"],
 	readsKeys: true,
 	leavesHere: true,
-	open: (server) => python(registered(server, "Django", "/oidc/callback/"), "django_panel.py"),
+	open: (server, algorithm) => python(registered(server, "Django", "/oidc/callback/", algorithm), "django_panel.py"),
 };
 
 async function python(registering: ReturnType<typeof registered>, program: string) {

@@ -46,9 +46,9 @@ export class Traveller {
 		await this.follow(new URL(path, this.panel.url));
 	}
 
-	/** Presses a button of ours, and follows. */
+	/** Presses a button of ours, in the page and not above it, and follows. */
 	async press(endpoint: string, fields: Record<string, string> = {}) {
-		const shown = Object.entries(hidden(this.page.body, endpoint)).map(([name, value]) => [name, value.replaceAll("&amp;", "&")]);
+		const shown = Object.entries(hidden(this.page.body.split("<main")[1] ?? "", endpoint)).map(([name, value]) => [name, value.replaceAll("&amp;", "&")]);
 		this.page = await this.home.post(`/api/${endpoint}`, { ...Object.fromEntries(shown), ...fields });
 		await this.follow(new URL(`/api/${endpoint}`, this.home.url));
 	}
