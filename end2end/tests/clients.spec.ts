@@ -69,6 +69,38 @@ for (const client of CLIENTS) {
 			expect(somebody.at.pathname, "asked to sign in").toBe("/sign-in");
 		});
 
+		// What no visitor by requests alone can show: a browser keeps some cookies back where another site leads.
+		if (process.env.CLIENTS) {
+			test("somebody signs in and out in Chromium", async ({ opened, page, problems, server }) => {
+				const panel = await opened(client, server);
+				// What is wrong there is not ours; Auth.js shows a picture of its makers' host.
+				problems.tolerate(new RegExp(`${panel.url}/`), /authjs\.dev/);
+				const open = async (path: "/" | "/leave") => {
+					await page.goto(panel.url + path);
+					if (client.buttons?.includes(path)) await page.getByRole("button").click();
+				};
+				const who = async () => {
+					await page.goto(`${panel.url}/who`);
+					return JSON.parse((await page.locator("body").textContent()) ?? "") as Who;
+				};
+				const email = address("chromium");
+				await new PlainVisitor(server.url).signUp(server, email);
+				await open("/");
+				await page.getByLabel("E-mail", { exact: true }).fill(email);
+				await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+				await page.getByRole("button", { name: "Sign in", exact: true }).click();
+				await page.waitForURL(`${panel.url}/**`);
+				expect(await who()).toMatchObject({ email });
+
+				await open("/leave");
+				if (client.leavesHere) {
+					await page.getByRole("main").getByRole("button", { name: "Sign out", exact: true }).click();
+					await page.waitForURL(`${panel.url}/goodbye`);
+				}
+				expect(await who()).toEqual({});
+			});
+		}
+
 		test("an elliptic curve signs as well", async ({ opened, server }) => {
 			const somebody = new Traveller(server, await opened(client, server, "ES256"));
 			await somebody.home.signUp(server, somebody.email);

@@ -8,6 +8,7 @@ export const authJs: Client = {
 	name: "@auth/express 0.12.3",
 	learns: ["email", "name"],
 	readsKeys: false,
+	buttons: ["/", "/leave"],
 	leavesHere: false,
 	async open(server, algorithm) {
 		const place = await registered(server, "Auth.js", "/auth/callback/ocpanel", algorithm);

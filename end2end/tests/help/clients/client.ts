@@ -33,6 +33,8 @@ export type Client = {
 	readsKeys: boolean;
 	/** Milliseconds that have to pass before it asks for the keys again, also where one is missing. */
 	keepsKeys?: number;
+	/** Which of these is a page with a button that has to be pressed. */
+	buttons?: ("/" | "/leave")[];
 	/** Whether `/leave` signs out here as well (RP-initiated logout). */
 	leavesHere: boolean;
 	open(server: Server, algorithm?: Algorithm): Promise<RunningPanel>;

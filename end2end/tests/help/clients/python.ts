@@ -17,6 +17,7 @@ export const authlib: Client = {
 export const mozillaDjangoOidc: Client = {
 	name: "mozilla-django-oidc 5.0.2",
 	learns: ["email"],
+	buttons: ["/leave"],
 	readsKeys: true,
 	leavesHere: true,
 	open: (server, algorithm) => python(registered(server, "Django", "/oidc/callback/", algorithm), "django_panel.py"),

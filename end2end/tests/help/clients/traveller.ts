@@ -38,6 +38,8 @@ export class Traveller {
 	) {
 		this.home = new Opening(server.url, {});
 		this.panel = new Opening(panel.url, {});
+		// It is no cookie of the panel's.
+		this.panel.cookies.clear();
 	}
 
 	/** Opens a page of the panel, and follows. */
