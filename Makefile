@@ -1,6 +1,7 @@
 # run: the program on its defaults. build: target/release/ocpanel. test: all tests. check: format, lints, licences.
 # faults: the tests of faults with more of each, for an hour.
 # test-browsers: the main job in Firefox and WebKitGTK, with SHORT=1 in one width and theme alone.
+# test-clients: eight clients of OpenID Connect; those that are not from npm are left out of test.
 # bench: the benchmark, with BASE=PROGRAM also against another build's. million: a million users against a thousand. looks: pictures of every page and letter, in end2end/screenshots.
 # mutants: breaks rules in small ways and tells what their tests do not notice, for hours; MUTANTS='--shard 0/40' for a part, PACKAGE=accounts for the verbs.
 # deb: a package for Debian and its like, in target/debian.
@@ -13,7 +14,7 @@ cargo_deb := 3.8.0
 cargo_mutants := 27.1.0
 PACKAGE ?= rules
 
-.PHONY: run build test faults test-browsers check bench million mutants looks deb site tools
+.PHONY: run build test faults test-browsers test-clients check bench million mutants looks deb site tools
 
 run: build
 	@exec target/release/ocpanel serve
@@ -37,6 +38,9 @@ faults: build
 
 test-browsers: build
 	@$(steps); timed 'testing in Firefox and WebKitGTK' env ENGINES=1 end2end/test.sh engines.spec
+
+test-clients: build
+	@$(steps); timed 'testing clients of OpenID Connect' env CLIENTS=1 end2end/test.sh clients.spec
 
 check: tools
 	@$(steps); timed 'checking the format' cargo fmt --check

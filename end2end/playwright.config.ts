@@ -3,7 +3,7 @@ import path from "node:path";
 import { defineConfig } from "@playwright/test";
 import type { Options } from "./tests/help/server";
 
-const SERVERS = ["deploy", "forward-auth", "hostile", "keys", "known", "listener", "mailbox", "monitoring", "operator", "proxies", "smtp", "text-browsers", "tokens"].map((name) => `${name}.spec.ts`);
+const SERVERS = ["clients", "deploy", "forward-auth", "hostile", "keys", "known", "listener", "mailbox", "monitoring", "operator", "proxies", "smtp", "text-browsers", "tokens"].map((name) => `${name}.spec.ts`);
 /** When they are asked for: pictures by `make looks`, browsers of other makers by `make test-browsers`. */
 const elsewhere = [...(process.env.LOOKS ? [] : ["looks.spec.ts"]), ...(process.env.ENGINES ? [] : ["engines.spec.ts"])];
 

@@ -5,15 +5,17 @@
 proxies_folder=$PWD/end2end/node_modules/.proxies
 PATH=$PATH:/usr/sbin:/sbin:$proxies_folder/usr/sbin:$proxies_folder/usr/bin
 
-# The packages, and those of the packages that they need and the machine does not have.
-unpack_proxies() {
-	mkdir -p "$proxies_folder/packages"
+# unpack FOLDER PACKAGE...: the packages, and those of the packages that they need and the machine does not have.
+unpack() {
+	local folder=$1
+	shift
+	mkdir -p "$folder/packages"
 	(
-		cd "$proxies_folder/packages"
+		cd "$folder/packages"
 		apt-get --simulate install --no-install-recommends "$@" | awk '/^Inst / { print $2 }' | xargs apt-get download
 		for package in *.deb; do dpkg-deb --extract "$package" ..; done
 	)
-	rm -r "$proxies_folder/packages"
+	rm -r "$folder/packages"
 }
 
 proxies=()
@@ -23,7 +25,7 @@ command -v apache2 >/dev/null || proxies+=(apache2-bin)
 [ -e /usr/share/lua/5.3/socket ] || [ -e "$proxies_folder/usr/share/lua/5.3/socket" ] || proxies+=(lua-socket)
 if [ ${#proxies[@]} != 0 ] && command -v apt-get >/dev/null; then
 	! can_apt || quietly 'reading the lists of packages' as_root apt-get update || true
-	quietly "unpacking ${proxies[*]}" unpack_proxies "${proxies[@]}" || true
+	quietly "unpacking ${proxies[*]}" unpack "$proxies_folder" "${proxies[@]}" || true
 fi
 # Of the libraries that came along only those proxies know.
 TEST_LIBRARIES=$(compgen -G "$proxies_folder/usr/lib/*-linux-gnu" || true)

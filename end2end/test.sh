@@ -15,5 +15,8 @@ fi
 # Only proxies.spec.ts wants these.
 . end2end/proxies.sh
 
+# Only clients.spec.ts wants these, where it is asked to try all.
+[ -z "${CLIENTS-}" ] || . end2end/clients.sh
+
 cd end2end
 node_modules/.bin/playwright test "$@"

@@ -158,7 +158,7 @@ async function follow(visitor: PlainVisitor, link: string) {
 	await visitor.get(new URL(link).pathname);
 }
 
-async function accountOf(visitor: PlainVisitor): Promise<string> {
+export async function accountOf(visitor: PlainVisitor): Promise<string> {
 	return JSON.parse((await visitor.get("/api/whoami")).body).accounts[0].number;
 }
 
@@ -171,12 +171,12 @@ async function changeAddress(server: Server, visitor: PlainVisitor): Promise<{ c
 }
 
 /** Invites somebody as an observer; the letter's link. */
-async function invite(server: Server, { visitor, account }: Host, email: string): Promise<string> {
+export async function invite(server: Server, { visitor, account }: Host, email: string): Promise<string> {
 	await visitor.post("/api/invite", { account, user_email: email, role_account_observer: "on" });
 	return (await letter(server.mailDir, email, { kind: "invitation" })).link;
 }
 
-async function accept(guest: PlainVisitor, link: string) {
+export async function accept(guest: PlainVisitor, link: string) {
 	await follow(guest, link);
 	await guest.post("/api/accept_invitation", hidden((await guest.get("/invite")).body, "accept_invitation"));
 }

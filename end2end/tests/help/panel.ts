@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as client from "openid-client";
+import { say, type Algorithm } from "./clients/client";
 import type { Server } from "./server";
 
 /** What somebody's browser is at: what they were asked with, and what the panel has learnt. */
@@ -16,14 +17,14 @@ export class Panel {
 		private readonly listener: ReturnType<typeof createServer>,
 	) {}
 
-	static async open(server: Server): Promise<Panel> {
+	static async open(server: Server, algorithm: Algorithm = "RS256"): Promise<Panel> {
 		let answer: (request: IncomingMessage, response: ServerResponse) => Promise<void> = async () => {};
 		const listener = createServer((request, response) => {
 			answer(request, response).catch((error) => response.writeHead(500).end(String(error)));
 		});
 		await new Promise<void>((done) => listener.listen(0, "localhost", done));
 		const url = `http://localhost:${(listener.address() as AddressInfo).port}`;
-		const added = server.run("application", "add", "Cloud console", "--redirect", `${url}/callback`, "--logout-redirect", `${url}/goodbye`, "--json");
+		const added = server.run("application", "add", "Cloud console", "--redirect", `${url}/callback`, "--logout-redirect", `${url}/goodbye`, "--algorithm", algorithm, "--json");
 		const { id, secret } = JSON.parse(added.stdout) as { id: string; secret: string };
 		const config = await client.discovery(new URL(server.url), id, secret, undefined, { execute: [client.allowInsecureRequests] });
 		const panel = new Panel(url, config, listener);
@@ -42,10 +43,16 @@ export class Panel {
 		return client.fetchUserInfo(this.config, access_token, claims()!.sub);
 	}
 
+	/** As `Client` asks of each panel. */
+	private async who(response: ServerResponse) {
+		const told = this.visit?.tokens && (await this.userinfo().catch(() => undefined));
+		say(response, told && { sub: told.sub, email: told.email, name: told.name, roles: told.account_roles as string[] });
+	}
+
 	private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const url = new URL(request.url ?? "/", this.url);
 		const lead = (to: URL) => response.writeHead(303, { Location: to.href }).end();
-		const say = (text: string) => response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(`<!DOCTYPE html><html lang="en"><title>Panel</title><h1>${text}</h1>`);
+		const show = (text: string) => response.writeHead(200, { "Content-Type": "text/html; charset=utf-8" }).end(`<!DOCTYPE html><html lang="en"><title>Panel</title><h1>${text}</h1>`);
 		if (url.pathname === "/") {
 			this.visit = { verifier: client.randomPKCECodeVerifier(), state: client.randomState(), nonce: client.randomNonce() };
 			const parameters = {
@@ -60,11 +67,13 @@ export class Panel {
 		} else if (url.pathname === "/callback") {
 			const { verifier, state, nonce } = this.visit!;
 			this.visit!.tokens = await client.authorizationCodeGrant(this.config, url, { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce });
-			say(`Hello ${(await this.userinfo()).email}`);
+			show(`Hello ${(await this.userinfo()).email}`);
+		} else if (url.pathname === "/who") {
+			await this.who(response);
 		} else if (url.pathname === "/leave") {
 			lead(client.buildEndSessionUrl(this.config, { post_logout_redirect_uri: `${this.url}/goodbye`, id_token_hint: this.visit!.tokens!.id_token! }));
 		} else if (url.pathname === "/goodbye") {
-			say("Goodbye");
+			show("Goodbye");
 		} else {
 			response.writeHead(404).end();
 		}

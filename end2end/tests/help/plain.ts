@@ -124,7 +124,7 @@ export class PlainVisitor {
 	private keep(line: string) {
 		const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
 		if (/^(__Host-)?ocpanel(-registration|-known|-reset|-undo|-invite|-unlock)?$/.test(name)) remember(value, `the cookie ${name}`);
-		if (/;\s*max-age=0\b/i.test(line)) this.cookies.delete(name);
+		if (/;\s*(max-age=0\b|expires=[^;]*\b1970\b)/i.test(line)) this.cookies.delete(name);
 		else this.cookies.set(name, value);
 	}
 }

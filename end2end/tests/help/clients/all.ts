@@ -1,0 +1,18 @@
+import { apache } from "./apache";
+import { authJs } from "./auth-js";
+import type { Client } from "./client";
+import { expressOpenIdConnect } from "./express-openid-connect";
+import { oauth4webapi } from "./oauth4webapi";
+import { openidClient } from "./openid-client";
+import { passportOpenIdConnect } from "./passport";
+import { authlib, mozillaDjangoOidc } from "./python";
+
+/** Those from npm are tried each time, the others with `make test-clients`. */
+export const CLIENTS: Client[] = [
+	openidClient,
+	oauth4webapi,
+	authJs,
+	passportOpenIdConnect,
+	expressOpenIdConnect(),
+	...(process.env.CLIENTS ? [authlib, mozillaDjangoOidc, apache()] : []),
+];
