@@ -343,17 +343,19 @@ async fn an_application_may_want_nobody_asked_or_a_proof_of_now() {
         let quiet = onward(&browser.get(&known.question(&[("prompt", "none"), ("max_age", "60")])).await);
         assert_eq!(part(&quiet, "error").as_deref(), Some("login_required"));
         code_of(&browser.get(&known.question(&[("max_age", "200")])).await);
-        for changed in [("prompt", "login"), ("max_age", "60"), ("prompt", "select_account")] {
+        for changed in [("prompt", "login"), ("max_age", "60"), ("max_age", "0"), ("prompt", "select_account")] {
             let asked = browser.get(&known.question(&[changed])).await;
             assert!(asked.location().starts_with("/confirm-identity?next=/openid/authorize"), "{asked:?}");
             let page = browser.follow(&asked).await;
             let next = next_of(&page);
             let fields = [("next", next.as_str()), ("password", PASSWORD), ("two_step_code", "")];
             let proved = browser.post("confirm_identity", &fields).await;
+            app.wait(2);
             let code = code_of(&browser.follow(&proved).await);
             let tokens = json(&known.exchange(&app, &code, &[]).await);
             let claims = claims_of(&app, &tokens).await;
-            assert_eq!(claims["auth_time"], claims["iat"], "{changed:?}");
+            let since = claims["iat"].as_i64().zip(claims["auth_time"].as_i64()).map(|(now, proved)| now - proved);
+            assert_eq!(since, Some(2), "{changed:?}");
             app.wait(100);
         }
     })

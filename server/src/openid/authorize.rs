@@ -136,9 +136,11 @@ impl Answer<'_> {
     async fn decide(&self, request: &AuthorizationRequest, asked: &Asked) -> Response {
         let me = self.parts.extensions.get::<Arc<CurrentUser>>();
         let now = self.server.accounts.now();
-        let since = match (asked.anew, asked.max_age) {
+        // Whoever was sent to prove it is not asked once more because that took them a while.
+        let since = match (asked.anew, asked.since) {
             (true, _) => Some(now),
-            (false, max_age) => asked.since.max(max_age.map(|age| now - age)),
+            (false, Some(since)) => Some(since),
+            (false, None) => asked.max_age.map(|age| now - age),
         };
         let proved_at = me.map(|me| me.proved_at().unwrap_or(me.session_began_at()));
         let proved = proved_at.is_some_and(|at| !asked.anew && since.is_none_or(|since| at >= since));
