@@ -338,6 +338,8 @@ async fn an_application_may_want_nobody_asked_or_a_proof_of_now() {
         let quiet = onward(&browser.get(&known.question(&[("prompt", "none")])).await);
         assert_eq!(part(&quiet, "error").as_deref(), Some("login_required"));
         browser.sign_up(EMAIL).await;
+        let anew = browser.get(&known.question(&[("prompt", "login")])).await;
+        assert!(anew.location().starts_with("/confirm-identity?"), "a moment ago is not now: {anew:?}");
         code_of(&browser.get(&known.question(&[("prompt", "none"), ("max_age", "60")])).await);
         app.wait(100);
         let quiet = onward(&browser.get(&known.question(&[("prompt", "none"), ("max_age", "60")])).await);
@@ -424,6 +426,29 @@ async fn new_keys_are_published_before_they_sign_and_old_ones_after() {
         app.accounts.retention.tidy_up().await.expect("it answers");
         app.wait(61);
         assert!(!published().await.contains(&first) && published().await.contains(&second));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_too_long_is_refused_or_left_out() {
+    on_both(FREE, |app| async move {
+        let known = known(&app, false, Algorithm::Es256).await;
+        let mut browser = app.browser("");
+        let state = "s".repeat(5_000);
+        let led = onward(&browser.get(&known.question(&[("state", &state)])).await);
+        assert_eq!(part(&led, "error").as_deref(), Some("invalid_request"), "nobody could come back to it");
+        let question = known.question(&[("state", &state)]);
+        let (path, form) = question.split_once('?').expect("a query");
+        let posted = app.ask(Method::POST, path, &[("content-type", FORM)], form.to_owned()).await;
+        assert_eq!(posted.status, StatusCode::BAD_REQUEST);
+        browser.sign_up(EMAIL).await;
+        let query =
+            [("client_id", known.application.id.as_str()), ("post_logout_redirect_uri", GOODBYE), ("state", &state)];
+        let query = Serializer::new(String::new()).extend_pairs(query).finish();
+        let page = browser.get(&format!("/openid/logout?{query}")).await;
+        assert_eq!(next_of(&page), "/openid/signed-out", "{}", page.body);
+        assert_eq!(browser.get("/panel").await.status, StatusCode::OK, "nobody has pressed yet");
     })
     .await;
 }

@@ -25,7 +25,9 @@ pub(super) async fn logout(State(server): State<AppState>, request: Request) -> 
     let id = application.as_ref().map(|application| application.id.as_str());
     let back = back.map(|name| (name, if name == "client_id" { id } else { parameters.get(name) }));
     let next = with_added(SIGNED_OUT, &back);
-    if parts.extensions.get::<Arc<CurrentUser>>().is_none() || rules::own_path(&next).is_none() {
+    // What is too long to come back from is left out.
+    let next = if rules::own_path(&next).is_some() { next } else { SIGNED_OUT.to_owned() };
+    if parts.extensions.get::<Arc<CurrentUser>>().is_none() {
         return (StatusCode::SEE_OTHER, [(header::LOCATION, next)]).into_response();
     }
     let name = application.map(|application| application.name);
