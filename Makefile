@@ -53,6 +53,7 @@ check: tools
 	@$(steps); npm_ci end2end; timed 'checking the types of the browser tests' npm run --silent --prefix end2end types
 
 bench: build
+	@$(steps); npm_ci end2end
 	@BASE='$(abspath $(BASE))' end2end/postgres.sh cargo bench --profile release --package server --bench table
 	@[ -z '$(BASE)' ] || { . end2end/browser.sh; node end2end/speed.mjs '$(abspath $(BASE))'; }
 

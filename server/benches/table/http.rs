@@ -17,6 +17,8 @@ pub(crate) struct Connection {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
+    /// Where a redirect leads.
+    pub(crate) location: String,
 }
 
 impl Connection {
@@ -43,6 +45,11 @@ impl Connection {
         self.send(&head, "").await
     }
 
+    /// Asks as a program does that has an access token.
+    pub(crate) async fn get_with_token(&mut self, path: &str, token: &str) -> Answer {
+        self.send(&format!("GET {path} HTTP/1.1\r\nAuthorization: Bearer {token}\r\n"), "").await
+    }
+
     /// Posts a form as the browser's half does.
     pub(crate) async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
         let form = form.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect::<Vec<_>>().join("&");
@@ -62,19 +69,20 @@ impl Connection {
 
     async fn answer(&mut self) -> Answer {
         let status = self.line().await.split(' ').nth(1).unwrap().parse().unwrap();
-        let (mut length, mut chunked) = (0, false);
+        let (mut length, mut chunked, mut location) = (0, false, String::new());
         loop {
             let line = self.line().await;
             let Some((name, value)) = line.split_once(": ") else { break };
             match name.to_lowercase().as_str() {
                 "content-length" => length = value.parse().unwrap(),
                 "transfer-encoding" => chunked = true,
+                "location" => value.clone_into(&mut location),
                 "set-cookie" => self.keep(value),
                 _ => {}
             }
         }
         let body = if chunked { self.chunks().await } else { self.bytes(length).await };
-        Answer { status, body }
+        Answer { status, body, location }
     }
 
     fn keep(&mut self, line: &str) {

@@ -153,7 +153,7 @@ pub(crate) async fn sign_ins(program: &Program, span: Duration) -> f64 {
 }
 
 /// The first person of this worker, signed in.
-async fn signed_in(host: &str, worker: usize) -> Connection {
+pub(crate) async fn signed_in(host: &str, worker: usize) -> Connection {
     let mut person = Connection::open(host).await;
     let email = format!("p{worker}x0@example.com");
     let form = [("email", &*email), ("password", PASSWORD)];

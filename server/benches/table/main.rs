@@ -8,6 +8,7 @@ mod away;
 mod compare;
 mod http;
 mod load;
+mod openid;
 mod program;
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
@@ -83,6 +84,7 @@ async fn measure() {
         format!("{alone:.1} ms for an account of one"),
         crowd / alone,
     );
+    openid::print(&program).await;
     let plain = |what: &str, reached: String| println!("| {what} | {reached} | | |");
     plain("first load of `/register`, as sent to a browser that takes brotli", bytes.to_string());
     plain("cold start until the first answer, database there", format!("{} ms", cold.as_millis()));

@@ -71,6 +71,13 @@ impl Program {
         }
     }
 
+    /// What an operator's command says.
+    pub(crate) fn run(&self, program: &str, arguments: &[&str]) -> String {
+        let said = Command::new(program).args(arguments).env("OCPANEL_DATA_DIR", &self.data).output().unwrap();
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+        String::from_utf8(said.stdout).unwrap()
+    }
+
     /// Gives the account of this number 5,000 members more.
     pub(crate) async fn crowd(&self, number: &str) {
         sqlx::any::install_default_drivers();
