@@ -165,7 +165,9 @@ pub(crate) mod ssr {
             || detail.split(' ').filter_map(Role::parse).map(words.panel.role).collect::<Vec<_>>().join(", ");
         let result = match act {
             Act::RolesChanged => of_roles(),
-            Act::SignedInTo | Act::SignedOutOf => detail.to_owned(),
+            Act::SignedInTo | Act::SignedOutOf | Act::PasskeyAdded | Act::PasskeyRenamed | Act::PasskeyRemoved => {
+                detail.to_owned()
+            }
             Act::PolicyChanged => TwoStepPolicy::parse(detail)
                 .map(|policy| (words.clients.policy)(policy)[0])
                 .unwrap_or_default()

@@ -16,6 +16,13 @@ pub enum Answer {
     Refused(Errors),
     /// The same page again, with what was found.
     Filled(Filled),
+    /// The browser is to make a passkey, or to use one: with these options, as JSON. The same form brings its answer.
+    Passkey {
+        /// Whether it makes one.
+        create: bool,
+        /// For `parseCreationOptionsFromJSON` or `parseRequestOptionsFromJSON`.
+        options: String,
+    },
     /// Whoever asks must sign in first. Never reaches a browser: the form is kept, and the way leads there and back.
     SignIn,
     /// Whoever asks must confirm their identity first; in the same way.

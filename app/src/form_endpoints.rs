@@ -3,8 +3,8 @@
 use rules::{
     AccountForm, AddressForm, ChangePasswordForm, CodeForm, DetailsForm, EmailCodeForm, EmailResendForm, Errors, Field,
     ForgotForm, IdentityForm, InvitationForm, InviteForm, InvitedForm, Limits, LinkForm, MemberForm, NotificationsForm,
-    PreferencesForm, ProfileForm, RecoverForm, RegisterForm, ResendForm, ResetForm, RolesForm, SessionForm, SignInForm,
-    TwoStepForm, UndoForm,
+    PasskeyForm, PasskeyIdForm, PasskeyNameForm, PreferencesForm, ProfileForm, RecoverForm, RegisterForm, ResendForm,
+    ResetForm, RolesForm, SessionForm, SignInForm, TwoStepForm, UndoForm,
 };
 
 /// A server function behind a form.
@@ -102,6 +102,43 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
         page: "/settings/security/two-step",
         fields: &[Field::TwoStepCode],
         check: |typed| TwoStepForm::of(typed).check().map(drop),
+    },
+    FormEndpoint { endpoint: "sign_in_by_passkey", page: "/sign-in", fields: PasskeyForm::FIELDS, check: NONE },
+    FormEndpoint {
+        endpoint: "second_step_by_passkey",
+        page: "/sign-in/two-step",
+        fields: PasskeyForm::FIELDS,
+        check: NONE,
+    },
+    FormEndpoint {
+        endpoint: "confirm_by_passkey",
+        page: "/confirm-identity",
+        fields: PasskeyForm::FIELDS,
+        check: NONE,
+    },
+    FormEndpoint {
+        endpoint: "last_step_by_passkey",
+        page: "/register/two-step",
+        fields: PasskeyForm::FIELDS,
+        check: NONE,
+    },
+    FormEndpoint {
+        endpoint: "add_passkey",
+        page: "/settings/security/passkeys",
+        fields: PasskeyForm::FIELDS,
+        check: NONE,
+    },
+    FormEndpoint {
+        endpoint: "rename_passkey",
+        page: "/settings/security/passkeys",
+        fields: PasskeyNameForm::FIELDS,
+        check: |typed| PasskeyNameForm::of(typed).check().map(drop),
+    },
+    FormEndpoint {
+        endpoint: "remove_passkey",
+        page: "/settings/security/passkeys",
+        fields: PasskeyIdForm::FIELDS,
+        check: NONE,
     },
     FormEndpoint { endpoint: "regenerate_key", page: "/settings/security/two-step", fields: &[], check: NONE },
     FormEndpoint { endpoint: "disable_two_step", page: "/settings/security", fields: &[], check: NONE },

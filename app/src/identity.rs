@@ -5,6 +5,7 @@ use crate::{
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
+    passkeys::{ConfirmByPasskey, PasskeyButton},
     sign_in::SignOut,
     tools::Reveal,
     visit::words,
@@ -19,8 +20,12 @@ pub struct IdentityData {
     pub(crate) shown: Shown,
     /// Whose password it is.
     pub(crate) email: String,
-    /// Whether a code of the authenticator app is needed too.
+    /// Whether 2-step verification is on.
     pub(crate) two_step: bool,
+    /// Whether there is an authenticator app, whose code is needed too then.
+    pub(crate) app: bool,
+    /// What the button for a passkey shows, where there is one.
+    pub(crate) passkey: Option<Shown>,
 }
 
 /// Takes password and code; then back to what was to be done.
@@ -39,14 +44,19 @@ pub(crate) fn IdentityView(data: IdentityData) -> impl IntoView {
     view! {
         <Page heading=words.heading.to_owned()>
             <p class="lead">{words.lead}</p>
-            <PostForm to=ConfirmIdentity::PATH shown=data.shown>
-                <Hidden field=Field::Next/>
-                <Whose email=data.email/>
-                <TextField field=Field::Password current=true/>
-                <Reveal/>
-                {data.two_step.then(|| view! { <TextField field=Field::TwoStepCode/> })}
-                <Submit label=all.verify.confirm/>
-            </PostForm>
+            {data.passkey.map(|shown| {
+                view! { <PasskeyButton to=ConfirmByPasskey::PATH shown label=all.passkeys.confirm look="primary"/> }
+            })}
+            {(data.app || !data.two_step).then(|| view! {
+                <PostForm to=ConfirmIdentity::PATH shown=data.shown>
+                    <Hidden field=Field::Next/>
+                    <Whose email=data.email/>
+                    <TextField field=Field::Password current=true/>
+                    <Reveal/>
+                    {data.app.then(|| view! { <TextField field=Field::TwoStepCode/> })}
+                    <Submit label=all.verify.confirm/>
+                </PostForm>
+            })}
             {data.two_step.then(|| view! { <NoPhone/> })}
         </Page>
     }
@@ -72,7 +82,8 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::server::{
-        accounts, current_user_or_leave, leave_for, of_question, saved_form, set_session_cookie, wanted, with_next,
+        accounts, current_user_or_leave, leave_for, of_question, saved_form, set_session_cookie, two_step_state,
+        wanted, with_next,
     };
     use accounts::Token;
 
@@ -88,8 +99,16 @@ pub(crate) mod ssr {
             return Err(leave_for(next));
         }
         let kept = saved_form(form, page).await?;
-        let shown = kept.map_or_else(|| wanted(next), |kept| kept.shown("confirm_identity"));
-        Ok(IdentityData { shown, email: me.user.email.clone(), two_step: me.user.two_step })
+        let touched =
+            kept.as_ref().filter(|kept| kept.is_of("confirm_by_passkey")).map(|kept| kept.shown("confirm_by_passkey"));
+        let typed = kept.filter(|kept| kept.is_of("confirm_identity"));
+        let next = touched.as_ref().map(|shown| shown.value(Field::Next)).or(next);
+        let shown = typed.map_or_else(|| wanted(next), |kept| kept.shown("confirm_identity"));
+        let state = two_step_state(&me).await?;
+        let can_touch = state.passkeys > 0 && accounts().passkeys.are_possible();
+        let passkey = can_touch.then(|| touched.unwrap_or_else(|| wanted(Some(shown.value(Field::Next)))));
+        let two_step = me.user.two_step;
+        Ok(IdentityData { shown, email: me.user.email.clone(), two_step, app: state.app, passkey })
     }
 
     /// The identity is proved: the session goes on under a new secret.

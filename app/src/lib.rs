@@ -38,6 +38,7 @@ mod no_letter;
 mod numbers;
 mod page;
 mod panel;
+mod passkeys;
 mod password;
 mod person;
 mod personalization;

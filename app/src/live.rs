@@ -10,6 +10,7 @@ mod dom;
 mod fetch;
 mod form;
 mod navigate;
+mod passkey;
 mod prefetch;
 mod tools;
 mod typed;

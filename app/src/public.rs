@@ -101,6 +101,7 @@ pub fn public(page: Public, stranger: Stranger, settings: &Settings, site: Site)
     let address = Address { path: page.path().to_owned(), whole: page.path().to_owned(), query: Vec::new() };
     let live = !matches!(page, Public::Text { .. });
     let (limits, registration, minutes) = (settings.limits, settings.registration, minutes(settings.reset_lifetime));
+    let passkey = settings.passkeys_are_possible().then(Default::default);
     alone(visit, address, site, live, move || match page {
         Public::Landing => shown(PageData::Landing),
         Public::Register => shown(match closed(registration) {
@@ -109,7 +110,7 @@ pub fn public(page: Public, stranger: Stranger, settings: &Settings, site: Site)
             }
             Some(reason) => PageData::Closed(reason),
         }),
-        Public::SignIn => shown(PageData::SignIn(SignInData { shown: Default::default() })),
+        Public::SignIn => shown(PageData::SignIn(SignInData { shown: Default::default(), passkey })),
         Public::Forgot => shown(PageData::Forgot(ForgotData { shown: Default::default(), minutes })),
         Public::NotFound => shown(PageData::NotFound),
         Public::Text { heading, body, .. } => view! { <PlainPage heading body/> }.into_any(),

@@ -55,6 +55,8 @@ routes! {
     Security = "/settings/security",
     /// Setting 2-step verification up.
     TwoStep = "/settings/security/two-step",
+    /// Passkeys.
+    Passkeys = "/settings/security/passkeys",
     /// Recovery codes.
     Recovery = "/settings/security/recovery-codes",
     /// Language and theme.

@@ -5,6 +5,7 @@ use crate::{
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
     layout::Page,
+    passkeys::{PasskeyButton, SecondStepByPasskey},
     visit::{visit, words},
     whose::Whose,
 };
@@ -15,6 +16,10 @@ use rules::{Field, RecoverForm, TwoStepForm};
 #[derive(Clone, Debug)]
 pub struct SecondStepData {
     pub(crate) shown: Shown,
+    /// Whether there is an authenticator app.
+    pub(crate) app: bool,
+    /// What the button for a passkey shows, where there is one.
+    pub(crate) passkey: Option<Shown>,
     /// Whose code it is.
     pub(crate) email: String,
     /// Whether it asks for a recovery code.
@@ -48,7 +53,7 @@ pub async fn recover(#[server(flatten)] form: RecoverForm) -> Result<Answer, Fai
 pub(crate) fn SecondStepView(data: SecondStepData) -> impl IntoView {
     let (all, support) = (words(), visit().support_email);
     let (words, confirm) = (&all.second_step, all.verify.confirm);
-    let SecondStepData { shown, email, recovery, other, again } = data;
+    let SecondStepData { shown, app, passkey, email, recovery, other, again } = data;
     let form = move || match recovery {
         true => view! {
             <PostForm to=Recover::PATH shown=shown>
@@ -59,6 +64,7 @@ pub(crate) fn SecondStepView(data: SecondStepData) -> impl IntoView {
             </PostForm>
         }
         .into_any(),
+        false if !app => ().into_any(),
         false => view! {
             <PostForm to=SecondStep::PATH shown=shown>
                 <Hidden field=Field::Next/>
@@ -69,11 +75,25 @@ pub(crate) fn SecondStepView(data: SecondStepData) -> impl IntoView {
         }
         .into_any(),
     };
+    let lead = match (recovery, app, passkey.is_some()) {
+        (true, ..) => words.recovery_lead,
+        (false, true, false) => words.lead,
+        (false, true, true) => all.passkeys.both_lead,
+        (false, false, _) => all.passkeys.second_step_lead,
+    };
+    let touch = passkey.filter(|_| !recovery).map(|shown| {
+        view! { <PasskeyButton to=SecondStepByPasskey::PATH shown label=all.passkeys.confirm look="primary"/> }
+    });
     view! {
         <Page heading=all.two_step.heading.to_owned()>
-            <p class="lead">{if recovery { words.recovery_lead } else { words.lead }}</p>
+            <p class="lead">{lead}</p>
+            {touch}
             {form()}
-            <p><a href=other rel="external">{if recovery { words.use_code } else { words.use_recovery }}</a></p>
+            <p><a href=other rel="external">{match (recovery, app) {
+                (true, true) => words.use_code,
+                (true, false) => all.passkeys.confirm,
+                (false, _) => words.use_recovery,
+            }}</a></p>
             <p class="form__note">{words.lost} " " <a href=format!("mailto:{support}") rel="external">{support.clone()}</a></p>
             <p><a href=again rel="external">{words.other}</a></p>
         </Page>
@@ -97,7 +117,7 @@ pub(crate) mod ssr {
         recovery: Option<String>,
     ) -> Result<SecondStepData, Failure> {
         only_visitors_or(next.as_deref())?;
-        let Some((_, email)) =
+        let Some((user_id, email)) =
             accounts().sign_in.pending_session(request_context().session.as_ref()).await.map_err(failure)?
         else {
             let next = next.as_deref().and_then(rules::own_path).unwrap_or_default();
@@ -106,11 +126,21 @@ pub(crate) mod ssr {
         };
         let kept = saved_form(form, "/sign-in/two-step").await?;
         let recovery = kept.as_ref().map_or(recovery.is_some(), |kept| kept.is_of("recover"));
-        let endpoint = if recovery { "recover" } else { "second_step" };
+        let is_touch = kept.as_ref().is_some_and(|kept| kept.is_of("second_step_by_passkey"));
+        let endpoint = match (recovery, is_touch) {
+            (true, _) => "recover",
+            (false, true) => "second_step_by_passkey",
+            (false, false) => "second_step",
+        };
         let shown = kept.map(|kept| kept.shown(endpoint)).unwrap_or_else(|| wanted(next));
         let next = shown.value(Field::Next);
         let (other, again) = (with_next("/sign-in/two-step", &next), with_next("/sign-in", &next));
         let other = if recovery { other } else { format!("{other}&recovery") };
-        Ok(SecondStepData { shown, email, recovery, other, again })
+        let factors = accounts().sign_in.factors(&user_id).await.map_err(failure)?;
+        let passkey = (factors.passkeys > 0 && accounts().passkeys.are_possible()).then(|| match is_touch {
+            true => shown.clone(),
+            false => Shown::of(vec![(Field::Next, next.clone())]),
+        });
+        Ok(SecondStepData { shown, app: factors.app, passkey, email, recovery, other, again })
     }
 }

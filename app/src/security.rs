@@ -31,6 +31,10 @@ pub struct SecurityData {
     pub(crate) enabled: bool,
     /// Whether an account of theirs requires it.
     pub(crate) required: bool,
+    /// Whether there is an authenticator app.
+    pub(crate) app: bool,
+    /// How many passkeys there are; none where there are none and cannot be.
+    pub(crate) passkeys: Option<u32>,
     /// Recovery codes that are left.
     pub(crate) recovery_left: u32,
     /// Whether they can still be shown.
@@ -118,12 +122,14 @@ pub(crate) fn SecurityView(data: SecurityData) -> impl IntoView {
         first_confirm,
         enabled,
         required,
+        app,
+        passkeys,
         recovery_left,
         recovery_shown,
         sessions,
     } = data;
     let two_step = move || match enabled {
-        true => view! { <Enabled required recovery_left recovery_shown/> }.into_any(),
+        true => view! { <Enabled required app recovery_left recovery_shown/> }.into_any(),
         false => view! {
             <p>{words.off}</p>
             <p><a class="button button--primary" href="/settings/security/two-step">{all.two_step.enable}</a></p>
@@ -138,6 +144,7 @@ pub(crate) fn SecurityView(data: SecurityData) -> impl IntoView {
                 <h2 id="password">{words.password}</h2>
                 <Password shown=password limits email first_confirm/>
             </section>
+            {passkeys.map(|count| view! { <Passkeys count/> })}
             <section aria-labelledby="two-step">
                 <h2 id="two-step">{all.two_step.heading}</h2>
                 {two_step()}
@@ -170,6 +177,20 @@ fn Password(shown: Shown, limits: Limits, email: String, first_confirm: bool) ->
             <Reveal/>
             <Submit label=all.reset.change/>
         </PostForm>
+    }
+}
+
+/// How many passkeys there are, and the way to them.
+#[component]
+fn Passkeys(count: u32) -> impl IntoView {
+    let words = &words().passkeys;
+    view! {
+        <section aria-labelledby="passkeys">
+            <h2 id="passkeys">{words.heading}</h2>
+            <p>{words.lead}</p>
+            <p>{if count == 0 { words.none.to_owned() } else { (words.count)(count) }}</p>
+            <p><a href="/settings/security/passkeys">{if count == 0 { words.add } else { words.manage }}</a></p>
+        </section>
     }
 }
 
@@ -248,7 +269,7 @@ fn Application(application: ApplicationData, about: String) -> impl IntoView {
 
 /// While 2-step verification is on.
 #[component]
-fn Enabled(required: bool, recovery_left: u32, recovery_shown: bool) -> impl IntoView {
+fn Enabled(required: bool, app: bool, recovery_left: u32, recovery_shown: bool) -> impl IntoView {
     let all = words();
     let words = &all.security;
     let disable = move || match required {
@@ -262,8 +283,8 @@ fn Enabled(required: bool, recovery_left: u32, recovery_shown: bool) -> impl Int
     };
     let few = (recovery_left <= FEW).then(|| view! { <p class="notice notice--warning">{all.recovery.few}</p> });
     view! {
-        <p>{words.on}</p>
-        <p><a href="/settings/security/two-step">{words.replace}</a></p>
+        <p>{if app { words.on } else { all.passkeys.on }}</p>
+        <p><a href="/settings/security/two-step">{if app { words.replace } else { all.passkeys.add_app }}</a></p>
         <h3>{all.recovery.heading}</h3>
         <p>{(all.recovery.left)(recovery_left)}</p>
         {recovery_shown.then(|| view! { <p><a href="/settings/security/recovery-codes">{all.recovery.show}</a></p> })}
@@ -296,6 +317,8 @@ pub(crate) mod ssr {
             first_confirm: me.user.two_step && !accounts().sessions.is_fresh(&me),
             enabled: state.enabled,
             required: state.required,
+            app: state.app,
+            passkeys: (state.passkeys > 0 || accounts().passkeys.are_possible()).then_some(state.passkeys),
             recovery_left: state.recovery_left,
             recovery_shown: recovery_shown(&me).await,
             sessions: sessions.into_iter().map(in_words).collect(),

@@ -5,6 +5,7 @@ use crate::{
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
     layout::{Flash, FlashMessages, Page},
+    passkeys::{PasskeyButton, SignInByPasskey},
     tools::Reveal,
     unlock::LaterOffer,
     visit::words,
@@ -16,6 +17,8 @@ use rules::{Field, SignInForm};
 #[derive(Clone, Debug)]
 pub struct SignInData {
     pub(crate) shown: Shown,
+    /// What the button for a passkey shows; none where passkeys are not possible.
+    pub(crate) passkey: Option<Shown>,
 }
 
 /// Signs in.
@@ -47,7 +50,7 @@ const DONE: FlashMessages = &[
 /// The page.
 #[component]
 pub(crate) fn SignInView(data: SignInData) -> impl IntoView {
-    let forgot = words().reset.forgot;
+    let (forgot, passkey) = (words().reset.forgot, words().passkeys.sign_in);
     let words = &words().sign_in;
     let aside = move || {
         let item = |text| view! { <li>{text}</li> };
@@ -64,6 +67,7 @@ pub(crate) fn SignInView(data: SignInData) -> impl IntoView {
                 <Submit label=words.button/>
             </PostForm>
             <LaterOffer/>
+            {data.passkey.map(|shown| view! { <PasskeyButton to=SignInByPasskey::PATH shown label=passkey/> })}
             <p><a href="/forgot-password">{forgot}</a></p>
         </Page>
     }
@@ -75,7 +79,7 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::server::{
-        add_header, drop_session, known_browser, of_question, only_visitors_or, saved_form, set_known_cookie,
+        accounts, add_header, drop_session, known_browser, of_question, only_visitors_or, saved_form, set_known_cookie,
         set_language_cookie, set_session_cookie, set_theme_cookie, wanted, with_next,
     };
     use accounts::{Entry, SignedIn};
@@ -92,7 +96,16 @@ pub(crate) mod ssr {
             shown.values.extend(hint.map(|email| (Field::Email, email)));
             shown
         };
-        Ok(SignInData { shown: kept.map_or_else(untouched, |kept| kept.shown("sign_in")) })
+        let pressed = kept.as_ref().filter(|kept| kept.is_of("sign_in_by_passkey"));
+        let passkey = pressed.map(|kept| kept.shown("sign_in_by_passkey"));
+        let shown = match (&passkey, kept) {
+            (None, Some(kept)) => kept.shown("sign_in"),
+            (Some(passkey), _) => Shown::of(vec![(Field::Next, passkey.value(Field::Next))]),
+            (None, None) => untouched(),
+        };
+        let next = || Shown::of(vec![(Field::Next, shown.value(Field::Next))]);
+        let passkey = accounts().passkeys.are_possible().then(|| passkey.unwrap_or_else(next));
+        Ok(SignInData { shown, passkey })
     }
 
     /// After address and password: all the way in, or on to the second step.

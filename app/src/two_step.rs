@@ -5,6 +5,7 @@ use crate::{
     fields::TextField,
     form::{PostForm, Shown, Submit},
     layout::{Page, Told},
+    passkeys::{LastStepByPasskey, PasskeyButton},
     tools::Copy,
     visit::{address, visit, words},
     whose::Whose,
@@ -20,6 +21,8 @@ pub struct TwoStepData {
     pub(crate) wizard: bool,
     /// Whether an account of theirs requires it, and it is off.
     pub(crate) required: bool,
+    /// What the button for a passkey shows, where one can be the last step instead.
+    pub(crate) passkey: Option<Shown>,
     /// Whether it is on already, with another key.
     pub(crate) enabled: bool,
     /// The secret key in groups of four.
@@ -66,7 +69,7 @@ pub async fn disable_two_step() -> Result<Answer, Failure> {
 #[component]
 pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
     let words = &words().two_step;
-    let TwoStepData { shown, wizard, required, enabled, key, link, picture } = data;
+    let TwoStepData { shown, wizard, required, passkey, enabled, key, link, picture } = data;
     let regenerated = address().asked("done").is_some();
     let [open, scan, enter] = words.steps;
     let enable = if wizard { LastStep::PATH } else { EnableTwoStep::PATH };
@@ -77,6 +80,7 @@ pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
             {regenerated.then(|| view! { <Told sentence=words.regenerated.to_owned()/> })}
             {required.then(|| view! { <p class="notice notice--warning">{crate::visit::words().clients.required}</p> })}
             <p class="lead">{if enabled { words.moving } else { words.lead }} " " {(wizard && !required).then_some(words.optional)}</p>
+            {passkey.map(|shown| view! { <ByPasskey shown/> })}
             <ol class="set-up">
                 <li>{open}</li>
                 <li>
@@ -100,6 +104,17 @@ pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
             {(wizard && !required).then(|| view! { <Skip/> })}
             {(!wizard).then(|| view! { <Regenerate/> })}
         </Page>
+    }
+}
+
+/// A passkey instead, and what stands before the other way.
+#[component]
+fn ByPasskey(shown: Shown) -> impl IntoView {
+    let words = &crate::visit::words().passkeys;
+    view! {
+        <p>{words.wizard}</p>
+        <PasskeyButton to=LastStepByPasskey::PATH shown label=words.add look="primary"/>
+        <h2>{words.or_app}</h2>
     }
 }
 
@@ -142,7 +157,7 @@ pub(crate) mod ssr {
     use crate::server::two_step_state;
     use crate::{
         recovery::ssr::recovery_shown,
-        server::{accounts, current_user_or_leave, leave_for, redirect_or_fail, refused_form, shows_secret},
+        server::{accounts, current_user_or_leave, leave_for, redirect_or_fail, saved_form, shows_secret},
     };
 
     /// The wizard's last step; whoever has taken it goes on to the panel.
@@ -167,14 +182,20 @@ pub(crate) mod ssr {
         let me = current_user_or_leave(page)?;
         let set_up = accounts().two_step.two_step_set_up(&me).await.map_err(|error| redirect_or_fail(error, page))?;
         let state = two_step_state(&me).await?;
-        let shown = refused_form(form, page, endpoint).await?;
-        shows_secret();
         let wizard = page == "/register/two-step";
+        let kept = saved_form(form, page).await?;
+        let pressed = kept.as_ref().filter(|kept| kept.is_of("last_step_by_passkey"));
+        let pressed = pressed.map(|kept| kept.shown("last_step_by_passkey"));
+        let passkey = (wizard && accounts().passkeys.are_possible()).then(|| pressed.unwrap_or_default());
+        let typed = kept.filter(|kept| kept.is_of(endpoint));
+        let shown = typed.map(|kept| kept.shown(endpoint)).unwrap_or_default();
+        shows_secret();
         let (enabled, required) = (state.enabled, state.required && !state.enabled);
         Ok(TwoStepData {
             shown,
             wizard,
             required,
+            passkey,
             enabled,
             key: set_up.key,
             link: set_up.link,

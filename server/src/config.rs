@@ -56,6 +56,11 @@ pub(crate) struct Config {
     #[arg(long, global = true, env = "OCPANEL_SUPPORT_EMAIL", default_value = "support@ocplanet.cloud")]
     pub(crate) support_email: String,
 
+    /// The domain that passkeys belong to: the base URL's host, or one above it. It can never be changed later
+    /// [default: the base URL's host].
+    #[arg(long, global = true, env = "OCPANEL_PASSKEY_DOMAIN")]
+    pub(crate) passkey_domain: Option<String>,
+
     /// Where a signed-in person goes on to: your control panel.
     #[arg(long, global = true, env = "OCPANEL_PANEL_URL")]
     pub(crate) panel_url: Option<String>,
@@ -546,6 +551,7 @@ impl Config {
             support_email: self.support_email.clone(),
             mail_from: self.mail_from.clone(),
             panel_url: self.panel_url.clone(),
+            passkey_domain: self.passkey_domain.clone(),
             registration: self.registration,
             domains_allowed: self.email_domains_allowed.clone(),
             domains_refused: self.email_domains_refused.clone(),

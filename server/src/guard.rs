@@ -2,7 +2,7 @@
 
 mod client_address;
 
-use crate::{assets, browser_cookie::browser_cookie, pages, policy, request_id::Number, state::AppState};
+use crate::{assets, browser_cookie::browser_cookie, openid, pages, policy, request_id::Number, state::AppState};
 use accounts::{Account, Registration, RequestContext};
 use app::{PageContext, SignedIn, server::Cookies};
 use axum::{
@@ -30,9 +30,9 @@ pub(crate) async fn visit(State(server): State<AppState>, request: Request, next
     if let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>() {
         context.network_address = Some(client(headers, peer.ip(), server.config.trusted_proxies));
     }
-    // Only a page shows who is signed in; files and server functions need not ask.
+    // Only a page shows who is signed in; files, server functions and what applications ask need not.
     let path = parts.uri.path();
-    let is_page = !path.starts_with("/api/") && !assets::is_asset(path);
+    let is_page = !path.starts_with("/api/") && !assets::is_asset(path) && !openid::is_for_applications(path);
     let browser = if is_page { csrf(&server, &parts.headers, &mut context, &mut visit) } else { HeaderMap::new() };
     let session = context.session.as_ref().filter(|_| is_page);
     let me = server.accounts.sessions.current_user(session).await;
@@ -154,7 +154,10 @@ pub(crate) fn put_headers(headers: &mut HeaderMap, server: &AppState) {
         ("referrer-policy", "same-origin"),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
-        ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+        (
+            "permissions-policy",
+            "camera=(), geolocation=(), microphone=(), payment=(), publickey-credentials-create=(self), publickey-credentials-get=(self), usb=()",
+        ),
         ("x-frame-options", "DENY"),
         ("cache-control", "no-store"),
         ("reporting-endpoints", policy::REPORT_ENDPOINTS),

@@ -1,4 +1,5 @@
-//! OpenID Connect for the operator's applications (OpenID Connect Core 1.0 and Discovery 1.0; RP-Initiated Logout 1.0).
+//! OpenID Connect for the operator's applications (OpenID Connect Core 1.0 and Discovery 1.0; RP-Initiated Logout 1.0;
+//! Back-Channel Logout 1.0 is told by the crate `accounts`).
 //!
 //! `authorize` and `logout` are asked by browsers, with our session's cookie. `token` and `userinfo` are asked by
 //! applications: they look at no cookie, so that any page may ask them.
@@ -31,6 +32,11 @@ pub(crate) const KEYS: &str = "/openid/keys";
 pub(crate) const LOGOUT: &str = "/openid/logout";
 pub(crate) const SIGNED_OUT: &str = "/openid/signed-out";
 pub(crate) const DISCOVERY: &str = "/.well-known/openid-configuration";
+
+/// Whether applications ask there, and not browsers: nobody's cookie counts.
+pub(crate) fn is_for_applications(path: &str) -> bool {
+    [DISCOVERY, KEYS, TOKEN, USERINFO].contains(&path)
+}
 
 /// What browsers come to. A form of another site may lead here too: it is asked again as a page.
 pub(crate) fn for_browsers() -> Router<AppState> {

@@ -42,6 +42,12 @@ acts! {
     SignedOut = "signed_out",
     /// 2-step verification switched on, or moved to another key.
     TwoStepEnabled = "two_step_enabled",
+    /// A passkey was added; its name is the detail.
+    PasskeyAdded = "passkey_added",
+    /// A passkey was given another name, which is the detail.
+    PasskeyRenamed = "passkey_renamed",
+    /// A passkey was removed; its name is the detail.
+    PasskeyRemoved = "passkey_removed",
     /// 2-step verification switched off.
     TwoStepDisabled = "two_step_disabled",
     /// Another key to set 2-step verification up with.

@@ -58,6 +58,8 @@ pub enum FieldError {
     Clock,
     /// The right code, but used already.
     Used,
+    /// A browser that cannot use passkeys here, or without scripts.
+    Unsupported,
     /// Something else was saved meanwhile.
     Stale,
     /// Nothing can be deleted yet: other people are members of an account of the user's own.

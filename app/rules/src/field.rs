@@ -1,6 +1,6 @@
 //! Every field a person can fill in, with the name it has in a form.
 
-use crate::{DetailsForm, Email, Number, Password, PersonName, PhoneDigits};
+use crate::{DetailsForm, Email, Number, PasskeyNameForm, Password, PersonName, PhoneDigits};
 use serde::{Deserialize, Serialize};
 
 macro_rules! fields {
@@ -79,6 +79,12 @@ fields! {
     TwoStepCode = "two_step_code",
     /// A recovery code.
     RecoveryCode = "recovery_code",
+    /// Hidden: what a passkey answers, as JSON.
+    Passkey = "passkey",
+    /// Hidden: which passkey a form is about.
+    PasskeyId = "passkey_id",
+    /// What somebody calls a passkey.
+    PasskeyName = "passkey_name",
     /// The password to have from now on.
     NewPassword = "new_password",
     /// That password once more.
@@ -137,6 +143,8 @@ impl Field {
                 | Field::Member
                 | Field::Invitation
                 | Field::Link
+                | Field::Passkey
+                | Field::PasskeyId
         )
     }
 
@@ -157,6 +165,8 @@ impl Field {
             Field::City => DetailsForm::MOST_CITY,
             Field::PostalCode => DetailsForm::MOST_POSTAL_CODE,
             Field::Confirmed => 256,
+            Field::Passkey => 8_192,
+            Field::PasskeyName => PasskeyNameForm::MOST,
             // An application's whole question.
             Field::Next => 2_048,
             // Ids, codes and choices.
@@ -175,6 +185,7 @@ impl Field {
                 | Field::OldPassword
                 | Field::TwoStepCode
                 | Field::RecoveryCode
+                | Field::Passkey
         )
     }
 }

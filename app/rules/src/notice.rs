@@ -19,6 +19,10 @@ pub enum Notice {
     TwoStepOff,
     /// 2-step verification was switched off by the operator.
     TwoStepReset,
+    /// There is another passkey.
+    PasskeyAdded,
+    /// There is a passkey less.
+    PasskeyRemoved,
     /// There are new recovery codes.
     RecoveryMade,
     /// A recovery code was used; so many are left.
@@ -47,7 +51,7 @@ pub enum Notice {
 
 impl Notice {
     /// One of each, for whoever shows them all.
-    pub const ALL: [Notice; 19] = [
+    pub const ALL: [Notice; 21] = [
         Notice::NewBrowser,
         Notice::SecondStepFailed,
         Notice::ManyFailures(5),
@@ -55,6 +59,8 @@ impl Notice {
         Notice::TwoStepOn,
         Notice::TwoStepOff,
         Notice::TwoStepReset,
+        Notice::PasskeyAdded,
+        Notice::PasskeyRemoved,
         Notice::RecoveryMade,
         Notice::RecoveryUsed(3),
         Notice::Disabled,

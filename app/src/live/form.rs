@@ -5,7 +5,7 @@ mod errors;
 
 use super::{
     dom::{add, all, by_id, fields, first, listen, live_words},
-    navigate, prefetch,
+    navigate, passkey, prefetch,
     tools::hide_passwords,
 };
 use crate::form_endpoints::FormEndpoint;
@@ -63,7 +63,7 @@ fn send(form: HtmlFormElement, path: String, fields: UrlSearchParams) {
     set_pending(&form, true);
     prefetch::forget();
     spawn_local(async move {
-        let answer = ask(&path, &fields).await;
+        let answer = ask_with_passkey(&path, &fields).await;
         // The next page takes this one's place; until then the form is on its way. Back shows it with nothing wrong.
         if let Answer::Go(next) = &answer
             && form.is_connected()
@@ -79,6 +79,7 @@ fn send(form: HtmlFormElement, path: String, fields: UrlSearchParams) {
                 set_value(&form, Field::Confirmed.name(), &confirmed);
                 refuse(&form, &wrong);
             }
+            Answer::Passkey(..) => {}
             Answer::Filled(values, sentence) => fill_in(&form, &values, &sentence),
             Answer::Failed(sentence, helped) => {
                 refuse(&form, &[]);
@@ -89,6 +90,22 @@ fn send(form: HtmlFormElement, path: String, fields: UrlSearchParams) {
             }
         }
     });
+}
+
+/// The answer to a form; where a passkey is asked for, to the form with what the browser's authenticator says.
+async fn ask_with_passkey(path: &str, fields: &UrlSearchParams) -> Answer {
+    let answer = ask(path, fields).await;
+    let Answer::Passkey(create, options) = answer else { return answer };
+    let field = Field::Passkey;
+    match passkey::answer(create, &options).await {
+        Ok(passkey) => {
+            fields.set(field.name(), &passkey);
+            ask(path, fields).await
+        }
+        Err(wrong) => {
+            Answer::Refused(vec![(field.name().to_owned(), (live_words().wrong)(field, wrong))], String::new())
+        }
+    }
 }
 
 /// Fills in what is still empty, and says where it comes from.

@@ -56,6 +56,8 @@ pub struct Pages {
     pub email: Email,
     /// `/email-undo`
     pub undo: Undo,
+    /// `/settings/security/passkeys`, and the buttons for passkeys
+    pub passkeys: Passkeys,
     /// `/settings/security`
     pub security: Security,
     /// `/settings/personalization`
@@ -389,6 +391,38 @@ pub struct Unlock {
 }
 
 /// `/settings/security`
+#[expect(missing_docs, reason = "each name says which sentence it is")]
+pub struct Passkeys {
+    pub heading: &'static str,
+    pub lead: &'static str,
+    pub impossible: &'static str,
+    pub none: &'static str,
+    pub count: fn(u32) -> String,
+    pub manage: &'static str,
+    pub add: &'static str,
+    pub added_at: &'static str,
+    pub last_used: &'static str,
+    pub never: &'static str,
+    pub synced: &'static str,
+    pub on_device: &'static str,
+    pub rename: fn(&str) -> String,
+    pub save: &'static str,
+    pub remove: fn(&str) -> String,
+    pub required: &'static str,
+    pub added: &'static str,
+    pub renamed: &'static str,
+    pub removed: &'static str,
+    pub sign_in: &'static str,
+    pub confirm: &'static str,
+    pub second_step_lead: &'static str,
+    pub both_lead: &'static str,
+    pub wizard: &'static str,
+    pub or_app: &'static str,
+    pub scripts: &'static str,
+    pub on: &'static str,
+    pub add_app: &'static str,
+}
+
 #[expect(missing_docs, reason = "each name says which sentence it is")]
 pub struct Security {
     pub tab: &'static str,

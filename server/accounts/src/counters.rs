@@ -17,6 +17,7 @@ pub(crate) type Outcomes = Family<[(&'static str, &'static str); 2], Counter>;
 pub(crate) struct Counters {
     pub(crate) password_comparisons: Counter,
     pub(crate) code_comparisons: Counter,
+    pub(crate) passkey_comparisons: Counter,
     pub(crate) recovery_comparisons: Counter,
     pub(crate) limited: Counter,
     pub(crate) letters_sent: Counter,
@@ -43,6 +44,7 @@ impl Counters {
     pub(crate) fn register(&self, registry: &mut Registry) {
         for (name, help, counter) in [
             ("password_comparisons", "Passwords compared with a user's", &self.password_comparisons),
+            ("passkey_comparisons", "Passkeys compared", &self.passkey_comparisons),
             ("code_comparisons", "Codes compared with those of letters and authenticator apps", &self.code_comparisons),
             ("recovery_comparisons", "Recovery codes compared", &self.recovery_comparisons),
             ("limited", "Acts refused because there were too many", &self.limited),

@@ -17,6 +17,7 @@ use sqlx::FromRow;
 struct Secrets {
     password_hash: String,
     enabled_at: Option<i64>,
+    secret: Option<String>,
 }
 
 impl Reauthentication {
@@ -127,7 +128,7 @@ impl Reauthentication {
 
     async fn secrets(&self, user_id: &str) -> Result<Secrets, Error> {
         let secrets: Option<Secrets> = sqlx::query_as(
-            "select password_hash, enabled_at from users left join two_step on two_step.user_id = users.id where users.id = $1",
+            "select password_hash, enabled_at, secret from users left join two_step on two_step.user_id = users.id where users.id = $1",
         )
         .bind(user_id)
         .fetch_optional(self.db.write())
@@ -141,6 +142,8 @@ impl Secrets {
     fn needed(&self, code: Option<TwoStepCode>) -> Result<Option<TwoStepCode>, Errors> {
         match (self.enabled_at, code) {
             (None, _) => Ok(None),
+            // A password is half of a proof, and their other half is a passkey.
+            (Some(_), _) if self.secret.is_none() => Err(Errors::on(Field::Passkey, FieldError::Missing)),
             (Some(_), Some(code)) => Ok(Some(code)),
             (Some(_), None) => Err(Errors::on(Field::TwoStepCode, FieldError::Missing)),
         }

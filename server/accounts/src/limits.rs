@@ -44,6 +44,8 @@ pub(crate) const SIGN_INS: &[Limit] = &[
     Limit { name: "sign-ins a day", burst: 100, every: 864 },
 ];
 
+/// Passkeys asked for from one network address: each question is a row for some minutes.
+pub(crate) const PASSKEYS: &[Limit] = &[Limit { name: "passkeys", burst: 60, every: 3 }];
 /// Companies looked for from one network address: 10 a minute, 60 a day.
 pub(crate) const COMPANIES: &[Limit] = &[
     Limit { name: "companies a minute", burst: 10, every: 6 },
@@ -54,6 +56,8 @@ pub(crate) const RATIONED_SEARCHES: &[Limit] = &[Limit { name: "rationed searche
 
 /// Invitations sent by one user: 20 an hour.
 pub(crate) const INVITATIONS: Limit = Limit { name: "invitations", burst: 20, every: 180 };
+/// Sign-ins to applications by one user: each makes rows that live as long as the session.
+pub(crate) const AUTHORIZATIONS: Limit = Limit { name: "sign-ins to applications", burst: 60, every: 5 };
 /// Letters that tell a user of a right password after many wrong ones: one an hour.
 pub(crate) const TOLD_OF_FAILURES: Limit = Limit { name: "letters of many failures", burst: 1, every: 3_600 };
 /// Letters that let a browser in, to one address: one an hour, for as many browsers as whoever reads it likes.

@@ -81,7 +81,7 @@ parts! {
         audit: AuditLog, limits: RateLimits, locks: Locks, second_factor: SecondFactor, sessions: Sessions,
     }
     /// Applications that ask who somebody is.
-    applications: Applications { audit: AuditLog, sessions: Sessions, signing: Signing }
+    applications: Applications { audit: AuditLog, limits: RateLimits, sessions: Sessions, signing: Signing }
     /// Where somebody is signed in.
     session_list: SessionList { audit: AuditLog, locks: Locks, reauthentication: Reauthentication }
     /// 2-step verification in settings.
@@ -93,6 +93,12 @@ parts! {
     sign_in: SignIn {
         audit: AuditLog, limits: RateLimits, locks: Locks, notices: Notices, outbox: Outbox,
         second_factor: SecondFactor, sessions: Sessions,
+    }
+    /// Passkeys: signing in by one, and one's own.
+    passkeys: Passkeys {
+        audit: AuditLog, limits: RateLimits, locks: Locks, notices: Notices, outbox: Outbox,
+        reauthentication: Reauthentication, second_factor: SecondFactor, sessions: Sessions, sign_in: SignIn,
+        two_step: TwoStepSettings,
     }
     /// Find company.
     companies: Companies { limits: RateLimits, registers: Registers }

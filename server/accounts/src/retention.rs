@@ -81,10 +81,11 @@ const LOG_FROM: Purge = Purge {
     set: Some("network_address = '', agent = ''"),
 };
 /// What strangers can make much of; gone through between two tidyings as well, when there were many acts.
-pub(crate) const RUN_OUT: [Purge; 3] = [
+pub(crate) const RUN_OUT: [Purge; 4] = [
     Purge::of("codes", "id", "expires_at <= $1"),
     Purge::of("form_rows", "id", "expires_at <= $1"),
     Purge::of("resets", "token_hash", "expires_at <= $1"),
+    Purge::of("passkey_challenges", "challenge_hash", "expires_at <= $1"),
 ];
 
 /// For how many seconds a row outlives the moment that its rule looks at.

@@ -1,8 +1,8 @@
 //! The second step of signing in. After the first there is only a half session, which is good for nothing else.
 
 use crate::{
-    RequestContext, Settings, SignedIn, Token, activity::AuditEvent, db::Tx, error::Error, limits, notices::Contact,
-    parts::SignIn,
+    Factors, RequestContext, Settings, SignedIn, Token, activity::AuditEvent, db::Tx, error::Error, limits,
+    notices::Contact, parts::SignIn,
 };
 use rules::{Act, Errors, Field, FieldError, Notice, TwoStepForm};
 
@@ -22,6 +22,14 @@ impl SignIn {
         .fetch_optional(self.db.read())
         .await?;
         Ok(half)
+    }
+
+    /// What the user of this half session has for the second step.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn factors(&self, user_id: &str) -> Result<Factors, Error> {
+        self.second_factor.factors(user_id).await
     }
 
     /// Takes the authenticator app's code: the half session becomes a whole one, with a new secret.

@@ -44,9 +44,9 @@ struct Row {
     network_address: String,
     created_at: i64,
     seen_at: i64,
-    login_id: Option<String>,
+    application_session_id: Option<String>,
     application: Option<String>,
-    login_at: Option<i64>,
+    application_since: Option<i64>,
 }
 
 impl SessionList {
@@ -57,12 +57,12 @@ impl SessionList {
     pub async fn sessions(&self, me: &CurrentUser) -> Result<Vec<Session>, Error> {
         let rows: Vec<Row> = sqlx::query_as(
             "select sessions.id, token_hash, agent, network_address, sessions.created_at, seen_at,
-                 logins.id as login_id, applications.name as application, logins.created_at as login_at
+                 signed_in.id as application_session_id, applications.name as application, signed_in.created_at as application_since
              from sessions
-             left join application_sessions as logins on logins.session_id = sessions.id
-             left join applications on applications.id = logins.application_id
+             left join application_sessions as signed_in on signed_in.session_id = sessions.id
+             left join applications on applications.id = signed_in.application_id
              where sessions.user_id = $1 and full_at is not null and seen_at > $2 and sessions.created_at > $3
-             order by seen_at desc, sessions.created_at desc, sessions.id, logins.created_at, logins.id",
+             order by seen_at desc, sessions.created_at desc, sessions.id, signed_in.created_at, signed_in.id",
         )
         .bind(me.id())
         .bind(self.now() - self.settings.session_idle)
@@ -131,6 +131,15 @@ impl SessionList {
         let user_id = self.reauthentication.proved(context.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
         self.locks.proved(&mut tx, &user_id, context).await?;
+        // Whatever ends a session locks it first.
+        sqlx::query(
+            "update sessions set seen_at = seen_at
+             where id = (select session_id from application_sessions where id = $1 and user_id = $2)",
+        )
+        .bind(&form.session)
+        .bind(&user_id)
+        .execute(&mut *tx)
+        .await?;
         for text in GIVEN {
             sqlx::query(text).bind(&form.session).bind(&user_id).execute(&mut *tx).await?;
         }
@@ -180,8 +189,8 @@ impl SessionList {
 
 impl Row {
     fn application(&mut self) -> Option<ApplicationSession> {
-        let (id, name) = self.login_id.take().zip(self.application.take())?;
-        Some(ApplicationSession { id, name, began_at: self.login_at? })
+        let (id, name) = self.application_session_id.take().zip(self.application.take())?;
+        Some(ApplicationSession { id, name, began_at: self.application_since? })
     }
 
     fn session(self, this: &str) -> Session {

@@ -30,6 +30,8 @@ pub struct Settings {
     pub terms_version: String,
     /// Where a signed-in person goes on to: the only foreign place that is ever linked.
     pub panel_url: Option<String>,
+    /// The domain that passkeys belong to; none for the base URL's host.
+    pub passkey_domain: Option<String>,
     /// Who may register.
     pub registration: Registration,
     /// The e-mail domains that may register; all of them when there is none here. `.example.com` means every domain
@@ -120,6 +122,7 @@ impl Default for Settings {
             support_email: "support@ocplanet.cloud".to_owned(),
             mail_from: "OneCloudPlanet <no-reply@localhost>".to_owned(),
             panel_url: None,
+            passkey_domain: None,
             registration: Registration::Open,
             domains_allowed: Vec::new(),
             domains_refused: Vec::new(),

@@ -30,6 +30,10 @@ use sqlx::AnyExecutor;
 pub struct TwoStep {
     /// Whether signing in takes a second step.
     pub enabled: bool,
+    /// Whether there is an authenticator app.
+    pub app: bool,
+    /// How many passkeys there are.
+    pub passkeys: u32,
     /// Recovery codes that are left.
     pub recovery_left: u32,
     /// Whether an account of theirs requires it.
@@ -43,8 +47,9 @@ impl TwoStepSettings {
     /// When the database does not answer.
     pub async fn two_step(&self, me: &CurrentUser) -> Result<TwoStep, Error> {
         let recovery_left = self.second_factor.recovery_left(self.db.read(), me.id()).await?;
+        let Factors { app, passkeys } = self.second_factor.factors(me.id()).await?;
         let required = me.accounts.iter().any(|account| account.policy == TwoStepPolicy::Required);
-        Ok(TwoStep { enabled: me.user.two_step, recovery_left, required })
+        Ok(TwoStep { enabled: me.user.two_step, app, passkeys, recovery_left, required })
     }
 
     /// The key to set the second factor up with. It was made before, so showing it changes nothing; it is shown only
@@ -112,20 +117,31 @@ impl TwoStepSettings {
         let user_id = self.reauthentication.proved(context.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
         let contact = self.locks.proved(&mut tx, &user_id, context).await?;
-        if is_required(&mut *tx, &user_id).await? {
-            return Err(Error::Forbidden);
-        }
-        if self.second_factor.remove_factor(&mut tx, &user_id).await? {
-            self.notices.tell(&mut tx, &contact, Act::TwoStepDisabled, Notice::TwoStepOff, context).await?;
-        }
+        self.switch_off(&mut tx, &contact, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
+        Ok(())
+    }
+
+    /// Switches it off, unless an account of theirs asks for it.
+    pub(crate) async fn switch_off(
+        &self,
+        tx: &mut Tx,
+        contact: &Contact,
+        context: &RequestContext,
+    ) -> Result<(), Error> {
+        if is_required(&mut **tx, &contact.id).await? {
+            return Err(Error::Forbidden);
+        }
+        if self.second_factor.remove_factor(tx, &contact.id).await? {
+            self.notices.tell(tx, contact, Act::TwoStepDisabled, Notice::TwoStepOff, context).await?;
+        }
         Ok(())
     }
 }
 
 impl SecondFactor {
-    /// Removes key and recovery codes; whether there was one in use.
+    /// Removes key, passkeys and recovery codes; whether it was on.
     pub(crate) async fn remove_factor(&self, tx: &mut Tx, user_id: &str) -> Result<bool, Error> {
         let removed = sqlx::query(
             "update two_step set secret = null, enabled_at = null, tries = 0, closed_until = 0 where user_id = $1 and enabled_at is not null",
@@ -137,6 +153,7 @@ impl SecondFactor {
             return Ok(false);
         }
         self.new_next_secret(tx, user_id).await?;
+        sqlx::query("delete from passkeys where user_id = $1").bind(user_id).execute(&mut **tx).await?;
         self.remove_recovery_codes(tx, user_id).await?;
         Ok(true)
     }
@@ -157,7 +174,53 @@ impl Notices {
     }
 }
 
+/// What somebody has for a second step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Factors {
+    /// Whether there is an authenticator app.
+    pub app: bool,
+    /// How many passkeys there are.
+    pub passkeys: u32,
+}
+
 impl SecondFactor {
+    /// What this user has.
+    pub(crate) async fn factors(&self, user_id: &str) -> Result<Factors, Error> {
+        let found: Option<(i64, i64)> = sqlx::query_as(
+            "select cast(case when enabled_at is null or secret is null then 0 else 1 end as bigint),
+                 (select count(*) from passkeys where passkeys.user_id = two_step.user_id)
+             from two_step where user_id = $1",
+        )
+        .bind(user_id)
+        .fetch_optional(self.db.read())
+        .await?;
+        let (app, passkeys) = found.unwrap_or_default();
+        Ok(Factors { app: app > 0, passkeys: u32::try_from(passkeys).unwrap_or(u32::MAX) })
+    }
+
+    /// Switches 2-step verification on, whatever the factor is; whether it was off.
+    pub(crate) async fn switch_on(&self, tx: &mut Tx, user_id: &str) -> Result<bool, Error> {
+        self.ready_two_step(tx, user_id).await?;
+        let on = sqlx::query("update two_step set enabled_at = $1 where user_id = $2 and enabled_at is null")
+            .bind(self.now())
+            .bind(user_id)
+            .execute(&mut **tx)
+            .await?;
+        Ok(on.rows_affected() > 0)
+    }
+
+    /// Whether there is an app or a passkey, as this transaction sees it.
+    pub(crate) async fn has_factor(&self, tx: &mut Tx, user_id: &str) -> Result<bool, Error> {
+        let factors: i64 = sqlx::query_scalar(
+            "select (select count(*) from two_step where user_id = $1 and enabled_at is not null and secret is not null)
+                 + (select count(*) from passkeys where user_id = $1)",
+        )
+        .bind(user_id)
+        .fetch_one(&mut **tx)
+        .await?;
+        Ok(factors > 0)
+    }
+
     /// Whether it is on, as this transaction sees it.
     pub(crate) async fn has_two_step(&self, tx: &mut Tx, user_id: &str) -> Result<bool, Error> {
         let on: i64 = sqlx::query_scalar("select count(*) from two_step where user_id = $1 and enabled_at is not null")

@@ -30,6 +30,9 @@ pub(super) async fn in_place(
     let kept = match serde_json::from_slice::<Answer>(&body) {
         Ok(Answer::Go(path)) => return told(answered, json!({ "go": path })),
         Ok(Answer::Load(path)) => return told(answered, json!({ "load": path })),
+        Ok(Answer::Passkey { create, options }) => {
+            return told(answered, json!({ "passkey": options, "create": create.then_some("") }));
+        }
         Ok(bar @ (Answer::SignIn | Answer::ReauthRequired)) => first(server, parts, target, fields, &bar).await,
         Ok(Answer::Refused(errors)) if is_stale(&errors) => keep(server, parts, target, fields, errors).await,
         Ok(Answer::Refused(errors)) => {

@@ -13,7 +13,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header, request::Parts},
     response::Response,
 };
-use rules::{Errors, Field};
+use rules::{Errors, Field, FieldError};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -32,6 +32,10 @@ pub(super) async fn translate(
             see_other(&path, &answered.headers)
         }
         Ok(Answer::Refused(errors)) if answered.status.is_success() => {
+            redirect_to_form(server, parts, keep(server, parts, target, fields, errors).await).await
+        }
+        Ok(Answer::Passkey { .. }) if answered.status.is_success() => {
+            let errors = Errors::on(Field::Passkey, FieldError::Unsupported);
             redirect_to_form(server, parts, keep(server, parts, target, fields, errors).await).await
         }
         Ok(Answer::Filled(filled)) if answered.status.is_success() => {

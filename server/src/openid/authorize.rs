@@ -14,6 +14,9 @@ use axum::{
 };
 use std::sync::Arc;
 
+/// Longest nonce, in bytes: it is kept until the code is exchanged.
+const LONGEST_NONCE: usize = 512;
+
 /// What goes back to an application that is not told who somebody is (RFC 6749, 4.1.2.1; OpenID Connect Core, 3.1.2.6).
 type Refusal = &'static str;
 
@@ -53,7 +56,7 @@ pub(super) async fn authorize(State(server): State<AppState>, request: Request) 
     }
     let answer =
         Answer { server: &server, parts: &parts, application: &application, parameters: &parameters, redirect_uri };
-    match checked(&parameters, &application, redirect_uri) {
+    match checked(&parameters, &application, redirect_uri, server.accounts.now()) {
         Ok((request, asked)) => answer.decide(&request, &asked).await,
         Err(refusal) => answer.refuse(refusal),
     }
@@ -70,6 +73,7 @@ fn checked(
     parameters: &Parameters,
     application: &Application,
     redirect_uri: &str,
+    now: i64,
 ) -> Result<(AuthorizationRequest, Asked), Refusal> {
     if parameters.get("request").is_some() {
         return Err("request_not_supported");
@@ -83,6 +87,9 @@ fn checked(
     if parameters.get("response_mode").is_some_and(|mode| mode != "query") {
         return Err("invalid_request");
     }
+    if parameters.get("nonce").is_some_and(|nonce| nonce.len() > LONGEST_NONCE) {
+        return Err("invalid_request");
+    }
     let scope = Scope::parse(parameters.get("scope").unwrap_or_default());
     if !scope.has("openid") {
         return Err("invalid_scope");
@@ -93,7 +100,7 @@ fn checked(
         nonce: parameters.get("nonce").map(str::to_owned),
         scope,
     };
-    Ok((request, asked(parameters)?))
+    Ok((request, asked(parameters, now)?))
 }
 
 /// What the application will prove itself with. One without a secret has nothing else (RFC 9700, 2.1.1).
@@ -107,7 +114,7 @@ fn challenge(parameters: &Parameters, application: &Application) -> Result<Optio
     }
 }
 
-fn asked(parameters: &Parameters) -> Result<Asked, Refusal> {
+fn asked(parameters: &Parameters, now: i64) -> Result<Asked, Refusal> {
     let prompts: Vec<&str> = parameters.get("prompt").unwrap_or_default().split(' ').collect();
     let number = |name| match parameters.get(name).map(str::parse::<u32>) {
         None => Ok(None),
@@ -120,6 +127,9 @@ fn asked(parameters: &Parameters) -> Result<Asked, Refusal> {
         max_age: number("max_age")?,
         since: number("since")?,
     };
+    if asked.since.is_some_and(|since| since > now) {
+        return Err("invalid_request");
+    }
     if asked.quietly && prompts.len() > 1 { Err("invalid_request") } else { Ok(asked) }
 }
 
@@ -145,11 +155,19 @@ impl Answer<'_> {
         let proved_at = me.map(|me| me.proved_at().unwrap_or(me.session_began_at()));
         let proved = proved_at.is_some_and(|at| !asked.anew && since.is_none_or(|since| at >= since));
         match me {
+            Some(me) if !self.is_meant(me).await => self.refuse("login_required"),
             Some(me) if proved => self.hand_over(me, request).await,
             _ if asked.quietly => self.refuse("login_required"),
-            None => self.lead_to("/sign-in", asked.anew.then_some(now)),
+            None => self.lead_to("/sign-in", since),
             Some(_) => self.lead_to("/confirm-identity", since),
         }
+    }
+
+    /// Whether this is whom the application's hint names, if it gives one: an ID token of ours, however old.
+    async fn is_meant(&self, me: &CurrentUser) -> bool {
+        let Some(hint) = self.parameters.get("id_token_hint") else { return true };
+        let claims = self.server.accounts.signing.claims_of(hint).await;
+        claims.is_ok_and(|claims| claims.is_some_and(|claims| claims["sub"] == me.user.id))
     }
 
     async fn hand_over(&self, me: &CurrentUser, request: &AuthorizationRequest) -> Response {
@@ -157,6 +175,9 @@ impl Answer<'_> {
         match self.server.accounts.applications.authorize(me, self.application, request, &context).await {
             Ok(code) => self.onward(&[("code", Some(code.expose()))]),
             Err(Error::SignedOut) => self.lead_to("/sign-in", None),
+            Err(Error::TooMany(seconds)) => {
+                pages::later(self.server, self.parts, StatusCode::TOO_MANY_REQUESTS, seconds, None)
+            }
             Err(error) => pages::failed(self.server, self.parts, &error),
         }
     }
@@ -211,13 +232,13 @@ mod tests {
 
     #[test]
     fn what_is_asked_beside_the_code_is_read() {
-        let of = |query: &str| asked(&Parameters::parse(query.as_bytes()).expect("each once"));
+        let of = |query: &str| asked(&Parameters::parse(query.as_bytes()).expect("each once"), 1_000);
         let nothing = Asked { quietly: false, anew: false, max_age: None, since: None };
         assert_eq!(of(""), Ok(nothing));
         assert!(of("prompt=none").is_ok_and(|asked| asked.quietly && !asked.anew));
         assert!(of("prompt=login%20consent").is_ok_and(|asked| asked.anew));
         assert!(of("max_age=0").is_ok_and(|asked| asked.max_age == Some(0)));
-        for wrong in ["prompt=none%20login", "max_age=-1", "max_age=x", "since=x"] {
+        for wrong in ["prompt=none%20login", "max_age=-1", "max_age=x", "since=x", "since=1001"] {
             assert_eq!(of(wrong), Err("invalid_request"), "{wrong}");
         }
     }

@@ -42,7 +42,6 @@ pub(super) async fn configuration(State(server): State<AppState>) -> Response {
             "family_name", "locale", "email", "email_verified", "phone_number", "phone_number_verified", "account_roles",
             "account_permissions", "accounts",
         ],
-        "ui_locales_supported": ["en", "uk", "pl"],
         "claims_parameter_supported": false,
         "request_parameter_supported": false,
         "request_uri_parameter_supported": false,

@@ -2,7 +2,7 @@
 //! presses a button.
 
 use super::{
-    SIGNED_OUT,
+    LOGOUT, SIGNED_OUT,
     parameters::{Parameters, with_added},
 };
 use crate::{pages, state::AppState};
@@ -41,6 +41,11 @@ pub(super) async fn signed_out(State(server): State<AppState>, request: Request)
         Ok(asked) => asked,
         Err(error) => return pages::failed(&server, &parts, &error),
     };
+    // Whoever follows a link to here has not pressed yet.
+    if parts.extensions.get::<Arc<CurrentUser>>().is_some() {
+        let query = parts.uri.query().unwrap_or_default();
+        return (StatusCode::SEE_OTHER, [(header::LOCATION, format!("{LOGOUT}?{query}"))]).into_response();
+    }
     let address = parameters.get("post_logout_redirect_uri");
     match application.zip(address).filter(|(application, address)| application.leads_to(address)) {
         Some((application, address)) => {

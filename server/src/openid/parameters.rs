@@ -16,11 +16,14 @@ const MOST: usize = 4_096;
 pub(super) struct Parameters(HashMap<String, String>);
 
 impl Parameters {
-    /// Those of a query or a form; nothing where one comes twice.
+    /// Those of a query or a form; nothing where one comes twice, or has what no database takes.
     pub(super) fn parse(encoded: &[u8]) -> Option<Parameters> {
         let mut all = HashMap::new();
         for (name, value) in url::form_urlencoded::parse(encoded) {
-            if all.insert(name.into_owned(), value.into_owned()).is_some() {
+            if name.contains('\0')
+                || value.contains('\0')
+                || all.insert(name.into_owned(), value.into_owned()).is_some()
+            {
                 return None;
             }
         }
@@ -75,7 +78,7 @@ mod tests {
     fn each_parameter_comes_once_and_an_empty_one_says_nothing() {
         let parameters = Parameters::parse(b"state=a%20b&scope=&x=1").expect("each once");
         assert_eq!((parameters.get("state"), parameters.get("scope"), parameters.get("y")), (Some("a b"), None, None));
-        assert!(Parameters::parse(b"state=a&state=b").is_none());
+        assert!(Parameters::parse(b"state=a&state=b").is_none() && Parameters::parse(b"state=%00").is_none());
         assert_eq!(parameters.with("/p", &[("x", None), ("y", Some("2"))]), "/p?state=a+b&y=2");
     }
 

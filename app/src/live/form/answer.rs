@@ -17,6 +17,8 @@ pub(super) enum Answer {
     Refused(Vec<(String, String)>, String),
     /// What was found: fields and values. And what is said of it.
     Filled(Vec<(String, String)>, String),
+    /// A passkey is to be made, or used: with these options.
+    Passkey(bool, String),
     /// Why there is no answer, in words; and whether a letter helps.
     Failed(String, bool),
 }
@@ -40,6 +42,9 @@ async fn answered(response: Response) -> Option<Answer> {
     }
     if let Some(sentence) = text_of("failed") {
         return Some(Answer::Failed(sentence, text_of("letter").is_some()));
+    }
+    if let Some(options) = text_of("passkey") {
+        return Some(Answer::Passkey(text_of("create").is_some(), options));
     }
     if let Some(sentence) = text_of("said") {
         return Some(Answer::Filled(pairs(&json, "filled")?, sentence));

@@ -22,8 +22,8 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
 pub(super) mod pages {
     use crate::pages::{
         Activity, Applications, Clients, Countries, Data, Details, Email, FieldWords, Frame, Identity, Invitation,
-        Landing, Live, Members, Pages, Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep,
-        Security, SignIn, Span, Trouble, TwoStep, Undo, Unlock, Verify, count,
+        Landing, Live, Members, Pages, Panel, Passkeys, Personalization, Profile, Recovery, Register, Reset,
+        SecondStep, Security, SignIn, Span, Trouble, TwoStep, Undo, Unlock, Verify, count,
     };
     use rules::{Field, FieldError, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy};
 
@@ -324,6 +324,36 @@ pub(super) mod pages {
             button: "Restore",
             dead: "This link does not work. It was used, or it is too old. If your address was changed against your will, write to us.",
         },
+        passkeys: Passkeys {
+            heading: "Passkeys",
+            lead: "A passkey is your fingerprint, your face or your screen lock instead of a password. Nobody can guess it, and it works on this site alone.",
+            impossible: "Passkeys cannot be used at this address of the site.",
+            none: "You have none.",
+            count: |n| if n == 1 { "You have one passkey.".to_owned() } else { format!("You have {n} passkeys.") },
+            manage: "Manage passkeys",
+            add: "Add a passkey",
+            added_at: "Added",
+            last_used: "Last used",
+            never: "not yet",
+            synced: "Kept by a password manager on several devices",
+            on_device: "On one device alone",
+            rename: |name| format!("Rename {name}"),
+            save: "Save name",
+            remove: |name| format!("Remove {name}"),
+            required: "An account you are a member of requires 2-Step Verification. Add another passkey or an authenticator app before you remove the last one.",
+            added: "The passkey is added. You can sign in with it from now on.",
+            renamed: "The name is saved.",
+            removed: "The passkey is removed. Remove it from your device or password manager too.",
+            sign_in: "Sign in with a passkey",
+            confirm: "Use a passkey",
+            second_step_lead: "Confirm with your passkey that it is you.",
+            both_lead: "Confirm with a passkey, or enter the code from your authenticator app.",
+            wizard: "With a passkey you need no code: your fingerprint, face or screen lock is enough.",
+            or_app: "Or with an authenticator app",
+            scripts: "Passkeys need scripts, which are off in this browser. Everything else works without.",
+            on: "2-Step Verification is on. Signing in takes your passkey, alone or after your password.",
+            add_app: "Add an authenticator app",
+        },
         security: Security {
             tab: "Security",
             password: "Password",
@@ -590,7 +620,10 @@ pub(super) mod pages {
             | Field::Account
             | Field::Member
             | Field::Invitation
-            | Field::Link => ("", ""),
+            | Field::Link
+            | Field::Passkey
+            | Field::PasskeyId => ("", ""),
+            Field::PasskeyName => ("Name of the passkey", ""),
             Field::Name => ("Name", ""),
             Field::Surname => ("Surname", ""),
             Field::OneName => ("I have only one name", "Then leave the surname empty."),
@@ -661,6 +694,14 @@ pub(super) mod pages {
     fn wrong(field: Field, wrong: FieldError) -> String {
         let label = self::field(field).label;
         let sentence = match (field, wrong) {
+            (_, FieldError::Unsupported) => {
+                "This browser cannot use passkeys here, or its scripts are off. Use another way"
+            }
+            (Field::Passkey, FieldError::Missing) => "No passkey was used. Press the button again, or use another way",
+            (Field::Passkey, FieldError::Used) => "There is a passkey of yours on this device already",
+            (Field::Passkey, FieldError::Full) => "You have as many passkeys as one can have. Remove one first",
+            (Field::Passkey, FieldError::Stale) => "That took too long. Press the button again",
+            (Field::Passkey, _) => "This passkey does not work here. Use another one, or another way",
             (_, FieldError::Missing) => missing(field),
             (_, FieldError::TooShort(n)) => return format!("{label} must be {n} characters or more"),
             (_, FieldError::TooLong(n)) => return format!("{label} must be {n} characters or less"),
@@ -874,6 +915,8 @@ pub(super) mod letters {
             Notice::TwoStepOn => "2-step verification is on",
             Notice::TwoStepOff => "2-step verification is off",
             Notice::TwoStepReset => "2-step verification was reset",
+            Notice::PasskeyAdded => "a passkey was added",
+            Notice::PasskeyRemoved => "a passkey was removed",
             Notice::RecoveryMade => "new recovery codes",
             Notice::RecoveryUsed(_) => "a recovery code was used",
             Notice::Disabled => "your sign-in is closed",
@@ -909,6 +952,10 @@ pub(super) mod letters {
             Notice::TwoStepOn => {
                 format!("2-step verification of your account at {brand} was switched on, or moved to another key.")
             }
+            Notice::PasskeyAdded => {
+                format!("A passkey was added to your account at {brand}. Whoever has it can sign in with it.")
+            }
+            Notice::PasskeyRemoved => format!("A passkey was removed from your account at {brand}."),
             Notice::TwoStepOff => format!("2-step verification of your account at {brand} was switched off."),
             Notice::TwoStepReset => {
                 return format!(
@@ -1114,6 +1161,9 @@ pub(super) mod activity {
             Act::SignedOutOf => "Signed out of an application",
             Act::SignedOut => "Signed out",
             Act::TwoStepEnabled => "2-Step Verification enabled",
+            Act::PasskeyAdded => "Passkey added",
+            Act::PasskeyRenamed => "Passkey renamed",
+            Act::PasskeyRemoved => "Passkey removed",
             Act::TwoStepDisabled => "2-Step Verification disabled",
             Act::TwoStepKey => "New key for 2-Step Verification shown",
             Act::TwoStepReset => "2-Step Verification reset",

@@ -22,8 +22,8 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
 pub(super) mod pages {
     use crate::pages::{
         Activity, Applications, Clients, Countries, Data, Details, Email, FieldWords, Frame, Identity, Invitation,
-        Landing, Live, Members, Pages, Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep,
-        Security, SignIn, Span, Trouble, TwoStep, Undo, Unlock, Verify, slavic,
+        Landing, Live, Members, Pages, Panel, Passkeys, Personalization, Profile, Recovery, Register, Reset,
+        SecondStep, Security, SignIn, Span, Trouble, TwoStep, Undo, Unlock, Verify, slavic,
     };
     use rules::{Field, FieldError, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy};
 
@@ -325,6 +325,36 @@ pub(super) mod pages {
             button: "Przywróć",
             dead: "Ten link nie działa. Został użyty albo jest zbyt stary. Jeśli adres zmieniono wbrew Twojej woli, napisz do nas.",
         },
+        passkeys: Passkeys {
+            heading: "Klucze dostępu",
+            lead: "Klucz dostępu (passkey) to Twój odcisk palca, twarz lub blokada ekranu zamiast hasła. Nie można go odgadnąć i działa tylko na tej stronie.",
+            impossible: "Pod tym adresem strony kluczy dostępu nie można używać.",
+            none: "Nie masz żadnego.",
+            count: |n| format!("Masz {n} {}.", slavic(n, true, ["klucz dostępu", "klucze dostępu", "kluczy dostępu"])),
+            manage: "Zarządzaj kluczami dostępu",
+            add: "Dodaj klucz dostępu",
+            added_at: "Dodano",
+            last_used: "Ostatnio używany",
+            never: "jeszcze nie",
+            synced: "Przechowywany przez menedżer haseł na kilku urządzeniach",
+            on_device: "Tylko na jednym urządzeniu",
+            rename: |name| format!("Zmień nazwę {name}"),
+            save: "Zapisz nazwę",
+            remove: |name| format!("Usuń {name}"),
+            required: "Konto, do którego należysz, wymaga weryfikacji dwuetapowej. Zanim usuniesz ostatni klucz, dodaj inny albo aplikację z kodami.",
+            added: "Klucz dostępu jest dodany. Od teraz możesz się nim logować.",
+            renamed: "Nazwa jest zapisana.",
+            removed: "Klucz dostępu jest usunięty. Usuń go też z urządzenia lub menedżera haseł.",
+            sign_in: "Zaloguj się kluczem dostępu",
+            confirm: "Użyj klucza dostępu",
+            second_step_lead: "Potwierdź kluczem dostępu, że to Ty.",
+            both_lead: "Potwierdź kluczem dostępu albo wpisz kod z aplikacji.",
+            wizard: "Z kluczem dostępu nie potrzebujesz kodu: wystarczy odcisk palca, twarz lub blokada ekranu.",
+            or_app: "Albo z aplikacją z kodami",
+            scripts: "Klucze dostępu wymagają skryptów, które są w tej przeglądarce wyłączone. Wszystko inne działa bez nich.",
+            on: "Weryfikacja dwuetapowa jest włączona. Do logowania potrzebny jest Twój klucz dostępu, sam albo po haśle.",
+            add_app: "Dodaj aplikację z kodami",
+        },
         security: Security {
             tab: "Bezpieczeństwo",
             password: "Hasło",
@@ -608,7 +638,10 @@ pub(super) mod pages {
             | Field::Account
             | Field::Member
             | Field::Invitation
-            | Field::Link => ("", ""),
+            | Field::Link
+            | Field::Passkey
+            | Field::PasskeyId => ("", ""),
+            Field::PasskeyName => ("Nazwa klucza dostępu", ""),
             Field::Name => ("Imię", ""),
             Field::Surname => ("Nazwisko", ""),
             Field::OneName => ("Mam tylko jedno imię", "Wtedy zostaw nazwisko puste."),
@@ -679,6 +712,16 @@ pub(super) mod pages {
     fn wrong(field: Field, wrong: FieldError) -> String {
         let label = self::field(field).label;
         let sentence = match (field, wrong) {
+            (_, FieldError::Unsupported) => {
+                "Ta przeglądarka nie może tu używać kluczy dostępu albo ma wyłączone skrypty. Wybierz inny sposób"
+            }
+            (Field::Passkey, FieldError::Missing) => {
+                "Klucz dostępu nie został użyty. Naciśnij przycisk jeszcze raz albo wybierz inny sposób"
+            }
+            (Field::Passkey, FieldError::Used) => "Na tym urządzeniu jest już Twój klucz dostępu",
+            (Field::Passkey, FieldError::Full) => "Masz tyle kluczy dostępu, ile można mieć. Najpierw usuń któryś",
+            (Field::Passkey, FieldError::Stale) => "Minęło zbyt wiele czasu. Naciśnij przycisk jeszcze raz",
+            (Field::Passkey, _) => "Ten klucz dostępu tu nie działa. Użyj innego albo wybierz inny sposób",
             (_, FieldError::Missing) => missing(field),
             (_, FieldError::TooShort(n)) => return format!("{label}: potrzeba co najmniej {}", genitive(n)),
             (_, FieldError::TooLong(n)) => return format!("{label}: najwyżej {}", characters(n)),
@@ -903,6 +946,8 @@ pub(super) mod letters {
             Notice::TwoStepOn => "weryfikacja dwuetapowa jest włączona",
             Notice::TwoStepOff => "weryfikacja dwuetapowa jest wyłączona",
             Notice::TwoStepReset => "weryfikacja dwuetapowa została zresetowana",
+            Notice::PasskeyAdded => "dodano klucz dostępu",
+            Notice::PasskeyRemoved => "usunięto klucz dostępu",
             Notice::RecoveryMade => "nowe kody zapasowe",
             Notice::RecoveryUsed(_) => "użyto kodu zapasowego",
             Notice::Disabled => "Twoje logowanie jest zamknięte",
@@ -943,6 +988,10 @@ pub(super) mod letters {
                     "Weryfikacja dwuetapowa Twojego konta w {brand} została włączona albo przeniesiona na inny klucz."
                 )
             }
+            Notice::PasskeyAdded => {
+                format!("Do Twojego konta w {brand} dodano klucz dostępu. Kto go ma, może się nim zalogować.")
+            }
+            Notice::PasskeyRemoved => format!("Z Twojego konta w {brand} usunięto klucz dostępu."),
             Notice::TwoStepOff => format!("Weryfikacja dwuetapowa Twojego konta w {brand} została wyłączona."),
             Notice::TwoStepReset => {
                 return format!(
@@ -1183,6 +1232,9 @@ pub(super) mod activity {
             Act::SignedOutOf => "Wylogowanie z aplikacji",
             Act::SignedOut => "Wylogowanie",
             Act::TwoStepEnabled => "Włączenie weryfikacji dwuetapowej",
+            Act::PasskeyAdded => "Dodanie klucza dostępu",
+            Act::PasskeyRenamed => "Zmiana nazwy klucza dostępu",
+            Act::PasskeyRemoved => "Usunięcie klucza dostępu",
             Act::TwoStepDisabled => "Wyłączenie weryfikacji dwuetapowej",
             Act::TwoStepKey => "Nowy klucz weryfikacji dwuetapowej",
             Act::TwoStepReset => "Zresetowanie weryfikacji dwuetapowej",

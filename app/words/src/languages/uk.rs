@@ -22,8 +22,8 @@ pub(super) const CATALOGUE: Catalogue = Catalogue {
 pub(super) mod pages {
     use crate::pages::{
         Activity, Applications, Clients, Countries, Data, Details, Email, FieldWords, Frame, Identity, Invitation,
-        Landing, Live, Members, Pages, Panel, Personalization, Profile, Recovery, Register, Reset, SecondStep,
-        Security, SignIn, Span, Trouble, TwoStep, Undo, Unlock, Verify, slavic,
+        Landing, Live, Members, Pages, Panel, Passkeys, Personalization, Profile, Recovery, Register, Reset,
+        SecondStep, Security, SignIn, Span, Trouble, TwoStep, Undo, Unlock, Verify, slavic,
     };
     use rules::{Field, FieldError, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy};
 
@@ -326,6 +326,36 @@ pub(super) mod pages {
             button: "Відновити",
             dead: "Це посилання не діє. Ним уже скористалися, або воно застаріле. Якщо вашу адресу змінили проти вашої волі, напишіть нам.",
         },
+        passkeys: Passkeys {
+            heading: "Ключі входу",
+            lead: "Ключ входу (passkey) — це ваш відбиток пальця, обличчя або блокування екрана замість пароля. Його не вгадати, і діє він лише на цьому сайті.",
+            impossible: "За цією адресою сайту ключі входу не працюють.",
+            none: "У вас їх немає.",
+            count: |n| format!("У вас {n} {}.", slavic(n, false, ["ключ входу", "ключі входу", "ключів входу"])),
+            manage: "Керувати ключами входу",
+            add: "Додати ключ входу",
+            added_at: "Додано",
+            last_used: "Останнє використання",
+            never: "ще не було",
+            synced: "Зберігається в менеджері паролів на кількох пристроях",
+            on_device: "Лише на одному пристрої",
+            rename: |name| format!("Перейменувати «{name}»"),
+            save: "Зберегти назву",
+            remove: |name| format!("Вилучити «{name}»"),
+            required: "Акаунт, учасником якого ви є, вимагає двоетапної перевірки. Перш ніж вилучити останній ключ, додайте інший або застосунок для кодів.",
+            added: "Ключ входу додано. Відтепер ним можна входити.",
+            renamed: "Назву збережено.",
+            removed: "Ключ входу вилучено. Вилучіть його також зі свого пристрою чи менеджера паролів.",
+            sign_in: "Увійти ключем входу",
+            confirm: "Скористатися ключем входу",
+            second_step_lead: "Підтвердьте ключем входу, що це ви.",
+            both_lead: "Підтвердьте ключем входу або введіть код із застосунку.",
+            wizard: "З ключем входу код не потрібен: досить відбитка пальця, обличчя чи блокування екрана.",
+            or_app: "Або із застосунком для кодів",
+            scripts: "Ключам входу потрібні скрипти, а в цьому браузері вони вимкнені. Усе інше працює й без них.",
+            on: "Двоетапну перевірку ввімкнено. Для входу потрібен ваш ключ входу — сам або після пароля.",
+            add_app: "Додати застосунок для кодів",
+        },
         security: Security {
             tab: "Безпека",
             password: "Пароль",
@@ -602,7 +632,10 @@ pub(super) mod pages {
             | Field::Account
             | Field::Member
             | Field::Invitation
-            | Field::Link => ("", ""),
+            | Field::Link
+            | Field::Passkey
+            | Field::PasskeyId => ("", ""),
+            Field::PasskeyName => ("Назва ключа входу", ""),
             Field::Name => ("Ім’я", ""),
             Field::Surname => ("Прізвище", ""),
             Field::OneName => ("У мене лише одне ім’я", "Тоді залиште прізвище порожнім."),
@@ -673,6 +706,18 @@ pub(super) mod pages {
     fn wrong(field: Field, wrong: FieldError) -> String {
         let label = self::field(field).label;
         let sentence = match (field, wrong) {
+            (_, FieldError::Unsupported) => {
+                "Цей браузер не може тут скористатися ключами входу, або скрипти в ньому вимкнені. Оберіть інший спосіб"
+            }
+            (Field::Passkey, FieldError::Missing) => {
+                "Ключем входу не скористалися. Натисніть кнопку ще раз або оберіть інший спосіб"
+            }
+            (Field::Passkey, FieldError::Used) => "На цьому пристрої вже є ваш ключ входу",
+            (Field::Passkey, FieldError::Full) => {
+                "У вас стільки ключів входу, скільки може бути. Спершу вилучіть якийсь"
+            }
+            (Field::Passkey, FieldError::Stale) => "Минуло забагато часу. Натисніть кнопку ще раз",
+            (Field::Passkey, _) => "Цей ключ входу тут не діє. Візьміть інший або оберіть інший спосіб",
             (_, FieldError::Missing) => missing(field),
             (_, FieldError::TooShort(n)) => return format!("{label}: потрібно не менше {}", characters(n)),
             (_, FieldError::TooLong(n)) => return format!("{label}: можна не більше {}", characters(n)),
@@ -886,6 +931,8 @@ pub(super) mod letters {
             Notice::TwoStepOn => "двоетапну перевірку ввімкнено",
             Notice::TwoStepOff => "двоетапну перевірку вимкнено",
             Notice::TwoStepReset => "двоетапну перевірку скинуто",
+            Notice::PasskeyAdded => "додано ключ входу",
+            Notice::PasskeyRemoved => "вилучено ключ входу",
             Notice::RecoveryMade => "нові коди відновлення",
             Notice::RecoveryUsed(_) => "використано код відновлення",
             Notice::Disabled => "ваш вхід закрито",
@@ -920,6 +967,10 @@ pub(super) mod letters {
             Notice::TwoStepOn => {
                 format!("Двоетапну перевірку вашого акаунта в {brand} ввімкнено або перенесено на інший ключ.")
             }
+            Notice::PasskeyAdded => {
+                format!("До вашого акаунта в {brand} додано ключ входу. Хто його має, може ним увійти.")
+            }
+            Notice::PasskeyRemoved => format!("Із вашого акаунта в {brand} вилучено ключ входу."),
             Notice::TwoStepOff => format!("Двоетапну перевірку вашого акаунта в {brand} вимкнено."),
             Notice::TwoStepReset => {
                 return format!(
@@ -1158,6 +1209,9 @@ pub(super) mod activity {
             Act::SignedOutOf => "Вихід із застосунку",
             Act::SignedOut => "Вихід",
             Act::TwoStepEnabled => "Увімкнення двоетапної перевірки",
+            Act::PasskeyAdded => "Додано ключ входу",
+            Act::PasskeyRenamed => "Перейменовано ключ входу",
+            Act::PasskeyRemoved => "Вилучено ключ входу",
             Act::TwoStepDisabled => "Вимкнення двоетапної перевірки",
             Act::TwoStepKey => "Новий ключ для двоетапної перевірки",
             Act::TwoStepReset => "Скидання двоетапної перевірки",

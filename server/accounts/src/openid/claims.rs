@@ -67,9 +67,13 @@ impl Account {
         json!({"number": self.number, "name": self.name_shown, "roles": self.roles, "permissions": self.permissions()})
     }
 
-    /// The roles in it, each as one word: `10000008:account_owner`.
+    /// The roles in it, each as one word: `10000008:account_owner`. None while it is closed to them: they allow nothing then.
     pub fn flat_roles(&self) -> Vec<String> {
-        self.roles.iter().map(|role| format!("{}:{}", self.number.digits(), role.as_str())).collect()
+        self.roles
+            .iter()
+            .filter(|_| !self.closed)
+            .map(|role| format!("{}:{}", self.number.digits(), role.as_str()))
+            .collect()
     }
 
     /// What may be done in it, each as one word: `10000008:view_users`.

@@ -1,7 +1,9 @@
 //! Authorization codes: a minute long, good once.
 
 use super::{Application, Scope};
-use crate::{CurrentUser, RequestContext, Token, activity::AuditEvent, db::Tx, error::Error, parts::Applications};
+use crate::{
+    CurrentUser, RequestContext, Token, activity::AuditEvent, db::Tx, error::Error, limits, parts::Applications,
+};
 use rules::Act;
 
 /// How long a code can be exchanged, in seconds.
@@ -24,7 +26,7 @@ impl Applications {
     /// A code by which the application learns who this is. The first one of a session stands in the activity log.
     ///
     /// # Errors
-    /// `SignedOut` when the session has ended meanwhile.
+    /// `SignedOut` when the session has ended meanwhile; `TooMany` past the limit of a user.
     pub async fn authorize(
         &self,
         me: &CurrentUser,
@@ -32,13 +34,15 @@ impl Applications {
         request: &AuthorizationRequest,
         context: &RequestContext,
     ) -> Result<Token, Error> {
+        self.limits.count(&self.limits.of_user(limits::AUTHORIZATIONS, me.id())).await?;
         let code = Token::new(self.random);
         let mut tx = self.db.begin().await?;
-        let session_id: Option<String> =
-            sqlx::query_scalar("select id from sessions where token_hash = $1 and full_at is not null")
-                .bind(me.session_hash())
-                .fetch_optional(&mut *tx)
-                .await?;
+        let session_id: Option<String> = sqlx::query_scalar(
+            "update sessions set seen_at = seen_at where token_hash = $1 and full_at is not null returning id",
+        )
+        .bind(me.session_hash())
+        .fetch_optional(&mut *tx)
+        .await?;
         let session_id = session_id.ok_or(Error::SignedOut)?;
         sqlx::query(
             "insert into authorization_codes (code_hash, application_id, session_id, redirect_uri, challenge, nonce, scope, expires_at)
@@ -54,7 +58,7 @@ impl Applications {
         .bind(self.now() + LIFETIME)
         .execute(&mut *tx)
         .await?;
-        if self.is_first(&mut tx, application, &session_id, me.id()).await? {
+        if self.begin_session(&mut tx, application, &session_id, me.id()).await? {
             let signed_in = AuditEvent::of(Act::SignedInTo, me.id()).with(&application.name);
             self.audit.record(&mut tx, signed_in, context).await?;
         }
@@ -62,8 +66,8 @@ impl Applications {
         Ok(code)
     }
 
-    /// Whether somebody signs in to it from this session for the first time.
-    async fn is_first(
+    /// That somebody is signed in to it from this session; whether that is new.
+    async fn begin_session(
         &self,
         tx: &mut Tx,
         application: &Application,

@@ -134,13 +134,17 @@ impl Applications {
         Ok(())
     }
 
-    /// Waits twice as long after each try, up to about 40 minutes, as letters do.
+    /// Waits twice as long after each try, up to about 40 minutes, as letters do. What else this application has to hear
+    /// waits as well: it does not listen now, and others are not held up.
     async fn later(&self, ended: &Ended) -> Result<(), Error> {
-        sqlx::query("update application_sessions set lease_until = $1 where id = $2")
-            .bind(self.now() + (10 << ended.attempts.clamp(0, 8)))
-            .bind(&ended.id)
-            .execute(self.db.write())
-            .await?;
+        sqlx::query(
+            "update application_sessions set lease_until = $1
+             where application_id = $2 and session_id is null and lease_until < $1",
+        )
+        .bind(self.now() + (10 << ended.attempts.clamp(0, 8)))
+        .bind(&ended.application_id)
+        .execute(self.db.write())
+        .await?;
         Ok(())
     }
 }

@@ -46,8 +46,8 @@ pub struct Bearer {
 #[derive(FromRow)]
 struct Code {
     session_id: String,
-    /// Which session at the application it began.
-    sid: String,
+    /// Which session at the application it began; none where that has ended.
+    sid: Option<String>,
     redirect_uri: String,
     challenge: Option<String>,
     nonce: Option<String>,
@@ -63,6 +63,15 @@ impl Applications {
     pub async fn exchange(&self, application: &Application, grant: &Grant<'_>) -> Result<Option<Tokens>, Error> {
         let Some(code_hash) = Token::parse(grant.code).map(|code| code.hash()) else { return Ok(None) };
         let mut tx = self.db.begin().await?;
+        // Whatever ends a session locks it first, and its codes with it.
+        sqlx::query(
+            "update sessions set seen_at = seen_at
+             where id = (select session_id from authorization_codes where code_hash = $1 and application_id = $2)",
+        )
+        .bind(&code_hash)
+        .bind(&application.id)
+        .execute(&mut *tx)
+        .await?;
         let code: Option<Code> = sqlx::query_as(
             "update authorization_codes set used_at = $1
              where code_hash = $2 and application_id = $3 and used_at is null and expires_at > $1
@@ -76,7 +85,7 @@ impl Applications {
         .bind(&application.id)
         .fetch_optional(&mut *tx)
         .await?;
-        let code = code.filter(|code| code.fits(grant));
+        let code = code.filter(|code| code.fits(grant) && code.sid.is_some());
         let access_token = Token::new(self.random);
         match &code {
             Some(code) => {
@@ -126,7 +135,9 @@ impl Applications {
     async fn id_token(&self, application: &Application, bearer: &Bearer, code: &Code) -> Result<String, Error> {
         let (now, me) = (self.now(), &bearer.me);
         let mut claims = claims::of_user(me, bearer.scope);
-        let two_step = me.user.two_step;
+        // One that was signed in by the password alone proves no more when 2-step verification is switched on elsewhere:
+        // its proofs are revoked then.
+        let two_step = me.user.two_step && me.proved_at().is_some();
         let of_token = json!({
             "iss": self.settings.base_url,
             "aud": application.id,
@@ -135,7 +146,7 @@ impl Applications {
             "auth_time": me.proved_at().unwrap_or(me.session_began_at()),
             "sid": code.sid,
             "acr": if two_step { "aal2" } else { "aal1" },
-            "amr": if two_step { &["pwd", "otp", "mfa"][..] } else { &["pwd"] },
+            "amr": [if two_step { "mfa" } else { "pwd" }],
         });
         claims::add(&mut claims, of_token);
         if let Some(nonce) = &code.nonce {
@@ -172,7 +183,7 @@ mod tests {
             ("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
         let code = |challenge: Option<&str>| Code {
             session_id: String::new(),
-            sid: String::new(),
+            sid: None,
             redirect_uri: "https://a.example/".to_owned(),
             challenge: challenge.map(str::to_owned),
             nonce: None,

@@ -1,0 +1,171 @@
+//! Signing in by a passkey alone, by one as the second step, and proving who one is by one.
+
+use super::{
+    Kept,
+    ceremony::{Refused, Used, credential_of},
+    challenge::Purpose,
+    handle, refused,
+};
+use crate::{
+    RequestContext, SignedIn, Token, activity::AuditEvent, db::Tx, error::Error, parts::Passkeys, token::text,
+};
+use rules::{Act, FieldError, PasskeyForm};
+
+/// A passkey that has answered rightly, to be written down as used.
+struct Right {
+    credential_id: String,
+    kept: Kept,
+    used: Used,
+}
+
+impl Passkeys {
+    /// What the browser needs to ask for any passkey of this site.
+    ///
+    /// # Errors
+    /// `Refused` where passkeys are not possible; `TooMany` past a limit.
+    pub async fn ask_to_sign_in(&self, context: &RequestContext) -> Result<String, Error> {
+        let question = self.asking()?.request(&[])?;
+        self.ask(question, Purpose::SignIn, "", context).await
+    }
+
+    /// Signs in whoever's passkey has answered: it is both factors. A former session of this browser ends. An unknown
+    /// passkey and a wrong answer are one.
+    ///
+    /// # Errors
+    /// `Refused` where the answer does not fit; `TooMany` past a limit.
+    pub async fn sign_in(&self, form: &PasskeyForm, context: &RequestContext) -> Result<SignedIn, Error> {
+        let state = self.taken(&form.passkey, Purpose::SignIn, "", context).await?;
+        let right = self.compared(&state, &form.passkey, None, Act::SignedIn, context).await?;
+        let mut tx = self.db.begin().await?;
+        let contact = self.locks.user(&mut tx, &right.kept.user_id).await?.ok_or_else(|| refused(FieldError::Code))?;
+        self.use_up(&mut tx, &right).await?;
+        if let Some(former) = &context.session {
+            sqlx::query("delete from sessions where token_hash = $1").bind(former.hash()).execute(&mut *tx).await?;
+        }
+        let signed_in = self.sign_in.enter(&mut tx, &contact, context).await?;
+        tx.commit().await?;
+        self.outbox.wake_sender();
+        Ok(signed_in)
+    }
+
+    /// What the browser needs to ask for a passkey of whoever has given their password.
+    ///
+    /// # Errors
+    /// `SignedOut` without a half session; `Refused` where passkeys are not possible; `TooMany` past a limit.
+    pub async fn ask_second_step(&self, context: &RequestContext) -> Result<String, Error> {
+        let user_id = self.pending(context).await?;
+        let question = self.asking()?.request(&self.known(&user_id).await?)?;
+        self.ask(question, Purpose::SecondStep, &user_id, context).await
+    }
+
+    /// Takes a passkey as the second step.
+    ///
+    /// # Errors
+    /// `Refused` where the answer does not fit; `SignedOut` without a half session; `TooMany` past a limit.
+    pub async fn second_step(&self, form: &PasskeyForm, context: &RequestContext) -> Result<SignedIn, Error> {
+        let user_id = self.pending(context).await?;
+        let state = self.taken(&form.passkey, Purpose::SecondStep, &user_id, context).await?;
+        let right = self.compared(&state, &form.passkey, Some(&user_id), Act::SecondStep, context).await?;
+        let mut tx = self.db.begin().await?;
+        let contact = self.sign_in.revoke_pending_session(&mut tx, &user_id, context).await?;
+        self.use_up(&mut tx, &right).await?;
+        self.second_factor.forget_tries(&mut tx, &user_id).await?;
+        let signed_in = self.sign_in.enter(&mut tx, &contact, context).await?;
+        tx.commit().await?;
+        self.outbox.wake_sender();
+        Ok(signed_in)
+    }
+
+    async fn pending(&self, context: &RequestContext) -> Result<String, Error> {
+        let pending = self.sign_in.pending_session(context.session.as_ref()).await?;
+        pending.map(|(user_id, _)| user_id).ok_or(Error::SignedOut)
+    }
+
+    /// What the browser needs to ask for a passkey of whoever is signed in.
+    ///
+    /// # Errors
+    /// `SignedOut`; `Refused` where passkeys are not possible; `TooMany` past a limit.
+    pub async fn ask_for_proof(&self, context: &RequestContext) -> Result<String, Error> {
+        let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let question = self.asking()?.request(&self.known(&user_id).await?)?;
+        self.ask(question, Purpose::Proof, &user_id, context).await
+    }
+
+    /// Takes a passkey as a fresh proof of identity. The session goes on with a new secret.
+    ///
+    /// # Errors
+    /// `Refused` where the answer does not fit; `SignedOut`; `TooMany` past a limit.
+    pub async fn prove(&self, form: &PasskeyForm, context: &RequestContext) -> Result<Token, Error> {
+        let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
+        let state = self.taken(&form.passkey, Purpose::Proof, &user_id, context).await?;
+        let right = self.compared(&state, &form.passkey, Some(&user_id), Act::IdentityConfirmed, context).await?;
+        let mut tx = self.db.begin().await?;
+        self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
+        self.use_up(&mut tx, &right).await?;
+        let session = self.reauthentication.change_session(&mut tx, context).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::IdentityConfirmed, &user_id), context).await?;
+        tx.commit().await?;
+        Ok(session)
+    }
+
+    /// Whether a passkey, of this user if one is meant, has answered rightly. What is refused is written down where it is
+    /// known whose it is.
+    async fn compared(
+        &self,
+        state: &[u8],
+        answer: &str,
+        user_id: Option<&str>,
+        act: Act,
+        context: &RequestContext,
+    ) -> Result<Right, Error> {
+        let (credential_id, told) = credential_of(answer).ok_or_else(|| refused(FieldError::Code))?;
+        let kept: Option<Kept> = sqlx::query_as(
+            "select user_id, public_key, state from passkeys
+             join users on users.id = passkeys.user_id where credential_id = $1 and disabled_at is null",
+        )
+        .bind(&credential_id)
+        .fetch_optional(self.db.read())
+        .await?;
+        let theirs = kept.filter(|kept| {
+            let meant = user_id.is_none_or(|id| id == kept.user_id);
+            meant && told.is_none_or(|told| Some(told) == handle(&kept.user_id))
+        });
+        let Some(kept) = theirs else { return self.turned_away(user_id, act, context).await };
+        let stored = kept.stored(credential_id.clone()).ok_or_else(|| refused(FieldError::Code))?;
+        match self.asking()?.used(state, answer, &stored) {
+            Ok(used) => Ok(Right { credential_id, kept, used }),
+            Err(Refused::Broken(broken)) => Err(broken.into()),
+            Err(wrong) => {
+                tracing::warn!(what = "a passkey", ?wrong, "refused right");
+                self.turned_away(Some(&kept.user_id), act, context).await
+            }
+        }
+    }
+
+    async fn turned_away(&self, user_id: Option<&str>, act: Act, context: &RequestContext) -> Result<Right, Error> {
+        match (user_id, act) {
+            (Some(user_id), Act::SecondStep) => {
+                self.second_factor.second_step_failed(user_id, act, context).await?;
+            }
+            (Some(user_id), _) => self.audit.record_refused(act, user_id, context).await?,
+            (None, _) => {}
+        }
+        Err(refused(FieldError::Code))
+    }
+
+    /// Writes the use down, if the passkey is still there as it was read: of two uses of a counter's value one is right.
+    async fn use_up(&self, tx: &mut Tx, right: &Right) -> Result<(), Error> {
+        let used = sqlx::query(
+            "update passkeys set state = $1, synced = $2, used_at = $3 where credential_id = $4 and user_id = $5 and state = $6",
+        )
+        .bind(text(&right.used.state))
+        .bind(i64::from(right.used.synced))
+        .bind(self.now())
+        .bind(&right.credential_id)
+        .bind(&right.kept.user_id)
+        .bind(&right.kept.state)
+        .execute(&mut **tx)
+        .await?;
+        if used.rows_affected() == 0 { Err(refused(FieldError::Code)) } else { Ok(()) }
+    }
+}
