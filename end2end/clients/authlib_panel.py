@@ -2,7 +2,6 @@
 
 import json
 import os
-from urllib.parse import urlencode
 
 from authlib.integrations.flask_client import OAuth
 from flask import Flask, redirect, session
@@ -45,12 +44,12 @@ def who():
 def leave():
     hint = session.pop("id_token")
     session.clear()
-    question = {"id_token_hint": hint, "post_logout_redirect_uri": f"{PLACE['url']}/goodbye"}
-    return redirect(f"{ocpanel.load_server_metadata()['end_session_endpoint']}?{urlencode(question)}")
+    return ocpanel.logout_redirect(f"{PLACE['url']}/goodbye", hint)
 
 
 @app.get("/goodbye")
 def goodbye():
+    ocpanel.validate_logout_response()
     return "Goodbye"
 
 

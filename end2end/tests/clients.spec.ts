@@ -3,12 +3,15 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test as base } from "./help/another";
 import { remember } from "./help/canary";
-import { CLIENTS } from "./help/clients/all";
+import { CLIENTS, HEARING } from "./help/clients/all";
 import { registered, type Algorithm, type Client, type RunningPanel, type Who } from "./help/clients/client";
+import { expressOpenIdConnect } from "./help/clients/express-openid-connect";
 import { oauth4webapi } from "./help/clients/oauth4webapi";
+import { openidClient } from "./help/clients/openid-client";
 import { Traveller } from "./help/clients/traveller";
 import { hidden } from "./help/hidden";
 import { accept, host, invite } from "./help/kinds";
+import { Panel } from "./help/panel";
 import { address, PASSWORD } from "./help/person";
 import { PlainVisitor } from "./help/plain";
 import { expect, type Server } from "./help/server";
@@ -49,7 +52,8 @@ for (const client of CLIENTS) {
 			await somebody.open("/leave");
 			if (client.leavesHere) {
 				await somebody.press("sign_out");
-				expect(somebody.at.href, "led back").toBe(`${panel.url}/goodbye`);
+				expect(somebody.at.origin + somebody.at.pathname, "led back").toBe(`${panel.url}/goodbye`);
+				expect(somebody.page.status).toBeLessThan(500);
 			}
 			expect(await somebody.who(), "the panel has forgotten").toBeUndefined();
 			expect(await somebody.home.signedIn(), "still signed in here").toBe(!client.leavesHere);
@@ -95,7 +99,7 @@ for (const client of CLIENTS) {
 				await open("/leave");
 				if (client.leavesHere) {
 					await page.getByRole("main").getByRole("button", { name: "Sign out", exact: true }).click();
-					await page.waitForURL(`${panel.url}/goodbye`);
+					await page.waitForURL(({ origin, pathname }) => origin + pathname === `${panel.url}/goodbye`);
 				}
 				expect(await who()).toEqual({});
 			});
@@ -134,6 +138,91 @@ for (const client of CLIENTS) {
 			await somebody.open("/");
 			expect(await somebody.who()).toEqual(known);
 		});
+	});
+}
+
+for (const client of HEARING) {
+	test.describe(`${client.name} is told`, () => {
+		test("that somebody has signed out here; they sign in again", async ({ opened, server }) => {
+			const somebody = await signedIn(server, await opened(client, server));
+			await somebody.home.post("/api/sign_out", {});
+			await forgotten(somebody);
+			await again(somebody);
+			expect(await somebody.who()).toMatchObject({ email: somebody.email });
+		});
+
+		test("that a session was ended elsewhere, and that somebody is disabled", async ({ opened, server }) => {
+			const somebody = await signedIn(server, await opened(client, server));
+			const another = new PlainVisitor(server.url);
+			await another.signIn(somebody.email);
+			await another.post("/api/end_other_sessions", {});
+			await forgotten(somebody);
+			await again(somebody);
+			expect(await somebody.who()).toMatchObject({ email: somebody.email });
+			server.run("user", "disable", somebody.email);
+			await forgotten(somebody);
+		});
+
+		test("that somebody has signed out of it on Security: another panel goes on, and so does the session here", async ({ opened, server }) => {
+			const somebody = await signedIn(server, await opened(client, server));
+			const there = new Traveller(server, await opened(openidClient, server), somebody.home);
+			await there.open("/");
+			const known = { email: somebody.email };
+			expect([await somebody.who(), await there.who()]).toMatchObject([known, known]);
+			await signOutOfThis(somebody);
+			await forgotten(somebody);
+			expect(await there.who(), "another panel").toMatchObject(known);
+			expect(await somebody.home.signedIn(), "here").toBe(true);
+			await somebody.open("/");
+			expect(await somebody.who(), "nothing is asked").toMatchObject(known);
+		});
+
+		test("that one session has ended; another one of the same person goes on, if the client can tell them apart", async ({ opened, server }) => {
+			const panel = await opened(client, server);
+			const somebody = await signedIn(server, panel);
+			const elsewhere = new Traveller(server, panel);
+			await elsewhere.home.signIn(somebody.email);
+			await elsewhere.open("/");
+			const known = { email: somebody.email };
+			expect(await elsewhere.who()).toMatchObject(known);
+			await somebody.home.post("/api/sign_out", {});
+			await forgotten(somebody);
+			expect(await elsewhere.who()).toEqual(client.forgetsAll ? undefined : expect.objectContaining(known));
+		});
+	});
+}
+
+// It is told again after 20 seconds.
+if (process.env.CLIENTS) {
+	test("a panel that cannot be reached is told when it can; who has come again meanwhile stays, if the client can tell them apart", async ({ another, opened }) => {
+		// Its log speaks of no other panel.
+		const [server, client] = [await another(SETTINGS), expressOpenIdConnect(true)];
+		const panel = await opened(client, server);
+		const [gone, back] = [await signedIn(server, panel), new Traveller(server, panel)];
+		panel.close();
+		await gone.home.post("/api/sign_out", {});
+		await expect.poll(() => server.log(), { timeout: 10_000 }).toContain("a sign-out is told again later");
+		await panel.again!();
+		await back.home.signIn(gone.email);
+		await back.open("/");
+		const known = { email: gone.email };
+		expect([await gone.who(), await back.who()], "not told yet").toMatchObject([known, known]);
+		await forgotten(gone, 30_000);
+		expect(await back.who()).toEqual(client.forgetsAll ? undefined : expect.objectContaining(known));
+	});
+}
+
+for (const algorithm of ["RS256", "ES256"] as const) {
+	test(`a logout token signed with ${algorithm} says which session has ended, and whose`, async ({ opened, server }) => {
+		const panel = await Panel.open(server, algorithm);
+		await opened({ ...openidClient, open: async () => panel }, server);
+		const somebody = await signedIn(server, panel);
+		const { iss, aud, sub, sid } = panel.claims;
+		await somebody.home.post("/api/sign_out", {});
+		await expect.poll(() => panel.heard, { timeout: 10_000 }).toHaveLength(1);
+		const [{ iat = 0, exp, jti, ...told } = {}] = panel.heard;
+		expect(told).toEqual({ iss, aud, sub, sid, events: { "http://schemas.openid.net/event/backchannel-logout": {} } });
+		expect([exp, typeof jti]).toEqual([iat + 120, "string"]);
 	});
 }
 
@@ -177,6 +266,34 @@ test("a role that is changed is another with a panel's next question", async ({ 
 	await owner.visitor.post("/api/dissociate", leaving);
 	expect(await roles()).toEqual([[], []]);
 });
+
+/** Somebody new, signed in at a panel. */
+async function signedIn(server: Server, panel: RunningPanel): Promise<Traveller> {
+	const somebody = new Traveller(server, panel);
+	await somebody.home.signUp(server, somebody.email);
+	await somebody.open("/");
+	expect(await somebody.who()).toMatchObject({ email: somebody.email });
+	return somebody;
+}
+
+/** Comes to the panel once more, and has to sign in. */
+async function again(somebody: Traveller) {
+	await somebody.open("/");
+	expect(somebody.at.pathname).toBe("/sign-in");
+	await somebody.press("sign_in", { email: somebody.email, password: PASSWORD });
+}
+
+/** Waits until the panel knows them no more. */
+async function forgotten(somebody: Traveller, timeout = 10_000) {
+	await expect.poll(() => somebody.who(), { timeout }).toBeUndefined();
+}
+
+/** Presses the button on Security that signs out of the panel that is not the other tests'. */
+async function signOutOfThis({ home }: Traveller) {
+	const { body } = await home.get("/settings/security");
+	const form = body.split("<form ").find((form) => /Sign out of (?!Cloud console)/.test(form.split("</form>")[0]!)) ?? "";
+	await home.post("/api/end_application_session", hidden(`<form ${form}`, "end_application_session"));
+}
 
 /** All that a panel can learn of somebody with one account. */
 async function everything(somebody: Traveller): Promise<Who> {

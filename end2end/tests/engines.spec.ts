@@ -3,6 +3,8 @@ import path from "node:path";
 import { Engine, type Driver } from "./help/engine";
 import { Firefox } from "./help/firefox";
 import { mainJob } from "./help/main-job";
+import { Panel } from "./help/panel";
+import { panelJob } from "./help/panel-job";
 import { expect, test as base } from "./help/server";
 import { WebKit } from "./help/webkit";
 
@@ -39,6 +41,23 @@ for (const [name, browser] of Object.entries(BROWSERS)) {
 		const engine = new Engine(driver);
 		await driver.resize(1280, 800);
 		await mainJob(engine, server, (step) => lookAt(engine, name, step));
+		if (driver instanceof Firefox) expect(driver.errors).toEqual([]);
+	});
+}
+
+const COMING = {
+	firefox: { browser: Firefox, scripts: true },
+	"firefox without scripts": { browser: { launch: () => Firefox.launch({ scripts: false }) }, scripts: false },
+	webkit: { browser: WebKit, scripts: true },
+};
+
+for (const [name, { browser, scripts }] of Object.entries(COMING)) {
+	test(`${name} comes from a panel on another host and ends there`, async ({ server, launch }) => {
+		test.setTimeout(120_000);
+		const driver = await launch(browser);
+		const panel = await Panel.open(server);
+		await panelJob(new Engine(driver), server, panel, scripts);
+		panel.close();
 		if (driver instanceof Firefox) expect(driver.errors).toEqual([]);
 	});
 }

@@ -1,9 +1,8 @@
-import * as oauth from "oauth4webapi";
+import type { Locator, Page } from "@playwright/test";
 import { test as base } from "./help/another";
-import { remember } from "./help/canary";
-import { address, confirm, PASSWORD, personalDetails, sendFirstStep } from "./help/person";
+import { host, invite } from "./help/kinds";
 import { Panel } from "./help/panel";
-import { PlainVisitor } from "./help/plain";
+import { address, confirm, PASSWORD, personalDetails, sendFirstStep, signUp, takenOver } from "./help/person";
 import { expect } from "./help/server";
 import { enable, totp } from "./help/two-step";
 
@@ -61,34 +60,56 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await page.getByRole("button", { name: "Confirm", exact: true }).click();
 			await expect(page.getByRole("heading", { level: 1, name: `Hello ${email}` })).toBeVisible();
 		});
+
+		test("somebody comes from the panel, registers by an invitation's link and ends there with the role they were invited with", async ({ page, panel, server }) => {
+			const [owner, email] = [await host(server), address("invited")];
+			const link = await invite(server, owner, email);
+			await page.goto(panel.url);
+			await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
+			await page.goto(link);
+			await expect(page.getByRole("heading", { level: 1, name: /^Invitation to account/ })).toBeVisible();
+			await page.getByRole("button", { name: "Accept invitation", exact: true }).click();
+			await page.getByLabel("Name", { exact: true }).fill("Борис");
+			await page.getByLabel("Surname", { exact: true }).fill("Кіт");
+			await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+			await page.getByLabel("Confirm password", { exact: true }).fill(PASSWORD);
+			await page.getByRole("button", { name: "Register", exact: true }).click();
+			await personalDetails(page);
+			await confirm(page, server, email);
+			await page.getByRole("button", { name: "Skip for now", exact: true }).click();
+			await expect(page.getByRole("heading", { level: 1, name: `Hello ${email}` })).toBeVisible();
+			const role = `${owner.account}:account_observer`;
+			expect(panel.claims).toMatchObject({ email, given_name: "Борис", account_roles: [role] });
+			expect((await panel.userinfo()).account_roles).toEqual([role]);
+		});
+
+		test("by keyboard somebody signs out of the panel on Security, and stays signed in", async ({ page, panel, server }) => {
+			const email = await signUp(page, server);
+			await page.goto(panel.url);
+			await expect(page.getByRole("heading", { level: 1, name: `Hello ${email}` })).toBeVisible();
+			const { sid } = panel.claims;
+			await page.goto("/settings/security");
+			if (way === "with WebAssembly") await takenOver(page);
+			const button = page.getByRole("button", { name: "Sign out of Cloud console", exact: true });
+			await expect(button).toBeVisible();
+			await tabTo(page, button);
+			await page.keyboard.press("Enter");
+			await expect(page.getByRole("status").filter({ hasText: "You are signed out of the application." })).toBeVisible();
+			await expect(button).toHaveCount(0);
+			await expect.poll(() => panel.heard).toMatchObject([{ sid }]);
+			await expect(panel.userinfo()).rejects.toThrow();
+			await page.goto(panel.url);
+			await expect(page.getByRole("heading", { level: 1, name: `Hello ${email}` })).toBeVisible();
+			expect(panel.claims.sid, "another session there").not.toBe(sid);
+		});
 	});
 }
 
-test("the client of oauth4webapi signs somebody in by its own defaults", async ({ server }) => {
-	const redirect = "http://localhost:9/callback";
-	const { id, secret } = JSON.parse(server.run("application", "add", "Console", "--redirect", redirect, "--json").stdout) as { id: string; secret: string };
-	remember(secret, "an application's secret");
-	const insecure = { [oauth.allowInsecureRequests]: true };
-	const issuer = new URL(server.url);
-	const as = await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, insecure));
-	const client: oauth.Client = { client_id: id };
-	const [verifier, state, nonce] = [oauth.generateRandomCodeVerifier(), oauth.generateRandomState(), oauth.generateRandomNonce()];
-	const question = new URL(as.authorization_endpoint!);
-	const parameters = { client_id: id, redirect_uri: redirect, response_type: "code", scope: "openid email", code_challenge: await oauth.calculatePKCECodeChallenge(verifier), code_challenge_method: "S256", state, nonce };
-	for (const [name, value] of Object.entries(parameters)) question.searchParams.set(name, value);
-
-	const visitor = new PlainVisitor(server.url);
-	const email = address("oauth");
-	await visitor.signUp(server, email);
-	const page = await visitor.get(`${question.pathname}${question.search}`);
-	const led = new URL((page.headers.get("refresh") ?? "").replace("0; url=", ""));
-	const answer = oauth.validateAuthResponse(as, client, led, state);
-	const auth = oauth.ClientSecretBasic(secret);
-	const exchanged = await oauth.authorizationCodeGrantRequest(as, client, auth, answer, redirect, verifier, insecure);
-	const tokens = await oauth.processAuthorizationCodeResponse(as, client, exchanged, { expectedNonce: nonce, requireIdToken: true });
-	await oauth.validateApplicationLevelSignature(as, exchanged, insecure);
-	remember(tokens.access_token, "an access token");
-	const { sub } = oauth.getValidatedIdTokenClaims(tokens)!;
-	const told = await oauth.processUserInfoResponse(as, client, sub, await oauth.userInfoRequest(as, client, tokens.access_token, insecure));
-	expect(told).toMatchObject({ sub, email, email_verified: true });
-});
+/** Presses Tab until `control` has the focus. */
+async function tabTo(page: Page, control: Locator) {
+	for (let presses = 0; presses < 60; presses++) {
+		if (await control.evaluate((element) => element === document.activeElement)) return;
+		await page.keyboard.press("Tab");
+	}
+	throw new Error("no Tab leads there");
+}

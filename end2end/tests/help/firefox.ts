@@ -39,10 +39,10 @@ export class Firefox implements Driver {
 		socket.on("message", (data) => this.hear(JSON.parse(String(data)) as Message));
 	}
 
-	/** A dark browser of its own, without windows. */
-	static async launch(): Promise<Firefox> {
+	/** A dark browser of its own, without windows. Where the page's scripts are off, those of the tests run all the same. */
+	static async launch({ scripts = true } = {}): Promise<Firefox> {
 		const profile = await mkdtemp(path.join(tmpdir(), "ocpanel-firefox-"));
-		const lines = Object.entries(PREFERENCES).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`);
+		const lines = Object.entries({ ...PREFERENCES, "javascript.enabled": scripts }).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`);
 		await writeFile(path.join(profile, "user.js"), lines.join(""));
 		const env = { ...process.env, HOME: profile, MOZ_CRASHREPORTER_DISABLE: "1" };
 		const child = spawn("firefox-esr", ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0"], { env, stdio: ["ignore", "ignore", "pipe"] });
@@ -67,7 +67,9 @@ export class Firefox implements Driver {
 	}
 
 	async run<Args extends unknown[], Answer>(script: (...args: Args) => Answer, ...args: Args): Promise<Awaited<Answer>> {
-		const { value } = await this.call(`async () => JSON.stringify(await (${script})(...${JSON.stringify(args)}))`);
+		// With scripts off nothing that is awaited in the page ever goes on.
+		const called = `const answer = (${script})(...${JSON.stringify(args)}); return answer instanceof Promise ? answer.then(JSON.stringify) : JSON.stringify(answer)`;
+		const { value } = await this.call(`() => { ${called}; }`);
 		return (value === undefined ? undefined : JSON.parse(value)) as Awaited<Answer>;
 	}
 

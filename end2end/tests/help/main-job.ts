@@ -65,7 +65,8 @@ async function company(engine: Engine, look: (step: string) => Promise<void>) {
 	await engine.press("Continue");
 }
 
-async function enable(engine: Engine): Promise<string> {
+/** Switches 2-step verification on, on its page; the recovery codes are there. The key. */
+export async function enable(engine: Engine): Promise<string> {
 	const key = await engine.driver.run(() => document.querySelector("[data-secret-key]")?.textContent ?? "");
 	remember(key.replaceAll(" ", ""), "the key of 2-step verification");
 	// Of the step before, so that the present one can be used right afterwards.

@@ -16,3 +16,6 @@ export const CLIENTS: Client[] = [
 	expressOpenIdConnect(),
 	...(process.env.CLIENTS ? [authlib, mozillaDjangoOidc, apache()] : []),
 ];
+
+/** Those that can be told of ended sessions, and have been asked to listen. */
+export const HEARING: Client[] = [expressOpenIdConnect(true), ...(process.env.CLIENTS ? [apache(true)] : [])];

@@ -8,17 +8,17 @@ import { folder, started } from "./started";
 const APACHE = process.env.TEST_APACHE ?? "";
 const MODULES = ["mpm_event", "authn_core", "authz_core", "authz_user", "alias", "proxy", "proxy_http", "auth_openidc"];
 
-/** Apache's module, before a panel that believes its headers. `more` are further lines of settings. */
-export const apache = (more: string[] = []): Client => ({
+/** Apache's module, before a panel that believes its headers. One that `hears` is told of ended sessions. */
+export const apache = (hears = false): Client => ({
 	name: "mod_auth_openidc 2.4.12.3",
 	learns: ["sub", "email", "name", "roles"],
 	readsKeys: true,
 	leavesHere: true,
 	async open(server, algorithm) {
-		const [place, data, port] = [await registered(server, "Apache", "/callback", algorithm), await folder(), await freePort()];
+		const [place, data, port] = [await registered(server, "Apache", "/callback", algorithm, hears ? "/callback?logout=backchannel" : undefined), await folder(), await freePort()];
 		const behind = await listening({ url: "", port }, (request, response) => say(response, told(request)));
 		const file = path.join(data, "apache.conf");
-		await writeFile(file, settings(place, data, port, more));
+		await writeFile(file, settings(place, data, port));
 		const libraries = (await readdir(path.join(APACHE, "usr/lib"))).filter((name) => name.endsWith("-linux-gnu"));
 		const env = { LD_LIBRARY_PATH: libraries.map((name) => path.join(APACHE, "usr/lib", name)).join(":") };
 		const running = await started(place, [path.join(APACHE, "usr/sbin/apache2"), "-DFOREGROUND", "-f", file], data, env);
@@ -36,7 +36,7 @@ function told({ headers }: IncomingMessage) {
 	return claim("sub") ? { sub: claim("sub"), email: claim("email"), name: claim("name"), roles: claim("account_roles").split(",") } : undefined;
 }
 
-function settings({ url, port, issuer, id, secret }: Place, data: string, behind: number, more: string[]): string {
+function settings({ url, port, issuer, id, secret }: Place, data: string, behind: number): string {
 	const modules = MODULES.map((name) => `LoadModule ${name}_module ${APACHE}/usr/lib/apache2/modules/mod_${name}.so`);
 	return `
 		ServerRoot ${data}
@@ -55,7 +55,6 @@ function settings({ url, port, issuer, id, secret }: Place, data: string, behind
 		OIDCRedirectURI ${url}/callback
 		OIDCCryptoPassphrase "only for this test"
 		OIDCScope "openid profile email accounts"
-		${more.join("\n")}
 
 		ProxyPass /callback !
 		ProxyPass /leave !

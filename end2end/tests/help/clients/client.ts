@@ -20,7 +20,7 @@ export type Algorithm = "RS256" | "ES256";
 export type Who = { sub?: string; email?: string; name?: string; roles?: string[] };
 
 /** A running panel. `/` leads to signing in, `/who` says who it is as JSON or answers 401, `/leave` signs out. */
-export type RunningPanel = { url: string; close(): unknown };
+export type RunningPanel = { url: string; close(): unknown; /** Listens again after it was closed. */ again?(): Promise<void> };
 
 /** A library that signs people in at a panel, with nothing set that it does not demand. */
 export type Client = {
@@ -37,14 +37,16 @@ export type Client = {
 	buttons?: ("/" | "/leave")[];
 	/** Whether `/leave` signs out here as well (RP-initiated logout). */
 	leavesHere: boolean;
+	/** Whether it forgets all sessions of somebody of whom it is told that one has ended, also those that began since. */
+	forgetsAll?: boolean;
 	open(server: Server, algorithm?: Algorithm): Promise<RunningPanel>;
 };
 
-/** Registers a panel; it is answered at `callback`, and led to `/goodbye` by signing out. */
-export async function registered(server: Server, name: string, callback: string, algorithm: Algorithm = "RS256"): Promise<Place> {
+/** Registers a panel; it is answered at `callback`, led to `/goodbye` by signing out, and told of ended sessions at `told`. */
+export async function registered(server: Server, name: string, callback: string, algorithm: Algorithm = "RS256", told?: string): Promise<Place> {
 	const port = await freePort();
 	const url = `http://localhost:${port}`;
-	const added = server.run("application", "add", name, "--redirect", `${url}${callback}`, "--logout-redirect", `${url}/goodbye`, "--algorithm", algorithm, "--json");
+	const added = server.run("application", "add", name, "--redirect", `${url}${callback}`, "--logout-redirect", `${url}/goodbye`, ...(told ? ["--backchannel-logout", url + told] : []), "--algorithm", algorithm, "--json");
 	const { id, secret } = JSON.parse(added.stdout) as { id: string; secret: string };
 	remember(secret, "an application's secret");
 	return { url, port, issuer: server.url, id, secret, algorithm };
@@ -55,12 +57,13 @@ type Listener = (request: IncomingMessage, response: ServerResponse) => unknown;
 /** Listens for a panel that is written in this language. */
 export async function listening({ url, port }: Pick<Place, "url" | "port">, listener: Listener): Promise<RunningPanel> {
 	const server = createServer(listener);
-	await new Promise<void>((done) => server.listen(port, "localhost", done));
+	const again = () => new Promise<void>((done) => server.listen(port, "localhost", done));
 	const close = () => {
 		server.closeAllConnections();
 		server.close();
 	};
-	return { url, close };
+	await again();
+	return { url, close, again };
 }
 
 /** Says what a panel has learnt; nothing of nobody. */

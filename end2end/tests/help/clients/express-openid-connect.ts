@@ -1,18 +1,21 @@
 import express from "express";
-import { auth, requiresAuth, type ConfigParams } from "express-openid-connect";
+import { auth, requiresAuth } from "express-openid-connect";
+import { MemoryStore } from "express-session";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { listening, registered, say, type Client } from "./client";
 
 type Asked = IncomingMessage & { oidc: { user?: { sub: string; email?: string; name?: string; account_roles?: string[] } } };
 
-/** Its own default is the implicit flow, which is not ours: it is told to ask for a code. `more` is said to it besides. */
-export const expressOpenIdConnect = (more: ConfigParams = {}): Client => ({
+/** Its own default is the implicit flow, which is not ours: it is told to ask for a code. One that `hears` is told of ended sessions. */
+export const expressOpenIdConnect = (hears = false): Client => ({
 	name: "express-openid-connect 3.4.0",
 	learns: ["sub", "email", "name", "roles"],
 	readsKeys: false,
 	leavesHere: true,
+	// It keeps `sid` and `sub` of a logout token apart, and believes either.
+	forgetsAll: true,
 	async open(server, algorithm) {
-		const place = await registered(server, "Express", "/callback", algorithm);
+		const place = await registered(server, "Express", "/callback", algorithm, hears ? "/backchannel-logout" : undefined);
 		const app = express();
 		app.use(
 			auth({
@@ -28,7 +31,7 @@ export const expressOpenIdConnect = (more: ConfigParams = {}): Client => ({
 				// Otherwise each look at `/who` would begin to sign somebody in, in place of what has begun.
 				authRequired: false,
 				authorizationParams: { response_type: "code", scope: "openid profile email accounts" },
-				...more,
+				...(hears ? { backchannelLogout: { store: new MemoryStore() } } : {}),
 			}),
 		);
 		app.get("/leave", (_: IncomingMessage, response: ServerResponse) => response.writeHead(302, { Location: "/logout" }).end());

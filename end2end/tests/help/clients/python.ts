@@ -4,7 +4,7 @@ import { folder, started } from "./started";
 
 const PROGRAMS = path.resolve(__dirname, "../../../clients");
 
-/** Authlib. It can sign nobody out here by itself: its panel builds that address. */
+/** Authlib. It keeps no session of its own: its panel does. */
 export const authlib: Client = {
 	name: "Authlib 1.9.10",
 	learns: ["sub", "email", "name", "roles"],

@@ -25,18 +25,18 @@ class Opening extends PlainVisitor {
 
 /** Somebody without scripts who goes to and fro between a panel and us, and follows wherever they are led. */
 export class Traveller {
-	readonly home: PlainVisitor;
 	readonly panel: PlainVisitor;
 	readonly email = address("traveller");
 	/** Where they are, and what they see. */
 	at = new URL("about:blank");
 	page: Answer = { status: 0, headers: new Headers(), body: "" };
 
+	/** `home` is what somebody is signed in with already. */
 	constructor(
 		private readonly server: Server,
 		panel: RunningPanel,
+		readonly home: PlainVisitor = new Opening(server.url, {}),
 	) {
-		this.home = new Opening(server.url, {});
 		this.panel = new Opening(panel.url, {});
 		// It is no cookie of the panel's.
 		this.panel.cookies.clear();
