@@ -11,7 +11,7 @@ use crate::{
 };
 use export::{
     AccountExport, ApplicationExport, BrowserExport, ChangeExport, Export, InvitationExport, LetterExport, LineExport,
-    LinkExport, OwnDetailsExport, SessionExport, UnknownExport, UserExport,
+    LinkExport, OwnDetailsExport, PasskeyExport, SessionExport, UnknownExport, UserExport,
 };
 use rules::Act;
 use sqlx::{Any, FromRow, any::AnyRow};
@@ -41,6 +41,7 @@ impl Exports {
             accounts: self.accounts_held(user_id).await?,
             sessions: self.all_of::<SessionExport>(SessionExport::BY_USER, user_id).await?,
             applications: self.all_of::<ApplicationExport>(ApplicationExport::BY_USER, user_id).await?,
+            passkeys: self.all_of::<PasskeyExport>(PasskeyExport::BY_USER, user_id).await?,
             known_browsers: self.all_of::<BrowserExport>(BrowserExport::BY_USER, user_id).await?,
             activity: self.all_of::<LineExport>(LineExport::BY_USER, user_id).await?,
             letters: self.all_of::<LetterExport>(LetterExport::BY_USER, user_id).await?,
@@ -104,12 +105,13 @@ impl Exports {
 
 /// What the file is read by, for a test that looks for columns that are in none.
 #[doc(hidden)]
-pub fn texts() -> [&'static str; 13] {
+pub fn texts() -> [&'static str; 14] {
     [
         UserExport::BY_USER,
         AccountExport::BY_USER,
         SessionExport::BY_USER,
         ApplicationExport::BY_USER,
+        PasskeyExport::BY_USER,
         BrowserExport::BY_USER,
         LineExport::BY_USER,
         LetterExport::BY_USER,

@@ -454,6 +454,80 @@ async fn what_is_too_long_is_refused_or_left_out() {
 }
 
 #[tokio::test]
+async fn a_hint_a_nonce_and_a_nul_are_looked_at() {
+    on_both(FREE, |app| async move {
+        let known = known(&app, false, Algorithm::Es256).await;
+        let (mut browser, mut other) = (app.browser(""), app.browser(""));
+        browser.sign_up(EMAIL).await;
+        other.sign_up("another@example.com").await;
+        let [own, theirs] = [known.tokens(&app, &mut browser).await, known.tokens(&app, &mut other).await];
+        let hint = |tokens: &Value| tokens["id_token"].as_str().expect("an ID token").to_owned();
+        for (hint, error) in
+            [(hint(&own), None), (hint(&theirs), Some("login_required")), ("x.y.z".to_owned(), Some("login_required"))]
+        {
+            let led = onward(&browser.get(&known.question(&[("id_token_hint", &hint)])).await);
+            assert_eq!(part(&led, "error").as_deref(), error);
+        }
+        let led = onward(&browser.get(&known.question(&[("nonce", &"n".repeat(513))])).await);
+        assert_eq!(part(&led, "error").as_deref(), Some("invalid_request"));
+        code_of(&browser.get(&known.question(&[("nonce", &"n".repeat(512))])).await);
+        for path in [
+            "/openid/authorize?client_id=%00&redirect_uri=x",
+            "/openid/logout?client_id=%00",
+            &known.question(&[("nonce", "\0")]),
+        ] {
+            let answer = browser.get(path).await;
+            assert!(!answer.status.is_server_error(), "{path}: {answer:?}");
+        }
+        let token = app.ask(Method::POST, "/openid/token", &[("content-type", FORM)], "client_id=%00").await;
+        assert_eq!(token.status, StatusCode::BAD_REQUEST);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_applications_ask_depends_on_no_cookie_and_sets_none() {
+    on_both(FREE, |app| async move {
+        known(&app, false, Algorithm::Es256).await;
+        let mut browser = app.browser("");
+        browser.sign_up(EMAIL).await;
+        for path in ["/openid/keys", "/.well-known/openid-configuration"] {
+            let answer = browser.get(path).await;
+            assert_eq!((answer.status, answer.header("set-cookie")), (StatusCode::OK, ""), "{path}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_link_to_the_page_after_signing_out_signs_nobody_out_and_says_nothing_else() {
+    on_both(FREE, |app| async move {
+        let known = known(&app, false, Algorithm::Es256).await;
+        let mut browser = app.browser("");
+        browser.sign_up(EMAIL).await;
+        let query = format!("client_id={}&post_logout_redirect_uri={GOODBYE}", known.application.id);
+        let led = browser.get(&format!("/openid/signed-out?{query}")).await;
+        assert_eq!(led.location(), format!("/openid/logout?{query}"));
+        assert!(browser.follow(&led).await.body.contains("Console asks to sign you out"));
+
+        // The way back to an application ends with the session.
+        let mut stranger = app.browser("");
+        stranger.get(&known.question(&[])).await;
+        assert!(stranger.cookie("ocpanel-back").len() > 20);
+        browser.get("/panel").await;
+        let out = browser.post("sign_out", &[("next", "")]).await;
+        assert!(
+            out.headers
+                .get_all("set-cookie")
+                .iter()
+                .any(|line| line.to_str().is_ok_and(|line| line.starts_with("ocpanel-back=;"))),
+            "{out:?}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_first_application_can_sign_somebody_in_at_once() {
     on_both(FREE, |app| async move {
         let keys = app.ask(Method::GET, "/openid/keys", &[], "").await;

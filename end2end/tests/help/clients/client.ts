@@ -37,8 +37,6 @@ export type Client = {
 	buttons?: ("/" | "/leave")[];
 	/** Whether `/leave` signs out here as well (RP-initiated logout). */
 	leavesHere: boolean;
-	/** Whether it forgets all sessions of somebody of whom it is told that one has ended, also those that began since. */
-	forgetsAll?: boolean;
 	open(server: Server, algorithm?: Algorithm): Promise<RunningPanel>;
 };
 

@@ -12,8 +12,6 @@ export const expressOpenIdConnect = (hears = false): Client => ({
 	learns: ["sub", "email", "name", "roles"],
 	readsKeys: false,
 	leavesHere: true,
-	// It keeps `sid` and `sub` of a logout token apart, and believes either.
-	forgetsAll: true,
 	async open(server, algorithm) {
 		const place = await registered(server, "Express", "/callback", algorithm, hears ? "/backchannel-logout" : undefined);
 		const app = express();

@@ -20,6 +20,7 @@ pub(super) struct Export {
     pub(super) accounts: Vec<AccountExport>,
     pub(super) sessions: Vec<SessionExport>,
     pub(super) applications: Vec<ApplicationExport>,
+    pub(super) passkeys: Vec<PasskeyExport>,
     pub(super) known_browsers: Vec<BrowserExport>,
     pub(super) activity: Vec<LineExport>,
     pub(super) letters: Vec<LetterExport>,
@@ -136,6 +137,22 @@ impl ApplicationExport {
         "select name, session_id, application_sessions.created_at from application_sessions
          join applications on applications.id = application_sessions.application_id
          where user_id = $1 order by application_sessions.created_at, session_id, name";
+}
+
+#[derive(FromRow, Serialize)]
+pub(super) struct PasskeyExport {
+    name: String,
+    #[serde(rename = "on_several_devices")]
+    synced: i64,
+    #[serde(rename = "added_at", serialize_with = "moment")]
+    created_at: i64,
+    #[serde(rename = "last_used_at", serialize_with = "maybe")]
+    used_at: Option<i64>,
+}
+
+impl PasskeyExport {
+    pub(super) const BY_USER: &str =
+        "select name, synced, created_at, used_at from passkeys where user_id = $1 order by created_at, id";
 }
 
 #[derive(FromRow, Serialize)]

@@ -35,7 +35,6 @@ pub struct BackChannel(Client);
 struct Ended {
     id: String,
     application_id: String,
-    user_id: Option<String>,
     attempts: i64,
 }
 
@@ -111,7 +110,8 @@ impl Applications {
         ended: &Ended,
     ) -> Result<Result<(), String>, Error> {
         let Some(address) = &application.backchannel_uri else { return Ok(Ok(())) };
-        let mut claims = json!({
+        // No `sub`: there are applications that forget every session of whoever is named.
+        let claims = json!({
             "iss": self.settings.base_url,
             "aud": application.id,
             "iat": self.now(),
@@ -120,10 +120,6 @@ impl Applications {
             "sid": ended.id,
             "events": { EVENT: {} },
         });
-        // A user who was deleted has no id any more.
-        if let Some(user_id) = &ended.user_id {
-            claims["sub"] = json!(user_id);
-        }
         let logout_token = self.signing.sign(application.algorithm, "logout+jwt", &claims).await?;
         Ok(channel.post(address, &logout_token).await)
     }
@@ -156,6 +152,6 @@ pub(super) fn lease_text(skip_locked: &str) -> String {
          where id = (select id from application_sessions where session_id is null and lease_until < $2
                      order by lease_until limit 1 {skip_locked})
            and session_id is null and lease_until < $2
-         returning id, application_id, user_id, attempts"
+         returning id, application_id, attempts"
     )
 }

@@ -83,8 +83,8 @@ impl Sessions {
         }
     }
 
-    /// Whoever an application's access token speaks of, as long as their session is alive, and the scope it has. What an
-    /// application asks keeps nobody signed in.
+    /// Whoever an application's access token speaks of, as long as their session is alive, and the scope it has. Whoever
+    /// works in an application is seen by what it asks.
     pub(crate) async fn user_of_access_token(&self, token: &Token) -> Result<Option<(CurrentUser, String)>, Error> {
         let now = self.now();
         let found: Option<BearerRow> = sqlx::query_as(concat!(
@@ -103,7 +103,7 @@ impl Sessions {
         .fetch_optional(self.db.read())
         .await?;
         match found {
-            Some(BearerRow { row, scope }) => Ok(Some((self.with_accounts(row).await?, scope))),
+            Some(BearerRow { row, scope }) => Ok(Some((self.seen(row).await?, scope))),
             None => Ok(None),
         }
     }
@@ -111,10 +111,6 @@ impl Sessions {
     /// Being seen keeps a session alive.
     async fn seen(&self, Row { user, session }: Row) -> Result<CurrentUser, Error> {
         self.touch_session(&session.token_hash, session.seen_at).await;
-        self.with_accounts(Row { user, session }).await
-    }
-
-    async fn with_accounts(&self, Row { user, session }: Row) -> Result<CurrentUser, Error> {
         let user = User::from(user);
         let accounts = self.accounts_of(&user).await?;
         Ok(CurrentUser { user, accounts, session })

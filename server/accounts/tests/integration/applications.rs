@@ -145,9 +145,8 @@ fn an_application_is_told_of_whatever_ends_a_session() {
         let (listener, channel) = (Listener::new().await, BackChannel::new().expect("it is ready"));
         let console = world.application("Console", Some(&listener)).await;
         let deaf = world.application("Deaf", None).await;
-        let session = world.sign_up(ANNA).await;
-        let id = world.reading().me(Some(&session)).await.expect("signed in").user.id;
-        for ending in ["signed out", "ended elsewhere", "all others ended", "run out", "disabled", "deleted"] {
+        world.sign_up(ANNA).await;
+        for ending in ["signed out", "ended elsewhere", "all others ended", "run out", "disabled"] {
             let theirs = world.sign_in(ANNA).await.session;
             let (tokens, sid) = world.sign_in_to(&console, &theirs).await;
             world.sign_in_to(&deaf, &theirs).await;
@@ -168,19 +167,17 @@ fn an_application_is_told_of_whatever_ends_a_session() {
                     world.wait(100_000);
                     world.accounts.retention.tidy_up().await.expect("tidied");
                 }
-                "disabled" => {
+                _ => {
                     world.accounts.operator.disable_user(ANNA).await.expect("disabled");
                     world.accounts.operator.enable_user(ANNA).await.expect("enabled");
                 }
-                _ => world.run(&format!("delete from users where id = '{id}'")).await,
             }
             assert!(!world.is_known_to(&tokens).await, "{ending}");
             assert_eq!(world.tell(&channel).await, 2, "{ending}");
             let heard = listener.heard();
             let [token] = &heard[..] else { panic!("{ending}: {heard:?}") };
             let claims = world.claims(token).await;
-            let sub = if ending == "deleted" { Value::Null } else { id.clone().into() };
-            assert_eq!((&claims["sid"], &claims["sub"]), (&sid.into(), &sub), "{ending}");
+            assert_eq!((&claims["sid"], &claims["sub"]), (&sid.into(), &Value::Null), "{ending}");
             assert_eq!(claims["aud"], *console.id, "{ending}");
             assert_eq!(claims["iss"], world.accounts.settings().base_url, "{ending}");
             let event = &claims["events"]["http://schemas.openid.net/event/backchannel-logout"];
@@ -232,6 +229,121 @@ fn one_that_does_not_hear_is_told_again_for_a_day_and_by_one_server_at_a_time() 
         }
         let hours = (world.now() - since) / 3_600;
         assert!((20..=28).contains(&hours), "{hours} hours, {} tries", listener.heard().len());
+    });
+}
+
+#[test]
+fn one_that_does_not_answer_holds_up_no_other() {
+    each_db(|world| async move {
+        let (deaf, hears) = (Listener::new().await, Listener::new().await);
+        let channel = BackChannel::new().expect("it is ready");
+        deaf.answers(500);
+        let deaf_one = world.application("Deaf", Some(&deaf)).await;
+        let other = world.application("Other", Some(&hears)).await;
+        world.sign_up(ANNA).await;
+        for application in [&deaf_one, &deaf_one, &deaf_one, &other] {
+            let session = world.sign_in(ANNA).await.session;
+            world.sign_in_to(application, &session).await;
+            world.accounts.sessions.sign_out(&with(&session)).await.expect("signed out");
+        }
+        world.tell(&channel).await;
+        assert_eq!((deaf.heard().len(), hears.heard().len()), (1, 1), "one try for all that it has to hear");
+        deaf.answers(200);
+        world.wait(21);
+        world.tell(&channel).await;
+        assert_eq!((deaf.heard().len(), world.untold().await), (3, 0));
+    });
+}
+
+#[test]
+fn a_user_signs_in_to_applications_sixty_times_at_once() {
+    each_db(|world| async move {
+        let console = world.application("Console", None).await;
+        let session = world.sign_up(ANNA).await;
+        let request = AuthorizationRequest {
+            redirect_uri: CALLBACK.to_owned(),
+            challenge: None,
+            nonce: None,
+            scope: Scope::parse("openid"),
+        };
+        let me = world.reading().me(Some(&session)).await.expect("signed in");
+        let applications = &world.accounts.applications;
+        for _ in 0..60 {
+            applications.authorize(&me, &console, &request, &with(&session)).await.expect("a code");
+        }
+        let refused = applications.authorize(&me, &console, &request, &with(&session)).await;
+        assert!(matches!(refused, Err(accounts::Error::TooMany(1..=5))), "{refused:?}");
+        world.wait(5);
+        applications.authorize(&me, &console, &request, &with(&session)).await.expect("another one");
+    });
+}
+
+#[test]
+fn a_session_of_a_password_alone_stays_one_when_two_step_is_switched_on_elsewhere() {
+    each_db(|world| async move {
+        let console = world.application("Console", None).await;
+        let (mine, other) = (world.sign_up(ANNA).await, world.sign_in(ANNA).await.session);
+        let says = async |session: &Token| {
+            let (tokens, _) = world.sign_in_to(&console, session).await;
+            let claims = world.claims(&tokens.id_token).await;
+            (
+                claims["acr"].as_str().unwrap_or_default().to_owned(),
+                claims["amr"][0].as_str().unwrap_or_default().to_owned(),
+            )
+        };
+        assert_eq!(says(&mine).await, ("aal1".into(), "pwd".into()));
+        world.switch_on(&with(&mine)).await;
+        assert_eq!(says(&mine).await, ("aal2".into(), "mfa".into()));
+        assert_eq!(says(&other).await, ("aal1".into(), "pwd".into()), "somebody who has only the password");
+    });
+}
+
+#[test]
+fn roles_in_an_account_that_is_closed_to_somebody_are_told_to_nobody() {
+    each_db(|world| async move {
+        let console = world.application("Console", None).await;
+        let session = world.sign_up(ANNA).await;
+        let me = world.reading().me(Some(&session)).await.expect("signed in");
+        assert_eq!(me.accounts[0].flat_roles().len(), 1);
+        world.run("update accounts set two_step_policy = 'required'").await;
+        let me = world.reading().me(Some(&session)).await.expect("signed in");
+        assert!(me.accounts[0].flat_roles().is_empty() && me.accounts[0].flat_permissions().is_empty());
+        world.sign_in_to(&console, &session).await;
+    });
+}
+
+#[test]
+fn whatever_happens_at_the_same_moment_a_code_of_an_ended_session_is_none() {
+    each_db(|world| async move {
+        let console = Arc::new(world.application("Console", None).await);
+        world.sign_up(ANNA).await;
+        for _ in 0..20 {
+            let session = world.sign_in(ANNA).await.session;
+            let (_, sid) = world.sign_in_to(&console, &session).await;
+            let code = world.code_for(&console, &session).await;
+            let (one, two, three) = (Arc::clone(&world), Arc::clone(&world), Arc::clone(&world));
+            let (console_two, code, form) = (Arc::clone(&console), code, SessionForm { session: sid });
+            let (leaving, ending) = (session.clone(), session.clone());
+            let exchanged = tokio::spawn(async move {
+                let grant = Grant { code: code.expose(), redirect_uri: CALLBACK, verifier: None };
+                one.accounts.applications.exchange(&console_two, &grant).await
+            });
+            let ended =
+                tokio::spawn(
+                    async move { two.accounts.session_list.end_application_session(&form, &with(&ending)).await },
+                );
+            let left = tokio::spawn(async move { three.accounts.sessions.sign_out(&with(&leaving)).await });
+            let (exchanged, ended, left) =
+                (exchanged.await.expect("no panic"), ended.await.expect("no panic"), left.await.expect("no panic"));
+            assert!(exchanged.is_ok() && left.is_ok(), "{exchanged:?} {left:?}");
+            assert!(
+                matches!(ended, Ok(()) | Err(accounts::Error::SignedOut | accounts::Error::ReauthRequired)),
+                "{ended:?}"
+            );
+            if let Ok(Some(tokens)) = exchanged {
+                assert!(!world.is_known_to(&tokens).await);
+            }
+        }
     });
 }
 

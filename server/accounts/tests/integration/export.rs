@@ -4,7 +4,7 @@ use crate::help::each_db;
 use accounts::export_texts;
 
 /// Tables with rows about somebody. What else there is names nobody, or nobody who has a user.
-const ABOUT_SOMEBODY: [&str; 15] = [
+const ABOUT_SOMEBODY: [&str; 16] = [
     "accounts",
     "activity",
     "application_sessions",
@@ -14,6 +14,7 @@ const ABOUT_SOMEBODY: [&str; 15] = [
     "memberships",
     "outbox",
     "own_details",
+    "passkeys",
     "resets",
     "roles",
     "sessions",
@@ -48,6 +49,7 @@ const LEFT_OUT: &[(&str, &[&str])] = &[
             "settled",
         ],
     ),
+    ("passkeys", &["credential_id", "id", "public_key", "state", "transports"]),
     ("resets", &["token_hash", "expires_at", "dead_at"]),
     ("sessions", &["token_hash"]),
     (

@@ -34,6 +34,7 @@ mod names;
 mod numbers;
 mod outbox;
 mod pairs;
+mod passkeys;
 mod passwords;
 mod person;
 mod plans;

@@ -74,7 +74,7 @@ macro_rules! line {
     };
 }
 
-const RULES: [Rule; 34] = [
+const RULES: [Rule; 35] = [
     Rule {
         left: "registrations",
         row: "insert into registrations (id, browser_hash, name, surname, email, email_key, password_hash, terms_version, terms_at, language, created_at, touched_at, expires_at)
@@ -160,6 +160,11 @@ const RULES: [Rule; 34] = [
         kept: NOTHING,
     },
     Rule {
+        left: "passkey_challenges",
+        row: "insert into passkey_challenges (challenge_hash, browser_hash, purpose, content, expires_at) values ('{which}', '', 'sign_in', '', {at})",
+        kept: NOTHING,
+    },
+    Rule {
         left: "form_rows",
         row: "insert into form_rows (id, browser_hash, page, content, created_at, expires_at) values ('{which}', '{which}', '', '', 1, {at})",
         kept: NOTHING,
@@ -212,6 +217,7 @@ const RULES: [Rule; 34] = [
 fn key(table: &str) -> &'static str {
     match table {
         "sessions" | "unlocks" | "resets" => "token_hash",
+        "passkey_challenges" => "challenge_hash",
         "unknown_senders" | "addresses" => "email_key",
         "known_browsers" | "let_in" => "browser_hash",
         "failures" | "letter_counts" | "limits" => "key",

@@ -10,6 +10,7 @@ pub mod heard;
 pub mod inviting;
 pub mod million;
 pub mod moving;
+pub mod passkey;
 pub mod plans;
 pub mod reading;
 pub mod siege;
