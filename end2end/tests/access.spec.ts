@@ -59,7 +59,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 			await clean(page, "recovery codes");
 			await page.getByRole("button", { name: "I have saved them" }).click();
 			await expect(page).toHaveURL("/panel");
-			for (const path of [...SETTINGS, ...(await accountPages(page)), "/settings/security/two-step", "/settings/security/recovery-codes", "/activity", "/confirm-identity"]) {
+			for (const path of [...SETTINGS, ...(await accountPages(page)), "/settings/security/two-step", "/settings/security/passkeys", "/settings/security/recovery-codes", "/activity", "/confirm-identity"]) {
 				await page.goto(path);
 				await clean(page, path);
 			}
