@@ -3,11 +3,13 @@ import { test as base } from "./help/another";
 import { clean } from "./help/axe";
 import { remember } from "./help/canary";
 import { accept, host, invite, requireSecondStep } from "./help/kinds";
+import { hidden } from "./help/hidden";
 import { letters } from "./help/mail";
 import { Authenticator, named } from "./help/passkey";
 import { address, confirm, PASSWORD, personalDetails, register, summary, takenOver } from "./help/person";
 import { PlainVisitor } from "./help/plain";
 import { expect, type Options, type Server } from "./help/server";
+import { asked, give, SoftPasskey } from "./help/soft-passkey";
 import { wear } from "./help/stands";
 import { enable, totp } from "./help/two-step";
 
@@ -372,6 +374,78 @@ test("a passkey of somebody else is no second step and no proof", async ({ page,
 	await theirs.authenticator.put({ ...mine!, signCount: 100 });
 	await press(thief, "Use a passkey");
 	await expect(heading(thief, "Welcome, Оксана")).toBeVisible();
+});
+
+const OTHERS = "AAAAAAAAAAAAAAAAAAAAAA";
+/** What a browser never says of itself, or an authenticator of another site's. */
+const LIES: Record<string, SoftPasskey["lies"]> = {
+	"another origin": { origin: "https://evil.example" },
+	"another port": { origin: "http://localhost:1" },
+	"https": { origin: "https://localhost" },
+	"another domain": { domain: "evil.example" },
+	"nobody verified": { unverified: true },
+	"another kind of answer": { type: "webauthn.other" },
+};
+
+test("what is signed for another site, or without its owner, is no passkey, and none is made of it", async ({ server }) => {
+	const [owner, email] = [new PlainVisitor(server.url), address("lies")];
+	await owner.signUp(server, email);
+	for (const [what, lies] of Object.entries(LIES)) {
+		const passkey = new SoftPasskey();
+		passkey.lies = lies;
+		expect(await give(owner, "add_passkey", passkey.made(await asked(owner, "add_passkey"), owner.url)), what).toContain(`${PASSKEYS}?form=`);
+	}
+	expect((await owner.get(PASSKEYS)).body).toContain("You have none.");
+	const { passkey } = await SoftPasskey.add(owner);
+	const outside = new PlainVisitor(server.url);
+	for (const [what, lies] of Object.entries({ ...LIES, "somebody else": { handle: OTHERS } })) {
+		passkey.lies = lies;
+		expect(await passkey.use(outside, "sign_in_by_passkey"), what).toMatch(/^\/sign-in\?form=/);
+		expect(await outside.signedIn(), what).toBe(false);
+	}
+	passkey.lies = {};
+	expect(await passkey.use(outside, "sign_in_by_passkey")).toBe("/panel");
+	expect(await outside.signedIn()).toBe(true);
+	// The same passkey is added to nobody twice, and to nobody else.
+	const other = new PlainVisitor(server.url);
+	await other.signUp(server, address("other"));
+	for (const visitor of [owner, other]) {
+		expect(await give(visitor, "add_passkey", passkey.made(await asked(visitor, "add_passkey"), visitor.url))).toContain("form=");
+	}
+	expect((await other.get(PASSKEYS)).body).toContain("You have none.");
+});
+
+test("one answer signs in once, however many send it at once", async ({ server }) => {
+	const owner = new PlainVisitor(server.url);
+	await owner.signUp(server, address("once"));
+	const { passkey } = await SoftPasskey.add(owner);
+	const first = new PlainVisitor(server.url);
+	const answer = passkey.used(await asked(first, "sign_in_by_passkey"), first.url);
+	const browsers = Array.from({ length: 10 }, () => {
+		const browser = new PlainVisitor(server.url);
+		for (const [name, value] of first.cookies) browser.cookies.set(name, value);
+		return browser;
+	});
+	await Promise.all(browsers.map((browser) => give(browser, "sign_in_by_passkey", answer)));
+	const inside = await Promise.all(browsers.map((browser) => browser.signedIn()));
+	expect(inside.filter(Boolean)).toHaveLength(1);
+});
+
+test("nobody names or removes the passkey of somebody else", async ({ server }) => {
+	const [owner, thief] = [new PlainVisitor(server.url), new PlainVisitor(server.url)];
+	await owner.signUp(server, address("owner"));
+	await thief.signUp(server, address("thief"));
+	await SoftPasskey.add(owner);
+	const shown = (await owner.get(PASSKEYS)).body;
+	const { passkey_id = "" } = hidden(shown, "remove_passkey");
+	expect(passkey_id).not.toBe("");
+	await thief.post("/api/rename_passkey", { passkey_id, passkey_name: "Чужий" });
+	await thief.post("/api/remove_passkey", { passkey_id });
+	expect((await owner.get(PASSKEYS)).body).toBe(shown);
+	await owner.post("/api/rename_passkey", { passkey_id, passkey_name: "Мій" });
+	expect((await owner.get(PASSKEYS)).body).toContain("Мій");
+	await owner.post("/api/remove_passkey", { passkey_id });
+	expect((await owner.get(PASSKEYS)).body).toContain("You have none.");
 });
 
 test.describe("with scripts off", () => {

@@ -10,13 +10,14 @@ export class SoftPasskey {
 	private readonly key: { privateKey: KeyObject; publicKey: KeyObject } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
 	private handle = "";
 	private uses = 0;
+	/** What it is wrong about, where it is. */
+	lies: { origin?: string; domain?: string; unverified?: boolean; type?: string; handle?: string } = {};
 
 	/** Adds one to the user's, who is signed in; with the first the recovery codes. */
 	static async add(visitor: PlainVisitor): Promise<{ passkey: SoftPasskey; codes: string[] }> {
 		const passkey = new SoftPasskey();
 		const answer = passkey.made(await asked(visitor, "add_passkey"), visitor.url);
-		const next = (await visitor.post("/api/add_passkey", { passkey: answer })).headers.get("location") ?? "/nowhere";
-		const { body } = await visitor.get(next);
+		const { body } = await visitor.get(await give(visitor, "add_passkey", answer));
 		const codes = new Set(body.match(/\b([0-9A-HJKMNP-TV-Z]{5}-){4}[0-9A-HJKMNP-TV-Z]{4}\b/g));
 		for (const code of codes) remember(code, "a recovery code");
 		return { passkey, codes: [...codes] };
@@ -24,8 +25,7 @@ export class SoftPasskey {
 
 	/** Answers at this endpoint, such as `sign_in_by_passkey`; where that leads. */
 	async use(visitor: PlainVisitor, endpoint: string): Promise<string> {
-		const answer = this.used(await asked(visitor, endpoint), visitor.url);
-		return (await visitor.post(`/api/${endpoint}`, { passkey: answer })).headers.get("location") ?? "";
+		return give(visitor, endpoint, this.used(await asked(visitor, endpoint), visitor.url));
 	}
 
 	/** What a browser answers to `navigator.credentials.create`. */
@@ -36,18 +36,19 @@ export class SoftPasskey {
 		// COSE and CBOR, as far as it is always the same.
 		const cose = Buffer.concat([hex("a5010203262001215820"), point(x), hex("225820"), point(y)]);
 		const attested = Buffer.concat([Buffer.alloc(16), Buffer.from([0, this.id.length]), this.id, cose]);
-		const data = Buffer.concat([this.data(rp!.id, 0x45), attested]);
+		const data = Buffer.concat([this.data(this.lies.domain ?? rp!.id, this.lies.unverified ? 0x41 : 0x45), attested]);
 		const attestationObject = Buffer.concat([hex("a363666d74646e6f6e656761747453746d74a0686175746844617461"), Buffer.from([0x58, data.length]), data]);
-		return this.answer({ clientDataJSON: told("webauthn.create", challenge, origin), attestationObject: attestationObject.toString("base64url"), transports: ["internal"] });
+		return this.answer({ clientDataJSON: told(this.lies.type ?? "webauthn.create", challenge, this.lies.origin ?? origin), attestationObject: attestationObject.toString("base64url"), transports: ["internal"] });
 	}
 
 	/** What a browser answers to `navigator.credentials.get`. */
 	used({ challenge, rpId }: Options, origin: string): string {
 		this.uses++;
-		const [data, said] = [this.data(rpId!, 0x05), told("webauthn.get", challenge, origin)];
+		const data = this.data(this.lies.domain ?? rpId!, this.lies.unverified ? 0x01 : 0x05);
+		const said = told(this.lies.type ?? "webauthn.get", challenge, this.lies.origin ?? origin);
 		const signed = Buffer.concat([data, sha256(Buffer.from(said, "base64url"))]);
 		const signature = sign("sha256", signed, this.key.privateKey).toString("base64url");
-		return this.answer({ clientDataJSON: said, authenticatorData: data.toString("base64url"), signature, userHandle: this.handle });
+		return this.answer({ clientDataJSON: said, authenticatorData: data.toString("base64url"), signature, userHandle: this.lies.handle ?? this.handle });
 	}
 
 	private data(domain: string, flags: number): Buffer {
@@ -72,6 +73,11 @@ export async function asked(visitor: PlainVisitor, endpoint: string): Promise<Op
 	const { passkey } = JSON.parse(body) as { passkey?: string };
 	if (!passkey) throw new Error(`${endpoint} asks for no passkey: ${body}`);
 	return JSON.parse(passkey) as Options;
+}
+
+/** Sends an answer; where that leads. */
+export async function give(visitor: PlainVisitor, endpoint: string, passkey: string): Promise<string> {
+	return (await visitor.post(`/api/${endpoint}`, { passkey })).headers.get("location") ?? "/nowhere";
 }
 
 function told(type: string, challenge: string, origin: string): string {
