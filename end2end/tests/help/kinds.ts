@@ -121,7 +121,8 @@ export const KINDS: Record<string, (crowd: Crowd) => Promise<Stand>> = {
 			await passkey.use(other, "sign_in_by_passkey");
 			return (await other.signedIn()) ? other : undefined;
 		};
-		return { ...at("/settings/security/passkeys", visitor), places: { account: await accountOf(visitor) }, again };
+		const { passkey_id = "" } = hidden((await visitor.get("/settings/security/passkeys")).body, "remove_passkey");
+		return { ...at("/settings/security/passkeys", visitor), places: { account: await accountOf(visitor), passkey: passkey_id }, again };
 	},
 	"a member": async (crowd) => {
 		const [{ visitor, email }, host] = [await user(crowd.server), await crowd.host()];
