@@ -5,7 +5,7 @@ import { remember } from "./help/canary";
 import { cookieless } from "./help/cookieless";
 import { disturb, disturbEarly } from "./help/disturb";
 import { isSignedIn, requireSecondStep } from "./help/kinds";
-import { named } from "./help/passkey";
+import { Authenticator, named } from "./help/passkey";
 import { PlainVisitor } from "./help/plain";
 import { controls, disagreement, fill, press, Watch, type Control } from "./help/press";
 import { expect, type Options } from "./help/server";
@@ -211,6 +211,8 @@ for (const [way, use] of Object.entries(WAYS)) {
 						await page.addInitScript(() => {
 							window.print = () => (document.documentElement.dataset.printed = "");
 						});
+						// Without one the browser waits for somebody's phone.
+						await Authenticator.of(page);
 						await begin?.(page);
 						const walk = new Walk(page, crowd, problems.tolerated, waits, url);
 						walk.watch.hurried = alive && !waits;
