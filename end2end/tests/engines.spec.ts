@@ -1,5 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { test as base } from "./help/another";
 import { Engine, type Driver } from "./help/engine";
 import { Firefox } from "./help/firefox";
 import { mainJob } from "./help/main-job";
@@ -7,7 +8,7 @@ import { Panel } from "./help/panel";
 import { panelJob } from "./help/panel-job";
 import { named } from "./help/passkey";
 import { passkeyJob } from "./help/passkey-job";
-import { expect, start, test as base } from "./help/server";
+import { expect } from "./help/server";
 import { WebKit } from "./help/webkit";
 
 /** Browsers of other makers do the main job: `make test-browsers`. */
@@ -64,14 +65,13 @@ for (const [name, { browser, scripts }] of Object.entries(COMING)) {
 	});
 }
 
-test("firefox adds a passkey and signs in with it", async ({ launch }) => {
+test("firefox adds a passkey and signs in with it", async ({ another, launch }) => {
 	test.setTimeout(120_000);
-	const server = await start(await named());
-	const firefox = await launch({ launch: () => Firefox.launch({ passkeys: true }) }) as Firefox;
+	const server = await another(await named());
+	const firefox = (await launch({ launch: () => Firefox.launch({ passkeys: true }) })) as Firefox;
 	await firefox.authenticator();
 	await passkeyJob(new Engine(firefox), server);
 	expect(firefox.errors).toEqual([]);
-	await server.stop();
 });
 
 /** Looks at a page in all widths and themes: nothing is wider than the window, axe finds nothing, and there is a picture. */
