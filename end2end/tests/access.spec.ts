@@ -1,13 +1,11 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { clean } from "./help/axe";
 import { expect, test } from "./help/server";
 import { letter } from "./help/mail";
 import { address, confirm, PASSWORD, personalDetails, register, signUp, takenOver } from "./help/person";
 import { enable } from "./help/two-step";
 
 const SETTINGS = ["/settings/profile", "/settings/security", "/settings/personalization", "/settings/data", "/email-undo", "/clients", "/clients/new", "/invite"];
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-const COLOURS = ["color-contrast", "link-in-text-block"];
 const ACCOUNT = ["", "/users", "/users/invite", "/activity"];
 
 /** The pages of the account of whoever is signed in, and of an invitation that waits there. */
@@ -61,7 +59,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 			await clean(page, "recovery codes");
 			await page.getByRole("button", { name: "I have saved them" }).click();
 			await expect(page).toHaveURL("/panel");
-			for (const path of [...SETTINGS, ...(await accountPages(page)), "/settings/security/two-step", "/settings/security/recovery-codes", "/activity", "/confirm-identity"]) {
+			for (const path of [...SETTINGS, ...(await accountPages(page)), "/settings/security/two-step", "/settings/security/passkeys", "/settings/security/recovery-codes", "/activity", "/confirm-identity"]) {
 				await page.goto(path);
 				await clean(page, path);
 			}
@@ -85,15 +83,6 @@ async function wishFor(page: Page, email: string) {
 	await page.getByLabel("E-mail", { exact: true }).fill(email);
 	await page.getByRole("button", { name: "Save", exact: true }).click();
 	await expect(page.getByRole("heading", { level: 1, name: "Check your e-mail" })).toBeVisible();
-}
-
-async function clean(page: Page, where: string) {
-	const axe = new AxeBuilder({ page });
-	// A dark page has other colours, and nothing else of its own.
-	const dark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
-	const { violations } = await (dark ? axe.withRules(COLOURS) : axe.withTags(TAGS)).analyze();
-	const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
-	expect(found, where).toEqual([]);
 }
 
 test("the whole journey by keyboard alone", async ({ page, server }) => {

@@ -1,11 +1,14 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { test as base } from "./help/another";
 import { Engine, type Driver } from "./help/engine";
 import { Firefox } from "./help/firefox";
 import { mainJob } from "./help/main-job";
 import { Panel } from "./help/panel";
 import { panelJob } from "./help/panel-job";
-import { expect, test as base } from "./help/server";
+import { named } from "./help/passkey";
+import { passkeyJob } from "./help/passkey-job";
+import { expect } from "./help/server";
 import { WebKit } from "./help/webkit";
 
 /** Browsers of other makers do the main job: `make test-browsers`. */
@@ -61,6 +64,15 @@ for (const [name, { browser, scripts }] of Object.entries(COMING)) {
 		if (driver instanceof Firefox) expect(driver.errors).toEqual([]);
 	});
 }
+
+test("firefox adds a passkey and signs in with it", async ({ another, launch }) => {
+	test.setTimeout(120_000);
+	const server = await another(await named());
+	const firefox = (await launch({ launch: () => Firefox.launch({ passkeys: true }) })) as Firefox;
+	await firefox.authenticator();
+	await passkeyJob(new Engine(firefox), server);
+	expect(firefox.errors).toEqual([]);
+});
 
 /** Looks at a page in all widths and themes: nothing is wider than the window, axe finds nothing, and there is a picture. */
 async function lookAt(engine: Engine, name: string, step: string) {

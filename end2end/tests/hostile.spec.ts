@@ -6,13 +6,18 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { domainToASCII } from "node:url";
 import PostalMime from "postal-mime";
-import { expect, test, type Server } from "./help/server";
+import { expect, test as base, type Options, type Server } from "./help/server";
 import { leaks, remember, toldByAddress } from "./help/canary";
 import { letter } from "./help/mail";
+import { named } from "./help/passkey";
 import { address, PASSWORD } from "./help/person";
 import { PlainVisitor, type Answer } from "./help/plain";
 
 type Fields = Record<string, string>;
+
+const test = base.extend<object, Options>({
+	settings: [async ({}, use) => use(await named()), { scope: "worker" }],
+});
 
 const SOURCE = readFileSync(path.resolve(__dirname, "../../app/src/form_endpoints.rs"), "utf8");
 /** Every endpoint that a form posts to, and the page of its form. */
@@ -44,6 +49,13 @@ const CASES: Record<string, Fields> = {
 	start_over: { registration: "" },
 	sign_in: { email: "x@example.com", password: PASSWORD, next: "" },
 	second_step: { next: "", two_step_code: "123456" },
+	sign_in_by_passkey: { next: "", passkey: "{}" },
+	second_step_by_passkey: { next: "", passkey: "{}" },
+	confirm_by_passkey: { next: "", passkey: "{}" },
+	last_step_by_passkey: { next: "", passkey: "{}" },
+	add_passkey: { next: "", passkey: "{}" },
+	rename_passkey: { passkey_id: "x", passkey_name: "Телефон" },
+	remove_passkey: { passkey_id: "x" },
 	recover: { next: "", recovery_code: "00000-00000-00000-00000-0000" },
 	forgot: { email: "x@example.com" },
 	ask_unlock: { email: "x@example.com" },
@@ -159,7 +171,7 @@ test("line breaks, controls and turned text are refused in every field, not kept
 		mark.repeat(150),
 	];
 	// A code may be typed in any dress, and a password may hold anything; both are compared, never shown.
-	const free = ["confirmed", "code", "password", "new_password", "confirm_new_password", "next", "registration", "version", "language", "theme", "session", "old_password", "account", "member", "invitation", "link"];
+	const free = ["confirmed", "code", "password", "new_password", "confirm_new_password", "next", "registration", "version", "language", "theme", "session", "old_password", "account", "member", "invitation", "link", "passkey", "passkey_id"];
 	const visitors: Record<string, PlainVisitor> = { details: await begun(server), find_company: await begun(server), change_address: await waiting(server) };
 	await settled(server);
 	const lettersBefore = (await allLetters(server)).length;

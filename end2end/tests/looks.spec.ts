@@ -77,7 +77,7 @@ for (const locale of ["en", "uk", "pl"]) {
 		await shoot("recovery-codes");
 		await page.locator("main form button[type=submit]").last().click();
 		await expect(page).toHaveURL("/panel");
-		for (const [name, address] of Object.entries({ panel: "/panel", profile: "/settings/profile", security: "/settings/security", personalization: "/settings/personalization", data: "/settings/data", activity: "/activity", identity: "/confirm-identity", "two-step-move": "/settings/security/two-step" })) {
+		for (const [name, address] of Object.entries({ panel: "/panel", profile: "/settings/profile", security: "/settings/security", personalization: "/settings/personalization", data: "/settings/data", activity: "/activity", identity: "/confirm-identity", "two-step-move": "/settings/security/two-step", passkeys: "/settings/security/passkeys" })) {
 			await page.goto(address);
 			await shoot(name);
 		}

@@ -5,6 +5,7 @@ import { test } from "./help/another";
 import { hidden } from "./help/hidden";
 import { isSignedIn } from "./help/kinds";
 import { everyLetter } from "./help/mail";
+import { named } from "./help/passkey";
 import { PlainVisitor, TextVisitor, tokens, type Answer } from "./help/plain";
 import { expect, type Server } from "./help/server";
 import { site } from "./help/site";
@@ -12,7 +13,7 @@ import { Crowd, type Place, type Stand } from "./help/stands";
 
 /** Ends an attribute and an element, begins an element that does nothing, and looks like a character reference. */
 const MARK = `"'><marked-x a=1>&lt;</marked-x>&`;
-const QUERY = ["next", "search", "sort", "after", "before", "done", "form", "of", "recovery"].map((name) => `${name}=${encodeURIComponent(MARK)}`).join("&");
+const QUERY = ["next", "search", "sort", "after", "before", "done", "form", "of", "recovery", "rename"].map((name) => `${name}=${encodeURIComponent(MARK)}`).join("&");
 
 test.describe.configure({ timeout: 180_000 });
 
@@ -27,7 +28,6 @@ async function settings(folder: string): Promise<Record<string, string>> {
 		OCPANEL_PANEL_URL: `http://localhost:9/${MARK}`,
 		OCPANEL_TERMS_VERSION: MARK,
 		OCPANEL_LEGAL_DIR: folder,
-		OCPANEL_ARGON2: "m=64,t=1,p=1",
 	};
 }
 
@@ -133,7 +133,7 @@ async function walk(server: Server, look: Look) {
 }
 
 test("what people and the operator write is text on every page and in every letter", async ({ another, folder, page }) => {
-	const server = await another(await settings(folder));
+	const server = await another(await named(await settings(folder)));
 	const look = new Look(page);
 	await walk(server, look);
 	expect(look.pages).toBeGreaterThan(60);

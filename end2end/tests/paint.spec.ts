@@ -62,7 +62,7 @@ test("the HTML of every page is valid, plain and with errors", async ({ server }
 	await refused("/api/change_address", { registration: visitor.registration, email: "none" });
 	const { code } = await letter(server.mailDir, email);
 	await visitor.confirm(code);
-	for (const path of ["/register/two-step", "/panel", "/settings/profile", "/settings/security", "/settings/security/two-step", "/settings/personalization", "/settings/data", "/activity", "/confirm-identity"]) await see(path);
+	for (const path of ["/register/two-step", "/panel", "/settings/profile", "/settings/security", "/settings/security/two-step", "/settings/security/passkeys", "/settings/personalization", "/settings/data", "/activity", "/confirm-identity"]) await see(path);
 	await refused("/api/enable_two_step", { two_step_code: "1" });
 	await refused("/api/confirm_identity", { password: "wrong" });
 	await refused("/api/save_profile", { version: "1", name: "" });

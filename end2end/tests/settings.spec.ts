@@ -421,6 +421,10 @@ const STOLEN: Record<string, (user: { email: string; id: string; version: string
 	"/api/disable_two_step": () => ({}),
 	"/api/regenerate_key": () => ({}),
 	"/api/new_recovery_codes": () => ({}),
+	"/api/add_passkey": () => ({}),
+	"/api/add_passkey#answered": () => ({ passkey: "{}" }),
+	"/api/last_step_by_passkey": () => ({}),
+	"/api/remove_passkey": () => ({ passkey_id: "x" }),
 	"/settings/data": () => ({}),
 };
 
@@ -447,7 +451,7 @@ test("a stolen session with an old proof changes nothing that protects the user,
 		expect(answer.status, path).toBe(303);
 		expect(answer.headers.get("location"), path).toMatch(/^\/confirm-identity\?next=/);
 	}
-	for (const path of ["/settings/security/two-step", "/settings/security/recovery-codes"]) {
+	for (const path of ["/settings/security/two-step", "/settings/security/passkeys", "/settings/security/recovery-codes"]) {
 		expect((await thief.get(path)).headers.get("location"), path).toMatch(/^\/confirm-identity\?next=/);
 	}
 	expect(await second.signedIn()).toBe(true);

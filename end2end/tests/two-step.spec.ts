@@ -262,8 +262,8 @@ test("recovery codes can be downloaded while they are shown, and by nobody else"
 const SOURCE = readFileSync(path.resolve(__dirname, "../../app/src/form_endpoints.rs"), "utf8");
 const FORM_ENDPOINTS = [...SOURCE.matchAll(/endpoint: "(\w+)",\s*page: "([^"]+)"/g)].map(([, endpoint = "", page = ""]) => ({ endpoint, page }));
 /** What anybody may send. All else needs a whole session, or the half one of `second_step` and `recover`. */
-const OPEN = ["register", "details", "find_company", "confirm", "resend", "change_address", "start_over", "sign_in", "sign_out", "taste", "forgot", "reset", "ask_unlock", "unlock", "undo_email", "stay", "accept_invitation", "decline_invitation", "unknown_sender", "register_invited"];
-const GUARDED = ["/settings/profile", "/settings/profile/email", "/settings/personalization", "/settings/data", "/panel", "/register/two-step", "/settings/security", "/settings/security/two-step", "/settings/security/recovery-codes", "/activity", "/confirm-identity", "/clients", "/clients/new", "/clients/10000008", "/clients/10000008/users", "/clients/10000008/users/invite", "/clients/10000008/activity", "/clients/10000008/users/x/roles"];
+const OPEN = ["register", "details", "find_company", "confirm", "resend", "change_address", "start_over", "sign_in", "sign_in_by_passkey", "sign_out", "taste", "forgot", "reset", "ask_unlock", "unlock", "undo_email", "stay", "accept_invitation", "decline_invitation", "unknown_sender", "register_invited"];
+const GUARDED = ["/settings/profile", "/settings/profile/email", "/settings/personalization", "/settings/data", "/panel", "/register/two-step", "/settings/security", "/settings/security/two-step", "/settings/security/passkeys", "/settings/security/recovery-codes", "/activity", "/confirm-identity", "/clients", "/clients/new", "/clients/10000008", "/clients/10000008/users", "/clients/10000008/users/invite", "/clients/10000008/activity", "/clients/10000008/users/x/roles"];
 
 test("without a whole session no page shows anything and no server function does anything", async ({ server }) => {
 	const owner = new PlainVisitor(server.url);
@@ -296,6 +296,7 @@ test("without a whole session no page shows anything and no server function does
 				confirm_identity: { password: PASSWORD, two_step_code: "123456" },
 				enable_two_step: { two_step_code: "123456" },
 				last_step: { two_step_code: "123456" },
+				rename_passkey: { passkey_id: "x", passkey_name: "Телефон" },
 				save_profile: { version: "1", name: "Оксана", surname: "Ґалаґан", email, phone: "0445370222" },
 				confirm_email: { code: "ABC-DEF" },
 				change_password: { old_password: PASSWORD, new_password: NEW_PASSWORD, confirm_new_password: NEW_PASSWORD },

@@ -5,9 +5,10 @@ import { remember } from "./help/canary";
 import { cookieless } from "./help/cookieless";
 import { disturb, disturbEarly } from "./help/disturb";
 import { isSignedIn, requireSecondStep } from "./help/kinds";
+import { Authenticator, named } from "./help/passkey";
 import { PlainVisitor } from "./help/plain";
 import { controls, disagreement, fill, press, Watch, type Control } from "./help/press";
-import { expect } from "./help/server";
+import { expect, type Options } from "./help/server";
 import { site, type Site } from "./help/site";
 import { Crowd, NEW_PASSWORD, wear, type Place, type Stand } from "./help/stands";
 
@@ -39,8 +40,8 @@ const LANES = 2;
 
 type World = { crowds: Crowd[]; places: Place[]; all: Site };
 
-const test = base.extend<object, { world: World }>({
-	settings: [SETTINGS, { scope: "worker" }],
+const test = base.extend<object, Options & { world: World }>({
+	settings: [async ({}, use) => use(await named(SETTINGS)), { scope: "worker" }],
 	world: [
 		async ({ server }, use) => {
 			const [crowds, all] = [Array.from({ length: LANES }, () => new Crowd(server)), await site(server.url)];
@@ -210,6 +211,8 @@ for (const [way, use] of Object.entries(WAYS)) {
 						await page.addInitScript(() => {
 							window.print = () => (document.documentElement.dataset.printed = "");
 						});
+						// Without one the browser waits for somebody's phone.
+						await Authenticator.of(page);
 						await begin?.(page);
 						const walk = new Walk(page, crowd, problems.tolerated, waits, url);
 						walk.watch.hurried = alive && !waits;
@@ -261,7 +264,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 		}
 
 		walks("the proof of identity is too old", async ({ walk, another, world: { places } }) => {
-			const server = await another({ ...SETTINGS, OCPANEL_SUDO_LIFETIME: `${SUDO}s` });
+			const server = await another(await named({ ...SETTINGS, OCPANEL_SUDO_LIFETIME: `${SUDO}s` }));
 			// Who waits leaves the processor to others.
 			const crowds = Array.from({ length: 2 * LANES }, () => new Crowd(server));
 			const began = new Map<string, number>();

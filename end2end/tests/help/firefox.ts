@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import WebSocket from "ws";
 import type { Driver, Handle } from "./engine";
+import { Marionette } from "./marionette";
 
 /** What tests ask of a new profile. Firefox itself sets what automation needs. */
 const PREFERENCES = {
@@ -16,6 +17,9 @@ const PREFERENCES = {
 	"network.captive-portal-service.enabled": false,
 	"network.connectivity-service.enabled": false,
 };
+
+/** What it needs to be given an authenticator, which BiDi knows nothing of: Marionette, at a port that it chooses. */
+const WITH_PASSKEYS = { "marionette.port": 0, "security.webauth.webauthn_enable_softtoken": true, "security.webauth.webauthn_enable_usbtoken": false };
 
 type Message = { id?: number; result?: unknown; error?: string; message?: string; method?: string; params?: LogEntry };
 type LogEntry = { level: string; text: string | null };
@@ -35,31 +39,40 @@ export class Firefox implements Driver {
 		private readonly child: ChildProcess,
 		private readonly profile: string,
 		private readonly socket: WebSocket,
+		private readonly marionette?: Marionette,
 	) {
 		socket.on("message", (data) => this.hear(JSON.parse(String(data)) as Message));
 	}
 
 	/** A dark browser of its own, without windows. Where the page's scripts are off, those of the tests run all the same. */
-	static async launch({ scripts = true } = {}): Promise<Firefox> {
+	static async launch({ scripts = true, passkeys = false } = {}): Promise<Firefox> {
 		const profile = await mkdtemp(path.join(tmpdir(), "ocpanel-firefox-"));
-		const lines = Object.entries({ ...PREFERENCES, "javascript.enabled": scripts }).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`);
+		const lines = Object.entries({ ...PREFERENCES, ...(passkeys ? WITH_PASSKEYS : {}), "javascript.enabled": scripts }).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`);
 		await writeFile(path.join(profile, "user.js"), lines.join(""));
 		const env = { ...process.env, HOME: profile, MOZ_CRASHREPORTER_DISABLE: "1" };
-		const child = spawn("firefox-esr", ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0"], { env, stdio: ["ignore", "ignore", "pipe"] });
+		const child = spawn("firefox-esr", ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0", ...(passkeys ? ["--marionette"] : [])], { env, stdio: ["ignore", "ignore", "pipe"] });
 		const address = await listening(child);
-		const socket = new WebSocket(`${address}/session`, { maxPayload: 0 });
+		const marionette = passkeys ? await Marionette.of(profile) : undefined;
+		// There is one session, which either begins.
+		const begun = await marionette?.begin();
+		const socket = new WebSocket(begun ?? `${address}/session`, { maxPayload: 0 });
 		await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
-		const firefox = new Firefox(child, profile, socket);
+		const firefox = new Firefox(child, profile, socket, marionette);
 		await firefox.begin();
 		return firefox;
 	}
 
 	private async begin() {
-		const { capabilities } = (await this.send("session.new", { capabilities: {} })) as { capabilities: { browserName: string; browserVersion: string } };
-		this.version = `${capabilities.browserName} ${capabilities.browserVersion}`;
+		if (this.marionette) this.version = "firefox";
+		else await this.beginSession();
 		await this.send("session.subscribe", { events: ["log.entryAdded"] });
 		const { contexts } = (await this.send("browsingContext.getTree", {})) as { contexts: { context: string }[] };
 		this.context = contexts[0]?.context ?? "";
+	}
+
+	private async beginSession() {
+		const { capabilities } = (await this.send("session.new", { capabilities: {} })) as { capabilities: { browserName: string; browserVersion: string } };
+		this.version = `${capabilities.browserName} ${capabilities.browserVersion}`;
 	}
 
 	async open(url: string) {
@@ -108,7 +121,13 @@ export class Firefox implements Driver {
 		await this.send("browser.close", {}).catch(() => this.child.kill("SIGKILL"));
 		await ended;
 		this.socket.terminate();
+		this.marionette?.close();
 		await rm(this.profile, { recursive: true, force: true, maxRetries: 5 });
+	}
+
+	/** Puts an authenticator in, which nobody has to touch. */
+	async authenticator() {
+		await this.marionette?.ask("WebAuthn:AddVirtualAuthenticator", { protocol: "ctap2", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserConsenting: true, isUserVerified: true });
 	}
 
 	private async call(functionDeclaration: string, ...elements: Handle[]): Promise<Remote> {

@@ -4,6 +4,7 @@ import { address } from "./person";
 import { PlainVisitor } from "./plain";
 import type { Server } from "./program";
 import type { Crowd, Host, Stand } from "./stands";
+import { SoftPasskey } from "./soft-passkey";
 import { totp } from "./two-step";
 
 /** Somebody whose browser knows nothing of us. */
@@ -104,6 +105,25 @@ export const KINDS: Record<string, (crowd: Crowd) => Promise<Stand>> = {
 		const own = at("/clients/{account}", visitor);
 		return { ...own, typed: { two_step_code: () => totp(key, 1) }, places: { account: await accountOf(visitor) }, again };
 	},
+	"somebody half signed in with a passkey": async ({ server }) => {
+		const { visitor: owner, email } = await user(server);
+		const { codes } = await SoftPasskey.add(owner);
+		const visitor = new PlainVisitor(server.url);
+		await visitor.signIn(email);
+		return { ...at("/sign-in/two-step", visitor), typed: { recovery_code: () => codes[0]! } };
+	},
+	"an owner with a passkey": async ({ server }) => {
+		const { visitor } = await user(server);
+		const { passkey } = await SoftPasskey.add(visitor);
+		const again = async () => {
+			const other = new PlainVisitor(server.url);
+			await other.get("/sign-in");
+			await passkey.use(other, "sign_in_by_passkey");
+			return (await other.signedIn()) ? other : undefined;
+		};
+		const { passkey_id = "" } = hidden((await visitor.get("/settings/security/passkeys")).body, "remove_passkey");
+		return { ...at("/settings/security/passkeys", visitor), places: { account: await accountOf(visitor), passkey: passkey_id }, again };
+	},
 	"a member": async (crowd) => {
 		const [{ visitor, email }, host] = [await user(crowd.server), await crowd.host()];
 		await accept(visitor, await invite(crowd.server, host, email));
@@ -118,7 +138,7 @@ export const KINDS: Record<string, (crowd: Crowd) => Promise<Stand>> = {
 
 /** Whether somebody of this kind is signed in. */
 export function isSignedIn(who: string): boolean {
-	return ["an owner", "an owner with a second step", "a member", "somebody leaving"].includes(who);
+	return ["an owner", "an owner with a second step", "an owner with a passkey", "a member", "somebody leaving"].includes(who);
 }
 
 /** Somebody with an account who invites others into it, and whom nobody walks as. */

@@ -13,7 +13,7 @@ export type Stand = {
 	visitor: PlainVisitor;
 	/** A page that they can open as long as they are what they were. */
 	home: string;
-	/** For `{account}` and `{member}`. */
+	/** For `{account}`, `{member}` and `{passkey}`. */
 	places: Record<string, string>;
 	/** By a field's name; what is not here anybody would type the same way. */
 	typed: Record<string, () => string>;
@@ -92,7 +92,7 @@ export class Crowd {
 			for (const endpoint of fresh) seen.add(endpoint);
 			if (first || fresh.length > 0) places.push({ page, who, forms: formsOf(body) });
 			const sides = [...body.matchAll(/href="([^"#?]+)(\?[^"]*)"/g)].filter(([, own]) => own === path);
-			if (!page.includes("?")) for (const [, , query = ""] of sides) await look(`${page}${query.replaceAll("&amp;", "&")}`, who, false);
+			if (!page.includes("?")) for (const [, , query = ""] of sides) await look(`${page}${named(query.replaceAll("&amp;", "&"), stand)}`, who, false);
 		};
 		for (const page of pages) {
 			for (const who of Object.keys(KINDS)) await look(page, who, !places.some((place) => place.page === page));
@@ -126,6 +126,11 @@ function addressOf(page: string, { places }: Stand): string | undefined {
 	return path.includes("{") ? undefined : path;
 }
 
+/** The same with names in place of what is somebody's own. */
+function named(query: string, { places }: Stand): string {
+	return Object.entries(places).reduce((query, [name, value]) => query.replace(`=${value}`, `={${name}}`), query);
+}
+
 /** What anybody would type into a field of this name. */
 export function usual(name: string): string | undefined {
 	const typed: Record<string, string> = {
@@ -140,6 +145,7 @@ export function usual(name: string): string | undefined {
 		confirm_new_password: NEW_PASSWORD,
 		phone: "044 537 02 22",
 		company_name: "Хмара",
+		passkey_name: "Телефон",
 		tin: "14360570",
 		code: "ABC-DEF",
 		two_step_code: String(randomInt(100_000, 999_999)),
