@@ -43,7 +43,7 @@ pub(crate) fn IdentityView(data: IdentityData) -> impl IntoView {
     let words = &all.identity;
     view! {
         <Page heading=words.heading.to_owned()>
-            <p class="lead">{words.lead}</p>
+            <p class="lead">{if data.two_step && !data.app { all.passkeys.second_step_lead } else { words.lead }}</p>
             {data.passkey.map(|shown| {
                 view! { <PasskeyButton to=ConfirmByPasskey::PATH shown label=all.passkeys.confirm look="primary"/> }
             })}

@@ -2,10 +2,10 @@
 
 use crate::{
     answer::{Answer, Failure},
-    fields::TextField,
+    fields::{Refused, TextField},
     form::{Hidden, PostForm, Shown, Submit},
     layout::{Flash, FlashMessages, Page},
-    visit::{address, words},
+    visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{Field, PasskeyForm, PasskeyIdForm, PasskeyNameForm};
@@ -99,6 +99,10 @@ pub async fn rename_passkey(#[server(flatten)] form: PasskeyNameForm) -> Result<
 pub async fn remove_passkey(#[server(flatten)] form: PasskeyIdForm) -> Result<Answer, Failure> {
     use crate::server;
     let removed = server::accounts().passkeys.remove(&form, &server::request_context()).await;
+    // The page says why the last factor stays.
+    if matches!(removed, Err(accounts::Error::Forbidden)) {
+        return Ok(Answer::Go("/settings/security/passkeys".to_owned()));
+    }
     server::answer(removed.map(|()| Answer::Go("/settings/security/passkeys?done=removed".to_owned())))
 }
 
@@ -182,12 +186,14 @@ pub(crate) fn PasskeyButton(
     label: &'static str,
     #[prop(default = "secondary")] look: &'static str,
 ) -> impl IntoView {
+    let described = format!("{}-refused", Field::Passkey.name());
     view! {
         <PostForm to shown>
             <Hidden field=Field::Next/>
             <input type="hidden" name=Field::Passkey.name()/>
+            <Refused field=Field::Passkey/>
             <div class="form__actions">
-                <button id=Field::Passkey.name() class=format!("button button--{look}") type="submit">{label}</button>
+                <button id=Field::Passkey.name() aria-describedby=described class=format!("button button--{look}") type="submit">{label}</button>
                 <span class="visually-hidden" role="status" data-working></span>
             </div>
             <noscript><p class="form__note">{words().passkeys.scripts}</p></noscript>
@@ -200,6 +206,7 @@ pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
     use super::*;
+    use crate::visit::address;
     use crate::{
         recovery::ssr::recovery_page,
         server::{

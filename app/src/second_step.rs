@@ -81,13 +81,15 @@ pub(crate) fn SecondStepView(data: SecondStepData) -> impl IntoView {
         (false, true, true) => all.passkeys.both_lead,
         (false, false, _) => all.passkeys.second_step_lead,
     };
-    let touch = passkey.filter(|_| !recovery).map(|shown| {
-        view! { <PasskeyButton to=SecondStepByPasskey::PATH shown label=all.passkeys.confirm look="primary"/> }
-    });
+    let touch = move || {
+        passkey.filter(|_| !recovery).map(|shown| {
+            view! { <PasskeyButton to=SecondStepByPasskey::PATH shown label=all.passkeys.confirm look="primary"/> }
+        })
+    };
     view! {
         <Page heading=all.two_step.heading.to_owned()>
             <p class="lead">{lead}</p>
-            {touch}
+            {touch()}
             {form()}
             <p><a href=other rel="external">{match (recovery, app) {
                 (true, true) => words.use_code,

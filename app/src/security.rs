@@ -129,7 +129,9 @@ pub(crate) fn SecurityView(data: SecurityData) -> impl IntoView {
         sessions,
     } = data;
     let two_step = move || match enabled {
-        true => view! { <Enabled required app recovery_left recovery_shown/> }.into_any(),
+        true => {
+            view! { <Enabled required app passkeys=passkeys.unwrap_or(0) recovery_left recovery_shown/> }.into_any()
+        }
         false => view! {
             <p>{words.off}</p>
             <p><a class="button button--primary" href="/settings/security/two-step">{all.two_step.enable}</a></p>
@@ -269,12 +271,13 @@ fn Application(application: ApplicationData, about: String) -> impl IntoView {
 
 /// While 2-step verification is on.
 #[component]
-fn Enabled(required: bool, app: bool, recovery_left: u32, recovery_shown: bool) -> impl IntoView {
+fn Enabled(required: bool, app: bool, passkeys: u32, recovery_left: u32, recovery_shown: bool) -> impl IntoView {
     let all = words();
     let words = &all.security;
     let disable = move || match required {
         true => view! { <p class="form__note">{words.required}</p> }.into_any(),
         false => view! {
+            {(passkeys > 0).then(|| view! { <p class="form__note">{all.passkeys.disabled_too}</p> })}
             <PostForm to=DisableTwoStep::PATH shown=Shown::default()>
                 <Submit label=words.disable look="secondary"/>
             </PostForm>

@@ -80,7 +80,7 @@ pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
             {regenerated.then(|| view! { <Told sentence=words.regenerated.to_owned()/> })}
             {required.then(|| view! { <p class="notice notice--warning">{crate::visit::words().clients.required}</p> })}
             <p class="lead">{if enabled { words.moving } else { words.lead }} " " {(wizard && !required).then_some(words.optional)}</p>
-            {passkey.map(|shown| view! { <ByPasskey shown/> })}
+            {passkey.map(|shown| view! { <ByPasskey shown wizard/> })}
             <ol class="set-up">
                 <li>{open}</li>
                 <li>
@@ -109,11 +109,15 @@ pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
 
 /// A passkey instead, and what stands before the other way.
 #[component]
-fn ByPasskey(shown: Shown) -> impl IntoView {
+fn ByPasskey(shown: Shown, wizard: bool) -> impl IntoView {
     let words = &crate::visit::words().passkeys;
+    let add = move || match wizard {
+        true => view! { <PasskeyButton to=LastStepByPasskey::PATH shown label=words.add look="primary"/> }.into_any(),
+        false => view! { <p><a href="/settings/security/passkeys">{words.add}</a></p> }.into_any(),
+    };
     view! {
         <p>{words.wizard}</p>
-        <PasskeyButton to=LastStepByPasskey::PATH shown label=words.add look="primary"/>
+        {add()}
         <h2>{words.or_app}</h2>
     }
 }
@@ -186,7 +190,8 @@ pub(crate) mod ssr {
         let kept = saved_form(form, page).await?;
         let pressed = kept.as_ref().filter(|kept| kept.is_of("last_step_by_passkey"));
         let pressed = pressed.map(|kept| kept.shown("last_step_by_passkey"));
-        let passkey = (wizard && accounts().passkeys.are_possible()).then(|| pressed.unwrap_or_default());
+        let offered = (wizard || !me.user.two_step) && accounts().passkeys.are_possible();
+        let passkey = offered.then(|| pressed.unwrap_or_default());
         let typed = kept.filter(|kept| kept.is_of(endpoint));
         let shown = typed.map(|kept| kept.shown(endpoint)).unwrap_or_default();
         shows_secret();

@@ -421,6 +421,7 @@ pub struct Passkeys {
     pub scripts: &'static str,
     pub on: &'static str,
     pub add_app: &'static str,
+    pub disabled_too: &'static str,
 }
 
 #[expect(missing_docs, reason = "each name says which sentence it is")]

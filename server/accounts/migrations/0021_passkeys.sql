@@ -13,6 +13,8 @@ create table passkeys (
     transports text not null,
     -- 1 where it is not on one device alone.
     synced bigint not null,
+    -- 1 since everything that could act for its user was taken back: it is good after the password alone, until then.
+    held bigint not null default 0,
     created_at bigint not null,
     used_at bigint
 );

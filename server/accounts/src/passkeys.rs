@@ -23,6 +23,7 @@ struct Kept {
     user_id: String,
     public_key: String,
     state: String,
+    held: i64,
 }
 
 impl Passkeys {

@@ -7,6 +7,8 @@ impl Revocation {
     /// a key that somebody may have seen. The user is held. Links that restore a former address stay: they are for
     /// whoever lost theirs.
     pub(crate) async fn revoke_everything(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
+        // Somebody may have added one who knew the password of before: after the next password it is good again.
+        sqlx::query("update passkeys set held = 1 where user_id = $1").bind(&contact.id).execute(&mut **tx).await?;
         self.revoke_everything_but(tx, contact, None).await
     }
 

@@ -353,6 +353,7 @@ pub(super) mod pages {
             scripts: "Passkeys need scripts, which are off in this browser. Everything else works without.",
             on: "2-Step Verification is on. Signing in takes your passkey, alone or after your password.",
             add_app: "Add an authenticator app",
+            disabled_too: "Switching it off removes your passkeys too.",
         },
         security: Security {
             tab: "Security",
@@ -671,6 +672,7 @@ pub(super) mod pages {
             Field::Surname => "Enter your surname, or tick that you have only one name",
             Field::UserEmail => "Enter the user’s e-mail address",
             Field::Roles => "Choose one role or more",
+            Field::PasskeyName => "Enter a name for the passkey",
             Field::Email => "Enter your e-mail address",
             Field::Password => "Enter a password",
             Field::ConfirmPassword => "Enter the password once more",
@@ -695,11 +697,14 @@ pub(super) mod pages {
         let label = self::field(field).label;
         let sentence = match (field, wrong) {
             (_, FieldError::Unsupported) => {
-                "This browser cannot use passkeys here, or its scripts are off. Use another way"
+                "This did not work: this browser cannot use passkeys here, its scripts are off, or the page was not ready. Press the button once more, or use another way"
             }
             (Field::Passkey, FieldError::Missing) => "No passkey was used. Press the button again, or use another way",
             (Field::Passkey, FieldError::Used) => "There is a passkey of yours on this device already",
             (Field::Passkey, FieldError::Full) => "You have as many passkeys as one can have. Remove one first",
+            (Field::Passkey, FieldError::Password) => {
+                "This passkey is good again once you have signed in with your password"
+            }
             (Field::Passkey, FieldError::Stale) => "That took too long. Press the button again",
             (Field::Passkey, _) => "This passkey does not work here. Use another one, or another way",
             (_, FieldError::Missing) => missing(field),

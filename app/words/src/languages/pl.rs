@@ -354,6 +354,7 @@ pub(super) mod pages {
             scripts: "Klucze dostępu wymagają skryptów, które są w tej przeglądarce wyłączone. Wszystko inne działa bez nich.",
             on: "Weryfikacja dwuetapowa jest włączona. Do logowania potrzebny jest Twój klucz dostępu, sam albo po haśle.",
             add_app: "Dodaj aplikację z kodami",
+            disabled_too: "Razem z nią usunięte zostaną Twoje klucze dostępu.",
         },
         security: Security {
             tab: "Bezpieczeństwo",
@@ -689,6 +690,7 @@ pub(super) mod pages {
             Field::Surname => "Wpisz nazwisko albo zaznacz, że masz tylko jedno imię",
             Field::UserEmail => "Wpisz e-mail użytkownika",
             Field::Roles => "Wybierz jedną lub kilka ról",
+            Field::PasskeyName => "Wpisz nazwę klucza dostępu",
             Field::Email => "Wpisz adres e-mail",
             Field::Password => "Wpisz hasło",
             Field::ConfirmPassword => "Wpisz hasło jeszcze raz",
@@ -713,13 +715,14 @@ pub(super) mod pages {
         let label = self::field(field).label;
         let sentence = match (field, wrong) {
             (_, FieldError::Unsupported) => {
-                "Ta przeglądarka nie może tu używać kluczy dostępu albo ma wyłączone skrypty. Wybierz inny sposób"
+                "Nie udało się: ta przeglądarka nie może tu używać kluczy dostępu, ma wyłączone skrypty albo strona nie była jeszcze gotowa. Naciśnij przycisk jeszcze raz albo wybierz inny sposób"
             }
             (Field::Passkey, FieldError::Missing) => {
                 "Klucz dostępu nie został użyty. Naciśnij przycisk jeszcze raz albo wybierz inny sposób"
             }
             (Field::Passkey, FieldError::Used) => "Na tym urządzeniu jest już Twój klucz dostępu",
             (Field::Passkey, FieldError::Full) => "Masz tyle kluczy dostępu, ile można mieć. Najpierw usuń któryś",
+            (Field::Passkey, FieldError::Password) => "Ten klucz dostępu znów zadziała, gdy zalogujesz się hasłem",
             (Field::Passkey, FieldError::Stale) => "Minęło zbyt wiele czasu. Naciśnij przycisk jeszcze raz",
             (Field::Passkey, _) => "Ten klucz dostępu tu nie działa. Użyj innego albo wybierz inny sposób",
             (_, FieldError::Missing) => missing(field),

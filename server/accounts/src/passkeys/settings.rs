@@ -82,9 +82,9 @@ impl Passkeys {
         if Some(made.handle) != handle(&user_id) {
             return Err(refused(FieldError::Code));
         }
-        let name = device(&context.agent).unwrap_or_else(|| "Passkey".to_owned());
         let mut tx = self.db.begin().await?;
         let contact = self.locks.proved(&mut tx, &user_id, context).await?;
+        let name = self.new_name(&mut tx, &user_id, context).await?;
         self.insert(&mut tx, &user_id, &name, &made).await?;
         let first = self.second_factor.switch_on(&mut tx, &user_id).await?;
         self.reauthentication.revoke_proofs(&mut tx, &user_id, context).await?;
@@ -97,6 +97,18 @@ impl Passkeys {
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(first)
+    }
+
+    /// What it is called at first: after the browser, and with a number where that is taken.
+    async fn new_name(&self, tx: &mut Tx, user_id: &str, context: &RequestContext) -> Result<String, Error> {
+        let taken: Vec<String> = sqlx::query_scalar("select name from passkeys where user_id = $1")
+            .bind(user_id)
+            .fetch_all(&mut **tx)
+            .await?;
+        let device = device(&context.agent).unwrap_or_else(|| "Passkey".to_owned());
+        let numbered = (2..).map(|number| format!("{device} {number}"));
+        let mut names = std::iter::once(device.clone()).chain(numbered);
+        Ok(names.find(|name| !taken.contains(name)).unwrap_or(device))
     }
 
     /// The user is held, so that nobody has more than they may.

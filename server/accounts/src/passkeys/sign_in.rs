@@ -28,7 +28,7 @@ impl Passkeys {
         self.ask(question, Purpose::SignIn, "", context).await
     }
 
-    /// Signs in whoever's passkey has answered: it is both factors. A former session of this browser ends. An unknown
+    /// Signs in whoever's passkey has answered: it is both factors, unless the password was taken back since it was used. A former session of this browser ends. An unknown
     /// passkey and a wrong answer are one.
     ///
     /// # Errors
@@ -36,6 +36,9 @@ impl Passkeys {
     pub async fn sign_in(&self, form: &PasskeyForm, context: &RequestContext) -> Result<SignedIn, Error> {
         let state = self.taken(&form.passkey, Purpose::SignIn, "", context).await?;
         let right = self.compared(&state, &form.passkey, None, Act::SignedIn, context).await?;
+        if right.kept.held > 0 {
+            return Err(refused(FieldError::Password));
+        }
         let mut tx = self.db.begin().await?;
         let contact = self.locks.user(&mut tx, &right.kept.user_id).await?.ok_or_else(|| refused(FieldError::Code))?;
         self.use_up(&mut tx, &right).await?;
@@ -120,7 +123,7 @@ impl Passkeys {
     ) -> Result<Right, Error> {
         let (credential_id, told) = credential_of(answer).ok_or_else(|| refused(FieldError::Code))?;
         let kept: Option<Kept> = sqlx::query_as(
-            "select user_id, public_key, state from passkeys
+            "select user_id, public_key, state, held from passkeys
              join users on users.id = passkeys.user_id where credential_id = $1 and disabled_at is null",
         )
         .bind(&credential_id)
@@ -156,7 +159,7 @@ impl Passkeys {
     /// Writes the use down, if the passkey is still there as it was read: of two uses of a counter's value one is right.
     async fn use_up(&self, tx: &mut Tx, right: &Right) -> Result<(), Error> {
         let used = sqlx::query(
-            "update passkeys set state = $1, synced = $2, used_at = $3 where credential_id = $4 and user_id = $5 and state = $6",
+            "update passkeys set state = $1, synced = $2, used_at = $3, held = 0 where credential_id = $4 and user_id = $5 and state = $6 and held = $7",
         )
         .bind(text(&right.used.state))
         .bind(i64::from(right.used.synced))
@@ -164,6 +167,7 @@ impl Passkeys {
         .bind(&right.credential_id)
         .bind(&right.kept.user_id)
         .bind(&right.kept.state)
+        .bind(right.kept.held)
         .execute(&mut **tx)
         .await?;
         if used.rows_affected() == 0 { Err(refused(FieldError::Code)) } else { Ok(()) }

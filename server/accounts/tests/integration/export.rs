@@ -49,7 +49,7 @@ const LEFT_OUT: &[(&str, &[&str])] = &[
             "settled",
         ],
     ),
-    ("passkeys", &["credential_id", "id", "public_key", "state", "transports"]),
+    ("passkeys", &["credential_id", "id", "public_key", "state", "transports", "held"]),
     ("resets", &["token_hash", "expires_at", "dead_at"]),
     ("sessions", &["token_hash"]),
     (

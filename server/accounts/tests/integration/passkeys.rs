@@ -292,6 +292,27 @@ fn whatever_takes_two_step_away_takes_passkeys_along() {
 }
 
 #[test]
+fn after_a_taken_back_password_a_passkey_is_only_a_second_step() {
+    each_db_with(&settings(), |world| async move {
+        let (mine, mut thiefs) = world.sign_up_with_passkey(ANNA).await;
+        world.accounts.passwords.this_wasnt_me(&mine).await.expect("taken back");
+        for _ in 0..2 {
+            let alone = world.touch(&mut thiefs, &world.browser(None)).await;
+            assert_eq!(wrong(alone), Some(FieldError::Password));
+        }
+        let context = world.browser(None);
+        let Entry::SecondStep(session) = world.enter(ANNA, &context).await.expect("the password is right") else {
+            panic!("the second step stays")
+        };
+        let context = RequestContext { session: Some(session), ..context };
+        let options = world.accounts.passkeys.ask_second_step(&context).await.expect("asked");
+        let touched = answer(thiefs.get(&options).expect("it has one"));
+        world.accounts.passkeys.second_step(&touched, &context).await.expect("in");
+        world.touch(&mut thiefs, &world.browser(None)).await.expect("it is trusted again");
+    });
+}
+
+#[test]
 fn a_disabled_user_gets_in_by_none_and_nobody_without_a_session_adds_one() {
     each_db_with(&settings(), |world| async move {
         let (mine, mut authenticator) = world.sign_up_with_passkey(ANNA).await;
