@@ -28,7 +28,7 @@ const SETTINGS = {
 	OCPANEL_COMPANY_REGISTER_URL_VIES: "http://127.0.0.1:9",
 };
 /** Seconds until a proof of identity is too old, where it gets too old. */
-const SUDO = 4;
+const SUDO = 7;
 /** The longest walk is cut into so many parts. */
 const PARTS = 2;
 /** Nobody reads on after so much that is wrong. */

@@ -93,6 +93,7 @@ export const KINDS: Record<string, (crowd: Crowd) => Promise<Stand>> = {
 	"an owner with a second step": async ({ server }) => {
 		const { visitor, email } = await user(server);
 		const { key } = await visitor.enable();
+		await signInToApplication(server, visitor);
 		const again = async () => {
 			const other = new PlainVisitor(server.url);
 			await other.signIn(email);
@@ -180,6 +181,14 @@ async function follow(visitor: PlainVisitor, link: string) {
 
 export async function accountOf(visitor: PlainVisitor): Promise<string> {
 	return JSON.parse((await visitor.get("/api/whoami")).body).accounts[0].number;
+}
+
+/** Signs in to an application of the operator's. */
+async function signInToApplication(server: Server, visitor: PlainVisitor) {
+	const redirect = "http://localhost:9/callback";
+	const { id } = JSON.parse(server.run("application", "add", "Console", "--public", "--redirect", redirect, "--json").stdout) as { id: string };
+	const question = { client_id: id, redirect_uri: redirect, response_type: "code", scope: "openid", code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", code_challenge_method: "S256" };
+	await visitor.get(`/openid/authorize?${new URLSearchParams(question)}`);
 }
 
 /** Asks for another address; it waits for its code. */
