@@ -437,6 +437,11 @@ impl Config {
                 return Err(format!("OCPANEL_{name}: write it on one line"));
             }
         }
+        if let Some(domain) = self.passkey_domain.as_ref().filter(|_| !self.settings().passkeys_are_possible()) {
+            return Err(format!(
+                "OCPANEL_PASSKEY_DOMAIN: `{domain}` must be the host of OCPANEL_BASE_URL, or a domain above it that is yours; browsers know passkeys over https alone, and of no IP address"
+            ));
+        }
         let panel = self.panel_url.as_deref().unwrap_or("https://");
         if !(panel.starts_with("https://") || (self.is_development() && panel.starts_with("http://"))) {
             return Err(format!("OCPANEL_PANEL_URL: `{panel}` must begin with https://"));
@@ -656,6 +661,18 @@ mod tests {
     #[test]
     fn the_defaults_are_those_of_the_accounts() {
         assert_eq!(config(&[]).settings(), Settings::default());
+    }
+
+    #[test]
+    fn a_domain_of_passkeys_is_the_base_urls_host_or_above_it() {
+        let said = |base_url: &str, domain: &str| {
+            config(&["--base-url", base_url, "--passkey-domain", domain]).check().err().unwrap_or_default()
+        };
+        let wrong = "OCPANEL_PASSKEY_DOMAIN: ";
+        for (base_url, domain) in [("http://localhost:3000", "example.com"), ("http://127.0.0.1:3000", "127.0.0.1")] {
+            assert!(said(base_url, domain).starts_with(wrong), "{base_url} {domain}");
+        }
+        assert_eq!(said("http://localhost:3000", "localhost"), "");
     }
 
     #[test]

@@ -100,6 +100,12 @@ pub(crate) async fn serve(config: Config, log: &Log) -> Result<(), String> {
     if let Some(key) = &server.mailbox {
         mailbox_key::tell(&config, key);
     }
+    if !accounts.settings().passkeys_are_possible() {
+        tracing::info!(
+            "there are no passkeys at {}: browsers know none of an IP address or over http",
+            config.base_url()
+        );
+    }
     tracing::info!(address = %config.addr, "ready at {}", config.base_url());
     let overdue = overdue(stop.clone());
     let work = async {

@@ -42,6 +42,8 @@ struct Change {
     /// Since when the second factor was on as the change was asked for, and since when it is now.
     factor_at: Option<i64>,
     enabled_at: Option<i64>,
+    /// 1 where there is an authenticator app.
+    app: i64,
 }
 
 /// A code of the second factor that is right, and how it was counted.
@@ -59,7 +61,7 @@ impl Change {
     }
 
     fn needs_code(&self) -> bool {
-        self.enabled_at.is_some() && self.is_owners_factor()
+        self.app > 0 && self.is_owners_factor()
     }
 }
 
@@ -112,7 +114,8 @@ impl EmailChanges {
     async fn change_of<'c>(&self, executor: impl AnyExecutor<'c>, token: &Token) -> Result<Option<Change>, Error> {
         let now = self.now();
         let change = sqlx::query_as(
-            "select change.id, change.user_id, change.seq, change.old_email, change.old_email_key, change.created_at, change.done_at, change.factor_at, two_step.enabled_at
+            "select change.id, change.user_id, change.seq, change.old_email, change.old_email_key, change.created_at, change.done_at, change.factor_at, two_step.enabled_at,
+                 cast(case when enabled_at is null or secret is null then 0 else 1 end as bigint) as app
              from email_undos join email_changes as change on change.id = email_undos.change_id
                   join users on users.id = change.user_id left join two_step on two_step.user_id = change.user_id
              where email_undos.token_hash = $1 and change.ended_at is null and users.disabled_at is null
@@ -205,7 +208,14 @@ impl EmailChanges {
             self.notices.notify(tx, &former, Notice::EmailRestored, context).await?;
         }
         self.deletions.cancel_deletion_of(tx, &former, context).await?;
-        if !change.is_owners_factor() && self.second_factor.remove_factor(tx, &contact.id).await? {
+        // So may be a passkey that came with it, or shortly before.
+        sqlx::query("delete from passkeys where user_id = $1 and created_at > $2")
+            .bind(&contact.id)
+            .bind(change.created_at - Settings::FACTOR_AGE)
+            .execute(&mut **tx)
+            .await?;
+        let is_owners = change.is_owners_factor() && self.second_factor.has_factor(tx, &contact.id).await?;
+        if !is_owners && self.second_factor.remove_factor(tx, &contact.id).await? {
             self.notices.tell(tx, &former, Act::TwoStepDisabled, Notice::TwoStepOff, context).await?;
         }
         let address = Address { email: former.email, key: former.email_key };

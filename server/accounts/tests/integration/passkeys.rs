@@ -313,6 +313,31 @@ fn after_a_taken_back_password_a_passkey_is_only_a_second_step() {
 }
 
 #[test]
+fn undoing_a_change_of_address_takes_the_passkeys_that_came_with_it_and_keeps_the_owners() {
+    each_db_with(&settings(), |world| async move {
+        for keeps_own in [true, false] {
+            let email = format!("anna{keeps_own}@example.com");
+            let (mine, _) = world.sign_up_with_passkey(&email).await;
+            let own = world.passkey_ids(&mine).await.remove(0);
+            world.on_for(8 * 86_400).await;
+            world.run(&format!("update passkeys set created_at = created_at - 691200 where id = '{own}'")).await;
+            let [_, undo] = world.move_to(&mine, "boris@example.com").await;
+            world.add(&mut Authenticator::new(ORIGIN), &mine).await.expect("added");
+            if !keeps_own {
+                world.remove(&own, &mine).await.expect("removed");
+            }
+            world.undo(&undo, "").await.expect("no code of an app that is not there");
+            let left = world.texts("select id from passkeys").await;
+            assert_eq!(left, if keeps_own { vec![own] } else { vec![] });
+            assert!(world.has(&email).await);
+            world.run("delete from passkeys").await;
+        }
+        let on = world.number("select count(*) from two_step where enabled_at is not null").await;
+        assert_eq!(on, 1, "off where no factor of the owner's is left");
+    });
+}
+
+#[test]
 fn a_disabled_user_gets_in_by_none_and_nobody_without_a_session_adds_one() {
     each_db_with(&settings(), |world| async move {
         let (mine, mut authenticator) = world.sign_up_with_passkey(ANNA).await;
