@@ -176,7 +176,8 @@ fn what_is_not_an_answer_of_this_browser_to_this_question_by_this_passkey_is_ref
         let passkeys = &world.accounts.passkeys;
         let touched = answer(honest.get(&passkeys.ask_to_sign_in(&here).await.unwrap()).unwrap());
         assert_eq!(wrong(passkeys.sign_in(&touched, &there).await), Some(FieldError::Stale), "another browser");
-        assert_eq!(wrong(passkeys.prove(&touched, &mine).await), Some(FieldError::Stale), "another purpose");
+        let same = RequestContext { session: mine.session.clone(), ..here.clone() };
+        assert_eq!(wrong(passkeys.prove(&touched, &same).await), Some(FieldError::Stale), "another purpose");
         passkeys.sign_in(&touched, &here).await.expect("in");
         assert_eq!(wrong(passkeys.sign_in(&touched, &here).await), Some(FieldError::Stale), "again");
         let touched = answer(honest.get(&passkeys.ask_to_sign_in(&here).await.unwrap()).unwrap());
