@@ -118,3 +118,21 @@ async function signIn(engine: Engine, server: Server, email: string, key: string
 	await engine.press("Confirm");
 	await engine.heading("Welcome, Оксана");
 }
+
+/** Registers on the wizard's first page, as far as its last step. */
+export async function toLastStep(engine: Engine, server: Server, email: string) {
+	await engine.fill("Name", "Оксана");
+	await engine.fill("Surname", "Ґалаґан");
+	await engine.fill("E-mail", email);
+	for (const label of ["Password", "Confirm password"]) await engine.fill(label, PASSWORD);
+	await engine.press("Register");
+	await engine.heading("Additional information");
+	await engine.choose("Country", "Ukraine");
+	await engine.fill("Phone number", "044 537 02 22");
+	await engine.click("radio", "Personal account");
+	await engine.press("Continue");
+	await engine.heading("Check your e-mail");
+	await engine.fill("Verification code", (await letter(server.mailDir, email, { kind: "verification-code" })).code);
+	await engine.press("Confirm");
+	await engine.heading("2-Step Verification");
+}

@@ -1,7 +1,6 @@
 import { expect } from "@playwright/test";
 import type { Engine } from "./engine";
-import { letter } from "./mail";
-import { enable } from "./main-job";
+import { enable, toLastStep } from "./main-job";
 import type { Panel } from "./panel";
 import { address, PASSWORD } from "./person";
 import type { Server } from "./program";
@@ -15,7 +14,10 @@ export async function panelJob(engine: Engine, server: Server, panel: Panel, scr
 	expect(await engine.driver.run(() => matchMedia("(scripting: enabled)").matches)).toBe(scripts);
 	if (scripts) await engine.awake();
 	await engine.follow("Register");
-	const key = await register(engine, server, email);
+	await engine.heading("Register");
+	await toLastStep(engine, server, email);
+	const key = await enable(engine);
+	await engine.press("I have saved them");
 	await engine.heading(`Hello ${email}`);
 	expect(await panel.userinfo()).toMatchObject({ email, given_name: "Оксана" });
 	await engine.driver.open(`${panel.url}/leave`);
@@ -30,25 +32,4 @@ export async function panelJob(engine: Engine, server: Server, panel: Panel, scr
 	await engine.fill("Code", totp(key));
 	await engine.press("Confirm");
 	await engine.heading(`Hello ${email}`);
-}
-
-async function register(engine: Engine, server: Server, email: string): Promise<string> {
-	await engine.heading("Register");
-	await engine.fill("Name", "Оксана");
-	await engine.fill("Surname", "Ґалаґан");
-	await engine.fill("E-mail", email);
-	for (const label of ["Password", "Confirm password"]) await engine.fill(label, PASSWORD);
-	await engine.press("Register");
-	await engine.heading("Additional information");
-	await engine.choose("Country", "Ukraine");
-	await engine.fill("Phone number", "044 537 02 22");
-	await engine.click("radio", "Personal account");
-	await engine.press("Continue");
-	await engine.heading("Check your e-mail");
-	await engine.fill("Verification code", (await letter(server.mailDir, email, { kind: "verification-code" })).code);
-	await engine.press("Confirm");
-	await engine.heading("2-Step Verification");
-	const key = await enable(engine);
-	await engine.press("I have saved them");
-	return key;
 }

@@ -1,6 +1,6 @@
 import { remember } from "./canary";
 import type { Engine } from "./engine";
-import { letter } from "./mail";
+import { toLastStep } from "./main-job";
 import { address, PASSWORD } from "./person";
 import type { Server } from "./program";
 
@@ -8,20 +8,7 @@ import type { Server } from "./program";
 export async function passkeyJob(engine: Engine, server: Server) {
 	const email = address("passkey");
 	await engine.open(`${server.url}/register`);
-	await engine.fill("Name", "Оксана");
-	await engine.fill("Surname", "Ґалаґан");
-	await engine.fill("E-mail", email);
-	for (const label of ["Password", "Confirm password"]) await engine.fill(label, PASSWORD);
-	await engine.press("Register");
-	await engine.heading("Additional information");
-	await engine.choose("Country", "Ukraine");
-	await engine.fill("Phone number", "044 537 02 22");
-	await engine.click("radio", "Personal account");
-	await engine.press("Continue");
-	await engine.heading("Check your e-mail");
-	await engine.fill("Verification code", (await letter(server.mailDir, email, { kind: "verification-code" })).code);
-	await engine.press("Confirm");
-	await engine.heading("2-Step Verification");
+	await toLastStep(engine, server, email);
 	await engine.press("Add a passkey");
 	await engine.heading("Recovery codes");
 	const codes = await engine.driver.run(() => [...document.querySelectorAll("main li")].map(({ textContent }) => textContent?.trim() ?? ""));

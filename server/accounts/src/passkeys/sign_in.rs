@@ -28,8 +28,8 @@ impl Passkeys {
         self.ask(question, Purpose::SignIn, "", context).await
     }
 
-    /// Signs in whoever's passkey has answered: it is both factors, unless the password was taken back since it was used. A former session of this browser ends. An unknown
-    /// passkey and a wrong answer are one.
+    /// Signs in whoever's passkey has answered: it is both factors, unless the password was taken back since it was used. A
+    /// former session of this browser ends. An unknown passkey and a wrong answer are one.
     ///
     /// # Errors
     /// `Refused` where the answer does not fit; `TooMany` past a limit.
