@@ -59,6 +59,7 @@ fn parsed(html: &str) -> Option<leptos::web_sys::Document> {
 /// Wakes the islands and tools of a page that has just come.
 fn wake_in(element: &leptos::web_sys::Element) {
     tools::wake_in(element);
+    passkey::wake_in(element);
     WAKE.with_borrow(|wake| {
         if let Some(wake) = wake {
             let _woken = wake.call1(&JsValue::NULL, element);

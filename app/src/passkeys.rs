@@ -19,6 +19,10 @@ pub struct PasskeysData {
     pub(crate) shown: Shown,
     /// Whether the last factor has to stay.
     pub(crate) stays: bool,
+    /// Whether 2-step verification goes with the last one.
+    pub(crate) last: bool,
+    /// What the browser is told of for its own list (JSON).
+    pub(crate) signal: Option<String>,
     /// The user's passkeys.
     pub(crate) passkeys: Vec<PasskeyData>,
 }
@@ -35,6 +39,10 @@ pub struct PasskeyData {
     pub(crate) used: Option<String>,
     /// Whether it is on several devices.
     pub(crate) synced: bool,
+    /// Whether it was refused because there may be a copy of it.
+    pub(crate) copied: bool,
+    /// Whether it is asked whether it is to go.
+    pub(crate) going: bool,
 }
 
 /// Signs in by a passkey alone.
@@ -116,16 +124,17 @@ const DONE: FlashMessages = &[
 #[component]
 pub(crate) fn PasskeysView(data: PasskeysData) -> impl IntoView {
     let words = &words().passkeys;
-    let PasskeysData { possible, shown, stays, passkeys } = data;
+    let PasskeysData { possible, shown, stays, last, signal, passkeys } = data;
     let none = passkeys.is_empty().then(|| view! { <p>{words.none}</p> });
     let add = move || match possible {
         true => view! { <PasskeyButton to=AddPasskey::PATH shown label=words.add look="primary"/> }.into_any(),
         false => view! { <p class="notice notice--info">{words.impossible}</p> }.into_any(),
     };
-    let item = move |passkey: PasskeyData| view! { <Passkey passkey stays/> };
+    let item = move |passkey: PasskeyData| view! { <Passkey passkey stays last/> };
     view! {
         <Page heading=words.heading.to_owned() back="/settings/security">
             <Flash messages=DONE/>
+            <PasskeySignal signal/>
             <p class="lead">{words.lead}</p>
             {none}
             <ul class="sessions">{passkeys.into_iter().map(item).collect_view()}</ul>
@@ -137,43 +146,59 @@ pub(crate) fn PasskeysView(data: PasskeysData) -> impl IntoView {
 
 /// A passkey, its name's form, and the button that removes it.
 #[component]
-fn Passkey(passkey: PasskeyData, stays: bool) -> impl IntoView {
+fn Passkey(passkey: PasskeyData, stays: bool, last: bool) -> impl IntoView {
     let words = &words().passkeys;
-    let PasskeyData { id, name, shown, added, used, synced } = passkey;
-    let of_id = || Shown::of(vec![(Field::PasskeyId, id.clone())]);
-    let label = (words.remove)(&name);
-    let remove = (!stays).then(|| {
-        view! {
-            <PostForm to=RemovePasskey::PATH shown=of_id() about=id.clone()>
-                <Hidden field=Field::PasskeyId/>
-                <Submit label look="link"/>
-            </PostForm>
-        }
-    });
-    let name_form = match shown {
-        Some(shown) => view! {
+    let PasskeyData { id, name, shown, added, used, synced, copied, going } = passkey;
+    let (rename, remove) = ((words.rename)(&name), (words.remove)(&name));
+    let label = remove.clone();
+    let below = match (shown, going) {
+        (Some(shown), _) => view! {
             <PostForm to=RenamePasskey::PATH shown>
                 <Hidden field=Field::PasskeyId/>
                 <TextField field=Field::PasskeyName/>
                 <Submit label=words.save look="secondary"/>
             </PostForm>
+            <Cancel/>
         }
         .into_any(),
-        None => {
-            let label = (words.rename)(&name);
-            view! { <p><a href=format!("/settings/security/passkeys?rename={id}")>{label}</a></p> }.into_any()
+        (None, true) => view! {
+            <p>{words.remove_asked} {last.then(|| format!(" {}", words.last_asked))}</p>
+            <PostForm to=RemovePasskey::PATH shown=Shown::of(vec![(Field::PasskeyId, id)])>
+                <Hidden field=Field::PasskeyId/>
+                <Submit label look="danger"/>
+            </PostForm>
+            <Cancel/>
         }
+        .into_any(),
+        (None, false) => view! {
+            <p><a href=format!("/settings/security/passkeys?rename={id}")>{rename}</a></p>
+            {(!stays).then(|| view! { <p><a href=format!("/settings/security/passkeys?remove={id}")>{remove}</a></p> })}
+        }
+        .into_any(),
     };
     view! {
         <li class="sessions__item">
             <p><strong><bdi>{name}</bdi></strong></p>
+            {copied.then(|| view! { <p class="notice notice--warning">{words.copied}</p> })}
             <p class="form__note">{if synced { words.synced } else { words.on_device }}</p>
             <p class="form__note">{words.added_at} ": " {added}</p>
             <p class="form__note">{words.last_used} ": " {used.unwrap_or_else(|| words.never.to_owned())}</p>
-            {name_form}
-            {remove}
+            {below}
         </li>
     }
+}
+
+/// Back to the list as it is.
+#[component]
+fn Cancel() -> impl IntoView {
+    view! { <p><a href="/settings/security/passkeys">{words().passkeys.cancel}</a></p> }
+}
+
+/// What a browser that keeps a list of passkeys is told about this site's. In one attribute, so that a page that was read in
+/// part tells nothing.
+#[component]
+pub(crate) fn PasskeySignal(signal: Option<String>) -> impl IntoView {
+    signal.map(|signal| view! { <span hidden data-passkeys=signal></span> })
 }
 
 /// A form of one button, which asks the browser for a passkey. One a page: its button's id is that of the field.
@@ -185,12 +210,15 @@ pub(crate) fn PasskeyButton(
     shown: Shown,
     label: &'static str,
     #[prop(default = "secondary")] look: &'static str,
+    /// Whether the browser offers passkeys where an address is typed, too.
+    #[prop(optional)]
+    autofill: bool,
 ) -> impl IntoView {
     let described = format!("{}-refused", Field::Passkey.name());
     view! {
         <PostForm to shown>
             <Hidden field=Field::Next/>
-            <input type="hidden" name=Field::Passkey.name()/>
+            <input type="hidden" name=Field::Passkey.name() data-autofill=autofill/>
             <Refused field=Field::Passkey/>
             <div class="form__actions">
                 <button id=Field::Passkey.name() aria-describedby=described class=format!("button button--{look}") type="submit">{label}</button>
@@ -245,7 +273,12 @@ pub(crate) mod ssr {
         let kept = saved_form(form, page).await?;
         let renamed =
             kept.as_ref().filter(|kept| kept.is_of("rename_passkey")).map(|kept| kept.shown("rename_passkey"));
-        let asked = address().asked("rename");
+        let (asked, going) = (address().asked("rename"), address().asked("remove"));
+        let removed = address().asked("done").is_some_and(|done| done == "removed");
+        let signal = match removed {
+            true => accounts().passkeys.signal_of_all(&me).await.map_err(failure)?,
+            false => None,
+        };
         let named = |passkey: accounts::Passkey| {
             let own = renamed.clone().filter(|shown| shown.value(Field::PasskeyId) == passkey.id);
             let (id, name) = (passkey.id.clone(), passkey.name.clone());
@@ -253,6 +286,8 @@ pub(crate) mod ssr {
             let named = wanted.then(|| Shown::of(vec![(Field::PasskeyId, id), (Field::PasskeyName, name)]));
             PasskeyData {
                 shown: own.or(named),
+                going: going.as_ref() == Some(&passkey.id),
+                copied: passkey.copied_at.is_some(),
                 id: passkey.id,
                 name: passkey.name,
                 added: moment(passkey.created_at),
@@ -268,6 +303,8 @@ pub(crate) mod ssr {
                 .map(|kept| kept.shown("add_passkey"))
                 .unwrap_or_default(),
             stays: state.required && !state.app && passkeys.len() == 1,
+            last: !state.app && passkeys.len() == 1,
+            signal,
             passkeys: passkeys.into_iter().map(named).collect(),
         })
     }

@@ -5,8 +5,9 @@ use crate::{
     fields::{CheckBox, TextField},
     form::{Hidden, PostForm, Shown, Submit},
     layout::{Flash, FlashMessages, Page, Tabs},
+    passkeys::PasskeySignal,
     person::PersonFields,
-    visit::words,
+    visit::{address, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{Field, ProfileForm};
@@ -17,6 +18,8 @@ pub struct ProfileData {
     pub(crate) shown: Shown,
     /// The address that waits for its code.
     pub(crate) waiting: Option<String>,
+    /// What the browser is told of for its list of passkeys (JSON).
+    pub(crate) signal: Option<String>,
 }
 
 /// Saves the profile; another address waits for its code first.
@@ -39,7 +42,7 @@ const DONE: FlashMessages = &[
 pub(crate) fn ProfileView(data: ProfileData) -> impl IntoView {
     let all = words();
     let words = &all.profile;
-    let ProfileData { shown, waiting } = data;
+    let ProfileData { shown, waiting, signal } = data;
     let waiting = waiting.map(|email| {
         view! {
             <p class="notice notice--info">
@@ -52,6 +55,7 @@ pub(crate) fn ProfileView(data: ProfileData) -> impl IntoView {
         <Page heading=all.frame.settings.to_owned()>
             <Tabs here="/settings/profile"/>
             <Flash messages=DONE/>
+            <PasskeySignal signal/>
             {waiting}
             <PostForm to=SaveProfile::PATH shown>
                 <Hidden field=Field::Version/>
@@ -98,7 +102,9 @@ pub(crate) mod ssr {
             Some(shown) => shown,
             None => with_version(Shown::of(saved), version),
         };
-        Ok(ProfileData { shown, waiting: waiting.map(|change| change.email) })
+        let changed = address().asked("done").is_some_and(|done| done != "cancelled");
+        let signal = accounts().passkeys.signal_of_name(&me).filter(|_| changed);
+        Ok(ProfileData { shown, waiting: waiting.map(|change| change.email), signal })
     }
 
     /// Whether a profile was filled in on a page of this user; somebody else may have signed in since.

@@ -67,7 +67,7 @@ pub(crate) fn SignInView(data: SignInData) -> impl IntoView {
                 <Submit label=words.button/>
             </PostForm>
             <LaterOffer/>
-            {data.passkey.map(|shown| view! { <PasskeyButton to=SignInByPasskey::PATH shown label=passkey/> })}
+            {data.passkey.map(|shown| view! { <PasskeyButton to=SignInByPasskey::PATH shown label=passkey autofill=true/> })}
             <p><a href="/forgot-password">{forgot}</a></p>
         </Page>
     }

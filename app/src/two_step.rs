@@ -73,13 +73,18 @@ pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
     let regenerated = address().asked("done").is_some();
     let [open, scan, enter] = words.steps;
     let enable = if wizard { LastStep::PATH } else { EnableTwoStep::PATH };
+    let lead = match (enabled, &passkey) {
+        (true, _) => words.moving,
+        (false, Some(_)) => crate::visit::words().passkeys.choose,
+        (false, None) => words.lead,
+    };
     let step = wizard.then_some((4, 4));
     let back = (!wizard && !required).then(|| "/settings/security".to_owned());
     view! {
         <Page heading=words.heading.to_owned() nostrip:step=step nostrip:back=back>
             {regenerated.then(|| view! { <Told sentence=words.regenerated.to_owned()/> })}
             {required.then(|| view! { <p class="notice notice--warning">{crate::visit::words().clients.required}</p> })}
-            <p class="lead">{if enabled { words.moving } else { words.lead }} " " {(wizard && !required).then_some(words.optional)}</p>
+            <p class="lead">{lead} " " {(wizard && !required).then_some(words.optional)}</p>
             {passkey.map(|shown| view! { <ByPasskey shown wizard/> })}
             <ol class="set-up">
                 <li>{open}</li>

@@ -129,7 +129,7 @@ for (const client of CLIENTS) {
 			expect(first.run("keys", "rotate").status).toBe(0);
 			// The new keys sign after ten minutes. It takes a program to let that be over, which not every machine has.
 			if (process.env.CLIENTS) await tenMinutes(client, folder);
-			const second = await another({ ...settings, OCPANEL_ADDR: new URL(first.url).host });
+			const second = await another({ ...settings, OCPANEL_ADDR: `127.0.0.1:${new URL(first.url).port}` });
 			const after = await keys(second);
 			expect(after).toEqual(expect.arrayContaining(before));
 			expect(after).toHaveLength(2 * before.length);

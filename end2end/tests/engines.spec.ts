@@ -6,7 +6,6 @@ import { Firefox } from "./help/firefox";
 import { mainJob } from "./help/main-job";
 import { Panel } from "./help/panel";
 import { panelJob } from "./help/panel-job";
-import { named } from "./help/passkey";
 import { passkeyJob } from "./help/passkey-job";
 import { expect } from "./help/server";
 import { WebKit } from "./help/webkit";
@@ -67,7 +66,7 @@ for (const [name, { browser, scripts }] of Object.entries(COMING)) {
 
 test("firefox adds a passkey and signs in with it", async ({ another, launch }) => {
 	test.setTimeout(120_000);
-	const server = await another(await named());
+	const server = await another();
 	const firefox = (await launch({ launch: () => Firefox.launch({ passkeys: true }) })) as Firefox;
 	await firefox.authenticator();
 	await passkeyJob(new Engine(firefox), server);

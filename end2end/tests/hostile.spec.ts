@@ -9,14 +9,13 @@ import PostalMime from "postal-mime";
 import { expect, test as base, type Options, type Server } from "./help/server";
 import { leaks, remember, toldByAddress } from "./help/canary";
 import { letter } from "./help/mail";
-import { named } from "./help/passkey";
 import { address, PASSWORD } from "./help/person";
 import { PlainVisitor, type Answer } from "./help/plain";
 
 type Fields = Record<string, string>;
 
 const test = base.extend<object, Options>({
-	settings: [async ({}, use) => use(await named()), { scope: "worker" }],
+	settings: [{ OCPANEL_ARGON2: "m=64,t=1,p=1" }, { option: true, scope: "worker" }],
 });
 
 const SOURCE = readFileSync(path.resolve(__dirname, "../../app/src/form_endpoints.rs"), "utf8");

@@ -7,7 +7,7 @@ import { address, personalDetails, register } from "./help/person";
 import { PlainVisitor } from "./help/plain";
 import { expect, type Server } from "./help/server";
 
-const ADDRESS = /^http:\/\/127\.0\.0\.1:\d+\/dev\/mailbox\?key=[\w-]{43}$/;
+const ADDRESS = /^http:\/\/localhost:\d+\/dev\/mailbox\?key=[\w-]{43}$/;
 
 /** Asks by a name that leads here, as a browser does. */
 async function asked({ url }: Server, target: string, headers: Record<string, string> = {}): Promise<{ status: number; body: string }> {

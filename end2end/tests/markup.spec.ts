@@ -5,7 +5,6 @@ import { test } from "./help/another";
 import { hidden } from "./help/hidden";
 import { isSignedIn } from "./help/kinds";
 import { everyLetter } from "./help/mail";
-import { named } from "./help/passkey";
 import { PlainVisitor, TextVisitor, tokens, type Answer } from "./help/plain";
 import { expect, type Server } from "./help/server";
 import { site } from "./help/site";
@@ -133,7 +132,7 @@ async function walk(server: Server, look: Look) {
 }
 
 test("what people and the operator write is text on every page and in every letter", async ({ another, folder, page }) => {
-	const server = await another(await named(await settings(folder)));
+	const server = await another(await settings(folder));
 	const look = new Look(page);
 	await walk(server, look);
 	expect(look.pages).toBeGreaterThan(60);

@@ -3,22 +3,26 @@ import { test as base } from "./help/another";
 import { clean } from "./help/axe";
 import { remember } from "./help/canary";
 import { accept, host, invite, requireSecondStep } from "./help/kinds";
-import { hidden } from "./help/hidden";
 import { letters } from "./help/mail";
-import { Authenticator, named } from "./help/passkey";
+import { Authenticator } from "./help/passkey";
 import { address, confirm, PASSWORD, personalDetails, register, summary, takenOver } from "./help/person";
 import { PlainVisitor } from "./help/plain";
+import { freePort } from "./help/program";
 import { expect, type Options, type Server } from "./help/server";
 import { asked, give, SoftPasskey } from "./help/soft-passkey";
 import { wear } from "./help/stands";
 import { enable, totp } from "./help/two-step";
 
+/** Passwords are hashed often here, and are not what is tested. */
+const SETTINGS = { OCPANEL_ARGON2: "m=64,t=1,p=1" };
+
 const test = base.extend<object, Options>({
-	settings: [async ({}, use) => use(await named()), { scope: "worker" }],
+	settings: [SETTINGS, { option: true, scope: "worker" }],
 });
 
 const PASSKEYS = "/settings/security/passkeys";
 const WRONG = "This passkey does not work here. Use another one, or another way";
+const UNKNOWN = "This passkey was removed here, or never added. Use another one, or another way";
 const NOT_USED = "No passkey was used. Press the button again, or use another way";
 const UNSUPPORTED = "This did not work: this browser cannot use passkeys here, its scripts are off, or the page was not ready. Press the button once more, or use another way";
 /** Seconds until a proof of identity is too old, where that is waited for. */
@@ -110,6 +114,13 @@ async function rename(page: Page, former: string, name: string) {
 	await expect(items(page).filter({ hasText: name })).toHaveCount(1);
 }
 
+/** Asks whether a passkey is to go, and lets it. */
+async function remove(page: Page, name: string) {
+	await page.getByRole("link", { name: `Remove ${name}`, exact: true }).click();
+	await expect(page.getByText("You cannot sign in with it any more then.")).toBeVisible();
+	await press(page, `Remove ${name}`);
+}
+
 /** What happened, newest first, as the page of it says. */
 async function log(page: Page): Promise<string> {
 	await page.goto("/activity");
@@ -152,7 +163,7 @@ test("it is the second step after the password", async ({ page, server }) => {
 });
 
 test("it is the proof of identity, and what was to be done is done", async ({ page: _, another, visitor }) => {
-	const server = await another(await named({ OCPANEL_SUDO_LIFETIME: `${SUDO}s` }));
+	const server = await another({ ...SETTINGS, OCPANEL_SUDO_LIFETIME: `${SUDO}s` });
 	const page = await visitor({ baseURL: server.url });
 	await passkeyUser(page, server);
 	await page.waitForTimeout(SUDO * 1_000 + 200);
@@ -161,13 +172,15 @@ test("it is the proof of identity, and what was to be done is done", async ({ pa
 	await expect(field(page, "Password")).toHaveCount(0);
 	await press(page, "Use a passkey");
 	await expect(heading(page, "Passkeys")).toBeVisible();
+	await page.getByRole("link", { name: "Remove Chrome, Linux" }).click();
+	await expect(page.getByText("2-Step Verification is switched off then, since you have nothing else for it.")).toBeVisible();
 	await page.waitForTimeout(SUDO * 1_000 + 200);
-	await items(page).getByRole("button").click();
+	await press(page, "Remove Chrome, Linux");
 	await expect(heading(page, "Confirm it is you")).toBeVisible();
 	await press(page, "Use a passkey");
 	await expect(heading(page, "Passkeys")).toBeVisible();
 	await expect(items(page)).toHaveCount(1);
-	await items(page).getByRole("button").click();
+	await remove(page, "Chrome, Linux");
 	await said(page, "The passkey is removed.");
 	expect(await whoami(page)).toMatchObject({ two_step: false });
 });
@@ -181,7 +194,11 @@ test("passkeys are named and removed, and the last one takes 2-step verification
 	await said(page, "The passkey is added.");
 	await expect(items(page)).toHaveCount(2);
 	await rename(page, "Chrome, Linux", "Ключ 2");
-	await press(page, "Remove Телефон <b>");
+	await page.getByRole("link", { name: "Remove Телефон <b>" }).click();
+	await expect(page.getByText("2-Step Verification is switched off then")).toHaveCount(0);
+	await page.getByRole("link", { name: "Cancel", exact: true }).click();
+	await expect(items(page)).toHaveCount(2);
+	await remove(page, "Телефон <b>");
 	await said(page, "The passkey is removed.");
 	await expect(items(page)).toHaveCount(1);
 	expect(await whoami(page)).toMatchObject({ two_step: true });
@@ -189,16 +206,18 @@ test("passkeys are named and removed, and the last one takes 2-step verification
 	await signOut(page);
 	const [other] = await phone.replace();
 	await phone.put(kept!);
-	await turnedAway(page, WRONG);
+	await turnedAway(page, UNKNOWN);
 	expect(await whoami(page)).toBeUndefined();
-	await phone.replace();
+	// The browser has heard that nobody knows it, and has forgotten it.
+	await expect.poll(() => phone.credentials()).toEqual([]);
 	await phone.put(other!);
 	await touch(page);
 	await open(page, PASSKEYS);
 	await expect(items(page)).not.toContainText("not yet");
-	await press(page, "Remove Ключ 2");
+	await remove(page, "Ключ 2");
 	await said(page, "The passkey is removed.");
 	await expect(page.getByText("You have none.")).toBeVisible();
+	await expect.poll(() => phone.credentials()).toEqual([]);
 	expect(await whoami(page)).toMatchObject({ two_step: false });
 
 	const told = await log(page);
@@ -233,7 +252,7 @@ test("app and passkey stand side by side", async ({ page, server }) => {
 		await expect(heading(page, "Welcome, Оксана")).toBeVisible();
 	}
 	await open(page, PASSKEYS);
-	await items(page).getByRole("button").click();
+	await remove(page, "Chrome, Linux");
 	await said(page, "The passkey is removed.");
 	expect(await whoami(page)).toMatchObject({ two_step: true });
 	await signOut(page);
@@ -257,6 +276,72 @@ test("whoever is not verified, has none, or gives up reads what to do, and can t
 	await turnedAway(page, NOT_USED);
 	await authenticator.put(kept!);
 	await touch(page);
+});
+
+/** The requests for what the browser needs to offer passkeys. */
+const asksFor = (page: Page) => page.waitForRequest((request) => request.url().endsWith("/api/sign_in_by_passkey"));
+
+test("where an address is typed the browser offers passkeys by itself", async ({ page, server }) => {
+	const { email, authenticator } = await passkeyUser(page, server);
+	const [kept] = await authenticator.credentials();
+	await authenticator.unplug();
+	const offered = await page.context().newPage();
+	const phone = await Authenticator.of(offered, { offers: true });
+	await phone.put(kept!);
+	await offered.context().clearCookies({ name: "ocpanel" });
+	await offered.goto("/sign-in?next=/settings/security");
+	await expect(heading(offered, "Account settings")).toBeVisible();
+	expect(await whoami(offered)).toMatchObject({ email });
+
+	// Nobody touches it: the page waits, and whatever else signs in takes its place.
+	await phone.touched(false);
+	for (const way of ["button", "password", "button"]) {
+		await offered.context().clearCookies({ name: "ocpanel" });
+		const asked = asksFor(offered);
+		await open(offered, "/sign-in");
+		await asked;
+		if (way === "password") {
+			await field(offered, "E-mail").fill(email);
+			await field(offered, "Password").fill(PASSWORD);
+			await press(offered, "Sign in");
+			await expect(heading(offered, "2-Step Verification")).toBeVisible();
+		}
+		const name = way === "password" ? "Use a passkey" : "Sign in with a passkey";
+		// What waits already is not touched by that.
+		await phone.touched(true);
+		await press(offered, name);
+		await expect(heading(offered, "Welcome, Оксана")).toBeVisible();
+		await phone.touched(false);
+	}
+});
+
+test("a passkey that was offered and does not fit is refused as one that a button asked for", async ({ page, server }) => {
+	const { authenticator } = await passkeyUser(page, server);
+	const [kept] = await authenticator.credentials();
+	await open(page, PASSKEYS);
+	await remove(page, "Chrome, Linux");
+	await said(page, "The passkey is removed.");
+	await authenticator.unplug();
+	const offered = await page.context().newPage();
+	const phone = await Authenticator.of(offered, { offers: true });
+	await phone.put(kept!);
+	await offered.context().clearCookies({ name: "ocpanel" });
+	await offered.goto("/sign-in");
+	await expect(summary(offered)).toContainText(UNKNOWN);
+	await expect.poll(() => phone.credentials()).toEqual([]);
+	// What is wrong is past once another form of the page is sent.
+	await press(offered, "Sign in");
+	await expect(summary(offered)).toHaveCount(1);
+	await expect(summary(offered)).not.toContainText(UNKNOWN);
+});
+
+test("another name is told to the browser's own list", async ({ page, server }) => {
+	const { authenticator } = await passkeyUser(page, server);
+	await open(page, "/settings/profile");
+	await field(page, "Name").fill("Соломія");
+	await press(page, "Save");
+	await expect(page.getByRole("status").filter({ hasText: /saved/i })).toBeVisible();
+	await expect.poll(async () => (await authenticator.credentials()).map(({ userDisplayName }) => userDisplayName)).toEqual(["Соломія Ґалаґан"]);
 });
 
 test("a browser that knows no passkeys says so", async ({ page, server: _ }) => {
@@ -291,7 +376,12 @@ test("a counter that goes back is refused, and its owner can see that", async ({
 	await authenticator.put({ ...kept!, signCount: kept!.signCount + 5 });
 	await touch(page);
 	expect(await log(page)).toMatch(/refused|failed/i);
+	await open(page, PASSKEYS);
+	await expect(items(page).getByText("It was refused, because it may have been copied.")).toBeVisible();
+	await authenticator.put({ ...kept!, signCount: 1 });
 	await signOut(page);
+	await turnedAway(page, WRONG);
+	await expect.poll(async () => (await letters(server.mailDir, email)).filter(({ text }) => text.includes("was refused, because it may have been copied")).length).toBe(1);
 	await password(page, email);
 	await page.getByRole("link", { name: "Use a recovery code" }).click();
 	await field(page, "Recovery code").fill(codes[0]!);
@@ -435,7 +525,7 @@ test("nobody names or removes the passkey of somebody else", async ({ server }) 
 	await thief.signUp(server, address("thief"));
 	await SoftPasskey.add(owner);
 	const shown = (await owner.get(PASSKEYS)).body;
-	const { passkey_id = "" } = hidden(shown, "remove_passkey");
+	const [, passkey_id = ""] = /\?remove=([\w-]+)/.exec(shown) ?? [];
 	expect(passkey_id).not.toBe("");
 	await thief.post("/api/rename_passkey", { passkey_id, passkey_name: "Чужий" });
 	await thief.post("/api/remove_passkey", { passkey_id });
@@ -472,7 +562,7 @@ test.describe("with scripts off", () => {
 		await press(page, "Add a passkey");
 		await expect(summary(page)).toContainText(UNSUPPORTED);
 		await rename(page, "Chrome, Linux", "Телефон");
-		await press(page, "Remove Телефон");
+		await remove(page, "Телефон");
 		await said(page, "The passkey is removed.");
 		expect(await whoami(page)).toMatchObject({ two_step: false });
 	});
@@ -494,6 +584,9 @@ for (const colorScheme of ["light", "dark"] as const) {
 			await press(page, "Save name");
 			await expect(summary(page)).toBeFocused();
 			await clean(page, "another name, with errors");
+			await page.goto(PASSKEYS);
+			await page.getByRole("link", { name: "Remove Chrome, Linux" }).click();
+			await clean(page, "removing");
 			await open(page, "/settings/security");
 			await clean(page, "security");
 			await open(page, "/confirm-identity");
@@ -556,19 +649,34 @@ test("a passkey is what an account of others requires, and the last one stays th
 	await expect(heading(page, "2-Step Verification")).toHaveCount(0);
 	await open(page, PASSKEYS);
 	await expect(page.getByText("requires 2-Step Verification. Add another passkey")).toBeVisible();
-	await expect(items(page).getByRole("button")).toHaveCount(0);
+	await expect(page.getByRole("link", { name: /^Remove/ })).toHaveCount(0);
 	// A page that was there before shows the button still.
 	await requireSecondStep(owner, false);
 	await open(page, PASSKEYS);
+	await page.getByRole("link", { name: "Remove Chrome, Linux" }).click();
+	await expect(button(page, "Remove Chrome, Linux")).toBeVisible();
 	await requireSecondStep(owner, true);
-	await items(page).getByRole("button").click();
+	await press(page, "Remove Chrome, Linux");
 	await expect(page.getByText("requires 2-Step Verification. Add another passkey")).toBeVisible();
 	await expect(items(page)).toHaveCount(1);
 	expect(await whoami(page)).toMatchObject({ two_step: true });
 });
 
+test("this machine by number leads to its name, where passkeys are", async ({ page, server, problems }) => {
+	problems.tolerate(/^foreign host: http:\/\/127\.0\.0\.1:/);
+	const { port } = new URL(server.url);
+	expect(server.url).toBe(`http://localhost:${port}`);
+	await page.goto(`http://127.0.0.1:${port}/sign-in?next=/settings/security`);
+	await expect(page).toHaveURL(`${server.url}/sign-in?next=/settings/security`);
+	await expect(button(page, "Sign in with a passkey")).toBeVisible();
+	// A program that asks there is answered there.
+	const asked = await fetch(`http://127.0.0.1:${port}/sign-in`, { redirect: "manual" });
+	expect(asked.status).toBe(200);
+});
+
 test("at an address without a name there are none, and nothing offers them", async ({ another, visitor }) => {
-	const server = await another();
+	const at = `127.0.0.1:${await freePort()}`;
+	const server = await another({ OCPANEL_ADDR: at, OCPANEL_BASE_URL: `http://${at}` });
 	const page = await visitor({ baseURL: server.url });
 	await open(page, "/sign-in");
 	await expect(button(page, "Sign in with a passkey")).toHaveCount(0);

@@ -5,7 +5,7 @@ import { remember } from "./help/canary";
 import { cookieless } from "./help/cookieless";
 import { disturb, disturbEarly } from "./help/disturb";
 import { isSignedIn, requireSecondStep } from "./help/kinds";
-import { Authenticator, named } from "./help/passkey";
+import { Authenticator } from "./help/passkey";
 import { PlainVisitor } from "./help/plain";
 import { controls, disagreement, fill, press, Watch, type Control } from "./help/press";
 import { expect, type Options } from "./help/server";
@@ -41,7 +41,7 @@ const LANES = 2;
 type World = { crowds: Crowd[]; places: Place[]; all: Site };
 
 const test = base.extend<object, Options & { world: World }>({
-	settings: [async ({}, use) => use(await named(SETTINGS)), { scope: "worker" }],
+	settings: [async ({}, use) => use(SETTINGS), { scope: "worker" }],
 	world: [
 		async ({ server }, use) => {
 			const [crowds, all] = [Array.from({ length: LANES }, () => new Crowd(server)), await site(server.url)];
@@ -264,7 +264,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 		}
 
 		walks("the proof of identity is too old", async ({ walk, another, world: { places } }) => {
-			const server = await another(await named({ ...SETTINGS, OCPANEL_SUDO_LIFETIME: `${SUDO}s` }));
+			const server = await another({ ...SETTINGS, OCPANEL_SUDO_LIFETIME: `${SUDO}s` });
 			// Who waits leaves the processor to others.
 			const crowds = Array.from({ length: 2 * LANES }, () => new Crowd(server));
 			const began = new Map<string, number>();

@@ -30,23 +30,27 @@ const IDENTITY: [HeaderName; 6] = [
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'@').remove(b'+');
 
 /// Who a session or an access token belongs to and what they may do, for the operator's panel: as JSON, and as headers for
-/// a proxy. Without either the answer is 401.
+/// a proxy. Without either the answer is 401, and 403 to an access token without the scope of accounts.
 pub(crate) async fn whoami(
     State(server): State<AppState>,
     Extension(context): Extension<RequestContext>,
     headers: HeaderMap,
 ) -> Response {
     let me = match openid::bearer(&server, &headers).await {
-        // Without the scope an application learns of no account.
-        Some(found) => found.map(|bearer| bearer.filter(|bearer| bearer.scope.has("accounts")).map(|bearer| bearer.me)),
-        None => server.accounts.sessions.current_user(context.session.as_ref()).await,
+        Some(Ok(Some(bearer))) if bearer.scope.has("accounts") => Ok(bearer.me),
+        Some(Ok(Some(_))) => Err(openid::refused(StatusCode::FORBIDDEN, openid::NO_ACCOUNTS)),
+        Some(Ok(None)) => Err(openid::refused(StatusCode::UNAUTHORIZED, openid::INVALID_TOKEN)),
+        Some(Err(error)) => Err(broken(&error)),
+        None => match server.accounts.sessions.current_user(context.session.as_ref()).await {
+            Ok(me) => me.ok_or_else(|| StatusCode::UNAUTHORIZED.into_response()),
+            Err(error) => Err(broken(&error)),
+        },
     };
-    let mut response = match &me {
-        Ok(Some(me)) => Json(described(me)).into_response(),
-        Ok(None) => StatusCode::UNAUTHORIZED.into_response(),
-        Err(error) => broken(error),
+    let values = identity(me.as_ref().ok());
+    let mut response = match me {
+        Ok(me) => Json(described(&me)).into_response(),
+        Err(refused) => refused,
     };
-    let values = identity(me.ok().flatten().as_ref());
     for (name, value) in IDENTITY.into_iter().zip(values) {
         response.headers_mut().insert(name, HeaderValue::try_from(value).unwrap_or(HeaderValue::from_static("")));
     }

@@ -1,6 +1,7 @@
 //! The base URL in the one form that browsers use: they compare and send an origin so (WHATWG URL, section 4.4; RFC 6454).
 
-use url::Url;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use url::{Host, Url};
 
 /// What an operator is to write, where their own cannot be told.
 const LIKE: &str = "write it like https://panel.example.com";
@@ -29,9 +30,63 @@ pub(crate) fn canonical(written: &str) -> Result<String, String> {
     }
 }
 
+/// That of a program which listens on this address, where the operator names none. What this machine alone reaches goes by
+/// its name: browsers know no passkeys of an IP address.
+pub(crate) fn of(address: SocketAddr) -> String {
+    let ip = address.ip().to_canonical();
+    if ip.is_unspecified() || ip == Ipv4Addr::LOCALHOST || ip == Ipv6Addr::LOCALHOST {
+        format!("http://localhost:{}", address.port())
+    } else {
+        format!("http://{address}")
+    }
+}
+
+/// The same site by its IP address, where the base URL says `localhost` and the program listens there itself.
+pub(crate) fn by_number(base_url: &str, address: SocketAddr) -> Option<String> {
+    let url = Url::parse(base_url).ok()?;
+    let ours = url.scheme() == "http" && url.host() == Some(Host::Domain("localhost"));
+    let ip = match address.ip() {
+        IpAddr::V4(_) => IpAddr::from(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(_) => IpAddr::from(Ipv6Addr::LOCALHOST),
+    };
+    let here = SocketAddr::new(ip, address.port());
+    let same = ours && url.port_or_known_default() == Some(address.port()) && of(address) == of(here);
+    canonical(&format!("http://{here}")).ok().filter(|_| same)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_only_this_machine_reaches_goes_by_its_name() {
+        let of = |address: &str| of(address.parse().expect("an address"));
+        for local in ["127.0.0.1:3000", "[::1]:3000", "0.0.0.0:3000", "[::]:3000"] {
+            assert_eq!(of(local), "http://localhost:3000", "{local}");
+        }
+        assert_eq!(of("127.0.0.2:3000"), "http://127.0.0.2:3000", "the name does not lead there");
+        assert_eq!(of("192.0.2.1:80"), "http://192.0.2.1:80");
+    }
+
+    #[test]
+    fn only_where_it_listens_itself_does_a_number_mean_the_same() {
+        let of = |base_url: &str, address: &str| by_number(base_url, address.parse().expect("an address"));
+        let number = |number: &str| Some(number.to_owned());
+        assert_eq!(of("http://localhost:3000", "127.0.0.1:3000"), number("http://127.0.0.1:3000"));
+        assert_eq!(of("http://localhost:3000", "0.0.0.0:3000"), number("http://127.0.0.1:3000"));
+        assert_eq!(of("http://localhost:3000", "[::1]:3000"), number("http://[::1]:3000"));
+        assert_eq!(of("http://localhost", "127.0.0.1:80"), number("http://127.0.0.1"));
+        for (base_url, address) in [
+            ("http://localhost:8080", "127.0.0.1:3000"),
+            ("https://localhost:3000", "127.0.0.1:3000"),
+            ("http://localhost:3000", "127.0.0.2:3000"),
+            ("http://localhost:3000", "192.0.2.1:3000"),
+            ("https://panel.example.com", "127.0.0.1:443"),
+            ("http://127.0.0.1:3000", "127.0.0.1:3000"),
+        ] {
+            assert_eq!(of(base_url, address), None, "{base_url} {address}");
+        }
+    }
 
     #[test]
     fn it_is_brought_into_the_form_of_an_origin() {

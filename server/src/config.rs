@@ -24,7 +24,8 @@ pub(crate) struct Config {
     #[arg(long, global = true, env = "OCPANEL_ADDR", default_value = "127.0.0.1:3000")]
     pub(crate) addr: SocketAddr,
 
-    /// What links in letters start with [default: the address above].
+    /// What links in letters start with [default: the address above; `http://localhost` with its port, where only this
+    /// machine reaches it].
     #[arg(long, global = true, env = "OCPANEL_BASE_URL")]
     pub(crate) base_url: Option<String>,
 
@@ -474,7 +475,7 @@ impl Config {
 
     /// What links start with, as browsers write an origin; no slash at the end.
     pub(crate) fn base_url(&self) -> String {
-        self.base_url.clone().unwrap_or_else(|| format!("http://{}", self.addr))
+        self.base_url.clone().unwrap_or_else(|| base_url::of(self.addr))
     }
 
     /// How the database is reached.

@@ -52,12 +52,15 @@ fn write_down(method: &str, route: &str, status: StatusCode, took: Duration) {
 }
 
 async fn passed(server: &AppState, mut request: Request, next: Next) -> Response {
-    if !is_for_us(request.method(), request.uri(), request.headers(), || server.config.base_url()) {
+    if !is_for_us(request.method(), request.uri(), request.headers(), &server.origins) {
         tracing::info!(what = "a target or a host that is none", "refused request");
         return refused(server, request, StatusCode::BAD_REQUEST, |words| words.bad_request);
     }
     if request.uri().authority().is_some() {
         *request.uri_mut() = origin_form(request.uri());
+    }
+    if let Some(address) = by_name(server, &request) {
+        return (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, address)]).into_response();
     }
     match way(request.uri(), matches!(*request.method(), Method::GET | Method::HEAD)) {
         Way::Here => next.run(request).await,
@@ -82,14 +85,28 @@ fn refused(
 
 /// Whether a request asks for a path, of this very site where it names one, and says once to whom it speaks (RFC 9112,
 /// 3.2; ASVS 5.0 4.2.1).
-fn is_for_us(method: &Method, target: &Uri, headers: &HeaderMap, base_url: impl FnOnce() -> String) -> bool {
-    let is_ours = |host: &Authority| {
-        base_url().split_once("://").is_some_and(|(_, ours)| host.as_str().eq_ignore_ascii_case(ours))
-    };
+fn is_for_us(method: &Method, target: &Uri, headers: &HeaderMap, origins: &[String]) -> bool {
+    let is_ours = |host: &Authority| origins.iter().any(|origin| names(origin, host));
     target.authority().is_none_or(is_ours)
         && *method != Method::CONNECT
         && target.path().starts_with('/')
         && (host(headers).is_some() || is_health_check(target, headers))
+}
+
+/// Whether the host is that of the origin.
+fn names(origin: &str, host: &Authority) -> bool {
+    origin.split_once("://").is_some_and(|(_, ours)| host.as_str().eq_ignore_ascii_case(ours))
+}
+
+/// Where a browser goes on that opens a page of this machine's by number: to the name, where passkeys are possible and its
+/// cookies are. What is no browser stays where it has asked.
+fn by_name(server: &AppState, request: &Request) -> Option<HeaderValue> {
+    let [name, numbers @ ..] = &*server.origins else { return None };
+    let opens = request.method() == Method::GET
+        && request.headers().get("sec-fetch-mode").is_some_and(|mode| mode == "navigate");
+    let host = host(request.headers()).filter(|_| opens)?;
+    let by_number = numbers.iter().any(|origin| names(origin, &host));
+    by_number.then(|| HeaderValue::try_from(format!("{name}{}", origin_form(request.uri()))).ok()).flatten()
 }
 
 /// Balancers ask whether the program is well in HTTP/1.0, without any host: HAProxy's `option httpchk` does.
@@ -166,7 +183,7 @@ mod tests {
         for host in hosts {
             headers.append(header::HOST, HeaderValue::from_static(host));
         }
-        is_for_us(&method, &Uri::from_static(target), &headers, || "https://panel.example:8443".to_owned())
+        is_for_us(&method, &Uri::from_static(target), &headers, &["https://panel.example:8443".to_owned()])
     }
 
     #[test]

@@ -34,14 +34,18 @@ pub(crate) fn support(address: &str) -> Result<(), String> {
     }
 }
 
-/// What the mail server hears of us (EHLO): what is set, or the base URL's host.
+/// What the mail server hears of us (EHLO): what is set, or the base URL's host. Where that is every machine's own name the
+/// address says as much, and servers that want a full name take it (RFC 5321, section 4.1.4).
 pub(crate) fn hello(set: Option<&str>, base_url: &str) -> Result<String, String> {
     match set {
         Some(set) if is_host(set) => Ok(set.to_owned()),
         Some(_) => {
             Err("OCPANEL_SMTP_HELO: write the name of this host, like panel.example.com, or its address".to_owned())
         }
-        None => Ok(host(base_url)),
+        None => Ok(match host(base_url) {
+            host if host == "localhost" => "127.0.0.1".to_owned(),
+            host => host,
+        }),
     }
 }
 

@@ -12,7 +12,7 @@ mod parameters;
 mod token;
 mod userinfo;
 
-pub(crate) use userinfo::bearer;
+pub(crate) use userinfo::{INVALID_TOKEN, NO_ACCOUNTS, bearer, refused};
 
 use crate::state::AppState;
 use axum::{

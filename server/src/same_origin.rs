@@ -22,7 +22,7 @@ pub(crate) async fn check(State(server): State<AppState>, request: Request, next
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return next.run(request).await;
     }
-    let ours = match claimed_origin(request.headers(), &server.config.base_url()) {
+    let ours = match claimed_origin(request.headers(), &server.origins) {
         Origin::Ours => return next.run(request).await,
         Origin::Foreign => false,
         Origin::Nothing => true,
@@ -65,7 +65,7 @@ enum Origin {
     Nothing,
 }
 
-fn claimed_origin(headers: &HeaderMap, base_url: &str) -> Origin {
+fn claimed_origin(headers: &HeaderMap, origins: &[String]) -> Origin {
     let ours = |ours: bool| if ours { Origin::Ours } else { Origin::Foreign };
     let mut sites = headers.get_all("sec-fetch-site").iter();
     match (sites.next(), sites.next()) {
@@ -74,10 +74,11 @@ fn claimed_origin(headers: &HeaderMap, base_url: &str) -> Origin {
         (None, _) => {}
     }
     if headers.contains_key(header::ORIGIN) {
-        return ours(headers.get_all(header::ORIGIN).iter().eq([base_url]));
+        return ours(origins.iter().any(|origin| headers.get_all(header::ORIGIN).iter().eq([origin.as_str()])));
     }
     let here = |referer: &[u8]| {
-        referer.strip_prefix(base_url.as_bytes()).is_some_and(|rest| rest.is_empty() || rest.starts_with(b"/"))
+        let below = |origin: &String| referer.strip_prefix(origin.as_bytes());
+        origins.iter().filter_map(below).any(|rest| rest.is_empty() || rest.starts_with(b"/"))
     };
     if headers.get_all(header::REFERER).iter().all(|referer| here(referer.as_bytes())) {
         Origin::Nothing
@@ -96,7 +97,7 @@ mod tests {
         for (name, value) in headers {
             map.append(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
-        claimed_origin(&map, "https://panel.example")
+        claimed_origin(&map, &["https://panel.example".to_owned()])
     }
 
     #[test]

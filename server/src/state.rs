@@ -1,12 +1,12 @@
 //! What every handler shares.
 
 use crate::{
-    assets, config::Config, flood::Flood, kept::KeptPages, mailbox_key, metrics::Metrics, policy, readiness::Readiness,
+    assets, base_url, config::Config, flood::Flood, kept::KeptPages, mailbox_key, metrics::Metrics, policy, readiness::Readiness,
 };
 use accounts::{Accounts, Token};
 use app::{Site, server::Cookies};
 use axum::http::HeaderValue;
-use std::sync::Arc;
+use std::{iter, sync::Arc};
 
 /// What every handler shares.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub(crate) struct AppState {
     pub(crate) metrics: Metrics,
     /// What a page may load and do.
     pub(crate) policy: HeaderValue,
+    /// The origins of our pages: the base URL, and the same by number where browsers may come by that.
+    pub(crate) origins: Arc<[String]>,
     /// Whether people come by https.
     pub(crate) secure: bool,
     pub(crate) readiness: Arc<Readiness>,
@@ -33,11 +35,12 @@ pub(crate) struct AppState {
 impl AppState {
     /// What this program serves by these settings. An error is a sentence for the operator.
     pub(crate) fn new(config: &Config, accounts: Arc<Accounts>) -> Result<AppState, String> {
+        let base_url = config.base_url();
         let names = assets::names();
         let site = Site::new(names.js, names.wasm, names.css);
         Ok(AppState {
             accounts,
-            cookies: Cookies::of(&config.base_url()),
+            cookies: Cookies::of(&base_url),
             site,
             flood: Arc::new(Flood::new()),
             report_flood: Arc::new(Flood::new()),
@@ -46,7 +49,8 @@ impl AppState {
             readiness: Arc::default(),
             metrics: Metrics::new(),
             policy: policy::policy(&site),
-            secure: config.base_url().starts_with("https://"),
+            origins: iter::once(base_url.clone()).chain(base_url::by_number(&base_url, config.addr)).collect(),
+            secure: base_url.starts_with("https://"),
             mailbox: mailbox_key::mailbox_key(config)?,
         })
     }

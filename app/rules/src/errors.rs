@@ -58,6 +58,8 @@ pub enum FieldError {
     Clock,
     /// The right code, but used already.
     Used,
+    /// A passkey that nobody has here, or not any more.
+    Unknown,
     /// A browser that cannot use passkeys here, or without scripts.
     Unsupported,
     /// Something else was saved meanwhile.

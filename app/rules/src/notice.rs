@@ -23,6 +23,8 @@ pub enum Notice {
     PasskeyAdded,
     /// There is a passkey less.
     PasskeyRemoved,
+    /// A passkey was refused, because there may be a copy of it.
+    PasskeyCopied,
     /// There are new recovery codes.
     RecoveryMade,
     /// A recovery code was used; so many are left.
@@ -51,7 +53,7 @@ pub enum Notice {
 
 impl Notice {
     /// One of each, for whoever shows them all.
-    pub const ALL: [Notice; 21] = [
+    pub const ALL: [Notice; 22] = [
         Notice::NewBrowser,
         Notice::SecondStepFailed,
         Notice::ManyFailures(5),
@@ -61,6 +63,7 @@ impl Notice {
         Notice::TwoStepReset,
         Notice::PasskeyAdded,
         Notice::PasskeyRemoved,
+        Notice::PasskeyCopied,
         Notice::RecoveryMade,
         Notice::RecoveryUsed(3),
         Notice::Disabled,

@@ -26,6 +26,25 @@ pub(super) fn wake(here: Element) {
     };
     let own = form.clone();
     listen(&form, "submit", move |event| submit(event, &own));
+    if first(&form, "[data-autofill]").is_some() {
+        spawn_local(async move {
+            let _done = offer_passkeys(form).await;
+        });
+    }
+}
+
+/// Has the browser offer passkeys where the address is typed: one that is chosen there sends this form.
+async fn offer_passkeys(form: HtmlFormElement) -> Option<()> {
+    if !passkey::can_be_offered().await {
+        return None;
+    }
+    let (path, fields) = (form.get_attribute("action")?, fields(&form)?);
+    let Answer::Passkey(_, options) = ask(&path, &fields).await else { return None };
+    fields.set(Field::Passkey.name(), &passkey::chosen(&options).await?);
+    if form.is_connected() && !is_pending(&form) {
+        send(form, path, fields);
+    }
+    Some(())
 }
 
 /// Takes a press. A form that cannot be read is left to the browser, and the server answers for it.
@@ -48,9 +67,22 @@ fn submit(event: &Event, form: &HtmlFormElement) -> Option<()> {
     if is_pending(form) {
         return None;
     }
+    forgive_others(form);
     match checked {
         Err(errors) => refuse(form, &in_words(&errors)),
         Ok(()) => send(form.clone(), path, fields),
+    }
+    Some(())
+}
+
+/// What was wrong with other forms of the page is past: the summary that stands on top is this form's.
+fn forgive_others(form: &HtmlFormElement) -> Option<()> {
+    let main = by_id("main")?;
+    for other in all(&main, "form[data-problems]") {
+        let other: HtmlFormElement = other.dyn_into().ok()?;
+        if other != *form && summary(&other).is_some_and(|summary| !summary.hidden()) {
+            refuse(&other, &[]);
+        }
     }
     Some(())
 }
@@ -75,7 +107,10 @@ fn send(form: HtmlFormElement, path: String, fields: UrlSearchParams) {
         match answer {
             Answer::Go(_) => {}
             Answer::Load(next) => navigate::load(&next),
-            Answer::Refused(wrong, confirmed) => {
+            Answer::Refused(wrong, confirmed, unknown) => {
+                if let (Some(domain), Some(passkey)) = (unknown, fields.get(Field::Passkey.name())) {
+                    passkey::forget(&domain, &passkey);
+                }
                 set_value(&form, Field::Confirmed.name(), &confirmed);
                 refuse(&form, &wrong);
             }
@@ -103,7 +138,7 @@ async fn ask_with_passkey(path: &str, fields: &UrlSearchParams) -> Answer {
             ask(path, fields).await
         }
         Err(wrong) => {
-            Answer::Refused(vec![(field.name().to_owned(), (live_words().wrong)(field, wrong))], String::new())
+            Answer::Refused(vec![(field.name().to_owned(), (live_words().wrong)(field, wrong))], String::new(), None)
         }
     }
 }

@@ -14,7 +14,7 @@ pub(super) use kept::is_secret;
 use super::{
     dom::{after, all, around, by_id, fields, first, focus_still, html, listen},
     fetch::{Page, ask_again, fetched},
-    parsed, prefetch, wake_in,
+    parsed, passkey, prefetch, wake_in,
 };
 use history::{History, entry, write_entry, write_history};
 use kept::{LEFT, put_back, set_aside, wipe};
@@ -183,6 +183,7 @@ fn put(page: &Page, wanted: &str, history: History, may_change: bool) -> Option<
     let hash = wanted.split_once('#').map(|(_, id)| id.to_owned());
     let address = hash.as_ref().map_or_else(|| page.address.clone(), |id| format!("{}#{id}", page.address));
     let entry = write_history(history, anew, &address);
+    passkey::withdraw();
     replace_parts(&parts)?;
     document().set_title(&new.title());
     show_at(entry, page.address.clone());

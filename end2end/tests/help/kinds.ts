@@ -122,7 +122,7 @@ export const KINDS: Record<string, (crowd: Crowd) => Promise<Stand>> = {
 			await passkey.use(other, "sign_in_by_passkey");
 			return (await other.signedIn()) ? other : undefined;
 		};
-		const { passkey_id = "" } = hidden((await visitor.get("/settings/security/passkeys")).body, "remove_passkey");
+		const [, passkey_id = ""] = /\?remove=([\w-]+)/.exec((await visitor.get("/settings/security/passkeys")).body) ?? [];
 		return { ...at("/settings/security/passkeys", visitor), places: { account: await accountOf(visitor), passkey: passkey_id }, again };
 	},
 	"a member": async (crowd) => {

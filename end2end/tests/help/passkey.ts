@@ -1,15 +1,7 @@
 import type { CDPSession, Page } from "@playwright/test";
-import { freePort } from "./program";
 
-/** A passkey as Chromium keeps it, with its private key. */
-export type Credential = { credentialId: string; isResidentCredential: boolean; rpId?: string; privateKey: string; userHandle?: string; signCount: number; backupEligibility?: boolean; backupState?: boolean };
-
-/** Settings of a program at a name: browsers know no passkeys of an IP address. */
-export async function named(more: Record<string, string> = {}): Promise<Record<string, string>> {
-	const port = await freePort();
-	// Passwords are hashed often here, and are not what is tested.
-	return { OCPANEL_ADDR: `127.0.0.1:${port}`, OCPANEL_BASE_URL: `http://localhost:${port}`, OCPANEL_ARGON2: "m=64,t=1,p=1", ...more };
-}
+/** A passkey as Chromium keeps it, with its private key, and what it calls its user. */
+export type Credential = { credentialId: string; isResidentCredential: boolean; rpId?: string; privateKey: string; userHandle?: string; signCount: number; backupEligibility?: boolean; backupState?: boolean; userName?: string; userDisplayName?: string };
 
 /** An authenticator in a page's browser, which nobody has to touch: a phone's or a laptop's own. */
 export class Authenticator {
@@ -18,7 +10,9 @@ export class Authenticator {
 		private id: string,
 	) {}
 
-	static async of(page: Page, { verifies = true } = {}): Promise<Authenticator> {
+	/** Where a browser offers passkeys by itself, this one is chosen at once: only for `offers` is that so. */
+	static async of(page: Page, { verifies = true, offers = false } = {}): Promise<Authenticator> {
+		if (!offers) await page.addInitScript(() => "PublicKeyCredential" in window && Reflect.deleteProperty(PublicKeyCredential, "isConditionalMediationAvailable"));
 		const session = await page.context().newCDPSession(page);
 		await session.send("WebAuthn.enable");
 		const authenticator = new Authenticator(session, "");
@@ -36,6 +30,11 @@ export class Authenticator {
 
 	async unplug() {
 		await this.session.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId: this.id });
+	}
+
+	/** Whether it is touched as soon as somebody asks for it. */
+	async touched(enabled: boolean) {
+		await this.session.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId: this.id, enabled });
 	}
 
 	/** Whether its owner is there, with their finger. */

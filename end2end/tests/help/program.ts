@@ -36,9 +36,10 @@ export type Server = {
 export async function start(settings: Record<string, string> = {}): Promise<Server> {
 	const dataDir = await mkdtemp(path.join(tmpdir(), "ocpanel-"));
 	const address = settings.OCPANEL_ADDR ?? `127.0.0.1:${await freePort()}`;
-	// Passkeys belong to names, never to an IP address: there the tests come by the name that is this machine's.
-	const url = settings.OCPANEL_BASE_URL?.startsWith("http://localhost:") ? settings.OCPANEL_BASE_URL : `http://${address}`;
-	const usual = { OCPANEL_ADDR: address, OCPANEL_BASE_URL: url, OCPANEL_DATA_DIR: dataDir, OCPANEL_RATE_LIMITS: "off" };
+	// By the name, as its own base URL is.
+	const named = `http://${address.replace("127.0.0.1", "localhost")}`;
+	const url = settings.OCPANEL_BASE_URL === `http://${address}` ? settings.OCPANEL_BASE_URL : named;
+	const usual = { OCPANEL_ADDR: address, OCPANEL_DATA_DIR: dataDir, OCPANEL_RATE_LIMITS: "off" };
 	const env = { ...inherited(), ...usual, ...settings };
 	const child = spawn(program, ["serve"], {
 		cwd: dataDir,

@@ -128,7 +128,7 @@ impl Passwords {
     ) -> Result<Token, Error> {
         self.revocation.revoke_everything_but(tx, contact, context.session.as_ref()).await?;
         self.sessions.forget_browsers_but(tx, contact, context).await?;
-        self.reauthentication.change_session(tx, context).await
+        self.reauthentication.change_session(tx, None, context).await
     }
 
     /// Nothing is wrong where another press of the same button has changed it: then this session has another secret.

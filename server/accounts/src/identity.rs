@@ -2,6 +2,7 @@
 //! (ASVS 5.0 7.5.1, 7.5.3).
 
 use crate::{
+    session::Proof,
     RequestContext, Token,
     activity::AuditEvent,
     db::Tx,
@@ -82,7 +83,8 @@ impl Reauthentication {
             return self.wrong_proof(user_id, FieldError::Used, context).await;
         }
         self.second_factor.ready_two_step(&mut tx, user_id).await?;
-        let session = self.change_session(&mut tx, context).await?;
+        let proof = if right.is_some() { Proof::Code } else { Proof::Password };
+        let session = self.change_session(&mut tx, Some(proof), context).await?;
         self.audit.record(&mut tx, AuditEvent::of(Act::IdentityConfirmed, user_id), context).await?;
         tx.commit().await?;
         Ok(session)
@@ -97,15 +99,22 @@ impl Reauthentication {
         self.not_proved(user_id, Errors::on(Field::TwoStepCode, wrong), context).await
     }
 
-    /// The same session under a new secret, proved now.
-    pub(crate) async fn change_session(&self, tx: &mut Tx, context: &RequestContext) -> Result<Token, Error> {
+    /// The same session under a new secret, proved now: by this, else by what it was.
+    pub(crate) async fn change_session(
+        &self,
+        tx: &mut Tx,
+        proof: Option<Proof>,
+        context: &RequestContext,
+    ) -> Result<Token, Error> {
         let (token, now) = (Token::new(self.random), self.now());
         let changed = sqlx::query(
-            "update sessions set token_hash = $1, proved_at = $2, seen_at = $2 where token_hash = $3 and full_at is not null",
+            "update sessions set token_hash = $1, proved_at = $2, seen_at = $2, amr = coalesce($4, amr)
+             where token_hash = $3 and full_at is not null",
         )
         .bind(token.hash())
         .bind(now)
         .bind(context.session.as_ref().map(Token::hash).unwrap_or_default())
+        .bind(proof.map(Proof::amr))
         .execute(&mut **tx)
         .await?;
         if changed.rows_affected() == 0 { Err(Error::SignedOut) } else { Ok(token) }

@@ -314,8 +314,8 @@ mod tests {
     fn a_link_stands_alone_on_its_line_and_starts_with_the_base_url() {
         let rendered =
             letter(Language::English, News::AlreadyRegistered).render(&Settings::default()).expect("renders");
-        assert!(rendered.text.lines().any(|line| line == "http://127.0.0.1:3000/sign-in"), "{}", rendered.text);
-        assert!(rendered.text.lines().any(|line| line == "http://127.0.0.1:3000/forgot-password"), "{}", rendered.text);
+        assert!(rendered.text.lines().any(|line| line == "http://localhost:3000/sign-in"), "{}", rendered.text);
+        assert!(rendered.text.lines().any(|line| line == "http://localhost:3000/forgot-password"), "{}", rendered.text);
     }
 
     #[test]
@@ -324,7 +324,7 @@ mod tests {
             for notice in Notice::ALL {
                 let rendered = letter(language, News::Security(notice)).render(&Settings::default()).expect("renders");
                 assert!(rendered.subject.starts_with("OneCloudPlanet: "), "{}", rendered.subject);
-                let links = rendered.text.lines().any(|line| line == "http://127.0.0.1:3000/forgot-password");
+                let links = rendered.text.lines().any(|line| line == "http://localhost:3000/forgot-password");
                 assert_eq!(links, SecurityNotice::has_link(notice), "{}", rendered.text);
                 assert!(rendered.text.replace('\n', " ").contains("1970-01-01 00:00 UTC"), "{}", rendered.text);
             }
@@ -335,7 +335,7 @@ mod tests {
     fn the_link_to_a_new_password_stands_alone_on_its_line() {
         let news = News::PasswordReset { token: "abc".into() };
         let rendered = letter(Language::Polish, news).render(&Settings::default()).expect("renders");
-        assert!(rendered.text.lines().any(|line| line == "http://127.0.0.1:3000/reset-password/abc"));
+        assert!(rendered.text.lines().any(|line| line == "http://localhost:3000/reset-password/abc"));
         assert!(rendered.text.replace('\n', " ").contains("30 minut"), "{}", rendered.text);
     }
 
@@ -344,7 +344,7 @@ mod tests {
         for (language, done) in Language::ALL.into_iter().flat_map(|language| [(language, false), (language, true)]) {
             let news = News::EmailChange { token: "abc".into(), to: "b…@example.com".into(), done };
             let rendered = letter(language, news).render(&Settings::default()).expect("renders");
-            assert!(rendered.text.lines().any(|line| line == "http://127.0.0.1:3000/email-undo/abc"));
+            assert!(rendered.text.lines().any(|line| line == "http://localhost:3000/email-undo/abc"));
             assert!(
                 rendered.text.contains("b…@example.com") && rendered.text.replace('\n', " ").contains(" 7 "),
                 "{}",

@@ -44,8 +44,8 @@ pub(crate) const SIGN_INS: &[Limit] = &[
     Limit { name: "sign-ins a day", burst: 100, every: 864 },
 ];
 
-/// Passkeys asked for from one network address: each question is a row for some minutes.
-pub(crate) const PASSKEYS: &[Limit] = &[Limit { name: "passkeys", burst: 60, every: 3 }];
+/// Passkeys asked for from one network address: each question is a row for an hour at most, and each sign-in page asks one.
+pub(crate) const PASSKEYS: &[Limit] = &[Limit { name: "passkeys", burst: 200, every: 2 }];
 /// Companies looked for from one network address: 10 a minute, 60 a day.
 pub(crate) const COMPANIES: &[Limit] = &[
     Limit { name: "companies a minute", burst: 10, every: 6 },

@@ -9,12 +9,13 @@ mod sign_in;
 pub use settings::Passkey;
 
 use crate::{
-    Settings,
+    CurrentUser, Settings,
     error::{Error, InternalError},
     parts::Passkeys,
 };
 use ceremony::{Broken, Known, RelyingParty, Stored};
-use rules::{Errors, Field, FieldError};
+use rules::{Errors, Field, FieldError, full_name};
+use serde_json::json;
 use sqlx::FromRow;
 
 /// What is kept of a passkey to know it again.
@@ -24,6 +25,7 @@ struct Kept {
     public_key: String,
     state: String,
     held: i64,
+    disabled_at: Option<i64>,
 }
 
 impl Passkeys {
@@ -32,15 +34,48 @@ impl Passkeys {
         self.settings.passkeys_are_possible()
     }
 
+    /// The domain that they belong to, where they can be used.
+    pub fn domain(&self) -> Option<String> {
+        Some(self.settings.relying_party()?.domain().to_owned())
+    }
+
     /// Whose browsers' passkeys are asked for here; refused where there are none.
     fn asking(&self) -> Result<RelyingParty, Error> {
         self.settings.relying_party().ok_or_else(|| refused(FieldError::Unsupported))
     }
 
+    /// What a browser is told for its own list (JSON): what the user is called now, and with `ids` which passkeys are all of
+    /// theirs.
+    fn signal(&self, me: &CurrentUser, ids: Option<Vec<Known>>) -> Option<String> {
+        let mut signal = json!({
+            "rpId": self.settings.relying_party()?.domain(),
+            "userId": me.id(),
+            "name": me.user.email,
+            "displayName": full_name(&me.user.name, &me.user.surname),
+        });
+        if let Some(ids) = ids {
+            signal["allAcceptedCredentialIds"] = ids.into_iter().map(|known| known.id).collect();
+        }
+        Some(signal.to_string())
+    }
+
+    /// What a browser is told once the user is called something else; nothing where passkeys are not possible.
+    pub fn signal_of_name(&self, me: &CurrentUser) -> Option<String> {
+        self.signal(me, None)
+    }
+
+    /// What a browser is told once one of the user's passkeys is gone: which ones there are.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn signal_of_all(&self, me: &CurrentUser) -> Result<Option<String>, Error> {
+        Ok(self.signal(me, Some(self.known(me.id()).await?)))
+    }
+
     /// Those of a user, for their browser to choose from.
     async fn known(&self, user_id: &str) -> Result<Vec<Known>, Error> {
         let known: Vec<(String, String)> =
-            sqlx::query_as("select credential_id, transports from passkeys where user_id = $1 order by created_at, id")
+            sqlx::query_as("select credential_id, transports from passkeys where user_id = $1 order by created_at, name")
                 .bind(user_id)
                 .fetch_all(self.db.read())
                 .await?;

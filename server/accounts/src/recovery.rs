@@ -3,6 +3,7 @@
 mod stored;
 
 use crate::{
+    session::Proof,
     CurrentUser, RequestContext, Settings, SignedIn,
     activity::AuditEvent,
     db::Tx,
@@ -39,7 +40,7 @@ impl SignIn {
         let left = self.second_factor.recovery_left(&mut *tx, &user_id).await?;
         self.audit.record(&mut tx, AuditEvent::of(Act::RecoveryUsed, &user_id).with(left), context).await?;
         self.notices.notify(&mut tx, &contact, Notice::RecoveryUsed(left), context).await?;
-        let signed_in = self.enter(&mut tx, &contact, context).await?;
+        let signed_in = self.enter(&mut tx, &contact, Proof::Code, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(signed_in)

@@ -1,6 +1,7 @@
 //! The second step of signing in. After the first there is only a half session, which is good for nothing else.
 
 use crate::{
+    session::Proof,
     Factors, RequestContext, Settings, SignedIn, Token, activity::AuditEvent, db::Tx, error::Error, limits,
     notices::Contact, parts::SignIn,
 };
@@ -51,7 +52,7 @@ impl SignIn {
             tx.rollback().await?;
             return self.wrong_step(&user_id, FieldError::Used, context).await;
         }
-        let signed_in = self.enter(&mut tx, &contact, context).await?;
+        let signed_in = self.enter(&mut tx, &contact, Proof::Code, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(signed_in)
@@ -84,6 +85,7 @@ impl SignIn {
         &self,
         tx: &mut Tx,
         contact: &Contact,
+        proof: Proof,
         context: &RequestContext,
     ) -> Result<SignedIn, Error> {
         if !self.sessions.is_known_in(tx, &contact.id, context).await? {
@@ -91,6 +93,6 @@ impl SignIn {
         }
         self.limits.clear(tx, &self.limits.identity_throttle(&contact.id)).await?;
         self.audit.record(tx, AuditEvent::of(Act::SignedIn, &contact.id), context).await?;
-        self.sessions.begin_whole(tx, &contact.id, contact.language(), context).await
+        self.sessions.begin_whole(tx, &contact.id, contact.language(), proof, context).await
     }
 }

@@ -73,6 +73,34 @@ macro_rules! is_alive {
 }
 pub(crate) use is_alive;
 
+/// What a session has proved its user by.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Proof {
+    /// The password, or what stands for it: an address that was just proved.
+    Password,
+    /// The password and a code, from an app or of those for recovery.
+    Code,
+    /// A passkey, which has verified its user; alone or after the password.
+    Passkey {
+        after_password: bool,
+        synced: bool,
+    },
+}
+
+impl Proof {
+    /// As authentication method references (RFC 8176): a key on one device is the hardware's, as far as anybody knows.
+    pub(crate) const fn amr(self) -> &'static str {
+        match self {
+            Proof::Password => "pwd",
+            Proof::Code => "pwd otp",
+            Proof::Passkey { after_password: true, synced: false } => "pwd hwk user",
+            Proof::Passkey { after_password: true, synced: true } => "pwd swk user",
+            Proof::Passkey { after_password: false, synced: false } => "hwk user",
+            Proof::Passkey { after_password: false, synced: true } => "swk user",
+        }
+    }
+}
+
 impl Sessions {
     /// A secret for a browser that has none yet.
     pub fn new_browser(&self) -> Token {
@@ -118,18 +146,26 @@ impl Sessions {
         }
     }
 
-    /// Begins a session: whole, or half until the second step.
+    /// The session that this browser had until now ends.
+    pub(crate) async fn end_former(&self, tx: &mut Tx, context: &RequestContext) -> Result<(), Error> {
+        if let Some(former) = &context.session {
+            sqlx::query("delete from sessions where token_hash = $1").bind(former.hash()).execute(&mut **tx).await?;
+        }
+        Ok(())
+    }
+
+    /// Begins a session: whole by a proof, or half until the second step.
     pub(crate) async fn begin_session(
         &self,
         tx: &mut Tx,
         user_id: &str,
         context: &RequestContext,
-        whole: bool,
+        proof: Option<Proof>,
     ) -> Result<Token, Error> {
         let (token, now) = (Token::new(self.random), self.now());
         sqlx::query(
-            "insert into sessions (token_hash, id, user_id, agent, network_address, created_at, seen_at, full_at, proved_at)
-             values ($1, $2, $3, $4, $5, $6, $6, $7, $7)",
+            "insert into sessions (token_hash, id, user_id, agent, network_address, created_at, seen_at, full_at, proved_at, amr)
+             values ($1, $2, $3, $4, $5, $6, $6, $7, $7, $8)",
         )
         .bind(token.hash())
         .bind(self.random.id())
@@ -137,7 +173,8 @@ impl Sessions {
         .bind(context.agent_text())
         .bind(context.network_text())
         .bind(now)
-        .bind(whole.then_some(now))
+        .bind(proof.map(|_| now))
+        .bind(proof.map(Proof::amr).unwrap_or_default())
         .execute(&mut **tx)
         .await?;
         Ok(token)
@@ -149,11 +186,12 @@ impl Sessions {
         tx: &mut Tx,
         user_id: &str,
         language: Language,
+        proof: Proof,
         context: &RequestContext,
     ) -> Result<SignedIn, Error> {
         self.second_factor.ready_two_step(tx, user_id).await?;
         let known = self.remember_browser(tx, user_id, context).await?;
-        let session = self.begin_session(tx, user_id, context, true).await?;
+        let session = self.begin_session(tx, user_id, context, Some(proof)).await?;
         let theme = self.theme(tx, user_id).await?;
         Ok(SignedIn { session, known, language, theme })
     }

@@ -118,7 +118,7 @@ impl Default for Settings {
     fn default() -> Settings {
         Settings {
             brand: "OneCloudPlanet".to_owned(),
-            base_url: "http://127.0.0.1:3000".to_owned(),
+            base_url: "http://localhost:3000".to_owned(),
             support_email: "support@ocplanet.cloud".to_owned(),
             mail_from: "OneCloudPlanet <no-reply@localhost>".to_owned(),
             panel_url: None,

@@ -1,6 +1,7 @@
 //! Signing in with address and password. An unknown address and a wrong password are one answer and one duration.
 
 use crate::{
+    session::Proof,
     RequestContext, Token,
     activity::AuditEvent,
     address::Address,
@@ -116,9 +117,7 @@ impl SignIn {
             return self.turn_away(Some(known), tried, context).await;
         }
         self.limits.was_right(&mut tx, tried).await?;
-        if let Some(former) = &context.session {
-            sqlx::query("delete from sessions where token_hash = $1").bind(former.hash()).execute(&mut *tx).await?;
-        }
+        self.sessions.end_former(&mut tx, context).await?;
         let entry = self.begin_with(&mut tx, &known.id, tried, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
@@ -160,9 +159,9 @@ impl SignIn {
             self.notices.notify(tx, &contact, Notice::ManyFailures(failures), context).await?;
         }
         if self.second_factor.has_two_step(tx, user_id).await? {
-            let session = self.sessions.begin_session(tx, user_id, context, false).await?;
+            let session = self.sessions.begin_session(tx, user_id, context, None).await?;
             return Ok(Entry::SecondStep(session));
         }
-        Ok(Entry::SignedIn(self.enter(tx, &contact, context).await?))
+        Ok(Entry::SignedIn(self.enter(tx, &contact, Proof::Password, context).await?))
     }
 }

@@ -16,7 +16,7 @@ use std::{
 
 const PASSWORD: &str = "four plain words together";
 /// People who register at once: most of the time each waits for a letter.
-const PEOPLE: usize = 24;
+pub(crate) const PEOPLE: usize = 24;
 
 /// What rounds of asking for one address gave, each time as a stranger.
 #[derive(Default)]
@@ -70,6 +70,13 @@ impl Answers {
     pub(crate) fn cpu_ms(&self) -> f64 {
         milli(self.cpu) / self.count as f64
     }
+}
+
+/// How often something was done in a second, and the server's time of the processor for each.
+#[derive(Clone, Copy)]
+pub(crate) struct Rate {
+    pub(crate) a_second: f64,
+    pub(crate) cpu_ms: f64,
 }
 
 fn middle(figures: &[f64]) -> f64 {
@@ -138,7 +145,7 @@ fn kilo(bytes: usize) -> f64 {
 }
 
 /// Whole registrations a second: three forms and a letter each.
-pub(crate) async fn registrations(program: &Program, span: Duration) -> f64 {
+pub(crate) async fn registrations(program: &Program, span: Duration) -> Rate {
     let mail = Mail::watch(program);
     a_second(program, span, move |host, worker, number| {
         let mail = Arc::clone(&mail);
@@ -148,7 +155,7 @@ pub(crate) async fn registrations(program: &Program, span: Duration) -> f64 {
 }
 
 /// Sign-ins a second, with address and password, of people who registered before.
-pub(crate) async fn sign_ins(program: &Program, span: Duration) -> f64 {
+pub(crate) async fn sign_ins(program: &Program, span: Duration) -> Rate {
     a_second(program, span, |host, worker, _| async move { drop(signed_in(&host, worker).await) }).await
 }
 
@@ -184,12 +191,12 @@ async fn median(person: &mut Connection, path: &str) -> Duration {
 }
 
 /// How often it is done in a second by several at once, each again and again: with the host, which one, and how often so far.
-async fn a_second<F: Future<Output = ()> + Send + 'static>(
+pub(crate) async fn a_second<F: Future<Output = ()> + Send + 'static>(
     program: &Program,
     span: Duration,
     act: impl Fn(String, usize, u32) -> F + Send + Sync + 'static,
-) -> f64 {
-    let act = Arc::new(act);
+) -> Rate {
+    let (act, cpu) = (Arc::new(act), program.cpu());
     let done = Arc::new(AtomicU32::new(0));
     let end = Instant::now() + span;
     let worker = |worker| {
@@ -208,7 +215,8 @@ async fn a_second<F: Future<Output = ()> + Send + 'static>(
     for worker in workers {
         worker.await.unwrap();
     }
-    f64::from(done.load(Ordering::Relaxed)) / span.as_secs_f64()
+    let done = f64::from(done.load(Ordering::Relaxed));
+    Rate { a_second: done / span.as_secs_f64(), cpu_ms: milli(program.cpu() - cpu) / done }
 }
 
 /// Somebody who has just registered: what their browser keeps.
@@ -242,7 +250,7 @@ async fn register(host: &str, mail: &Mail, email: &str) {
 }
 
 /// Posts a form; the answer is where to go on, which older builds write with a capital letter.
-async fn taken(person: &mut Connection, path: &str, form: &[(&str, &str)]) {
+pub(crate) async fn taken(person: &mut Connection, path: &str, form: &[(&str, &str)]) {
     let body = person.post(path, form).await.body;
     let answer = String::from_utf8_lossy(&body).to_lowercase();
     assert!(answer.starts_with("{\"go\"") || answer.starts_with("{\"load\""), "{path}: {answer}");

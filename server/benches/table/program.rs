@@ -63,6 +63,11 @@ impl Program {
         started
     }
 
+    /// The origin that its pages have in a browser.
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.host.replace("127.0.0.1", "localhost"))
+    }
+
     fn wait(&self) {
         let end = Instant::now() + Duration::from_secs(20);
         while std::net::TcpStream::connect(&self.host).is_err() {

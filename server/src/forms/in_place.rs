@@ -38,7 +38,10 @@ pub(super) async fn in_place(
         Ok(Answer::Refused(errors)) => {
             let sentence = |(field, wrong): (Field, FieldError)| (field.name(), words(parts).wrong(field, wrong));
             let refused = errors.iter().map(sentence).collect::<Vec<_>>();
-            return told(answered, json!({ "refused": refused, "confirmed": confirmed(&fields, &errors) }));
+            let unknown = errors.of(Field::Passkey) == Some(FieldError::Unknown);
+            let unknown = unknown.then(|| server.accounts.passkeys.domain());
+            let confirmed = confirmed(&fields, &errors);
+            return told(answered, json!({ "refused": refused, "confirmed": confirmed, "unknown": unknown }));
         }
         Ok(Answer::Filled(filled)) => {
             let values = filled.values.iter().map(|(field, value)| (field.name(), value)).collect::<Vec<_>>();

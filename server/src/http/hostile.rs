@@ -96,8 +96,8 @@ async fn nothing_is_taken_from_a_foreign_page_nor_by_another_method() {
         &[("origin", "")],
         &[("origin", "null")],
         &[("origin", "https://evil.example")],
-        &[("origin", "http://127.0.0.1:3000.evil.example")],
-        &[("origin", "https://127.0.0.1:3000")],
+        &[("origin", "http://localhost:3000.evil.example")],
+        &[("origin", "https://localhost:3000")],
         &[("sec-fetch-site", "cross-site")],
         &[("sec-fetch-site", "same-site")],
     ];

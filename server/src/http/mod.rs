@@ -35,8 +35,8 @@ use std::{
 };
 use tower::ServiceExt;
 
-const HOST: &str = "127.0.0.1:3000";
-const OURS: &str = "http://127.0.0.1:3000";
+const HOST: &str = "localhost:3000";
+const OURS: &str = "http://localhost:3000";
 const FORM: &str = "application/x-www-form-urlencoded";
 const ACCEPTS: [&str; 2] = ["text/html", "application/json"];
 /// Limits as they are by default, and one proxy before the program.

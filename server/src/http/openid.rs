@@ -175,14 +175,23 @@ async fn an_application_learns_what_it_asked_for_and_no_more() {
         let known = known(&app, false, Algorithm::Es256).await;
         let mut browser = app.browser("");
         browser.sign_up(EMAIL).await;
-        let code = code_of(&browser.get(&known.question(&[("scope", "openid offline_access")])).await);
+        let question = known.question(&[("scope", "openid offline_access")]);
+        let cookie = browser.cookie("ocpanel");
+        let looked = app.ask(Method::HEAD, &question, &[("cookie", &cookie)], "").await;
+        assert_eq!((looked.status, looked.location()), (StatusCode::NO_CONTENT, ""), "whoever only looks gets no code");
+        let code = code_of(&browser.get(&question).await);
         let tokens = json(&known.exchange(&app, &code, &[]).await);
         assert_eq!(tokens["scope"], "openid");
         let told = userinfo(&app, &tokens).await;
         assert_eq!(json(&told).as_object().map(|claims| claims.len()), Some(1), "{}", told.body);
         let bearer = format!("Bearer {}", tokens["access_token"].as_str().expect("a token"));
         let whoami = app.ask(Method::GET, "/api/whoami", &[("authorization", &bearer)], "").await;
+        assert_eq!((whoami.status, whoami.body.as_str()), (StatusCode::FORBIDDEN, ""));
+        let how = "Bearer realm=\"ocpanel\", error=\"insufficient_scope\", scope=\"accounts\"";
+        assert_eq!((whoami.header("www-authenticate"), whoami.header("x-ocpanel-user")), (how, ""));
+        let whoami = app.ask(Method::GET, "/api/whoami", &[("authorization", "Bearer AAAA")], "").await;
         assert_eq!((whoami.status, whoami.body.as_str()), (StatusCode::UNAUTHORIZED, ""));
+        assert_eq!(whoami.header("www-authenticate"), "Bearer realm=\"ocpanel\", error=\"invalid_token\"");
     })
     .await;
 }

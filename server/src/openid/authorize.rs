@@ -9,7 +9,7 @@ use accounts::{Application, AuthorizationRequest, CurrentUser, Error, RequestCon
 use app::server::with_next;
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
 use std::sync::Arc;
@@ -36,8 +36,8 @@ struct Asked {
 /// Answers an application that asks who this is (OpenID Connect Core, 3.1.2).
 pub(super) async fn authorize(State(server): State<AppState>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    // What fetches instead of opening could not go on from here: the browser comes again by itself.
-    if parts.headers.get("sec-fetch-dest").is_some_and(|dest| dest != "document") {
+    // What looks or fetches instead of opening could not go on from here: the browser comes again by itself.
+    if parts.method == Method::HEAD || parts.headers.get("sec-fetch-dest").is_some_and(|dest| dest != "document") {
         return StatusCode::NO_CONTENT.into_response();
     }
     let Some(parameters) = Parameters::parse(parts.uri.query().unwrap_or_default().as_bytes()) else {

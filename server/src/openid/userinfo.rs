@@ -14,14 +14,19 @@ pub(super) async fn userinfo(State(server): State<AppState>, headers: HeaderMap)
     match bearer(&server, &headers).await {
         Some(Ok(Some(bearer))) => Json(server.accounts.applications.userinfo(&bearer)).into_response(),
         Some(Err(error)) => broken(&error),
-        Some(Ok(None)) => unauthorized("Bearer realm=\"ocpanel\", error=\"invalid_token\""),
-        None => unauthorized("Bearer realm=\"ocpanel\""),
+        Some(Ok(None)) => refused(StatusCode::UNAUTHORIZED, INVALID_TOKEN),
+        None => refused(StatusCode::UNAUTHORIZED, "Bearer realm=\"ocpanel\""),
     }
 }
 
-/// RFC 6750, 3.
-fn unauthorized(how: &'static str) -> Response {
-    (StatusCode::UNAUTHORIZED, [(header::WWW_AUTHENTICATE, HeaderValue::from_static(how))]).into_response()
+/// Why an access token opens nothing.
+pub(crate) const INVALID_TOKEN: &str = "Bearer realm=\"ocpanel\", error=\"invalid_token\"";
+/// Why one does not open what is of accounts.
+pub(crate) const NO_ACCOUNTS: &str = "Bearer realm=\"ocpanel\", error=\"insufficient_scope\", scope=\"accounts\"";
+
+/// The answer to an access token that is not good here (RFC 6750, 3).
+pub(crate) fn refused(status: StatusCode, how: &'static str) -> Response {
+    (status, [(header::WWW_AUTHENTICATE, HeaderValue::from_static(how))]).into_response()
 }
 
 /// Whose access token a request brings; nothing where it brings none at all.

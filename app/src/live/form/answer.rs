@@ -13,8 +13,9 @@ pub(super) enum Answer {
     Go(String),
     /// The next page, loaded whole.
     Load(String),
-    /// What is wrong: fields and sentences. And the marks of what is only doubtful.
-    Refused(Vec<(String, String)>, String),
+    /// What is wrong: fields and sentences. And the marks of what is only doubtful; and the domain of a passkey
+    /// that nobody has.
+    Refused(Vec<(String, String)>, String, Option<String>),
     /// What was found: fields and values. And what is said of it.
     Filled(Vec<(String, String)>, String),
     /// A passkey is to be made, or used: with these options.
@@ -49,7 +50,8 @@ async fn answered(response: Response) -> Option<Answer> {
     if let Some(sentence) = text_of("said") {
         return Some(Answer::Filled(pairs(&json, "filled")?, sentence));
     }
-    Some(Answer::Refused(pairs(&json, "refused")?, text_of("confirmed").unwrap_or_default()))
+    let confirmed = text_of("confirmed").unwrap_or_default();
+    Some(Answer::Refused(pairs(&json, "refused")?, confirmed, text_of("unknown")))
 }
 
 /// The pairs of texts of this name.

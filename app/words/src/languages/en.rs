@@ -340,6 +340,10 @@ pub(super) mod pages {
             rename: |name| format!("Rename {name}"),
             save: "Save name",
             remove: |name| format!("Remove {name}"),
+            cancel: "Cancel",
+            remove_asked: "You cannot sign in with it any more then.",
+            last_asked: "2-Step Verification is switched off then, since you have nothing else for it.",
+            copied: "It was refused, because it may have been copied. Remove it, and add a new one.",
             required: "An account you are a member of requires 2-Step Verification. Add another passkey or an authenticator app before you remove the last one.",
             added: "The passkey is added. You can sign in with it from now on.",
             renamed: "The name is saved.",
@@ -348,6 +352,7 @@ pub(super) mod pages {
             confirm: "Use a passkey",
             second_step_lead: "Confirm with your passkey that it is you.",
             both_lead: "Confirm with a passkey, or enter the code from your authenticator app.",
+            choose: "Nobody gets in with your password alone then. Choose a passkey, or codes from an app.",
             wizard: "With a passkey you need no code: your fingerprint, face or screen lock is enough.",
             or_app: "Or with an authenticator app",
             scripts: "Passkeys need scripts, which are off in this browser. Everything else works without.",
@@ -706,6 +711,7 @@ pub(super) mod pages {
                 "This passkey is good again once you have signed in with your password"
             }
             (Field::Passkey, FieldError::Stale) => "That took too long. Press the button again",
+            (_, FieldError::Unknown) => "This passkey was removed here, or never added. Use another one, or another way",
             (Field::Passkey, _) => "This passkey does not work here. Use another one, or another way",
             (_, FieldError::Missing) => missing(field),
             (_, FieldError::TooShort(n)) => return format!("{label} must be {n} characters or more"),
@@ -922,6 +928,7 @@ pub(super) mod letters {
             Notice::TwoStepReset => "2-step verification was reset",
             Notice::PasskeyAdded => "a passkey was added",
             Notice::PasskeyRemoved => "a passkey was removed",
+            Notice::PasskeyCopied => "a passkey was refused",
             Notice::RecoveryMade => "new recovery codes",
             Notice::RecoveryUsed(_) => "a recovery code was used",
             Notice::Disabled => "your sign-in is closed",
@@ -961,6 +968,11 @@ pub(super) mod letters {
                 format!("A passkey was added to your account at {brand}. Whoever has it can sign in with it.")
             }
             Notice::PasskeyRemoved => format!("A passkey was removed from your account at {brand}."),
+            Notice::PasskeyCopied => {
+                return format!(
+                    "A passkey of your account at {brand} was refused, because it may have been copied. Remove it in the security settings, and add a new one. If you did not use it just now, choose a new password too:"
+                );
+            }
             Notice::TwoStepOff => format!("2-step verification of your account at {brand} was switched off."),
             Notice::TwoStepReset => {
                 return format!(

@@ -341,6 +341,10 @@ pub(super) mod pages {
             rename: |name| format!("Zmień nazwę {name}"),
             save: "Zapisz nazwę",
             remove: |name| format!("Usuń {name}"),
+            cancel: "Anuluj",
+            remove_asked: "Potem nie zalogujesz się nim.",
+            last_asked: "Weryfikacja dwuetapowa zostanie wtedy wyłączona, bo nie masz do niej nic innego.",
+            copied: "Został odrzucony, bo może istnieć jego kopia. Usuń go i dodaj nowy.",
             required: "Konto, do którego należysz, wymaga weryfikacji dwuetapowej. Zanim usuniesz ostatni klucz, dodaj inny albo aplikację z kodami.",
             added: "Klucz dostępu jest dodany. Od teraz możesz się nim logować.",
             renamed: "Nazwa jest zapisana.",
@@ -349,6 +353,7 @@ pub(super) mod pages {
             confirm: "Użyj klucza dostępu",
             second_step_lead: "Potwierdź kluczem dostępu, że to Ty.",
             both_lead: "Potwierdź kluczem dostępu albo wpisz kod z aplikacji.",
+            choose: "Samo hasło wtedy nikogo nie wpuści. Wybierz klucz dostępu albo kody z aplikacji.",
             wizard: "Z kluczem dostępu nie potrzebujesz kodu: wystarczy odcisk palca, twarz lub blokada ekranu.",
             or_app: "Albo z aplikacją z kodami",
             scripts: "Klucze dostępu wymagają skryptów, które są w tej przeglądarce wyłączone. Wszystko inne działa bez nich.",
@@ -724,6 +729,7 @@ pub(super) mod pages {
             (Field::Passkey, FieldError::Full) => "Masz tyle kluczy dostępu, ile można mieć. Najpierw usuń któryś",
             (Field::Passkey, FieldError::Password) => "Ten klucz dostępu znów zadziała, gdy zalogujesz się hasłem",
             (Field::Passkey, FieldError::Stale) => "Minęło zbyt wiele czasu. Naciśnij przycisk jeszcze raz",
+            (_, FieldError::Unknown) => "Tego klucza dostępu tu nie ma: został usunięty albo nie był dodany. Użyj innego albo wybierz inny sposób",
             (Field::Passkey, _) => "Ten klucz dostępu tu nie działa. Użyj innego albo wybierz inny sposób",
             (_, FieldError::Missing) => missing(field),
             (_, FieldError::TooShort(n)) => return format!("{label}: potrzeba co najmniej {}", genitive(n)),
@@ -951,6 +957,7 @@ pub(super) mod letters {
             Notice::TwoStepReset => "weryfikacja dwuetapowa została zresetowana",
             Notice::PasskeyAdded => "dodano klucz dostępu",
             Notice::PasskeyRemoved => "usunięto klucz dostępu",
+            Notice::PasskeyCopied => "klucz dostępu został odrzucony",
             Notice::RecoveryMade => "nowe kody zapasowe",
             Notice::RecoveryUsed(_) => "użyto kodu zapasowego",
             Notice::Disabled => "Twoje logowanie jest zamknięte",
@@ -995,6 +1002,11 @@ pub(super) mod letters {
                 format!("Do Twojego konta w {brand} dodano klucz dostępu. Kto go ma, może się nim zalogować.")
             }
             Notice::PasskeyRemoved => format!("Z Twojego konta w {brand} usunięto klucz dostępu."),
+            Notice::PasskeyCopied => {
+                return format!(
+                    "Klucz dostępu Twojego konta w {brand} został odrzucony, bo może istnieć jego kopia. Usuń go w ustawieniach bezpieczeństwa i dodaj nowy. Jeśli przed chwilą nie był używany przez Ciebie, ustaw też nowe hasło:"
+                );
+            }
             Notice::TwoStepOff => format!("Weryfikacja dwuetapowa Twojego konta w {brand} została wyłączona."),
             Notice::TwoStepReset => {
                 return format!(

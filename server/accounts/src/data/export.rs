@@ -115,11 +115,13 @@ pub(super) struct SessionExport {
     full_at: Option<i64>,
     #[serde(rename = "identity_confirmed_at", serialize_with = "maybe")]
     proved_at: Option<i64>,
+    #[serde(rename = "identity_confirmed_by")]
+    amr: String,
 }
 
 impl SessionExport {
     pub(super) const BY_USER: &str =
-        "select id, agent as device, agent, network_address, created_at, seen_at, full_at, proved_at
+        "select id, agent as device, agent, network_address, created_at, seen_at, full_at, proved_at, amr
          from sessions where user_id = $1 order by created_at, id";
 }
 
@@ -148,11 +150,13 @@ pub(super) struct PasskeyExport {
     created_at: i64,
     #[serde(rename = "last_used_at", serialize_with = "maybe")]
     used_at: Option<i64>,
+    #[serde(rename = "refused_as_a_copy_at", serialize_with = "maybe")]
+    copied_at: Option<i64>,
 }
 
 impl PasskeyExport {
     pub(super) const BY_USER: &str =
-        "select name, synced, created_at, used_at from passkeys where user_id = $1 order by created_at, id";
+        "select name, synced, created_at, used_at, copied_at from passkeys where user_id = $1 order by created_at, id";
 }
 
 #[derive(FromRow, Serialize)]

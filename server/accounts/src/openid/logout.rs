@@ -131,14 +131,16 @@ impl Applications {
     }
 
     /// Waits twice as long after each try, up to about 40 minutes, as letters do. What else this application has to hear
-    /// waits as well: it does not listen now, and others are not held up.
+    /// waits as well, and has been tried as well: it does not listen now, others are not held up, and it is given up after
+    /// the same time however much it has to hear.
     async fn later(&self, ended: &Ended) -> Result<(), Error> {
         sqlx::query(
-            "update application_sessions set lease_until = $1
+            "update application_sessions set lease_until = $1, attempts = attempts + case when id = $3 then 0 else 1 end
              where application_id = $2 and session_id is null and lease_until < $1",
         )
         .bind(self.now() + (10 << ended.attempts.clamp(0, 8)))
         .bind(&ended.application_id)
+        .bind(&ended.id)
         .execute(self.db.write())
         .await?;
         Ok(())

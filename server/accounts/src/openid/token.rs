@@ -146,7 +146,7 @@ impl Applications {
             "auth_time": me.proved_at().unwrap_or(me.session_began_at()),
             "sid": code.sid,
             "acr": if two_step { "aal2" } else { "aal1" },
-            "amr": [if two_step { "mfa" } else { "pwd" }],
+            "amr": amr(me, two_step),
         });
         claims::add(&mut claims, of_token);
         if let Some(nonce) = &code.nonce {
@@ -154,6 +154,15 @@ impl Applications {
         }
         self.signing.sign(application.algorithm, "JWT", &claims).await
     }
+}
+
+/// What the session has proved the user by (RFC 8176). Of one from before that was written down only the number is known.
+fn amr(me: &CurrentUser, two_step: bool) -> Vec<&str> {
+    let mut amr: Vec<&str> = me.amr().collect();
+    if two_step {
+        amr.push("mfa");
+    }
+    if amr.is_empty() { vec!["pwd"] } else { amr }
 }
 
 impl Code {

@@ -141,6 +141,11 @@ impl RelyingParty {
         Some(RelyingParty { id, origin: url.origin().ascii_serialization() })
     }
 
+    /// The domain that passkeys belong to.
+    pub(crate) fn domain(&self) -> &str {
+        self.id.as_ref()
+    }
+
     /// What a browser needs to make a passkey, by `PublicKeyCredential.parseCreationOptionsFromJSON`. An authenticator
     /// that has one of the known passkeys makes none.
     pub(crate) fn creation(&self, user: &Owner<'_>, known: &[Known]) -> Result<Question, Broken> {

@@ -10,6 +10,8 @@ use sha2::{Digest, Sha256};
 
 /// How long a browser may take, in seconds.
 const LIFETIME: i64 = 300;
+/// The same where it was asked with the page, and the user chooses at any time.
+const PAGE_LIFETIME: i64 = 3_600;
 
 /// What a passkey is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +29,13 @@ impl Purpose {
             Purpose::SignIn => "sign_in",
             Purpose::SecondStep => "second_step",
             Purpose::Proof => "proof",
+        }
+    }
+
+    const fn lifetime(self) -> i64 {
+        match self {
+            Purpose::SignIn => PAGE_LIFETIME,
+            Purpose::Add | Purpose::SecondStep | Purpose::Proof => LIFETIME,
         }
     }
 }
@@ -52,7 +61,7 @@ impl Passkeys {
         .bind(Some(user_id.to_owned()).filter(|id| !id.is_empty()))
         .bind(purpose.as_str())
         .bind(text(&question.state))
-        .bind(self.now() + LIFETIME)
+        .bind(self.now() + purpose.lifetime())
         .execute(self.db.write())
         .await?;
         Ok(question.options)

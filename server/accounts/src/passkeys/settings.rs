@@ -28,6 +28,8 @@ pub struct Passkey {
     pub used_at: Option<i64>,
     /// 1 where it is kept by a password manager on several devices, 0 on one alone.
     pub synced: i64,
+    /// When it was refused because there may be a copy of it, in unix seconds.
+    pub copied_at: Option<i64>,
 }
 
 impl Passkeys {
@@ -36,8 +38,7 @@ impl Passkeys {
     /// # Errors
     /// When the database does not answer.
     pub async fn passkeys(&self, me: &CurrentUser) -> Result<Vec<Passkey>, Error> {
-        let text =
-            "select id, name, created_at, used_at, synced from passkeys where user_id = $1 order by created_at, id";
+        let text = "select id, name, created_at, used_at, synced, copied_at from passkeys where user_id = $1 order by created_at, name";
         Ok(sqlx::query_as(text).bind(me.id()).fetch_all(self.db.read()).await?)
     }
 

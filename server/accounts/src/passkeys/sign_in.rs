@@ -7,15 +7,22 @@ use super::{
     handle, refused,
 };
 use crate::{
-    RequestContext, SignedIn, Token, activity::AuditEvent, db::Tx, error::Error, parts::Passkeys, token::text,
+    RequestContext, SignedIn, Token, activity::AuditEvent, db::Tx, error::Error, parts::Passkeys, session::Proof,
+    token::text,
 };
-use rules::{Act, FieldError, PasskeyForm};
+use rules::{Act, FieldError, Notice, PasskeyForm};
 
 /// A passkey that has answered rightly, to be written down as used.
 struct Right {
     credential_id: String,
     kept: Kept,
     used: Used,
+}
+
+impl Right {
+    fn proof(&self, after_password: bool) -> Proof {
+        Proof::Passkey { after_password, synced: self.used.synced }
+    }
 }
 
 impl Passkeys {
@@ -29,7 +36,8 @@ impl Passkeys {
     }
 
     /// Signs in whoever's passkey has answered: it is both factors, unless the password was taken back since it was used. A
-    /// former session of this browser ends. An unknown passkey and a wrong answer are one.
+    /// former session of this browser ends. An unknown
+    /// passkey has an answer of its own, by which the browser takes it from its list.
     ///
     /// # Errors
     /// `Refused` where the answer does not fit; `TooMany` past a limit.
@@ -42,10 +50,8 @@ impl Passkeys {
         let mut tx = self.db.begin().await?;
         let contact = self.locks.user(&mut tx, &right.kept.user_id).await?.ok_or_else(|| refused(FieldError::Code))?;
         self.use_up(&mut tx, &right).await?;
-        if let Some(former) = &context.session {
-            sqlx::query("delete from sessions where token_hash = $1").bind(former.hash()).execute(&mut *tx).await?;
-        }
-        let signed_in = self.sign_in.enter(&mut tx, &contact, context).await?;
+        self.sessions.end_former(&mut tx, context).await?;
+        let signed_in = self.sign_in.enter(&mut tx, &contact, right.proof(false), context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(signed_in)
@@ -73,7 +79,7 @@ impl Passkeys {
         let contact = self.sign_in.revoke_pending_session(&mut tx, &user_id, context).await?;
         self.use_up(&mut tx, &right).await?;
         self.second_factor.forget_tries(&mut tx, &user_id).await?;
-        let signed_in = self.sign_in.enter(&mut tx, &contact, context).await?;
+        let signed_in = self.sign_in.enter(&mut tx, &contact, right.proof(true), context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(signed_in)
@@ -105,7 +111,7 @@ impl Passkeys {
         let mut tx = self.db.begin().await?;
         self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.use_up(&mut tx, &right).await?;
-        let session = self.reauthentication.change_session(&mut tx, context).await?;
+        let session = self.reauthentication.change_session(&mut tx, Some(right.proof(false)), context).await?;
         self.audit.record(&mut tx, AuditEvent::of(Act::IdentityConfirmed, &user_id), context).await?;
         tx.commit().await?;
         Ok(session)
@@ -123,14 +129,17 @@ impl Passkeys {
     ) -> Result<Right, Error> {
         let (credential_id, told) = credential_of(answer).ok_or_else(|| refused(FieldError::Code))?;
         let kept: Option<Kept> = sqlx::query_as(
-            "select user_id, public_key, state, held from passkeys
-             join users on users.id = passkeys.user_id where credential_id = $1 and disabled_at is null",
+            "select user_id, public_key, state, held, disabled_at from passkeys
+             join users on users.id = passkeys.user_id where credential_id = $1",
         )
         .bind(&credential_id)
         .fetch_optional(self.db.read())
         .await?;
+        if kept.is_none() && user_id.is_none() {
+            return Err(refused(FieldError::Unknown));
+        }
         let theirs = kept.filter(|kept| {
-            let meant = user_id.is_none_or(|id| id == kept.user_id);
+            let meant = kept.disabled_at.is_none() && user_id.is_none_or(|id| id == kept.user_id);
             meant && told.is_none_or(|told| Some(told) == handle(&kept.user_id))
         });
         let Some(kept) = theirs else { return self.turned_away(user_id, act, context).await };
@@ -140,6 +149,9 @@ impl Passkeys {
             Err(Refused::Broken(broken)) => Err(broken.into()),
             Err(wrong) => {
                 tracing::warn!(what = "a passkey", ?wrong, "refused right");
+                if matches!(wrong, Refused::Counter) {
+                    self.tell_of_copy(&credential_id, &kept.user_id, context).await?;
+                }
                 self.turned_away(Some(&kept.user_id), act, context).await
             }
         }
@@ -154,6 +166,23 @@ impl Passkeys {
             (None, _) => {}
         }
         Err(refused(FieldError::Code))
+    }
+
+    /// Tells the user, once for each passkey, that there may be a copy of it.
+    async fn tell_of_copy(&self, credential_id: &str, user_id: &str, context: &RequestContext) -> Result<(), Error> {
+        let mut tx = self.db.begin().await?;
+        let Some(contact) = self.locks.user(&mut tx, user_id).await? else { return Ok(()) };
+        let first = sqlx::query("update passkeys set copied_at = $1 where credential_id = $2 and copied_at is null")
+            .bind(self.now())
+            .bind(credential_id)
+            .execute(&mut *tx)
+            .await?;
+        if first.rows_affected() > 0 {
+            self.notices.notify(&mut tx, &contact, Notice::PasskeyCopied, context).await?;
+        }
+        tx.commit().await?;
+        self.outbox.wake_sender();
+        Ok(())
     }
 
     /// Writes the use down, if the passkey is still there as it was read: of two uses of a counter's value one is right.

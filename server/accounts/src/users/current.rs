@@ -31,12 +31,13 @@ struct SessionFacts {
     began_at: i64,
     seen_at: i64,
     proved_at: Option<i64>,
+    amr: String,
 }
 
 /// The columns of [`SessionFacts`].
 macro_rules! session_columns {
     () => {
-        "sessions.token_hash, sessions.id as session_id, sessions.created_at as began_at, seen_at, proved_at"
+        "sessions.token_hash, sessions.id as session_id, sessions.created_at as began_at, seen_at, proved_at, amr"
     };
 }
 
@@ -154,6 +155,11 @@ impl CurrentUser {
     /// When it last proved who they are, in unix seconds: signing in is a proof.
     pub fn proved_at(&self) -> Option<i64> {
         self.session.proved_at
+    }
+
+    /// What it has proved them by, as authentication method references (RFC 8176); nothing where that is not known.
+    pub(crate) fn amr(&self) -> impl Iterator<Item = &str> {
+        self.session.amr.split_whitespace()
     }
 
     /// Their membership in the account of this number, if its roles may do this.

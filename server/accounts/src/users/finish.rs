@@ -2,6 +2,7 @@
 
 use crate::person::person_columns;
 use crate::{
+    session::Proof,
     Proved, RequestContext,
     activity::AuditEvent,
     db::Tx,
@@ -40,7 +41,7 @@ impl Registrations {
             Some(invitation) => self.invitations.join_invited(tx, &invitation, &id, &user_id, context).await?,
             None => self.own_account(tx, &id, &user_id).await?,
         }
-        Ok(Proved::SignedIn(self.sessions.begin_whole(tx, &user_id, context.language, context).await?))
+        Ok(Proved::SignedIn(self.sessions.begin_whole(tx, &user_id, context.language, Proof::Password, context).await?))
     }
 
     /// Every code for this address. Other registrations of it stay as they look, or whoever began one would learn that

@@ -24,7 +24,7 @@ fn every_act_is_written_once_newest_first_with_who_and_from_where() {
         world.accounts.sign_in.recover(&recover(&codes[0]), &half).await.unwrap();
         world.accounts.passwords.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
         let letters = world.letters_of("password-reset").await;
-        let link = link_in(&letters[0], "http://127.0.0.1:3000/reset-password/");
+        let link = link_in(&letters[0], "http://localhost:3000/reset-password/");
         let token = accounts::Token::parse(link.rsplit('/').next().unwrap()).unwrap();
         let form = ResetForm { new_password: NEW.into(), confirm_new_password: NEW.into(), ..Default::default() };
         world.accounts.passwords.reset(&form, &token, &RequestContext::default()).await.unwrap();
@@ -215,7 +215,7 @@ fn a_stolen_database_holds_no_key_code_token_or_password() {
         world.accounts.passwords.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
         let before = world.cells().await;
         let letters = world.letters_of("password-reset").await;
-        let link = link_in(&letters[0], "http://127.0.0.1:3000/reset-password/");
+        let link = link_in(&letters[0], "http://localhost:3000/reset-password/");
         let after = world.cells().await;
         let plain = |text: &str| text.replace([' ', '-'], "");
         let mut secrets = vec![

@@ -218,9 +218,12 @@ fn one_that_does_not_hear_is_told_again_for_a_day_and_by_one_server_at_a_time() 
         assert_eq!(told.await.into_iter().filter(|told| *told).count(), 1);
         assert_eq!(listener.heard().len(), 1);
 
-        let session = world.sign_in(ANNA).await.session;
-        world.sign_in_to(&console, &session).await;
-        world.accounts.sessions.sign_out(&with(&session)).await.expect("signed out");
+        // However much it has to hear.
+        for _ in 0..3 {
+            let session = world.sign_in(ANNA).await.session;
+            world.sign_in_to(&console, &session).await;
+            world.accounts.sessions.sign_out(&with(&session)).await.expect("signed out");
+        }
         listener.answers(503);
         let since = world.now();
         while world.untold().await > 0 {
@@ -288,13 +291,13 @@ fn a_session_of_a_password_alone_stays_one_when_two_step_is_switched_on_elsewher
             let claims = world.claims(&tokens.id_token).await;
             (
                 claims["acr"].as_str().unwrap_or_default().to_owned(),
-                claims["amr"][0].as_str().unwrap_or_default().to_owned(),
+                claims["amr"].to_string(),
             )
         };
-        assert_eq!(says(&mine).await, ("aal1".into(), "pwd".into()));
+        assert_eq!(says(&mine).await, ("aal1".into(), r#"["pwd"]"#.into()));
         world.switch_on(&with(&mine)).await;
-        assert_eq!(says(&mine).await, ("aal2".into(), "mfa".into()));
-        assert_eq!(says(&other).await, ("aal1".into(), "pwd".into()), "somebody who has only the password");
+        assert_eq!(says(&mine).await, ("aal2".into(), r#"["pwd","mfa"]"#.into()));
+        assert_eq!(says(&other).await, ("aal1".into(), r#"["pwd"]"#.into()), "somebody who has only the password");
     });
 }
 

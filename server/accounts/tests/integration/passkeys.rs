@@ -38,6 +38,10 @@ impl World {
         self.accounts.passkeys.sign_in(&answer(authenticator.get(&options).expect("it has one")), context).await
     }
 
+    async fn touched_session(&self, authenticator: &mut Authenticator) -> Token {
+        self.touch(authenticator, &self.browser(None)).await.expect("in").session
+    }
+
     /// Signs up with a passkey; the visitor, and the authenticator that has it.
     async fn sign_up_with_passkey(&self, email: &str) -> (RequestContext, Authenticator) {
         let mine = self.browser(Some(&self.sign_up(email).await));
@@ -181,11 +185,24 @@ fn what_is_not_an_answer_of_this_browser_to_this_question_by_this_passkey_is_ref
         passkeys.sign_in(&touched, &here).await.expect("in");
         assert_eq!(wrong(passkeys.sign_in(&touched, &here).await), Some(FieldError::Stale), "again");
         let touched = answer(honest.get(&passkeys.ask_to_sign_in(&here).await.unwrap()).unwrap());
-        world.wait(300);
+        world.wait(3_600);
         assert_eq!(wrong(passkeys.sign_in(&touched, &here).await), Some(FieldError::Stale), "too late");
+        let mine = RequestContext { session: Some(world.touched_session(&mut honest).await), ..mine };
+        let touched = answer(honest.get(&passkeys.ask_for_proof(&mine).await.unwrap()).unwrap());
+        world.wait(300);
+        assert_eq!(wrong(passkeys.prove(&touched, &mine).await), Some(FieldError::Stale), "too late for a proof");
         // Somebody has a copy, which counts from where it was made.
         let mut copy = authenticator.clone();
-        assert_eq!(wrong(world.touch(&mut copy, &here).await), Some(FieldError::Code), "a counter that went back");
+        for _ in 0..2 {
+            assert_eq!(wrong(world.touch(&mut copy, &here).await), Some(FieldError::Code), "a counter that went back");
+        }
+        assert_eq!(world.told("можливо, існує").await, 1);
+        let me = world.reading().me(mine.session.as_ref()).await.expect("signed in");
+        assert_eq!(passkeys.passkeys(&me).await.expect("it answers")[0].copied_at, Some(world.now()));
+        let mut unknown = authenticator.clone();
+        let key = unknown.create(&passkeys.ask_to_add(&mine).await.unwrap().replace(&unknown.passkeys[0].id, ""));
+        key.expect("one that is never added");
+        assert_eq!(wrong(world.touch(&mut unknown, &here).await), Some(FieldError::Unknown));
         for nonsense in ["{", "{}", "[]", "null", "\"\"", &"[".repeat(8_000)] {
             for ended in [
                 passkeys.sign_in(&answer(nonsense.to_owned()), &here).await.map(drop),
@@ -281,7 +298,7 @@ fn whatever_takes_two_step_away_takes_passkeys_along() {
         let (mine, mut authenticator) = world.sign_up_with_passkey(ANNA).await;
         world.accounts.operator.reset_two_step(ANNA).await.expect("reset");
         assert_eq!(world.number("select count(*) from passkeys").await, 0);
-        assert_eq!(wrong(world.touch(&mut authenticator, &world.browser(None)).await), Some(FieldError::Code));
+        assert_eq!(wrong(world.touch(&mut authenticator, &world.browser(None)).await), Some(FieldError::Unknown));
         let session = world.sign_in(ANNA).await.session;
         let mine = RequestContext { session: Some(session), ..mine };
         let mut another = Authenticator::new(ORIGIN);

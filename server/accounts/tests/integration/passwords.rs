@@ -41,7 +41,7 @@ impl World {
             .await
             .expect("taken");
         let letters = self.letters_of("password-reset").await;
-        let link = link_in(letters.last().expect("a letter"), "http://127.0.0.1:3000/reset-password/");
+        let link = link_in(letters.last().expect("a letter"), "http://localhost:3000/reset-password/");
         let token = Token::parse(link.rsplit('/').next().expect("its end")).expect("a token");
         let form =
             ResetForm { new_password: password.into(), confirm_new_password: password.into(), ..Default::default() };

@@ -26,7 +26,7 @@ impl World {
     /// The link's token in the newest letter.
     async fn token(&self) -> Token {
         let letters = self.letters_of("password-reset").await;
-        let link = link_in(letters.last().expect("a letter"), "http://127.0.0.1:3000/reset-password/");
+        let link = link_in(letters.last().expect("a letter"), "http://localhost:3000/reset-password/");
         Token::parse(link.rsplit('/').next().expect("it is there")).expect("a token")
     }
 

@@ -134,7 +134,7 @@ fn the_file_holds_no_secret_and_no_hash_of_one() {
         world.accounts.passwords.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();
         let before = world.cells().await;
         let letters = world.letters_of("password-reset").await;
-        let link = link_in(&letters[0], "http://127.0.0.1:3000/reset-password/");
+        let link = link_in(&letters[0], "http://localhost:3000/reset-password/");
         let (file, _) = world.download(&mine).await;
         const SECRET: [&str; 8] =
             ["_hash", "secret", ".content", ".key", ".subject", ".about", "codes.id", "registrations.id"];

@@ -65,7 +65,7 @@ impl World {
         self.accounts.passwords.forgot(&ForgotForm { email: ANNA.into() }, &mine).await.expect("a count of its own");
         siege.storm(self, 10).await;
         let letters = self.letters_of("password-reset").await;
-        let link = link_in(letters.last().expect("a letter"), "http://127.0.0.1:3000/reset-password/");
+        let link = link_in(letters.last().expect("a letter"), "http://localhost:3000/reset-password/");
         let token = Token::parse(link.rsplit('/').next().expect("it is there")).expect("a token");
         let new = "kapelusz rower zupa okno";
         let form = ResetForm { new_password: new.into(), confirm_new_password: new.into(), ..Default::default() };

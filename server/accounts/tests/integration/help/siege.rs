@@ -83,7 +83,7 @@ impl World {
         let texts =
             letters.iter().rev().filter(|letter| letter.contains(&to)).map(|letter| crate::help::text_of(letter));
         let mut links = texts.filter_map(|text| {
-            let line = text.lines().find(|line| line.starts_with("http://127.0.0.1:3000/unlock/"))?.to_owned();
+            let line = text.lines().find(|line| line.starts_with("http://localhost:3000/unlock/"))?.to_owned();
             Token::parse(line.rsplit('/').next()?)
         });
         links.next()
