@@ -7,7 +7,7 @@ use crate::{
     layout::{Flash, FlashMessages, Page, Tabs},
     passkeys::PasskeySignal,
     person::PersonFields,
-    visit::{address, words},
+    visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{Field, ProfileForm};
@@ -81,6 +81,7 @@ pub(crate) mod ssr {
     use crate::{
         form::with_version,
         server::{accounts, current_user_or_leave, failure, request_context, saved_form},
+        visit::address,
     };
     use accounts::User;
     use rules::{Errors, FieldError};

@@ -15,7 +15,7 @@ import { PlainVisitor, type Answer } from "./help/plain";
 type Fields = Record<string, string>;
 
 const test = base.extend<object, Options>({
-	settings: [{ OCPANEL_ARGON2: "m=64,t=1,p=1" }, { option: true, scope: "worker" }],
+	settings: [async ({}, use) => use({ OCPANEL_ARGON2: "m=64,t=1,p=1" }), { scope: "worker" }],
 });
 
 const SOURCE = readFileSync(path.resolve(__dirname, "../../app/src/form_endpoints.rs"), "utf8");

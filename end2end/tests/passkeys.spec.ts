@@ -17,7 +17,7 @@ import { enable, totp } from "./help/two-step";
 const SETTINGS = { OCPANEL_ARGON2: "m=64,t=1,p=1" };
 
 const test = base.extend<object, Options>({
-	settings: [SETTINGS, { option: true, scope: "worker" }],
+	settings: [async ({}, use) => use(SETTINGS), { scope: "worker" }],
 });
 
 const PASSKEYS = "/settings/security/passkeys";

@@ -1,5 +1,6 @@
 //! Files and folders of the program's own: nobody but its user may open them (ASVS 5.0 13.3.2, 14.2.4).
 
+use accounts::Random;
 use rustix::{fs::Mode, process::umask};
 use std::{
     fs,
@@ -35,16 +36,27 @@ pub(crate) fn database(file: &Path, data_dir: &Path) -> Result<(), String> {
 }
 
 /// The secret that this file holds; a new one, if it is not there. Two programs that start at once read the same: only
-/// one of them can make the file.
+/// one of them can make the file, and it appears whole, whenever the program is killed.
 pub(crate) fn kept_secret(file: &Path, new: impl FnOnce() -> String) -> Result<String, String> {
     let say = |error: std::io::Error| format!("{}: {error}", file.display());
-    match fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(file) {
-        Ok(mut made) => made.write_all(new().as_bytes()).map_err(say)?,
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-        Err(error) => return Err(say(error)),
+    if !file.try_exists().map_err(say)? {
+        make_whole(file, &new()).map_err(say)?;
     }
     private(file, "600")?;
     fs::read_to_string(file).map(|key| key.trim().to_owned()).map_err(say)
+}
+
+/// Writes a new file beside it and gives it this name once it is on the disk; the name may be taken by then, and stays so.
+fn make_whole(file: &Path, text: &str) -> std::io::Result<()> {
+    let beside = with_end(file, &format!(".{}", Random::SYSTEM.id()));
+    let written = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&beside);
+    written.and_then(|mut written| written.write_all(text.as_bytes()).and_then(|()| written.sync_all()))?;
+    let named = match fs::hard_link(&beside, file) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        named => named,
+    };
+    fs::remove_file(&beside)?;
+    named
 }
 
 /// Refuses what others may open, and says what mends it. What is not there is nobody's.
@@ -74,7 +86,6 @@ fn with_end(file: &Path, end: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use accounts::Random;
 
     /// A folder of this test's own, removed at its end.
     struct Scratch(PathBuf);
@@ -132,6 +143,21 @@ mod tests {
         assert_eq!((kept("first"), mode(&file), kept("second")), (Ok("first".into()), 0o600, Ok("first".into())));
         open(&file, 0o640);
         assert!(kept("third").is_err_and(|sentence| sentence.contains("`chmod 600 ")));
+    }
+
+    /// Programs that start at once, each killed at any moment, would else leave a file with half a secret or none.
+    #[test]
+    fn a_secret_is_never_seen_in_part() {
+        let scratch = Scratch::new();
+        let file = scratch.0.join("secret.key");
+        let secrets: Vec<String> = std::thread::scope(|scope| {
+            let starts: Vec<_> = (0..16)
+                .map(|nth| scope.spawn({ let file = &file; move || kept_secret(file, || nth.to_string().repeat(99)) }))
+                .collect();
+            starts.into_iter().map(|start| start.join().expect("it ends").expect("it starts")).collect()
+        });
+        assert!(secrets.iter().all(|secret| *secret == secrets[0]) && secrets[0].len() >= 99, "{secrets:?}");
+        assert_eq!(fs::read_dir(&scratch.0).expect("a folder").count(), 1, "nothing is left beside it");
     }
 
     #[test]

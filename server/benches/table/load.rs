@@ -162,10 +162,14 @@ pub(crate) async fn sign_ins(program: &Program, span: Duration) -> Rate {
 /// The first person of this worker, signed in.
 pub(crate) async fn signed_in(host: &str, worker: usize) -> Connection {
     let mut person = Connection::open(host).await;
-    let email = format!("p{worker}x0@example.com");
-    let form = [("email", &*email), ("password", PASSWORD)];
-    taken(&mut person, "/api/sign_in", &form).await;
+    sign_in(&mut person, worker, 0).await;
     person
+}
+
+/// Signs in the person of this number that this worker has registered.
+pub(crate) async fn sign_in(person: &mut Connection, worker: usize, number: usize) {
+    let email = format!("p{worker}x{number}@example.com");
+    taken(person, "/api/sign_in", &[("email", &*email), ("password", PASSWORD)]).await;
 }
 
 /// How long a page of an account's users takes: alone, and with 5,000 members more.

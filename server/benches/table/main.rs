@@ -85,8 +85,8 @@ async fn measure() {
         format!("{alone:.1} ms for an account of one"),
         crowd / alone,
     );
-    passkeys::print(&program, SPAN, sign_ins).await;
     openid::print(&program).await;
+    passkeys::print(&program, SPAN).await;
     let plain = |what: &str, reached: String| println!("| {what} | {reached} | | |");
     plain("first load of `/register`, as sent to a browser that takes brotli", bytes.to_string());
     plain("cold start until the first answer, database there", format!("{} ms", cold.as_millis()));
