@@ -152,7 +152,12 @@ mod tests {
         let file = scratch.0.join("secret.key");
         let secrets: Vec<String> = std::thread::scope(|scope| {
             let starts: Vec<_> = (0..16)
-                .map(|nth| scope.spawn({ let file = &file; move || kept_secret(file, || nth.to_string().repeat(99)) }))
+                .map(|nth| {
+                    scope.spawn({
+                        let file = &file;
+                        move || kept_secret(file, || nth.to_string().repeat(99))
+                    })
+                })
                 .collect();
             starts.into_iter().map(|start| start.join().expect("it ends").expect("it starts")).collect()
         });

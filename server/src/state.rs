@@ -1,7 +1,8 @@
 //! What every handler shares.
 
 use crate::{
-    assets, base_url, config::Config, flood::Flood, kept::KeptPages, mailbox_key, metrics::Metrics, policy, readiness::Readiness,
+    assets, base_url, config::Config, flood::Flood, kept::KeptPages, mailbox_key, metrics::Metrics, policy,
+    readiness::Readiness,
 };
 use accounts::{Accounts, Token};
 use app::{Site, server::Cookies};

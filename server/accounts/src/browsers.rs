@@ -2,10 +2,48 @@
 //! for a day.
 
 use crate::{RequestContext, Settings, Token, db::Tx, error::Error, notices::Contact, parts::Sessions, shared::Shared};
-use sqlx::AnyExecutor;
+use rules::Theme;
+use sqlx::{AnyExecutor, FromRow};
 
 /// Browsers that one user is known by; of more the newest.
 const KNOWN: i64 = 50;
+
+/// How a user and this browser stand as a session begins: read at once, while the user is held.
+#[derive(Debug, FromRow)]
+pub(crate) struct Standing {
+    theme: String,
+    known: i64,
+    browsers: i64,
+    keys: i64,
+    two_step: i64,
+    failures: i64,
+}
+
+impl Standing {
+    /// Whether this user signed in from this browser before.
+    pub(crate) fn is_known(&self) -> bool {
+        self.known > 0
+    }
+
+    /// Whether signing in takes a second step.
+    pub(crate) fn has_two_step(&self) -> bool {
+        self.two_step > 0
+    }
+
+    /// Whether there is a key to set the second factor up with.
+    pub(crate) fn has_key(&self) -> bool {
+        self.keys > 0
+    }
+
+    /// Whether proofs of identity have failed lately.
+    pub(crate) fn has_failures(&self) -> bool {
+        self.failures > 0
+    }
+
+    pub(crate) fn theme(&self) -> Theme {
+        Theme::parse(&self.theme).unwrap_or_default()
+    }
+}
 
 impl Shared {
     /// What this browser's own counts for this address are told by: where the user of the address, if there is one,
@@ -39,22 +77,29 @@ impl Shared {
 }
 
 impl Sessions {
-    /// Whether this user signed in from this browser before.
-    pub(crate) async fn is_known_in(
+    /// How this user, who is held, and this browser stand.
+    pub(crate) async fn standing(
         &self,
         tx: &mut Tx,
         user_id: &str,
         context: &RequestContext,
-    ) -> Result<bool, Error> {
-        let known: i64 = sqlx::query_scalar(
-            "select count(*) from known_browsers where user_id = $1 and browser_hash = $2 and seen_at > $3",
+    ) -> Result<Standing, Error> {
+        let standing = sqlx::query_as(
+            "select theme,
+                 (select count(*) from known_browsers where user_id = users.id and browser_hash = $2 and seen_at > $3) as known,
+                 (select count(*) from known_browsers where user_id = users.id) as browsers,
+                 (select count(*) from two_step where user_id = users.id) as keys,
+                 (select count(*) from two_step where user_id = users.id and enabled_at is not null) as two_step,
+                 (select count(*) from failures where key = $4) as failures
+             from users where id = $1",
         )
         .bind(user_id)
         .bind(context.known_hash())
         .bind(self.now() - Settings::KNOWN_LIFETIME)
+        .bind(self.limits.identity_throttle(user_id).key())
         .fetch_one(&mut **tx)
         .await?;
-        Ok(known > 0)
+        Ok(standing)
     }
 
     /// Makes the browser known as this user's, with a new secret each time: one that somebody planted is worth nothing
@@ -63,6 +108,7 @@ impl Sessions {
         &self,
         tx: &mut Tx,
         user_id: &str,
+        standing: &Standing,
         context: &RequestContext,
     ) -> Result<Token, Error> {
         let token = self.new_known(tx, context).await?;
@@ -75,49 +121,55 @@ impl Sessions {
         .bind(self.now())
         .execute(&mut **tx)
         .await?;
+        if standing.browsers >= KNOWN {
+            self.forget_oldest(tx, user_id, &token).await?;
+        }
+        Ok(token)
+    }
+
+    async fn forget_oldest(&self, tx: &mut Tx, user_id: &str, newest: &Token) -> Result<(), Error> {
         sqlx::query(
             "delete from known_browsers where user_id = $1 and browser_hash in (select browser_hash from known_browsers
                  where user_id = $1 order by seen_at desc, browser_hash limit 1000 offset $2) and browser_hash <> $3",
         )
         .bind(user_id)
         .bind(KNOWN)
-        .bind(token.hash())
+        .bind(newest.hash())
         .execute(&mut **tx)
         .await?;
-        Ok(token)
+        Ok(())
     }
 
-    /// A new secret by which this browser is known from now on. What it is known or let in for moves along.
+    /// A new secret by which this browser is known from now on. What it is known or let in for moves along, and so does what
+    /// was counted for it: whoever signs in as somebody else must not make the counts of others new.
     pub(crate) async fn new_known(&self, tx: &mut Tx, context: &RequestContext) -> Result<Token, Error> {
-        let token = Token::new(self.random);
-        for text in [
-            "update known_browsers set browser_hash = $1 where browser_hash = $2",
-            "update let_in set browser_hash = $1 where browser_hash = $2",
-        ] {
-            sqlx::query(text).bind(token.hash()).bind(context.known_hash()).execute(&mut **tx).await?;
+        let (token, from) = (Token::new(self.random), context.known_hash());
+        let to = token.hash();
+        if context.known.is_none() {
+            return Ok(token);
         }
-        self.move_throttles(tx, [&context.known_hash(), &token.hash()]).await?;
-        Ok(token)
-    }
-
-    /// What was counted for this browser goes with it: whoever signs in as somebody else must not make the counts of
-    /// others new.
-    async fn move_throttles(&self, tx: &mut Tx, [from, to]: [&str; 2]) -> Result<(), Error> {
-        let of: Vec<String> = sqlx::query_scalar(
-            "select email_key from known_browsers join users on users.id = known_browsers.user_id where browser_hash = $1
-             order by email_key",
+        let mut of: Vec<String> = sqlx::query_scalar(
+            "update known_browsers set browser_hash = $1 where browser_hash = $2
+             returning (select email_key from users where users.id = known_browsers.user_id)",
         )
-        .bind(to)
+        .bind(&to)
+        .bind(&from)
         .fetch_all(&mut **tx)
         .await?;
+        sqlx::query("update let_in set browser_hash = $1 where browser_hash = $2")
+            .bind(&to)
+            .bind(&from)
+            .execute(&mut **tx)
+            .await?;
+        of.sort_unstable();
         for email_key in of {
             sqlx::query("update failures set key = $1 where key = $2")
-                .bind(self.limits.browser_throttle(&email_key, to))
-                .bind(self.limits.browser_throttle(&email_key, from))
+                .bind(self.limits.browser_throttle(&email_key, &to))
+                .bind(self.limits.browser_throttle(&email_key, &from))
                 .execute(&mut **tx)
                 .await?;
         }
-        Ok(())
+        Ok(token)
     }
 
     /// No browser is this user's any more, and none is let in for their address.

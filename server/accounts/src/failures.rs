@@ -42,6 +42,13 @@ pub(crate) struct LoginThrottle {
     shared: bool,
 }
 
+impl LoginThrottle {
+    /// What its row is called.
+    pub(crate) fn key(&self) -> &str {
+        &self.key
+    }
+}
+
 /// A try that was counted.
 #[derive(Clone)]
 pub(crate) struct Tried {

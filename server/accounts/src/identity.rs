@@ -2,7 +2,6 @@
 //! (ASVS 5.0 7.5.1, 7.5.3).
 
 use crate::{
-    session::Proof,
     RequestContext, Token,
     activity::AuditEvent,
     db::Tx,
@@ -10,6 +9,7 @@ use crate::{
     failures::Tried,
     limits::{self, Count},
     parts::Reauthentication,
+    session::Proof,
 };
 use rules::{Act, Errors, Field, FieldError, IdentityForm, TwoStepCode};
 use sqlx::FromRow;

@@ -74,11 +74,12 @@ impl Passkeys {
 
     /// Those of a user, for their browser to choose from.
     async fn known(&self, user_id: &str) -> Result<Vec<Known>, Error> {
-        let known: Vec<(String, String)> =
-            sqlx::query_as("select credential_id, transports from passkeys where user_id = $1 order by created_at, name")
-                .bind(user_id)
-                .fetch_all(self.db.read())
-                .await?;
+        let known: Vec<(String, String)> = sqlx::query_as(
+            "select credential_id, transports from passkeys where user_id = $1 order by created_at, name",
+        )
+        .bind(user_id)
+        .fetch_all(self.db.read())
+        .await?;
         Ok(known.into_iter().map(|(id, transports)| Known { id, transports }).collect())
     }
 }

@@ -3,13 +3,13 @@
 mod stored;
 
 use crate::{
-    session::Proof,
     CurrentUser, RequestContext, Settings, SignedIn,
     activity::AuditEvent,
     db::Tx,
     error::Error,
     limits,
     parts::{SignIn, TwoStepSettings},
+    session::Proof,
 };
 use rules::{Act, Errors, Field, FieldError, Notice, RecoverForm, RecoveryCode};
 use stored::hashed;

@@ -1,9 +1,8 @@
 //! The second step of signing in. After the first there is only a half session, which is good for nothing else.
 
 use crate::{
-    session::Proof,
-    Factors, RequestContext, Settings, SignedIn, Token, activity::AuditEvent, db::Tx, error::Error, limits,
-    notices::Contact, parts::SignIn,
+    Factors, RequestContext, Settings, SignedIn, Token, activity::AuditEvent, browsers::Standing, db::Tx, error::Error,
+    limits, notices::Contact, parts::SignIn, session::Proof,
 };
 use rules::{Act, Errors, Field, FieldError, Notice, TwoStepForm};
 
@@ -88,11 +87,25 @@ impl SignIn {
         proof: Proof,
         context: &RequestContext,
     ) -> Result<SignedIn, Error> {
-        if !self.sessions.is_known_in(tx, &contact.id, context).await? {
+        let standing = self.sessions.standing(tx, &contact.id, context).await?;
+        self.enter_as(tx, contact, (proof, &standing), context).await
+    }
+
+    /// The same, where it is known how user and browser stand.
+    pub(crate) async fn enter_as(
+        &self,
+        tx: &mut Tx,
+        contact: &Contact,
+        (proof, standing): (Proof, &Standing),
+        context: &RequestContext,
+    ) -> Result<SignedIn, Error> {
+        if !standing.is_known() {
             self.notices.notify(tx, contact, Notice::NewBrowser, context).await?;
         }
-        self.limits.clear(tx, &self.limits.identity_throttle(&contact.id)).await?;
+        if standing.has_failures() {
+            self.limits.clear(tx, &self.limits.identity_throttle(&contact.id)).await?;
+        }
         self.audit.record(tx, AuditEvent::of(Act::SignedIn, &contact.id), context).await?;
-        self.sessions.begin_whole(tx, &contact.id, contact.language(), proof, context).await
+        self.sessions.begin_whole(tx, &contact.id, contact.language(), (proof, standing), context).await
     }
 }

@@ -1,6 +1,9 @@
 //! Sessions: rows. The cookie holds the secret, the table its hash (ASVS 5.0 7.2.1 to 7.3.2).
 
-use crate::{Settings, SignedIn, Token, activity::AuditEvent, clock::AHEAD, db::Tx, error::Error, parts::Sessions};
+use crate::{
+    Settings, SignedIn, Token, activity::AuditEvent, browsers::Standing, clock::AHEAD, db::Tx, error::Error,
+    parts::Sessions,
+};
 use rules::{Act, Language, Theme};
 use std::{net::IpAddr, time::Duration};
 use tokio::time::timeout;
@@ -81,10 +84,7 @@ pub(crate) enum Proof {
     /// The password and a code, from an app or of those for recovery.
     Code,
     /// A passkey, which has verified its user; alone or after the password.
-    Passkey {
-        after_password: bool,
-        synced: bool,
-    },
+    Passkey { after_password: bool, synced: bool },
 }
 
 impl Proof {
@@ -186,20 +186,15 @@ impl Sessions {
         tx: &mut Tx,
         user_id: &str,
         language: Language,
-        proof: Proof,
+        (proof, standing): (Proof, &Standing),
         context: &RequestContext,
     ) -> Result<SignedIn, Error> {
-        self.second_factor.ready_two_step(tx, user_id).await?;
-        let known = self.remember_browser(tx, user_id, context).await?;
+        if !standing.has_key() {
+            self.second_factor.ready_two_step(tx, user_id).await?;
+        }
+        let known = self.remember_browser(tx, user_id, standing, context).await?;
         let session = self.begin_session(tx, user_id, context, Some(proof)).await?;
-        let theme = self.theme(tx, user_id).await?;
-        Ok(SignedIn { session, known, language, theme })
-    }
-
-    async fn theme(&self, tx: &mut Tx, user_id: &str) -> Result<Theme, Error> {
-        let theme: String =
-            sqlx::query_scalar("select theme from users where id = $1").bind(user_id).fetch_one(&mut **tx).await?;
-        Ok(Theme::parse(&theme).unwrap_or_default())
+        Ok(SignedIn { session, known, language, theme: standing.theme() })
     }
 
     /// Ends this session, whole or half.

@@ -1,7 +1,6 @@
 //! Signing in with address and password. An unknown address and a wrong password are one answer and one duration.
 
 use crate::{
-    session::Proof,
     RequestContext, Token,
     activity::AuditEvent,
     address::Address,
@@ -9,7 +8,9 @@ use crate::{
     error::Error,
     failures::{MANY, Tried},
     limits,
+    notices::Contact,
     parts::SignIn,
+    session::Proof,
 };
 use rules::{Act, Errors, Field, FieldError, Language, Notice, Password, SignInForm, Theme};
 use sqlx::FromRow;
@@ -112,13 +113,13 @@ impl SignIn {
     ) -> Result<Entry, Error> {
         let renewed = self.renewed_hash(known, password).await?;
         let mut tx = self.db.begin().await?;
-        if !self.still_right(&mut tx, known, &renewed).await? {
+        let Some(contact) = self.still_right(&mut tx, known, &renewed).await? else {
             tx.rollback().await?;
             return self.turn_away(Some(known), tried, context).await;
-        }
+        };
         self.limits.was_right(&mut tx, tried).await?;
         self.sessions.end_former(&mut tx, context).await?;
-        let entry = self.begin_with(&mut tx, &known.id, tried, context).await?;
+        let entry = self.begin_with(&mut tx, &contact, tried, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(entry)
@@ -133,35 +134,36 @@ impl SignIn {
     }
 
     /// Holds the user, whose password must still be the one that was compared.
-    async fn still_right(&self, tx: &mut Tx, known: &Credentials, hash: &str) -> Result<bool, Error> {
-        let held = sqlx::query(
-            "update users set password_hash = $1 where id = $2 and password_hash = $3 and disabled_at is null",
+    async fn still_right(&self, tx: &mut Tx, known: &Credentials, hash: &str) -> Result<Option<Contact>, Error> {
+        let held = sqlx::query_as(
+            "update users set password_hash = $1 where id = $2 and password_hash = $3 and disabled_at is null
+             returning id, email, email_key, language",
         )
         .bind(hash)
         .bind(&known.id)
         .bind(&known.password_hash)
-        .execute(&mut **tx)
+        .fetch_optional(&mut **tx)
         .await?;
-        Ok(held.rows_affected() > 0)
+        Ok(held)
     }
 
     async fn begin_with(
         &self,
         tx: &mut Tx,
-        user_id: &str,
+        contact: &Contact,
         tried: &Tried,
         context: &RequestContext,
     ) -> Result<Entry, Error> {
-        let contact = self.locks.user(tx, user_id).await?.ok_or(Error::SignedOut)?;
-        let told = self.limits.of_user(limits::TOLD_OF_FAILURES, user_id);
+        let told = self.limits.of_user(limits::TOLD_OF_FAILURES, &contact.id);
         if tried.before >= MANY && self.limits.count_all(tx, &told).await?.is_none() {
             let failures = u32::try_from(tried.before).unwrap_or(u32::MAX);
-            self.notices.notify(tx, &contact, Notice::ManyFailures(failures), context).await?;
+            self.notices.notify(tx, contact, Notice::ManyFailures(failures), context).await?;
         }
-        if self.second_factor.has_two_step(tx, user_id).await? {
-            let session = self.sessions.begin_session(tx, user_id, context, None).await?;
+        let standing = self.sessions.standing(tx, &contact.id, context).await?;
+        if standing.has_two_step() {
+            let session = self.sessions.begin_session(tx, &contact.id, context, None).await?;
             return Ok(Entry::SecondStep(session));
         }
-        Ok(Entry::SignedIn(self.enter(tx, &contact, Proof::Password, context).await?))
+        Ok(Entry::SignedIn(self.enter_as(tx, contact, (Proof::Password, &standing), context).await?))
     }
 }

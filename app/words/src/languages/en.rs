@@ -711,7 +711,9 @@ pub(super) mod pages {
                 "This passkey is good again once you have signed in with your password"
             }
             (Field::Passkey, FieldError::Stale) => "That took too long. Press the button again",
-            (_, FieldError::Unknown) => "This passkey was removed here, or never added. Use another one, or another way",
+            (_, FieldError::Unknown) => {
+                "This passkey was removed here, or never added. Use another one, or another way"
+            }
             (Field::Passkey, _) => "This passkey does not work here. Use another one, or another way",
             (_, FieldError::Missing) => missing(field),
             (_, FieldError::TooShort(n)) => return format!("{label} must be {n} characters or more"),

@@ -729,7 +729,9 @@ pub(super) mod pages {
             (Field::Passkey, FieldError::Full) => "Masz tyle kluczy dostępu, ile można mieć. Najpierw usuń któryś",
             (Field::Passkey, FieldError::Password) => "Ten klucz dostępu znów zadziała, gdy zalogujesz się hasłem",
             (Field::Passkey, FieldError::Stale) => "Minęło zbyt wiele czasu. Naciśnij przycisk jeszcze raz",
-            (_, FieldError::Unknown) => "Tego klucza dostępu tu nie ma: został usunięty albo nie był dodany. Użyj innego albo wybierz inny sposób",
+            (_, FieldError::Unknown) => {
+                "Tego klucza dostępu tu nie ma: został usunięty albo nie był dodany. Użyj innego albo wybierz inny sposób"
+            }
             (Field::Passkey, _) => "Ten klucz dostępu tu nie działa. Użyj innego albo wybierz inny sposób",
             (_, FieldError::Missing) => missing(field),
             (_, FieldError::TooShort(n)) => return format!("{label}: potrzeba co najmniej {}", genitive(n)),

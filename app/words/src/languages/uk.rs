@@ -725,7 +725,9 @@ pub(super) mod pages {
             }
             (Field::Passkey, FieldError::Password) => "Цей ключ входу знову діятиме, коли ви ввійдете з паролем",
             (Field::Passkey, FieldError::Stale) => "Минуло забагато часу. Натисніть кнопку ще раз",
-            (_, FieldError::Unknown) => "Цей ключ входу тут вилучено або не додано. Візьміть інший або оберіть інший спосіб",
+            (_, FieldError::Unknown) => {
+                "Цей ключ входу тут вилучено або не додано. Візьміть інший або оберіть інший спосіб"
+            }
             (Field::Passkey, _) => "Цей ключ входу тут не діє. Візьміть інший або оберіть інший спосіб",
             (_, FieldError::Missing) => missing(field),
             (_, FieldError::TooShort(n)) => return format!("{label}: потрібно не менше {}", characters(n)),

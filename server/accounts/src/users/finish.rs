@@ -2,13 +2,13 @@
 
 use crate::person::person_columns;
 use crate::{
-    session::Proof,
     Proved, RequestContext,
     activity::AuditEvent,
     db::Tx,
     error::{Error, InternalError},
     organisation::columns,
     parts::Registrations,
+    session::Proof,
 };
 use rules::{AccountNumber, Act, Notification, Role};
 
@@ -41,7 +41,9 @@ impl Registrations {
             Some(invitation) => self.invitations.join_invited(tx, &invitation, &id, &user_id, context).await?,
             None => self.own_account(tx, &id, &user_id).await?,
         }
-        Ok(Proved::SignedIn(self.sessions.begin_whole(tx, &user_id, context.language, Proof::Password, context).await?))
+        let standing = self.sessions.standing(tx, &user_id, context).await?;
+        let proved = (Proof::Password, &standing);
+        Ok(Proved::SignedIn(self.sessions.begin_whole(tx, &user_id, context.language, proved, context).await?))
     }
 
     /// Every code for this address. Other registrations of it stay as they look, or whoever began one would learn that

@@ -289,10 +289,7 @@ fn a_session_of_a_password_alone_stays_one_when_two_step_is_switched_on_elsewher
         let says = async |session: &Token| {
             let (tokens, _) = world.sign_in_to(&console, session).await;
             let claims = world.claims(&tokens.id_token).await;
-            (
-                claims["acr"].as_str().unwrap_or_default().to_owned(),
-                claims["amr"].to_string(),
-            )
+            (claims["acr"].as_str().unwrap_or_default().to_owned(), claims["amr"].to_string())
         };
         assert_eq!(says(&mine).await, ("aal1".into(), r#"["pwd"]"#.into()));
         world.switch_on(&with(&mine)).await;
