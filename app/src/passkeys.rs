@@ -181,8 +181,8 @@ fn Passkey(passkey: PasskeyData, stays: bool, last: bool) -> impl IntoView {
             <p><strong><bdi>{name}</bdi></strong></p>
             {copied.then(|| view! { <p class="notice notice--warning">{words.copied}</p> })}
             <p class="form__note">{if synced { words.synced } else { words.on_device }}</p>
-            <p class="form__note">{words.added_at} ": " {added}</p>
-            <p class="form__note">{words.last_used} ": " {used.unwrap_or_else(|| words.never.to_owned())}</p>
+            <p class="form__note">{words.added_at} ": " <span class="sessions__moment">{added}</span></p>
+            <p class="form__note">{words.last_used} ": " <span class="sessions__moment">{used.unwrap_or_else(|| words.never.to_owned())}</span></p>
             {below}
         </li>
     }

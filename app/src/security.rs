@@ -245,8 +245,8 @@ fn Session(session: SessionData) -> impl IntoView {
                 {this.then(|| view! { " " <span class="badge">{words.this_session}</span> })}
             </p>
             <p class="form__note"><bdi>{network_address}</bdi></p>
-            <p class="form__note">{words.last_used} ": " {seen}</p>
-            <p class="form__note">{words.began} ": " {began}</p>
+            <p class="form__note">{words.last_used} ": " <span class="sessions__moment">{seen}</span></p>
+            <p class="form__note">{words.began} ": " <span class="sessions__moment">{began}</span></p>
             {applications}
             {end}
         </li>
@@ -261,7 +261,7 @@ fn Application(application: ApplicationData, about: String) -> impl IntoView {
     let shown = Shown::of(vec![(Field::Session, id.clone())]);
     let label = (words.sign_out_of)(&name);
     view! {
-        <p class="form__note">{(words.signed_in_to)(&name)} ": " {began}</p>
+        <p class="form__note">{(words.signed_in_to)(&name)} ": " <span class="sessions__moment">{began}</span></p>
         <PostForm to=EndApplicationSession::PATH shown about=id>
             <Hidden field=Field::Session/>
             <Submit label look="link" about/>
