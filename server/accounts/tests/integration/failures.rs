@@ -130,6 +130,23 @@ fn a_browser_is_known_by_a_new_secret_after_each_sign_in_and_a_planted_one_is_wo
     });
 }
 
+/// Whoever guesses at a browser that its owner has used could else begin anew by signing in as themselves.
+#[test]
+fn what_a_browser_has_failed_for_one_user_stays_when_it_signs_in_as_another() {
+    each_db(|world| async move {
+        world.sign_up(ANNA).await;
+        world.sign_up("mallory@example.com").await;
+        let annas = known(&world.enters(&RequestContext::default()).await);
+        for _ in 0..5 {
+            refused(world.guess(ANNA, &annas).await);
+        }
+        let Entry::SignedIn(mallory) = world.enter("mallory@example.com", &annas).await.expect("in") else {
+            panic!("nobody has a second step")
+        };
+        assert!(matches!(world.guess(ANNA, &known(&mallory)).await, Err(Error::TooMany(_))), "the sixth in a row");
+    });
+}
+
 #[test]
 fn a_success_after_many_failures_is_told() {
     each_db(|world| async move {

@@ -182,6 +182,13 @@ fn what_is_not_an_answer_of_this_browser_to_this_question_by_this_passkey_is_ref
         assert_eq!(wrong(passkeys.sign_in(&touched, &there).await), Some(FieldError::Stale), "another browser");
         let same = RequestContext { session: mine.session.clone(), ..here.clone() };
         assert_eq!(wrong(passkeys.prove(&touched, &same).await), Some(FieldError::Stale), "another purpose");
+        // Asked of the same user, in the same browser.
+        let proof = answer(honest.get(&passkeys.ask_for_proof(&same).await.unwrap()).unwrap());
+        let Entry::SecondStep(half) = world.enter(ANNA, &here).await.expect("the password is right") else {
+            panic!("it has a second step")
+        };
+        let half = RequestContext { session: Some(half), ..here.clone() };
+        assert_eq!(wrong(passkeys.second_step(&proof, &half).await), Some(FieldError::Stale), "a proof as second step");
         passkeys.sign_in(&touched, &here).await.expect("in");
         assert_eq!(wrong(passkeys.sign_in(&touched, &here).await), Some(FieldError::Stale), "again");
         let touched = answer(honest.get(&passkeys.ask_to_sign_in(&here).await.unwrap()).unwrap());
