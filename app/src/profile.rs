@@ -104,7 +104,7 @@ pub(crate) mod ssr {
             None => with_version(Shown::of(saved), version),
         };
         let changed = address().asked("done").is_some_and(|done| done != "cancelled");
-        let signal = accounts().passkeys.signal_of_name(&me).filter(|_| changed);
+        let signal = changed.then(|| accounts().passkeys.signal_of_name(&me)).flatten();
         Ok(ProfileData { shown, waiting: waiting.map(|change| change.email), signal })
     }
 

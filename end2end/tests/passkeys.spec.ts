@@ -4,7 +4,7 @@ import { clean } from "./help/axe";
 import { remember } from "./help/canary";
 import { accept, host, invite, requireSecondStep } from "./help/kinds";
 import { letters } from "./help/mail";
-import { Authenticator } from "./help/passkey";
+import { Authenticator, type Credential } from "./help/passkey";
 import { address, confirm, PASSWORD, personalDetails, register, summary, takenOver } from "./help/person";
 import { PlainVisitor } from "./help/plain";
 import { freePort } from "./help/program";
@@ -289,14 +289,20 @@ async function markAsked(page: Page) {
 	});
 }
 
+/** A page where nobody is signed in, in a browser that offers this passkey by itself; the former authenticator is gone. */
+async function offering(page: Page, former: Authenticator, passkey: Credential): Promise<{ offered: Page; phone: Authenticator }> {
+	await former.unplug();
+	const offered = await page.context().newPage();
+	const phone = await Authenticator.of(offered, { offers: true });
+	await phone.put(passkey);
+	await page.context().clearCookies({ name: "ocpanel" });
+	return { offered, phone };
+}
+
 test("where an address is typed the browser offers passkeys by itself", async ({ page, server }) => {
 	const { email, authenticator } = await passkeyUser(page, server);
 	const [kept] = await authenticator.credentials();
-	await authenticator.unplug();
-	const offered = await page.context().newPage();
-	const phone = await Authenticator.of(offered, { offers: true });
-	await phone.put(kept!);
-	await offered.context().clearCookies({ name: "ocpanel" });
+	const { offered, phone } = await offering(page, authenticator, kept!);
 	await offered.goto("/sign-in?next=/settings/security");
 	await expect(heading(offered, "Account settings")).toBeVisible();
 	expect(await whoami(offered)).toMatchObject({ email });
@@ -331,11 +337,7 @@ test("a passkey that was offered and does not fit is refused as one that a butto
 	await open(page, PASSKEYS);
 	await remove(page, "Chrome, Linux");
 	await said(page, "The passkey is removed.");
-	await authenticator.unplug();
-	const offered = await page.context().newPage();
-	const phone = await Authenticator.of(offered, { offers: true });
-	await phone.put(kept!);
-	await offered.context().clearCookies({ name: "ocpanel" });
+	const { offered, phone } = await offering(page, authenticator, kept!);
 	await offered.goto("/sign-in");
 	await expect(summary(offered)).toContainText(UNKNOWN);
 	await expect.poll(() => phone.credentials()).toEqual([]);

@@ -48,7 +48,7 @@ impl Passkeys {
     /// theirs.
     fn signal(&self, me: &CurrentUser, ids: Option<Vec<Known>>) -> Option<String> {
         let mut signal = json!({
-            "rpId": self.settings.relying_party()?.domain(),
+            "rpId": self.domain()?,
             "userId": me.id(),
             "name": me.user.email,
             "displayName": full_name(&me.user.name, &me.user.surname),
