@@ -1,7 +1,14 @@
 //! Browsers that a user signed in from, each with a secret of its own for half a year; and browsers that a letter let in,
 //! for a day.
 
-use crate::{RequestContext, Settings, Token, db::Tx, error::Error, notices::Contact, parts::Sessions, shared::Shared};
+use crate::{
+    RequestContext, Settings, Token,
+    db::{Pipeline, Tx},
+    error::Error,
+    notices::Contact,
+    parts::Sessions,
+    shared::Shared,
+};
 use rules::Theme;
 use sqlx::{AnyExecutor, FromRow};
 
@@ -119,15 +126,14 @@ impl Sessions {
         .bind(user_id)
         .bind(token.hash())
         .bind(self.now())
-        .execute(&mut **tx)
-        .await?;
+        .pipeline(tx);
         if standing.browsers >= KNOWN {
-            self.forget_oldest(tx, user_id, &token).await?;
+            self.forget_oldest(tx, user_id, &token);
         }
         Ok(token)
     }
 
-    async fn forget_oldest(&self, tx: &mut Tx, user_id: &str, newest: &Token) -> Result<(), Error> {
+    fn forget_oldest(&self, tx: &mut Tx, user_id: &str, newest: &Token) {
         sqlx::query(
             "delete from known_browsers where user_id = $1 and browser_hash in (select browser_hash from known_browsers
                  where user_id = $1 order by seen_at desc, browser_hash limit 1000 offset $2) and browser_hash <> $3",
@@ -135,9 +141,7 @@ impl Sessions {
         .bind(user_id)
         .bind(KNOWN)
         .bind(newest.hash())
-        .execute(&mut **tx)
-        .await?;
-        Ok(())
+        .pipeline(tx);
     }
 
     /// A new secret by which this browser is known from now on. What it is known or let in for moves along, and so does what
@@ -156,41 +160,30 @@ impl Sessions {
         .bind(&from)
         .fetch_all(&mut **tx)
         .await?;
-        sqlx::query("update let_in set browser_hash = $1 where browser_hash = $2")
-            .bind(&to)
-            .bind(&from)
-            .execute(&mut **tx)
-            .await?;
+        sqlx::query("update let_in set browser_hash = $1 where browser_hash = $2").bind(&to).bind(&from).pipeline(tx);
         of.sort_unstable();
         for email_key in of {
             sqlx::query("update failures set key = $1 where key = $2")
                 .bind(self.limits.browser_throttle(&email_key, &to))
                 .bind(self.limits.browser_throttle(&email_key, &from))
-                .execute(&mut **tx)
-                .await?;
+                .pipeline(tx);
         }
         Ok(token)
     }
 
     /// No browser is this user's any more, and none is let in for their address.
-    pub(crate) async fn forget_browsers(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
-        self.forget_browsers_but(tx, contact, &RequestContext::default()).await
+    pub(crate) fn forget_browsers(&self, tx: &mut Tx, contact: &Contact) {
+        self.forget_browsers_but(tx, contact, &RequestContext::default())
     }
 
     /// The same, but the visitor's stays.
-    pub(crate) async fn forget_browsers_but(
-        &self,
-        tx: &mut Tx,
-        contact: &Contact,
-        context: &RequestContext,
-    ) -> Result<(), Error> {
+    pub(crate) fn forget_browsers_but(&self, tx: &mut Tx, contact: &Contact, context: &RequestContext) {
         let address = self.let_in_hash(&contact.email_key);
         for (text, whose) in [
             ("delete from known_browsers where user_id = $1 and browser_hash <> $2", &contact.id),
             ("delete from let_in where address_hash = $1 and browser_hash <> $2", &address),
         ] {
-            sqlx::query(text).bind(whose).bind(context.known_hash()).execute(&mut **tx).await?;
+            sqlx::query(text).bind(whose).bind(context.known_hash()).pipeline(tx);
         }
-        Ok(())
     }
 }

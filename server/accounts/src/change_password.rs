@@ -101,9 +101,9 @@ impl Passwords {
             return self.wrong_old(&owner.id, context).await;
         }
         let session = self.revoke_all_others(&mut tx, &contact, context).await?;
-        self.limits.was_right(&mut tx, tried).await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::PasswordChanged, &owner.id), context).await?;
-        self.notices.notify(&mut tx, &contact, Notice::PasswordChanged, context).await?;
+        self.limits.was_right(&mut tx, tried);
+        self.audit.record(&mut tx, AuditEvent::of(Act::PasswordChanged, &owner.id), context);
+        self.notices.notify(&mut tx, &contact, Notice::PasswordChanged, context)?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(session)
@@ -127,7 +127,7 @@ impl Passwords {
         context: &RequestContext,
     ) -> Result<Token, Error> {
         self.revocation.revoke_everything_but(tx, contact, context.session.as_ref()).await?;
-        self.sessions.forget_browsers_but(tx, contact, context).await?;
+        self.sessions.forget_browsers_but(tx, contact, context);
         self.reauthentication.change_session(tx, None, context).await
     }
 
@@ -135,7 +135,7 @@ impl Passwords {
     async fn wrong_old(&self, user_id: &str, context: &RequestContext) -> Result<Token, Error> {
         self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
-        self.audit.record(&mut tx, AuditEvent::refused(Act::PasswordChanged, user_id), context).await?;
+        self.audit.record(&mut tx, AuditEvent::refused(Act::PasswordChanged, user_id), context);
         tx.commit().await?;
         Err(Errors::on(Field::OldPassword, FieldError::Password).into())
     }
@@ -143,7 +143,7 @@ impl Passwords {
     /// The old password was right, so the try is not held against anybody.
     async fn nothing_new(&self, tried: &Tried) -> Result<Token, Error> {
         let mut tx = self.db.begin().await?;
-        self.limits.was_right(&mut tx, tried).await?;
+        self.limits.was_right(&mut tx, tried);
         tx.commit().await?;
         Err(Errors::on(Field::NewPassword, FieldError::Used).into())
     }

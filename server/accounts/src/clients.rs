@@ -111,7 +111,7 @@ impl Clients {
         self.rights
             .insert_membership(&mut tx, &account_id, &user_id, &[Role::AccountOwner], &Notification::ALL)
             .await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::AccountOpened, &user_id).inside(&account_id), context).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::AccountOpened, &user_id).inside(&account_id), context);
         tx.commit().await?;
         Ok(number)
     }
@@ -145,7 +145,7 @@ impl Clients {
             return Err(Error::Forbidden);
         }
         let left = AuditEvent::of(Act::AccountLeft, &user_id).inside(&membership.account_id);
-        self.audit.record(&mut tx, left, context).await?;
+        self.audit.record(&mut tx, left, context);
         self.memberships.remove_membership(&mut tx, &membership.account_id, &user_id).await?;
         tx.commit().await?;
         Ok(())

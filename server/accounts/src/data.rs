@@ -24,7 +24,7 @@ impl Exports {
     pub async fn download(&self, context: &RequestContext) -> Result<String, Error> {
         let user_id = self.reauthentication.proved(context.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::DataDownloaded, &user_id), context).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::DataDownloaded, &user_id), context);
         tx.commit().await?;
         let export = self.export(&user_id).await?;
         Ok(serde_json::to_string_pretty(&export)?)

@@ -14,7 +14,7 @@ mod source;
 pub use as_it_is::{DatabaseLook, Tables, copy_database, look_at_database};
 pub use source::Pooler;
 
-pub(crate) use connection::{Connection, Tx};
+pub(crate) use connection::{Connection, Pipeline, Tx};
 pub(crate) use pool::Pool;
 
 use crate::error::{Error, InternalError};
@@ -99,9 +99,9 @@ impl Db {
         &self.write
     }
 
-    /// Begins a writing transaction.
+    /// Begins a writing transaction. The database hears of it with the first statement whose answer is read.
     pub(crate) async fn begin(&self) -> Result<Tx, Error> {
-        Ok(Tx::begin(self.write.acquire().await?).await?)
+        Ok(Tx::begin(self.write.acquire().await?))
     }
 
     /// What lets several servers lease different rows at once, on PostgreSQL; SQLite has one writer anyway.

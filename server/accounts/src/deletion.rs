@@ -71,11 +71,14 @@ impl Deletions {
             .execute(&mut *tx)
             .await?;
         if asked.rows_affected() > 0 {
-            self.audit.record(&mut tx, AuditEvent::of(Act::DeletionAsked, &user_id), context).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::DeletionAsked, &user_id), context);
             let news = News::DeletionAsked { token: link.expose().to_owned() };
-            self.outbox
-                .enqueue(&mut tx, &contact.email_key, &contact.id, &self.notices.letter_to(&contact, news, context))
-                .await?;
+            self.outbox.enqueue(
+                &mut tx,
+                &contact.email_key,
+                &contact.id,
+                &self.notices.letter_to(&contact, news, context),
+            )?;
         }
         tx.commit().await?;
         self.outbox.wake_sender();
@@ -138,7 +141,7 @@ impl Deletions {
         context: &RequestContext,
     ) -> Result<(), Error> {
         if self.stays(tx, &contact.id).await? {
-            self.notices.tell(tx, contact, Act::DeletionCancelled, Notice::DeletionCancelled, context).await?;
+            self.notices.tell(tx, contact, Act::DeletionCancelled, Notice::DeletionCancelled, context)?;
         }
         Ok(())
     }

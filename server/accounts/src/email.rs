@@ -9,7 +9,7 @@ use crate::{
     CurrentUser, RequestContext, Settings,
     activity::AuditEvent,
     clock::AHEAD,
-    db::Tx,
+    db::{Pipeline, Tx},
     email_codes::{Proving, unless_taken},
     error::Error,
     limits, names,
@@ -91,9 +91,9 @@ impl EmailChanges {
             tx.rollback().await?;
             return self.wrong_email_code(&user_id, &waiting, context).await;
         }
-        limits::give_back(&mut tx, &counts).await?;
-        self.revoke_former(&mut tx, &contact, &waiting, context).await?;
-        self.tell_of_change(&mut tx, &contact, &waiting, context).await?;
+        limits::give_back(&mut tx, &counts);
+        self.revoke_former(&mut tx, &contact, &waiting, context);
+        self.tell_of_change(&mut tx, &contact, &waiting, context)?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -149,33 +149,24 @@ impl EmailChanges {
     }
 
     /// Whatever was begun for the new address, or rests on the old one.
-    async fn revoke_former(
-        &self,
-        tx: &mut Tx,
-        contact: &Contact,
-        waiting: &Waiting,
-        context: &RequestContext,
-    ) -> Result<(), Error> {
-        sqlx::query("delete from codes where registration_id = $1").bind(&waiting.id).execute(&mut **tx).await?;
-        self.revocation.revoke_address(tx, &waiting.email_key).await?;
-        self.revocation.revoke_links(tx, &contact.email_key).await?;
-        sqlx::query("delete from sessions where user_id = $1 and full_at is null")
-            .bind(&contact.id)
-            .execute(&mut **tx)
-            .await?;
-        self.reauthentication.revoke_proofs(tx, &contact.id, context).await
+    fn revoke_former(&self, tx: &mut Tx, contact: &Contact, waiting: &Waiting, context: &RequestContext) {
+        sqlx::query("delete from codes where registration_id = $1").bind(&waiting.id).pipeline(tx);
+        self.revocation.revoke_address(tx, &waiting.email_key);
+        self.revocation.revoke_links(tx, &contact.email_key);
+        sqlx::query("delete from sessions where user_id = $1 and full_at is null").bind(&contact.id).pipeline(tx);
+        self.reauthentication.revoke_proofs(tx, &contact.id, context)
     }
 
-    async fn tell_of_change(
+    fn tell_of_change(
         &self,
         tx: &mut Tx,
         contact: &Contact,
         waiting: &Waiting,
         context: &RequestContext,
     ) -> Result<(), Error> {
-        self.audit.record(tx, AuditEvent::of(Act::EmailChanged, &contact.id), context).await?;
-        self.warn_former(tx, contact, &waiting.id, (&waiting.email, true), context).await?;
-        self.notices.notify(tx, &contact.at(&waiting.email, &waiting.email_key), Notice::EmailChanged, context).await
+        self.audit.record(tx, AuditEvent::of(Act::EmailChanged, &contact.id), context);
+        self.warn_former(tx, contact, &waiting.id, (&waiting.email, true), context)?;
+        self.notices.notify(tx, &contact.at(&waiting.email, &waiting.email_key), Notice::EmailChanged, context)
     }
 
     /// Nothing is wrong with a code that another press of the same button has used up: then nothing waits any more.
@@ -236,7 +227,7 @@ impl EmailChanges {
         let contact = self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.locks.addresses(&mut tx, &contact, "").await?;
         if self.revocation.revoke_email_change(&mut tx, &user_id, "").await? {
-            self.audit.record(&mut tx, AuditEvent::of(Act::EmailCancelled, &user_id), context).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::EmailCancelled, &user_id), context);
         }
         tx.commit().await?;
         Ok(())

@@ -7,7 +7,7 @@ pub(crate) use holder::{Holder, unless_taken};
 use crate::{
     RequestContext, Settings,
     clock::AHEAD,
-    db::Tx,
+    db::{Pipeline, Tx},
     error::Error,
     letters::{Letter, News},
     limits,
@@ -63,19 +63,18 @@ impl EmailCodes {
         context: &RequestContext,
     ) -> Result<Result<(), u32>, Error> {
         let now = self.now();
-        limits::lock_address(tx, &proving.email_key, now).await?;
+        limits::lock_address(tx, &proving.email_key, now);
         let invitation = proving.invitation_id.as_deref();
         let cap = self.limits.codes_cap(&mut **tx, &proving.email_key, invitation, context).await?;
         if let Some(seconds) = self.limits.count_letter(tx, &cap).await? {
             return Ok(Err(seconds));
         }
-        let code = self.new_code(tx, proving).await?;
+        let code = self.new_code(tx, proving);
         self.post_code(tx, proving, &code, context).await?;
         sqlx::query(AssertSqlSafe(format!("update {} set code_sent_at = $1 where id = $2", proving.table())))
             .bind(now)
             .bind(&proving.id)
-            .execute(&mut **tx)
-            .await?;
+            .pipeline(tx);
         Ok(Ok(()))
     }
 
@@ -96,7 +95,7 @@ impl EmailCodes {
         Ok(())
     }
 
-    async fn new_code(&self, tx: &mut Tx, proving: &Proving) -> Result<Code, Error> {
+    fn new_code(&self, tx: &mut Tx, proving: &Proving) -> Code {
         let code = Code::from_numbers(std::array::from_fn(|_| self.random.below(23)));
         sqlx::query("insert into codes (id, registration_id, email_key, code_hash, created_at, expires_at) values ($1, $2, $3, $4, $5, $6)")
             .bind(self.random.id())
@@ -105,9 +104,8 @@ impl EmailCodes {
             .bind(self.code_hash(&proving.id, &code))
             .bind(self.now())
             .bind(self.now() + self.settings.code_lifetime)
-            .execute(&mut **tx)
-            .await?;
-        Ok(code)
+            .pipeline(tx);
+        code
     }
 
     async fn post_code(
@@ -130,7 +128,7 @@ impl EmailCodes {
             // To the address that was proved, never to the one that was typed.
             to: holder.map_or_else(|| proving.email.clone(), |holder| holder.email),
         };
-        self.outbox.enqueue(tx, &proving.email_key, &proving.id, &letter).await
+        self.outbox.enqueue(tx, &proving.email_key, &proving.id, &letter)
     }
 
     async fn told_already(&self, tx: &mut Tx, email_key: &str) -> Result<bool, Error> {
@@ -164,13 +162,11 @@ impl EmailCodes {
     }
 
     /// No code of this registration or change works any more.
-    pub(crate) async fn revoke_codes(&self, tx: &mut Tx, id: &str) -> Result<(), Error> {
+    pub(crate) fn revoke_codes(&self, tx: &mut Tx, id: &str) {
         sqlx::query("update codes set dead_at = $1 where registration_id = $2 and dead_at is null")
             .bind(self.now())
             .bind(id)
-            .execute(&mut **tx)
-            .await?;
-        Ok(())
+            .pipeline(tx);
     }
 
     /// Gives new tries, if the old ones are used up; the codes they were spent on stay dead.
@@ -182,7 +178,7 @@ impl EmailCodes {
             .execute(&mut **tx)
             .await?;
         if renewed.rows_affected() > 0 {
-            self.revoke_codes(tx, &proving.id).await?;
+            self.revoke_codes(tx, &proving.id);
         }
         Ok(())
     }
@@ -218,7 +214,7 @@ impl EmailCodes {
             return Ok(Errors::on(Field::Code, FieldError::Code));
         }
         let mut tx = self.db.begin().await?;
-        self.revoke_codes(&mut tx, id).await?;
+        self.revoke_codes(&mut tx, id);
         tx.commit().await?;
         Ok(Errors::on(Field::Code, self.no_try_left(tries_total)))
     }

@@ -13,7 +13,7 @@ mod raise;
 
 use crate::{
     RequestContext,
-    db::{Db, Tx},
+    db::{Db, Pipeline, Tx},
     error::Error,
     limits::{self, Count, RateLimits},
 };
@@ -60,8 +60,8 @@ pub(crate) struct Tried {
 
 impl Tried {
     /// As if it had not been.
-    async fn take_back(&self, tx: &mut Tx, now: i64) -> Result<(), Error> {
-        limits::give_back(tx, &self.network).await?;
+    fn take_back(&self, tx: &mut Tx, now: i64) {
+        limits::give_back(tx, &self.network);
         sqlx::query(
             "update failures set tries = tries - 1, next_at = case when tries = $1 and next_at > $2 then $2 else next_at end
              where key = $3 and tries > 0",
@@ -69,14 +69,12 @@ impl Tried {
         .bind(self.before + 1)
         .bind(now)
         .bind(&self.throttle.key)
-        .execute(&mut **tx)
-        .await?;
-        Ok(())
+        .pipeline(tx);
     }
 
     async fn is_taken_back(&self, db: &Db, now: i64) -> Result<(), Error> {
         let mut tx = db.begin().await?;
-        self.take_back(&mut tx, now).await?;
+        self.take_back(&mut tx, now);
         Ok(tx.commit().await?)
     }
 }
@@ -137,12 +135,12 @@ impl RateLimits {
 
     /// The try was right: the network gets back what this try took and no more. A throttle of one's own is as new; the
     /// strangers' is as it was before.
-    pub(crate) async fn was_right(&self, tx: &mut Tx, tried: &Tried) -> Result<(), Error> {
+    pub(crate) fn was_right(&self, tx: &mut Tx, tried: &Tried) {
         if tried.throttle.shared {
-            return tried.take_back(tx, self.now()).await;
+            return tried.take_back(tx, self.now());
         }
-        limits::give_back(tx, &tried.network).await?;
-        self.clear(tx, &tried.throttle).await
+        limits::give_back(tx, &tried.network);
+        self.clear(tx, &tried.throttle)
     }
 
     /// What came of a counted try. Where this side failed, it was nobody's wrong password, and is taken back: at once, or
@@ -166,26 +164,20 @@ impl RateLimits {
 
     /// The try was wrong: nothing changes, in a statement that costs as much for an unknown address as for a known one,
     /// so that every failure ends in a commit that writes.
-    pub(crate) async fn was_wrong(&self, tx: &mut Tx, tried: &Tried) -> Result<(), Error> {
-        sqlx::query("update failures set tries = tries where key = $1")
-            .bind(&tried.throttle.key)
-            .execute(&mut **tx)
-            .await?;
-        Ok(())
+    pub(crate) fn was_wrong(&self, tx: &mut Tx, tried: &Tried) {
+        sqlx::query("update failures set tries = tries where key = $1").bind(&tried.throttle.key).pipeline(tx);
     }
 
-    pub(crate) async fn clear(&self, tx: &mut Tx, throttle: &LoginThrottle) -> Result<(), Error> {
-        sqlx::query("delete from failures where key = $1").bind(&throttle.key).execute(&mut **tx).await?;
-        Ok(())
+    pub(crate) fn clear(&self, tx: &mut Tx, throttle: &LoginThrottle) {
+        sqlx::query("delete from failures where key = $1").bind(&throttle.key).pipeline(tx);
     }
 
     /// The user is gone: so are the throttles by their id.
-    pub(crate) async fn clear_user(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
-        self.clear(tx, &self.identity_throttle(user_id)).await?;
+    pub(crate) fn clear_user(&self, tx: &mut Tx, user_id: &str) {
+        self.clear(tx, &self.identity_throttle(user_id));
         for what in ["set-up", "recovery"] {
-            self.clear(tx, &self.open_throttle(what, user_id)).await?;
+            self.clear(tx, &self.open_throttle(what, user_id));
         }
-        Ok(())
     }
 
     /// The limits of the visitor's network for passwords.

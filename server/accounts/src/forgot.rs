@@ -4,7 +4,7 @@ use crate::{
     RequestContext, Token,
     activity::AuditEvent,
     address::Address,
-    db::Tx,
+    db::{Pipeline, Tx},
     error::Error,
     letters::{Letter, News},
     limits,
@@ -26,7 +26,7 @@ impl Passwords {
         let own = self.own_counts(self.db.read(), &address.key, context).await?;
         let cap = self.limits.resets_cap(&address.key, own.as_deref());
         let mut tx = self.db.begin().await?;
-        limits::lock_address(&mut tx, &address.key, self.now()).await?;
+        limits::lock_address(&mut tx, &address.key, self.now());
         if let Some(seconds) = self.limits.count_letter(&mut tx, &cap).await? {
             tx.rollback().await?;
             self.counters.limited.inc();
@@ -51,19 +51,20 @@ impl Passwords {
         .bind(&address.key)
         .fetch_optional(&mut **tx)
         .await?;
-        self.revocation.revoke_links(tx, &address.key).await?;
-        let token = self.new_link(tx, &address.key, contact.as_ref()).await?;
+        self.revocation.revoke_links(tx, &address.key);
+        let token = self.new_link(tx, &address.key, contact.as_ref());
         // Whose address was taken from them gets the way back to it instead.
         let letter = match self.undo_links.undo_again(tx, &address.key).await? {
             Some((former, news)) if contact.is_none() => self.notices.letter_to(&former, news, context),
             _ => self.link_letter(address, contact.as_ref(), &token, context),
         };
-        self.outbox.enqueue(tx, &address.key, &self.revocation.about_resets(&address.key), &letter).await?;
+        self.outbox.enqueue(tx, &address.key, &self.revocation.about_resets(&address.key), &letter)?;
         let whom = contact.as_ref().map(|contact| contact.id.as_str()).unwrap_or_default();
-        self.audit.record(tx, AuditEvent::by_somebody(Act::ResetAsked, whom), context).await
+        self.audit.record(tx, AuditEvent::by_somebody(Act::ResetAsked, whom), context);
+        Ok(())
     }
 
-    async fn new_link(&self, tx: &mut Tx, email_key: &str, contact: Option<&Contact>) -> Result<Token, Error> {
+    fn new_link(&self, tx: &mut Tx, email_key: &str, contact: Option<&Contact>) -> Token {
         let (token, now) = (Token::new(self.random), self.now());
         sqlx::query(
             "insert into resets (token_hash, email_key, user_id, created_at, expires_at) values ($1, $2, $3, $4, $5)",
@@ -73,9 +74,8 @@ impl Passwords {
         .bind(contact.map(|contact| contact.id.clone()))
         .bind(now)
         .bind(now + self.settings.reset_lifetime)
-        .execute(&mut **tx)
-        .await?;
-        Ok(token)
+        .pipeline(tx);
+        token
     }
 
     fn link_letter(
@@ -99,13 +99,12 @@ impl Passwords {
 
 impl Revocation {
     /// No link to this address works any more, and none on its way arrives.
-    pub(crate) async fn revoke_links(&self, tx: &mut Tx, email_key: &str) -> Result<(), Error> {
+    pub(crate) fn revoke_links(&self, tx: &mut Tx, email_key: &str) {
         sqlx::query("update resets set dead_at = $1 where email_key = $2 and used_at is null and dead_at is null")
             .bind(self.now())
             .bind(email_key)
-            .execute(&mut **tx)
-            .await?;
-        outbox::withdraw(tx, &self.about_resets(email_key), self.now()).await
+            .pipeline(tx);
+        outbox::withdraw(tx, &self.about_resets(email_key), self.now())
     }
 
     /// What the letters with links to this address are about, so that a newer one withdraws them; a keyed hash, which tells

@@ -4,7 +4,7 @@
 use crate::{
     RequestContext, Token,
     activity::AuditEvent,
-    db::Tx,
+    db::{Pipeline, Tx},
     error::Error,
     failures::Tried,
     limits::{self, Count},
@@ -74,18 +74,18 @@ impl Reauthentication {
         if right.is_none() && self.second_factor.has_two_step(&mut tx, user_id).await? {
             return Err(Errors::on(Field::TwoStepCode, FieldError::Missing).into());
         }
-        self.limits.was_right(&mut tx, tried).await?;
-        limits::give_back(&mut tx, counted).await?;
+        self.limits.was_right(&mut tx, tried);
+        limits::give_back(&mut tx, counted);
         if let Some(right) = &right
             && !self.second_factor.use_step(&mut tx, user_id, right).await?
         {
             tx.rollback().await?;
             return self.wrong_proof(user_id, FieldError::Used, context).await;
         }
-        self.second_factor.ready_two_step(&mut tx, user_id).await?;
+        self.second_factor.ready_two_step(&mut tx, user_id)?;
         let proof = if right.is_some() { Proof::Code } else { Proof::Password };
         let session = self.change_session(&mut tx, Some(proof), context).await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::IdentityConfirmed, user_id), context).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::IdentityConfirmed, user_id), context);
         tx.commit().await?;
         Ok(session)
     }
@@ -121,18 +121,11 @@ impl Reauthentication {
     }
 
     /// No other session of the user counts as proved: what it proved was less than is needed from now on.
-    pub(crate) async fn revoke_proofs(
-        &self,
-        tx: &mut Tx,
-        user_id: &str,
-        context: &RequestContext,
-    ) -> Result<(), Error> {
+    pub(crate) fn revoke_proofs(&self, tx: &mut Tx, user_id: &str, context: &RequestContext) {
         sqlx::query("update sessions set proved_at = null where user_id = $1 and token_hash <> $2")
             .bind(user_id)
             .bind(context.session.as_ref().map(Token::hash).unwrap_or_default())
-            .execute(&mut **tx)
-            .await?;
-        Ok(())
+            .pipeline(tx);
     }
 
     async fn secrets(&self, user_id: &str) -> Result<Secrets, Error> {

@@ -10,7 +10,7 @@ use crate::{
     RequestContext, Settings,
     clock::{seconds_until, unless_ahead},
     counters::reached,
-    db::Tx,
+    db::{Pipeline, Tx},
     error::Error,
     limits::RateLimits,
 };
@@ -73,8 +73,7 @@ impl RateLimits {
         .bind(&cap.key)
         .bind(moments.join(" "))
         .bind(now)
-        .execute(&mut **tx)
-        .await?;
+        .pipeline(tx);
         Ok(None)
     }
 

@@ -14,7 +14,7 @@ use crate::{
     RequestContext,
     clock::{AHEAD, seconds_until},
     counters::reached,
-    db::Tx,
+    db::{Pipeline, Tx},
     error::Error,
     shared::Shared,
     strangers::Strangers,
@@ -192,15 +192,10 @@ impl RateLimits {
 }
 
 /// Takes back one count of each: the try was right after all.
-pub(crate) async fn give_back(tx: &mut Tx, counts: &[Count]) -> Result<(), Error> {
+pub(crate) fn give_back(tx: &mut Tx, counts: &[Count]) {
     for Count { limit, key } in counts {
-        sqlx::query("update limits set full_at = full_at - $1 where key = $2")
-            .bind(limit.every)
-            .bind(key)
-            .execute(&mut **tx)
-            .await?;
+        sqlx::query("update limits set full_at = full_at - $1 where key = $2").bind(limit.every).bind(key).pipeline(tx);
     }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use crate::{
     RequestContext, Token,
     clock::AHEAD,
-    db::Tx,
+    db::{Pipeline, Tx},
     error::Error,
     limits,
     notices::Contact,
@@ -76,7 +76,7 @@ impl Locks {
             .map(|key| (limits::place(key), key))
             .collect();
         for (_, key) in keys {
-            limits::lock_address(tx, key, self.now()).await?;
+            limits::lock_address(tx, key, self.now());
         }
         Ok(())
     }
@@ -101,10 +101,7 @@ impl Locks {
         user_id: &str,
     ) -> Result<Option<Membership>, Error> {
         let number = AccountNumber::parse(number).ok_or(Error::Gone)?;
-        sqlx::query("update accounts set version = version where number = $1")
-            .bind(number.digits())
-            .execute(&mut **tx)
-            .await?;
+        sqlx::query("update accounts set version = version where number = $1").bind(number.digits()).pipeline(tx);
         membership(&mut **tx, &number.digits(), user_id).await
     }
 }

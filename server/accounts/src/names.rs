@@ -5,7 +5,7 @@ mod list;
 
 use crate::{
     address::shown,
-    db::Tx,
+    db::{Pipeline, Tx},
     error::Error,
     search::{folded, words},
 };
@@ -62,7 +62,7 @@ impl Named {
     }
 
     /// Writes it all. What an older version of the program kept with the user is emptied.
-    async fn write(&self, tx: &mut Tx) -> Result<(), sqlx::Error> {
+    fn write(&self, tx: &mut Tx) {
         let order = |language| format!("{}/{}", self.order(language), self.email_key);
         sqlx::query(
             "update memberships set by_email = $1, by_name = $2, by_name_en = $3, by_name_pl = $4, listed = 3 where user_id = $5",
@@ -72,17 +72,15 @@ impl Named {
         .bind(order(Language::English))
         .bind(order(Language::Polish))
         .bind(&self.id)
-        .execute(&mut **tx)
-        .await?;
-        sqlx::query("delete from member_words where user_id = $1").bind(&self.id).execute(&mut **tx).await?;
+        .pipeline(tx);
+        sqlx::query("delete from member_words where user_id = $1").bind(&self.id).pipeline(tx);
         for word in words(&self.key()) {
             sqlx::query(
                 "insert into member_words (account_id, word, user_id) select account_id, $1, user_id from memberships where user_id = $2",
             )
             .bind(word)
             .bind(&self.id)
-            .execute(&mut **tx)
-            .await?;
+            .pipeline(tx);
         }
         sqlx::query(
             "update users set name_key = '', name_order = '', name_order_en = '', name_order_pl = '', email = $1
@@ -90,9 +88,7 @@ impl Named {
         )
         .bind(shown(&self.email))
         .bind(&self.id)
-        .execute(&mut **tx)
-        .await?;
-        Ok(())
+        .pipeline(tx);
     }
 }
 
@@ -112,7 +108,7 @@ pub(crate) async fn renew(tx: &mut Tx, user_id: &str) -> Result<(), Error> {
         .bind(user_id)
         .fetch_one(&mut **tx)
         .await?;
-    named.write(tx).await?;
+    named.write(tx);
     Ok(())
 }
 

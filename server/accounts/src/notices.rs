@@ -38,7 +38,7 @@ pub(crate) fn named(name: &str, surname: &str, email: &str) -> String {
 
 impl Notices {
     /// Tells the user. Call [`Outbox::wake_sender`] after the commit.
-    pub(crate) async fn notify(
+    pub(crate) fn notify(
         &self,
         tx: &mut Tx,
         contact: &Contact,
@@ -46,7 +46,7 @@ impl Notices {
         context: &RequestContext,
     ) -> Result<(), Error> {
         let letter = self.letter_to(contact, News::Security(notice), context);
-        self.outbox.enqueue(tx, &contact.email_key, &contact.id, &letter).await
+        self.outbox.enqueue(tx, &contact.email_key, &contact.id, &letter)
     }
 
     /// A letter to a user.
@@ -57,7 +57,7 @@ impl Notices {
 
     /// Tells a user about a membership: in which account, whom it is about or who did it, with which roles. Ring
     /// [`Outbox::wake_sender`] after the commit.
-    pub(crate) async fn tell_member(
+    pub(crate) fn tell_member(
         &self,
         tx: &mut Tx,
         contact: &Contact,
@@ -67,7 +67,7 @@ impl Notices {
     ) -> Result<(), Error> {
         let (account, who, roles) = about;
         let news = News::Member { news, account: account.to_owned(), who: who.to_owned(), roles: roles.to_vec() };
-        self.outbox.enqueue(tx, &contact.email_key, &contact.id, &self.letter_to(contact, news, context)).await
+        self.outbox.enqueue(tx, &contact.email_key, &contact.id, &self.letter_to(contact, news, context))
     }
 
     /// How letters name a user: name, surname and address, so that nothing in them becomes a link.

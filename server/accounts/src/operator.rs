@@ -12,7 +12,7 @@ use crate::{
     RequestContext,
     activity::AuditEvent,
     address::{Address, email_key},
-    db::Tx,
+    db::{Pipeline, Tx},
     email_codes::unless_taken,
     error::Error,
     names,
@@ -56,7 +56,7 @@ impl Operator {
         .await?;
         let contact = contact.ok_or(Error::Gone)?;
         self.revocation.revoke_everything(&mut tx, &contact).await?;
-        self.sessions.forget_browsers(&mut tx, &contact).await?;
+        self.sessions.forget_browsers(&mut tx, &contact);
         self.invitations.revoke_all_invitations_of(&mut tx, &contact.id).await?;
         self.done_by_operator(tx, &contact, Act::UserDisabled, Notice::Disabled).await
     }
@@ -109,16 +109,15 @@ impl Operator {
             return Err(Errors::on(Field::Email, FieldError::Used).into());
         }
         self.revocation.revoke_everything(&mut tx, &contact).await?;
-        self.revocation.revoke_address(&mut tx, &new.key).await?;
-        self.sessions.forget_browsers(&mut tx, &contact).await?;
+        self.revocation.revoke_address(&mut tx, &new.key);
+        self.sessions.forget_browsers(&mut tx, &contact);
         let moved = contact.at(&new.email, &new.key);
         // Letters to the address of before are still the user's.
         sqlx::query("update outbox set email_key = $1 where email_key = $2")
             .bind(&moved.email_key)
             .bind(&contact.email_key)
-            .execute(&mut *tx)
-            .await?;
-        self.notices.notify(&mut tx, &contact, Notice::EmailMoved, &RequestContext::default()).await?;
+            .pipeline(&mut tx);
+        self.notices.notify(&mut tx, &contact, Notice::EmailMoved, &RequestContext::default())?;
         self.deletions.cancel_deletion_of(&mut tx, &moved, &RequestContext::default()).await?;
         self.done_by_operator(tx, &moved, Act::EmailChanged, Notice::EmailChanged).await
     }
@@ -140,15 +139,14 @@ impl Operator {
         )
         .bind(self.now())
         .bind(user_id)
-        .execute(&mut **tx)
-        .await?;
+        .pipeline(tx);
         Ok(true)
     }
 
     async fn done_by_operator(&self, mut tx: Tx, contact: &Contact, act: Act, notice: Notice) -> Result<(), Error> {
         let nowhere = RequestContext::default();
-        self.audit.record(&mut tx, AuditEvent::by_operator(act, &contact.id), &nowhere).await?;
-        self.notices.notify(&mut tx, contact, notice, &nowhere).await?;
+        self.audit.record(&mut tx, AuditEvent::by_operator(act, &contact.id), &nowhere);
+        self.notices.notify(&mut tx, contact, notice, &nowhere)?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())

@@ -13,7 +13,7 @@ pub use shown::{LetterShown, Retried};
 
 use crate::{
     Mailer,
-    db::Tx,
+    db::{Pipeline, Tx},
     error::Error,
     letters::Letter,
     mailer::{FailureKind, delivery},
@@ -60,13 +60,7 @@ impl Outbox {
     }
 
     /// Writes a letter to the outbox. Call [`Outbox::wake_sender`] after the commit.
-    pub(crate) async fn enqueue(
-        &self,
-        tx: &mut Tx,
-        email_key: &str,
-        about: &str,
-        letter: &Letter,
-    ) -> Result<(), Error> {
+    pub(crate) fn enqueue(&self, tx: &mut Tx, email_key: &str, about: &str, letter: &Letter) -> Result<(), Error> {
         let id = self.random.id();
         let content = self.keys.seal(self.random, &place(&id), &serde_json::to_string(letter)?)?;
         sqlx::query(
@@ -82,8 +76,7 @@ impl Outbox {
         .bind(letter.urgency())
         .bind(letter.until)
         .bind(self.now() - 1)
-        .execute(&mut **tx)
-        .await?;
+        .pipeline(tx);
         Ok(())
     }
 

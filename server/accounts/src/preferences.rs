@@ -24,7 +24,7 @@ impl Profiles {
                 .execute(&mut *tx)
                 .await?;
         if changed.rows_affected() > 0 {
-            self.audit.record(&mut tx, AuditEvent::of(Act::PreferencesChanged, &user_id), context).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::PreferencesChanged, &user_id), context);
         }
         tx.commit().await?;
         Ok((language, theme))

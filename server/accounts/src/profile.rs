@@ -141,10 +141,10 @@ impl Profiles {
         }
         if person {
             names::renew(&mut tx, user_id).await?;
-            self.audit.record(&mut tx, AuditEvent::of(Act::ProfileChanged, user_id), context).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::ProfileChanged, user_id), context);
         }
         if wanted.phone.is_some() {
-            self.notices.tell(&mut tx, &contact, Act::PhoneChanged, Notice::PhoneChanged, context).await?;
+            self.notices.tell(&mut tx, &contact, Act::PhoneChanged, Notice::PhoneChanged, context)?;
         }
         if let Some(address) = &wanted.address {
             self.email_changes.ask_email(&mut tx, &contact, address, context).await?;

@@ -5,7 +5,7 @@ mod stored;
 use crate::{
     CurrentUser, RequestContext, Settings, SignedIn,
     activity::AuditEvent,
-    db::Tx,
+    db::{Pipeline, Tx},
     error::Error,
     limits,
     parts::{SignIn, TwoStepSettings},
@@ -35,11 +35,11 @@ impl SignIn {
             self.second_factor.second_step_failed(&user_id, Act::RecoveryUsed, context).await?;
             return Err(Errors::on(Field::RecoveryCode, FieldError::Code).into());
         }
-        self.limits.was_right(&mut tx, &tried).await?;
-        self.second_factor.forget_tries(&mut tx, &user_id).await?;
+        self.limits.was_right(&mut tx, &tried);
+        self.second_factor.forget_tries(&mut tx, &user_id);
         let left = self.second_factor.recovery_left(&mut *tx, &user_id).await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::RecoveryUsed, &user_id).with(left), context).await?;
-        self.notices.notify(&mut tx, &contact, Notice::RecoveryUsed(left), context).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::RecoveryUsed, &user_id).with(left), context);
+        self.notices.notify(&mut tx, &contact, Notice::RecoveryUsed(left), context)?;
         let signed_in = self.enter(&mut tx, &contact, Proof::Code, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
@@ -79,7 +79,7 @@ impl TwoStepSettings {
             .execute(&mut *tx)
             .await?;
         if saved.rows_affected() > 0 {
-            self.audit.record(&mut tx, AuditEvent::of(Act::RecoverySaved, &user_id), context).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::RecoverySaved, &user_id), context);
         }
         tx.commit().await?;
         Ok(())
@@ -98,15 +98,15 @@ impl TwoStepSettings {
             tx.rollback().await?;
             return Err(Error::Gone);
         }
-        self.make_recovery_codes(&mut tx, &user_id, context).await?;
-        self.notices.notify(&mut tx, &contact, Notice::RecoveryMade, context).await?;
+        self.make_recovery_codes(&mut tx, &user_id, context)?;
+        self.notices.notify(&mut tx, &contact, Notice::RecoveryMade, context)?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
     }
 
     /// A new set instead of the old one, and the line in the log. The user is held, so that only one set lives.
-    pub(crate) async fn make_recovery_codes(
+    pub(crate) fn make_recovery_codes(
         &self,
         tx: &mut Tx,
         user_id: &str,
@@ -121,17 +121,16 @@ impl TwoStepSettings {
         .bind(user_id)
         .bind(self.keys.seal(self.random, &place(user_id), &lines.join("\n"))?)
         .bind(self.now())
-        .execute(&mut **tx)
-        .await?;
-        sqlx::query("delete from recovery_codes where user_id = $1").bind(user_id).execute(&mut **tx).await?;
+        .pipeline(tx);
+        sqlx::query("delete from recovery_codes where user_id = $1").bind(user_id).pipeline(tx);
         for code in &codes {
             sqlx::query("insert into recovery_codes (code_hash, user_id) values ($1, $2)")
                 .bind(hashed(user_id, code))
                 .bind(user_id)
-                .execute(&mut **tx)
-                .await?;
+                .pipeline(tx);
         }
-        self.audit.record(tx, AuditEvent::of(Act::RecoveryMade, user_id), context).await
+        self.audit.record(tx, AuditEvent::of(Act::RecoveryMade, user_id), context);
+        Ok(())
     }
 }
 

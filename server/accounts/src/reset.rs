@@ -1,6 +1,13 @@
 //! A new password by the link of a letter; and "this was not me".
 
-use crate::{RequestContext, Token, activity::AuditEvent, address::Address, db::Tx, error::Error, parts::Passwords};
+use crate::{
+    RequestContext, Token,
+    activity::AuditEvent,
+    address::Address,
+    db::{Pipeline, Tx},
+    error::Error,
+    parts::Passwords,
+};
 use rules::{Act, Errors, Field, Notice, Password, ResetForm};
 use sqlx::FromRow;
 
@@ -52,20 +59,16 @@ impl Passwords {
         sqlx::query("update users set password_hash = $1 where id = $2")
             .bind(password_hash)
             .bind(&contact.id)
-            .execute(&mut *tx)
-            .await?;
+            .pipeline(&mut tx);
         self.revocation.revoke_everything(&mut tx, &contact).await?;
-        self.sessions.forget_browsers(&mut tx, &contact).await?;
+        self.sessions.forget_browsers(&mut tx, &contact);
         let standing = self.sessions.standing(&mut tx, &contact.id, context).await?;
         let known = self.sessions.remember_browser(&mut tx, &contact.id, &standing, context).await?;
         self.deletions.cancel_deletion_of(&mut tx, &contact, context).await?;
         // Whoever guessed codes had the password, and has it no more.
-        sqlx::query("update two_step set closed_until = 0 where user_id = $1")
-            .bind(&contact.id)
-            .execute(&mut *tx)
-            .await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::PasswordReset, &contact.id), context).await?;
-        self.notices.notify(&mut tx, &contact, Notice::PasswordChanged, context).await?;
+        sqlx::query("update two_step set closed_until = 0 where user_id = $1").bind(&contact.id).pipeline(&mut tx);
+        self.audit.record(&mut tx, AuditEvent::of(Act::PasswordReset, &contact.id), context);
+        self.notices.notify(&mut tx, &contact, Notice::PasswordChanged, context)?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(known)
@@ -99,7 +102,7 @@ impl Passwords {
         let mut tx = self.db.begin().await?;
         let contact = self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.revocation.revoke_everything(&mut tx, &contact).await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::SessionsEnded, &user_id), context).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::SessionsEnded, &user_id), context);
         self.deletions.cancel_deletion_of(&mut tx, &contact, context).await?;
         let address = Address { email: contact.email, key: contact.email_key };
         self.send_reset(&mut tx, &address, context).await?;

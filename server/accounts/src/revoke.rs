@@ -1,6 +1,13 @@
 //! Taking back whatever could still act for a user.
 
-use crate::{Token, db::Tx, error::Error, notices::Contact, outbox, parts::Revocation};
+use crate::{
+    Token,
+    db::{Pipeline, Tx},
+    error::Error,
+    notices::Contact,
+    outbox,
+    parts::Revocation,
+};
 
 impl Revocation {
     /// Whatever could still act for the user: sessions whole and half, links, codes, an address that waits for its proof,
@@ -8,7 +15,7 @@ impl Revocation {
     /// whoever lost theirs.
     pub(crate) async fn revoke_everything(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
         // Somebody may have added one who knew the password of before: after the next password it is good again.
-        sqlx::query("update passkeys set held = 1 where user_id = $1").bind(&contact.id).execute(&mut **tx).await?;
+        sqlx::query("update passkeys set held = 1 where user_id = $1").bind(&contact.id).pipeline(tx);
         self.revoke_everything_but(tx, contact, None).await
     }
 
@@ -23,21 +30,19 @@ impl Revocation {
         sqlx::query("delete from sessions where user_id = $1 and token_hash <> $2")
             .bind(&contact.id)
             .bind(session.map(Token::hash).unwrap_or_default())
-            .execute(&mut **tx)
-            .await?;
+            .pipeline(tx);
         self.revoke_email_change(tx, &contact.id, "").await?;
-        self.revoke_address(tx, &contact.email_key).await?;
-        self.second_factor.new_next_secret(tx, &contact.id).await
+        self.revoke_address(tx, &contact.email_key);
+        self.second_factor.new_next_secret(tx, &contact.id)
     }
 
     /// Codes and links that went to this address. The address is held.
-    pub(crate) async fn revoke_address(&self, tx: &mut Tx, email_key: &str) -> Result<(), Error> {
+    pub(crate) fn revoke_address(&self, tx: &mut Tx, email_key: &str) {
         sqlx::query("update codes set dead_at = $1 where email_key = $2 and dead_at is null")
             .bind(self.now())
             .bind(email_key)
-            .execute(&mut **tx)
-            .await?;
-        outbox::withdraw_codes(tx, email_key, self.now()).await?;
-        self.revoke_links(tx, email_key).await
+            .pipeline(tx);
+        outbox::withdraw_codes(tx, email_key, self.now());
+        self.revoke_links(tx, email_key)
     }
 }

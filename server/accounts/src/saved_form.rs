@@ -1,6 +1,6 @@
 //! What was typed into a refused form, kept a few minutes for a browser that runs no scripts.
 
-use crate::{RequestContext, Settings, Token, error::Error, parts::SavedForms};
+use crate::{RequestContext, Settings, Token, db::Pipeline, error::Error, parts::SavedForms};
 use rules::{Errors, Field};
 use serde::{Deserialize, Serialize};
 
@@ -42,8 +42,7 @@ impl SavedForms {
             .bind(now)
             .bind(now + Settings::FORM_LIFETIME)
             .bind(self.limits.network_hash(context))
-            .execute(&mut *tx)
-            .await?;
+            .pipeline(&mut tx);
         // Only so many of one browser; the oldest go first.
         sqlx::query(
             "delete from form_rows where browser_hash = $1 and id not in
@@ -52,8 +51,7 @@ impl SavedForms {
         .bind(&hash)
         .bind(Settings::FORMS)
         .bind(&id)
-        .execute(&mut *tx)
-        .await?;
+        .pipeline(&mut tx);
         tx.commit().await?;
         Ok((id, browser))
     }

@@ -46,7 +46,7 @@ impl SignIn {
         };
         let mut tx = self.db.begin().await?;
         let contact = self.revoke_pending_session(&mut tx, &user_id, context).await?;
-        limits::give_back(&mut tx, &network).await?;
+        limits::give_back(&mut tx, &network);
         if !self.second_factor.use_step(&mut tx, &user_id, &right).await? {
             tx.rollback().await?;
             return self.wrong_step(&user_id, FieldError::Used, context).await;
@@ -100,12 +100,12 @@ impl SignIn {
         context: &RequestContext,
     ) -> Result<SignedIn, Error> {
         if !standing.is_known() {
-            self.notices.notify(tx, contact, Notice::NewBrowser, context).await?;
+            self.notices.notify(tx, contact, Notice::NewBrowser, context)?;
         }
         if standing.has_failures() {
-            self.limits.clear(tx, &self.limits.identity_throttle(&contact.id)).await?;
+            self.limits.clear(tx, &self.limits.identity_throttle(&contact.id));
         }
-        self.audit.record(tx, AuditEvent::of(Act::SignedIn, &contact.id), context).await?;
+        self.audit.record(tx, AuditEvent::of(Act::SignedIn, &contact.id), context);
         self.sessions.begin_whole(tx, &contact.id, contact.language(), (proof, standing), context).await
     }
 }

@@ -1,7 +1,12 @@
 //! Sessions: rows. The cookie holds the secret, the table its hash (ASVS 5.0 7.2.1 to 7.3.2).
 
 use crate::{
-    Settings, SignedIn, Token, activity::AuditEvent, browsers::Standing, clock::AHEAD, db::Tx, error::Error,
+    Settings, SignedIn, Token,
+    activity::AuditEvent,
+    browsers::Standing,
+    clock::AHEAD,
+    db::{Pipeline, Tx},
+    error::Error,
     parts::Sessions,
 };
 use rules::{Act, Language, Theme};
@@ -147,21 +152,20 @@ impl Sessions {
     }
 
     /// The session that this browser had until now ends.
-    pub(crate) async fn end_former(&self, tx: &mut Tx, context: &RequestContext) -> Result<(), Error> {
+    pub(crate) fn end_former(&self, tx: &mut Tx, context: &RequestContext) {
         if let Some(former) = &context.session {
-            sqlx::query("delete from sessions where token_hash = $1").bind(former.hash()).execute(&mut **tx).await?;
+            sqlx::query("delete from sessions where token_hash = $1").bind(former.hash()).pipeline(tx);
         }
-        Ok(())
     }
 
     /// Begins a session: whole by a proof, or half until the second step.
-    pub(crate) async fn begin_session(
+    pub(crate) fn begin_session(
         &self,
         tx: &mut Tx,
         user_id: &str,
         context: &RequestContext,
         proof: Option<Proof>,
-    ) -> Result<Token, Error> {
+    ) -> Token {
         let (token, now) = (Token::new(self.random), self.now());
         sqlx::query(
             "insert into sessions (token_hash, id, user_id, agent, network_address, created_at, seen_at, full_at, proved_at, amr)
@@ -175,9 +179,8 @@ impl Sessions {
         .bind(now)
         .bind(proof.map(|_| now))
         .bind(proof.map(Proof::amr).unwrap_or_default())
-        .execute(&mut **tx)
-        .await?;
-        Ok(token)
+        .pipeline(tx);
+        token
     }
 
     /// Begins a whole session, from a browser that is known from now on.
@@ -190,10 +193,10 @@ impl Sessions {
         context: &RequestContext,
     ) -> Result<SignedIn, Error> {
         if !standing.has_key() {
-            self.second_factor.ready_two_step(tx, user_id).await?;
+            self.second_factor.ready_two_step(tx, user_id)?;
         }
         let known = self.remember_browser(tx, user_id, standing, context).await?;
-        let session = self.begin_session(tx, user_id, context, Some(proof)).await?;
+        let session = self.begin_session(tx, user_id, context, Some(proof));
         Ok(SignedIn { session, known, language, theme: standing.theme() })
     }
 
@@ -210,7 +213,7 @@ impl Sessions {
                 .fetch_optional(&mut *tx)
                 .await?;
         if let Some((user_id, Some(_))) = ended {
-            self.audit.record(&mut tx, AuditEvent::of(Act::SignedOut, &user_id), context).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::SignedOut, &user_id), context);
         }
         tx.commit().await?;
         Ok(())

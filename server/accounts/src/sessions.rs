@@ -1,7 +1,8 @@
 //! The sessions of a user, as they see them.
 
 use crate::{
-    CurrentUser, RequestContext, Token, activity::AuditEvent, device::device, error::Error, parts::SessionList,
+    CurrentUser, RequestContext, Token, activity::AuditEvent, db::Pipeline, device::device, error::Error,
+    parts::SessionList,
 };
 use rules::{Act, SessionForm};
 use sqlx::FromRow;
@@ -138,10 +139,9 @@ impl SessionList {
         )
         .bind(&form.session)
         .bind(&user_id)
-        .execute(&mut *tx)
-        .await?;
+        .pipeline(&mut tx);
         for text in GIVEN {
-            sqlx::query(text).bind(&form.session).bind(&user_id).execute(&mut *tx).await?;
+            sqlx::query(text).bind(&form.session).bind(&user_id).pipeline(&mut tx);
         }
         let ended: Option<String> = sqlx::query_scalar(
             "update application_sessions set session_id = null where id = $1 and user_id = $2 and session_id is not null
@@ -153,7 +153,7 @@ impl SessionList {
         .await?;
         if let Some(name) = ended {
             let event = AuditEvent::of(Act::SignedOutOf, &user_id).with(&name);
-            self.audit.record(&mut tx, event, context).await?;
+            self.audit.record(&mut tx, event, context);
         }
         tx.commit().await?;
         Ok(())
@@ -180,7 +180,7 @@ impl SessionList {
             None => ending,
         };
         if ending.execute(&mut *tx).await?.rows_affected() > 0 {
-            self.audit.record(&mut tx, AuditEvent::of(act, &user_id), context).await?;
+            self.audit.record(&mut tx, AuditEvent::of(act, &user_id), context);
         }
         tx.commit().await?;
         Ok(())

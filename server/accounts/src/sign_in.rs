@@ -97,9 +97,9 @@ impl SignIn {
         context: &RequestContext,
     ) -> Result<Entry, Error> {
         let mut tx = self.db.begin().await?;
-        self.limits.was_wrong(&mut tx, tried).await?;
+        self.limits.was_wrong(&mut tx, tried);
         let whom = known.map(|known| known.id.as_str()).unwrap_or_default();
-        self.audit.record(&mut tx, AuditEvent::refused(Act::SignedIn, whom), context).await?;
+        self.audit.record(&mut tx, AuditEvent::refused(Act::SignedIn, whom), context);
         tx.commit().await?;
         Err(Errors::on(Field::Email, FieldError::Credentials).into())
     }
@@ -117,8 +117,8 @@ impl SignIn {
             tx.rollback().await?;
             return self.turn_away(Some(known), tried, context).await;
         };
-        self.limits.was_right(&mut tx, tried).await?;
-        self.sessions.end_former(&mut tx, context).await?;
+        self.limits.was_right(&mut tx, tried);
+        self.sessions.end_former(&mut tx, context);
         let entry = self.begin_with(&mut tx, &contact, tried, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
@@ -157,11 +157,11 @@ impl SignIn {
         let told = self.limits.of_user(limits::TOLD_OF_FAILURES, &contact.id);
         if tried.before >= MANY && self.limits.count_all(tx, &told).await?.is_none() {
             let failures = u32::try_from(tried.before).unwrap_or(u32::MAX);
-            self.notices.notify(tx, contact, Notice::ManyFailures(failures), context).await?;
+            self.notices.notify(tx, contact, Notice::ManyFailures(failures), context)?;
         }
         let standing = self.sessions.standing(tx, &contact.id, context).await?;
         if standing.has_two_step() {
-            let session = self.sessions.begin_session(tx, &contact.id, context, None).await?;
+            let session = self.sessions.begin_session(tx, &contact.id, context, None);
             return Ok(Entry::SecondStep(session));
         }
         Ok(Entry::SignedIn(self.enter_as(tx, contact, (Proof::Password, &standing), context).await?))

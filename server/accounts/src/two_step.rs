@@ -15,7 +15,7 @@ pub(crate) use codes::Right;
 use crate::{
     CurrentUser, RequestContext,
     activity::AuditEvent,
-    db::Tx,
+    db::{Pipeline, Tx},
     error::Error,
     limits,
     notices::Contact,
@@ -81,14 +81,14 @@ impl TwoStepSettings {
         let sealed = self.keys.seal(self.random, &place(&user_id), &secret.to_base32())?;
         let mut tx = self.db.begin().await?;
         let contact = self.locks.proved(&mut tx, &user_id, context).await?;
-        self.limits.was_right(&mut tx, &tried).await?;
+        self.limits.was_right(&mut tx, &tried);
         if !self.second_factor.move_secret(&mut tx, &user_id, [&next_secret, &sealed], step).await? {
             tx.rollback().await?;
             return Err(wrong_code(rules::FieldError::Used));
         }
-        self.reauthentication.revoke_proofs(&mut tx, &user_id, context).await?;
-        self.make_recovery_codes(&mut tx, &user_id, context).await?;
-        self.notices.tell(&mut tx, &contact, Act::TwoStepEnabled, Notice::TwoStepOn, context).await?;
+        self.reauthentication.revoke_proofs(&mut tx, &user_id, context);
+        self.make_recovery_codes(&mut tx, &user_id, context)?;
+        self.notices.tell(&mut tx, &contact, Act::TwoStepEnabled, Notice::TwoStepOn, context)?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -102,8 +102,8 @@ impl TwoStepSettings {
         let user_id = self.reauthentication.proved(context.session.as_ref()).await?;
         let mut tx = self.db.begin().await?;
         self.locks.proved(&mut tx, &user_id, context).await?;
-        self.second_factor.new_next_secret(&mut tx, &user_id).await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::TwoStepKey, &user_id), context).await?;
+        self.second_factor.new_next_secret(&mut tx, &user_id)?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::TwoStepKey, &user_id), context);
         tx.commit().await?;
         Ok(())
     }
@@ -134,7 +134,7 @@ impl TwoStepSettings {
             return Err(Error::Forbidden);
         }
         if self.second_factor.remove_factor(tx, &contact.id).await? {
-            self.notices.tell(tx, contact, Act::TwoStepDisabled, Notice::TwoStepOff, context).await?;
+            self.notices.tell(tx, contact, Act::TwoStepDisabled, Notice::TwoStepOff, context)?;
         }
         Ok(())
     }
@@ -152,16 +152,16 @@ impl SecondFactor {
         if removed.rows_affected() == 0 {
             return Ok(false);
         }
-        self.new_next_secret(tx, user_id).await?;
-        sqlx::query("delete from passkeys where user_id = $1").bind(user_id).execute(&mut **tx).await?;
-        self.remove_recovery_codes(tx, user_id).await?;
+        self.new_next_secret(tx, user_id)?;
+        sqlx::query("delete from passkeys where user_id = $1").bind(user_id).pipeline(tx);
+        self.remove_recovery_codes(tx, user_id);
         Ok(true)
     }
 }
 
 impl Notices {
     /// Writes the act down and the letter that tells of it.
-    pub(crate) async fn tell(
+    pub(crate) fn tell(
         &self,
         tx: &mut Tx,
         contact: &Contact,
@@ -169,8 +169,8 @@ impl Notices {
         notice: Notice,
         context: &RequestContext,
     ) -> Result<(), Error> {
-        self.audit.record(tx, AuditEvent::of(act, &contact.id), context).await?;
-        self.notify(tx, contact, notice, context).await
+        self.audit.record(tx, AuditEvent::of(act, &contact.id), context);
+        self.notify(tx, contact, notice, context)
     }
 }
 
@@ -200,7 +200,7 @@ impl SecondFactor {
 
     /// Switches 2-step verification on, whatever the factor is; whether it was off.
     pub(crate) async fn switch_on(&self, tx: &mut Tx, user_id: &str) -> Result<bool, Error> {
-        self.ready_two_step(tx, user_id).await?;
+        self.ready_two_step(tx, user_id)?;
         let on = sqlx::query("update two_step set enabled_at = $1 where user_id = $2 and enabled_at is null")
             .bind(self.now())
             .bind(user_id)

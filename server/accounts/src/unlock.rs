@@ -6,7 +6,12 @@
 
 mod letter;
 
-use crate::{RequestContext, Settings, Token, db::Tx, error::Error, parts::SignIn};
+use crate::{
+    RequestContext, Settings, Token,
+    db::{Pipeline, Tx},
+    error::Error,
+    parts::SignIn,
+};
 
 /// Browsers let in for one address at a time; the oldest go first.
 const BROWSERS: i64 = 20;
@@ -51,12 +56,12 @@ impl SignIn {
                 .await?;
         let address = address.ok_or(Error::Gone)?;
         let known = self.sessions.new_known(&mut tx, context).await?;
-        self.let_browser_in(&mut tx, &address, &known).await?;
+        self.let_browser_in(&mut tx, &address, &known);
         tx.commit().await?;
         Ok((known, self.about_to(&address, context).await?))
     }
 
-    async fn let_browser_in(&self, tx: &mut Tx, address: &str, known: &Token) -> Result<(), Error> {
+    fn let_browser_in(&self, tx: &mut Tx, address: &str, known: &Token) {
         sqlx::query(
             "insert into let_in (address_hash, browser_hash, until) values ($1, $2, $3)
              on conflict (address_hash, browser_hash) do update set until = excluded.until",
@@ -64,8 +69,7 @@ impl SignIn {
         .bind(address)
         .bind(known.hash())
         .bind(self.now() + Settings::UNLOCK_LIFETIME)
-        .execute(&mut **tx)
-        .await?;
+        .pipeline(tx);
         sqlx::query(
             "delete from let_in where address_hash = $1 and browser_hash <> $2 and browser_hash not in
                  (select browser_hash from let_in where address_hash = $1 order by until desc, browser_hash limit $3)",
@@ -73,9 +77,7 @@ impl SignIn {
         .bind(address)
         .bind(known.hash())
         .bind(BROWSERS)
-        .execute(&mut **tx)
-        .await?;
-        Ok(())
+        .pipeline(tx);
     }
 
     /// Whether this browser registers with the address, or its user moves there.

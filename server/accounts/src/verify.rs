@@ -2,7 +2,12 @@
 
 use crate::email_codes::Proving;
 use crate::{
-    RequestContext, Settings, SignedIn, address::Address, clock::AHEAD, db::Tx, error::Error, limits, outbox,
+    RequestContext, Settings, SignedIn,
+    address::Address,
+    clock::AHEAD,
+    db::{Pipeline, Tx},
+    error::Error,
+    limits, outbox,
     parts::Registrations,
 };
 use rules::{AddressForm, CodeForm, Errors, Field, FieldError, ResendForm};
@@ -35,7 +40,7 @@ impl Registrations {
             self.proving_state(&form.registration, context).await?;
             return Err(self.email_codes.wrong_code(&form.registration, tries).await?.into());
         }
-        limits::give_back(&mut tx, &counts).await?;
+        limits::give_back(&mut tx, &counts);
         let proved = self.finish(&mut tx, &form.registration, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
@@ -70,7 +75,7 @@ impl Registrations {
             tx.rollback().await?;
             return self.sent_meanwhile(form, context).await;
         };
-        limits::lock_address(&mut tx, &proving.email_key, self.now()).await?;
+        limits::lock_address(&mut tx, &proving.email_key, self.now());
         self.email_codes.renew_tries(&mut tx, &proving).await?;
         self.email_codes.send_or_refuse(tx, &proving, Field::Code, context).await
     }
@@ -85,7 +90,7 @@ impl Registrations {
         self.limits.count(&self.limits.of_network(limits::LETTERS, context)).await?;
         let now = self.now();
         let mut tx = self.db.begin().await?;
-        limits::lock_browser(&mut tx, &context.browser_hash(), now).await?;
+        limits::lock_browser(&mut tx, &context.browser_hash(), now);
         // This browser's other registration of that address, if any, would be a second one.
         sqlx::query(
             "delete from registrations where browser_hash = $1 and email_key = $2 and id <> $3 and finished_at is null",
@@ -93,8 +98,7 @@ impl Registrations {
         .bind(context.browser_hash())
         .bind(&address.key)
         .bind(&form.registration)
-        .execute(&mut *tx)
-        .await?;
+        .pipeline(&mut tx);
         let row: Option<Proving> = sqlx::query_as(
             "update registrations set email = $1, email_key = $2, address_changes = address_changes + 1, tries = 0, code_sent_at = $3, touched_at = $3
              where id = $4 and browser_hash = $5 and finished_at is null and expires_at > $3 and details_at is not null
@@ -116,9 +120,9 @@ impl Registrations {
             tx.rollback().await?;
             return self.changed_meanwhile(&form.registration, &address, context).await;
         };
-        limits::lock_address(&mut tx, &proving.email_key, now).await?;
-        self.email_codes.revoke_codes(&mut tx, &proving.id).await?;
-        outbox::withdraw(&mut tx, &proving.id, now).await?;
+        limits::lock_address(&mut tx, &proving.email_key, now);
+        self.email_codes.revoke_codes(&mut tx, &proving.id);
+        outbox::withdraw(&mut tx, &proving.id, now);
         self.email_codes.send_or_refuse(tx, &proving, Field::Email, context).await
     }
 
@@ -145,17 +149,17 @@ impl Registrations {
     /// The browser and all that it has begun, then the address of this registration, until the transaction ends: whoever
     /// takes the address from somebody at the same time comes before or after.
     async fn lock_registration(&self, tx: &mut Tx, registration: &str, context: &RequestContext) -> Result<(), Error> {
-        limits::lock_browser(tx, &context.browser_hash(), self.now()).await?;
+        limits::lock_browser(tx, &context.browser_hash(), self.now());
         let held: Vec<(String, String)> = sqlx::query_as(
             "update registrations set email = email where browser_hash = $1 and finished_at is null returning id, email_key",
         )
         .bind(context.browser_hash())
         .fetch_all(&mut **tx)
         .await?;
-        match held.iter().find(|(id, _)| id == registration) {
-            Some((_, email_key)) => limits::lock_address(tx, email_key, self.now()).await,
-            None => Ok(()),
+        if let Some((_, email_key)) = held.iter().find(|(id, _)| id == registration) {
+            limits::lock_address(tx, email_key, self.now());
         }
+        Ok(())
     }
 
     async fn why_no_try(&self, registration: &str, context: &RequestContext) -> Result<Error, Error> {

@@ -140,16 +140,16 @@ impl Registrations {
         .fetch_optional(&mut *tx)
         .await?;
         if dropped.is_some() {
-            self.silence(&mut tx, id).await?;
+            self.silence(&mut tx, id);
         }
         tx.commit().await?;
         Ok(())
     }
 
     /// What is left of a registration that is gone: its codes end, its unsent letters never go.
-    pub(crate) async fn silence(&self, tx: &mut Tx, id: &str) -> Result<(), Error> {
-        self.email_codes.revoke_codes(tx, id).await?;
-        outbox::withdraw(tx, id, self.now()).await
+    pub(crate) fn silence(&self, tx: &mut Tx, id: &str) {
+        self.email_codes.revoke_codes(tx, id);
+        outbox::withdraw(tx, id, self.now())
     }
 }
 

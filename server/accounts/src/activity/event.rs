@@ -1,7 +1,11 @@
 //! What is written into the activity log: an act, who did it, and to whom.
 
 use super::{AuditLog, OPERATOR};
-use crate::{RequestContext, db::Tx, error::Error};
+use crate::{
+    RequestContext,
+    db::{Pipeline, Tx},
+    error::Error,
+};
 use rules::Act;
 
 /// An act on a user, to be written down.
@@ -58,12 +62,7 @@ impl AuditLog {
     ///
     /// Where nobody is known to act and there is no such user, the line is written too and goes at once: the same pages
     /// change, and so the commit takes as long.
-    pub(crate) async fn record(
-        &self,
-        tx: &mut Tx,
-        deed: AuditEvent<'_>,
-        context: &RequestContext,
-    ) -> Result<(), Error> {
+    pub(crate) fn record(&self, tx: &mut Tx, deed: AuditEvent<'_>, context: &RequestContext) {
         if !deed.done {
             tracing::info!(act = deed.act.as_str(), user = deed.whom, "refused act");
         }
@@ -88,18 +87,16 @@ impl AuditLog {
         .bind(deed.whom)
         .bind(deed.account.map(str::to_owned))
         .bind(i64::from(by_nobody))
-        .execute(&mut **tx)
-        .await?;
+        .pipeline(tx);
         if by_nobody {
-            sqlx::query("delete from activity where user_id = ''").execute(&mut **tx).await?;
+            sqlx::query("delete from activity where user_id = ''").pipeline(tx);
         }
-        Ok(())
     }
 
     /// Writes a refused act down, in a transaction of its own.
     pub(crate) async fn record_refused(&self, act: Act, whom: &str, context: &RequestContext) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
-        self.record(&mut tx, AuditEvent::refused(act, whom), context).await?;
+        self.record(&mut tx, AuditEvent::refused(act, whom), context);
         tx.commit().await?;
         Ok(())
     }

@@ -97,11 +97,11 @@ impl Clients {
         if !wanted.details.is_empty() {
             let names = wanted.details.iter().map(|field| field.name()).collect::<Vec<_>>().join(" ");
             let changed = AuditEvent::of(Act::AccountChanged, user_id).inside(account_id).with(names);
-            self.audit.record(&mut tx, changed, context).await?;
+            self.audit.record(&mut tx, changed, context);
         }
         if wanted.policy.is_some() {
             let changed = AuditEvent::of(Act::PolicyChanged, user_id).inside(account_id).with(policy);
-            self.audit.record(&mut tx, changed, context).await?;
+            self.audit.record(&mut tx, changed, context);
         }
         tx.commit().await?;
         Ok(true)

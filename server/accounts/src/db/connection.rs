@@ -3,7 +3,7 @@
 mod statement;
 mod transaction;
 
-pub(crate) use transaction::Tx;
+pub(crate) use transaction::{Pipeline, Tx};
 
 use super::pool::{Lent, Pool};
 use futures_util::{FutureExt, TryStreamExt, future::BoxFuture};
@@ -12,7 +12,7 @@ use sqlx::{
     any::{AnyQueryResult, AnyRow},
 };
 use statement::Statement;
-use std::{io, time::Duration};
+use std::{io, mem, time::Duration};
 use tokio::{
     runtime::Handle,
     time::{error::Elapsed, timeout},
@@ -32,8 +32,9 @@ pub(crate) struct Connection {
     lent: Option<Lent>,
     pool: Pool,
     standing: Standing,
-    /// Whether a transaction has begun that did not end.
-    in_transaction: bool,
+    /// Statements that go before the next one.
+    waiting: Vec<Result<Statement, sqlx::Error>>,
+    transaction: Transaction,
     /// Whether one of its statements was refused: nothing of it can be kept then, also where the database would.
     refused: bool,
 }
@@ -47,54 +48,96 @@ enum Standing {
     Unknown,
 }
 
+/// How far a transaction is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Transaction {
+    None,
+    /// It begins with the first statement.
+    Waits,
+    /// It has begun and did not end.
+    Begun,
+}
+
 impl Connection {
     pub(super) fn new(lent: Lent, pool: Pool) -> Connection {
-        Connection { lent: Some(lent), pool, standing: Standing::Sound, in_transaction: false, refused: false }
+        let (waiting, transaction) = (Vec::new(), Transaction::None);
+        Connection { lent: Some(lent), pool, standing: Standing::Sound, waiting, transaction, refused: false }
     }
 
-    /// Begins a transaction; see [`Pool::begin_statement`].
-    async fn begin(&mut self) -> Result<(), sqlx::Error> {
-        (self.in_transaction, self.refused) = (true, false);
-        self.control(self.pool.begin_statement()).await
+    /// Begins a transaction, with its first statement; see [`Pool::begin_statement`].
+    fn begin(&mut self) {
+        (self.transaction, self.refused) = (Transaction::Waits, false);
+        self.waiting = vec![Ok(Statement::text(self.pool.begin_statement()))];
     }
 
-    /// Ends it. Whatever goes wrong here, nobody knows what is left: the connection is closed.
+    /// Keeps what the transaction did.
+    async fn commit(&mut self) -> Result<(), sqlx::Error> {
+        self.end("commit").await
+    }
+
+    /// Undoes the transaction, also what of it has not been sent.
+    async fn rollback(&mut self) -> Result<(), sqlx::Error> {
+        self.waiting.clear();
+        if self.transaction == Transaction::Waits {
+            self.transaction = Transaction::None;
+            return Ok(());
+        }
+        self.end("rollback").await
+    }
+
+    /// Whatever goes wrong here, nobody knows what is left: the connection is closed.
     async fn end(&mut self, how: &'static str) -> Result<(), sqlx::Error> {
-        self.control(how).await?;
-        self.in_transaction = false;
-        Ok(())
-    }
-
-    async fn control(&mut self, text: &'static str) -> Result<(), sqlx::Error> {
-        let done = self.once(Ok(Statement::text(text)), all).await;
+        let done = self.once(Ok(Statement::text(how)), ALL).await;
         if done.is_err() {
             self.standing = Standing::Unknown;
+        } else {
+            self.transaction = Transaction::None;
         }
         done.map(drop)
     }
 
     /// Runs a statement, where the pooler wants it so in a transaction of its own.
     async fn run<T>(&mut self, statement: Result<Statement, sqlx::Error>, how: How<T>) -> Result<T, sqlx::Error> {
-        if self.in_transaction || !self.pool.lends_by_transaction() {
+        if self.transaction != Transaction::None || !self.pool.lends_by_transaction() {
             return self.once(statement, how).await;
         }
-        self.begin().await?;
+        self.begin();
         match self.once(statement, how).await {
-            Ok(done) => self.end("commit").await.map(|()| done),
+            Ok(done) => self.commit().await.map(|()| done),
             Err(error) => {
                 // The first error is the one to tell.
-                drop(self.end("rollback").await);
+                drop(self.rollback().await);
                 Err(error)
             }
         }
     }
 
+    /// Runs a statement after those that wait for it.
     async fn once<T>(&mut self, statement: Result<Statement, sqlx::Error>, how: How<T>) -> Result<T, sqlx::Error> {
-        let mut statement = statement?;
+        if self.waiting.is_empty() {
+            return self.ask(statement?, how.ask).await;
+        }
+        if self.transaction == Transaction::Waits {
+            self.transaction = Transaction::Begun;
+        }
+        let before = mem::take(&mut self.waiting).into_iter().collect::<Result<Vec<_>, _>>();
+        let before = before.inspect_err(|_| self.refused = true)?;
+        if self.pool.is_remote() {
+            for statement in before {
+                self.ask(statement, all).await?;
+            }
+            return self.ask(statement?, how.ask).await;
+        }
+        let ended = before.len();
+        let joined = Statement::joined(before.into_iter().chain([statement?]).collect());
+        Ok((how.of)(self.ask(joined, all).await?, ended))
+    }
+
+    async fn ask<T>(&mut self, mut statement: Statement, ask: Ask<T>) -> Result<T, sqlx::Error> {
         statement.named &= !self.pool.lends_by_transaction();
         let lent = self.lent.as_mut().ok_or(sqlx::Error::PoolClosed)?;
         self.standing = Standing::Unknown;
-        let ended = timeout(STATEMENT, how(lent.raw(), statement)).await;
+        let ended = timeout(STATEMENT, ask(lent.raw(), statement)).await;
         self.ended(ended)
     }
 
@@ -116,8 +159,29 @@ impl Connection {
     }
 }
 
+type Ask<T> = for<'c> fn(&'c mut AnyConnection, Statement) -> BoxFuture<'c, Result<T, sqlx::Error>>;
+
 /// How a statement's answer is taken.
-type How<T> = for<'c> fn(&'c mut AnyConnection, Statement) -> BoxFuture<'c, Result<T, sqlx::Error>>;
+#[derive(Clone, Copy)]
+struct How<T> {
+    ask: Ask<T>,
+    /// The same out of the answers of several statements: after so many that have ended.
+    of: fn(Vec<Step>, usize) -> T,
+}
+
+/// All of it.
+const ALL: How<Vec<Step>> = How { ask: all, of: |steps, ended| steps_after(steps, ended).collect() };
+/// Its first row, if it has any.
+const FIRST: How<Option<AnyRow>> =
+    How { ask: first, of: |steps, ended| steps_after(steps, ended).find_map(Either::right) };
+
+fn steps_after(steps: Vec<Step>, mut ended: usize) -> impl Iterator<Item = Step> {
+    steps.into_iter().skip_while(move |step| {
+        let before = ended > 0;
+        ended -= usize::from(before && step.is_left());
+        before
+    })
+}
 
 fn all(connection: &mut AnyConnection, statement: Statement) -> BoxFuture<'_, Result<Vec<Step>, sqlx::Error>> {
     connection.fetch_many(statement).try_collect().boxed()
@@ -148,7 +212,7 @@ impl Drop for Connection {
         let Some(lent) = self.lent.take() else { return };
         if self.standing == Standing::Unknown {
             lent.throw_away();
-        } else if self.in_transaction {
+        } else if self.transaction == Transaction::Begun {
             self.leave_transaction(lent);
         }
     }
@@ -160,8 +224,8 @@ impl Connection {
     fn leave_transaction(&self, lent: Lent) {
         let Ok(runtime) = Handle::try_current() else { return lent.throw_away() };
         let mut left = Connection::new(lent, self.pool.clone());
-        left.in_transaction = true;
-        runtime.spawn(async move { timeout(LEFT, left.end("rollback")).await.ok() });
+        left.transaction = Transaction::Begun;
+        runtime.spawn(async move { timeout(LEFT, left.rollback()).await.ok() });
     }
 }
 

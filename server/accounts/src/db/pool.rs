@@ -136,6 +136,11 @@ impl Pool {
         self.shared.source.begin_statement()
     }
 
+    /// Whether a line leads to the database that can break.
+    pub(super) fn is_remote(&self) -> bool {
+        self.shared.source.is_remote()
+    }
+
     /// Whether a pooler stands between that lends a connection of the database for a transaction alone.
     pub(super) fn lends_by_transaction(&self) -> bool {
         self.shared.source.lends_by_transaction()

@@ -56,8 +56,8 @@ impl Deletions {
         } else {
             let nowhere = RequestContext::default();
             self.stays(&mut tx, user_id).await?;
-            self.audit.record(&mut tx, AuditEvent::refused(Act::DeletionCancelled, user_id), &nowhere).await?;
-            self.notices.notify(&mut tx, &contact, Notice::DeletionStopped, &nowhere).await?;
+            self.audit.record(&mut tx, AuditEvent::refused(Act::DeletionCancelled, user_id), &nowhere);
+            self.notices.notify(&mut tx, &contact, Notice::DeletionStopped, &nowhere)?;
         }
         Ok(tx.commit().await?)
     }

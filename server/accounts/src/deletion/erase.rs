@@ -126,7 +126,7 @@ impl Deletions {
     /// nobody.
     pub(super) async fn delete(&self, tx: &mut Tx, contact: &Contact) -> Result<(), Error> {
         let nowhere = RequestContext::default();
-        self.limits.clear_user(tx, &contact.id).await?;
+        self.limits.clear_user(tx, &contact.id);
         self.erase_former(tx, &contact.id).await?;
         for (texts, whose) in [(&DELETE_BY_USER[..], &contact.id), (&DELETE_BY_EMAIL[..], &contact.email_key)] {
             for text in texts {
@@ -134,7 +134,7 @@ impl Deletions {
             }
         }
         self.leave_accounts(tx, &contact.id).await?;
-        self.audit.record(tx, AuditEvent::of(Act::UserDeleted, &contact.id), &nowhere).await?;
+        self.audit.record(tx, AuditEvent::of(Act::UserDeleted, &contact.id), &nowhere);
         sqlx::query("delete from users where id = $1").bind(&contact.id).execute(&mut **tx).await?;
         let nobody = Contact {
             id: String::new(),
@@ -142,7 +142,7 @@ impl Deletions {
             email: contact.email.clone(),
             language: contact.language.clone(),
         };
-        self.notices.notify(tx, &nobody, Notice::Deleted, &nowhere).await
+        self.notices.notify(tx, &nobody, Notice::Deleted, &nowhere)
     }
 
     /// Removes what is left of users who were deleted lately.

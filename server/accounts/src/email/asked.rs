@@ -4,7 +4,7 @@ use crate::{
     RequestContext, Token,
     activity::AuditEvent,
     address::Address,
-    db::Tx,
+    db::{Pipeline, Tx},
     email_codes::Proving,
     error::Error,
     letters::News,
@@ -36,8 +36,8 @@ impl EmailChanges {
             invitation_id: None,
         };
         let _capped = self.email_codes.send_code(tx, &proving, context).await?;
-        self.audit.record(tx, AuditEvent::of(Act::EmailAsked, &contact.id), context).await?;
-        self.warn_former(tx, contact, &proving.id, (&proving.email, false), context).await
+        self.audit.record(tx, AuditEvent::of(Act::EmailAsked, &contact.id), context);
+        self.warn_former(tx, contact, &proving.id, (&proving.email, false), context)
     }
 
     /// None when one waits already: the unique index decides.
@@ -78,15 +78,15 @@ impl Revocation {
         .fetch_optional(&mut **tx)
         .await?;
         let Some((id, expires_at)) = ended else { return Ok(false) };
-        self.email_codes.revoke_codes(tx, &id).await?;
-        outbox::withdraw(tx, &id, now).await?;
+        self.email_codes.revoke_codes(tx, &id);
+        outbox::withdraw(tx, &id, now);
         Ok(expires_at > now)
     }
 }
 
 impl EmailChanges {
     /// Tells the former address of this change, with a link that undoes it.
-    pub(super) async fn warn_former(
+    pub(super) fn warn_former(
         &self,
         tx: &mut Tx,
         contact: &Contact,
@@ -94,21 +94,20 @@ impl EmailChanges {
         (to, done): (&str, bool),
         context: &RequestContext,
     ) -> Result<(), Error> {
-        let news = self.undo_links.undo_news(tx, change, (to, done)).await?;
-        self.outbox.enqueue(tx, &contact.email_key, &contact.id, &self.notices.letter_to(contact, news, context)).await
+        let news = self.undo_links.undo_news(tx, change, (to, done));
+        self.outbox.enqueue(tx, &contact.email_key, &contact.id, &self.notices.letter_to(contact, news, context))
     }
 }
 
 impl UndoLinks {
     /// What a letter to the former address tells, with another link that undoes this change.
-    pub(crate) async fn undo_news(&self, tx: &mut Tx, change: &str, (to, done): (&str, bool)) -> Result<News, Error> {
+    pub(crate) fn undo_news(&self, tx: &mut Tx, change: &str, (to, done): (&str, bool)) -> News {
         let token = Token::new(self.random);
         sqlx::query("insert into email_undos (token_hash, change_id) values ($1, $2)")
             .bind(token.hash())
             .bind(change)
-            .execute(&mut **tx)
-            .await?;
-        Ok(News::EmailChange { token: token.expose().to_owned(), to: masked(to), done })
+            .pipeline(tx);
+        News::EmailChange { token: token.expose().to_owned(), to: masked(to), done }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     RequestContext, Settings, Token,
     activity::AuditEvent,
     address::Address,
-    db::Tx,
+    db::{Pipeline, Tx},
     error::Error,
     failures::Tried,
     letters::News,
@@ -92,7 +92,7 @@ impl UndoLinks {
         .fetch_optional(&mut **tx)
         .await?;
         let Some(Taken { change, id, email, email_key, language, to }) = taken else { return Ok(None) };
-        let news = self.undo_news(tx, &change, (&to, true)).await?;
+        let news = self.undo_news(tx, &change, (&to, true));
         Ok(Some((Contact { id, email, email_key, language }, news)))
     }
 }
@@ -145,7 +145,7 @@ impl EmailChanges {
         let change = self.change_of(&mut *tx, token).await?.ok_or(Error::Gone)?;
         if change.needs_code() {
             let proof = proof.ok_or_else(|| code_error(FieldError::Missing))?;
-            self.limits.was_right(&mut tx, &proof.tried).await?;
+            self.limits.was_right(&mut tx, &proof.tried);
             if !self.second_factor.use_step(&mut tx, &change.user_id, &proof.right).await? {
                 tx.rollback().await?;
                 return self.undo_refused(&change, FieldError::Used, context).await;
@@ -193,30 +193,28 @@ impl EmailChanges {
         let restored = self.restore(tx, change).await?;
         let former = contact.at(&change.old_email, &change.old_email_key);
         self.revocation.revoke_everything(tx, contact).await?;
-        self.revocation.revoke_address(tx, &former.email_key).await?;
-        self.sessions.forget_browsers(tx, contact).await?;
+        self.revocation.revoke_address(tx, &former.email_key);
+        self.sessions.forget_browsers(tx, contact);
         // Whoever took the address knew the password, and the factor may go with the change.
         sqlx::query("update users set password_hash = $1 where id = $2")
             .bind(self.hasher.of_nothing())
             .bind(&contact.id)
-            .execute(&mut **tx)
-            .await?;
+            .pipeline(tx);
         let act = if change.done_at.is_some() { Act::EmailRestored } else { Act::EmailCancelled };
-        self.audit.record(tx, AuditEvent::of(act, &contact.id), context).await?;
+        self.audit.record(tx, AuditEvent::of(act, &contact.id), context);
         if restored {
-            self.notices.notify(tx, contact, Notice::EmailRemoved, context).await?;
-            self.notices.notify(tx, &former, Notice::EmailRestored, context).await?;
+            self.notices.notify(tx, contact, Notice::EmailRemoved, context)?;
+            self.notices.notify(tx, &former, Notice::EmailRestored, context)?;
         }
         self.deletions.cancel_deletion_of(tx, &former, context).await?;
         // So may be a passkey that came with it, or shortly before.
         sqlx::query("delete from passkeys where user_id = $1 and created_at > $2")
             .bind(&contact.id)
             .bind(change.created_at - Settings::FACTOR_AGE)
-            .execute(&mut **tx)
-            .await?;
+            .pipeline(tx);
         let is_owners = change.is_owners_factor() && self.second_factor.has_factor(tx, &contact.id).await?;
         if !is_owners && self.second_factor.remove_factor(tx, &contact.id).await? {
-            self.notices.tell(tx, &former, Act::TwoStepDisabled, Notice::TwoStepOff, context).await?;
+            self.notices.tell(tx, &former, Act::TwoStepDisabled, Notice::TwoStepOff, context)?;
         }
         let address = Address { email: former.email, key: former.email_key };
         self.passwords.send_reset(tx, &address, context).await
@@ -233,14 +231,13 @@ impl EmailChanges {
         if ended.rows_affected() == 0 {
             return Err(Error::Gone);
         }
-        self.email_codes.revoke_codes(tx, &change.id).await?;
-        outbox::withdraw(tx, &change.id, self.now()).await?;
+        self.email_codes.revoke_codes(tx, &change.id);
+        outbox::withdraw(tx, &change.id, self.now());
         sqlx::query("update email_changes set ended_at = $1 where user_id = $2 and seq > $3 and done_at is not null and ended_at is null")
             .bind(self.now())
             .bind(&change.user_id)
             .bind(change.seq)
-            .execute(&mut **tx)
-            .await?;
+            .pipeline(tx);
         Ok(())
     }
 

@@ -2,8 +2,15 @@
 
 use super::{Acceptance, Found};
 use crate::{
-    RequestContext, Token, activity::AuditEvent, db::Tx, error::Error, notices::Contact, organisation::columns,
-    parts::Invitations, rights::account_shown, users::notifications_of,
+    RequestContext, Token,
+    activity::AuditEvent,
+    db::{Pipeline, Tx},
+    error::Error,
+    notices::Contact,
+    organisation::columns,
+    parts::Invitations,
+    rights::account_shown,
+    users::notifications_of,
 };
 use rules::{Act, InvitationForm, InvitationState, MemberNews};
 
@@ -93,7 +100,7 @@ impl Invitations {
         let (roles, notifications) = (found.roles(), notifications_of(&found.notifications));
         if self.rights.insert_membership(tx, &found.account_id, user_id, &roles, &notifications).await? {
             let deed = AuditEvent::of(Act::InvitationAccepted, user_id).inside(&found.account_id);
-            self.audit.record(tx, deed, context).await?;
+            self.audit.record(tx, deed, context);
             self.tell_inviter(tx, found, user_id, context).await?;
         }
         Ok(())
@@ -112,7 +119,7 @@ impl Invitations {
             .await?;
         let account = account_shown(found.number()?, found.company_name.as_deref());
         let who = self.notices.shown_name(tx, user_id).await?;
-        self.notices.tell_member(tx, &inviter, MemberNews::Accepted, (&account, &who, &found.roles()), context).await
+        self.notices.tell_member(tx, &inviter, MemberNews::Accepted, (&account, &who, &found.roles()), context)
     }
 
     /// The membership that a registration by invitation leads to, instead of an account of its own; the registration,
@@ -139,8 +146,7 @@ impl Invitations {
         ))
         .bind(user_id)
         .bind(registration)
-        .execute(&mut **tx)
-        .await?;
+        .pipeline(tx);
         Ok(())
     }
 }

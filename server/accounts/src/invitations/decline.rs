@@ -1,7 +1,14 @@
 //! What those do who are invited and do not want to be: decline, also because they do not know who it is.
 
 use super::Found;
-use crate::{RequestContext, Token, activity::AuditEvent, db::Tx, error::Error, notices::Contact, parts::Invitations};
+use crate::{
+    RequestContext, Token,
+    activity::AuditEvent,
+    db::{Pipeline, Tx},
+    error::Error,
+    notices::Contact,
+    parts::Invitations,
+};
 use rules::{Act, InvitationForm};
 
 impl Invitations {
@@ -30,9 +37,9 @@ impl Invitations {
         if found.declined_at.is_none() {
             self.drop_details_of_declined(&mut tx, &found).await?;
             if unknown {
-                self.forget_sender(&mut tx, &found).await?;
+                self.forget_sender(&mut tx, &found);
             }
-            self.record_declined(&mut tx, &found, user.as_ref(), unknown, context).await?;
+            self.record_declined(&mut tx, &found, user.as_ref(), unknown, context);
         }
         Ok(tx.commit().await?)
     }
@@ -49,7 +56,7 @@ impl Invitations {
         if declined.rows_affected() == 0 || !found.rightful { Err(Error::Gone) } else { Ok(()) }
     }
 
-    async fn forget_sender(&self, tx: &mut Tx, found: &Found) -> Result<(), Error> {
+    fn forget_sender(&self, tx: &mut Tx, found: &Found) {
         sqlx::query(
             "insert into unknown_senders (account_id, email_key, at) values ($1, $2, $3)
              on conflict (account_id, email_key) do update set at = excluded.at",
@@ -57,26 +64,24 @@ impl Invitations {
         .bind(&found.account_id)
         .bind(&found.email_key)
         .bind(self.now())
-        .execute(&mut **tx)
-        .await?;
-        Ok(())
+        .pipeline(tx);
     }
 
     /// Where nobody is signed in the line is about whoever invites. They do not learn from where it came.
-    async fn record_declined(
+    fn record_declined(
         &self,
         tx: &mut Tx,
         found: &Found,
         user: Option<&Contact>,
         unknown: bool,
         context: &RequestContext,
-    ) -> Result<(), Error> {
+    ) {
         let act = if unknown { Act::InvitationUnknown } else { Act::InvitationDeclined };
         let nowhere = RequestContext::default();
         let (deed, from) = match user {
             Some(user) => (AuditEvent::of(act, &user.id), context),
             None => (AuditEvent::by_somebody(act, &found.inviter_id), &nowhere),
         };
-        self.audit.record(tx, deed.inside(&found.account_id).with(&found.email_key), from).await
+        self.audit.record(tx, deed.inside(&found.account_id).with(&found.email_key), from)
     }
 }

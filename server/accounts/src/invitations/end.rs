@@ -1,7 +1,14 @@
 //! Invitations that end unanswered: taken back, or gone with what whoever sent them may do.
 
 use super::invite::Sent;
-use crate::{RequestContext, db::Tx, error::Error, outbox, parts::Invitations, users::roles_of};
+use crate::{
+    RequestContext,
+    db::{Pipeline, Tx},
+    error::Error,
+    outbox,
+    parts::Invitations,
+    users::roles_of,
+};
 use rules::{Act, MemberForm, Permission, Role};
 
 impl Invitations {
@@ -26,8 +33,8 @@ impl Invitations {
         .await?;
         let sent = sent.ok_or(Error::Gone)?;
         sent.may_be_given_by(&inviter)?;
-        outbox::withdraw(&mut tx, &sent.id, self.now()).await?;
-        self.record_sent(&mut tx, Act::InvitationRevoked, &inviter, &sent, context).await?;
+        outbox::withdraw(&mut tx, &sent.id, self.now());
+        self.record_sent(&mut tx, Act::InvitationRevoked, &inviter, &sent, context);
         tx.commit().await?;
         Ok(())
     }
@@ -54,20 +61,16 @@ impl Invitations {
         .await?;
         for (id, roles) in waiting {
             if !Role::may_give_all(left, &roles_of(&roles)) {
-                self.take_back(tx, &id).await?;
+                self.take_back(tx, &id);
             }
         }
         Ok(())
     }
 
     /// Takes an invitation back together with its letter.
-    async fn take_back(&self, tx: &mut Tx, id: &str) -> Result<(), Error> {
-        sqlx::query("update invitations set revoked_at = $1 where id = $2")
-            .bind(self.now())
-            .bind(id)
-            .execute(&mut **tx)
-            .await?;
-        outbox::withdraw(tx, id, self.now()).await
+    fn take_back(&self, tx: &mut Tx, id: &str) {
+        sqlx::query("update invitations set revoked_at = $1 where id = $2").bind(self.now()).bind(id).pipeline(tx);
+        outbox::withdraw(tx, id, self.now())
     }
 
     /// The same for somebody whose door the operator closes, in every account.
@@ -80,7 +83,7 @@ impl Invitations {
         .fetch_all(&mut **tx)
         .await?;
         for id in waiting {
-            self.take_back(tx, &id).await?;
+            self.take_back(tx, &id);
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     Token,
-    db::{Connection, Tx},
+    db::{Connection, Pipeline, Tx},
     error::{Error, InternalError},
     notices::named,
     parts::Invitations,
@@ -103,8 +103,7 @@ impl Invitations {
             "update accounts set version = version where id = (select account_id from invitations where id = $1)",
         )
         .bind(id)
-        .execute(&mut **tx)
-        .await?;
+        .pipeline(tx);
         Found::read(tx, id).await?.ok_or(Error::Gone)
     }
 }

@@ -54,7 +54,7 @@ impl Invitations {
             return Err(Errors::on(Field::UserEmail, FieldError::Invited).into());
         }
         self.post_invitation(&mut tx, &inviter, &sent, &token, context).await?;
-        self.record_sent(&mut tx, Act::Invited, &inviter, &sent, context).await?;
+        self.record_sent(&mut tx, Act::Invited, &inviter, &sent, context);
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -88,9 +88,9 @@ impl Invitations {
         .await?;
         let sent = sent.ok_or(Error::Gone)?;
         sent.may_be_given_by(&inviter)?;
-        outbox::withdraw(&mut tx, &sent.id, self.now()).await?;
+        outbox::withdraw(&mut tx, &sent.id, self.now());
         self.post_invitation(&mut tx, &inviter, &sent, &token, context).await?;
-        self.record_sent(&mut tx, Act::InvitationResent, &inviter, &sent, context).await?;
+        self.record_sent(&mut tx, Act::InvitationResent, &inviter, &sent, context);
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -167,20 +167,20 @@ impl Invitations {
             asked: self.notices.asked(context),
             silent: self.is_unknown(tx, &inviter.account_id, &sent.email_key).await?,
         };
-        self.outbox.enqueue(tx, &sent.email_key, &sent.id, &letter).await
+        self.outbox.enqueue(tx, &sent.email_key, &sent.id, &letter)
     }
 
     /// The line names the address in its folded form, by which it is found again when its owner is deleted.
-    pub(super) async fn record_sent(
+    pub(super) fn record_sent(
         &self,
         tx: &mut Tx,
         act: Act,
         inviter: &Membership,
         sent: &Sent,
         context: &RequestContext,
-    ) -> Result<(), Error> {
+    ) {
         let deed = AuditEvent::of(act, &inviter.user_id).inside(&inviter.account_id).with(&sent.email_key);
-        self.audit.record(tx, deed, context).await
+        self.audit.record(tx, deed, context)
     }
 }
 

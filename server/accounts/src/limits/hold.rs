@@ -1,6 +1,6 @@
 //! Addresses and browsers that are held while something of theirs is counted.
 
-use crate::{db::Tx, error::Error};
+use crate::db::{Pipeline, Tx};
 use sha2::{Digest, Sha256};
 
 /// So many places to hold addresses at.
@@ -8,22 +8,20 @@ const PLACES: u16 = 4_096;
 
 /// Holds the address until the transaction ends, so that nobody else counts its letters meanwhile. A few addresses share
 /// a place, so that no list of addresses grows.
-pub(crate) async fn lock_address(tx: &mut Tx, email_key: &str, now: i64) -> Result<(), Error> {
-    lock(tx, &place(email_key), now).await
+pub(crate) fn lock_address(tx: &mut Tx, email_key: &str, now: i64) {
+    lock(tx, &place(email_key), now)
 }
 
 /// Holds a browser until the transaction ends: whoever holds several of its registrations holds it first.
-pub(crate) async fn lock_browser(tx: &mut Tx, browser_hash: &str, now: i64) -> Result<(), Error> {
-    lock(tx, &place(browser_hash).replacen("place", "browser", 1), now).await
+pub(crate) fn lock_browser(tx: &mut Tx, browser_hash: &str, now: i64) {
+    lock(tx, &place(browser_hash).replacen("place", "browser", 1), now)
 }
 
-async fn lock(tx: &mut Tx, place: &str, now: i64) -> Result<(), Error> {
+fn lock(tx: &mut Tx, place: &str, now: i64) {
     sqlx::query("insert into addresses (email_key, touched_at) values ($1, $2) on conflict (email_key) do update set touched_at = excluded.touched_at")
         .bind(place)
         .bind(now)
-        .execute(&mut **tx)
-        .await?;
-    Ok(())
+        .pipeline(tx);
 }
 
 /// Where an address is held. Whoever holds several holds them in the order of their places.

@@ -5,7 +5,7 @@ mod managed;
 use crate::{
     RequestContext,
     activity::AuditEvent,
-    db::Tx,
+    db::{Pipeline, Tx},
     error::Error,
     parts::Memberships,
     rights::Membership,
@@ -36,9 +36,8 @@ impl Memberships {
         sqlx::query("delete from roles where account_id = $1 and user_id = $2")
             .bind(account_id)
             .bind(&managed.contact.id)
-            .execute(&mut *tx)
-            .await?;
-        insert_roles(&mut tx, account_id, &managed.contact.id, &roles).await?;
+            .pipeline(&mut tx);
+        insert_roles(&mut tx, account_id, &managed.contact.id, &roles);
         self.invitations.revoke_invitations_of(&mut tx, account_id, &managed.contact.id, &roles).await?;
         self.managed(tx, &managed, (Act::RolesChanged, MemberNews::RolesChanged), &roles, context).await
     }
@@ -66,7 +65,7 @@ impl Memberships {
         .await?;
         if changed.rows_affected() > 0 {
             let deed = AuditEvent::by(Act::NotificationsChanged, &me.user_id, &form.member);
-            self.audit.record(&mut tx, deed.inside(&me.account_id).with(values), context).await?;
+            self.audit.record(&mut tx, deed.inside(&me.account_id).with(values), context);
         }
         tx.commit().await?;
         Ok(())
@@ -89,8 +88,7 @@ impl Memberships {
         sqlx::query("delete from memberships where account_id = $1 and user_id = $2")
             .bind(account_id)
             .bind(user_id)
-            .execute(&mut **tx)
-            .await?;
+            .pipeline(tx);
         self.invitations.revoke_invitations_of(tx, account_id, user_id, &[]).await
     }
 

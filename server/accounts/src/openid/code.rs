@@ -2,7 +2,12 @@
 
 use super::{Application, Scope};
 use crate::{
-    CurrentUser, RequestContext, Token, activity::AuditEvent, db::Tx, error::Error, limits, parts::Applications,
+    CurrentUser, RequestContext, Token,
+    activity::AuditEvent,
+    db::{Pipeline, Tx},
+    error::Error,
+    limits,
+    parts::Applications,
 };
 use rules::Act;
 
@@ -56,11 +61,10 @@ impl Applications {
         .bind(request.nonce.clone())
         .bind(request.scope.to_string())
         .bind(self.now() + LIFETIME)
-        .execute(&mut *tx)
-        .await?;
+        .pipeline(&mut tx);
         if self.begin_session(&mut tx, application, &session_id, me.id()).await? {
             let signed_in = AuditEvent::of(Act::SignedInTo, me.id()).with(&application.name);
-            self.audit.record(&mut tx, signed_in, context).await?;
+            self.audit.record(&mut tx, signed_in, context);
         }
         tx.commit().await?;
         Ok(code)

@@ -4,6 +4,7 @@
 //! knows the one of every token.
 
 use crate::{
+    db::Pipeline,
     error::{Error, InternalError},
     shared::Shared,
     token::text,
@@ -137,8 +138,7 @@ impl Signing {
             sqlx::query("update signing_keys set retired_at = $1 where algorithm = $2 and retired_at is null")
                 .bind(now)
                 .bind(algorithm.as_str())
-                .execute(&mut *tx)
-                .await?;
+                .pipeline(&mut tx);
             sqlx::query(
                 "insert into signing_keys (id, algorithm, content, public_key, created_at) values ($1, $2, $3, $4, $5)",
             )
@@ -147,8 +147,7 @@ impl Signing {
             .bind(content)
             .bind(public.to_string())
             .bind(now)
-            .execute(&mut *tx)
-            .await?;
+            .pipeline(&mut tx);
             tx.commit().await?;
         }
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = None;

@@ -1,7 +1,7 @@
 //! What a code is exchanged for: an ID token, and an access token that opens what the user may know and do.
 
 use super::{Application, Scope, claims};
-use crate::{CurrentUser, Token, error::Error, parts::Applications, token::text};
+use crate::{CurrentUser, Token, db::Pipeline, error::Error, parts::Applications, token::text};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
@@ -70,8 +70,7 @@ impl Applications {
         )
         .bind(&code_hash)
         .bind(&application.id)
-        .execute(&mut *tx)
-        .await?;
+        .pipeline(&mut tx);
         let code: Option<Code> = sqlx::query_as(
             "update authorization_codes set used_at = $1
              where code_hash = $2 and application_id = $3 and used_at is null and expires_at > $1
@@ -99,15 +98,13 @@ impl Applications {
                 .bind(&code.session_id)
                 .bind(&code.scope)
                 .bind(self.now())
-                .execute(&mut *tx)
-                .await?;
+                .pipeline(&mut tx);
             }
             None => {
                 sqlx::query("delete from access_tokens where code_hash = $1 and application_id = $2")
                     .bind(&code_hash)
                     .bind(&application.id)
-                    .execute(&mut *tx)
-                    .await?;
+                    .pipeline(&mut tx);
             }
         }
         tx.commit().await?;

@@ -4,7 +4,7 @@ use crate::{
     RequestContext,
     activity::AuditEvent,
     address::email_key,
-    db::Tx,
+    db::{Pipeline, Tx},
     error::Error,
     notices::Contact,
     outbox,
@@ -88,15 +88,13 @@ impl Operator {
             .bind(&moved.id)
             .bind(&parties.owner)
             .bind(&parties.heir)
-            .execute(&mut **tx)
-            .await?;
+            .pipeline(tx);
         for (user_id, role) in [(&parties.heir, Role::AccountOwner), (&parties.owner, Role::AccountAdministrator)] {
             sqlx::query("insert into roles (account_id, user_id, role) values ($1, $2, $3)")
                 .bind(&moved.id)
                 .bind(user_id)
                 .bind(role.as_str())
-                .execute(&mut **tx)
-                .await?;
+                .pipeline(tx);
         }
         Ok(())
     }
@@ -113,7 +111,7 @@ impl Operator {
         .fetch_all(&mut **tx)
         .await?;
         for id in ended {
-            outbox::withdraw(tx, &id, self.now()).await?;
+            outbox::withdraw(tx, &id, self.now());
         }
         Ok(())
     }
@@ -121,14 +119,18 @@ impl Operator {
     async fn tell_of_transfer(&self, tx: &mut Tx, moved: &Moved, owner: &Contact, heir: &Contact) -> Result<(), Error> {
         let (nowhere, role) = (RequestContext::default(), Role::AccountAdministrator);
         let transferred = AuditEvent::by_operator(Act::AccountTransferred, &heir.id).inside(&moved.id);
-        self.audit.record(tx, transferred, &nowhere).await?;
+        self.audit.record(tx, transferred, &nowhere);
         let changed = AuditEvent::by_operator(Act::RolesChanged, &owner.id).inside(&moved.id).with(role.as_str());
-        self.audit.record(tx, changed, &nowhere).await?;
+        self.audit.record(tx, changed, &nowhere);
         let name = self.notices.shown_name(tx, &heir.id).await?;
-        self.notices
-            .tell_member(tx, heir, MemberNews::OwnerNow, (&moved.shown, &name, &[Role::AccountOwner]), &nowhere)
-            .await?;
-        self.notices.tell_member(tx, owner, MemberNews::OwnerNoMore, (&moved.shown, &name, &[role]), &nowhere).await
+        self.notices.tell_member(
+            tx,
+            heir,
+            MemberNews::OwnerNow,
+            (&moved.shown, &name, &[Role::AccountOwner]),
+            &nowhere,
+        )?;
+        self.notices.tell_member(tx, owner, MemberNews::OwnerNoMore, (&moved.shown, &name, &[role]), &nowhere)
     }
 }
 

@@ -88,12 +88,12 @@ impl Passkeys {
         let name = self.new_name(&mut tx, &user_id, context).await?;
         self.insert(&mut tx, &user_id, &name, &made).await?;
         let first = self.second_factor.switch_on(&mut tx, &user_id).await?;
-        self.reauthentication.revoke_proofs(&mut tx, &user_id, context).await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::PasskeyAdded, &user_id).with(&name), context).await?;
-        self.notices.notify(&mut tx, &contact, Notice::PasskeyAdded, context).await?;
+        self.reauthentication.revoke_proofs(&mut tx, &user_id, context);
+        self.audit.record(&mut tx, AuditEvent::of(Act::PasskeyAdded, &user_id).with(&name), context);
+        self.notices.notify(&mut tx, &contact, Notice::PasskeyAdded, context)?;
         if first {
-            self.two_step.make_recovery_codes(&mut tx, &user_id, context).await?;
-            self.audit.record(&mut tx, AuditEvent::of(Act::TwoStepEnabled, &user_id), context).await?;
+            self.two_step.make_recovery_codes(&mut tx, &user_id, context)?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::TwoStepEnabled, &user_id), context);
         }
         tx.commit().await?;
         self.outbox.wake_sender();
@@ -150,7 +150,7 @@ impl Passkeys {
             .execute(&mut *tx)
             .await?;
         if renamed.rows_affected() > 0 {
-            self.audit.record(&mut tx, AuditEvent::of(Act::PasskeyRenamed, &user_id).with(name), context).await?;
+            self.audit.record(&mut tx, AuditEvent::of(Act::PasskeyRenamed, &user_id).with(name), context);
         }
         tx.commit().await?;
         Ok(())
@@ -172,9 +172,9 @@ impl Passkeys {
                 .fetch_optional(&mut *tx)
                 .await?;
         let Some(name) = removed else { return Ok(()) };
-        self.reauthentication.revoke_proofs(&mut tx, &user_id, context).await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::PasskeyRemoved, &user_id).with(&name), context).await?;
-        self.notices.notify(&mut tx, &contact, Notice::PasskeyRemoved, context).await?;
+        self.reauthentication.revoke_proofs(&mut tx, &user_id, context);
+        self.audit.record(&mut tx, AuditEvent::of(Act::PasskeyRemoved, &user_id).with(&name), context);
+        self.notices.notify(&mut tx, &contact, Notice::PasskeyRemoved, context)?;
         if !self.second_factor.has_factor(&mut tx, &user_id).await? {
             self.two_step.switch_off(&mut tx, &contact, context).await?;
         }

@@ -50,7 +50,7 @@ impl Passkeys {
         let mut tx = self.db.begin().await?;
         let contact = self.locks.user(&mut tx, &right.kept.user_id).await?.ok_or_else(|| refused(FieldError::Code))?;
         self.use_up(&mut tx, &right).await?;
-        self.sessions.end_former(&mut tx, context).await?;
+        self.sessions.end_former(&mut tx, context);
         let signed_in = self.sign_in.enter(&mut tx, &contact, right.proof(false), context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
@@ -78,7 +78,7 @@ impl Passkeys {
         let mut tx = self.db.begin().await?;
         let contact = self.sign_in.revoke_pending_session(&mut tx, &user_id, context).await?;
         self.use_up(&mut tx, &right).await?;
-        self.second_factor.forget_tries(&mut tx, &user_id).await?;
+        self.second_factor.forget_tries(&mut tx, &user_id);
         let signed_in = self.sign_in.enter(&mut tx, &contact, right.proof(true), context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
@@ -112,7 +112,7 @@ impl Passkeys {
         self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.use_up(&mut tx, &right).await?;
         let session = self.reauthentication.change_session(&mut tx, Some(right.proof(false)), context).await?;
-        self.audit.record(&mut tx, AuditEvent::of(Act::IdentityConfirmed, &user_id), context).await?;
+        self.audit.record(&mut tx, AuditEvent::of(Act::IdentityConfirmed, &user_id), context);
         tx.commit().await?;
         Ok(session)
     }
@@ -178,7 +178,7 @@ impl Passkeys {
             .execute(&mut *tx)
             .await?;
         if first.rows_affected() > 0 {
-            self.notices.notify(&mut tx, &contact, Notice::PasskeyCopied, context).await?;
+            self.notices.notify(&mut tx, &contact, Notice::PasskeyCopied, context)?;
         }
         tx.commit().await?;
         self.outbox.wake_sender();

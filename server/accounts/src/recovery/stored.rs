@@ -1,17 +1,21 @@
 //! Recovery codes as they are stored: counted, used up, removed.
 
-use crate::{db::Tx, error::Error, parts::SecondFactor, token::text};
+use crate::{
+    db::{Pipeline, Tx},
+    error::Error,
+    parts::SecondFactor,
+    token::text,
+};
 use rules::RecoveryCode;
 use sha2::{Digest, Sha256};
 use sqlx::AnyExecutor;
 
 impl SecondFactor {
     /// Without a second factor there is nothing to recover.
-    pub(crate) async fn remove_recovery_codes(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
+    pub(crate) fn remove_recovery_codes(&self, tx: &mut Tx, user_id: &str) {
         for text in ["delete from recovery_codes where user_id = $1", "delete from recovery_sets where user_id = $1"] {
-            sqlx::query(text).bind(user_id).execute(&mut **tx).await?;
+            sqlx::query(text).bind(user_id).pipeline(tx);
         }
-        Ok(())
     }
 
     /// How many users have codes of before they needed no key.

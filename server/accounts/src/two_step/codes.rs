@@ -86,7 +86,7 @@ impl SecondFactor {
     ) -> Result<(), Error> {
         let mut tx = self.db.begin().await?;
         let contact = self.locks.user(&mut tx, user_id).await?;
-        self.audit.record(&mut tx, AuditEvent::refused(act, user_id), context).await?;
+        self.audit.record(&mut tx, AuditEvent::refused(act, user_id), context);
         let due = sqlx::query(
             "update two_step set warned_at = $1 where user_id = $2 and (warned_at is null or warned_at <= $3)",
         )
@@ -98,7 +98,7 @@ impl SecondFactor {
         if due.rows_affected() > 0
             && let Some(contact) = contact
         {
-            self.notices.notify(&mut tx, &contact, Notice::SecondStepFailed, context).await?;
+            self.notices.notify(&mut tx, &contact, Notice::SecondStepFailed, context)?;
         }
         tx.commit().await?;
         self.outbox.wake_sender();

@@ -1,7 +1,11 @@
 //! Keys of authenticator apps: made, sealed, opened, put into use.
 
 use super::codes::{self, secret_of};
-use crate::{db::Tx, error::Error, parts::SecondFactor};
+use crate::{
+    db::{Pipeline, Tx},
+    error::Error,
+    parts::SecondFactor,
+};
 use sqlx::FromRow;
 use totp_rs::Secret;
 
@@ -13,22 +17,20 @@ pub(super) struct Next {
 
 impl SecondFactor {
     /// A user always has a key to set the second factor up with.
-    pub(crate) async fn ready_two_step(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
+    pub(crate) fn ready_two_step(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
         sqlx::query("insert into two_step (user_id, next_secret) values ($1, $2) on conflict (user_id) do nothing")
             .bind(user_id)
             .bind(self.new_secret(user_id)?)
-            .execute(&mut **tx)
-            .await?;
+            .pipeline(tx);
         Ok(())
     }
 
     /// Another key to set up with, whoever has seen the former one.
-    pub(crate) async fn new_next_secret(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
+    pub(crate) fn new_next_secret(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
         sqlx::query("update two_step set next_secret = $1 where user_id = $2")
             .bind(self.new_secret(user_id)?)
             .bind(user_id)
-            .execute(&mut **tx)
-            .await?;
+            .pipeline(tx);
         Ok(())
     }
 

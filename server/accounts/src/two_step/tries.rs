@@ -6,7 +6,7 @@ use crate::{
     clock::AHEAD,
     clock::seconds_until,
     counters::reached,
-    db::Tx,
+    db::{Pipeline, Tx},
     error::Error,
     limits::{self, Count},
     parts::SecondFactor,
@@ -102,11 +102,7 @@ impl SecondFactor {
     }
 
     /// Wrong codes are forgotten: a recovery code was right.
-    pub(crate) async fn forget_tries(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
-        sqlx::query("update two_step set tries = 0, closed_until = 0 where user_id = $1")
-            .bind(user_id)
-            .execute(&mut **tx)
-            .await?;
-        Ok(())
+    pub(crate) fn forget_tries(&self, tx: &mut Tx, user_id: &str) {
+        sqlx::query("update two_step set tries = 0, closed_until = 0 where user_id = $1").bind(user_id).pipeline(tx);
     }
 }

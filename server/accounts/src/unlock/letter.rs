@@ -4,7 +4,7 @@ use crate::{
     RequestContext, Settings, Token,
     activity::AuditEvent,
     address::Address,
-    db::Tx,
+    db::{Pipeline, Tx},
     error::Error,
     letters::{Letter, News},
     limits,
@@ -33,16 +33,15 @@ impl SignIn {
         let address = Address::of(&form.check()?)?;
         self.limits.count(&self.limits.of_network(limits::LETTERS, context)).await?;
         let mut tx = self.db.begin().await?;
-        limits::lock_address(&mut tx, &address.key, self.now()).await?;
+        limits::lock_address(&mut tx, &address.key, self.now());
         if self.limits.count_all(&mut tx, &self.limits.of_address(limits::UNLOCKS, &address.key)).await?.is_some() {
             return Ok(tx.rollback().await?);
         }
         let reader = self.reader_of(&mut tx, &address, context).await?;
-        let token =
-            self.new_unlock(&mut tx, &address.key, reader.as_ref().is_some_and(|reader| reader.nth != 1)).await?;
-        self.post_unlock(&mut tx, &address, reader.as_ref(), &token, context).await?;
+        let token = self.new_unlock(&mut tx, &address.key, reader.as_ref().is_some_and(|reader| reader.nth != 1));
+        self.post_unlock(&mut tx, &address, reader.as_ref(), &token, context)?;
         let whom = reader.as_ref().map(|reader| reader.user_id.as_str()).unwrap_or_default();
-        self.audit.record(&mut tx, AuditEvent::by_somebody(Act::UnlockAsked, whom), context).await?;
+        self.audit.record(&mut tx, AuditEvent::by_somebody(Act::UnlockAsked, whom), context);
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
@@ -74,19 +73,18 @@ impl SignIn {
         Ok(reader)
     }
 
-    async fn new_unlock(&self, tx: &mut Tx, email_key: &str, told: bool) -> Result<Token, Error> {
+    fn new_unlock(&self, tx: &mut Tx, email_key: &str, told: bool) -> Token {
         let token = Token::new(self.random);
         sqlx::query("insert into unlocks (token_hash, address_hash, told, expires_at) values ($1, $2, $3, $4)")
             .bind(token.hash())
             .bind(self.let_in_hash(email_key))
             .bind(i64::from(told))
             .bind(self.now() + Settings::UNLOCK_LIFETIME)
-            .execute(&mut **tx)
-            .await?;
-        Ok(token)
+            .pipeline(tx);
+        token
     }
 
-    async fn post_unlock(
+    fn post_unlock(
         &self,
         tx: &mut Tx,
         address: &Address,
@@ -103,6 +101,6 @@ impl SignIn {
             asked: self.notices.asked(context),
             silent: reader.is_none(),
         };
-        self.outbox.enqueue(tx, &address.key, "unlock", &letter).await
+        self.outbox.enqueue(tx, &address.key, "unlock", &letter)
     }
 }

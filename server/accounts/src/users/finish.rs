@@ -4,7 +4,7 @@ use crate::person::person_columns;
 use crate::{
     Proved, RequestContext,
     activity::AuditEvent,
-    db::Tx,
+    db::{Pipeline, Tx},
     error::{Error, InternalError},
     organisation::columns,
     parts::Registrations,
@@ -33,10 +33,10 @@ impl Registrations {
         .fetch_optional(&mut **tx)
         .await?;
         let (id, email_key, invitation) = finished.ok_or(Error::Finished)?;
-        self.end_others(tx, &id, &email_key).await?;
+        self.end_others(tx, &id, &email_key);
         self.drop_others(tx, context).await?;
         let Some(user_id) = self.insert_user(tx, &id, context).await? else { return Ok(Proved::AlreadyRegistered) };
-        self.audit.record(tx, AuditEvent::of(Act::Registered, &user_id), context).await?;
+        self.audit.record(tx, AuditEvent::of(Act::Registered, &user_id), context);
         match invitation {
             Some(invitation) => self.invitations.join_invited(tx, &invitation, &id, &user_id, context).await?,
             None => self.own_account(tx, &id, &user_id).await?,
@@ -48,14 +48,12 @@ impl Registrations {
 
     /// Every code for this address. Other registrations of it stay as they look, or whoever began one would learn that
     /// it was proved: their codes are dead, and it can never be theirs.
-    async fn end_others(&self, tx: &mut Tx, id: &str, email_key: &str) -> Result<(), Error> {
-        sqlx::query("delete from codes where registration_id = $1").bind(id).execute(&mut **tx).await?;
+    fn end_others(&self, tx: &mut Tx, id: &str, email_key: &str) {
+        sqlx::query("delete from codes where registration_id = $1").bind(id).pipeline(tx);
         sqlx::query("update codes set dead_at = $1 where email_key = $2 and dead_at is null")
             .bind(self.now())
             .bind(email_key)
-            .execute(&mut **tx)
-            .await?;
-        Ok(())
+            .pipeline(tx);
     }
 
     /// Whatever else this browser has begun, by a mistyped address that Back has corrected: it must not greet whoever
@@ -67,7 +65,7 @@ impl Registrations {
                 .fetch_all(&mut **tx)
                 .await?;
         for (id,) in others {
-            self.silence(tx, &id).await?;
+            self.silence(tx, &id);
         }
         Ok(())
     }

@@ -1,6 +1,11 @@
 //! Memberships as they are stored: roles, and what a member is told of.
 
-use crate::{db::Tx, error::Error, names, parts::Rights};
+use crate::{
+    db::{Pipeline, Tx},
+    error::Error,
+    names,
+    parts::Rights,
+};
 use rules::{Notification, Role};
 
 impl Rights {
@@ -26,23 +31,21 @@ impl Rights {
         if made.rows_affected() == 0 {
             return Ok(false);
         }
-        insert_roles(tx, account_id, user_id, roles).await?;
+        insert_roles(tx, account_id, user_id, roles);
         names::renew(tx, user_id).await?;
         Ok(true)
     }
 }
 
 /// Gives a member these roles, of which they have none.
-pub(crate) async fn insert_roles(tx: &mut Tx, account_id: &str, user_id: &str, roles: &[Role]) -> Result<(), Error> {
+pub(crate) fn insert_roles(tx: &mut Tx, account_id: &str, user_id: &str, roles: &[Role]) {
     for role in roles {
         sqlx::query("insert into roles (account_id, user_id, role) values ($1, $2, $3)")
             .bind(account_id)
             .bind(user_id)
             .bind(role.as_str())
-            .execute(&mut **tx)
-            .await?;
+            .pipeline(tx);
     }
-    Ok(())
 }
 
 /// Roles as they are stored in one text: values with spaces between.

@@ -1,7 +1,7 @@
 //! Statements, and how sqlx runs them on a connection or on one of the pool.
 
 use super::super::pool::Pool;
-use super::{Connection, Step, all, first};
+use super::{ALL, Connection, FIRST, Step};
 use futures_util::{
     FutureExt, StreamExt, TryStreamExt,
     future::BoxFuture,
@@ -12,6 +12,7 @@ use sqlx::{
     any::{AnyArguments, AnyRow, AnyStatement, AnyTypeInfo},
     error::BoxDynError,
 };
+use std::fmt;
 
 impl<'c> Executor<'c> for &'c mut Connection {
     type Database = Any;
@@ -22,7 +23,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
         E: 'q + Execute<'q, Any>,
     {
         let statement = Statement::of(query);
-        one_by_one(async move { self.run(statement, all).await })
+        one_by_one(async move { self.run(statement, ALL).await })
     }
 
     fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<AnyRow>, sqlx::Error>>
@@ -31,7 +32,7 @@ impl<'c> Executor<'c> for &'c mut Connection {
         E: 'q + Execute<'q, Any>,
     {
         let statement = Statement::of(query);
-        async move { self.run(statement, first).await }.boxed()
+        async move { self.run(statement, FIRST).await }.boxed()
     }
 
     fn prepare_with<'e>(self, _: SqlStr, _: &'e [AnyTypeInfo]) -> BoxFuture<'e, Result<AnyStatement, sqlx::Error>>
@@ -59,7 +60,7 @@ impl<'p> Executor<'p> for &'p Pool {
         E: 'q + Execute<'q, Any>,
     {
         let statement = Statement::of(query);
-        one_by_one(async move { self.acquire().await?.run(statement, all).await })
+        one_by_one(async move { self.acquire().await?.run(statement, ALL).await })
     }
 
     fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<AnyRow>, sqlx::Error>>
@@ -68,7 +69,7 @@ impl<'p> Executor<'p> for &'p Pool {
         E: 'q + Execute<'q, Any>,
     {
         let statement = Statement::of(query);
-        async move { self.acquire().await?.run(statement, first).await }.boxed()
+        async move { self.acquire().await?.run(statement, FIRST).await }.boxed()
     }
 
     fn prepare_with<'e>(self, _: SqlStr, _: &'e [AnyTypeInfo]) -> BoxFuture<'e, Result<AnyStatement, sqlx::Error>>
@@ -116,6 +117,40 @@ impl Statement {
     pub(super) fn text(text: &'static str) -> Statement {
         Statement { sql: AssertSqlSafe(text).into_sql_str(), arguments: None, named: false }
     }
+
+    /// Several as one text, for SQLite, which runs them one after the other.
+    pub(super) fn joined(statements: Vec<Statement>) -> Statement {
+        let (mut text, mut values, mut named) = (String::new(), Vec::new(), true);
+        for statement in statements {
+            named &= statement.named || statement.arguments.is_none();
+            push_numbered_on(&mut text, statement.sql.as_str(), values.len());
+            text.push_str("; ");
+            values.extend(statement.arguments.unwrap_or_default().values.0);
+        }
+        let mut arguments = AnyArguments::default();
+        arguments.values.0 = values;
+        Statement { sql: AssertSqlSafe(text).into_sql_str(), arguments: Some(arguments), named }
+    }
+}
+
+/// A statement whose places `$1`, `$2` … are numbered on from so many before.
+fn push_numbered_on(text: &mut String, statement: &str, before: usize) {
+    for (nth, part) in statement.split('$').enumerate() {
+        let digits = if nth == 0 { 0 } else { part.bytes().take_while(u8::is_ascii_digit).count() };
+        match part[..digits].parse::<usize>() {
+            Ok(number) => text.push_str(&format!("${}", number + before)),
+            Err(_) if nth > 0 => text.push('$'),
+            Err(_) => {}
+        }
+        text.push_str(&part[digits..]);
+    }
+}
+
+/// Without what is bound.
+impl fmt::Debug for Statement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.sql.as_str())
+    }
 }
 
 impl Execute<'static, Any> for Statement {
@@ -133,5 +168,26 @@ impl Execute<'static, Any> for Statement {
 
     fn persistent(&self) -> bool {
         self.named
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn several_statements_are_one_with_places_of_their_own() {
+        let of = |text: &'static str, values: &[i64]| {
+            let query = values.iter().fold(sqlx::query::<Any>(text), |query, value| query.bind(*value));
+            Statement::of(query).expect("a statement")
+        };
+        let joined = Statement::joined(vec![
+            Statement::text("begin"),
+            of("update x set a = $1 where b = $2 and c <> '$'", &[7, 8]),
+            of("insert into y values ($2, $1, $1)", &[9, 10]),
+        ]);
+        let text = "begin; update x set a = $1 where b = $2 and c <> '$'; insert into y values ($4, $3, $3); ";
+        assert_eq!((joined.sql.as_str(), joined.arguments.map(|bound| bound.values.0.len())), (text, Some(4)));
+        assert!(joined.named);
     }
 }

@@ -1,6 +1,7 @@
 //! A transaction.
 
-use super::Connection;
+use super::{Connection, Statement};
+use sqlx::{Any, any::AnyArguments, query::Query};
 use std::ops;
 
 /// A transaction. It is undone unless it was committed.
@@ -8,9 +9,9 @@ use std::ops;
 pub(crate) struct Tx(Connection);
 
 impl Tx {
-    pub(in super::super) async fn begin(mut connection: Connection) -> Result<Tx, sqlx::Error> {
-        connection.begin().await?;
-        Ok(Tx(connection))
+    pub(in super::super) fn begin(mut connection: Connection) -> Tx {
+        connection.begin();
+        Tx(connection)
     }
 
     /// Keeps what it did.
@@ -21,12 +22,12 @@ impl Tx {
         if self.0.refused {
             return Err(sqlx::Error::Protocol("a transaction was to be kept of which a statement was refused".into()));
         }
-        self.0.end("commit").await
+        self.0.commit().await
     }
 
     /// Undoes it.
     pub(crate) async fn rollback(mut self) -> Result<(), sqlx::Error> {
-        self.0.end("rollback").await
+        self.0.rollback().await
     }
 }
 
@@ -41,5 +42,19 @@ impl ops::Deref for Tx {
 impl ops::DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Connection {
         &mut self.0
+    }
+}
+
+/// Statements of a transaction whose answers nobody reads. They go with the next one whose answer is read, or with the
+/// end, in their order: on SQLite all of them as one piece of work, which is where most of their time is saved. An error
+/// of one is the error of that one.
+pub(crate) trait Pipeline {
+    /// Sends it as soon as an answer is wanted.
+    fn pipeline(self, tx: &mut Tx);
+}
+
+impl Pipeline for Query<'_, Any, AnyArguments> {
+    fn pipeline(self, tx: &mut Tx) {
+        tx.0.waiting.push(Statement::of(self));
     }
 }

@@ -77,9 +77,9 @@ impl Memberships {
         let Managed { manager, contact, .. } = managed;
         let deed =
             AuditEvent::by(act, &manager.user_id, &contact.id).inside(&manager.account_id).with(role_values(roles));
-        self.audit.record(&mut tx, deed, context).await?;
+        self.audit.record(&mut tx, deed, context);
         let who = self.notices.shown_name(&mut tx, &manager.user_id).await?;
-        self.notices.tell_member(&mut tx, contact, news, (&manager.account(), &who, roles), context).await?;
+        self.notices.tell_member(&mut tx, contact, news, (&manager.account(), &who, roles), context)?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())

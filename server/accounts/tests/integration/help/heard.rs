@@ -51,15 +51,17 @@ impl Subscriber for Listener {
         let mut said = Said::default();
         event.record(&mut said);
         let text = if said.statement.is_empty() { said.summary } else { said.statement };
-        let text = text.trim();
-        let is_one = ["select", "insert", "update", "delete"].iter().any(|begin| text.starts_with(begin));
-        if is_one && !text.contains("_sqlx_") {
-            // A thread of its own talks to SQLite.
-            let postgres = !std::thread::current().name().is_some_and(|name| name.starts_with("sqlx-sqlite"));
-            let heard = (postgres, text.to_owned());
-            let mut texts = TEXTS.lock().expect("nobody panics with it");
-            if !texts.old.contains(&heard) {
-                texts.new.insert(heard);
+        // Several for SQLite come as one text.
+        for text in text.split("; ").map(str::trim) {
+            let is_one = ["select", "insert", "update", "delete"].iter().any(|begin| text.starts_with(begin));
+            if is_one && !text.contains("_sqlx_") {
+                // A thread of its own talks to SQLite.
+                let postgres = !std::thread::current().name().is_some_and(|name| name.starts_with("sqlx-sqlite"));
+                let heard = (postgres, numbered_from_one(text));
+                let mut texts = TEXTS.lock().expect("nobody panics with it");
+                if !texts.old.contains(&heard) {
+                    texts.new.insert(heard);
+                }
             }
         }
     }
@@ -90,4 +92,17 @@ impl Visit for Said {
     }
 
     fn record_debug(&mut self, _: &Field, _: &dyn std::fmt::Debug) {}
+}
+
+/// With its places as they were before it was one of several.
+fn numbered_from_one(text: &str) -> String {
+    let parts = || {
+        text.split('$').skip(1).map(|part| {
+            let digits = part.bytes().take_while(u8::is_ascii_digit).count();
+            (part[..digits].parse::<usize>().expect("a number after each $"), &part[digits..])
+        })
+    };
+    let before = parts().map(|(number, _)| number).min().unwrap_or(1) - 1;
+    let head = text.split('$').next().unwrap_or_default().to_owned();
+    parts().fold(head, |whole, (number, rest)| format!("{whole}${}{rest}", number - before))
 }
