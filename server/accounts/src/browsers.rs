@@ -3,14 +3,14 @@
 
 use crate::{
     RequestContext, Settings, Token,
-    db::{Pipeline, Tx},
+    db::{Pipeline, Query, Tx},
     error::Error,
     notices::Contact,
     parts::Sessions,
     shared::Shared,
 };
 use rules::Theme;
-use sqlx::{AnyExecutor, FromRow};
+use sqlx::{AnyExecutor, FromRow, Row, any::AnyRow};
 
 /// Browsers that one user is known by; of more the newest.
 const KNOWN: i64 = 50;
@@ -24,6 +24,9 @@ pub(crate) struct Standing {
     keys: i64,
     two_step: i64,
     failures: i64,
+    /// The addresses of all users that this browser is known as.
+    #[sqlx(skip)]
+    addresses: Vec<String>,
 }
 
 impl Standing {
@@ -50,6 +53,20 @@ impl Standing {
     pub(crate) fn theme(&self) -> Theme {
         Theme::parse(&self.theme).unwrap_or_default()
     }
+
+    /// Out of the answers to [`Sessions::standing_queries`].
+    ///
+    /// # Errors
+    /// `SignedOut` without such a user.
+    pub(crate) fn of([standing, addresses]: [Vec<AnyRow>; 2]) -> Result<Standing, Error> {
+        let mut standing = Standing::from_row(standing.first().ok_or(Error::SignedOut)?)?;
+        standing.addresses = first_columns(&addresses)?;
+        Ok(standing)
+    }
+}
+
+fn first_columns(rows: &[AnyRow]) -> Result<Vec<String>, sqlx::Error> {
+    rows.iter().map(|row| row.try_get(0)).collect()
 }
 
 impl Shared {
@@ -83,6 +100,15 @@ impl Shared {
     }
 }
 
+/// The addresses, in order, of all users that a browser is known as.
+fn addresses_of(context: &RequestContext) -> Query<'static> {
+    sqlx::query(
+        "select email_key from known_browsers join users on users.id = known_browsers.user_id where browser_hash = $1
+         order by email_key",
+    )
+    .bind(context.known_hash())
+}
+
 impl Sessions {
     /// How this user, who is held, and this browser stand.
     pub(crate) async fn standing(
@@ -91,7 +117,12 @@ impl Sessions {
         user_id: &str,
         context: &RequestContext,
     ) -> Result<Standing, Error> {
-        let standing = sqlx::query_as(
+        Standing::of(tx.fetch_array(self.standing_queries(user_id, context)).await?)
+    }
+
+    /// What tells how this user and this browser stand, for whoever asks more at the same time.
+    pub(crate) fn standing_queries(&self, user_id: &str, context: &RequestContext) -> [Query<'static>; 2] {
+        let standing = sqlx::query(
             "select theme,
                  (select count(*) from known_browsers where user_id = users.id and browser_hash = $2 and seen_at > $3) as known,
                  (select count(*) from known_browsers where user_id = users.id) as browsers,
@@ -100,25 +131,23 @@ impl Sessions {
                  (select count(*) from failures where key = $4) as failures
              from users where id = $1",
         )
-        .bind(user_id)
+        .bind(user_id.to_owned())
         .bind(context.known_hash())
         .bind(self.now() - Settings::KNOWN_LIFETIME)
-        .bind(self.limits.identity_throttle(user_id).key())
-        .fetch_one(&mut **tx)
-        .await?;
-        Ok(standing)
+        .bind(self.limits.identity_throttle(user_id).key().to_owned());
+        [standing, addresses_of(context)]
     }
 
     /// Makes the browser known as this user's, with a new secret each time: one that somebody planted is worth nothing
     /// afterwards.
-    pub(crate) async fn remember_browser(
+    pub(crate) fn remember_browser(
         &self,
         tx: &mut Tx,
         user_id: &str,
         standing: &Standing,
         context: &RequestContext,
-    ) -> Result<Token, Error> {
-        let token = self.new_known(tx, context).await?;
+    ) -> Token {
+        let token = self.new_known(tx, &standing.addresses, context);
         sqlx::query(
             "insert into known_browsers (user_id, browser_hash, seen_at) values ($1, $2, $3)
              on conflict (user_id, browser_hash) do update set seen_at = excluded.seen_at",
@@ -130,7 +159,7 @@ impl Sessions {
         if standing.browsers >= KNOWN {
             self.forget_oldest(tx, user_id, &token);
         }
-        Ok(token)
+        token
     }
 
     fn forget_oldest(&self, tx: &mut Tx, user_id: &str, newest: &Token) {
@@ -144,31 +173,32 @@ impl Sessions {
         .pipeline(tx);
     }
 
+    /// The addresses of all users that this browser is known as.
+    pub(crate) async fn addresses(&self, tx: &mut Tx, context: &RequestContext) -> Result<Vec<String>, Error> {
+        Ok(first_columns(&addresses_of(context).fetch_all(&mut **tx).await?)?)
+    }
+
     /// A new secret by which this browser is known from now on. What it is known or let in for moves along, and so does what
-    /// was counted for it: whoever signs in as somebody else must not make the counts of others new.
-    pub(crate) async fn new_known(&self, tx: &mut Tx, context: &RequestContext) -> Result<Token, Error> {
+    /// was counted for it at these addresses: whoever signs in as somebody else must not make the counts of others new.
+    pub(crate) fn new_known(&self, tx: &mut Tx, addresses: &[String], context: &RequestContext) -> Token {
         let (token, from) = (Token::new(self.random), context.known_hash());
         let to = token.hash();
         if context.known.is_none() {
-            return Ok(token);
+            return token;
         }
-        let mut of: Vec<String> = sqlx::query_scalar(
-            "update known_browsers set browser_hash = $1 where browser_hash = $2
-             returning (select email_key from users where users.id = known_browsers.user_id)",
-        )
-        .bind(&to)
-        .bind(&from)
-        .fetch_all(&mut **tx)
-        .await?;
-        sqlx::query("update let_in set browser_hash = $1 where browser_hash = $2").bind(&to).bind(&from).pipeline(tx);
-        of.sort_unstable();
-        for email_key in of {
+        for text in [
+            "update known_browsers set browser_hash = $1 where browser_hash = $2",
+            "update let_in set browser_hash = $1 where browser_hash = $2",
+        ] {
+            sqlx::query(text).bind(&to).bind(&from).pipeline(tx);
+        }
+        for email_key in addresses {
             sqlx::query("update failures set key = $1 where key = $2")
-                .bind(self.limits.browser_throttle(&email_key, &to))
-                .bind(self.limits.browser_throttle(&email_key, &from))
+                .bind(self.limits.browser_throttle(email_key, &to))
+                .bind(self.limits.browser_throttle(email_key, &from))
                 .pipeline(tx);
         }
-        Ok(token)
+        token
     }
 
     /// No browser is this user's any more, and none is let in for their address.

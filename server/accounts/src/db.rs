@@ -15,6 +15,8 @@ pub use as_it_is::{DatabaseLook, Tables, copy_database, look_at_database};
 pub use source::Pooler;
 
 pub(crate) use connection::{Connection, Pipeline, Tx};
+/// A statement with what is bound to it.
+pub(crate) type Query<'q> = sqlx::query::Query<'q, sqlx::Any, sqlx::any::AnyArguments>;
 pub(crate) use pool::Pool;
 
 use crate::error::{Error, InternalError};

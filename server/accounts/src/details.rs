@@ -10,7 +10,7 @@ use crate::{
     parts::Registrations,
 };
 use rules::{Details, DetailsForm};
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, FromRow};
 
 impl Registrations {
     /// Keeps the additional information and sends a code, unless one that works is on its way already.
@@ -34,28 +34,27 @@ impl Registrations {
             bound!(),
             PersonRow::assignments(25)
         );
-        let row: Option<Proving> = PersonRow::of_details(&details)
-            .bind_as(
-                organisation
-                    .bind_as(sqlx::query_as(AssertSqlSafe(text)))
-                    .bind(details.language.tag())
-                    .bind(details.country.code())
-                    .bind(&details.phone.e164)
-                    .bind(details.phone_typed.typed())
-                    .bind(details.account_type().as_str())
-                    .bind(self.now())
-                    .bind(&form.registration)
-                    .bind(context.browser_hash()),
-            )
-            .fetch_optional(&mut *tx)
-            .await?;
-        let Some(proving) = row else {
+        let keep = PersonRow::of_details(&details).bind(
+            organisation
+                .bind(sqlx::query(AssertSqlSafe(text)))
+                .bind(details.language.tag())
+                .bind(details.country.code())
+                .bind(&details.phone.e164)
+                .bind(details.phone_typed.typed())
+                .bind(details.account_type().as_str())
+                .bind(self.now())
+                .bind(&form.registration)
+                .bind(context.browser_hash()),
+        );
+        let [kept, wants_code] = tx.fetch_array([keep, self.email_codes.wants_code(&form.registration)]).await?;
+        let Some(kept) = kept.first() else {
             tx.rollback().await?;
             return Err(self.gone(&form.registration, context).await?);
         };
         // Past the letters' cap no code goes out now; the next page says from when on one can be had.
-        if self.email_codes.wants_code(&mut tx, &proving.id).await? {
-            self.email_codes.renew_tries(&mut tx, &proving).await?;
+        if !wants_code.is_empty() {
+            let proving = Proving::from_row(kept)?;
+            self.email_codes.renew_tries(&mut tx, &proving);
             let _capped = self.email_codes.send_code(&mut tx, &proving, context).await?;
         }
         tx.commit().await?;

@@ -193,7 +193,7 @@ impl EmailChanges {
             let waiting = self.waiting(&user_id).await?.ok_or(Error::Gone)?;
             return self.email_codes.why_not_sent(waiting.code_sent_at, waiting.tries_total, &form.version);
         };
-        self.email_codes.renew_tries(&mut tx, &proving).await?;
+        self.email_codes.renew_tries(&mut tx, &proving);
         self.email_codes.send_or_refuse(tx, &proving, Field::Code, context).await
     }
 

@@ -7,7 +7,7 @@ pub(crate) use holder::{Holder, unless_taken};
 use crate::{
     RequestContext, Settings,
     clock::AHEAD,
-    db::{Pipeline, Tx},
+    db::{Pipeline, Query, Tx},
     error::Error,
     letters::{Letter, News},
     limits,
@@ -116,49 +116,46 @@ impl EmailCodes {
         context: &RequestContext,
     ) -> Result<(), Error> {
         let user = proving.user_id.as_deref().unwrap_or_default();
-        let holder = self.holder_of(tx, &proving.email_key, user).await?;
-        let told = self.told_already(tx, &proving.email_key).await?;
+        let asked = [self.holder_of(&proving.email_key, user), self.told_already(&proving.email_key)];
+        let [holder, told] = tx.fetch_array(asked).await?;
+        let holder = holder.first().map(Holder::from_row).transpose()?;
         let (language, news) = proving.news(code, holder.as_ref());
         let letter = Letter {
             language: language_of(&language),
             news,
             until: Some(self.now() + self.settings.code_lifetime),
             asked: self.notices.asked(context),
-            silent: told && holder.is_some(),
+            silent: !told.is_empty() && holder.is_some(),
             // To the address that was proved, never to the one that was typed.
             to: holder.map_or_else(|| proving.email.clone(), |holder| holder.email),
         };
         self.outbox.enqueue(tx, &proving.email_key, &proving.id, &letter)
     }
 
-    async fn told_already(&self, tx: &mut Tx, email_key: &str) -> Result<bool, Error> {
-        let letters: i64 = sqlx::query_scalar(
-            "select count(*) from outbox where email_key = $1 and kind = 'already-registered' and created_at > $2 and (failed_at is null or sent_at is not null)",
+    /// A row is the answer where the address's user was told lately that somebody registers with it.
+    fn told_already(&self, email_key: &str) -> Query<'static> {
+        sqlx::query(
+            "select id from outbox where email_key = $1 and kind = 'already-registered' and created_at > $2
+             and (failed_at is null or sent_at is not null) limit 1",
         )
-        .bind(email_key)
+        .bind(email_key.to_owned())
         .bind(self.now() - Settings::ALREADY_REGISTERED_EVERY)
-        .fetch_one(&mut **tx)
-        .await?;
-        Ok(letters > 0)
     }
 
     /// Whether a code is due that nobody has asked for: none was sent yet, or the last one ran out or its tries are used
-    /// up; the wait is over and tries are left. The registration alone says so: what became of its codes otherwise would
+    /// up; the wait is over and tries are left: then a row is the answer. The registration alone says so: what became of its codes otherwise would
     /// tell what the owner of the address did.
-    pub(crate) async fn wants_code(&self, tx: &mut Tx, registration: &str) -> Result<bool, Error> {
-        let wants: i64 = sqlx::query_scalar(
-            "select count(*) from registrations where id = $1 and tries_total < $2
+    pub(crate) fn wants_code(&self, registration: &str) -> Query<'static> {
+        sqlx::query(
+            "select id from registrations where id = $1 and tries_total < $2
              and (code_sent_at is null or code_sent_at > $6 or code_sent_at <= $3 and (code_sent_at <= $4 or tries >= $5))",
         )
-        .bind(registration)
+        .bind(registration.to_owned())
         .bind(Settings::TRIES_IN_ALL)
         .bind(self.now() - self.settings.resend_after)
         .bind(self.now() - self.settings.code_lifetime)
         .bind(self.settings.code_tries)
         .bind(self.now() + AHEAD)
-        .fetch_one(&mut **tx)
-        .await?;
-        Ok(wants > 0)
     }
 
     /// No code of this registration or change works any more.
@@ -169,18 +166,17 @@ impl EmailCodes {
             .pipeline(tx);
     }
 
-    /// Gives new tries, if the old ones are used up; the codes they were spent on stay dead.
-    pub(crate) async fn renew_tries(&self, tx: &mut Tx, proving: &Proving) -> Result<(), Error> {
-        let text = format!("update {} set tries = 0 where id = $1 and tries >= $2", proving.table());
-        let renewed = sqlx::query(AssertSqlSafe(text))
-            .bind(&proving.id)
-            .bind(self.settings.code_tries)
-            .execute(&mut **tx)
-            .await?;
-        if renewed.rows_affected() > 0 {
-            self.revoke_codes(tx, &proving.id);
-        }
-        Ok(())
+    /// Gives new tries, if the old ones are used up; the codes they were spent on stay dead. The registration or change is
+    /// held.
+    pub(crate) fn renew_tries(&self, tx: &mut Tx, proving: &Proving) {
+        let (table, most) = (proving.table(), self.settings.code_tries);
+        let dies = format!(
+            "update codes set dead_at = $1 where registration_id = $2 and dead_at is null
+                 and exists (select 1 from {table} where id = $2 and tries >= $3)"
+        );
+        sqlx::query(AssertSqlSafe(dies)).bind(self.now()).bind(&proving.id).bind(most).pipeline(tx);
+        let text = format!("update {table} set tries = 0 where id = $1 and tries >= $2");
+        sqlx::query(AssertSqlSafe(text)).bind(&proving.id).bind(most).pipeline(tx);
     }
 
     /// Uses the code up, if it is one that works.

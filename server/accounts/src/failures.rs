@@ -17,6 +17,7 @@ use crate::{
     error::Error,
     limits::{self, Count, RateLimits},
 };
+use sqlx::Row;
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -116,21 +117,23 @@ impl RateLimits {
     pub(crate) async fn count_throttle(&self, network: Vec<Count>, throttle: LoginThrottle) -> Result<Tried, Error> {
         self.strangers.one_more();
         let mut tx = self.db.begin().await?;
-        let counted = match self.count_all(&mut tx, &network).await? {
-            Some(seconds) => Err(seconds),
-            None => self.raise(&mut tx, &throttle).await?,
-        };
-        match counted {
-            Ok(tries) => {
+        let now = self.now();
+        let counts = network.iter().map(|count| count.one_more(now)).chain([self.raise(&throttle)]);
+        let mut counted = tx.fetch_each(counts).await?;
+        let raised = counted.pop().and_then(|rows| rows.into_iter().next());
+        let full = network.iter().zip(counted).find(|(_, counted)| counted.is_empty());
+        let seconds = match (full, raised) {
+            (None, Some(raised)) => {
+                let before = raised.try_get::<i64, _>(0)? - 1;
                 tx.commit().await?;
-                Ok(Tried { network, throttle, before: tries - 1 })
+                return Ok(Tried { network, throttle, before });
             }
-            Err(seconds) => {
-                tx.rollback().await?;
-                self.counters.limited.inc();
-                Err(Error::TooMany(seconds))
-            }
-        }
+            (Some((count, _)), _) => count.wait(&mut tx, now).await?,
+            (None, None) => self.how_long(&mut tx, &throttle).await?,
+        };
+        tx.rollback().await?;
+        self.counters.limited.inc();
+        Err(Error::TooMany(seconds))
     }
 
     /// The try was right: the network gets back what this try took and no more. A throttle of one's own is as new; the

@@ -14,7 +14,7 @@ use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use prometheus_client::{metrics::counter::Counter, registry::Registry};
 use std::{
     fmt,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use subtle::ConstantTimeEq;
 use tokio::sync::OwnedSemaphorePermit;
@@ -29,7 +29,7 @@ pub struct Hasher {
     params: Params,
     random: Random,
     cores: Cores,
-    memory: Arc<Mutex<Vec<Memory>>>,
+    memory: Arc<Home>,
     computed: Counter,
     /// What an unknown address is checked against, so that it takes the same work.
     nobody: String,
@@ -97,10 +97,11 @@ impl Hasher {
     }
 
     async fn compute(&self, params: Params, password: &str, salt: Vec<u8>) -> Result<Zeroizing<[u8; OUTPUT]>, Error> {
+        let turn = Turn::new(&self.memory);
         let permit = self.cores.permit().await?;
         self.computed.inc();
         let password: Zeroizing<String> = Zeroizing::new(password.nfc().collect());
-        let memory = Lent::take(&self.memory, params.block_count(), permit);
+        let memory = turn.take(params.block_count(), permit);
         let done = tokio::task::spawn_blocking(move || memory.compute(params, &password, &salt));
         done.await?
     }
@@ -112,20 +113,87 @@ impl fmt::Debug for Hasher {
     }
 }
 
-/// A block of memory with its permit; given back wiped, whatever happens.
+/// Memory that nobody computes in. It is wiped, but for as many blocks as there are hashes waiting for one: whoever
+/// computes next overwrites all of it.
+#[derive(Default)]
+struct Home(Mutex<Spares>);
+
+#[derive(Default)]
+struct Spares {
+    wiped: Vec<Memory>,
+    used: Vec<Memory>,
+    /// Hashes that wait for memory.
+    waiting: usize,
+}
+
+impl Home {
+    fn spares(&self) -> MutexGuard<'_, Spares> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes memory back, to be wiped first unless somebody waits for it.
+    fn give_back(&self, blocks: Memory) {
+        let mut spares = self.spares();
+        if spares.used.len() < spares.waiting {
+            spares.used.push(blocks);
+            return;
+        }
+        drop(spares);
+        let wiped = wipe(blocks);
+        self.spares().wiped.push(wiped);
+    }
+}
+
+fn wipe(mut blocks: Memory) -> Memory {
+    blocks.iter_mut().for_each(Zeroize::zeroize);
+    blocks
+}
+
+/// Somebody who waits for memory.
+struct Turn(Arc<Home>);
+
+impl Turn {
+    fn new(home: &Arc<Home>) -> Turn {
+        home.spares().waiting += 1;
+        Turn(Arc::clone(home))
+    }
+
+    fn take(self, count: usize, permit: OwnedSemaphorePermit) -> Lent {
+        let mut spares = self.0.spares();
+        let spare = spares.used.pop().or_else(|| spares.wiped.pop());
+        drop(spares);
+        let blocks = match spare {
+            Some(blocks) if blocks.len() == count => blocks,
+            other => {
+                other.map(wipe);
+                vec![Block::default(); count].into_boxed_slice()
+            }
+        };
+        Lent { blocks, home: Arc::clone(&self.0), _permit: permit }
+    }
+}
+
+/// They wait no more, or never got it: what was not wiped for their sake is wiped now.
+impl Drop for Turn {
+    fn drop(&mut self) {
+        let mut spares = self.0.spares();
+        spares.waiting -= 1;
+        let left = if spares.used.len() > spares.waiting { spares.used.pop() } else { None };
+        drop(spares);
+        if let Some(blocks) = left {
+            self.0.give_back(blocks);
+        }
+    }
+}
+
+/// A block of memory with its permit; given back whatever happens.
 struct Lent {
     blocks: Memory,
-    home: Arc<Mutex<Vec<Memory>>>,
+    home: Arc<Home>,
     _permit: OwnedSemaphorePermit,
 }
 
 impl Lent {
-    fn take(home: &Arc<Mutex<Vec<Memory>>>, count: usize, permit: OwnedSemaphorePermit) -> Lent {
-        let spare = home.lock().ok().and_then(|mut spares| spares.pop()).filter(|blocks| blocks.len() == count);
-        let blocks = spare.unwrap_or_else(|| vec![Block::default(); count].into_boxed_slice());
-        Lent { blocks, home: Arc::clone(home), _permit: permit }
-    }
-
     fn compute(mut self, params: Params, password: &str, salt: &[u8]) -> Result<Zeroizing<[u8; OUTPUT]>, Error> {
         let mut output = Zeroizing::new([0; OUTPUT]);
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
@@ -138,10 +206,7 @@ impl Lent {
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        self.blocks.iter_mut().for_each(Zeroize::zeroize);
-        if let Ok(mut spares) = self.home.lock() {
-            spares.push(std::mem::take(&mut self.blocks));
-        }
+        self.home.give_back(std::mem::take(&mut self.blocks));
     }
 }
 
@@ -197,13 +262,63 @@ mod tests {
         assert!(hasher().verify("password", Some(known)).await.expect("checked"));
     }
 
+    /// Whether nothing but wiped memory is there: so many blocks of it.
+    fn is_wiped(home: &Home, blocks: usize) -> bool {
+        let spares = home.spares();
+        let all_zero = |memory: &Memory| memory.iter().all(|block| block.as_ref().iter().all(|word| *word == 0));
+        spares.used.is_empty() && spares.wiped.len() == blocks && spares.wiped.iter().all(all_zero)
+    }
+
+    /// Blocks that were used, and blocks that are wiped.
+    fn counts(home: &Home) -> (usize, usize) {
+        let spares = home.spares();
+        (spares.used.len(), spares.wiped.len())
+    }
+
     #[tokio::test]
     async fn memory_comes_back_wiped() {
         let hasher = hasher();
         hasher.hash("pass phrase").await.expect("hashed");
-        let spares = hasher.memory.lock().expect("not poisoned");
-        assert_eq!(spares.len(), 1);
-        assert!(spares[0].iter().all(|block| block.as_ref().iter().all(|word| *word == 0)));
+        assert!(is_wiped(&hasher.memory, 1));
+        // Another size of it, as a hash of before needs.
+        let other = Hasher::params("m=128,t=1,p=1").expect("small");
+        hasher.compute(other, "pass phrase", vec![1; SALT]).await.expect("hashed");
+        assert!(is_wiped(&hasher.memory, 1));
+    }
+
+    #[tokio::test]
+    async fn memory_is_wiped_however_many_wait_and_whoever_of_them_leaves() {
+        let hasher = Arc::new(hasher());
+        let hashing = |nth: u64| {
+            let hasher = Arc::clone(&hasher);
+            let hashing = async move { drop(hasher.hash("pass phrase").await) };
+            tokio::spawn(tokio::time::timeout(std::time::Duration::from_micros(nth * 100), hashing))
+        };
+        for hashed in (0..50).map(hashing).collect::<Vec<_>>() {
+            drop(hashed.await.expect("nothing breaks"));
+        }
+        // Whoever has left may still be computed for.
+        let cores = u32::try_from(hasher.cores.load().0 + 1).expect("few");
+        tokio::time::sleep(std::time::Duration::from_millis(20) * cores).await;
+        let blocks = counts(&hasher.memory).1;
+        assert!(is_wiped(&hasher.memory, blocks));
+    }
+
+    #[test]
+    fn memory_that_somebody_waits_for_is_wiped_once_they_leave() {
+        let home = Arc::<Home>::default();
+        let (first, second) = (Turn::new(&home), Turn::new(&home));
+        let used = || {
+            let mut block = Block::default();
+            block.as_mut()[7] = 7;
+            vec![block; 4].into_boxed_slice()
+        };
+        home.give_back(used());
+        assert_eq!(counts(&home), (1, 0));
+        drop(first);
+        assert_eq!(counts(&home), (1, 0), "one waits still");
+        drop(second);
+        assert!(is_wiped(&home, 1));
     }
 
     #[test]

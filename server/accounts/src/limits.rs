@@ -14,7 +14,7 @@ use crate::{
     RequestContext,
     clock::{AHEAD, seconds_until},
     counters::reached,
-    db::{Pipeline, Tx},
+    db::{Pipeline, Query, Tx},
     error::Error,
     shared::Shared,
     strangers::Strangers,
@@ -137,57 +137,72 @@ impl RateLimits {
     /// # Errors
     /// `TooMany` with the seconds to wait, when one of them is used up.
     pub(crate) async fn count(&self, counts: &[Count]) -> Result<(), Error> {
-        self.strangers.one_more();
-        if counts.is_empty() {
-            return Ok(());
-        }
         let mut tx = self.db.begin().await?;
-        let Some(seconds) = self.count_all(&mut tx, counts).await? else { return Ok(tx.commit().await?) };
-        // Nothing was done, so nothing is counted: who waits for one limit does not use up another.
-        tx.rollback().await?;
+        match self.count_with(&mut tx, counts).await {
+            Ok(()) => Ok(tx.commit().await?),
+            Err(error) => {
+                tx.rollback().await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// The same with what is done then, which the transaction must not keep where it is too many: who waits for one limit
+    /// does not use up another.
+    ///
+    /// # Errors
+    /// As [`RateLimits::count`].
+    pub(crate) async fn count_with(&self, tx: &mut Tx, counts: &[Count]) -> Result<(), Error> {
+        self.strangers.one_more();
+        let Some(seconds) = self.count_all(tx, counts).await? else { return Ok(()) };
         self.counters.limited.inc();
         Err(Error::TooMany(seconds))
     }
 
     /// None when all were counted, else the seconds until they can be; the transaction must then be rolled back.
     pub(crate) async fn count_all(&self, tx: &mut Tx, counts: &[Count]) -> Result<Option<u32>, Error> {
-        for count in counts {
-            let wait = self.count_one(tx, count).await?;
-            if wait.is_some() {
-                reached(count.limit.name);
-                return Ok(wait);
-            }
+        let now = self.now();
+        let counted = tx.fetch_each(counts.iter().map(|count| count.one_more(now))).await?;
+        match counts.iter().zip(counted).find(|(_, counted)| counted.is_empty()) {
+            Some((count, _)) => Ok(Some(count.wait(tx, now).await?)),
+            None => Ok(None),
         }
-        Ok(None)
     }
+}
 
-    /// None when it was counted, else the seconds until it can be.
-    async fn count_one(&self, tx: &mut Tx, count: &Count) -> Result<Option<u32>, Error> {
-        let (now, Limit { burst, every, .. }) = (self.now(), count.limit);
+impl Count {
+    /// The moment until which it counts as full now, and the last one that can have been written.
+    fn bounds(&self, now: i64) -> (i64, i64) {
+        let Limit { burst, every, .. } = self.limit;
         let latest = now + (burst - 1) * every;
         // What is fuller than full was written by a clock that was wrong.
-        let most = latest + every + AHEAD;
-        let counted: Option<(i64,)> = sqlx::query_as(
+        (latest, latest + every + AHEAD)
+    }
+
+    /// Counts it, with a row as the answer, where it is not full.
+    pub(crate) fn one_more(&self, now: i64) -> Query<'_> {
+        let (every, (latest, most)) = (self.limit.every, self.bounds(now));
+        sqlx::query(
             "insert into limits (key, full_at) values ($1, $2)
              on conflict (key) do update set full_at = case when limits.full_at between $3 and $6 then limits.full_at else $3 end + $4
              where limits.full_at <= $5 or limits.full_at > $6 returning full_at",
         )
-        .bind(&count.key)
+        .bind(&self.key)
         .bind(now + every)
         .bind(now)
         .bind(every)
         .bind(latest)
         .bind(most)
-        .fetch_optional(&mut **tx)
-        .await?;
-        if counted.is_some() {
-            return Ok(None);
-        }
+    }
+
+    /// It is full: the seconds until it can be counted.
+    pub(crate) async fn wait(&self, tx: &mut Tx, now: i64) -> Result<u32, Error> {
+        reached(self.limit.name);
         let full_at: Option<i64> = sqlx::query_scalar("select full_at from limits where key = $1")
-            .bind(&count.key)
+            .bind(&self.key)
             .fetch_optional(&mut **tx)
             .await?;
-        Ok(Some(seconds_until(full_at.unwrap_or(now), latest).max(1)))
+        Ok(seconds_until(full_at.unwrap_or(now), self.bounds(now).0).max(1))
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::{
     RequestContext, Token,
     clock::AHEAD,
-    db::{Pipeline, Tx},
+    db::{Pipeline, Query, Tx},
     error::Error,
     limits,
     notices::Contact,
@@ -12,19 +12,23 @@ use crate::{
     rights::{Membership, membership},
 };
 use rules::{AccountNumber, Permission};
+use sqlx::FromRow;
 use std::collections::BTreeSet;
 
 impl Locks {
     /// The user; none once the operator has disabled them. Whoever begins or ends sessions locks the user first: otherwise
     /// one could begin while all of them end.
     pub(crate) async fn user(&self, tx: &mut Tx, user_id: &str) -> Result<Option<Contact>, Error> {
-        let contact = sqlx::query_as(
+        let held = self.user_query(user_id).fetch_optional(&mut **tx).await?;
+        Ok(held.map(|row| Contact::from_row(&row)).transpose()?)
+    }
+
+    /// What locks the user, with a [`Contact`] as the answer, for whoever asks more at the same time.
+    pub(crate) fn user_query(&self, user_id: &str) -> Query<'static> {
+        sqlx::query(
             "update users set email = email where id = $1 and disabled_at is null returning id, email, email_key, language",
         )
-        .bind(user_id)
-        .fetch_optional(&mut **tx)
-        .await?;
-        Ok(contact)
+        .bind(user_id.to_owned())
     }
 
     /// The user, held, as long as this session has proved its identity lately: it may have ended meanwhile.

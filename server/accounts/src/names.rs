@@ -5,14 +5,14 @@ mod list;
 
 use crate::{
     address::shown,
-    db::{Pipeline, Tx},
+    db::{Pipeline, Query, Tx},
     error::Error,
     search::{folded, words},
 };
 use icu_collator::{Collator, CollatorBorrowed, options::CollatorOptions};
 use icu_locale_core::{Locale, locale};
 use rules::{Language, full_name};
-use sqlx::FromRow;
+use sqlx::{FromRow, any::AnyRow};
 use std::{fmt::Write, sync::LazyLock};
 use unicode_normalization::UnicodeNormalization;
 
@@ -104,11 +104,18 @@ pub(crate) const fn column(language: Language) -> &'static str {
 /// Makes what a user is searched for and sorted by in the lists of their accounts. The user is held, and has a new name,
 /// address or membership.
 pub(crate) async fn renew(tx: &mut Tx, user_id: &str) -> Result<(), Error> {
-    let named: Named = sqlx::query_as("select id, name, surname, email, email_key from users where id = $1")
-        .bind(user_id)
-        .fetch_one(&mut **tx)
-        .await?;
-    named.write(tx);
+    let [named] = tx.fetch_array([of(user_id)]).await?;
+    write(tx, &named)
+}
+
+/// What [`write`] makes it of.
+pub(crate) fn of(user_id: &str) -> Query<'static> {
+    sqlx::query("select id, name, surname, email, email_key from users where id = $1").bind(user_id.to_owned())
+}
+
+/// The same as [`renew`], for whoever has asked [`of`] together with something else.
+pub(crate) fn write(tx: &mut Tx, named: &[AnyRow]) -> Result<(), Error> {
+    Named::from_row(named.first().ok_or(Error::SignedOut)?)?.write(tx);
     Ok(())
 }
 

@@ -103,7 +103,7 @@ impl Operator {
         let mut tx = self.db.begin().await?;
         let contact = lock_by_email(&mut tx, email).await?;
         self.locks.addresses(&mut tx, &contact, &new.key).await?;
-        if self.email_codes.holder_of(&mut tx, &new.key, &contact.id).await?.is_some()
+        if self.email_codes.holder_of(&new.key, &contact.id).fetch_optional(&mut *tx).await?.is_some()
             || !self.set_address(&mut tx, &contact.id, &new).await?
         {
             return Err(Errors::on(Field::Email, FieldError::Used).into());

@@ -1,8 +1,9 @@
 //! What is stored about an organisation, in whatever table.
 
+use crate::db::Query;
 use rules::{Field, Number, Organisation, Verdict, confirmed};
 use serde::Serialize;
-use sqlx::{Any, FromRow, any::AnyArguments, query::Query, query::QueryAs};
+use sqlx::FromRow;
 
 /// The columns of an organisation, in the order in which [`OrganisationRow`] binds them.
 macro_rules! columns {
@@ -184,13 +185,7 @@ impl OrganisationRow {
     }
 
     /// Binds all columns to a text that begins with them.
-    pub(crate) fn bind<'q>(&self, text: Query<'q, Any, AnyArguments>) -> Query<'q, Any, AnyArguments> {
-        let (texts, at) = self.bindings();
-        texts.into_iter().fold(text, |query, value| query.bind(value)).bind(at)
-    }
-
-    /// The same for a text that returns rows.
-    pub(crate) fn bind_as<'q, T>(&self, text: QueryAs<'q, Any, T, AnyArguments>) -> QueryAs<'q, Any, T, AnyArguments> {
+    pub(crate) fn bind<'q>(&self, text: Query<'q>) -> Query<'q> {
         let (texts, at) = self.bindings();
         texts.into_iter().fold(text, |query, value| query.bind(value)).bind(at)
     }

@@ -1,9 +1,10 @@
 //! What somebody may say of themselves besides name, address and phone number: the same columns in `registrations` and
 //! in `users`. Whatever reads, copies, writes, shows or exports a person takes them from here.
 
+use crate::db::Query;
 use rules::{Details, Field, Profile};
 use serde::Serialize;
-use sqlx::{Any, FromRow, any::AnyArguments, query::Query, query::QueryAs};
+use sqlx::FromRow;
 
 /// The columns, with commas between.
 macro_rules! person_columns {
@@ -52,12 +53,7 @@ impl PersonRow {
     }
 
     /// Binds all columns.
-    pub(crate) fn bind<'q>(&self, text: Query<'q, Any, AnyArguments>) -> Query<'q, Any, AnyArguments> {
-        self.bindings().into_iter().fold(text, |query, value| query.bind(value))
-    }
-
-    /// The same for a text that returns rows.
-    pub(crate) fn bind_as<'q, T>(&self, text: QueryAs<'q, Any, T, AnyArguments>) -> QueryAs<'q, Any, T, AnyArguments> {
+    pub(crate) fn bind<'q>(&self, text: Query<'q>) -> Query<'q> {
         self.bindings().into_iter().fold(text, |query, value| query.bind(value))
     }
 

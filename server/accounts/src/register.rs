@@ -37,7 +37,6 @@ impl Registrations {
         let password_hash = self.hasher.hash(person.password.expose()).await?;
         let browser = context.browser.clone().unwrap_or_else(|| self.sessions.new_browser());
         let now = self.now();
-        let mut tx = self.db.begin().await?;
         let (id,): (String,) = sqlx::query_as(
             "insert into registrations (id, browser_hash, name, surname, email, email_key, password_hash, terms_version, terms_at, language, created_at, touched_at, expires_at, invitation_id, network)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9, $9, $11, $12, $13)
@@ -60,9 +59,8 @@ impl Registrations {
         .bind(now + self.settings.registration_lifetime)
         .bind(invitation)
         .bind(self.limits.network_hash(context))
-        .fetch_one(&mut *tx)
+        .fetch_one(self.db.write())
         .await?;
-        tx.commit().await?;
         Ok((id, browser))
     }
 

@@ -63,7 +63,7 @@ impl Passwords {
         self.revocation.revoke_everything(&mut tx, &contact).await?;
         self.sessions.forget_browsers(&mut tx, &contact);
         let standing = self.sessions.standing(&mut tx, &contact.id, context).await?;
-        let known = self.sessions.remember_browser(&mut tx, &contact.id, &standing, context).await?;
+        let known = self.sessions.remember_browser(&mut tx, &contact.id, &standing, context);
         self.deletions.cancel_deletion_of(&mut tx, &contact, context).await?;
         // Whoever guessed codes had the password, and has it no more.
         sqlx::query("update two_step set closed_until = 0 where user_id = $1").bind(&contact.id).pipeline(&mut tx);

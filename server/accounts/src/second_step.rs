@@ -88,11 +88,11 @@ impl SignIn {
         context: &RequestContext,
     ) -> Result<SignedIn, Error> {
         let standing = self.sessions.standing(tx, &contact.id, context).await?;
-        self.enter_as(tx, contact, (proof, &standing), context).await
+        self.enter_as(tx, contact, (proof, &standing), context)
     }
 
     /// The same, where it is known how user and browser stand.
-    pub(crate) async fn enter_as(
+    pub(crate) fn enter_as(
         &self,
         tx: &mut Tx,
         contact: &Contact,
@@ -106,6 +106,6 @@ impl SignIn {
             self.limits.clear(tx, &self.limits.identity_throttle(&contact.id));
         }
         self.audit.record(tx, AuditEvent::of(Act::SignedIn, &contact.id), context);
-        self.sessions.begin_whole(tx, &contact.id, contact.language(), (proof, standing), context).await
+        self.sessions.begin_whole(tx, &contact.id, contact.language(), (proof, standing), context)
     }
 }

@@ -184,7 +184,7 @@ impl Sessions {
     }
 
     /// Begins a whole session, from a browser that is known from now on.
-    pub(crate) async fn begin_whole(
+    pub(crate) fn begin_whole(
         &self,
         tx: &mut Tx,
         user_id: &str,
@@ -195,7 +195,7 @@ impl Sessions {
         if !standing.has_key() {
             self.second_factor.ready_two_step(tx, user_id)?;
         }
-        let known = self.remember_browser(tx, user_id, standing, context).await?;
+        let known = self.remember_browser(tx, user_id, standing, context);
         let session = self.begin_session(tx, user_id, context, Some(proof));
         Ok(SignedIn { session, known, language, theme: standing.theme() })
     }

@@ -4,6 +4,7 @@ use crate::{
     RequestContext, Token,
     activity::AuditEvent,
     address::Address,
+    browsers::Standing,
     db::Tx,
     error::Error,
     failures::{MANY, Tried},
@@ -113,13 +114,13 @@ impl SignIn {
     ) -> Result<Entry, Error> {
         let renewed = self.renewed_hash(known, password).await?;
         let mut tx = self.db.begin().await?;
-        let Some(contact) = self.still_right(&mut tx, known, &renewed).await? else {
+        let Some((contact, standing)) = self.still_right(&mut tx, known, &renewed, context).await? else {
             tx.rollback().await?;
             return self.turn_away(Some(known), tried, context).await;
         };
         self.limits.was_right(&mut tx, tried);
         self.sessions.end_former(&mut tx, context);
-        let entry = self.begin_with(&mut tx, &contact, tried, context).await?;
+        let entry = self.begin_with(&mut tx, (&contact, &standing), tried, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(entry)
@@ -133,24 +134,31 @@ impl SignIn {
         self.hasher.hash(password.expose()).await
     }
 
-    /// Holds the user, whose password must still be the one that was compared.
-    async fn still_right(&self, tx: &mut Tx, known: &Credentials, hash: &str) -> Result<Option<Contact>, Error> {
-        let held = sqlx::query_as(
+    /// Holds the user, whose password must still be the one that was compared; and how they and this browser stand.
+    async fn still_right(
+        &self,
+        tx: &mut Tx,
+        known: &Credentials,
+        hash: &str,
+        context: &RequestContext,
+    ) -> Result<Option<(Contact, Standing)>, Error> {
+        let hold = sqlx::query(
             "update users set password_hash = $1 where id = $2 and password_hash = $3 and disabled_at is null
              returning id, email, email_key, language",
         )
         .bind(hash)
         .bind(&known.id)
-        .bind(&known.password_hash)
-        .fetch_optional(&mut **tx)
-        .await?;
-        Ok(held)
+        .bind(&known.password_hash);
+        let [standing, addresses] = self.sessions.standing_queries(&known.id, context);
+        let [held, standing, addresses] = tx.fetch_array([hold, standing, addresses]).await?;
+        let Some(held) = held.first() else { return Ok(None) };
+        Ok(Some((Contact::from_row(held)?, Standing::of([standing, addresses])?)))
     }
 
     async fn begin_with(
         &self,
         tx: &mut Tx,
-        contact: &Contact,
+        (contact, standing): (&Contact, &Standing),
         tried: &Tried,
         context: &RequestContext,
     ) -> Result<Entry, Error> {
@@ -159,11 +167,10 @@ impl SignIn {
             let failures = u32::try_from(tried.before).unwrap_or(u32::MAX);
             self.notices.notify(tx, contact, Notice::ManyFailures(failures), context)?;
         }
-        let standing = self.sessions.standing(tx, &contact.id, context).await?;
         if standing.has_two_step() {
             let session = self.sessions.begin_session(tx, &contact.id, context, None);
             return Ok(Entry::SecondStep(session));
         }
-        Ok(Entry::SignedIn(self.enter_as(tx, contact, (Proof::Password, &standing), context).await?))
+        Ok(Entry::SignedIn(self.enter_as(tx, contact, (Proof::Password, standing), context)?))
     }
 }

@@ -55,7 +55,8 @@ impl SignIn {
                 .fetch_optional(&mut *tx)
                 .await?;
         let address = address.ok_or(Error::Gone)?;
-        let known = self.sessions.new_known(&mut tx, context).await?;
+        let addresses = self.sessions.addresses(&mut tx, context).await?;
+        let known = self.sessions.new_known(&mut tx, &addresses, context);
         self.let_browser_in(&mut tx, &address, &known);
         tx.commit().await?;
         Ok((known, self.about_to(&address, context).await?))

@@ -76,7 +76,7 @@ impl Registrations {
             return self.sent_meanwhile(form, context).await;
         };
         limits::lock_address(&mut tx, &proving.email_key, self.now());
-        self.email_codes.renew_tries(&mut tx, &proving).await?;
+        self.email_codes.renew_tries(&mut tx, &proving);
         self.email_codes.send_or_refuse(tx, &proving, Field::Code, context).await
     }
 

@@ -117,11 +117,7 @@ impl Connection {
         if self.waiting.is_empty() {
             return self.ask(statement?, how.ask).await;
         }
-        if self.transaction == Transaction::Waits {
-            self.transaction = Transaction::Begun;
-        }
-        let before = mem::take(&mut self.waiting).into_iter().collect::<Result<Vec<_>, _>>();
-        let before = before.inspect_err(|_| self.refused = true)?;
+        let before = self.take_waiting()?;
         if self.pool.is_remote() {
             for statement in before {
                 self.ask(statement, all).await?;
@@ -130,7 +126,33 @@ impl Connection {
         }
         let ended = before.len();
         let joined = Statement::joined(before.into_iter().chain([statement?]).collect());
-        Ok((how.of)(self.ask(joined, all).await?, ended))
+        Ok((how.of)(steps_after(self.ask(joined, all).await?, ended)))
+    }
+
+    /// Runs those that wait: the rows of so many of them, the last ones.
+    async fn rows_of_last(&mut self, last: usize) -> Result<Vec<Vec<AnyRow>>, sqlx::Error> {
+        let waiting = self.take_waiting()?;
+        let before = waiting.len() - last;
+        let mut steps = Vec::new();
+        if self.pool.is_remote() {
+            for statement in waiting {
+                steps.extend(self.ask(statement, all).await?);
+            }
+        } else {
+            steps = self.ask(Statement::joined(waiting), all).await?;
+        }
+        let mut steps = steps_after(steps, before).into_iter();
+        let rows_of_one = |_| steps.by_ref().map_while(Either::right).collect();
+        Ok((0..last).map(rows_of_one).collect())
+    }
+
+    /// Those that wait, to be sent now.
+    fn take_waiting(&mut self) -> Result<Vec<Statement>, sqlx::Error> {
+        if self.transaction == Transaction::Waits {
+            self.transaction = Transaction::Begun;
+        }
+        let waiting = mem::take(&mut self.waiting).into_iter().collect::<Result<Vec<_>, _>>();
+        waiting.inspect_err(|_| self.refused = true)
     }
 
     async fn ask<T>(&mut self, mut statement: Statement, ask: Ask<T>) -> Result<T, sqlx::Error> {
@@ -165,22 +187,20 @@ type Ask<T> = for<'c> fn(&'c mut AnyConnection, Statement) -> BoxFuture<'c, Resu
 #[derive(Clone, Copy)]
 struct How<T> {
     ask: Ask<T>,
-    /// The same out of the answers of several statements: after so many that have ended.
-    of: fn(Vec<Step>, usize) -> T,
+    /// The same out of all of it.
+    of: fn(Vec<Step>) -> T,
 }
 
 /// All of it.
-const ALL: How<Vec<Step>> = How { ask: all, of: |steps, ended| steps_after(steps, ended).collect() };
+const ALL: How<Vec<Step>> = How { ask: all, of: |steps| steps };
 /// Its first row, if it has any.
-const FIRST: How<Option<AnyRow>> =
-    How { ask: first, of: |steps, ended| steps_after(steps, ended).find_map(Either::right) };
+const FIRST: How<Option<AnyRow>> = How { ask: first, of: |steps| steps.into_iter().find_map(Either::right) };
 
-fn steps_after(steps: Vec<Step>, mut ended: usize) -> impl Iterator<Item = Step> {
-    steps.into_iter().skip_while(move |step| {
-        let before = ended > 0;
-        ended -= usize::from(before && step.is_left());
-        before
-    })
+/// What is left of the answers of several statements after so many have ended.
+fn steps_after(steps: Vec<Step>, ended: usize) -> Vec<Step> {
+    let mut ends = steps.iter().enumerate().filter(|(_, step)| step.is_left());
+    let at = ended.checked_sub(1).and_then(|last| ends.nth(last)).map_or(0, |(at, _)| at + 1);
+    steps.into_iter().skip(at).collect()
 }
 
 fn all(connection: &mut AnyConnection, statement: Statement) -> BoxFuture<'_, Result<Vec<Step>, sqlx::Error>> {

@@ -1,6 +1,6 @@
 //! Whose an address is: a user's, or kept for its former owner while a change can be undone.
 
-use crate::{db::Tx, error::Error, parts::EmailCodes};
+use crate::{db::Query, error::Error, parts::EmailCodes};
 use sqlx::{FromRow, any::AnyQueryResult};
 
 /// Somebody who has an address.
@@ -15,21 +15,18 @@ pub(crate) struct Holder {
 
 impl EmailCodes {
     /// Who has this address, other than a user to whom it is kept. Ask with the address held.
-    pub(crate) async fn holder_of(&self, tx: &mut Tx, email_key: &str, user: &str) -> Result<Option<Holder>, Error> {
-        let holder = sqlx::query_as(
+    pub(crate) fn holder_of(&self, email_key: &str, user: &str) -> Query<'static> {
+        sqlx::query(
             "select email, language, cast(null as bigint) as kept_until from users where email_key = $1
              union all
              select old_email, language, done_at + $2 from email_changes join users on users.id = email_changes.user_id
              where old_email_key = $1 and user_id <> $3 and ended_at is null and done_at > $4
              order by kept_until nulls first limit 1",
         )
-        .bind(email_key)
+        .bind(email_key.to_owned())
         .bind(self.settings.email_undo_lifetime)
-        .bind(user)
+        .bind(user.to_owned())
         .bind(self.now() - self.settings.email_undo_lifetime)
-        .fetch_optional(&mut **tx)
-        .await?;
-        Ok(holder)
     }
 }
 

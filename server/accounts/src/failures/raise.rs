@@ -4,7 +4,7 @@ use super::{LONGEST, LoginThrottle, REFILL};
 use crate::{
     clock::{AHEAD, seconds_until},
     counters::reached,
-    db::Tx,
+    db::{Query, Tx},
     error::Error,
     limits::RateLimits,
 };
@@ -54,10 +54,10 @@ struct Waiting {
 }
 
 impl RateLimits {
-    /// One more in this throttle: how many in a row, or in how many seconds.
-    pub(super) async fn raise(&self, tx: &mut Tx, throttle: &LoginThrottle) -> Result<Result<i64, u32>, Error> {
+    /// One more in this throttle: how many in a row are the answer, where it takes a try now.
+    pub(super) fn raise<'t>(&self, throttle: &'t LoginThrottle) -> Query<'t> {
         let now = self.now();
-        let tries: Option<i64> = sqlx::query_scalar(concat!(
+        sqlx::query(concat!(
             "insert into failures (key, subject, tries, wait, next_at, touched_at) values ($1, '', 1, 0, $2, $2)
              on conflict (key) do update set tries = ",
             left!(),
@@ -78,18 +78,11 @@ impl RateLimits {
         .bind(now)
         .bind(throttle.most)
         .bind(now + LONGEST + AHEAD)
-        .fetch_optional(&mut **tx)
-        .await?;
-        match tries {
-            Some(tries) => Ok(Ok(tries)),
-            None => {
-                reached("failures in a row");
-                Ok(Err(self.how_long(tx, throttle).await?))
-            }
-        }
     }
 
-    async fn how_long(&self, tx: &mut Tx, throttle: &LoginThrottle) -> Result<u32, Error> {
+    /// It takes none now: the seconds until it does.
+    pub(super) async fn how_long(&self, tx: &mut Tx, throttle: &LoginThrottle) -> Result<u32, Error> {
+        reached("failures in a row");
         let (now, most) = (self.now(), throttle.most);
         let waiting: Option<Waiting> = sqlx::query_as("select tries, next_at, touched_at from failures where key = $1")
             .bind(&throttle.key)

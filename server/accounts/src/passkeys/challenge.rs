@@ -4,7 +4,7 @@ use super::{
     ceremony::{Question, challenge_of},
     refused,
 };
-use crate::{RequestContext, error::Error, limits, parts::Passkeys, token::text};
+use crate::{RequestContext, db::Pipeline, error::Error, limits, parts::Passkeys, token::text};
 use rules::FieldError;
 use sha2::{Digest, Sha256};
 
@@ -51,7 +51,8 @@ impl Passkeys {
     ) -> Result<String, Error> {
         // Without its cookie the browser could not answer.
         let browser = context.browser.as_ref().ok_or_else(|| refused(FieldError::Stale))?;
-        self.limits.count(&self.limits.of_network(limits::PASSKEYS, context)).await?;
+        let mut tx = self.db.begin().await?;
+        self.limits.count_with(&mut tx, &self.limits.of_network(limits::PASSKEYS, context)).await?;
         sqlx::query(
             "insert into passkey_challenges (challenge_hash, browser_hash, user_id, purpose, content, expires_at)
              values ($1, $2, $3, $4, $5, $6)",
@@ -62,8 +63,8 @@ impl Passkeys {
         .bind(purpose.as_str())
         .bind(text(&question.state))
         .bind(self.now() + purpose.lifetime())
-        .execute(self.db.write())
-        .await?;
+        .pipeline(&mut tx);
+        tx.commit().await?;
         Ok(question.options)
     }
 

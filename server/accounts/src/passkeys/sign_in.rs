@@ -7,10 +7,11 @@ use super::{
     handle, refused,
 };
 use crate::{
-    RequestContext, SignedIn, Token, activity::AuditEvent, db::Tx, error::Error, parts::Passkeys, session::Proof,
-    token::text,
+    RequestContext, SignedIn, Token, activity::AuditEvent, browsers::Standing, db::Query, error::Error,
+    notices::Contact, parts::Passkeys, session::Proof, token::text,
 };
 use rules::{Act, FieldError, Notice, PasskeyForm};
+use sqlx::FromRow;
 
 /// A passkey that has answered rightly, to be written down as used.
 struct Right {
@@ -48,10 +49,14 @@ impl Passkeys {
             return Err(refused(FieldError::Password));
         }
         let mut tx = self.db.begin().await?;
-        let contact = self.locks.user(&mut tx, &right.kept.user_id).await?.ok_or_else(|| refused(FieldError::Code))?;
-        self.use_up(&mut tx, &right).await?;
+        let user_id = &right.kept.user_id;
+        let [standing, addresses] = self.sessions.standing_queries(user_id, context);
+        let asked = [self.locks.user_query(user_id), self.use_up(&right), standing, addresses];
+        let [held, used, standing, addresses] = tx.fetch_array(asked).await?;
+        let held = held.first().filter(|_| !used.is_empty()).ok_or_else(|| refused(FieldError::Code))?;
+        let (contact, standing) = (Contact::from_row(held)?, Standing::of([standing, addresses])?);
         self.sessions.end_former(&mut tx, context);
-        let signed_in = self.sign_in.enter(&mut tx, &contact, right.proof(false), context).await?;
+        let signed_in = self.sign_in.enter_as(&mut tx, &contact, (right.proof(false), &standing), context)?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(signed_in)
@@ -77,7 +82,8 @@ impl Passkeys {
         let right = self.compared(&state, &form.passkey, Some(&user_id), Act::SecondStep, context).await?;
         let mut tx = self.db.begin().await?;
         let contact = self.sign_in.revoke_pending_session(&mut tx, &user_id, context).await?;
-        self.use_up(&mut tx, &right).await?;
+        let used = self.use_up(&right).fetch_optional(&mut *tx).await?;
+        used.ok_or_else(|| refused(FieldError::Code))?;
         self.second_factor.forget_tries(&mut tx, &user_id);
         let signed_in = self.sign_in.enter(&mut tx, &contact, right.proof(true), context).await?;
         tx.commit().await?;
@@ -110,7 +116,8 @@ impl Passkeys {
         let right = self.compared(&state, &form.passkey, Some(&user_id), Act::IdentityConfirmed, context).await?;
         let mut tx = self.db.begin().await?;
         self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
-        self.use_up(&mut tx, &right).await?;
+        let used = self.use_up(&right).fetch_optional(&mut *tx).await?;
+        used.ok_or_else(|| refused(FieldError::Code))?;
         let session = self.reauthentication.change_session(&mut tx, Some(right.proof(false)), context).await?;
         self.audit.record(&mut tx, AuditEvent::of(Act::IdentityConfirmed, &user_id), context);
         tx.commit().await?;
@@ -185,20 +192,19 @@ impl Passkeys {
         Ok(())
     }
 
-    /// Writes the use down, if the passkey is still there as it was read: of two uses of a counter's value one is right.
-    async fn use_up(&self, tx: &mut Tx, right: &Right) -> Result<(), Error> {
-        let used = sqlx::query(
-            "update passkeys set state = $1, synced = $2, used_at = $3, held = 0 where credential_id = $4 and user_id = $5 and state = $6 and held = $7",
+    /// Writes the use down, with a row as the answer if the passkey is still there as it was read: of two uses of a
+    /// counter's value one is right.
+    fn use_up(&self, right: &Right) -> Query<'static> {
+        sqlx::query(
+            "update passkeys set state = $1, synced = $2, used_at = $3, held = 0
+             where credential_id = $4 and user_id = $5 and state = $6 and held = $7 returning credential_id",
         )
         .bind(text(&right.used.state))
         .bind(i64::from(right.used.synced))
         .bind(self.now())
-        .bind(&right.credential_id)
-        .bind(&right.kept.user_id)
-        .bind(&right.kept.state)
+        .bind(right.credential_id.clone())
+        .bind(right.kept.user_id.clone())
+        .bind(right.kept.state.clone())
         .bind(right.kept.held)
-        .execute(&mut **tx)
-        .await?;
-        if used.rows_affected() == 0 { Err(refused(FieldError::Code)) } else { Ok(()) }
     }
 }

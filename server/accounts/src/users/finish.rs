@@ -4,13 +4,14 @@ use crate::person::person_columns;
 use crate::{
     Proved, RequestContext,
     activity::AuditEvent,
-    db::{Pipeline, Tx},
+    db::{Pipeline, Query, Tx},
     error::{Error, InternalError},
     organisation::columns,
     parts::Registrations,
     session::Proof,
 };
 use rules::{AccountNumber, Act, Notification, Role};
+use sqlx::{FromRow, Row};
 
 impl Registrations {
     /// Makes the user and their account of a proved registration, or the membership that its invitation promises, and
@@ -24,18 +25,27 @@ impl Registrations {
         context: &RequestContext,
     ) -> Result<Proved, Error> {
         let now = self.now();
-        let finished: Option<(String, String, Option<String>)> = sqlx::query_as(
+        let finish = sqlx::query(
             "update registrations set finished_at = $1 where id = $2 and browser_hash = $3 and finished_at is null and expires_at > $1 returning id, email_key, invitation_id",
         )
         .bind(now)
         .bind(registration)
-        .bind(context.browser_hash())
-        .fetch_optional(&mut **tx)
-        .await?;
-        let (id, email_key, invitation) = finished.ok_or(Error::Finished)?;
+        .bind(context.browser_hash());
+        // Whatever else this browser has begun, by a mistyped address that Back has corrected: it must not greet whoever
+        // comes next to this computer. The browser is held.
+        let drop_others =
+            sqlx::query("delete from registrations where browser_hash = $1 and finished_at is null returning id")
+                .bind(context.browser_hash());
+        let [finished, others, made] =
+            tx.fetch_array([finish, drop_others, self.insert_user(registration, context)]).await?;
+        let finished = finished.first().ok_or(Error::Finished)?;
+        let (id, email_key, invitation): (String, String, Option<String>) = FromRow::from_row(finished)?;
         self.end_others(tx, &id, &email_key);
-        self.drop_others(tx, context).await?;
-        let Some(user_id) = self.insert_user(tx, &id, context).await? else { return Ok(Proved::AlreadyRegistered) };
+        for other in others {
+            self.silence(tx, other.try_get(0)?);
+        }
+        let Some(made) = made.first() else { return Ok(Proved::AlreadyRegistered) };
+        let user_id: String = made.try_get(0)?;
         self.audit.record(tx, AuditEvent::of(Act::Registered, &user_id), context);
         match invitation {
             Some(invitation) => self.invitations.join_invited(tx, &invitation, &id, &user_id, context).await?,
@@ -43,7 +53,7 @@ impl Registrations {
         }
         let standing = self.sessions.standing(tx, &user_id, context).await?;
         let proved = (Proof::Password, &standing);
-        Ok(Proved::SignedIn(self.sessions.begin_whole(tx, &user_id, context.language, proved, context).await?))
+        Ok(Proved::SignedIn(self.sessions.begin_whole(tx, &user_id, context.language, proved, context)?))
     }
 
     /// Every code for this address. Other registrations of it stay as they look, or whoever began one would learn that
@@ -56,29 +66,10 @@ impl Registrations {
             .pipeline(tx);
     }
 
-    /// Whatever else this browser has begun, by a mistyped address that Back has corrected: it must not greet whoever
-    /// comes next to this computer. The browser is held.
-    async fn drop_others(&self, tx: &mut Tx, context: &RequestContext) -> Result<(), Error> {
-        let others: Vec<(String,)> =
-            sqlx::query_as("delete from registrations where browser_hash = $1 and finished_at is null returning id")
-                .bind(context.browser_hash())
-                .fetch_all(&mut **tx)
-                .await?;
-        for (id,) in others {
-            self.silence(tx, &id);
-        }
-        Ok(())
-    }
-
-    /// None when the address is a user's already: the unique index decides. None too while it is kept for its former
-    /// owner; the address is held.
-    async fn insert_user(
-        &self,
-        tx: &mut Tx,
-        registration: &str,
-        context: &RequestContext,
-    ) -> Result<Option<String>, Error> {
-        let made: Option<String> = sqlx::query_scalar(concat!(
+    /// Makes the user of a registration, with their id as the answer: none when the address is a user's already, which the
+    /// unique index decides, and none while it is kept for its former owner. The address is held.
+    fn insert_user(&self, registration: &str, context: &RequestContext) -> Query<'static> {
+        sqlx::query(concat!(
             "insert into users (id, email, email_key, name, surname, phone, country, language, theme, password_hash,
                     terms_version, terms_at, created_at, ",
             person_columns!(),
@@ -91,12 +82,9 @@ impl Registrations {
         ))
         .bind(self.random.id())
         .bind(self.now())
-        .bind(registration)
+        .bind(registration.to_owned())
         .bind(self.now() - self.settings.email_undo_lifetime)
         .bind(context.theme.as_str())
-        .fetch_optional(&mut **tx)
-        .await?;
-        Ok(made)
     }
 
     async fn own_account(&self, tx: &mut Tx, registration: &str, user_id: &str) -> Result<(), Error> {

@@ -18,21 +18,20 @@ impl Rights {
         roles: &[Role],
         notifications: &[Notification],
     ) -> Result<bool, Error> {
-        let made = sqlx::query(
+        let make = sqlx::query(
             "insert into memberships (account_id, user_id, notifications, created_at) values ($1, $2, $3, $4)
-             on conflict (account_id, user_id) do nothing",
+             on conflict (account_id, user_id) do nothing returning user_id",
         )
         .bind(account_id)
         .bind(user_id)
         .bind(notification_values(notifications))
-        .bind(self.now())
-        .execute(&mut **tx)
-        .await?;
-        if made.rows_affected() == 0 {
+        .bind(self.now());
+        let [made, named] = tx.fetch_array([make, names::of(user_id)]).await?;
+        if made.is_empty() {
             return Ok(false);
         }
         insert_roles(tx, account_id, user_id, roles);
-        names::renew(tx, user_id).await?;
+        names::write(tx, &named)?;
         Ok(true)
     }
 }

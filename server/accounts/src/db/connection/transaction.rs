@@ -1,7 +1,11 @@
 //! A transaction.
 
 use super::{Connection, Statement};
-use sqlx::{Any, any::AnyArguments, query::Query};
+use sqlx::{
+    Any,
+    any::{AnyArguments, AnyRow},
+    query::Query,
+};
 use std::ops;
 
 /// A transaction. It is undone unless it was committed.
@@ -12,6 +16,26 @@ impl Tx {
     pub(in super::super) fn begin(mut connection: Connection) -> Tx {
         connection.begin();
         Tx(connection)
+    }
+
+    /// The rows of each of these statements, which go as one, as [`Pipeline`] says.
+    pub(crate) async fn fetch_each<'q>(
+        &mut self,
+        queries: impl IntoIterator<Item = Query<'q, Any, AnyArguments>>,
+    ) -> Result<Vec<Vec<AnyRow>>, sqlx::Error> {
+        let before = self.0.waiting.len();
+        queries.into_iter().for_each(|query| query.pipeline(self));
+        let last = self.0.waiting.len() - before;
+        if last == 0 { Ok(Vec::new()) } else { self.0.rows_of_last(last).await }
+    }
+
+    /// The same of a known number of statements.
+    pub(crate) async fn fetch_array<const N: usize>(
+        &mut self,
+        queries: [Query<'_, Any, AnyArguments>; N],
+    ) -> Result<[Vec<AnyRow>; N], sqlx::Error> {
+        let rows = self.fetch_each(queries).await?;
+        Ok(rows.try_into().unwrap_or_else(|rows: Vec<_>| panic!("{} answers to {N} statements", rows.len())))
     }
 
     /// Keeps what it did.
