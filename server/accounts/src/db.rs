@@ -7,6 +7,7 @@
 mod as_it_is;
 mod connection;
 mod kind;
+mod log;
 mod migrate;
 mod pool;
 mod source;
@@ -77,7 +78,7 @@ impl Db {
         Ok(match kind {
             Kind::Sqlite => {
                 let readers = Pool::new(Source::of(url, reach.pooler)?, READERS);
-                Db { kind, write: Pool::new(source, 1), read: readers }
+                Db { kind, write: Pool::new(source, 1).flushing(sqlite_path(url)), read: readers }
             }
             Kind::Postgres => {
                 let pool = Pool::new(source, reach.connections);

@@ -1,6 +1,6 @@
 //! Connections that are kept open, so many at most, and whether the database is there at all.
 
-use super::{connection::Connection, source::Source};
+use super::{connection::Connection, log::WriteAheadLog, source::Source};
 use deadpool::{
     Runtime,
     managed::{self, Metrics, Object, PoolError, RecycleError, RecycleResult},
@@ -33,6 +33,8 @@ const CLOSE: Duration = Duration::from_secs(1);
 pub(crate) struct Pool {
     connections: managed::Pool<Manager>,
     shared: Arc<Shared>,
+    /// The log to be flushed before somebody is told that something is kept.
+    log: Option<Arc<WriteAheadLog>>,
 }
 
 #[derive(Debug)]
@@ -109,7 +111,23 @@ impl Pool {
             .queue_mode(managed::QueueMode::Lifo)
             .build()
             .expect("it has a runtime for its time limit");
-        Pool { connections, shared }
+        Pool { connections, shared, log: None }
+    }
+
+    /// The same, of the SQLite database in this file, to be written.
+    pub(super) fn flushing(self, database: &str) -> Pool {
+        Pool { log: Some(Arc::new(WriteAheadLog::beside(database))), ..self }
+    }
+
+    /// Waits until what was committed before is on the disk, where the database does not see to it.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub(super) async fn flush(&self) -> Result<(), sqlx::Error> {
+        match &self.log {
+            Some(log) => log.flush().await,
+            None => Ok(()),
+        }
     }
 
     /// A connection.

@@ -95,6 +95,36 @@ fn a_passkey_alone_signs_in_and_is_both_factors() {
     });
 }
 
+/// What applications are told in `amr` (RFC 8176).
+#[test]
+fn a_session_knows_by_what_kind_of_passkey_it_was_proved_and_after_what() {
+    each_db_with(&settings(), |world| async move {
+        for (email, synced, key) in [(ANNA, false, "hwk user"), (BERTA, true, "swk user")] {
+            let mine = world.browser(Some(&world.sign_up(email).await));
+            let mut authenticator = Authenticator::new(ORIGIN);
+            authenticator.synced = synced;
+            world.add(&mut authenticator, &mine).await.expect("added");
+            let amr = async |session: &Token| {
+                world.texts(&format!("select amr from sessions where token_hash = '{}'", session.hash())).await
+            };
+            assert_eq!(amr(&world.touched_session(&mut authenticator).await).await, [key], "alone");
+            let context = world.browser(None);
+            let Entry::SecondStep(half) = world.enter(email, &context).await.expect("right") else { panic!("half") };
+            let context = RequestContext { session: Some(half), ..context };
+            let options = world.accounts.passkeys.ask_second_step(&context).await.expect("asked");
+            let touched = answer(authenticator.get(&options).expect("it has one"));
+            let signed_in = world.accounts.passkeys.second_step(&touched, &context).await.expect("in");
+            assert_eq!(amr(&signed_in.session).await, [format!("pwd {key}")], "after the password");
+            // A proof asked for later says what it was, not what began the session.
+            let context = RequestContext { session: mine.session.clone(), ..world.browser(None) };
+            let options = world.accounts.passkeys.ask_for_proof(&context).await.expect("asked");
+            let touched = answer(authenticator.get(&options).expect("it has one"));
+            let session = world.accounts.passkeys.prove(&touched, &context).await.expect("proved");
+            assert_eq!(amr(&session).await, [key], "as a proof");
+        }
+    });
+}
+
 #[test]
 fn it_is_the_second_step_after_a_password_beside_an_app_and_recovery_codes() {
     each_db_with(&settings(), |world| async move {

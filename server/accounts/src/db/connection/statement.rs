@@ -1,7 +1,7 @@
 //! Statements, and how sqlx runs them on a connection or on one of the pool.
 
 use super::super::pool::Pool;
-use super::{ALL, Connection, FIRST, Step};
+use super::{ALL, Connection, FIRST, How, Step};
 use futures_util::{
     FutureExt, StreamExt, TryStreamExt,
     future::BoxFuture,
@@ -50,6 +50,20 @@ impl<'c> Executor<'c> for &'c mut Connection {
     }
 }
 
+impl Pool {
+    /// Runs a statement on a connection of its own.
+    async fn run<T>(&self, statement: Result<Statement, sqlx::Error>, how: How<T>) -> Result<T, sqlx::Error> {
+        let reads = statement.as_ref().is_ok_and(|statement| statement.sql.as_str().starts_with("select"));
+        let mut connection = self.acquire().await?;
+        let done = connection.run(statement, how).await?;
+        drop(connection);
+        if !reads {
+            self.flush().await?;
+        }
+        Ok(done)
+    }
+}
+
 /// Each statement on a connection of its own.
 impl<'p> Executor<'p> for &'p Pool {
     type Database = Any;
@@ -60,7 +74,7 @@ impl<'p> Executor<'p> for &'p Pool {
         E: 'q + Execute<'q, Any>,
     {
         let statement = Statement::of(query);
-        one_by_one(async move { self.acquire().await?.run(statement, ALL).await })
+        one_by_one(self.run(statement, ALL))
     }
 
     fn fetch_optional<'e, 'q: 'e, E>(self, query: E) -> BoxFuture<'e, Result<Option<AnyRow>, sqlx::Error>>
@@ -69,7 +83,7 @@ impl<'p> Executor<'p> for &'p Pool {
         E: 'q + Execute<'q, Any>,
     {
         let statement = Statement::of(query);
-        async move { self.acquire().await?.run(statement, FIRST).await }.boxed()
+        self.run(statement, FIRST).boxed()
     }
 
     fn prepare_with<'e>(self, _: SqlStr, _: &'e [AnyTypeInfo]) -> BoxFuture<'e, Result<AnyStatement, sqlx::Error>>
