@@ -67,18 +67,21 @@ impl Db {
         let kind = source.kind();
         let _lock = kind.lock(url)?;
         migrate(&source).await?;
-        let db = Db::on(source, url, reach)?;
+        let db = Db::on(source, url, reach).await?;
         db.write_once().await.map_err(|error| kind.refusal(&error))?;
         Ok(db)
     }
 
-    /// With pools of connections, none of which is made yet.
-    fn on(source: Source, url: &str, reach: Reach) -> Result<Db, InternalError> {
+    /// With pools of connections.
+    async fn on(source: Source, url: &str, reach: Reach) -> Result<Db, InternalError> {
         let kind = source.kind();
         Ok(match kind {
             Kind::Sqlite => {
-                let readers = Pool::new(Source::of(url, reach.pooler)?, READERS);
-                Db { kind, write: Pool::new(source, 1).flushing(sqlite_path(url)), read: readers }
+                let read = Pool::new(Source::of(url, reach.pooler)?, READERS);
+                // As SQLite itself names it, which follows links.
+                let named = sqlx::query_scalar("select file from pragma_database_list where name = 'main'");
+                let file: String = named.fetch_one(&read).await?;
+                Db { kind, write: Pool::new(source, 1).flushing(&file), read }
             }
             Kind::Postgres => {
                 let pool = Pool::new(source, reach.connections);

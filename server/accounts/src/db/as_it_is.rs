@@ -40,7 +40,7 @@ impl Db {
     /// When there is none, it does not answer, or its tables are not those that this program works with.
     pub async fn open_as_it_is(url: &str, reach: Reach) -> Result<Db, InternalError> {
         let source = looked_at(url, reach).await?;
-        Db::on(source, url, reach)
+        Db::on(source, url, reach).await
     }
 
     /// The same, for reading alone: not a byte of SQLite's file changes.

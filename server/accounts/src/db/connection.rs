@@ -70,30 +70,23 @@ impl Connection {
         self.waiting = vec![Ok(Statement::text(self.pool.begin_statement()))];
     }
 
-    /// Keeps what the transaction did.
+    /// Keeps what the transaction did. Where that is refused it has still to be undone.
     async fn commit(&mut self) -> Result<(), sqlx::Error> {
-        self.end("commit").await
+        self.once(Ok(Statement::text("commit")), ALL).await?;
+        self.transaction = Transaction::None;
+        Ok(())
     }
 
-    /// Undoes the transaction, also what of it has not been sent.
+    /// Undoes the transaction, also what of it has not been sent. Whatever goes wrong here, nobody knows what is left: the
+    /// connection is closed.
     async fn rollback(&mut self) -> Result<(), sqlx::Error> {
         self.waiting.clear();
-        if self.transaction == Transaction::Waits {
-            self.transaction = Transaction::None;
-            return Ok(());
-        }
-        self.end("rollback").await
-    }
-
-    /// Whatever goes wrong here, nobody knows what is left: the connection is closed.
-    async fn end(&mut self, how: &'static str) -> Result<(), sqlx::Error> {
-        let done = self.once(Ok(Statement::text(how)), ALL).await;
-        if done.is_err() {
+        let begun = mem::replace(&mut self.transaction, Transaction::None) == Transaction::Begun;
+        if begun && let Err(error) = self.once(Ok(Statement::text("rollback")), ALL).await {
             self.standing = Standing::Unknown;
-        } else {
-            self.transaction = Transaction::None;
+            return Err(error);
         }
-        done.map(drop)
+        Ok(())
     }
 
     /// Runs a statement, where the pooler wants it so in a transaction of its own.
@@ -114,34 +107,35 @@ impl Connection {
 
     /// Runs a statement after those that wait for it.
     async fn once<T>(&mut self, statement: Result<Statement, sqlx::Error>, how: How<T>) -> Result<T, sqlx::Error> {
+        let statement = statement.inspect_err(|_| self.refused = true)?;
         if self.waiting.is_empty() {
-            return self.ask(statement?, how.ask).await;
+            return self.ask(statement, how.ask).await;
         }
-        let before = self.take_waiting()?;
+        let mut statements = self.take_waiting()?;
         if self.pool.is_remote() {
-            for statement in before {
+            for statement in statements {
                 self.ask(statement, all).await?;
             }
-            return self.ask(statement?, how.ask).await;
+            return self.ask(statement, how.ask).await;
         }
-        let ended = before.len();
-        let joined = Statement::joined(before.into_iter().chain([statement?]).collect());
-        Ok((how.of)(steps_after(self.ask(joined, all).await?, ended)))
+        let before = statements.len();
+        statements.push(statement);
+        let steps = self.ask(Statement::joined(statements), all).await?;
+        Ok((how.of)(steps_after(steps, before).collect()))
     }
 
     /// Runs those that wait: the rows of so many of them, the last ones.
     async fn rows_of_last(&mut self, last: usize) -> Result<Vec<Vec<AnyRow>>, sqlx::Error> {
         let waiting = self.take_waiting()?;
         let before = waiting.len() - last;
-        let mut steps = Vec::new();
         if self.pool.is_remote() {
+            let mut rows = Vec::new();
             for statement in waiting {
-                steps.extend(self.ask(statement, all).await?);
+                rows.push(self.ask(statement, all).await?.into_iter().filter_map(Either::right).collect());
             }
-        } else {
-            steps = self.ask(Statement::joined(waiting), all).await?;
+            return Ok(rows.split_off(before));
         }
-        let mut steps = steps_after(steps, before).into_iter();
+        let mut steps = steps_after(self.ask(Statement::joined(waiting), all).await?, before);
         let rows_of_one = |_| steps.by_ref().map_while(Either::right).collect();
         Ok((0..last).map(rows_of_one).collect())
     }
@@ -197,10 +191,12 @@ const ALL: How<Vec<Step>> = How { ask: all, of: |steps| steps };
 const FIRST: How<Option<AnyRow>> = How { ask: first, of: |steps| steps.into_iter().find_map(Either::right) };
 
 /// What is left of the answers of several statements after so many have ended.
-fn steps_after(steps: Vec<Step>, ended: usize) -> Vec<Step> {
-    let mut ends = steps.iter().enumerate().filter(|(_, step)| step.is_left());
-    let at = ended.checked_sub(1).and_then(|last| ends.nth(last)).map_or(0, |(at, _)| at + 1);
-    steps.into_iter().skip(at).collect()
+fn steps_after(steps: Vec<Step>, mut ended: usize) -> impl Iterator<Item = Step> {
+    steps.into_iter().skip_while(move |step| {
+        let is_before = ended > 0;
+        ended -= usize::from(is_before && step.is_left());
+        is_before
+    })
 }
 
 fn all(connection: &mut AnyConnection, statement: Statement) -> BoxFuture<'_, Result<Vec<Step>, sqlx::Error>> {

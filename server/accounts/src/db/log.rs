@@ -3,10 +3,14 @@
 //! flush is for all who have committed before it. Nobody is answered before it.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     io,
+    os::unix::fs::MetadataExt,
     path::PathBuf,
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 use tokio::{sync::Mutex, task::spawn_blocking};
 
@@ -16,50 +20,80 @@ pub(super) struct WriteAheadLog {
     path: PathBuf,
     /// Commits that want to be on the disk.
     asked: AtomicU64,
-    /// How many of them are.
-    flushed: Mutex<u64>,
+    flushed: Mutex<Flushed>,
     /// Whether a flush has failed: what the system held back then may be lost, and no later flush would say so.
-    broken: AtomicBool,
+    broken: Arc<AtomicBool>,
+}
+
+#[derive(Debug, Default)]
+struct Flushed {
+    /// How many commits are on the disk.
+    commits: u64,
+    /// The log, kept open: the system tells each open file once of what it could not write, whoever has flushed it.
+    file: Option<Arc<File>>,
 }
 
 impl WriteAheadLog {
     pub(super) fn beside(database: &str) -> WriteAheadLog {
         WriteAheadLog {
             path: format!("{database}-wal").into(),
-            asked: AtomicU64::new(0),
-            flushed: Mutex::new(0),
-            broken: AtomicBool::new(false),
+            asked: AtomicU64::default(),
+            flushed: Mutex::default(),
+            broken: Arc::default(),
         }
+    }
+
+    /// # Errors
+    /// When a flush has failed: until the program is started anew nothing is kept.
+    pub(super) fn takes_commits(&self) -> Result<(), sqlx::Error> {
+        if self.broken.load(Ordering::SeqCst) {
+            return Err(io::Error::other("the log could not be flushed").into());
+        }
+        Ok(())
     }
 
     /// Waits until what was committed before is on the disk.
     ///
     /// # Errors
-    /// When it is not, as nothing is from then on until the program is started anew.
+    /// When it is not, or nobody knows.
     pub(super) async fn flush(&self) -> Result<(), sqlx::Error> {
         let mine = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
         let mut flushed = self.flushed.lock().await;
-        if self.broken.load(Ordering::SeqCst) {
-            return Err(io::Error::other("the log could not be flushed").into());
-        }
-        if *flushed >= mine {
+        self.takes_commits()?;
+        if flushed.commits >= mine {
             return Ok(());
         }
         let all = self.asked.load(Ordering::SeqCst);
-        let path = self.path.clone();
-        let done = spawn_blocking(move || File::open(path)?.sync_data()).await.map_err(io::Error::other)?;
-        match done {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                self.broken.store(true, Ordering::SeqCst);
-                tracing::error!(%error, "the database's log could not be flushed: nothing is written until the next start");
-                Err(error.into())
-            }
-            // Without a log all of it has been folded into the file, and flushed there.
-            _ => {
-                *flushed = all;
-                Ok(())
-            }
+        if let Some(file) = flushed.open(&self.path)? {
+            let broken = Arc::clone(&self.broken);
+            // Whoever waits may leave meanwhile, and a failure must be known all the same.
+            let flushing = spawn_blocking(move || {
+                file.sync_data().inspect_err(|error| {
+                    broken.store(true, Ordering::SeqCst);
+                    tracing::error!(%error, "the database's log could not be flushed: nothing is kept until the next start");
+                })
+            });
+            flushing.await.map_err(io::Error::other)??;
         }
+        flushed.commits = all;
+        Ok(())
+    }
+}
+
+impl Flushed {
+    /// The log as it is now; none where all of it has been folded into the database, and flushed there.
+    fn open(&mut self, path: &PathBuf) -> Result<Option<Arc<File>>, io::Error> {
+        let is = |file: &fs::Metadata| (file.dev(), file.ino());
+        let there = match fs::metadata(path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(self.file.clone()),
+            there => is(&there?),
+        };
+        let is_open =
+            self.file.as_ref().map(|file| file.metadata()).transpose()?.is_some_and(|open| is(&open) == there);
+        if !is_open {
+            self.file = Some(Arc::new(File::open(path)?));
+        }
+        Ok(self.file.clone())
     }
 }
 
@@ -67,7 +101,6 @@ impl WriteAheadLog {
 mod tests {
     use super::*;
     use crate::db::{Db, Reach};
-    use std::sync::Arc;
 
     fn folder() -> PathBuf {
         std::env::temp_dir().join(format!("ocpanel-log-{}", crate::Random::SYSTEM.id()))
@@ -76,21 +109,36 @@ mod tests {
     #[tokio::test]
     async fn nobody_is_told_that_something_is_kept_before_it_is_on_the_disk() {
         let folder = folder();
+        std::fs::create_dir_all(folder.join("elsewhere")).expect("a folder");
+        // A link to where the database is: its log is there too.
+        std::os::unix::fs::symlink("elsewhere/x.db", folder.join("x.db")).expect("a link");
         let db = Db::open(&format!("sqlite:{}", folder.join("x.db").display()), Reach::default()).await.expect("opens");
+        let log = folder.join("elsewhere/x.db-wal");
+        let replaced = |by: &str| {
+            std::fs::rename(&log, folder.join("away")).expect("moved");
+            std::os::unix::fs::symlink(by, &log).expect("a link");
+        };
+        let put_back = || std::fs::rename(folder.join("away"), &log).expect("back");
+        let written = || async {
+            let count = sqlx::query_scalar("select full_at from limits where key = 'written'");
+            count.fetch_one(db.write()).await.expect("it is read")
+        };
         db.try_to_write().await.expect("written");
-        // A log that cannot be opened to be flushed; the database has it open.
-        let log = folder.join("x.db-wal");
-        std::fs::rename(&log, folder.join("away")).expect("moved");
-        std::os::unix::fs::symlink("x.db-wal", &log).expect("a link to itself");
-        let tx = db.begin().await.expect("begun");
-        tx.commit().await.expect_err("not on the disk");
+        let first: i64 = written().await;
+        // A log that cannot be found out about; the database has it open.
+        replaced("x.db-wal");
+        db.try_to_write().await.expect_err("nobody knows");
+        db.begin().await.expect("begun").commit().await.expect_err("nobody knows");
+        put_back();
+        db.try_to_write().await.expect("on the disk");
+        assert_eq!(written().await, first + 2);
+        // One that cannot be flushed. What may be lost stays lost.
+        replaced("/dev/null");
         db.try_to_write().await.expect_err("not on the disk");
-        let read: i64 = sqlx::query_scalar("select count(*) from limits").fetch_one(db.write()).await.expect("read");
-        assert_eq!(read, 1);
-        // What may be lost stays lost.
-        std::fs::remove_file(&log).expect("removed");
-        std::fs::rename(folder.join("away"), &log).expect("back");
+        put_back();
         db.try_to_write().await.expect_err("until the next start");
+        db.begin().await.expect("begun").commit().await.expect_err("until the next start");
+        assert_eq!(written().await, first + 3, "nothing more is written");
         db.close().await;
         std::fs::remove_dir_all(folder).expect("it goes");
     }
@@ -116,14 +164,14 @@ mod tests {
         drop(turn);
         let mut waiting = waiting.into_iter();
         waiting.next().expect("the first").await.expect("nothing breaks").expect("flushed");
-        assert_eq!(*log.flushed.lock().await, 20);
+        assert_eq!(log.flushed.lock().await.commits, 20);
         // The others need no log any more.
         std::fs::remove_dir_all(&folder).expect("it goes");
         std::fs::write(&folder, "no folder").expect("written");
         for other in waiting {
             other.await.expect("nothing breaks").expect("flushed with the first");
         }
-        log.flush().await.expect_err("it cannot be opened");
+        log.flush().await.expect_err("there is no folder");
         std::fs::remove_file(folder).expect("it goes");
     }
 }

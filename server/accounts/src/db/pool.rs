@@ -119,6 +119,12 @@ impl Pool {
         Pool { log: Some(Arc::new(WriteAheadLog::beside(database))), ..self }
     }
 
+    /// # Errors
+    /// When nothing can be kept any more.
+    pub(super) fn takes_commits(&self) -> Result<(), sqlx::Error> {
+        self.log.as_ref().map_or(Ok(()), |log| log.takes_commits())
+    }
+
     /// Waits until what was committed before is on the disk, where the database does not see to it.
     ///
     /// # Errors

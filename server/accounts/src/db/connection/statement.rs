@@ -54,13 +54,16 @@ impl Pool {
     /// Runs a statement on a connection of its own.
     async fn run<T>(&self, statement: Result<Statement, sqlx::Error>, how: How<T>) -> Result<T, sqlx::Error> {
         let reads = statement.as_ref().is_ok_and(|statement| statement.sql.as_str().starts_with("select"));
-        let mut connection = self.acquire().await?;
-        let done = connection.run(statement, how).await?;
-        drop(connection);
-        if !reads {
-            self.flush().await?;
+        if reads || self.is_remote() {
+            return self.acquire().await?.run(statement, how).await;
         }
-        Ok(done)
+        self.takes_commits()?;
+        let mut connection = self.acquire().await?;
+        // To its end: SQLite commits there, and says there when it cannot.
+        let steps = connection.run(statement, ALL).await?;
+        drop(connection);
+        self.flush().await?;
+        Ok((how.of)(steps))
     }
 }
 

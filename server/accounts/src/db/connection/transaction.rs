@@ -46,6 +46,7 @@ impl Tx {
         if self.0.refused {
             return Err(sqlx::Error::Protocol("a transaction was to be kept of which a statement was refused".into()));
         }
+        self.0.pool.takes_commits()?;
         self.0.commit().await?;
         // Others write while this is flushed.
         let pool = self.0.pool.clone();

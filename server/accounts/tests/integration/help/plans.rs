@@ -10,7 +10,7 @@ use std::{
 use tokio::sync::{Mutex, OnceCell};
 
 /// Tables that stay small, whatever comes.
-const SMALL: [&str; 5] = [
+const SMALL: [&str; 6] = [
     // As many as the operator registers, and two keys or four.
     "applications",
     "signing_keys",
@@ -20,6 +20,8 @@ const SMALL: [&str; 5] = [
     "chores",
     // One row for each register and day, of the last three days.
     "register_days",
+    // The files of a database.
+    "pragma_database_list",
 ];
 
 /// Indexes of the few rows of a table that something has still to be done with, or that have a ceiling.
