@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, test as base } from "@playwright/test";
 import { address } from "./help/person";
 import { freePort, start, type Server } from "./help/program";
-import { ASKS, before, Distant, isThere, wire, type Name, type Proxy } from "./help/proxy";
+import { before, Distant, isThere, PROXIES, wire, type Name, type Proxy } from "./help/proxy";
 
 /** Those that ask by a script of ours. */
 const SCRIPTED: Name[] = ["haproxy", "apache"];
@@ -51,7 +51,7 @@ const test = base.extend<Fixtures>({
 	},
 });
 
-for (const name of ASKS) {
+for (const name of PROXIES) {
 	test.describe(name, () => {
 		test.skip(!isThere(name) && !process.env.CI, `${name} is not there, and Debian's package cannot be had`);
 

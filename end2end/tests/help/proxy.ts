@@ -15,10 +15,8 @@ import { identity } from "./smtp";
 const EXAMPLES = path.resolve(__dirname, "../../../docs/deploy");
 const LIBRARIES = { ...process.env, LD_LIBRARY_PATH: process.env.TEST_LIBRARIES };
 
-export const PROXIES = ["nginx", "caddy", "haproxy"] as const;
-/** Those, and one more that can stand before a panel. */
-export const ASKS = [...PROXIES, "apache"] as const;
-export type Name = (typeof ASKS)[number];
+export const PROXIES = ["nginx", "caddy", "haproxy", "apache"] as const;
+export type Name = (typeof PROXIES)[number];
 
 /** A running proxy with the example of `docs/deploy` as its settings. */
 export type Proxy = {
