@@ -27,24 +27,6 @@ fn main() {
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        if let Ok(all) = std::env::var("ONLY") {
-            for _ in 0..2 {
-            for built in all.split(' ') {
-            let folder = Folder::new("alone");
-            let program = Program::start(built, &folder);
-            let rest = program.memory("VmRSS");
-            let mut register = Answers::default();
-            register.ask(&program, "/register", 8, Duration::from_secs(3)).await;
-            let mut panel = Answers::default();
-            let registrations = load::registrations(&program, SPAN).await;
-            let cookies = load::signed_in(&program.host, 0).await.cookies;
-            panel.ask_as(&program, "/settings/security", 8, Duration::from_secs(3), &cookies).await;
-            let sign_ins = load::sign_ins(&program, SPAN).await;
-            println!("X {built} rest {rest} peak {} register {:.0} {:.3} ms panel {:.0} {:.3} ms registrations {:.1} {:.2} ms sign-ins {:.1} {:.2} ms", program.memory("VmHWM"), register.a_second(), register.cpu_ms(), panel.a_second(), panel.cpu_ms(), registrations.a_second, registrations.cpu_ms, sign_ins.a_second, sign_ins.cpu_ms);
-            passkeys::print(&program, Duration::from_secs(4)).await;
-            }}
-            return;
-        }
         measure().await;
         if let Some(base) = std::env::var("BASE").ok().filter(|base| !base.is_empty()) {
             compare::print(&base).await;
