@@ -15,7 +15,8 @@ use tokio::time::timeout;
 const CONNECT: Duration = Duration::from_secs(2);
 
 /// What holds for every connection to SQLite. What is deleted is overwritten at once, so that it is not found in the file
-/// (ASVS 5.0 14.2.7). A commit is flushed to the disk by [`super::log`]. A log that has grown beyond 16 MiB, because somebody was reading, is cut to that when it begins anew.
+/// (ASVS 5.0 14.2.7). A commit is flushed to the disk by [`super::log`]. A log that has grown beyond 16 MiB, because
+/// somebody was reading, is cut to that when it begins anew.
 const SQLITE: &str = "pragma busy_timeout = 5000; pragma journal_mode = wal; pragma synchronous = normal;
     pragma foreign_keys = on; pragma secure_delete = on; pragma journal_size_limit = 16777216";
 

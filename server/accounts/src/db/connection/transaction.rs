@@ -1,11 +1,8 @@
 //! A transaction.
 
 use super::{Connection, Statement};
-use sqlx::{
-    Any,
-    any::{AnyArguments, AnyRow},
-    query::Query,
-};
+use crate::db::Query;
+use sqlx::any::AnyRow;
 use std::ops;
 
 /// A transaction. It is undone unless it was committed.
@@ -21,7 +18,7 @@ impl Tx {
     /// The rows of each of these statements, which go as one, as [`Pipeline`] says.
     pub(crate) async fn fetch_each<'q>(
         &mut self,
-        queries: impl IntoIterator<Item = Query<'q, Any, AnyArguments>>,
+        queries: impl IntoIterator<Item = Query<'q>>,
     ) -> Result<Vec<Vec<AnyRow>>, sqlx::Error> {
         let before = self.0.waiting.len();
         queries.into_iter().for_each(|query| query.pipeline(self));
@@ -32,7 +29,7 @@ impl Tx {
     /// The same of a known number of statements.
     pub(crate) async fn fetch_array<const N: usize>(
         &mut self,
-        queries: [Query<'_, Any, AnyArguments>; N],
+        queries: [Query<'_>; N],
     ) -> Result<[Vec<AnyRow>; N], sqlx::Error> {
         let rows = self.fetch_each(queries).await?;
         Ok(rows.try_into().unwrap_or_else(|rows: Vec<_>| panic!("{} answers to {N} statements", rows.len())))
@@ -82,7 +79,7 @@ pub(crate) trait Pipeline {
     fn pipeline(self, tx: &mut Tx);
 }
 
-impl Pipeline for Query<'_, Any, AnyArguments> {
+impl Pipeline for Query<'_> {
     fn pipeline(self, tx: &mut Tx) {
         tx.0.waiting.push(Statement::of(self));
     }
