@@ -105,7 +105,7 @@ pub(crate) mod ssr {
     };
     use accounts::{At, AuditEntry, By, CurrentUser};
     use rules::{Act, Role, TwoStepPolicy};
-    use words::activity::log;
+    use words::log;
 
     pub(crate) async fn activity_data(address: &Address) -> Result<ActivityData, Failure> {
         let me = current_user_or_leave("/activity")?;

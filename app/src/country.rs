@@ -21,7 +21,7 @@ pub(crate) struct Countries {
 impl Countries {
     /// All countries in this language. Those of `likely` come first; what is no country's code there counts for nothing.
     pub(crate) fn new(language: Language, likely: &[&str]) -> Countries {
-        let all = words::countries::countries(language);
+        let all = words::countries(language);
         let mut first: Vec<(String, String)> = Vec::new();
         for likely in likely {
             let known = all.iter().find(|(code, _)| code == likely);
@@ -164,7 +164,7 @@ mod tests {
     fn the_others_follow_the_language_and_every_country_is_there_once() {
         for language in Language::ALL {
             let countries = Countries::new(language, &["UA"]);
-            let named = words::countries::countries(language).iter().map(|(code, _)| *code);
+            let named = words::countries(language).iter().map(|(code, _)| *code);
             assert_eq!(codes(&countries.others), named.filter(|code| *code != "UA").collect::<Vec<_>>());
         }
         assert_eq!(Countries::new(Language::Polish, &["UA"]).first, [("UA".to_owned(), "Ukraina".to_owned())]);

@@ -1,5 +1,6 @@
 //! `/clients/NUMBER/users`: the people of an account, and what may be done with each.
 
+pub(crate) mod invite;
 pub(crate) mod one;
 
 use crate::{

@@ -18,10 +18,8 @@ use crate::{
     layout::{Forbidden, NotFound},
     members::{
         MembersData, MembersView,
-        one::{
-            MemberData, MemberView,
-            invite::{InviteData, InviteView},
-        },
+        invite::{InviteData, InviteView},
+        one::{MemberData, MemberView},
     },
     panel::{PanelData, PanelView},
     passkeys::{PasskeysData, PasskeysView},
@@ -131,9 +129,11 @@ pub(crate) mod ssr {
         email::ssr::email_data,
         identity::ssr::identity_data,
         invitation::ssr::{invitation_data, invited_data},
-        members::one::What,
-        members::one::{invite::ssr::invite_data, ssr::member_data},
-        members::ssr::{Listed, members_data},
+        members::{
+            invite::ssr::invite_data,
+            one::{What, ssr::member_data},
+            ssr::{Listed, members_data},
+        },
         panel::ssr::panel,
         passkeys::ssr::passkeys_data,
         personalization::ssr::personalization_data,

@@ -149,8 +149,7 @@ pub(crate) mod ssr {
     /// What the panel's home shows of somebody; `few_codes`: whether few recovery codes are left.
     pub(crate) fn panel_data(me: CurrentUser, few_codes: bool) -> PanelData {
         let user = me.user;
-        let country =
-            words::countries::country_name(visit().language, &user.country).unwrap_or(&user.country).to_owned();
+        let country = words::country_name(visit().language, &user.country).unwrap_or(&user.country).to_owned();
         let mut you = vec![
             (Field::Name, user.name.clone()),
             (Field::Surname, user.surname),

@@ -1,17 +1,19 @@
 //! Pages that are the same for everybody without a session.
 
-use crate::closed::ssr::closed;
-use crate::page::ssr::is_unknown;
 use crate::{
-    page::{PageData, shown},
-    plain::{PlainBody, PlainPage},
-    register::RegisterData,
-    reset::ForgotData,
-    shell::Site,
-    sign_in::SignInData,
-    visit::{Address, PageContext},
+    closed::ssr::closed,
+    page::ssr::is_unknown,
+    {
+        page::{PageData, shown},
+        plain::{PlainBody, PlainPage},
+        register::RegisterData,
+        reset::ForgotData,
+        shell::Site,
+        sign_in::SignInData,
+        visit::{Address, PageContext},
+    },
+    {render::alone, server::minutes},
 };
-use crate::{render::alone, server::minutes};
 use accounts::{Registration, Settings};
 use axum::http::{StatusCode, Uri};
 use leptos::prelude::*;

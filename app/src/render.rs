@@ -1,16 +1,18 @@
 //! Pages as they are sent.
 
-use crate::page::ssr::page_data;
-use crate::server::response;
-use crate::taste::ssr::choose;
 use crate::{
-    answer::Failure,
-    form_endpoints::FormEndpoint,
-    layout::{Frame, Title},
-    page::shown,
-    plain::{Leads, PlainBody, PlainPage},
-    shell::{Shell, Site},
-    visit::{Address, PageContext, words},
+    page::ssr::page_data,
+    server::response,
+    taste::ssr::choose,
+    {
+        answer::Failure,
+        form_endpoints::FormEndpoint,
+        layout::{Frame, Title},
+        page::shown,
+        plain::{Leads, PlainBody, PlainPage},
+        shell::{Shell, Site},
+        visit::{Address, PageContext, words},
+    },
 };
 use axum::{
     body::Body,

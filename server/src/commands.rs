@@ -7,7 +7,8 @@ pub(crate) use account::account;
 pub(crate) use application::application;
 
 use crate::{
-    config::{Config, KeysCommand, UserCommand},
+    command_line::{KeysCommand, UserCommand},
+    config::Config,
     lists, serve,
 };
 use accounts::{Accounts, Error, Resealed, Who};

@@ -1,7 +1,8 @@
 //! Lists for the operator: users, accounts and letters, a part at a time.
 
 use crate::{
-    config::{Config, LettersCommand, Paging},
+    command_line::{LettersCommand, Paging},
+    config::Config,
     serve,
 };
 use accounts::{AccountListed, Accounts, Error, LetterShown, Page, Retried, UserListed, rfc3339};

@@ -5,6 +5,7 @@ mod assets;
 mod backup;
 mod base_url;
 mod browser_cookie;
+mod command_line;
 mod commands;
 mod config;
 mod doctor;
@@ -40,7 +41,8 @@ mod seen;
 mod serve;
 mod state;
 
-use config::{Command, Config};
+use command_line::Command;
+use config::Config;
 use log::Log;
 use std::process::ExitCode;
 

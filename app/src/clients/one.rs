@@ -214,7 +214,7 @@ pub(crate) mod ssr {
         let language = crate::visit::visit().language;
         let words = words::pages(language);
         let said = match field {
-            Field::Country => words::countries::country_name(language, value),
+            Field::Country => words::country_name(language, value),
             Field::AccountType if value == AccountType::Business.as_str() => Some(words.details.business),
             Field::AccountType => Some(words.details.personal),
             Field::OrganisationType => OrganisationType::parse(value).map(words.details.organisation_type),

@@ -1,9 +1,11 @@
 //! The footer of every page: legal pages, help, and the choice of language and look.
 
-use crate::problems::MainForm;
 use crate::{
-    form::CsrfToken,
-    visit::{address, can_hide, visit, words},
+    problems::MainForm,
+    {
+        form::CsrfToken,
+        visit::{address, can_hide, visit, words},
+    },
 };
 use leptos::prelude::*;
 use rules::{Field, Language, Theme};

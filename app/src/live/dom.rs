@@ -10,7 +10,7 @@ use leptos::{
     },
 };
 use rules::Language;
-use words::pages::{Live, live};
+use words::{live, pages::Live};
 
 /// What the browser says by itself, in the language of the page.
 pub(super) fn live_words() -> &'static Live {

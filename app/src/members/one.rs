@@ -1,7 +1,5 @@
 //! The pages below the list of users: what may be done with one member, and an invitation to be written.
 
-pub(crate) mod invite;
-
 use crate::{
     answer::{Answer, Failure},
     clients::AccountTabs,
@@ -74,7 +72,7 @@ pub async fn reset_member_two_step(#[server(flatten)] form: MemberForm) -> Resul
 
 /// A box for each role that can be given, with what it may do.
 #[component]
-fn RoleBoxes(roles: Vec<Role>) -> impl IntoView {
+pub(super) fn RoleBoxes(roles: Vec<Role>) -> impl IntoView {
     let words = &words().members;
     let boxes = roles.into_iter().filter_map(|role| Some((role.field()?, (words.role_hint)(role)))).collect();
     view! { <Boxes field=Field::Roles boxes/> }
@@ -82,7 +80,7 @@ fn RoleBoxes(roles: Vec<Role>) -> impl IntoView {
 
 /// A box for each category of letters.
 #[component]
-fn NotificationBoxes(
+pub(super) fn NotificationBoxes(
     /// Whether it is said that none is needed.
     #[prop(optional)]
     optional: bool,
@@ -193,7 +191,7 @@ pub(crate) mod ssr {
     }
 
     /// The roles that the holder of these may give.
-    pub(super) fn givable(roles: &[Role]) -> Vec<Role> {
+    pub(crate) fn givable(roles: &[Role]) -> Vec<Role> {
         Role::GIVEN.into_iter().filter(|given| Role::may_give_all(roles, &[*given])).collect()
     }
 

@@ -1,7 +1,6 @@
 //! How a letter fares, for whoever waits for it or has asked for it.
 
-use crate::languages::catalogue;
-use rules::{Delivery, Language};
+use rules::Delivery;
 
 /// What the page that tells of a letter lets somebody do about its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,11 +29,6 @@ pub struct DeliveryWords {
     pub invitation: fn(Delivery) -> Option<&'static str>,
 }
 
-/// The sentences about a letter's way, in this language.
-pub fn delivery(language: Language) -> &'static DeliveryWords {
-    catalogue(language).delivery
-}
-
 impl DeliveryWords {
     /// How the letter fares, what to look at, and what can be done where that is read.
     pub fn fares(&self, delivery: Delivery, mend: Mend) -> String {
@@ -49,29 +43,6 @@ impl DeliveryWords {
             Delivery::Refused => format!("{} {} {} {mend}", self.undelivered, self.unknown, self.check),
             Delivery::Unwritable => format!("{} {} {mend}", self.undelivered, self.unwritable),
             Delivery::Failed => format!("{} {}", self.undelivered, self.resend),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn below_stands_only_where_something_is_below() {
-        for (language, below) in
-            [(Language::English, "below"), (Language::Ukrainian, "нижче"), (Language::Polish, "poniżej")]
-        {
-            let words = delivery(language);
-            for fares in [Delivery::Refused, Delivery::Doubtful, Delivery::Unwritable] {
-                for (mend, expected) in [(Mend::Change, true), (Mend::Cancel, true), (Mend::Resend, false)] {
-                    let said = words.fares(fares, mend);
-                    assert_eq!(said.to_lowercase().contains(below), expected, "{said}");
-                }
-            }
-            for mend in [Mend::Change, Mend::Cancel, Mend::Resend] {
-                assert!(!words.fares(Delivery::Failed, mend).contains(below), "the address is not the trouble");
-            }
         }
     }
 }

@@ -1,12 +1,6 @@
 //! The sentences of letters.
 
-use crate::languages::catalogue;
-use rules::{Language, MemberNews, Notice};
-
-/// The sentences of letters in this language.
-pub fn letters(language: Language) -> &'static Letters {
-    catalogue(language).letters
-}
+use rules::{MemberNews, Notice};
 
 /// Everything that letters say.
 pub struct Letters {
@@ -153,21 +147,4 @@ pub struct DeletionAsked {
     pub lead: fn(&str, u32) -> String,
     /// What to do for whoever did not ask; a link to a new password follows.
     pub not_you: &'static str,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_notice_ends_in_a_colon_where_a_link_follows() {
-        for language in Language::ALL {
-            let words = &letters(language).security_notice;
-            for notice in Notice::ALL {
-                let lead = (words.lead)(notice, "Example");
-                assert!(!(words.title)(notice).is_empty() && lead.contains("Example"), "{lead}");
-                assert_eq!(lead.ends_with(':'), SecurityNotice::has_link(notice), "{lead}");
-            }
-        }
-    }
 }

@@ -1,18 +1,22 @@
 //! What is said: every sentence a person reads, in English, Ukrainian and Polish.
 //!
 //! A catalogue is a struct of sentences, one constant of it for each language: a sentence missing in one language
-//! does not compile. [`mod@pages`] is what the browser carries; [`activity`], [`letters`], [`legal`] and [`countries`] stay on the server.
+//! does not compile. [`mod@pages`] is what the browser carries; [`activity`], [`mod@letters`], [`mod@legal`], [`numbers`] and the names of countries
+//! stay on the server.
 
 pub mod activity;
-pub mod countries;
+mod countries;
 mod delivery;
+mod field_error;
 mod languages;
 pub mod legal;
 pub mod letters;
+mod number_words;
 pub mod numbers;
 pub mod pages;
 mod registers;
 
-pub use delivery::{DeliveryWords, Mend, delivery};
-pub use pages::{Pages, pages};
+pub use delivery::{DeliveryWords, Mend};
+pub use languages::{countries, country_name, delivery, legal, letters, live, log, pages};
+pub use pages::Pages;
 pub use registers::register_name;

@@ -1,20 +1,6 @@
 //! The sentences of pages.
 
-use crate::{
-    languages::{self, catalogue},
-    numbers,
-};
 use rules::{Field, FieldError, Language, OrganisationType, Role, Strength, Theme, TwoStepPolicy};
-
-/// The sentences of pages in this language.
-pub fn pages(language: Language) -> &'static Pages {
-    catalogue(language).pages
-}
-
-/// The sentences that the browser says by itself, in this language. Apart from the others, so that it need not carry them.
-pub fn live(language: Language) -> &'static Live {
-    languages::live(language)
-}
 
 /// Everything that pages say. Names in braces of other languages are the arguments of the functions here.
 pub struct Pages {
@@ -636,18 +622,6 @@ impl Pages {
     pub fn label(&self, field: Field) -> &'static str {
         (self.field)(field).label
     }
-
-    /// What is wrong with a field; a warning says how one passes it. The browser has only [`Live::wrong`]: the names of
-    /// all countries' numbers would weigh too much there.
-    pub fn wrong(&self, field: Field, wrong: FieldError) -> String {
-        match wrong {
-            FieldError::Number(fault) => numbers::fault(self.language, field, &fault),
-            FieldError::Doubtful(fault) => {
-                format!("{}. {}", numbers::fault(self.language, field, &fault), numbers::insist(self.language))
-            }
-            _ => (self.live.wrong)(field, wrong),
-        }
-    }
 }
 
 /// A span of time for a sentence: minutes from one minute on, rounded up, else seconds.
@@ -683,69 +657,6 @@ pub(crate) fn slavic(n: u32, only_one: bool, [one, few, many]: [&str; 3]) -> &st
 mod tests {
     use super::*;
 
-    /// Every sentence about a field, in one language.
-    fn sentences(language: Language) -> Vec<String> {
-        let words = pages(language);
-        let wrongs = [
-            FieldError::Missing,
-            FieldError::TooShort(15),
-            FieldError::TooLong(100),
-            FieldError::Characters,
-            FieldError::Malformed,
-            FieldError::Length,
-            FieldError::Mismatch,
-            FieldError::Choice,
-            FieldError::Country,
-            FieldError::DoubtfulPhone,
-            FieldError::PhonePlus,
-            FieldError::Alphabet,
-            FieldError::Code,
-            FieldError::Tries,
-            FieldError::Exhausted,
-            FieldError::Wait(61),
-            FieldError::Changes,
-            FieldError::Credentials,
-            FieldError::Common,
-            FieldError::Personal,
-            FieldError::Leaked,
-            FieldError::Domain,
-            FieldError::Password,
-            FieldError::Clock,
-            FieldError::Used,
-            FieldError::Stale,
-            FieldError::Shared,
-            FieldError::Member,
-            FieldError::Invited,
-            FieldError::Rights,
-            FieldError::Full,
-        ];
-        let said = Field::ALL.iter().flat_map(|field| wrongs.iter().map(|wrong| words.wrong(*field, *wrong)));
-        said.collect()
-    }
-
-    #[test]
-    fn errors_say_what_to_do_without_blame_or_jargon() {
-        let forbidden = [
-            "please",
-            "sorry",
-            "invalid",
-            "oops",
-            "forbidden",
-            "illegal",
-            "this field",
-            "будь ласка",
-            "вибачте",
-            "proszę",
-            "przepraszamy",
-        ];
-        for language in Language::ALL {
-            for sentence in sentences(language) {
-                assert!(sentence.chars().count() > 8 && !sentence.contains("{}"), "{sentence}");
-                assert!(!forbidden.iter().any(|word| sentence.to_lowercase().contains(word)), "{sentence}");
-            }
-        }
-    }
-
     #[test]
     fn plural_forms_follow_the_languages() {
         let forms = ["одна", "дві", "п’ять"];
@@ -754,13 +665,5 @@ mod tests {
         }
         assert_eq!(slavic(21, true, forms), forms[2]);
         assert_eq!(slavic(22, true, forms), forms[1]);
-    }
-
-    #[test]
-    fn labels_differ_from_language_to_language() {
-        for field in [Field::Name, Field::Surname, Field::Password, Field::Country] {
-            assert_ne!(pages(Language::English).label(field), pages(Language::Ukrainian).label(field));
-            assert_ne!(pages(Language::English).label(field), pages(Language::Polish).label(field));
-        }
     }
 }

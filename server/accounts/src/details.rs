@@ -1,13 +1,15 @@
 //! The second step: country, phone, and for whom the account is. Then the letter with the code goes out.
 
-use crate::person::PersonRow;
 use crate::{
-    RequestContext,
-    email_codes::Proving,
-    error::Error,
-    limits,
-    organisation::{OrganisationRow, bound, columns},
-    parts::Registrations,
+    person::PersonRow,
+    {
+        RequestContext,
+        email_codes::Proving,
+        error::Error,
+        limits,
+        organisation::{OrganisationRow, bound, columns},
+        parts::Registrations,
+    },
 };
 use rules::{Details, DetailsForm};
 use sqlx::{AssertSqlSafe, FromRow};

@@ -142,7 +142,7 @@ impl Letter {
 
     /// Its kind's subject, unless it says more exactly what happened.
     fn subject_sentence(&self, brand: &str) -> String {
-        let words = words::letters::letters(self.language);
+        let words = words::letters(self.language);
         match &self.news {
             News::Invitation { account, .. } => (words.invitation.subject)(&harmless(account), brand),
             News::Member { news, .. } => format!("{brand}: {}", (words.membership.title)(*news)),
@@ -179,7 +179,7 @@ impl Letter {
     }
 
     fn body(&self, settings: &Settings) -> Body {
-        let words = words::letters::letters(self.language);
+        let words = words::letters(self.language);
         Body {
             language: self.language.tag(),
             brand: settings.brand.clone(),

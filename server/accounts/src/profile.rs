@@ -2,15 +2,17 @@
 
 mod changes;
 
-use crate::person::{PersonRow, person_columns};
 use crate::{
-    RequestContext,
-    activity::AuditEvent,
-    address::Address,
-    clock::AHEAD,
-    error::{Error, InternalError},
-    limits, names,
-    parts::Profiles,
+    person::{PersonRow, person_columns},
+    {
+        RequestContext,
+        activity::AuditEvent,
+        address::Address,
+        clock::AHEAD,
+        error::{Error, InternalError},
+        limits, names,
+        parts::Profiles,
+    },
 };
 use changes::{ProfileChanges, StoredProfile};
 use rules::{Act, Country, Errors, Field, Notice, Profile, ProfileForm};

@@ -1,14 +1,16 @@
 //! The third step: proving the address with the code of a letter. The right code makes the user and their account.
 
-use crate::email_codes::Proving;
 use crate::{
-    RequestContext, Settings, SignedIn,
-    address::Address,
-    clock::AHEAD,
-    db::{Pipeline, Tx},
-    error::Error,
-    limits, outbox,
-    parts::Registrations,
+    email_codes::Proving,
+    {
+        RequestContext, Settings, SignedIn,
+        address::Address,
+        clock::AHEAD,
+        db::{Pipeline, Tx},
+        error::Error,
+        limits, outbox,
+        parts::Registrations,
+    },
 };
 use rules::{AddressForm, CodeForm, Errors, Field, FieldError, ResendForm};
 use sqlx::FromRow;

@@ -1,9 +1,6 @@
 //! What the operator's commands do with an account.
 
-use crate::{
-    config::{AccountCommand, Config},
-    lists, serve,
-};
+use crate::{command_line::AccountCommand, config::Config, lists, serve};
 use accounts::{AccountShown, Accounts, Error, OrganisationRow, rfc3339};
 use serde_json::json;
 

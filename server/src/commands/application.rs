@@ -1,9 +1,6 @@
 //! What the operator's commands do with applications.
 
-use crate::{
-    config::{ApplicationCommand, Config},
-    serve,
-};
+use crate::{command_line::ApplicationCommand, config::Config, serve};
 use accounts::{Accounts, Algorithm, Application, ApplicationRefused, Error, NewApplication, Token, rfc3339};
 use serde_json::{Value, json};
 

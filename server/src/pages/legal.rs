@@ -10,7 +10,7 @@ use axum::{
     response::Response,
 };
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TextMergeStream, html};
-use words::legal::{Legal, legal};
+use words::{legal, legal::Legal};
 
 /// Terms of use.
 pub(crate) async fn terms(State(server): State<AppState>, request: Request) -> Response {

@@ -31,7 +31,7 @@ mod tests {
     use super::*;
     use rules::{Country, Language};
     use std::{collections::HashMap, sync::LazyLock};
-    use words::countries::{countries, country_name};
+    use words::{countries, country_name};
 
     const FILE: &str = include_str!("../../../../public/countries.json");
 

@@ -3,10 +3,17 @@
 
 mod en;
 mod pl;
+#[cfg(test)]
+mod tests;
 mod uk;
 
 use crate::{
-    activity::Log, delivery::DeliveryWords, legal::Texts, letters::Letters, numbers::Numbers, pages::Live, pages::Pages,
+    activity::Log,
+    delivery::DeliveryWords,
+    legal::{Legal, Texts},
+    letters::Letters,
+    number_words::Numbers,
+    pages::{Live, Pages},
 };
 use rules::Language;
 
@@ -31,11 +38,52 @@ pub(crate) fn catalogue(language: Language) -> &'static Catalogue {
     }
 }
 
-/// What the browser says by itself. Apart from the others, so that it need not carry them.
-pub(crate) fn live(language: Language) -> &'static Live {
+/// The sentences of pages.
+pub fn pages(language: Language) -> &'static Pages {
+    catalogue(language).pages
+}
+
+/// The sentences that the browser says by itself. Apart from the others, so that it need not carry them.
+pub fn live(language: Language) -> &'static Live {
     match language {
         Language::English => &const { en::pages::LIVE },
         Language::Ukrainian => &const { uk::pages::LIVE },
         Language::Polish => &const { pl::pages::LIVE },
+    }
+}
+
+/// The sentences of letters.
+pub fn letters(language: Language) -> &'static Letters {
+    catalogue(language).letters
+}
+
+/// What the activity log says.
+pub fn log(language: Language) -> &'static Log {
+    catalogue(language).log
+}
+
+/// The sentences about a letter's way.
+pub fn delivery(language: Language) -> &'static DeliveryWords {
+    catalogue(language).delivery
+}
+
+/// Code and name of every country of [`rules::Country::ALL`], in the language's alphabetical order.
+pub fn countries(language: Language) -> &'static [(&'static str, &'static str)] {
+    catalogue(language).countries
+}
+
+/// The name of the country with this code (two capital letters), if there is one.
+pub fn country_name(language: Language, code: &str) -> Option<&'static str> {
+    let found = countries(language).iter().find(|(known, _)| *known == code);
+    found.map(|(_, name)| *name)
+}
+
+/// The built-in text. `{brand}` and `{support}` stand for the operator's brand and address.
+pub fn legal(text: Legal, language: Language) -> &'static str {
+    let Texts { terms, privacy, accessibility } = &catalogue(language).legal;
+    match text {
+        Legal::Terms => terms,
+        Legal::Privacy => privacy,
+        Legal::Accessibility => accessibility,
     }
 }

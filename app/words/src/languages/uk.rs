@@ -1,5 +1,5 @@
 //! Ukrainian: every sentence. What the sections are filled with is declared in `pages.rs`, `letters.rs`, `activity.rs`,
-//! `delivery.rs` and `numbers.rs`; countries are generated, longer texts stand in `legal/`.
+//! `delivery.rs` and `number_words.rs`; countries are generated, longer texts stand in `legal/`.
 
 use super::Catalogue;
 use crate::{countries, legal::Texts};
@@ -1086,7 +1086,7 @@ pub(super) mod letters {
 pub(super) mod numbers {
     use rules::{Field, NumberKind, OrganisationType};
 
-    use crate::numbers::{Numbers, Size};
+    use crate::number_words::{Numbers, Size};
 
     pub(crate) const NUMBERS: Numbers = Numbers {
         name,

@@ -1,8 +1,5 @@
 //! Sample texts for an operator who has none yet, in Markdown: terms of use, privacy policy, accessibility statement.
 
-use crate::languages::catalogue;
-use rules::Language;
-
 /// The texts of a language.
 pub(crate) struct Texts {
     pub(crate) terms: &'static str,
@@ -19,16 +16,6 @@ pub enum Legal {
     Privacy,
     /// Accessibility statement.
     Accessibility,
-}
-
-/// The built-in text. `{brand}` and `{support}` stand for the operator's brand and address.
-pub fn legal(text: Legal, language: Language) -> &'static str {
-    let Texts { terms, privacy, accessibility } = &catalogue(language).legal;
-    match text {
-        Legal::Terms => terms,
-        Legal::Privacy => privacy,
-        Legal::Accessibility => accessibility,
-    }
 }
 
 /// The version of the built-in terms, kept with each registration.

@@ -1,6 +1,6 @@
 //! What is said, in whole sentences.
 
-use rules::Number;
+use rules::{Number, OrganisationType};
 
 use super::*;
 

@@ -1,19 +1,21 @@
 //! A former address is restored by the link of a letter.
 
-use crate::email_codes::unless_taken;
 use crate::{
-    RequestContext, Settings, Token,
-    activity::AuditEvent,
-    address::Address,
-    db::{Pipeline, Tx},
-    error::Error,
-    failures::Tried,
-    letters::News,
-    limits, names,
-    notices::Contact,
-    outbox,
-    parts::{EmailChanges, UndoLinks},
-    two_step::Right,
+    email_codes::unless_taken,
+    {
+        RequestContext, Settings, Token,
+        activity::AuditEvent,
+        address::Address,
+        db::{Pipeline, Tx},
+        error::Error,
+        failures::Tried,
+        letters::News,
+        limits, names,
+        notices::Contact,
+        outbox,
+        parts::{EmailChanges, UndoLinks},
+        two_step::Right,
+    },
 };
 use rules::{Act, Errors, Field, FieldError, Notice, TwoStepCode, UndoForm};
 use sqlx::{AnyExecutor, FromRow};

@@ -1,8 +1,7 @@
 //! What each kind of letter says.
 
 use super::{Letter, News};
-use crate::moment::moment_in_minutes;
-use crate::settings::Settings;
+use crate::{moment::moment_in_minutes, settings::Settings};
 use rules::{MemberNews, Notice, Role};
 use words::letters::{SecurityNotice, VerificationCode};
 
@@ -36,15 +35,15 @@ impl Letter {
     }
 
     fn verification_code(&self, code: &str, settings: &Settings) -> Content {
-        self.code(&words::letters::letters(self.language).verification_code, code, settings)
+        self.code(&words::letters(self.language).verification_code, code, settings)
     }
 
     fn email_change_code(&self, code: &str, settings: &Settings) -> Content {
-        self.code(&words::letters::letters(self.language).email_change_code, code, settings)
+        self.code(&words::letters(self.language).email_change_code, code, settings)
     }
 
     fn code(&self, words: &VerificationCode, code: &str, settings: &Settings) -> Content {
-        let asked = words::letters::letters(self.language).asked;
+        let asked = words::letters(self.language).asked;
         let lifetime = (words.lifetime)(minutes(settings.code_lifetime));
         Content {
             lead: (words.lead)(&settings.brand),
@@ -55,7 +54,7 @@ impl Letter {
     }
 
     fn already_registered(&self, settings: &Settings) -> Content {
-        let all = words::letters::letters(self.language);
+        let all = words::letters(self.language);
         let words = &all.already_registered;
         Content {
             lead: format!("{} {}", (words.lead)(&settings.brand), words.sign_in),
@@ -67,7 +66,7 @@ impl Letter {
     }
 
     fn address_wanted(&self, settings: &Settings) -> Content {
-        let all = words::letters::letters(self.language);
+        let all = words::letters(self.language);
         Content {
             lead: (all.already_registered.wanted)(&settings.brand),
             notes: vec![self.by_whom(all.asked), all.already_registered.not_you.to_owned()],
@@ -76,7 +75,7 @@ impl Letter {
     }
 
     fn address_kept(&self, until: i64, settings: &Settings) -> Content {
-        let all = words::letters::letters(self.language);
+        let all = words::letters(self.language);
         Content {
             lead: (all.address_kept.lead)(&settings.brand, &moment_in_minutes(until)),
             notes: vec![self.by_whom(all.asked), all.address_kept.not_you.to_owned()],
@@ -85,7 +84,7 @@ impl Letter {
     }
 
     fn email_change(&self, token: &str, to: &str, done: bool, settings: &Settings) -> Content {
-        let all = words::letters::letters(self.language);
+        let all = words::letters(self.language);
         let words = &all.email_change;
         let days = days(settings.email_undo_lifetime);
         let (lead, lifetime) = if done { (words.done, words.lifetime_done) } else { (words.asked, words.lifetime) };
@@ -98,7 +97,7 @@ impl Letter {
     }
 
     fn password_reset(&self, token: &str, settings: &Settings) -> Content {
-        let all = words::letters::letters(self.language);
+        let all = words::letters(self.language);
         let words = &all.password_reset;
         let lifetime = (words.lifetime)(minutes(settings.reset_lifetime));
         Content {
@@ -110,7 +109,7 @@ impl Letter {
     }
 
     fn unlock(&self, token: &str, settings: &Settings) -> Content {
-        let all = words::letters::letters(self.language);
+        let all = words::letters(self.language);
         let words = &all.unlock;
         let hours = u32::try_from(Settings::UNLOCK_LIFETIME / 3_600).unwrap_or_default();
         Content {
@@ -122,7 +121,7 @@ impl Letter {
     }
 
     fn invitation(&self, token: &str, account: &str, who: &str, roles: &[Role], settings: &Settings) -> Content {
-        let words = &words::letters::letters(self.language).invitation;
+        let words = &words::letters(self.language).invitation;
         let lead = (words.lead)(who, account, &settings.brand);
         Content {
             lead: format!("{lead} {} {}", (words.roles)(&self.roles(roles)), words.open),
@@ -133,7 +132,7 @@ impl Letter {
     }
 
     fn member(&self, news: MemberNews, account: &str, who: &str, roles: &[Role]) -> Content {
-        let words = words::letters::letters(self.language);
+        let words = words::letters(self.language);
         Content {
             lead: (words.membership.lead)(news, account, who, &self.roles(roles)),
             notes: vec![self.by_whom(words.happened)],
@@ -143,12 +142,12 @@ impl Letter {
 
     /// Roles in words, with commas between.
     fn roles(&self, roles: &[Role]) -> String {
-        let say = words::pages::pages(self.language).panel.role;
+        let say = words::pages(self.language).panel.role;
         roles.iter().map(|role| say(*role)).collect::<Vec<_>>().join(", ")
     }
 
     fn deletion_asked(&self, token: &str, settings: &Settings) -> Content {
-        let all = words::letters::letters(self.language);
+        let all = words::letters(self.language);
         let words = &all.deletion_asked;
         Content {
             lead: (words.lead)(&settings.brand, days(Settings::DELETION_WAIT)),
@@ -160,7 +159,7 @@ impl Letter {
     }
 
     fn security_notice(&self, notice: Notice, settings: &Settings) -> Content {
-        let words = words::letters::letters(self.language);
+        let words = words::letters(self.language);
         Content {
             lead: (words.security_notice.lead)(notice, &settings.brand),
             link: SecurityNotice::has_link(notice).then(|| forgot_password(settings)),

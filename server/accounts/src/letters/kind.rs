@@ -40,7 +40,7 @@ impl Kind {
 
     /// The subject of this kind of letter.
     pub fn subject(self, language: Language, brand: &str) -> String {
-        let words = words::letters::letters(language);
+        let words = words::letters(language);
         match self {
             Kind::VerificationCode => (words.verification_code.subject)(brand),
             Kind::AlreadyRegistered => (words.already_registered.subject)(brand),

@@ -6,8 +6,10 @@ mod search;
 pub(super) use row::HAS_ANOTHER;
 
 use super::{Members, MembersOf};
-use crate::At;
-use crate::{CurrentUser, Settings, error::Error, parts::Memberships};
+use crate::{
+    At,
+    {CurrentUser, Settings, error::Error, parts::Memberships},
+};
 use rules::{Member, Permission};
 use search::{Of, Search};
 use sqlx::{AssertSqlSafe, FromRow};

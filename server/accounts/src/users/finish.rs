@@ -1,14 +1,16 @@
 //! How a proved registration becomes a user and an account.
 
-use crate::person::person_columns;
 use crate::{
-    Proved, RequestContext,
-    activity::AuditEvent,
-    db::{Pipeline, Query, Tx},
-    error::{Error, InternalError},
-    organisation::columns,
-    parts::Registrations,
-    session::Proof,
+    person::person_columns,
+    {
+        Proved, RequestContext,
+        activity::AuditEvent,
+        db::{Pipeline, Query, Tx},
+        error::{Error, InternalError},
+        organisation::columns,
+        parts::Registrations,
+        session::Proof,
+    },
 };
 use rules::{AccountNumber, Act, Notification, Role};
 use sqlx::{FromRow, Row};

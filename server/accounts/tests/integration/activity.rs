@@ -1,7 +1,9 @@
 //! The activity log, the operator's acts, and what a stolen database tells.
 
-use crate::help::team::{Person, joining, notifications_form, press};
-use crate::help::{PASSWORD, each_db, from, identity, link_in, recover, refused, sign_in, totp, two_step, with};
+use crate::{
+    help::team::{Person, joining, notifications_form, press},
+    help::{PASSWORD, each_db, from, identity, link_in, recover, refused, sign_in, totp, two_step, with},
+};
 use accounts::{At, By, Error, RequestContext};
 use rules::{Act, ForgotForm, Notification, ResetForm, Role};
 

@@ -1,9 +1,11 @@
 //! The log of an account is the account's: what is read in it after people have left, moved or are deleted, and for how
 //! long.
 
-use crate::help::inviting::{ANNA, BORIS, EVA};
-use crate::help::team::{Person, joining, notifications_form, press, roles_form};
-use crate::help::{World, each_db, from, with};
+use crate::{
+    help::inviting::{ANNA, BORIS, EVA},
+    help::team::{Person, joining, notifications_form, press, roles_form},
+    help::{World, each_db, from, with},
+};
 use accounts::{At, AuditEntry, By, RequestContext};
 use rules::{Act, Role};
 

@@ -1,7 +1,9 @@
 //! Addresses whose domains are not in ASCII: seen in their own letters, compared and posted in ASCII.
 
-use crate::help::inviting::{ANNA, BORIS, EVA};
-use crate::help::{World, each_db, with};
+use crate::{
+    help::inviting::{ANNA, BORIS, EVA},
+    help::{World, each_db, with},
+};
 use accounts::{At, MembersOf};
 
 const SHOWN: &str = "юзер@пошта.укр";

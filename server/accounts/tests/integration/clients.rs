@@ -1,8 +1,10 @@
 //! Accounts as their members see them: who sees what, who saves what, opening another, leaving.
 
-use crate::help::clients::{as_business, demoting, holding_account, holding_user};
-use crate::help::moving::count;
-use crate::help::{World, at_once, each_db, refused, with};
+use crate::{
+    help::clients::{as_business, demoting, holding_account, holding_user},
+    help::moving::count,
+    help::{World, at_once, each_db, refused, with},
+};
 use accounts::{Error, RequestContext, Settings};
 use rules::{AccountForm, Errors, Field, FieldError, Role, TwoStepPolicy};
 use std::sync::Arc;

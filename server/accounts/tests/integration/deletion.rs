@@ -1,7 +1,9 @@
 //! Deleting a user: asked for, waited for, cancelled, stopped, done.
 
-use crate::help::moving::find;
-use crate::help::{PASSWORD, World, at_once, each_db, identity, refused, sign_in, totp, two_step, with};
+use crate::{
+    help::moving::find,
+    help::{PASSWORD, World, at_once, each_db, identity, refused, sign_in, totp, two_step, with},
+};
 use accounts::{Error, RequestContext};
 use rules::{Errors, Field, FieldError, ForgotForm, ProfileForm};
 use std::sync::{Arc, atomic::Ordering};

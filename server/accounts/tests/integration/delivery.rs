@@ -1,8 +1,10 @@
 //! How letters fare at a mail server, and who is told what of it.
 
-use crate::help::inviting::button;
-use crate::help::smtp::{Answers, MailServer};
-use crate::help::{World, each_db};
+use crate::{
+    help::inviting::button,
+    help::smtp::{Answers, MailServer},
+    help::{World, each_db},
+};
 use accounts::{Mailer, MembersOf, RequestContext};
 use rules::{AddressForm, Delivery, Role};
 

@@ -1,7 +1,9 @@
 //! Another address: asked for, proved, given up; and what may never happen to it.
 
-use crate::help::moving::{count, find};
-use crate::help::{another, at_once, each_db, each_db_with, refused, with};
+use crate::{
+    help::moving::{count, find},
+    help::{another, at_once, each_db, each_db_with, refused, with},
+};
 use accounts::{Error, RequestContext, Settings};
 use rules::{Delivery, EmailResendForm, Errors, Field, FieldError, ProfileForm};
 use std::sync::Arc;

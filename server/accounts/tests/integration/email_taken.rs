@@ -1,7 +1,9 @@
 //! Addresses that somebody has, or had until lately; and the operator, who moves users too.
 
-use crate::help::moving::{count, find};
-use crate::help::{World, at_once, each_db, refused, with};
+use crate::{
+    help::moving::{count, find},
+    help::{World, at_once, each_db, refused, with},
+};
 use accounts::{Error, Proved, RequestContext};
 use rules::{Delivery, Errors, Field, FieldError};
 use std::sync::Arc;

@@ -1,7 +1,9 @@
 //! Back to a former address by the link of a letter, from whatever became of the user meanwhile.
 
-use crate::help::moving::{Post, count, find};
-use crate::help::{at_once, each_db, each_db_with, refused, totp, with};
+use crate::{
+    help::moving::{Post, count, find},
+    help::{at_once, each_db, each_db_with, refused, totp, with},
+};
 use accounts::{Error, RequestContext, Settings, Token};
 use rules::{Errors, Field, FieldError, ForgotForm, ProfileForm, ResendForm};
 use std::sync::Arc;

@@ -1,9 +1,11 @@
 //! What is left of somebody who was deleted, or never finished: no address, name, phone, tax number, hash of a password, in
 //! no table and, on SQLite, in no byte of the files.
 
-use crate::help::inviting::{ANNA, BORIS};
-use crate::help::team::roles_form;
-use crate::help::{World, business, each_db, from, identity, refused, register, sign_in, totp, two_step, with};
+use crate::{
+    help::inviting::{ANNA, BORIS},
+    help::team::roles_form,
+    help::{World, business, each_db, from, identity, refused, register, sign_in, totp, two_step, with},
+};
 use accounts::RequestContext;
 use rules::{AddressForm, ForgotForm, ProfileForm, RegisterForm, Role};
 use serde_json::Value;

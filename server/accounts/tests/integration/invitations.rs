@@ -1,8 +1,10 @@
 //! Those who manage users: inviting, sending again, taking back.
 
-use crate::help::inviting::{ANNA, BORIS, EVA, Sent, TOLD, button, inviting, is_forbidden, is_gone, link_to};
-use crate::help::moving::{count, find};
-use crate::help::{World, at_once, each_db, each_db_with, refused, wait_of, with};
+use crate::{
+    help::inviting::{ANNA, BORIS, EVA, Sent, TOLD, button, inviting, is_forbidden, is_gone, link_to},
+    help::moving::{count, find},
+    help::{World, at_once, each_db, each_db_with, refused, wait_of, with},
+};
 use accounts::{Error, RequestContext, Settings};
 use rules::{Errors, Field, FieldError, InviteForm, Language, Role};
 use rules::{InvitationReader, InvitationState};

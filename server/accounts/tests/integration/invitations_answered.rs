@@ -1,8 +1,10 @@
 //! Those who are invited: accepting and declining.
 
-use crate::help::inviting::{ANNA, BORIS, EVA, Sent, button, is_forbidden, is_gone, link_to};
-use crate::help::moving::{count, find};
-use crate::help::{World, at_once, each_db, with};
+use crate::{
+    help::inviting::{ANNA, BORIS, EVA, Sent, button, is_forbidden, is_gone, link_to},
+    help::moving::{count, find},
+    help::{World, at_once, each_db, with},
+};
 use accounts::{Acceptance, RequestContext, Token};
 use rules::{InvitationForm, Role};
 use rules::{InvitationReader, InvitationState};

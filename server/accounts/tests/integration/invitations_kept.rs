@@ -1,7 +1,9 @@
 //! What is kept of invitations, what is told with them, and what goes with users and accounts.
 
-use crate::help::inviting::{ANNA, BORIS, EVA, button};
-use crate::help::{World, at_once, each_db, with};
+use crate::{
+    help::inviting::{ANNA, BORIS, EVA, button},
+    help::{World, at_once, each_db, with},
+};
 use accounts::{Error, RequestContext};
 use rules::Role;
 use serde_json::Value;

@@ -1,8 +1,10 @@
 //! The wizard by invitation: the address is given, and it ends in a membership.
 
-use crate::help::inviting::{ANNA, BORIS, EVA, Sent, button, is_gone, person};
-use crate::help::moving::{count, find};
-use crate::help::{World, another, at_once, business, each_db, each_db_with, personal, refused, register, with};
+use crate::{
+    help::inviting::{ANNA, BORIS, EVA, Sent, button, is_gone, person},
+    help::moving::{count, find},
+    help::{World, another, at_once, business, each_db, each_db_with, personal, refused, register, with},
+};
 use accounts::{Acceptance, Error, Proved, Registration, RequestContext, Settings, Step, Token};
 use rules::InvitationState;
 use rules::{AddressForm, Field, FieldError, InvitedForm, Role};

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop anywhere")]
 
-use crate::help::smtp::MailServer;
-use crate::help::{World, business, each_db};
+use crate::{
+    help::smtp::MailServer,
+    help::{World, business, each_db},
+};
 use accounts::{Error, LetterShown, Retried};
 
 const UNKNOWN: &str = "550 5.1.1 User unknown";

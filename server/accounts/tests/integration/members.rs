@@ -2,8 +2,10 @@
 
 mod change;
 
-use crate::help::team::{Person, inviting};
-use crate::help::{World, each_db};
+use crate::{
+    help::team::{Person, inviting},
+    help::{World, each_db},
+};
 use accounts::{At, MembersOf, Sort};
 use rules::{Notification, Role};
 use std::{fmt::Write, time::Instant};

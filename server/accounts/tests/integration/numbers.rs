@@ -1,8 +1,10 @@
 //! The numbers of an organisation: read by the rules of its country, kept with kind and verdict, insisted on where they are
 //! only doubtful. The same wherever they are typed.
 
-use crate::help::clients::as_business;
-use crate::help::{World, business, each_db, personal, refused, with};
+use crate::{
+    help::clients::as_business,
+    help::{World, business, each_db, personal, refused, with},
+};
 use accounts::{Proved, RequestContext, SignedIn};
 use rules::{AccountForm, DetailsForm, Errors, Fault, Field, FieldError, confirmation};
 

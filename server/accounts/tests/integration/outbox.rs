@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop anywhere")]
 
-use crate::help::smtp::MailServer;
-use crate::help::{World, at_once, each_db};
+use crate::{
+    help::smtp::MailServer,
+    help::{World, at_once, each_db},
+};
 use accounts::{Mailer, RequestContext, outbox_texts};
 use rules::ForgotForm;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Row};

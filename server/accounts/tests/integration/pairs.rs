@@ -1,9 +1,11 @@
 //! What two features make of each other: every act after every other, by a victim and a thief who knows the victim's
 //! password and nothing else. How each pair ends stands in `pairs.txt`; the thief never ends inside.
 
-use crate::help::moving::{NEW_PASSWORD, find};
-use crate::help::team::{Person, joining, press, roles_form};
-use crate::help::{PASSWORD, World, each_db, sign_in, totp, two_step, with};
+use crate::{
+    help::moving::{NEW_PASSWORD, find},
+    help::team::{Person, joining, press, roles_form},
+    help::{PASSWORD, World, each_db, sign_in, totp, two_step, with},
+};
 use accounts::{Entry, Error, RequestContext, Token};
 use rules::{AccountForm, InvitationForm, InviteForm, Role};
 use std::sync::Arc;

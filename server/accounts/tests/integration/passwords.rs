@@ -1,7 +1,9 @@
 //! New passwords: what looking at them costs, and which are refused.
 
-use crate::help::inviting::{ANNA, BORIS, person};
-use crate::help::{PASSWORD, Sqlite, World, at_once, each_db, each_db_with, link_in, refused, register, with};
+use crate::{
+    help::inviting::{ANNA, BORIS, person},
+    help::{PASSWORD, Sqlite, World, at_once, each_db, each_db_with, link_in, refused, register, with},
+};
 use accounts::{RequestContext, Settings, Token};
 use rules::{
     ChangePasswordForm, Field, FieldError, ForgotForm, InvitedForm, Password, RegisterForm, ResetForm, Strength,

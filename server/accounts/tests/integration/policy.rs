@@ -1,7 +1,9 @@
 //! An account that requires 2-step verification is closed to a member who has it off. What is their own stays open.
 
-use crate::help::clients::{holding_account, holding_user};
-use crate::help::{PASSWORD, World, each_db, identity, refused, sign_in, totp, two_step, with};
+use crate::{
+    help::clients::{holding_account, holding_user},
+    help::{PASSWORD, World, each_db, identity, refused, sign_in, totp, two_step, with},
+};
 use accounts::{At, Entry, Error, MembersOf, RequestContext, Token};
 use rules::{
     AccountForm, ChangePasswordForm, EmailCodeForm, EmailResendForm, InvitationForm, InviteForm, MemberForm,

@@ -1,7 +1,9 @@
 //! My profile: what needs a proof, what is stale, what is saved once.
 
-use crate::help::moving::{count, find};
-use crate::help::{World, at_once, each_db, each_db_with, refused, with};
+use crate::{
+    help::moving::{count, find},
+    help::{World, at_once, each_db, each_db_with, refused, with},
+};
 use accounts::{Error, RequestContext, Settings};
 use rules::{Field, FieldError, ProfileForm};
 use std::sync::Arc;

@@ -1,8 +1,10 @@
 //! People found in the list of an account, and in whose order they stand.
 
-use crate::help::inviting::inviting as invite;
-use crate::help::team::Person;
-use crate::help::{World, each_db};
+use crate::{
+    help::inviting::inviting as invite,
+    help::team::Person,
+    help::{World, each_db},
+};
 use accounts::{MembersOf, Sort};
 use rules::{Language, ProfileForm, Role};
 

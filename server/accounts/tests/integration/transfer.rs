@@ -1,8 +1,10 @@
 //! What the operator does with an account, and how accounts end with their last member.
 
-use crate::help::clients::{demoting, holding_account, holding_user, inviting_into, taking_in};
-use crate::help::moving::count;
-use crate::help::{World, at_once, each_db, with};
+use crate::{
+    help::clients::{demoting, holding_account, holding_user, inviting_into, taking_in},
+    help::moving::count,
+    help::{World, at_once, each_db, with},
+};
 use accounts::{AccountShown, Error, MemberShown};
 use rules::{AccountNumber, AccountType, Role, TwoStepPolicy};
 use std::sync::Arc;

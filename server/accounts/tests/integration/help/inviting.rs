@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop anywhere")]
 #![allow(dead_code, clippy::allow_attributes, reason = "each story uses its own part of this")]
 
-use crate::help::moving::{Post, find};
-use crate::help::{PASSWORD, World, with};
+use crate::{
+    help::moving::{Post, find},
+    help::{PASSWORD, World, with},
+};
 use accounts::{Acceptance, Error, Invitation, RequestContext, Token};
 use rules::InvitationState;
 use rules::{CHECKED, Field, InvitationForm, InviteForm, InvitedForm, MemberForm, Notification, Role};

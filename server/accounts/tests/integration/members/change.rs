@@ -1,9 +1,11 @@
 //! What managers do to members, and what everybody does for themselves.
 
 use super::{ANNA, BORIS, CLARA, emails};
-use crate::help::moving::{count, find};
-use crate::help::team::{Person, joining, notifications_form, press, roles_form};
-use crate::help::{at_once, each_db, refused};
+use crate::{
+    help::moving::{count, find},
+    help::team::{Person, joining, notifications_form, press, roles_form},
+    help::{at_once, each_db, refused},
+};
 use accounts::{At, By, Error, MembersOf, RequestContext};
 use rules::{Act, Field, FieldError, Notification, Role};
 use std::sync::Arc;

@@ -1,7 +1,9 @@
 //! Two people who take each other's rights at the same time.
 
-use crate::help::team::{Person, emptying, joining, press, roles_form, securing};
-use crate::help::{World, each_db, with};
+use crate::{
+    help::team::{Person, emptying, joining, press, roles_form, securing},
+    help::{World, each_db, with},
+};
 use accounts::{Error, MembersOf};
 use rules::Role;
 use sqlx::{AssertSqlSafe, Connection, Executor};

@@ -1,9 +1,9 @@
 //! Where the table is tried: two accounts, their people and invitations, and every verb with its form.
 
 use super::{Actor, DONE, Id, Place, Verb, Verb as V};
-use crate::help::World;
-use crate::help::team::{
-    Person, emptying, inviting, joining, notifications_form, of_no_account, press, roles_form, securing,
+use crate::{
+    help::World,
+    help::team::{Person, emptying, inviting, joining, notifications_form, of_no_account, press, roles_form, securing},
 };
 use accounts::{At, Error, MembersOf, RequestContext, Token};
 use rules::{AccountForm, AccountNumber, Field, InvitationForm, InviteForm, Notification, Role, RolesForm};

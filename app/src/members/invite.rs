@@ -1,6 +1,6 @@
 //! An invitation to be written.
 
-use super::{NotificationBoxes, RoleBoxes};
+use super::one::{NotificationBoxes, RoleBoxes};
 use crate::{
     answer::{Answer, Failure},
     clients::AccountTabs,
@@ -55,7 +55,7 @@ pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
     use super::{
-        super::ssr::{givable, managed},
+        super::one::ssr::{givable, managed},
         *,
     };
     use crate::{
