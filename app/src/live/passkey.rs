@@ -32,11 +32,16 @@ extern "C" {
 pub(super) async fn answer(create: bool, options: &str) -> Result<String, FieldError> {
     let promise = asked(create, options).map_err(|_| FieldError::Unsupported)?;
     let passkey = JsFuture::from(promise).await.map_err(|error| wrong(&error))?;
-    json(&passkey).ok_or(FieldError::Unsupported)
+    json(&passkey, options).ok_or(FieldError::Unsupported)
 }
 
-fn json(passkey: &JsValue) -> Option<String> {
-    JSON::stringify(passkey).ok().map(String::from)
+/// What is sent: the credential, and beside it the question as it came.
+fn json(passkey: &JsValue, options: &str) -> Option<String> {
+    let answer = JSON::parse(&String::from(JSON::stringify(passkey).ok()?)).ok()?;
+    let options = JSON::parse(options).ok()?;
+    let question = "question".into();
+    Reflect::set(&answer, &question, &Reflect::get(&options, &question).ok()?).ok()?;
+    JSON::stringify(&answer).ok().map(String::from)
 }
 
 fn asked(making: bool, options: &str) -> Result<Promise, JsValue> {
@@ -72,7 +77,7 @@ pub(super) async fn chosen(options: &str) -> Option<String> {
     Reflect::set(&question, &"signal".into(), &offer.signal()).ok()?;
     withdraw();
     OFFER.set(Some(offer));
-    json(&JsFuture::from(get(&question).ok()?).await.ok()?)
+    json(&JsFuture::from(get(&question).ok()?).await.ok()?, options)
 }
 
 /// Browsers do one thing at a time with passkeys: what is offered has to end before another begins.

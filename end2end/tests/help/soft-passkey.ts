@@ -2,7 +2,7 @@ import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } fr
 import { remember } from "./canary";
 import { PlainVisitor } from "./plain";
 
-type Options = { challenge: string; rp?: { id: string }; rpId?: string; user?: { id: string } };
+type Options = { challenge: string; question: string; rp?: { id: string }; rpId?: string; user?: { id: string } };
 
 /** A passkey of whoever has no browser: it makes itself and signs as an authenticator does (https://www.w3.org/TR/webauthn-3/#sctn-authenticator-data). */
 export class SoftPasskey {
@@ -29,7 +29,7 @@ export class SoftPasskey {
 	}
 
 	/** What a browser answers to `navigator.credentials.create`. */
-	made({ challenge, rp, user }: Options, origin: string): string {
+	made({ challenge, question, rp, user }: Options, origin: string): string {
 		this.handle = user!.id;
 		const { x = "", y = "" } = this.key.publicKey.export({ format: "jwk" });
 		const point = (text: string) => Buffer.from(text, "base64url");
@@ -38,17 +38,17 @@ export class SoftPasskey {
 		const attested = Buffer.concat([Buffer.alloc(16), Buffer.from([0, this.id.length]), this.id, cose]);
 		const data = Buffer.concat([this.data(this.lies.domain ?? rp!.id, this.lies.unverified ? 0x41 : 0x45), attested]);
 		const attestationObject = Buffer.concat([hex("a363666d74646e6f6e656761747453746d74a0686175746844617461"), Buffer.from([0x58, data.length]), data]);
-		return this.answer({ clientDataJSON: told(this.lies.type ?? "webauthn.create", challenge, this.lies.origin ?? origin), attestationObject: attestationObject.toString("base64url"), transports: ["internal"] });
+		return this.answer(question, { clientDataJSON: told(this.lies.type ?? "webauthn.create", challenge, this.lies.origin ?? origin), attestationObject: attestationObject.toString("base64url"), transports: ["internal"] });
 	}
 
 	/** What a browser answers to `navigator.credentials.get`. */
-	used({ challenge, rpId }: Options, origin: string): string {
+	used({ challenge, question, rpId }: Options, origin: string): string {
 		this.uses++;
 		const data = this.data(this.lies.domain ?? rpId!, this.lies.unverified ? 0x01 : 0x05);
 		const said = told(this.lies.type ?? "webauthn.get", challenge, this.lies.origin ?? origin);
 		const signed = Buffer.concat([data, sha256(Buffer.from(said, "base64url"))]);
 		const signature = sign("sha256", signed, this.key.privateKey).toString("base64url");
-		return this.answer({ clientDataJSON: said, authenticatorData: data.toString("base64url"), signature, userHandle: this.lies.handle ?? this.handle });
+		return this.answer(question, { clientDataJSON: said, authenticatorData: data.toString("base64url"), signature, userHandle: this.lies.handle ?? this.handle });
 	}
 
 	private data(domain: string, flags: number): Buffer {
@@ -57,9 +57,9 @@ export class SoftPasskey {
 		return Buffer.concat([sha256(Buffer.from(domain)), Buffer.from([flags]), uses]);
 	}
 
-	private answer(response: object): string {
+	private answer(question: string, response: object): string {
 		const id = this.id.toString("base64url");
-		return JSON.stringify({ id, rawId: id, type: "public-key", authenticatorAttachment: "platform", clientExtensionResults: {}, response });
+		return JSON.stringify({ id, rawId: id, type: "public-key", authenticatorAttachment: "platform", clientExtensionResults: {}, response, question });
 	}
 }
 

@@ -70,7 +70,8 @@ impl Keys {
         })
     }
 
-    fn try_open(&self, place: &str, sealed: &str) -> Option<Zeroizing<String>> {
+    /// The same of what somebody else has sent: None where it does not open.
+    pub(crate) fn try_open(&self, place: &str, sealed: &str) -> Option<Zeroizing<String>> {
         let (id, body) = sealed.strip_prefix("1.")?.split_once('.')?;
         let key = self.0.iter().find(|key| key.id == id)?;
         let bytes = URL_SAFE_NO_PAD.decode(body).ok()?;

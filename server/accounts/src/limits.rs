@@ -36,7 +36,7 @@ pub(crate) const REGISTRATIONS: &[Limit] = &[
 ];
 /// Letters with a code asked for from one network address.
 pub(crate) const LETTERS: &[Limit] = &[Limit { name: "letters", burst: 60, every: 60 }];
-/// Wrong codes of any kind from one network address.
+/// Wrong codes of any kind and wrong answers by passkeys, from one network address.
 pub(crate) const CODES: &[Limit] = &[Limit { name: "codes", burst: 60, every: 60 }];
 /// Failed sign-ins from one network address: 10 a minute, 100 a day.
 pub(crate) const SIGN_INS: &[Limit] = &[
@@ -44,8 +44,6 @@ pub(crate) const SIGN_INS: &[Limit] = &[
     Limit { name: "sign-ins a day", burst: 100, every: 864 },
 ];
 
-/// Passkeys asked for from one network address: each question is a row for an hour at most, and each sign-in page asks one.
-pub(crate) const PASSKEYS: &[Limit] = &[Limit { name: "passkeys", burst: 200, every: 2 }];
 /// Companies looked for from one network address: 10 a minute, 60 a day.
 pub(crate) const COMPANIES: &[Limit] = &[
     Limit { name: "companies a minute", burst: 10, every: 6 },

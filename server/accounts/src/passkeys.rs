@@ -26,6 +26,8 @@ struct Kept {
     state: String,
     held: i64,
     disabled_at: Option<i64>,
+    /// 1 where the question was answered before.
+    answered: i64,
 }
 
 impl Passkeys {

@@ -85,7 +85,7 @@ pub(crate) const RUN_OUT: [Purge; 4] = [
     Purge::of("codes", "id", "expires_at <= $1"),
     Purge::of("form_rows", "id", "expires_at <= $1"),
     Purge::of("resets", "token_hash", "expires_at <= $1"),
-    Purge::of("passkey_challenges", "challenge_hash", "expires_at <= $1"),
+    Purge::of("passkey_answers", "challenge_hash", "expires_at <= $1"),
 ];
 
 /// For how many seconds a row outlives the moment that its rule looks at.

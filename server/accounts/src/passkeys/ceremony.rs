@@ -1,6 +1,6 @@
 //! WebAuthn: what a browser is asked, and whether its answer is true. The only file that names `webauthn_rp`.
 //!
-//! Nothing here knows the time, nor what was answered before: the row that keeps a question decides both.
+//! Nothing here knows the time, nor what was answered before: challenge.rs decides both.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::Serialize;
@@ -27,9 +27,11 @@ use webauthn_rp::{
     },
 };
 
+/// What the sealed question is called, in what a browser is asked and in what it answers.
+const QUESTION: &str = "question";
 /// For how long a browser waits for its user, in milliseconds.
 const TIMEOUT: u32 = 300_000;
-/// How long the library lets a question live, in milliseconds: 49 days, so that only the row ends it.
+/// How long the library lets a question live, in milliseconds: 49 days, so that only its seal ends it.
 const NEVER: NonZeroU32 = NonZeroU32::MAX;
 /// The ways to reach an authenticator that there are; the library refuses an answer that names another.
 const TRANSPORTS: [&str; 6] = ["ble", "hybrid", "internal", "nfc", "smart-card", "usb"];
@@ -54,10 +56,9 @@ pub(crate) struct Known {
     pub(crate) transports: String,
 }
 
-/// What goes to the browser (JSON), the challenge in it, and the state that its answer is judged by.
+/// What goes to the browser (JSON), and the state that its answer is judged by.
 pub(crate) struct Question {
-    pub(crate) options: String,
-    pub(crate) challenge: String,
+    options: Value,
     pub(crate) state: Vec<u8>,
 }
 
@@ -263,9 +264,14 @@ impl Question {
             put("/user/name", user.email.into());
             put("/user/displayName", user.name.into());
         }
-        let challenge = options.get("challenge").and_then(Value::as_str).ok_or(Broken("no challenge"))?.to_owned();
         let state = state.ok_or(Broken("a question cannot be kept"))?;
-        Ok(Question { options: options.to_string(), challenge, state })
+        Ok(Question { options, state })
+    }
+
+    /// The JSON for the browser with its question sealed in it, which comes back beside the answer.
+    pub(crate) fn with(mut self, sealed: String) -> String {
+        self.options[QUESTION] = sealed.into();
+        self.options.to_string()
     }
 }
 
@@ -277,13 +283,10 @@ impl Known {
     }
 }
 
-/// The challenge that an answer of either kind is to, as its question had it; None of what is no answer at all.
-pub(crate) fn challenge_of(answer: &str) -> Option<String> {
+/// The sealed question that an answer of either kind has brought back; None of what is no answer at all.
+pub(crate) fn question_of(answer: &str) -> Option<String> {
     let answer: Value = serde_json::from_str(answer).ok()?;
-    let said = bytes(answer.pointer("/response/clientDataJSON")?.as_str()?).ok()?;
-    let said: Value = serde_json::from_slice(&said).ok()?;
-    let challenge = said.get("challenge")?.as_str()?;
-    (bytes(challenge).ok()?.len() == 16).then(|| challenge.to_owned())
+    Some(answer.get(QUESTION)?.as_str()?.to_owned())
 }
 
 /// The id of the passkey that has answered, as base64url, and whose it says it is, where it does.

@@ -1,10 +1,12 @@
-//! What a browser is asked to sign: a row that is good once, for this browser, this purpose and this user.
+//! What a browser is asked to sign. The question goes along sealed, for this browser, this purpose and this user, and comes
+//! back with the answer; a row says which ones were answered.
 
 use super::{
-    ceremony::{Question, challenge_of},
+    bytes,
+    ceremony::{Question, question_of},
     refused,
 };
-use crate::{RequestContext, db::Pipeline, error::Error, limits, parts::Passkeys, token::text};
+use crate::{RequestContext, db::Query, error::Error, parts::Passkeys, token::text};
 use rules::FieldError;
 use sha2::{Digest, Sha256};
 
@@ -12,6 +14,8 @@ use sha2::{Digest, Sha256};
 const LIFETIME: i64 = 300;
 /// The same where it was asked with the page, and the user chooses at any time.
 const PAGE_LIFETIME: i64 = 3_600;
+/// How much longer it is known what was answered, in seconds: the clocks of two servers differ.
+const SKEW: i64 = 300;
 
 /// What a passkey is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +24,12 @@ pub(super) enum Purpose {
     SignIn,
     SecondStep,
     Proof,
+}
+
+/// A question that a browser was asked, and has answered: the state that the answer is judged by, and its end.
+pub(super) struct Asked {
+    pub(super) state: Vec<u8>,
+    expires_at: i64,
 }
 
 impl Purpose {
@@ -38,11 +48,23 @@ impl Purpose {
             Purpose::Add | Purpose::SecondStep | Purpose::Proof => LIFETIME,
         }
     }
+
+    /// What a question belongs to.
+    fn place(self, browser_hash: &str, user_id: &str) -> String {
+        format!("passkey {} {browser_hash} {user_id}", self.as_str())
+    }
+}
+
+impl Asked {
+    /// What an answered question is known by.
+    pub(super) fn hash(&self) -> String {
+        text(&Sha256::digest(&self.state))
+    }
 }
 
 impl Passkeys {
-    /// Keeps the question, and gives what the browser needs to ask.
-    pub(super) async fn ask(
+    /// What the browser needs to ask, the sealed question in it.
+    pub(super) fn ask(
         &self,
         question: Question,
         purpose: Purpose,
@@ -51,49 +73,36 @@ impl Passkeys {
     ) -> Result<String, Error> {
         // Without its cookie the browser could not answer.
         let browser = context.browser.as_ref().ok_or_else(|| refused(FieldError::Stale))?;
-        let mut tx = self.db.begin().await?;
-        self.limits.count_with(&mut tx, &self.limits.of_network(limits::PASSKEYS, context)).await?;
-        sqlx::query(
-            "insert into passkey_challenges (challenge_hash, browser_hash, user_id, purpose, content, expires_at)
-             values ($1, $2, $3, $4, $5, $6)",
-        )
-        .bind(hashed(&question.challenge))
-        .bind(browser.hash())
-        .bind(Some(user_id.to_owned()).filter(|id| !id.is_empty()))
-        .bind(purpose.as_str())
-        .bind(text(&question.state))
-        .bind(self.now() + purpose.lifetime())
-        .pipeline(&mut tx);
-        tx.commit().await?;
-        Ok(question.options)
+        let plain = format!("{}.{}", self.now() + purpose.lifetime(), text(&question.state));
+        let sealed = self.keys.seal(self.random, &purpose.place(&browser.hash(), user_id), &plain)?;
+        Ok(question.with(sealed))
     }
 
-    /// Takes the question that this answers, whether the answer is right or not: it is not asked again.
-    pub(super) async fn taken(
+    /// Opens the question that this answers; refused where it is another's, or too old.
+    pub(super) fn asked(
         &self,
         answer: &str,
         purpose: Purpose,
         user_id: &str,
         context: &RequestContext,
-    ) -> Result<Vec<u8>, Error> {
-        let challenge = challenge_of(answer).ok_or_else(|| refused(FieldError::Code))?;
+    ) -> Result<Asked, Error> {
         self.counters.passkey_comparisons.inc();
-        let content: Option<String> = sqlx::query_scalar(
-            "delete from passkey_challenges
-             where challenge_hash = $1 and browser_hash = $2 and purpose = $3 and coalesce(user_id, '') = $4 and expires_at > $5
-             returning content",
-        )
-        .bind(hashed(&challenge))
-        .bind(context.browser_hash())
-        .bind(purpose.as_str())
-        .bind(user_id)
-        .bind(self.now())
-        .fetch_optional(self.db.write())
-        .await?;
-        content.and_then(|content| super::bytes(&content)).ok_or_else(|| refused(FieldError::Stale))
+        let sealed = question_of(answer).ok_or_else(|| refused(FieldError::Code))?;
+        let plain = self.keys.try_open(&purpose.place(&context.browser_hash(), user_id), &sealed);
+        let asked = plain.and_then(|plain| {
+            let (expires_at, state) = plain.split_once('.')?;
+            Some(Asked { state: bytes(state)?, expires_at: expires_at.parse().ok()? })
+        });
+        asked.filter(|asked| asked.expires_at > self.now()).ok_or_else(|| refused(FieldError::Stale))
     }
-}
 
-fn hashed(challenge: &str) -> String {
-    text(&Sha256::digest(challenge.as_bytes()))
+    /// Writes down that the question is answered, with a row as the answer if it was not before.
+    pub(super) fn answered(&self, asked: &Asked) -> Query<'static> {
+        sqlx::query(
+            "insert into passkey_answers (challenge_hash, expires_at) values ($1, $2)
+             on conflict do nothing returning challenge_hash",
+        )
+        .bind(asked.hash())
+        .bind(asked.expires_at + SKEW)
+    }
 }

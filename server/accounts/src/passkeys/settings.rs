@@ -61,7 +61,7 @@ impl Passkeys {
         let (email, name, surname) = owner.ok_or(Error::SignedOut)?;
         let handle = handle(&user_id).ok_or_else(|| refused(FieldError::Unsupported))?;
         let owner = Owner { handle, email: &email, name: &full_name(&name, &surname) };
-        self.ask(asking.creation(&owner, &known)?, Purpose::Add, &user_id, context).await
+        self.ask(asking.creation(&owner, &known)?, Purpose::Add, &user_id, context)
     }
 
     /// Adds the passkey that the browser has made. With the first factor of any kind 2-step verification is on, and there
@@ -71,8 +71,8 @@ impl Passkeys {
     /// `SignedOut`; `ReauthRequired`; `Refused` where the answer does not fit.
     pub async fn add(&self, form: &PasskeyForm, context: &RequestContext) -> Result<bool, Error> {
         let user_id = self.reauthentication.proved(context.session.as_ref()).await?;
-        let state = self.taken(&form.passkey, Purpose::Add, &user_id, context).await?;
-        let made = match self.asking()?.created(&state, &form.passkey) {
+        let asked = self.asked(&form.passkey, Purpose::Add, &user_id, context)?;
+        let made = match self.asking()?.created(&asked.state, &form.passkey) {
             Ok(made) => made,
             Err(Refused::Broken(broken)) => return Err(broken.into()),
             Err(wrong) => {
@@ -85,6 +85,7 @@ impl Passkeys {
         }
         let mut tx = self.db.begin().await?;
         let contact = self.locks.proved(&mut tx, &user_id, context).await?;
+        self.answered(&asked).fetch_optional(&mut *tx).await?.ok_or_else(|| refused(FieldError::Stale))?;
         let name = self.new_name(&mut tx, &user_id, context).await?;
         self.insert(&mut tx, &user_id, &name, &made).await?;
         let first = self.second_factor.switch_on(&mut tx, &user_id).await?;

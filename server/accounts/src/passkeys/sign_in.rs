@@ -3,18 +3,19 @@
 use super::{
     Kept,
     ceremony::{Refused, Used, credential_of},
-    challenge::Purpose,
+    challenge::{Asked, Purpose},
     handle, refused,
 };
 use crate::{
-    RequestContext, SignedIn, Token, activity::AuditEvent, browsers::Standing, db::Query, error::Error,
+    RequestContext, SignedIn, Token, activity::AuditEvent, browsers::Standing, db::Query, error::Error, limits,
     notices::Contact, parts::Passkeys, session::Proof, token::text,
 };
 use rules::{Act, FieldError, Notice, PasskeyForm};
-use sqlx::FromRow;
+use sqlx::{FromRow, any::AnyRow};
 
 /// A passkey that has answered rightly, to be written down as used.
 struct Right {
+    asked: Asked,
     credential_id: String,
     kept: Kept,
     used: Used,
@@ -33,7 +34,7 @@ impl Passkeys {
     /// `Refused` where passkeys are not possible; `TooMany` past a limit.
     pub async fn ask_to_sign_in(&self, context: &RequestContext) -> Result<String, Error> {
         let question = self.asking()?.request(&[])?;
-        self.ask(question, Purpose::SignIn, "", context).await
+        self.ask(question, Purpose::SignIn, "", context)
     }
 
     /// Signs in whoever's passkey has answered: it is both factors, unless the password was taken back since it was used. A
@@ -43,17 +44,19 @@ impl Passkeys {
     /// # Errors
     /// `Refused` where the answer does not fit; `TooMany` past a limit.
     pub async fn sign_in(&self, form: &PasskeyForm, context: &RequestContext) -> Result<SignedIn, Error> {
-        let state = self.taken(&form.passkey, Purpose::SignIn, "", context).await?;
-        let right = self.compared(&state, &form.passkey, None, Act::SignedIn, context).await?;
+        let asked = self.asked(&form.passkey, Purpose::SignIn, "", context)?;
+        let right = self.compared(asked, &form.passkey, None, Act::SignedIn, context).await?;
         if right.kept.held > 0 {
             return Err(refused(FieldError::Password));
         }
         let mut tx = self.db.begin().await?;
         let user_id = &right.kept.user_id;
         let [standing, addresses] = self.sessions.standing_queries(user_id, context);
-        let asked = [self.locks.user_query(user_id), self.use_up(&right), standing, addresses];
-        let [held, used, standing, addresses] = tx.fetch_array(asked).await?;
-        let held = held.first().filter(|_| !used.is_empty()).ok_or_else(|| refused(FieldError::Code))?;
+        let [answered, used] = self.use_up(&right);
+        let asked = [self.locks.user_query(user_id), answered, used, standing, addresses];
+        let [held, answered, used, standing, addresses] = tx.fetch_array(asked).await?;
+        once(&answered, &used)?;
+        let held = held.first().ok_or_else(|| refused(FieldError::Code))?;
         let (contact, standing) = (Contact::from_row(held)?, Standing::of([standing, addresses])?);
         self.sessions.end_former(&mut tx, context);
         let signed_in = self.sign_in.enter_as(&mut tx, &contact, (right.proof(false), &standing), context)?;
@@ -69,7 +72,7 @@ impl Passkeys {
     pub async fn ask_second_step(&self, context: &RequestContext) -> Result<String, Error> {
         let user_id = self.pending(context).await?;
         let question = self.asking()?.request(&self.known(&user_id).await?)?;
-        self.ask(question, Purpose::SecondStep, &user_id, context).await
+        self.ask(question, Purpose::SecondStep, &user_id, context)
     }
 
     /// Takes a passkey as the second step.
@@ -78,12 +81,12 @@ impl Passkeys {
     /// `Refused` where the answer does not fit; `SignedOut` without a half session; `TooMany` past a limit.
     pub async fn second_step(&self, form: &PasskeyForm, context: &RequestContext) -> Result<SignedIn, Error> {
         let user_id = self.pending(context).await?;
-        let state = self.taken(&form.passkey, Purpose::SecondStep, &user_id, context).await?;
-        let right = self.compared(&state, &form.passkey, Some(&user_id), Act::SecondStep, context).await?;
+        let asked = self.asked(&form.passkey, Purpose::SecondStep, &user_id, context)?;
+        let right = self.compared(asked, &form.passkey, Some(&user_id), Act::SecondStep, context).await?;
         let mut tx = self.db.begin().await?;
         let contact = self.sign_in.revoke_pending_session(&mut tx, &user_id, context).await?;
-        let used = self.use_up(&right).fetch_optional(&mut *tx).await?;
-        used.ok_or_else(|| refused(FieldError::Code))?;
+        let [answered, used] = tx.fetch_array(self.use_up(&right)).await?;
+        once(&answered, &used)?;
         self.second_factor.forget_tries(&mut tx, &user_id);
         let signed_in = self.sign_in.enter(&mut tx, &contact, right.proof(true), context).await?;
         tx.commit().await?;
@@ -103,7 +106,7 @@ impl Passkeys {
     pub async fn ask_for_proof(&self, context: &RequestContext) -> Result<String, Error> {
         let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let question = self.asking()?.request(&self.known(&user_id).await?)?;
-        self.ask(question, Purpose::Proof, &user_id, context).await
+        self.ask(question, Purpose::Proof, &user_id, context)
     }
 
     /// Takes a passkey as a fresh proof of identity. The session goes on with a new secret.
@@ -112,12 +115,12 @@ impl Passkeys {
     /// `Refused` where the answer does not fit; `SignedOut`; `TooMany` past a limit.
     pub async fn prove(&self, form: &PasskeyForm, context: &RequestContext) -> Result<Token, Error> {
         let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
-        let state = self.taken(&form.passkey, Purpose::Proof, &user_id, context).await?;
-        let right = self.compared(&state, &form.passkey, Some(&user_id), Act::IdentityConfirmed, context).await?;
+        let asked = self.asked(&form.passkey, Purpose::Proof, &user_id, context)?;
+        let right = self.compared(asked, &form.passkey, Some(&user_id), Act::IdentityConfirmed, context).await?;
         let mut tx = self.db.begin().await?;
         self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
-        let used = self.use_up(&right).fetch_optional(&mut *tx).await?;
-        used.ok_or_else(|| refused(FieldError::Code))?;
+        let [answered, used] = tx.fetch_array(self.use_up(&right)).await?;
+        once(&answered, &used)?;
         let session = self.reauthentication.change_session(&mut tx, Some(right.proof(false)), context).await?;
         self.audit.record(&mut tx, AuditEvent::of(Act::IdentityConfirmed, &user_id), context);
         tx.commit().await?;
@@ -128,7 +131,7 @@ impl Passkeys {
     /// known whose it is.
     async fn compared(
         &self,
-        state: &[u8],
+        asked: Asked,
         answer: &str,
         user_id: Option<&str>,
         act: Act,
@@ -136,10 +139,12 @@ impl Passkeys {
     ) -> Result<Right, Error> {
         let (credential_id, told) = credential_of(answer).ok_or_else(|| refused(FieldError::Code))?;
         let kept: Option<Kept> = sqlx::query_as(
-            "select user_id, public_key, state, held, disabled_at from passkeys
-             join users on users.id = passkeys.user_id where credential_id = $1",
+            "select user_id, public_key, state, held, disabled_at,
+                (select count(*) from passkey_answers where challenge_hash = $2) as answered
+             from passkeys join users on users.id = passkeys.user_id where credential_id = $1",
         )
         .bind(&credential_id)
+        .bind(asked.hash())
         .fetch_optional(self.db.read())
         .await?;
         if kept.is_none() && user_id.is_none() {
@@ -150,9 +155,13 @@ impl Passkeys {
             meant && told.is_none_or(|told| Some(told) == handle(&kept.user_id))
         });
         let Some(kept) = theirs else { return self.turned_away(user_id, act, context).await };
+        // What is sent twice is no copy of the passkey, whose counter went on with the first.
+        if kept.answered > 0 {
+            return Err(refused(FieldError::Stale));
+        }
         let stored = kept.stored(credential_id.clone()).ok_or_else(|| refused(FieldError::Code))?;
-        match self.asking()?.used(state, answer, &stored) {
-            Ok(used) => Ok(Right { credential_id, kept, used }),
+        match self.asking()?.used(&asked.state, answer, &stored) {
+            Ok(used) => Ok(Right { asked, credential_id, kept, used }),
             Err(Refused::Broken(broken)) => Err(broken.into()),
             Err(wrong) => {
                 tracing::warn!(what = "a passkey", ?wrong, "refused right");
@@ -169,7 +178,10 @@ impl Passkeys {
             (Some(user_id), Act::SecondStep) => {
                 self.second_factor.second_step_failed(user_id, act, context).await?;
             }
-            (Some(user_id), _) => self.audit.record_refused(act, user_id, context).await?,
+            (Some(user_id), _) => {
+                self.limits.count(&self.limits.of_network(limits::CODES, context)).await?;
+                self.audit.record_refused(act, user_id, context).await?;
+            }
             (None, _) => {}
         }
         Err(refused(FieldError::Code))
@@ -192,10 +204,10 @@ impl Passkeys {
         Ok(())
     }
 
-    /// Writes the use down, with a row as the answer if the passkey is still there as it was read: of two uses of a
-    /// counter's value one is right.
-    fn use_up(&self, right: &Right) -> Query<'static> {
-        sqlx::query(
+    /// Writes the answer and the use down, each with a row if it is the first: the question was not answered before, and the
+    /// passkey is still there as it was read. Of two uses of a counter's value one is right.
+    fn use_up(&self, right: &Right) -> [Query<'static>; 2] {
+        let used = sqlx::query(
             "update passkeys set state = $1, synced = $2, used_at = $3, held = 0
              where credential_id = $4 and user_id = $5 and state = $6 and held = $7 returning credential_id",
         )
@@ -205,6 +217,16 @@ impl Passkeys {
         .bind(right.credential_id.clone())
         .bind(right.kept.user_id.clone())
         .bind(right.kept.state.clone())
-        .bind(right.kept.held)
+        .bind(right.kept.held);
+        [self.answered(&right.asked), used]
+    }
+}
+
+/// Refused where the question was answered before, or the passkey used.
+fn once(answered: &[AnyRow], used: &[AnyRow]) -> Result<(), Error> {
+    match (answered.is_empty(), used.is_empty()) {
+        (false, false) => Ok(()),
+        (true, _) => Err(refused(FieldError::Stale)),
+        (false, true) => Err(refused(FieldError::Code)),
     }
 }

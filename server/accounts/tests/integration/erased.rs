@@ -72,7 +72,6 @@ const ROWS: &[Row] = &[
          insert into application_sessions (id, application_id, session_id, user_id, created_at) values ('{who}', '{who}', '{who}', '{user}', 1)", "application_sessions where user_id = '{user}'"),
     row("insert into access_tokens (token_hash, code_hash, application_id, session_id, scope, created_at) values ('{who}', '', '{who}', '{who}', '', 1)", "access_tokens where token_hash = '{who}'"),
     row("insert into passkeys (credential_id, id, user_id, name, public_key, state, transports, synced, created_at) values ('{who}', '{who}', '{user}', '', '', '', '[]', 0, 1)", "passkeys where id = '{who}'"),
-    row("insert into passkey_challenges (challenge_hash, browser_hash, user_id, purpose, content, expires_at) values ('{who}', '', '{user}', 'add', '', {never})", "passkey_challenges where challenge_hash = '{who}'"),
     row("insert into known_browsers (user_id, browser_hash, seen_at) values ('{user}', '{who}', {now})", "known_browsers where browser_hash = '{who}'"),
     row("insert into recovery_codes (code_hash, user_id) values ('{who}', '{user}')", "recovery_codes where code_hash = '{who}'"),
     row("insert into recovery_sets (user_id, made_at) values ('{user}', {now})", "recovery_sets where user_id = '{user}'"),

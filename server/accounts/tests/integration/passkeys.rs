@@ -82,7 +82,7 @@ fn a_passkey_alone_signs_in_and_is_both_factors() {
         }
         let passkeys = world.accounts.passkeys.passkeys(&me).await.expect("it answers");
         assert_eq!((passkeys[0].used_at, passkeys[0].created_at), (Some(world.now()), world.now() - 60));
-        assert_eq!(world.number("select count(*) from passkey_challenges").await, 0);
+        assert_eq!(world.number("select count(*) from passkey_answers").await, 3, "one added, two used");
         // It is another's passkey only where it was made.
         world.sign_up(BERTA).await;
         let elsewhere = Authenticator::new(ORIGIN);
@@ -192,12 +192,13 @@ fn what_is_not_an_answer_of_this_browser_to_this_question_by_this_passkey_is_ref
     each_db_with(&settings(), |world| async move {
         let (mine, authenticator) = world.sign_up_with_passkey(ANNA).await;
         type Spoil = fn(&mut Authenticator);
-        let spoils: [(&str, Spoil); 6] = [
+        let spoils: [(&str, Spoil); 7] = [
             ("nobody was verified", |it| it.verifies_user = false),
             ("another origin", |it| it.origin = "https://evil.example.com".to_owned()),
             ("another domain", |it| it.other_domain = Some("example.org".to_owned())),
             ("a frame of another site", |it| it.cross_origin = true),
             ("another signature", |it| it.spoils_signature = true),
+            ("another challenge", |it| it.other_challenge = Some("AAAAAAAAAAAAAAAAAAAAAA".to_owned())),
             ("another's name", |it| it.passkeys[0].user = "AAAAAAAAAAAAAAAAAAAAAA".to_owned()),
         ];
         for (what, spoil) in spoils {
@@ -221,6 +222,13 @@ fn what_is_not_an_answer_of_this_browser_to_this_question_by_this_passkey_is_ref
         assert_eq!(wrong(passkeys.second_step(&proof, &half).await), Some(FieldError::Stale), "a proof as second step");
         passkeys.sign_in(&touched, &here).await.expect("in");
         assert_eq!(wrong(passkeys.sign_in(&touched, &here).await), Some(FieldError::Stale), "again");
+        assert_eq!(world.told("можливо, існує").await, 0, "what is sent twice is no copy");
+        for (from, to) in [("\"question\":\"1.", "\"question\":\"2."), ("\"question\"", "\"nothing\"")] {
+            let touched = honest.get(&passkeys.ask_to_sign_in(&here).await.unwrap()).unwrap();
+            assert!(touched.contains(from), "{touched}");
+            let ended = passkeys.sign_in(&answer(touched.replace(from, to)), &here).await;
+            assert!(matches!(wrong(ended), Some(FieldError::Stale | FieldError::Code)), "the question is not ours");
+        }
         let touched = answer(honest.get(&passkeys.ask_to_sign_in(&here).await.unwrap()).unwrap());
         world.wait(3_600);
         assert_eq!(wrong(passkeys.sign_in(&touched, &here).await), Some(FieldError::Stale), "too late");

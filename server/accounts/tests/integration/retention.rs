@@ -160,8 +160,8 @@ const RULES: [Rule; 35] = [
         kept: NOTHING,
     },
     Rule {
-        left: "passkey_challenges",
-        row: "insert into passkey_challenges (challenge_hash, browser_hash, purpose, content, expires_at) values ('{which}', '', 'sign_in', '', {at})",
+        left: "passkey_answers",
+        row: "insert into passkey_answers (challenge_hash, expires_at) values ('{which}', {at})",
         kept: NOTHING,
     },
     Rule {
@@ -217,7 +217,7 @@ const RULES: [Rule; 35] = [
 fn key(table: &str) -> &'static str {
     match table {
         "sessions" | "unlocks" | "resets" => "token_hash",
-        "passkey_challenges" => "challenge_hash",
+        "passkey_answers" => "challenge_hash",
         "unknown_senders" | "addresses" => "email_key",
         "known_browsers" | "let_in" => "browser_hash",
         "failures" | "letter_counts" | "limits" => "key",

@@ -176,7 +176,7 @@ impl Make<'_> {
         self.run("insert into authorization_codes (code_hash, application_id, session_id, redirect_uri, scope, expires_at) {series} select 'ac' || n, 'app' || (1 + n % 3), 'h' || n, '', 'openid', {now} + 60 - n % 3000 from numbers where n <= {users} / 10").await;
         self.run("insert into access_tokens (token_hash, code_hash, application_id, session_id, scope, created_at) {series} select 'at' || n, 'ac' || n, 'app' || (1 + n % 3), 'h' || n, 'openid', {now} - n % 3000 from numbers where n <= {users} / 10").await;
         self.run("insert into passkeys (credential_id, id, user_id, name, public_key, state, transports, synced, created_at, used_at) {series} select 'pk' || n, 'pk' || n, 'u' || n, 'Phone', '', '', '[]', 0, {now} - n, {now} - n from numbers where n <= {users} / 10").await;
-        self.run("insert into passkey_challenges (challenge_hash, browser_hash, user_id, purpose, content, expires_at) {series} select 'pc' || n, 'b' || n, 'u' || n, 'proof', '', {now} + 300 - n % 3000 from numbers where n <= {users} / 10").await;
+        self.run("insert into passkey_answers (challenge_hash, expires_at) {series} select 'pc' || n, {now} + 300 - n % 3000 from numbers where n <= {users} / 10").await;
         self.run("insert into known_browsers (user_id, browser_hash, seen_at) {series} select 'u' || n, 'b' || n, {now} - n % 9000000 from numbers").await;
         for letter in 0..2 {
             self.run(&format!("insert into outbox (id, kind, email_key, about, content, created_at, lease_until, attempts, sent_at, settled) {{series}} select 'o{letter} ' || n, 'security-notice', 'u' || n || '@crowd.example', 'u' || n, '', {{now}} - 90000 - n % 2400000, 0, 1, {{now}} - 90000 - n % 2400000, 1 from numbers")).await;

@@ -106,7 +106,7 @@ impl Authenticator {
             "publicKeyAlgorithm": -7,
             "transports": self.transports,
         });
-        let answer = answer(&passkey, &response);
+        let answer = answer(&passkey, &response, &options);
         self.passkeys.push(passkey);
         Some(answer)
     }
@@ -135,7 +135,7 @@ impl Authenticator {
         if self.tells_user {
             response["userHandle"] = passkey.user.as_str().into();
         }
-        Some(answer(passkey, &response))
+        Some(answer(passkey, &response, &options))
     }
 
     fn data(&self, passkey: &Passkey, flags: u8, credential: &[u8]) -> Vec<u8> {
@@ -165,7 +165,8 @@ impl Passkey {
     }
 }
 
-fn answer(passkey: &Passkey, response: &Value) -> String {
+/// What a browser sends: the credential, and beside it the question.
+fn answer(passkey: &Passkey, response: &Value, options: &Value) -> String {
     json!({
         "id": passkey.id,
         "rawId": passkey.id,
@@ -173,6 +174,7 @@ fn answer(passkey: &Passkey, response: &Value) -> String {
         "authenticatorAttachment": "platform",
         "clientExtensionResults": {},
         "response": response,
+        "question": options["question"],
     })
     .to_string()
 }
