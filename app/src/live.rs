@@ -45,6 +45,7 @@ pub fn start(life: AbortSignal, wake: js_sys::Function, parse: js_sys::Function)
     tools::start();
     country::start();
     navigate::start();
+    form::start();
     prefetch::start();
     if let Some(body) = document().body() {
         wake_in(&body);

@@ -310,6 +310,19 @@ test("where an address is typed the browser offers passkeys by itself", async ({
 	// Nobody touches it: the page waits, and whatever else signs in takes its place.
 	await phone.touched(false);
 	await markAsked(offered);
+	// A page that Back puts back, in place or with its document, offers them again.
+	for (const leave of ["in place", "whole"]) {
+		await offered.context().clearCookies({ name: "ocpanel" });
+		await open(offered, "/sign-in");
+		await expect(offered.locator("html")).toHaveAttribute("data-asked", "conditional");
+		if (leave === "whole") await offered.goto("/register");
+		else await offered.getByRole("link", { name: "Register" }).first().click();
+		await expect(heading(offered, "Register")).toBeVisible();
+		await offered.evaluate(() => delete document.documentElement.dataset.asked);
+		await offered.goBack();
+		await expect(heading(offered, "Sign in")).toBeVisible();
+		await expect(offered.locator("html")).toHaveAttribute("data-asked", "conditional");
+	}
 	for (const way of ["button", "password", "button"]) {
 		await offered.context().clearCookies({ name: "ocpanel" });
 		await open(offered, "/sign-in");

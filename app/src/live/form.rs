@@ -12,6 +12,7 @@ use crate::form_endpoints::FormEndpoint;
 use answer::{Answer, ask};
 use errors::{refuse, summary};
 use leptos::{
+    prelude::{document, window},
     wasm_bindgen::JsCast,
     web_sys::{Element, Event, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams},
 };
@@ -26,11 +27,27 @@ pub(super) fn wake(here: Element) {
     };
     let own = form.clone();
     listen(&form, "submit", move |event| submit(event, &own));
-    if first(&form, "[data-autofill]").is_some() {
-        spawn_local(async move {
-            let _done = offer_passkeys(form).await;
-        });
-    }
+    offer_in(&form);
+}
+
+/// A page that Back or Forward has put back offers again what it offered before. After the step from page to page, whose
+/// listener puts it back.
+pub(super) fn start() {
+    let again = || document().body().and_then(|body| offer_in(&body));
+    listen(&window(), "popstate", move |_| again());
+    listen(&window(), "pageshow", move |event| {
+        let put_back = js_sys::Reflect::get(event, &"persisted".into()).is_ok_and(|persisted| persisted.is_truthy());
+        if put_back { again() } else { None }
+    });
+}
+
+/// Has the browser offer passkeys, if there is a place for it in this part of the page.
+fn offer_in(part: &Element) -> Option<()> {
+    let form = first(part, "[data-autofill]")?.closest("form").ok()??.dyn_into().ok()?;
+    spawn_local(async move {
+        let _done = offer_passkeys(form).await;
+    });
+    Some(())
 }
 
 /// Has the browser offer passkeys where the address is typed: one that is chosen there sends this form.
@@ -40,6 +57,9 @@ async fn offer_passkeys(form: HtmlFormElement) -> Option<()> {
     }
     let (path, fields) = (form.get_attribute("action")?, fields(&form)?);
     let Answer::Passkey(_, options) = ask(&path, &fields).await else { return None };
+    if !form.is_connected() {
+        return None;
+    }
     fields.set(Field::Passkey.name(), &passkey::chosen(&options).await?);
     if form.is_connected() && !is_pending(&form) {
         send(form, path, fields);

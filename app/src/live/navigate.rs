@@ -126,6 +126,7 @@ fn gone_back() -> Option<()> {
             next_step();
             let kept = LEFT.with_borrow_mut(|left| left.remove(at));
             set_aside();
+            passkey::withdraw();
             put_back(kept);
         }
         None => spawn_local(async move { step(&address, History::At(entry), false).await }),
