@@ -112,32 +112,38 @@ impl Connection {
             return self.ask(statement, how.ask).await;
         }
         let mut statements = self.take_waiting()?;
-        if self.pool.is_remote() {
-            for statement in statements {
-                self.ask(statement, all).await?;
-            }
-            return self.ask(statement, how.ask).await;
-        }
-        let before = statements.len();
         statements.push(statement);
-        let steps = self.ask(Statement::joined(statements), all).await?;
-        Ok((how.of)(steps_after(steps, before).collect()))
+        let mut answers = self.answers(statements).await?;
+        Ok((how.of)(answers.pop().unwrap_or_default()))
     }
 
     /// Runs those that wait: the rows of so many of them, the last ones.
     async fn rows_of_last(&mut self, last: usize) -> Result<Vec<Vec<AnyRow>>, sqlx::Error> {
         let waiting = self.take_waiting()?;
         let before = waiting.len() - last;
+        let answers = self.answers(waiting).await?.split_off(before);
+        Ok(answers.into_iter().map(|answer| answer.into_iter().filter_map(Either::right).collect()).collect())
+    }
+
+    /// The answers of these statements, one each: a file takes them all at once, a server one by one.
+    async fn answers(&mut self, statements: Vec<Statement>) -> Result<Vec<Vec<Step>>, sqlx::Error> {
+        let mut answers = Vec::with_capacity(statements.len());
         if self.pool.is_remote() {
-            let mut rows = Vec::new();
-            for statement in waiting {
-                rows.push(self.ask(statement, all).await?.into_iter().filter_map(Either::right).collect());
+            for statement in statements {
+                answers.push(self.ask(statement, all).await?);
             }
-            return Ok(rows.split_off(before));
+            return Ok(answers);
         }
-        let mut steps = steps_after(self.ask(Statement::joined(waiting), all).await?, before);
-        let rows_of_one = |_| steps.by_ref().map_while(Either::right).collect();
-        Ok((0..last).map(rows_of_one).collect())
+        let mut answer = Vec::new();
+        for step in self.ask(Statement::joined(statements), all).await? {
+            // What ends a statement is no row.
+            let ends = step.is_left();
+            answer.push(step);
+            if ends {
+                answers.push(mem::take(&mut answer));
+            }
+        }
+        Ok(answers)
     }
 
     /// Those that wait, to be sent now.
@@ -189,15 +195,6 @@ struct How<T> {
 const ALL: How<Vec<Step>> = How { ask: all, of: |steps| steps };
 /// Its first row, if it has any.
 const FIRST: How<Option<AnyRow>> = How { ask: first, of: |steps| steps.into_iter().find_map(Either::right) };
-
-/// What is left of the answers of several statements after so many have ended.
-fn steps_after(steps: Vec<Step>, mut ended: usize) -> impl Iterator<Item = Step> {
-    steps.into_iter().skip_while(move |step| {
-        let is_before = ended > 0;
-        ended -= usize::from(is_before && step.is_left());
-        is_before
-    })
-}
 
 fn all(connection: &mut AnyConnection, statement: Statement) -> BoxFuture<'_, Result<Vec<Step>, sqlx::Error>> {
     connection.fetch_many(statement).try_collect().boxed()
