@@ -38,7 +38,9 @@ fn after_rotating_and_resealing_the_old_key_can_go() {
             3,
             "two keys of the second factor and a set"
         );
-        let resealed = reseal(&both.accounts, false).await;
+        let mut told = Vec::new();
+        let resealed = both.accounts.sealing.reseal(false, |left| told.push(left)).await.unwrap();
+        assert!(told.is_sorted_by(|one, next| one > next) && told.last() == Some(&0), "{told:?}");
         assert_eq!((resealed.left, resealed.keyed), (0, 0));
         assert!(resealed.moved >= 3);
         assert_eq!(reseal(&both.accounts, false).await, Resealed::default(), "nothing is left to do");

@@ -290,6 +290,11 @@ fn one_is_named_and_removed_by_its_user_and_the_last_factor_takes_two_step_along
         let options = world.accounts.passkeys.ask_to_add(&mine).await.expect("asked");
         assert!(key.create(&options).is_none(), "it has one already");
         let [first, second] = &world.passkey_ids(&mine).await[..] else { panic!("two") };
+        let me = world.reading().me(mine.session.as_ref()).await.expect("signed in");
+        let named = world.accounts.passkeys.signal_of_name(&me).expect("possible here");
+        assert!(named.contains(ANNA) && !named.contains("allAcceptedCredentialIds"), "{named}");
+        let all = world.accounts.passkeys.signal_of_all(&me).await.expect("it answers").expect("possible here");
+        assert!(key.passkeys.iter().chain(&phone.passkeys).all(|passkey| all.contains(&passkey.id)), "{all}");
         let name = |id: &str, name: &str| PasskeyNameForm { passkey_id: id.into(), passkey_name: name.into() };
         let passkeys = &world.accounts.passkeys;
         passkeys.rename(&name(first, " Телефон "), &mine).await.expect("named");
