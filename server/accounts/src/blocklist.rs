@@ -132,27 +132,27 @@ mod tests {
     use super::*;
 
     /// A file that goes with the test.
-    struct SavedForm(PathBuf);
+    struct TempFile(PathBuf);
 
-    impl SavedForm {
-        fn of(name: &str, text: &str) -> SavedForm {
+    impl TempFile {
+        fn of(name: &str, text: &str) -> TempFile {
             let file = std::env::temp_dir().join(format!("ocpanel-blocklist-{}-{name}", std::process::id()));
             std::fs::write(&file, text).expect("a file");
-            SavedForm(file)
+            TempFile(file)
         }
     }
 
-    impl Drop for SavedForm {
+    impl Drop for TempFile {
         fn drop(&mut self) {
             let _gone = std::fs::remove_file(&self.0);
         }
     }
 
-    fn listed(name: &str, passwords: &[String], end: &str) -> SavedForm {
+    fn listed(name: &str, passwords: &[String], end: &str) -> TempFile {
         let mut hashes: Vec<String> = passwords.iter().map(|password| hash(password)).collect();
         hashes.sort_unstable();
         let line = |(n, hash): (usize, &String)| format!("{hash}:{}{end}", n * n * n);
-        SavedForm::of(name, &hashes.iter().enumerate().map(line).collect::<String>())
+        TempFile::of(name, &hashes.iter().enumerate().map(line).collect::<String>())
     }
 
     #[test]
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_last_line_needs_no_end_and_a_count_may_be_missing() {
-        let kept = SavedForm::of("bare", &hash("only one"));
+        let kept = TempFile::of("bare", &hash("only one"));
         assert_eq!(Blocklist::check(&kept.0), Ok(()));
         assert!(Blocklist::at(kept.0.clone()).holds("only one"));
     }
@@ -189,7 +189,7 @@ mod tests {
             ("small", "5baa61e4c9b93f3f0682250b6cf8331b7ee68fd8:1\n", "upper-case"),
             ("unsorted", &unsorted, "sort it by bytes"),
         ] {
-            let kept = SavedForm::of(name, text);
+            let kept = TempFile::of(name, text);
             let refused = Blocklist::check(&kept.0).expect_err("refused");
             assert!(refused.contains(sentence), "{refused}");
             assert!(!Blocklist::at(kept.0.clone()).holds("password"), "what cannot be read keeps nobody out");

@@ -89,10 +89,10 @@ pub(crate) const RUN_OUT: [Purge; 4] = [
 ];
 
 /// For how many seconds a row outlives the moment that its rule looks at.
-type SavedForm = fn(&Settings) -> i64;
+type Grace = fn(&Settings) -> i64;
 
 /// Things that end, each with what hangs on it.
-const ENDINGS: [(Ending, SavedForm); 4] = [
+const ENDINGS: [(Ending, Grace); 4] = [
     (REGISTRATIONS, |_| 0),
     (WAITING, |_| 0),
     (CHANGES, |settings| settings.email_undo_lifetime),
@@ -100,7 +100,7 @@ const ENDINGS: [(Ending, SavedForm); 4] = [
 ];
 
 /// Rows that go, or are emptied.
-const PURGES: [(Purge, SavedForm); 27] = [
+const PURGES: [(Purge, Grace); 27] = [
     // Invitations are kept longer after their end than letters about them.
     (Purge::of("invitations", "id", "expires_at <= $1"), |_| Settings::INVITATION_KEPT),
     (Purge::of("invitations", "id", "accepted_at <= $1"), |_| Settings::INVITATION_KEPT),

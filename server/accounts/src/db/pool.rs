@@ -51,7 +51,7 @@ struct Manager(Arc<Shared>);
 
 /// A connection that is kept.
 #[derive(Debug)]
-struct SavedForm {
+struct Pooled {
     connection: AnyConnection,
     age: u64,
 }
@@ -71,15 +71,15 @@ impl Lent {
 }
 
 impl managed::Manager for Manager {
-    type Type = SavedForm;
+    type Type = Pooled;
     type Error = sqlx::Error;
 
-    async fn create(&self) -> Result<SavedForm, sqlx::Error> {
+    async fn create(&self) -> Result<Pooled, sqlx::Error> {
         let age = self.0.age.load(Ordering::Acquire);
-        Ok(SavedForm { connection: self.0.source.connect().await?, age })
+        Ok(Pooled { connection: self.0.source.connect().await?, age })
     }
 
-    async fn recycle(&self, kept: &mut SavedForm, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
+    async fn recycle(&self, kept: &mut Pooled, metrics: &Metrics) -> RecycleResult<sqlx::Error> {
         if !self.0.source.is_remote() {
             return Ok(());
         }

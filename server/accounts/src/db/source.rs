@@ -191,6 +191,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_pooler_lends_for_a_session_or_a_transaction() {
+        assert_eq!(
+            ["session", "transaction", "statement", ""].map(Pooler::parse),
+            [Some(Pooler::Session), Some(Pooler::Transaction), None, None]
+        );
+    }
+
+    #[test]
     fn an_address_of_several_hosts_is_one_address_for_each() {
         for (url, each) in [
             (

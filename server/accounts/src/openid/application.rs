@@ -272,6 +272,27 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_one_line_of_sixty_letters_and_there_is_an_address() {
+        let callback = "https://console.example.com/callback".to_owned();
+        let checked = |name: &str, redirect_uris: &[String]| {
+            let name = name.to_owned();
+            let (redirect_uris, logout_uris, backchannel_uri) = (redirect_uris.to_vec(), Vec::new(), None);
+            let algorithm = Algorithm::default();
+            NewApplication { name, redirect_uris, logout_uris, backchannel_uri, public: false, algorithm }.check()
+        };
+        let some = std::slice::from_ref(&callback);
+        for good in ["C", &"я".repeat(60)] {
+            assert_eq!(checked(good, some), Ok(()), "{good}");
+        }
+        for bad in ["", " ", &"я".repeat(61), "two\nlines"] {
+            assert_eq!(checked(bad, some), Err(ApplicationRefused::Name), "{bad}");
+        }
+        assert_eq!(checked("C", &[]), Err(ApplicationRefused::NoRedirect));
+        let plain = callback.replace("https", "http");
+        assert_eq!(checked("C", std::slice::from_ref(&plain)), Err(ApplicationRefused::Address(plain)));
+    }
+
+    #[test]
     fn an_application_without_a_secret_is_known_by_none() {
         let secret = Token::new(crate::Random::SYSTEM);
         let with = |secret_hash| Application {
