@@ -4,7 +4,7 @@ use crate::{Pages, numbers};
 use rules::{Field, FieldError};
 
 impl Pages {
-    /// What is wrong with a field; a warning says how one passes it. The browser has only [`Live::wrong`]: the names of
+    /// What is wrong with a field; a warning says how one passes it. The browser has only [`Live::wrong`](crate::pages::Live::wrong): the names of
     /// all countries' numbers would weigh too much there.
     pub fn wrong(&self, field: Field, wrong: FieldError) -> String {
         match wrong {
