@@ -57,7 +57,7 @@ fn hex(word: &str) -> String {
 /// What finds a word of a search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SearchTerm {
-    /// The first of the [words] that begin with it, and what comes after all of them.
+    /// The first of the words that begin with it, and what comes after all of them.
     pub(crate) words: [String; 2],
     /// The same for `like`, with `escape '!'`: anywhere in a folded text.
     pub(crate) pattern: String,
