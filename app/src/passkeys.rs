@@ -51,7 +51,7 @@ pub async fn sign_in_by_passkey(#[server(flatten)] form: PasskeyForm) -> Result<
     use crate::server;
     let (passkeys, context) = (&server::accounts().passkeys, server::request_context());
     if form.passkey.is_empty() {
-        return ssr::to_use(passkeys.ask_to_sign_in(&context).await);
+        return ssr::to_use(passkeys.ask_to_sign_in(&context));
     }
     let signed_in = passkeys.sign_in(&form, &context).await;
     server::answer(signed_in.map(|signed_in| crate::sign_in::ssr::welcome(&signed_in, form.next())))

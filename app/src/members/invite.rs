@@ -54,12 +54,10 @@ pub(crate) fn InviteView(data: InviteData) -> impl IntoView {
 pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
-    use super::{
-        super::one::ssr::{givable, managed},
-        *,
-    };
+    use super::*;
     use crate::{
         clients::ssr::around,
+        members::one::ssr::{givable, managed},
         server::{Ended, saved_form},
     };
     use accounts::CurrentUser;

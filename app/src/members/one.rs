@@ -1,4 +1,4 @@
-//! The pages below the list of users: what may be done with one member, and an invitation to be written.
+//! The pages below the list of users: what may be done with one member.
 
 use crate::{
     answer::{Answer, Failure},

@@ -1,8 +1,8 @@
 //! What is said: every sentence a person reads, in English, Ukrainian and Polish.
 //!
 //! A catalogue is a struct of sentences, one constant of it for each language: a sentence missing in one language
-//! does not compile. [`mod@pages`] is what the browser carries; [`activity`], [`mod@letters`], [`mod@legal`], [`numbers`] and the names of countries
-//! stay on the server.
+//! does not compile. [`mod@pages`] is what the browser carries; [`activity`], [`mod@letters`], [`mod@legal`], [`numbers`]
+//! and the names of countries stay on the server.
 
 pub mod activity;
 mod countries;

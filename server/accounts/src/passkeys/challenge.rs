@@ -86,8 +86,8 @@ impl Passkeys {
         user_id: &str,
         context: &RequestContext,
     ) -> Result<Asked, Error> {
-        self.counters.passkey_comparisons.inc();
         let sealed = question_of(answer).ok_or_else(|| refused(FieldError::Code))?;
+        self.counters.passkey_comparisons.inc();
         let plain = self.keys.try_open(&purpose.place(&context.browser_hash(), user_id), &sealed);
         let asked = plain.and_then(|plain| {
             let (expires_at, state) = plain.split_once('.')?;

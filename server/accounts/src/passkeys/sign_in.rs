@@ -31,8 +31,8 @@ impl Passkeys {
     /// What the browser needs to ask for any passkey of this site.
     ///
     /// # Errors
-    /// `Refused` where passkeys are not possible; `TooMany` past a limit.
-    pub async fn ask_to_sign_in(&self, context: &RequestContext) -> Result<String, Error> {
+    /// `Refused` where passkeys are not possible, or without the browser's cookie.
+    pub fn ask_to_sign_in(&self, context: &RequestContext) -> Result<String, Error> {
         let question = self.asking()?.request(&[])?;
         self.ask(question, Purpose::SignIn, "", context)
     }
@@ -68,7 +68,7 @@ impl Passkeys {
     /// What the browser needs to ask for a passkey of whoever has given their password.
     ///
     /// # Errors
-    /// `SignedOut` without a half session; `Refused` where passkeys are not possible; `TooMany` past a limit.
+    /// `SignedOut` without a half session; `Refused` where passkeys are not possible.
     pub async fn ask_second_step(&self, context: &RequestContext) -> Result<String, Error> {
         let user_id = self.pending(context).await?;
         let question = self.asking()?.request(&self.known(&user_id).await?)?;
@@ -102,7 +102,7 @@ impl Passkeys {
     /// What the browser needs to ask for a passkey of whoever is signed in.
     ///
     /// # Errors
-    /// `SignedOut`; `Refused` where passkeys are not possible; `TooMany` past a limit.
+    /// `SignedOut`; `Refused` where passkeys are not possible.
     pub async fn ask_for_proof(&self, context: &RequestContext) -> Result<String, Error> {
         let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let question = self.asking()?.request(&self.known(&user_id).await?)?;

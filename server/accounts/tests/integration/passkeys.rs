@@ -34,7 +34,7 @@ impl World {
     }
 
     async fn touch(&self, authenticator: &mut Authenticator, context: &RequestContext) -> Result<SignedIn, Error> {
-        let options = self.accounts.passkeys.ask_to_sign_in(context).await?;
+        let options = self.accounts.passkeys.ask_to_sign_in(context)?;
         self.accounts.passkeys.sign_in(&answer(authenticator.get(&options).expect("it has one")), context).await
     }
 
@@ -87,10 +87,7 @@ fn a_passkey_alone_signs_in_and_is_both_factors() {
         world.sign_up(BERTA).await;
         let elsewhere = Authenticator::new(ORIGIN);
         assert!(
-            elsewhere
-                .clone()
-                .get(&world.accounts.passkeys.ask_to_sign_in(&world.browser(None)).await.unwrap())
-                .is_none()
+            elsewhere.clone().get(&world.accounts.passkeys.ask_to_sign_in(&world.browser(None)).unwrap()).is_none()
         );
     });
 }
@@ -209,7 +206,7 @@ fn what_is_not_an_answer_of_this_browser_to_this_question_by_this_passkey_is_ref
         let mut honest = authenticator.clone();
         let (here, there) = (world.browser(None), world.browser(None));
         let passkeys = &world.accounts.passkeys;
-        let touched = answer(honest.get(&passkeys.ask_to_sign_in(&here).await.unwrap()).unwrap());
+        let touched = answer(honest.get(&passkeys.ask_to_sign_in(&here).unwrap()).unwrap());
         assert_eq!(wrong(passkeys.sign_in(&touched, &there).await), Some(FieldError::Stale), "another browser");
         let same = RequestContext { session: mine.session.clone(), ..here.clone() };
         assert_eq!(wrong(passkeys.prove(&touched, &same).await), Some(FieldError::Stale), "another purpose");
@@ -224,12 +221,12 @@ fn what_is_not_an_answer_of_this_browser_to_this_question_by_this_passkey_is_ref
         assert_eq!(wrong(passkeys.sign_in(&touched, &here).await), Some(FieldError::Stale), "again");
         assert_eq!(world.told("можливо, існує").await, 0, "what is sent twice is no copy");
         for (from, to) in [("\"question\":\"1.", "\"question\":\"2."), ("\"question\"", "\"nothing\"")] {
-            let touched = honest.get(&passkeys.ask_to_sign_in(&here).await.unwrap()).unwrap();
+            let touched = honest.get(&passkeys.ask_to_sign_in(&here).unwrap()).unwrap();
             assert!(touched.contains(from), "{touched}");
             let ended = passkeys.sign_in(&answer(touched.replace(from, to)), &here).await;
             assert!(matches!(wrong(ended), Some(FieldError::Stale | FieldError::Code)), "the question is not ours");
         }
-        let touched = answer(honest.get(&passkeys.ask_to_sign_in(&here).await.unwrap()).unwrap());
+        let touched = answer(honest.get(&passkeys.ask_to_sign_in(&here).unwrap()).unwrap());
         world.wait(3_600);
         assert_eq!(wrong(passkeys.sign_in(&touched, &here).await), Some(FieldError::Stale), "too late");
         let mine = RequestContext { session: Some(world.touched_session(&mut honest).await), ..mine };
@@ -257,7 +254,7 @@ fn what_is_not_an_answer_of_this_browser_to_this_question_by_this_passkey_is_ref
             }
         }
         let browserless = RequestContext::default();
-        assert_eq!(wrong(passkeys.ask_to_sign_in(&browserless).await), Some(FieldError::Stale));
+        assert_eq!(wrong(passkeys.ask_to_sign_in(&browserless)), Some(FieldError::Stale));
     });
 }
 
