@@ -1,8 +1,11 @@
 //! Passkeys: in with a touch, the second step and a proof by one, and what nobody gets in by.
 
-use crate::help::{PASSWORD, World, each_db_with, identity, passkey::Authenticator, recover, refused, totp, two_step};
+use crate::help::{
+    PASSWORD, World, at_once, each_db_with, from, identity, passkey::Authenticator, recover, refused, totp, two_step,
+};
 use accounts::{Entry, Error, RequestContext, Settings, SignedIn, Token};
 use rules::{Errors, Field, FieldError, PasskeyForm, PasskeyIdForm, PasskeyNameForm};
+use std::sync::Arc;
 
 const ANNA: &str = "anna@example.com";
 const BERTA: &str = "berta@example.com";
@@ -255,6 +258,59 @@ fn what_is_not_an_answer_of_this_browser_to_this_question_by_this_passkey_is_ref
         }
         let browserless = RequestContext::default();
         assert_eq!(wrong(passkeys.ask_to_sign_in(&browserless)), Some(FieldError::Stale));
+    });
+}
+
+#[test]
+fn an_answer_counts_once_whoever_sends_it_again_and_when() {
+    each_db_with(&settings(), |world| async move {
+        let (mine, mut phone) = world.sign_up_with_passkey(ANNA).await;
+        // One that does not count its uses: its answer looks the same each time.
+        let mut uncounted = Authenticator { counts: false, ..Authenticator::new(ORIGIN) };
+        world.add(&mut uncounted, &mine).await.expect("added");
+        let here = world.browser(None);
+        let options = world.accounts.passkeys.ask_to_sign_in(&here).unwrap();
+        let touched = answer(uncounted.get(&options).expect("it has one"));
+        let ended = at_once(20, |_| {
+            let (world, touched, here) = (Arc::clone(&world), touched.clone(), here.clone());
+            async move { world.accounts.passkeys.sign_in(&touched, &here).await.map(drop) }
+        });
+        let (right, again): (Vec<_>, Vec<_>) = ended.await.into_iter().partition(Result::is_ok);
+        assert_eq!(right.len(), 1);
+        assert!(again.into_iter().all(|ended| wrong(ended) == Some(FieldError::Stale)));
+        // What was removed does not come back by what added it.
+        let options = world.accounts.passkeys.ask_to_add(&mine).await.expect("asked");
+        let mut third = Authenticator::new(ORIGIN);
+        let made = answer(third.create(&options).expect("new"));
+        world.wait(1);
+        world.accounts.passkeys.add(&made, &mine).await.expect("added");
+        let newest = world.texts("select id from passkeys order by created_at desc limit 1").await.remove(0);
+        world.remove(&newest, &mine).await.expect("removed");
+        assert_eq!(wrong(world.accounts.passkeys.add(&made, &mine).await), Some(FieldError::Stale));
+        // Somebody else signs in at the same browser.
+        let proof = world.accounts.passkeys.ask_for_proof(&mine).await.expect("asked");
+        let touched = answer(phone.get(&proof).expect("it has one"));
+        let (theirs, _) = world.sign_up_with_passkey(BERTA).await;
+        let theirs = RequestContext { session: theirs.session, ..mine };
+        assert_eq!(wrong(world.accounts.passkeys.prove(&touched, &theirs).await), Some(FieldError::Stale));
+    });
+}
+
+#[test]
+fn wrong_answers_from_one_network_are_limited_and_fill_nobodys_log() {
+    each_db_with(&settings(), |world| async move {
+        let (_, authenticator) = world.sign_up_with_passkey(ANNA).await;
+        let mut spoilt = Authenticator { spoils_signature: true, counts: false, ..authenticator };
+        let there = RequestContext { browser: world.browser(None).browser, ..from("203.0.113.7") };
+        for _ in 0..60 {
+            assert_eq!(wrong(world.touch(&mut spoilt, &there).await), Some(FieldError::Code));
+        }
+        for _ in 0..2 {
+            assert!(matches!(world.touch(&mut spoilt, &there).await, Err(Error::TooMany(_))));
+        }
+        assert_eq!(world.written("signed_in", "refused").await, 60);
+        let elsewhere = RequestContext { browser: there.browser, ..from("203.0.113.8") };
+        assert_eq!(wrong(world.touch(&mut spoilt, &elsewhere).await), Some(FieldError::Code));
     });
 }
 
