@@ -29,6 +29,7 @@ build: site
 
 test: build
 	@$(steps); status=0; \
+	export RUST_TEST_THREADS=$${RUST_TEST_THREADS:-$$((2 * $$(nproc)))}; \
 	timed 'testing the program' end2end/postgres.sh end2end/poolers.sh end2end/postfix.sh cargo test --release --no-fail-fast || status=1; \
 	timed 'testing in the browser' end2end/test.sh || status=1; \
 	exit $$status

@@ -51,7 +51,7 @@ start() {
 		port=$((20000 + RANDOM % 12000))
 		unprivileged "$bin/pg_ctl" start -w -D data -l "$folder/log" -o "-p $port -c listen_addresses=127.0.0.1 \
 			-c unix_socket_directories=$folder -c max_connections=300 -c fsync=off -c synchronous_commit=off \
-			-c full_page_writes=off" && echo "$port" >port && return
+			-c full_page_writes=off -c autovacuum=off" && echo "$port" >port && return
 	done
 	cat "$folder/log"
 	return 1

@@ -3,13 +3,13 @@
 use crate::{
     page::ssr::page_data,
     server::response,
-    taste::ssr::choose,
     {
         answer::Failure,
         form_endpoints::FormEndpoint,
         layout::{Frame, Title},
         page::shown,
         plain::{Leads, PlainBody, PlainPage},
+        preferences::ssr::choose,
         shell::{Shell, Site},
         visit::{Address, PageContext, words},
     },
@@ -56,7 +56,7 @@ fn trouble(failure: &Failure) -> (&'static str, String) {
 }
 
 /// Keeps a language or a look for whoever asks, by the name of its field: the cookies that go with it.
-pub async fn taste(parts: Parts, provide: impl FnOnce(), name: &str, value: &str) -> HeaderMap {
+pub async fn preferences(parts: Parts, provide: impl FnOnce(), name: &str, value: &str) -> HeaderMap {
     let language = Language::of_tag(value).filter(|_| name == Field::Language.name());
     let theme = Theme::parse(value).filter(|_| name == Field::Theme.name());
     // What could not be kept is as it was; the page shows it.

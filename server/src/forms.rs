@@ -60,7 +60,7 @@ pub(crate) async fn call(
         };
     };
     if let Some((name, value)) = chosen_preference(&parts) {
-        return in_other_taste(&server, &parts, target, fields, (name, value)).await;
+        return with_other_preferences(&server, &parts, target, fields, (name, value)).await;
     }
     if !plain {
         let answer = run(&server, parts.clone(), bytes).await;
@@ -120,7 +120,7 @@ fn chosen_preference(parts: &Parts) -> Option<(&str, &str)> {
 }
 
 /// Keeps what was typed, and shows it again in the language or look that was chosen.
-async fn in_other_taste(
+async fn with_other_preferences(
     server: &AppState,
     parts: &Parts,
     target: &FormEndpoint,
@@ -132,7 +132,7 @@ async fn in_other_taste(
     });
     let kept = if typed { keep(server, parts, target, fields.clone(), Errors::default()).await } else { None };
     let (next, mut cookies) = kept.unwrap_or_else(|| (page_with_link(target, fields), HeaderMap::new()));
-    let chosen = app::render::taste(parts.clone(), server.context(), name, value).await;
+    let chosen = app::render::preferences(parts.clone(), server.context(), name, value).await;
     guard::append(&mut cookies, &chosen);
     see_other(&next, &cookies)
 }

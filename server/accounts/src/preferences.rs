@@ -1,4 +1,4 @@
-//! The person's own taste: language and theme.
+//! The person's own preferences: language and theme.
 
 use crate::{RequestContext, activity::AuditEvent, error::Error, parts::Profiles};
 use rules::{Act, Language, PreferencesForm, Theme};

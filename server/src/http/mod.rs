@@ -3,6 +3,9 @@
 mod answers;
 mod browser;
 mod crowd;
+#[path = "../../accounts/tests/integration/help/databases.rs"]
+#[allow(dead_code, clippy::allow_attributes, reason = "shared with the stories of accounts")]
+mod databases;
 mod fields;
 mod hostile;
 mod limits;
@@ -23,6 +26,7 @@ use axum::{
 };
 use browser::Browser;
 use clap::Parser;
+use databases::Postgres;
 use std::{
     fs,
     net::SocketAddr,
@@ -177,14 +181,9 @@ impl App {
 /// Tells it on SQLite, and on the PostgreSQL that the tests were given.
 async fn on_both<F: Future<Output = ()>>(settings: &[&str], told: impl Fn(App) -> F) {
     told(App::on("sqlite", settings).await).await;
-    let admin = std::env::var("TEST_POSTGRES_URL").expect("end2end/postgres.sh names one");
-    let name = format!("ocpanel_http_{}", Random::SYSTEM.id().replace(['-', '_'], "").to_lowercase());
-    sqlx::any::install_default_drivers();
-    let mut connection = <sqlx::AnyConnection as sqlx::Connection>::connect(&admin).await.expect("it answers");
-    let made = sqlx::AssertSqlSafe(format!("create database {name}"));
-    sqlx::Executor::execute(&mut connection, made).await.expect("it is new");
-    let (server, _) = admin.rsplit_once('/').expect("an address with a database");
-    told(App::on(&format!("{server}/{name}"), settings).await).await;
+    let postgres = Postgres::empty().await;
+    told(App::on(&postgres.url, settings).await).await;
+    postgres.leave().await;
 }
 
 /// Every server function, with the name of one of its fields.

@@ -110,10 +110,10 @@ struct Section {
 }
 
 impl Section {
-    /// Whether such a number fits for us although the oracle refuses it.
-    fn differs(&self, text: &str) -> bool {
+    /// Where numbers fit for us although the oracle refuses them.
+    fn ours(&self) -> Vec<&'static Difference> {
         let ours = |difference: &Difference| self.kinds.iter().any(|kind| difference.kinds.contains(&kind.name()));
-        DIFFERENCES.iter().any(|difference| difference.fits && ours(difference) && (difference.about)(text))
+        DIFFERENCES.iter().filter(|difference| difference.fits && ours(difference)).collect()
     }
 
     /// Each body with the checks that the oracle accepts.
@@ -188,13 +188,18 @@ fn python_stdnum_agrees_except_where_the_table_says_why() {
     let mut used = vec![0; DIFFERENCES.len()];
     for section in sections() {
         let (mut valid, mut broken) = (0, 0);
+        let ours = section.ours();
         let mut chance = Chance(SEED);
         for (body, accepted) in section.bodies() {
             let count = choices(&body);
             let other = chance.below(count);
             let refused = (0..count).map(|step| (other + step) % count).find(|place| !accepted.contains(place));
-            let differs = |place: &usize| section.differs(&with_check(&body, *place));
-            let ours = (0..count).filter(|place| !accepted.contains(place) && Some(*place) != refused).filter(differs);
+            let differs = |place: &usize| {
+                let text = with_check(&body, *place);
+                ours.iter().any(|difference| (difference.about)(&text))
+            };
+            let tried = if ours.is_empty() { 0 } else { count };
+            let ours = (0..tried).filter(|place| !accepted.contains(place) && Some(*place) != refused).filter(differs);
             let asked = accepted.iter().map(|place| (*place, true));
             let asked = asked.chain(refused.into_iter().chain(ours).map(|place| (place, false)));
             for (place, expected) in asked {
@@ -237,10 +242,10 @@ fn a_strict_kind_refuses_every_wrong_check_of_a_thousand_bodies() {
             for (body, accepted) in section.bodies().take(1_000) {
                 for place in (0..choices(&body)).filter(|place| !accepted.contains(place)) {
                     let text = with_check(&body, place);
-                    let known = DIFFERENCES.iter().any(|difference| {
+                    let known = |difference: &Difference| {
                         difference.fits && difference.kinds.contains(&kind.name()) && (difference.about)(&text)
-                    });
-                    assert!(known || read(*kind, &text).is_err(), "{} {text}", kind.name());
+                    };
+                    assert!(read(*kind, &text).is_err() || DIFFERENCES.iter().any(known), "{} {text}", kind.name());
                 }
             }
             refusing.push(kind.name());

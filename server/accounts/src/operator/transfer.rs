@@ -134,7 +134,7 @@ impl Operator {
     }
 }
 
-/// Both users, held in the order of their ids, whether their doors are open or not; none when one of them is gone.
+/// Both users, held in the order of their ids, whether they are disabled or not; none when one of them is gone.
 async fn lock_both(tx: &mut Tx, parties: &Parties) -> Result<Option<[Contact; 2]>, Error> {
     let (owner, heir) = (&parties.owner, &parties.heir);
     if owner < heir {

@@ -52,6 +52,10 @@ fn what_an_older_version_kept_is_shown_after_the_next_start() {
         let kept = "select count(*) from email_changes where old_email = 'anna@xn--a.com'";
         assert_eq!(world.number(kept).await, 1, "what is no name of a domain stays");
         assert_eq!(world.number(&format!("select count(*) from users where email_key = '{POSTED}'")).await, 1);
+        world.run(&format!("update email_changes set email = '{POSTED}'")).await;
+        world.accounts.retention.tidy_up().await.unwrap();
+        let again = format!("select count(*) from email_changes where email = '{POSTED}'");
+        assert_eq!(world.number(&again).await, 1, "they are looked for once");
     });
 }
 

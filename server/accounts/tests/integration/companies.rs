@@ -261,6 +261,14 @@ fn what_a_register_knew_stands_beside_what_is_saved_and_only_numbers_that_fit_ar
         let mistyped = DetailsForm { tin: "526-025-02-75".into(), ..polish.clone() };
         let errors = refused(accounts.companies.find_company_of(&mistyped, &context).await);
         assert!(errors.of(Field::Tin).is_some() && stand_in.asked().is_empty(), "{errors:?}");
+        let passport = DetailsForm {
+            country: "UA".into(),
+            organisation_type: "individual_entrepreneur".into(),
+            tin: "АБ123456".into(),
+            ..polish.clone()
+        };
+        let errors = refused(accounts.companies.find_company_of(&passport, &context).await);
+        assert!(errors.of(Field::Tin).is_some(), "a passport's number is looked up nowhere: {errors:?}");
 
         let form = DetailsForm { tin: "NIP 526-025-02-74".into(), company_name: String::new(), ..polish };
         let Lookup::Found(found) = accounts.companies.find_company_of(&form, &context).await.expect("it answers")

@@ -255,3 +255,16 @@ fn the_way_back_in_is_open_while_strangers_go_on_guessing() {
         assert!(world.accounts.sign_in.sign_in(&sign_in(ANNA, NEW), &mine).await.is_ok());
     });
 }
+
+#[test]
+fn a_letter_says_when_and_by_what_browser_it_was_asked_for() {
+    each_db(|world| async move {
+        world.sign_up("a@example.com").await;
+        let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0".into();
+        let context = RequestContext { agent, ..RequestContext::default() };
+        world.wait(3_661);
+        world.accounts.passwords.forgot(&ForgotForm { email: "a@example.com".into() }, &context).await.unwrap();
+        let letters = world.letters_of("password-reset").await;
+        assert!(letters[0].contains("2027-01-15 09:01 UTC") && letters[0].contains("Firefox, Linux"), "{letters:?}");
+    });
+}

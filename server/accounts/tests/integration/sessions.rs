@@ -190,11 +190,11 @@ fn half_a_session_and_none_are_nobody() {
         world.sign_up_with_two_step(ANNA).await;
         let half = world.half(ANNA).await;
         let before = world.cells().await;
-        let taste = PreferencesForm { language: "pl".into(), theme: "dark".into() };
+        let chosen = PreferencesForm { language: "pl".into(), theme: "dark".into() };
         for context in [half, RequestContext::default()] {
             let mut all = sensitive(&world, &context, "").await;
             all.push(("list", world.reading().sessions(context.session.as_ref()).await.map(drop)));
-            all.push(("taste", world.accounts.profiles.save_preferences(&taste, &context).await.map(drop)));
+            all.push(("preferences", world.accounts.profiles.save_preferences(&chosen, &context).await.map(drop)));
             all.push(("deletion", world.reading().deletion(context.session.as_ref()).await.map(drop)));
             all.push(("cancel deletion", world.accounts.deletions.cancel_deletion(&context).await));
             for (what, ended) in all {

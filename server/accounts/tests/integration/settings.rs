@@ -8,7 +8,7 @@ use serde_json::Value;
 const ANNA: &str = "anna@example.com";
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0";
 
-fn taste(language: &str, theme: &str) -> PreferencesForm {
+fn preferences(language: &str, theme: &str) -> PreferencesForm {
     PreferencesForm { language: language.into(), theme: theme.into() }
 }
 
@@ -19,7 +19,7 @@ fn language_and_theme_are_kept_and_go_along_at_sign_in() {
         assert_eq!((arrived.language, arrived.theme), (Language::English, Theme::System));
         let mine = with(&arrived.session);
         let save =
-            async |language, theme| world.accounts.profiles.save_preferences(&taste(language, theme), &mine).await;
+            async |language, theme| world.accounts.profiles.save_preferences(&preferences(language, theme), &mine).await;
         for _ in 0..2 {
             assert_eq!(save("pl", "dark").await.unwrap(), (Language::Polish, Theme::Dark));
         }
@@ -54,7 +54,7 @@ fn the_file_holds_all_about_the_user_and_nothing_about_others() {
         world
             .run("update accounts set account_type = 'business', company_name = 'ТОВ «Хмара»', tin = '14360570'")
             .await;
-        world.accounts.profiles.save_preferences(&taste("pl", "dark"), &mine).await.unwrap();
+        world.accounts.profiles.save_preferences(&preferences("pl", "dark"), &mine).await.unwrap();
         world.begin(ANNA).await;
         world.letters().await;
         world.accounts.passwords.forgot(&ForgotForm { email: ANNA.into() }, &RequestContext::default()).await.unwrap();

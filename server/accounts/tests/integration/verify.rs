@@ -203,6 +203,12 @@ fn continuing_twice_sends_one_letter() {
         let (context, id) = world.begin("a@example.com").await;
         world.accounts.registrations.details(&crate::help::business(&id), &context).await.unwrap();
         assert_eq!(world.letters().await.len(), 1);
+        world.wait(599);
+        world.accounts.registrations.details(&crate::help::business(&id), &context).await.unwrap();
+        assert_eq!(world.letters().await.len(), 1, "the code works still");
+        world.wait(1);
+        world.accounts.registrations.details(&crate::help::business(&id), &context).await.unwrap();
+        assert_eq!(world.letters().await.len(), 2, "it works no more");
     });
 }
 

@@ -5,6 +5,7 @@
 #![allow(dead_code, clippy::allow_attributes, reason = "each story uses its own part of this")]
 
 pub mod clients;
+pub mod databases;
 pub mod dump;
 pub mod heard;
 pub mod inviting;
@@ -22,17 +23,18 @@ use accounts::{
     Accounts, Clock, Db, Entry, Error, Hasher, Keys, Mailer, Pooler, Proved, Random, Reach, RequestContext, Settings,
     Shared, SignedIn, Token,
 };
+pub use databases::{Postgres, Sqlite, connect, execute};
 use registers::Source;
 use rules::{
     CodeForm, DetailsForm, Errors, IdentityForm, RecoverForm, RegisterForm, ResendForm, SignInForm, TwoStepForm,
 };
-use sqlx::{AnyConnection, AssertSqlSafe, ConnectOptions, Connection, Executor, any::AnyConnectOptions};
+use sqlx::{AssertSqlSafe, Connection};
 use std::{
     future::Future,
-    path::{Path, PathBuf},
+    pin::Pin,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicI64, AtomicU32, Ordering},
+        atomic::{AtomicI64, Ordering},
     },
 };
 
@@ -50,19 +52,26 @@ pub struct World {
     pub postgres: bool,
 }
 
+/// A story that is being told. Boxed, so that the runtime is compiled once and not for each.
+type Telling<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
+
 /// Tells the story on both databases.
 pub fn each_db<F: Future<Output = ()>>(story: impl Fn(Arc<World>) -> F) {
+    tell(&|world| Box::pin(story(world)));
+}
+
+fn tell<'a>(story: &dyn Fn(Arc<World>) -> Telling<'a>) {
     // A name of their own, so that a story can count its threads; the system keeps 15 letters.
-    let name = format!("story {}", COUNTER.fetch_add(1, Ordering::SeqCst));
+    let name = format!("story {}", databases::next_number());
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     heard::listen();
     let runtime = builder.worker_threads(4).thread_name(name).enable_all().build().unwrap();
     runtime.block_on(async {
         let sqlite = Sqlite::new();
         story(World::new(&sqlite.url(), false).await).await;
-        let postgres = Postgres::new().await;
+        let postgres = Postgres::empty().await;
         story(World::new(&postgres.url, true).await).await;
-        postgres.drop().await;
+        postgres.leave().await;
         plans::look().await;
     });
 }
@@ -75,76 +84,24 @@ pub fn each_db_with<F: Future<Output = ()>>(settings: &Settings, story: impl Fn(
     });
 }
 
+/// One of many acts at once: boxed as a story is.
+type Acting<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+fn boxed<T>(act: impl Future<Output = T> + Send + 'static) -> Acting<T> {
+    Box::pin(act)
+}
+
 /// Does it so many times at once; how each ended.
 pub async fn at_once<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
     times: usize,
     act: impl Fn(usize) -> F,
 ) -> Vec<T> {
-    let tasks: Vec<_> = (0..times).map(|n| tokio::spawn(act(n))).collect();
+    let tasks: Vec<_> = (0..times).map(|n| tokio::spawn(boxed(act(n)))).collect();
     let mut ended = Vec::new();
     for task in tasks {
         ended.push(task.await.unwrap());
     }
     ended
-}
-
-static COUNTER: AtomicU32 = AtomicU32::new(0);
-
-fn unique() -> String {
-    format!("ocpanel_test_{}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::SeqCst))
-}
-
-/// A folder with a database, which goes with it.
-pub struct Sqlite(PathBuf);
-
-impl Sqlite {
-    pub fn new() -> Sqlite {
-        let folder = std::env::temp_dir().join(unique());
-        std::fs::create_dir_all(&folder).unwrap();
-        Sqlite(folder)
-    }
-
-    pub fn folder(&self) -> &Path {
-        &self.0
-    }
-
-    pub fn url(&self) -> String {
-        format!("sqlite:{}/ocpanel.db", self.0.display())
-    }
-}
-
-impl Drop for Sqlite {
-    fn drop(&mut self) {
-        let _gone = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-pub struct Postgres {
-    admin: String,
-    name: String,
-    pub url: String,
-}
-
-impl Postgres {
-    pub async fn new() -> Postgres {
-        let admin = std::env::var("TEST_POSTGRES_URL")
-            .expect("TEST_POSTGRES_URL names a PostgreSQL to test on; `make test` starts one");
-        let name = unique();
-        sqlx::any::install_default_drivers();
-        execute(&admin, &format!("create database {name}")).await;
-        let (server, _) = admin.rsplit_once('/').expect("an address with a database");
-        Postgres { url: format!("{server}/{name}"), admin, name }
-    }
-
-    pub async fn drop(self) {
-        execute(&self.admin, &format!("drop database {} with (force)", self.name)).await;
-    }
-}
-
-/// A connection of a story's own, of which nobody hears.
-pub async fn connect(url: &str) -> AnyConnection {
-    let options: AnyConnectOptions = url.parse().expect("an address");
-    options.disable_statement_logging().connect().await.expect("the database answers")
 }
 
 /// By hand all tests can be run through a pooler, with a few connections: `TEST_POOLER=transaction`,
@@ -156,12 +113,6 @@ fn reach() -> Reach {
         connections: set("TEST_CONNECTIONS").map_or(usual.connections, |most| most.parse().expect("a number")),
         pooler: set("TEST_POOLER").map_or(usual.pooler, |pooler| Pooler::parse(&pooler).expect("a pooler")),
     }
-}
-
-async fn execute(url: &str, text: &str) {
-    let mut connection = connect(url).await;
-    connection.execute(AssertSqlSafe(text)).await.expect(text);
-    connection.close().await.unwrap();
 }
 
 impl World {
