@@ -18,8 +18,9 @@ fn language_and_theme_are_kept_and_go_along_at_sign_in() {
         let arrived = world.arrive(ANNA).await;
         assert_eq!((arrived.language, arrived.theme), (Language::English, Theme::System));
         let mine = with(&arrived.session);
-        let save =
-            async |language, theme| world.accounts.profiles.save_preferences(&preferences(language, theme), &mine).await;
+        let save = async |language, theme| {
+            world.accounts.profiles.save_preferences(&preferences(language, theme), &mine).await
+        };
         for _ in 0..2 {
             assert_eq!(save("pl", "dark").await.unwrap(), (Language::Polish, Theme::Dark));
         }
