@@ -4,7 +4,7 @@ mod answers;
 mod browser;
 mod crowd;
 #[path = "../../accounts/tests/integration/help/databases.rs"]
-#[allow(dead_code, clippy::allow_attributes, reason = "shared with the stories of accounts")]
+#[expect(dead_code, reason = "the stories of accounts use more of it")]
 mod databases;
 mod fields;
 mod hostile;

@@ -223,7 +223,7 @@ fn compared(section: &Section) -> (Vec<(NumberKind, String)>, Vec<usize>) {
     (wrong, met)
 }
 
-/// All sections at once: together they are two million numbers.
+/// All sections at once.
 #[test]
 fn python_stdnum_agrees_except_where_the_table_says_why() {
     let sections = sections();
