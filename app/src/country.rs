@@ -7,43 +7,8 @@ use crate::{
     visit::{can_hide, words},
 };
 use leptos::prelude::*;
-use rules::{Country, Field, Language};
-
-/// Every country once: code and name.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Countries {
-    /// The likely ones, the likeliest first.
-    first: Vec<(String, String)>,
-    /// All others, in the order of the page's language.
-    others: Vec<(String, String)>,
-}
-
-impl Countries {
-    /// All countries in this language. Those of `likely` come first; what is no country's code there counts for nothing.
-    pub(crate) fn new(language: Language, likely: &[&str]) -> Countries {
-        let all = words::countries(language);
-        let mut first: Vec<(String, String)> = Vec::new();
-        for likely in likely {
-            let known = all.iter().find(|(code, _)| code == likely);
-            if let Some((code, name)) = known.filter(|(code, _)| first.iter().all(|(at, _)| at != code)) {
-                first.push(((*code).to_owned(), (*name).to_owned()));
-            }
-        }
-        let others = all.iter().filter(|(code, _)| first.iter().all(|(at, _)| at != code));
-        let others = others.map(|(code, name)| ((*code).to_owned(), (*name).to_owned())).collect();
-        Countries { first, others }
-    }
-}
-
-/// The region that a browser names as its own: the first in its `Accept-Language` (RFC 9110, 12.5.4; RFC 5646, 2.2.4).
-/// Browsers list what they like best first.
-pub(crate) fn region(accepted: &str) -> Option<Country> {
-    let ranges = accepted.split(',').filter_map(|range| range.split(';').next());
-    // A single letter begins what is neither language, script nor region.
-    let mut regions = ranges
-        .filter_map(|tag| tag.trim().split('-').take_while(|part| part.len() > 1).skip(1).find_map(Country::parse));
-    regions.next()
-}
+use rules::Field;
+use words::Countries;
 
 /// The field. Its select is what is labelled, focused and sent, always; the search stands over it while it is open.
 #[component]
@@ -52,8 +17,8 @@ pub(crate) fn CountryField(countries: Countries) -> impl IntoView {
     let words = words();
     let own = &words.countries;
     let value = state.value(Field::Country);
-    let options = |countries: Vec<(String, String)>| {
-        let option = |(code, name): (String, String)| {
+    let options = |countries: Vec<(&'static str, &'static str)>| {
+        let option = |(code, name)| {
             let selected = code == value;
             view! { <option value=code selected=selected>{name}</option> }
         };
@@ -137,55 +102,9 @@ pub(crate) mod ssr {
     pub(crate) fn countries(shown: &Shown) -> Countries {
         let accepted = use_context::<Parts>().and_then(|parts| {
             let accepted = parts.headers.get(header::ACCEPT_LANGUAGE)?;
-            region(accepted.to_str().ok()?)
+            Country::first_region(accepted.to_str().ok()?)
         });
         let used = shown.value(Field::Country);
         Countries::new(visit().language, &[&used, accepted.map(Country::code).unwrap_or_default()])
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn codes(list: &[(String, String)]) -> Vec<&str> {
-        list.iter().map(|(code, _)| code.as_str()).collect()
-    }
-
-    #[test]
-    fn the_likely_ones_come_first_in_their_order_and_once() {
-        let countries = Countries::new(Language::English, &["UA", "PL", "UA"]);
-        assert_eq!(codes(&countries.first), ["UA", "PL"]);
-        assert_eq!(codes(&countries.others).len(), Country::ALL.len() - 2);
-        assert!(countries.others.iter().all(|(code, _)| code != "UA" && code != "PL"));
-    }
-
-    #[test]
-    fn the_others_follow_the_language_and_every_country_is_there_once() {
-        for language in Language::ALL {
-            let countries = Countries::new(language, &["UA"]);
-            let named = words::countries(language).iter().map(|(code, _)| *code);
-            assert_eq!(codes(&countries.others), named.filter(|code| *code != "UA").collect::<Vec<_>>());
-        }
-        assert_eq!(Countries::new(Language::Polish, &["UA"]).first, [("UA".to_owned(), "Ukraina".to_owned())]);
-    }
-
-    #[test]
-    fn what_is_no_country_counts_for_nothing() {
-        for likely in ["", "XX", "ua", "Ukraine"] {
-            assert_eq!(Countries::new(Language::English, &[likely]).first, []);
-        }
-    }
-
-    #[test]
-    fn the_region_is_the_first_that_the_browser_names() {
-        let code = |accepted| region(accepted).map(Country::code);
-        assert_eq!(code("uk-UA,uk;q=0.9,en-US;q=0.8"), Some("UA"));
-        assert_eq!(code("pl, en-GB;q=0.7"), Some("GB"));
-        assert_eq!(code("zh-Hant-TW"), Some("TW"));
-        assert_eq!(code(" de-at ;q=1"), Some("AT"));
-        for none in ["", "uk", "en;q=0.5", "*", "es-419", "en-001", "en-EU", "x-ua,,-", "sr-Latn", "en-u-ca-gregory"] {
-            assert_eq!(code(none), None, "{none}");
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     answer::{Answer, Failure},
-    country::{Countries, CountryField},
+    country::CountryField,
     fields::{ChoiceField, RadioField},
     form::{DefaultButton, Hidden, PostForm, Shown, Submit},
     layout::Page,
@@ -13,6 +13,7 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{AccountType, DetailsForm, Field, Language};
+use words::Countries;
 
 /// What the page shows.
 #[derive(Clone, Debug)]

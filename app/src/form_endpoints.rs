@@ -314,29 +314,3 @@ impl FormEndpoint {
         page
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_button_beside_sends_the_very_form_of_its_page() {
-        for target in FORM_ENDPOINTS {
-            let form = FormEndpoint::of(target.form()).expect("a target");
-            assert_eq!((form.page, form.fields), (target.page, target.fields), "{}", target.endpoint);
-        }
-    }
-
-    #[test]
-    fn a_page_is_named_by_what_the_form_holds_and_by_nothing_else() {
-        let page = |account: &str, member: &str| {
-            let (account, member) = (account.to_owned(), member.to_owned());
-            let typed = move |field| if field == Field::Account { account.clone() } else { member.clone() };
-            FormEndpoint::of("set_roles").expect("a target").page_of(typed)
-        };
-        assert_eq!(page("12345678", "a_b-9"), "/clients/12345678/users/a_b-9/roles");
-        for (account, member) in [("", "ab"), ("12345678", ""), ("12345678", "../x"), ("//evil.example", "ab")] {
-            assert_eq!(page(account, member), "/clients", "{account} {member}");
-        }
-    }
-}

@@ -1,18 +1,15 @@
 //! Pages as they are sent.
 
 use crate::{
-    page::ssr::page_data,
+    answer::Failure,
+    form_endpoints::FormEndpoint,
+    layout::{Frame, Title},
+    page::{shown, ssr::page_data},
+    plain::{Leads, PlainBody, PlainPage},
+    preferences::ssr::choose,
     server::response,
-    {
-        answer::Failure,
-        form_endpoints::FormEndpoint,
-        layout::{Frame, Title},
-        page::shown,
-        plain::{Leads, PlainBody, PlainPage},
-        preferences::ssr::choose,
-        shell::{Shell, Site},
-        visit::{Address, PageContext, words},
-    },
+    shell::{Shell, Site},
+    visit::{Address, PageContext, words},
 };
 use axum::{
     body::Body,

@@ -115,28 +115,3 @@ fn names<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::form_endpoints::FORM_ENDPOINTS;
-
-    #[test]
-    fn every_address_leads_to_its_page() {
-        for route in Route::ALL {
-            let path = route.pattern().replace("{account}", "12345678").replace("{member}", "ab");
-            assert_eq!(Route::of(&path).map(|(at, _)| at), Some(*route), "{path}");
-        }
-        assert_eq!(Route::of("/clients/12345678/users/ab/roles").map(|(_, names)| names), Some(vec!["12345678", "ab"]));
-        for path in ["", "/register/", "//", "/nowhere", "/clients//users", "/register/details/more"] {
-            assert_eq!(Route::of(path), None, "{path}");
-        }
-    }
-
-    #[test]
-    fn every_form_stands_on_a_page() {
-        for target in FORM_ENDPOINTS {
-            assert!(Route::ALL.iter().any(|route| route.pattern() == target.page), "{}", target.endpoint);
-        }
-    }
-}

@@ -35,6 +35,16 @@ impl Country {
         u8::try_from(index).ok().map(Self)
     }
 
+    /// The region that a browser names as its own: the first in its `Accept-Language` (RFC 9110, 12.5.4; RFC 5646,
+    /// 2.2.4). Browsers list what they like best first.
+    pub fn first_region(accepted: &str) -> Option<Self> {
+        let ranges = accepted.split(',').filter_map(|range| range.split(';').next());
+        // A single letter begins what is neither language, script nor region.
+        let mut regions = ranges
+            .filter_map(|tag| tag.trim().split('-').take_while(|part| part.len() > 1).skip(1).find_map(Self::parse));
+        regions.next()
+    }
+
     /// The two capital letters, e.g. `UA`.
     pub fn code(self) -> &'static str {
         CODES[usize::from(self.0)]
@@ -129,6 +139,18 @@ mod tests {
     fn serde_writes_the_code() {
         for country in Country::ALL {
             assert_eq!(deserialized(<&str>::from(country)), Ok(country));
+        }
+    }
+
+    #[test]
+    fn the_region_is_the_first_that_the_browser_names() {
+        let code = |accepted| Country::first_region(accepted).map(Country::code);
+        assert_eq!(code("uk-UA,uk;q=0.9,en-US;q=0.8"), Some("UA"));
+        assert_eq!(code("pl, en-GB;q=0.7"), Some("GB"));
+        assert_eq!(code("zh-Hant-TW"), Some("TW"));
+        assert_eq!(code(" de-at ;q=1"), Some("AT"));
+        for none in ["", "uk", "en;q=0.5", "*", "es-419", "en-001", "en-EU", "x-ua,,-", "sr-Latn", "en-u-ca-gregory"] {
+            assert_eq!(code(none), None, "{none}");
         }
     }
 }

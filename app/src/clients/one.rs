@@ -3,7 +3,7 @@
 use super::{AccountTabs, Pages, new::New, roles_in_words};
 use crate::{
     answer::{Answer, Failure},
-    country::{Countries, CountryField},
+    country::CountryField,
     details::account_types,
     fields::RadioField,
     form::{DefaultButton, Hidden, PostForm, Shown, Submit},
@@ -14,6 +14,7 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::{AccountForm, AccountNumber, Field, Role, TwoStepPolicy};
+use words::Countries;
 
 /// What the page of an account, or of a new one, shows.
 #[derive(Clone, Debug)]

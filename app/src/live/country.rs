@@ -4,7 +4,6 @@
 //! open the browser's own list opens the search over it, which the server left in a template. The search is on the page
 //! only while it is open, and all its state with it; it writes what was chosen into the select and gives the focus back.
 
-mod find;
 mod search;
 
 use super::{

@@ -266,39 +266,3 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let first = values.next();
     if values.next().is_some() { None } else { first }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use axum::http::HeaderValue;
-
-    fn headers(line: &'static str) -> HeaderMap {
-        HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_static(line))])
-    }
-
-    #[test]
-    fn a_cookie_is_read_by_its_whole_name_and_only_once() {
-        assert_eq!(cookie(&headers("a=1; ocpanel=2"), "ocpanel"), Some("2"));
-        assert_eq!(cookie(&headers("xocpanel=2; ocpanel-registration=3"), "ocpanel"), None);
-        assert_eq!(cookie(&headers("ocpanel=1; ocpanel=2"), "ocpanel"), None);
-        let foreign = HeaderValue::from_bytes(b"other=\xff\xe9; ocpanel=2; x").expect("any bytes");
-        assert_eq!(cookie(&HeaderMap::from_iter([(header::COOKIE, foreign)]), "ocpanel"), Some("2"));
-    }
-
-    #[test]
-    fn with_https_cookies_are_bound_to_the_host() {
-        let line = Cookies::of("https://panel.example").line("__Host-ocpanel", "x", Some(60));
-        assert_eq!(line, "__Host-ocpanel=x; Path=/; HttpOnly; Secure; Max-Age=60; SameSite=Lax");
-        assert_eq!(Cookies::of("http://127.0.0.1:3000").session(), "ocpanel");
-    }
-
-    #[test]
-    fn the_chosen_language_beats_the_preferred_one() {
-        let mut both = headers("ocpanel-language=pl");
-        both.insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static("uk"));
-        assert_eq!(Cookies::language(&both), Language::Polish);
-        both.remove(header::COOKIE);
-        assert_eq!(Cookies::language(&both), Language::Ukrainian);
-        assert_eq!(Cookies::language(&headers("ocpanel-language=xx")), Language::English);
-    }
-}

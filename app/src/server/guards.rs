@@ -170,22 +170,3 @@ pub(crate) fn of_question(next: Option<&str>, name: &str) -> Option<String> {
     let question = next.and_then(rules::own_path).filter(|next| next.starts_with("/openid/"))?;
     crate::render::address(&question.parse().ok()?).asked(name)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_part_of_a_list_is_come_back_to() {
-        let at = |query: &[(&str, &str)]| {
-            let query = query.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-            with_kept("/clients/12345674/users", &Address { query, ..Address::default() })
-        };
-        let found = at(&[("done", "roles"), ("after", "x-1"), ("search", "Їжак & Co"), ("sort", "name")]);
-        assert_eq!(found, "/clients/12345674/users?search=%D0%87%D0%B6%D0%B0%D0%BA%20%26%20Co&sort=name&after=x-1");
-        assert_eq!(rules::own_path(&found), Some(found.as_str()));
-        assert_eq!(at(&[("form", "abc")]), "/clients/12345674/users?form=abc");
-        assert_eq!(at(&[("search", &"ї".repeat(400))]), "/clients/12345674/users", "too long to come back to");
-        assert_eq!(with_kept("/sign-in?next=/panel", &Address::default()), "/sign-in?next=/panel");
-    }
-}

@@ -16,6 +16,7 @@ pub mod numbers;
 pub mod pages;
 mod registers;
 
+pub use countries::{Countries, WORST_RANK, country_rank};
 pub use delivery::{DeliveryWords, Mend};
 pub use languages::{countries, country_name, delivery, legal, letters, live, log, pages};
 pub use pages::Pages;

@@ -5,6 +5,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{Method, Request, StatusCode, header},
 };
+use percent_encoding::percent_decode_str;
 use tower::ServiceExt;
 
 #[tokio::test]
@@ -53,6 +54,25 @@ async fn a_stranger_is_nobody_and_health_is_told_to_whoever_names_no_host() {
         }
         let led = app.ask(Method::GET, "/panel", &[("accept", "text/html")], "").await;
         assert_eq!(led.headers.get(header::LOCATION).map(|to| to.as_bytes()), Some(&b"/sign-in?next=/panel"[..]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_part_of_a_list_is_come_back_to() {
+    on_both(FREE, |app| async move {
+        let led = async |page: &str| {
+            let answer = app.ask(Method::GET, page, &[("accept", "text/html")], "").await;
+            let to = answer.headers.get(header::LOCATION).expect("a way to sign in").to_str().expect("a text");
+            let next = to.strip_prefix("/sign-in?next=").expect("where to come back to");
+            percent_decode_str(next).decode_utf8().expect("a text").into_owned()
+        };
+        let users = "/clients/12345674/users";
+        let part = "search=%D0%87%D0%B6%D0%B0%D0%BA%20%26%20Co&sort=name&after=x-1";
+        assert_eq!(led(&format!("{users}?done=roles&{part}")).await, format!("{users}?{part}"));
+        assert_eq!(led(&format!("{users}?form=abc")).await, format!("{users}?form=abc"));
+        let long = format!("{users}?search={}", "%D1%97".repeat(400));
+        assert_eq!(led(&long).await, users, "too long to come back to");
     })
     .await;
 }

@@ -3,13 +3,13 @@
 use super::super::dom::{add, all, first, focus_still, set};
 use super::{
     CLEAR, Search,
-    find::{WORST, rank},
     fold, names,
 };
 use leptos::{
     prelude::document,
     web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition},
 };
+use words::{WORST_RANK, country_rank};
 
 impl Search {
     /// Does what a key asks for; nothing where it is the browser's.
@@ -44,10 +44,10 @@ impl Search {
         let mut active = None;
         self.list.set_text_content(None);
         CLEAR.set(false);
-        for wave in 0..=WORST {
+        for wave in 0..=WORST_RANK {
             for country in &countries {
                 let code = country.get_attribute("value").unwrap_or_default();
-                if code.is_empty() || rank(names(country, &code).as_bytes(), wanted.as_bytes()) != Some(wave) {
+                if code.is_empty() || country_rank(names(country, &code).as_bytes(), wanted.as_bytes()) != Some(wave) {
                     continue;
                 }
                 let Some(option) = add(&self.list, "li", "", &country.text_content().unwrap_or_default()) else {
@@ -62,7 +62,7 @@ impl Search {
                 }
             }
             // The only one that is called just so, or the only one at all.
-            CLEAR.set(CLEAR.get() || found == 1 && (wave == 0 || wave == WORST));
+            CLEAR.set(CLEAR.get() || found == 1 && (wave == 0 || wave == WORST_RANK));
         }
         self.show(true);
         self.mark(active.as_deref());

@@ -1,14 +1,14 @@
 //! How well a country answers to what is typed. All texts are folded: small letters, nothing above or below them.
 
 /// The highest rank.
-pub(super) const WORST: u8 = 3;
+pub const WORST_RANK: u8 = 3;
 
 /// How well a country answers, 0 best; nothing where it does not. `names` has a semicolon before and after each, and
 /// begins with the one on the page.
 ///
 /// A whole name comes before the beginning of one, the name on the page before others, and all before the beginning of a
 /// later word.
-pub(super) fn rank(names: &[u8], wanted: &[u8]) -> Option<u8> {
+pub fn country_rank(names: &[u8], wanted: &[u8]) -> Option<u8> {
     if wanted.is_empty() {
         return Some(0);
     }
@@ -18,7 +18,7 @@ pub(super) fn rank(names: &[u8], wanted: &[u8]) -> Option<u8> {
             (b';', b';') => Some(0),
             (b';', _) if at == 0 => Some(1),
             (b';', _) => Some(2),
-            (b' ', _) => Some(WORST),
+            (b' ', _) => Some(WORST_RANK),
             _ => None,
         },
         _ => None,
@@ -29,9 +29,9 @@ pub(super) fn rank(names: &[u8], wanted: &[u8]) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{countries, country_name};
     use rules::{Country, Language};
     use std::{collections::HashMap, sync::LazyLock};
-    use words::{countries, country_name};
 
     const FILE: &str = include_str!("../../../../public/countries.json");
 
@@ -57,7 +57,7 @@ mod tests {
     /// Those that answer, the best first.
     fn found(wanted: &str) -> Vec<&'static str> {
         let wanted = fold(wanted);
-        let ranked = |(code, names): &(&'static str, String)| Some((rank(names.as_bytes(), wanted.as_bytes())?, *code));
+        let ranked = |(code, names): &(&'static str, String)| Some((country_rank(names.as_bytes(), wanted.as_bytes())?, *code));
         let mut found: Vec<_> = PAGE.iter().filter_map(ranked).collect();
         found.sort_by_key(|(rank, _)| *rank);
         found.into_iter().map(|(_, code)| code).collect()
