@@ -117,7 +117,7 @@ impl DetailsForm {
     }
 
     fn passes(&self, field: Field, typed: &str) -> bool {
-        passes(&self.confirmed, field, &self.country, typed)
+        passes(&self.confirmed, field, &self.country, typed, &self.tin)
     }
 
     /// Whom the account is for: the organisation of a business account.

@@ -78,8 +78,7 @@ impl Number {
     /// # Errors
     /// As for [`Number::tin`].
     pub fn registration(raw: &str, country: Option<Country>, today: u32) -> Result<Option<Number>, NumberFault> {
-        let asked = find::Asked::new(Field::RegistrationNumber, country, None, today);
-        find::optional(find::read(raw, &asked))
+        find::optional(raw, &find::Asked::new(Field::RegistrationNumber, country, None, today))
     }
 
     /// Reads a number for value added tax; nothing typed is none. One that does not follow from `tin`, although such
@@ -93,8 +92,7 @@ impl Number {
         tin: Option<&Number>,
         today: u32,
     ) -> Result<Option<Number>, NumberFault> {
-        let asked = find::Asked::new(Field::VatNumber, country, None, today);
-        let number = find::optional(find::read(raw, &asked))?;
+        let number = find::optional(raw, &find::Asked::new(Field::VatNumber, country, None, today))?;
         Ok(number.map(|number| number.beside(tin)))
     }
 

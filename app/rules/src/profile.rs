@@ -51,7 +51,7 @@ impl ProfileForm {
         let phone = errors.take(Field::Phone, PhoneDigits::parse(&self.phone));
         match (name, surname, email, phone) {
             (Some(name), Some(surname), Some(email), Some(phone)) => {
-                let phone_warned = passes(&self.confirmed, Field::Phone, "", &self.phone);
+                let phone_warned = passes(&self.confirmed, Field::Phone, "", &self.phone, "");
                 Ok(Profile { name, surname, email, phone, phone_warned })
             }
             _ => Err(errors),

@@ -43,6 +43,7 @@ from stdnum.cl import rut as cl_rut
 from stdnum.cn import uscc
 from stdnum.co import nit as co_nit
 from stdnum.cr import cpj
+from stdnum.cu import ni
 from stdnum.cy import vat as cy_vat
 from stdnum.cz import dic
 from stdnum.de import stnr
@@ -82,11 +83,13 @@ from stdnum.me import pib as me_pib
 from stdnum.mk import edb
 from stdnum.mt import vat as mt_vat
 from stdnum.mx import rfc
+from stdnum.my import nric
 from stdnum.mz import nuit
 from stdnum.nl import bsn, btw
 from stdnum.no import orgnr as no_orgnr
 from stdnum.nz import ird
 from stdnum.pe import ruc as pe_ruc
+from stdnum.pk import cnic
 from stdnum.pl import nip, regon
 from stdnum.pt import nif as pt_nif
 from stdnum.py import ruc as py_ruc
@@ -98,6 +101,7 @@ from stdnum.se import vat as se_vat
 from stdnum.sg import uen
 from stdnum.si import ddv
 from stdnum.sk import dph
+from stdnum.sm import coe
 from stdnum.sn import ninea
 from stdnum.sv import nit as sv_nit
 from stdnum.th import tin as th_tin
@@ -246,7 +250,7 @@ SECTIONS = [
     ("gb.vat of departments", gb_vat, "gb-vat", "GD##?|HA##?|GD8888###??|HA8888###??"),
     ("gb.utr", utr, "gb-utr", "?#########"),
     ("ch.uid", ch_uid, "ch-uid", "########?"),
-    ("no.orgnr", no_orgnr, "no-orgnr", "########?"),
+    ("no.orgnr", no_orgnr, "no-orgnr no-vat", "########?"),
     ("is.kennitala", kennitala, "is-kennitala", "{01-28}{01-12}####?[09]|{41-68}{01-12}####?[09]|########?[09]|########?#"),
     ("is.vsk", vsk, "is-vsk", "####$|#####$"),
     ("tr.vkn", vkn, "tr-vkn", "#########?"),
@@ -303,6 +307,10 @@ SECTIONS = [
     ("sn.ninea", ninea, "sn-ninea", "########?|######?|########?[0123][A-Z][0-9]|######?[012]A1"),
     ("sv.nit", sv_nit, "sv-nit", "[019]#########0###?|[019]############?|#############?".replace("0###?", "{000-101}?")),
     ("ve.rif", rif, "ve-rif", "[VEJPG]########?"),
+    ("sm.coe", coe, "sm-coe", "#?|#?|####?"),
+    ("cu.ni", ni, "cu-ni", "##{01-12}{01-28}####?|##{01-12}?######|##?#?######"),
+    ("my.nric", nric, "my-nric", "##{01-12}{01-28}?#####|##{01-12}?#{01-16}####"),
+    ("pk.cnic", cnic, "pk-cnic", "[1-7]###########?|?###########[1-9]"),
 ]
 
 

@@ -28,6 +28,7 @@ pub(crate) struct Numbers {
     pub(crate) belongs: fn(&About, Field, Option<&str>) -> String,
     pub(crate) organisation: fn(&About, OrganisationType) -> String,
     pub(crate) document: &'static str,
+    pub(crate) abroad: fn(&str) -> String,
     pub(crate) disagrees: &'static str,
     pub(crate) oss: &'static str,
 }

@@ -158,7 +158,8 @@ impl OrganisationRow {
         let doubtful = |number: &NumberColumns| number.verdict.as_deref() == Some(Verdict::Doubtful.as_str());
         let numbers = self.numbers().into_iter().filter(doubtful);
         let texts: Vec<_> = numbers.filter_map(|number| Some((number.field, number.shown()?))).collect();
-        confirmed(country, &texts.iter().map(|(field, text)| (*field, text.as_str())).collect::<Vec<_>>())
+        let tin = self.shown(Field::Tin).unwrap_or_default();
+        confirmed(country, &tin, &texts.iter().map(|(field, text)| (*field, text.as_str())).collect::<Vec<_>>())
     }
 
     /// What stands in each column, texts first.

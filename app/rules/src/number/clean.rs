@@ -18,7 +18,31 @@ const LABELS: &[&str] = &[
     "VAT NO",
     "VAT ID",
     "VAT NUMBER",
+    "VATIN",
+    "VAT EU",
+    "EU VAT",
+    "VAT REG NO",
+    "VAT REGISTRATION NO",
+    "VAT REGISTRATION NUMBER",
+    "REG NO",
+    "REGISTRATION NO",
+    "REGISTRATION NUMBER",
+    "CODE",
+    "КОД",
+    "НОМЕР",
+    "NUMER",
+    "NUMMER",
+    "NUMÉRO DE",
 ];
+
+/// What people write into a field that they may leave empty.
+const NONE: &[&str] = &["N/A", "NA", "NONE", "NO", "НЕМАЄ", "НІ", "BRAK", "NIE", "NIE DOTYCZY"];
+
+/// Whether the text says that there is no number.
+pub(super) fn says_none(raw: &str) -> bool {
+    let text = plain(raw);
+    text.chars().all(separates) || NONE.contains(&text.as_str())
+}
 
 /// The text in capitals, plain digits and dashes, with single spaces and without a comma or full stop at its end.
 pub(super) fn plain(raw: &str) -> String {
@@ -31,9 +55,9 @@ pub(super) fn separates(letter: char) -> bool {
     matches!(letter, ' ' | '-' | '.' | '/')
 }
 
-/// Whether some put it into numbers of a kind that is known, as in `DE 136,695 976` or `(0)403019261`.
+/// Whether some put it into numbers of a kind that is known, as in `DE 136,695 976`, `(0)403019261` or `MBS: 080000014`.
 pub(super) fn adorns(letter: char) -> bool {
-    matches!(letter, ',' | '(' | ')' | '№')
+    matches!(letter, ',' | ':' | '(' | ')' | '№')
 }
 
 /// Without separators.
@@ -56,10 +80,11 @@ pub(super) fn unlabelled<'a>(text: &'a str, labels: &[&str]) -> &'a str {
 
 /// What follows the label; separators within it do not matter, and no letter may follow at once.
 fn after<'a>(text: &'a str, label: &str) -> Option<&'a str> {
-    let mut wanted = label.chars().flat_map(char::to_uppercase).filter(|letter| !separates(*letter)).peekable();
+    let capitals = label.chars().flat_map(char::to_uppercase);
+    let mut wanted = capitals.filter(|letter| !separates(*letter)).map(alike).peekable();
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
-        if wanted.peek() == Some(&letter) {
+        if wanted.peek() == Some(&alike(letter)) {
             wanted.next();
         } else if wanted.peek().is_none() || !separates(letter) {
             break;
@@ -73,9 +98,11 @@ fn after<'a>(text: &'a str, label: &str) -> Option<&'a str> {
 
 /// Cyrillic and Greek capitals that look like Latin ones, as those.
 pub(super) fn latin(text: &str) -> String {
-    text.chars()
-        .map(|letter| LOOK_ALIKE.iter().find(|(own, _)| *own == letter).map_or(letter, |(_, latin)| *latin))
-        .collect()
+    text.chars().map(alike).collect()
+}
+
+fn alike(letter: char) -> char {
+    LOOK_ALIKE.iter().find(|(own, _)| *own == letter).map_or(letter, |(_, latin)| *latin)
 }
 
 /// Latin capitals that look like Cyrillic ones, as those.

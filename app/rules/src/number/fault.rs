@@ -46,6 +46,8 @@ pub enum Fault {
     Organisation(OrganisationType),
     /// The shape of an identity document, which has no check digit.
     Document,
+    /// A VAT number of the kind's country, which is another one.
+    Abroad,
     /// It does not agree with the tax number.
     Disagrees,
     /// A number of the One Stop Shop, which names no taxpayer of the country.

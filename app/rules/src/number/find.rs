@@ -1,9 +1,9 @@
 //! Which kind a typed text is, and what is to be said about it.
 
-use super::clean::{adorns, compact, cyrillic, latin, plain, separates, unlabelled};
+use super::clean::{adorns, compact, cyrillic, latin, plain, says_none, separates, unlabelled};
 use super::fault::Fault;
-use super::row::{Holder, Row};
-use super::table::rows;
+use super::row::{Holder, Rigour, Row};
+use super::table::{TABLES, rows};
 use super::{Number, NumberFault, NumberKind};
 use crate::{Country, Field, OrganisationType};
 
@@ -15,6 +15,7 @@ pub(super) struct Asked {
     field: Field,
     organisation: Option<OrganisationType>,
     today: u32,
+    country: Option<Country>,
     /// All kinds of the country.
     known: Vec<&'static Row>,
 }
@@ -40,12 +41,9 @@ pub fn is_numeric(field: Field, country: Option<Country>) -> bool {
     kinds.peek().is_some() && kinds.all(Row::is_numeric)
 }
 
-/// Nothing typed is none.
-pub(super) fn optional(read: Result<Number, NumberFault>) -> Result<Option<Number>, NumberFault> {
-    match read {
-        Err(NumberFault { fault: Fault::Missing, .. }) => Ok(None),
-        read => read.map(Some),
-    }
+/// Nothing typed is none, and so is what says that there is none.
+pub(super) fn optional(raw: &str, asked: &Asked) -> Result<Option<Number>, NumberFault> {
+    if says_none(raw) { Ok(None) } else { read(raw, asked).map(Some) }
 }
 
 pub(super) fn doubt_of_stored(text: &str, kind: NumberKind) -> Fault {
@@ -82,7 +80,7 @@ impl Asked {
         organisation: Option<OrganisationType>,
         today: u32,
     ) -> Asked {
-        Asked { field, organisation, today, known: rows(country).collect() }
+        Asked { field, organisation, today, country, known: rows(country).collect() }
     }
 
     /// The kind that the country's field usually has.
@@ -122,49 +120,82 @@ impl Asked {
 
     fn judged(&self, text: &str) -> Result<Number, NumberFault> {
         let whole = compact(text);
+        if let Some(fault) = self.abroad(&whole) {
+            return self.refused_if(self.is_firm(), &whole, fault);
+        }
         if let Some(number) = self.fitting(text, |_| true) {
             return Ok(number);
         }
-        self.possible(text, &whole)?;
+        let strange = self.possible(text, &whole)?;
         if is_oss(&whole) {
             return Ok(self.doubtful(&whole, NumberFault { kind: NumberKind::OTHER, fault: Fault::Oss }));
         }
         let own = self.matches(text, self.rows()).next();
+        if let Some(followed) = self.followed(text).filter(|_| own.is_none()) {
+            return Ok(followed);
+        }
         match self.elsewhere(text, own.is_some()) {
             Some(fault) => self.refused_if(self.is_firm(), &whole, fault),
+            None if strange && own.is_none() => {
+                Ok(self.doubtful(&whole, NumberFault { kind: self.usual(), fault: Fault::Characters }))
+            }
             None => self.faulty(&whole, own),
         }
     }
 
-    /// Characters and length that any number can have.
-    fn possible(&self, text: &str, whole: &str) -> Result<(), NumberFault> {
-        let refused = |fault| Err(NumberFault { kind: self.usual(), fault });
-        let belongs = |letter: char| {
-            letter.is_ascii_alphanumeric()
-                || separates(letter)
-                || matches!(letter, '&' | '+')
-                || adorns(letter) && !self.known.is_empty()
-                || self.field == Field::RegistrationNumber && letter.is_alphanumeric()
-                || self.known.iter().copied().any(|row| row.letters.contains(letter))
+    /// Signs that any number can have; whether there are letters that no number has where the country knows more than
+    /// this program does.
+    fn possible(&self, text: &str, whole: &str) -> Result<bool, NumberFault> {
+        let usual = |letter: char| letter.is_ascii_alphanumeric() || separates(letter) || matches!(letter, '&' | '+');
+        let adorned = |letter: char| adorns(letter) && (!self.known.is_empty() || self.country.is_none());
+        let own = |letter: char| self.known.iter().any(|row| row.letters.contains(letter));
+        let anywhere = |letter: char| {
+            letter.is_alphanumeric() && (self.field == Field::RegistrationNumber || self.country.is_none())
         };
-        let count = whole.chars().count();
-        match () {
-            () if !latin(text).chars().all(belongs) => refused(Fault::Characters),
-            () if !whole.contains(|letter: char| letter.is_ascii_digit()) => refused(Fault::Characters),
-            () if self.is_firm() && count > *OTHERS.end() => Ok(()),
-            () if count < *OTHERS.start() => refused(Fault::TooShort(2)),
-            () if count > *OTHERS.end() => refused(Fault::TooLong(30)),
-            () => Ok(()),
+        let belongs = |letter: &char| usual(*letter) || adorned(*letter) || own(*letter) || anywhere(*letter);
+        let foreign: Vec<char> = latin(text).chars().filter(|letter| !belongs(letter)).collect();
+        let letters = foreign.iter().all(|letter| letter.is_alphabetic()) && !self.is_firm();
+        if !letters && !foreign.is_empty() || !whole.contains(|letter: char| letter.is_ascii_digit()) {
+            return Err(NumberFault { kind: self.usual(), fault: Fault::Characters });
         }
+        Ok(!foreign.is_empty())
     }
 
-    /// The other field that the number belongs into.
+    /// The VAT number of another country, where this one's are known and begin otherwise.
+    fn abroad(&self, whole: &str) -> Option<NumberFault> {
+        let taken = self.field == Field::RegistrationNumber || self.rows().next().is_none();
+        if taken || self.known.iter().any(|row| row.has_prefix(whole)) {
+            return None;
+        }
+        let text = latin(whole);
+        let fits = |row: &&Row| row.matched(&text, &text).is_some_and(|body| row.check(&body, self.today).is_ok());
+        let mut vats = TABLES.iter().copied().flatten().filter(|row| row.is_for(Field::VatNumber) && row.has_check());
+        let row = vats.find(|row| row.begins_with_country(&text) && fits(row))?;
+        Some(NumberFault { kind: NumberKind::of(row), fault: Fault::Abroad })
+    }
+
+    /// The VAT number that follows from the tax number which was typed in its place.
+    fn followed(&self, text: &str) -> Option<Number> {
+        let numbers = self.matches(text, self.known.iter().copied().filter(|row| row.home_field() == Some(Field::Tin)));
+        let fits = |found: &Match| self.field == Field::VatNumber && found.fault.is_none() && found.row.has_check();
+        let mut followed = numbers.filter(fits).filter_map(|found| found.number(None).vat_of());
+        followed.next()
+    }
+
+    /// The other field that the number belongs into. A field of which the country's table knows nothing takes all but
+    /// what can be nothing else than a VAT number.
     fn elsewhere(&self, text: &str, has_shape: bool) -> Option<NumberFault> {
+        let whole = compact(text);
+        let is_known = self.rows().next().is_some();
         let others =
             self.known.iter().copied().filter(|row| !row.is_for(self.field) && row.holder != Holder::PersonAlone);
-        let sure = |found: &Match| found.fault.is_none() && (!has_shape || found.row.has_check() || found.row.firm);
-        let found = self.matches(text, others.filter(|_| self.rows().next().is_some())).find(sure)?;
-        Some(NumberFault { kind: NumberKind::of(found.row), fault: Fault::Belongs(found.row.home_field()?) })
+        let sure = |found: &Match| {
+            let only_vat = found.row.home_field() == Some(Field::VatNumber) || found.row.has_prefix(&whole);
+            found.fault.is_none() && (is_known || only_vat) && (!has_shape || found.row.has_check() || found.row.firm)
+        };
+        let mut found = self.matches(text, others).filter(|found| found.fault.is_none());
+        let first = if is_known { found.find(sure)? } else { found.next().filter(sure)? };
+        Some(NumberFault { kind: NumberKind::of(first.row), fault: Fault::Belongs(first.row.home_field()?) })
     }
 
     /// A text of a known shape whose check fails, or of no shape that the country knows.
@@ -173,26 +204,49 @@ impl Asked {
             Some(Match { row, fault: Some(fault), .. }) if row.is_strict_about(whole) => {
                 Err(NumberFault { kind: NumberKind::of(row), fault })
             }
+            // Nothing is put in front of what may be another number: it is read again as it is.
+            Some(found) if found.fault.is_some() && found.row.rigour == Rigour::StrictWithPrefix => {
+                let kind = NumberKind::of(found.row);
+                let doubt = found.fault.map(|fault| NumberFault { kind, fault });
+                Ok(Number { text: found.body, kind, doubt })
+            }
             Some(found) => {
                 let fault = found.fault;
                 Ok(found.number(fault))
             }
-            None => match self.rows().next() {
+            None => match self.rows().find(|row| row.holder != Holder::PersonAlone) {
                 Some(_) => {
                     let fault = self.misshapen(whole);
                     self.refused_if(self.is_firm() || self.rows().any(|row| row.is_claimed_by(whole)), whole, fault)
                 }
-                None => Ok(other(whole)),
+                None => self.sized(whole).map_or_else(|| Ok(other(whole)), Err),
             },
         }
     }
 
     fn is_firm(&self) -> bool {
-        self.field == Field::Tin && self.rows().next().is_some_and(|row| row.firm)
+        let code = self.country.map(Country::code);
+        self.field == Field::Tin && self.rows().next().is_some_and(|row| row.firm && Some(row.country) == code)
     }
 
     fn refused_if(&self, refused: bool, whole: &str, fault: NumberFault) -> Result<Number, NumberFault> {
-        if refused { Err(fault) } else { Ok(self.doubtful(whole, fault)) }
+        let sized = self.sized(whole).map(|sized| if self.rows().next().is_some() { fault } else { sized });
+        match sized {
+            Some(fault) => Err(fault),
+            None if refused => Err(fault),
+            None => Ok(self.doubtful(whole, fault)),
+        }
+    }
+
+    /// Why no number at all has so few or so many characters.
+    fn sized(&self, whole: &str) -> Option<NumberFault> {
+        let count = whole.chars().count();
+        let fault = match () {
+            () if count < *OTHERS.start() => Fault::TooShort(2),
+            () if count > *OTHERS.end() => Fault::TooLong(30),
+            () => return None,
+        };
+        Some(NumberFault { kind: self.usual(), fault })
     }
 
     fn doubtful(&self, whole: &str, fault: NumberFault) -> Number {
@@ -207,14 +261,19 @@ impl Asked {
             row.lengths().iter().map(|length| usize::from(length).abs_diff(typed)).min().unwrap_or(usize::MAX)
         };
         let suited = self.rows().filter(|row| row.holder != Holder::PersonAlone);
-        let mine =
-            suited.min_by_key(|row| (!row.holder.suits(self.organisation), !row.has_prefix(whole), distance(row)));
+        let begun = |row: &Row| row.has_prefix(whole) || !row.mark.is_empty() && whole.starts_with(row.country);
+        let mine = suited.min_by_key(|row| {
+            let away = row.home_field() != Some(self.field);
+            (!row.holder.suits(self.organisation), !begun(row), away, distance(row))
+        });
         let Some(row) = mine else { return NumberFault { kind: NumberKind::OTHER, fault: Fault::Shape } };
         let (bare, wanted) = (row.bare(whole), row.lengths());
         let count = u16::try_from(bare.chars().count()).unwrap_or(u16::MAX);
         let fault = match () {
-            () if row.has_digits_alone() && !bare.bytes().all(|byte| byte.is_ascii_digit()) => Fault::Characters,
-            () if wanted.iter().all(|length| length != count) => Fault::Length { wanted, typed: count },
+            () if row.is_numeric() && !bare.bytes().all(|byte| byte.is_ascii_digit()) => Fault::Characters,
+            () if wanted.iter().next().is_some() && wanted.iter().all(|length| length != count) => {
+                Fault::Length { wanted, typed: count }
+            }
             () => Fault::Shape,
         };
         NumberFault { kind: NumberKind::of(row), fault }
@@ -225,7 +284,9 @@ impl Asked {
 pub(super) const CYRILLIC: &str = "АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯ";
 
 fn other(whole: &str) -> Number {
-    Number { text: latin(whole), kind: NumberKind::OTHER, doubt: None }
+    // Words of another alphabet stay what they are.
+    let text = Some(latin(whole)).filter(|text| text.is_ascii()).unwrap_or_else(|| whole.to_owned());
+    Number { text, kind: NumberKind::OTHER, doubt: None }
 }
 
 /// Numbers of the One Stop Shop: `EU` and 9 digits, for imports `IM` and 10 (Council Directive 2006/112/EC, art. 362, 369q).

@@ -24,6 +24,8 @@ pub(super) fn rows(country: Option<Country>) -> impl Iterator<Item = &'static Ro
         "IM" => "GB",
         _ => code,
     };
-    let of_country = move |row: &&Row| row.country == code || row.country == neighbour;
+    // Man has Great Britain's VAT, and tax numbers and a register of its own.
+    let shared = move |row: &Row| row.country == neighbour && (code != "IM" || row.name == "gb-vat");
+    let of_country = move |row: &&Row| row.country == code || shared(row);
     TABLES.iter().copied().flatten().filter(of_country)
 }

@@ -30,7 +30,8 @@ pub const DIFFERENCES: &[Difference] = &[
         kinds: &["ua-edrpou"],
         fits: false,
         about: |text| text == "00000000",
-        because: "nobody's; the check digit of a body of zeros is zero in any such scheme",
+        because: "nobody's; the check digit of a body of zeros is zero in any such scheme (regulation on the EDRPOU, Cabinet \
+                  of Ministers 118 of 22.01.1996: a number is given to one subject)",
     },
     Difference {
         kinds: &["ua-rnokpp"],
@@ -49,7 +50,8 @@ pub const DIFFERENCES: &[Difference] = &[
         kinds: &["at-steuernummer"],
         fits: true,
         about: |text| luhn(text, 10),
-        because: "the oracle has a list of tax offices, which were joined in 2021; only the check digit is looked at",
+        because: "the oracle has a list of tax offices, which were joined in 2021 (Finanz-Organisationsreformgesetz, BGBl. I \
+                  104/2019); only the check digit is looked at",
     },
     Difference {
         kinds: &["be-ondernemingsnummer", "be-vat"],
@@ -64,13 +66,14 @@ pub const DIFFERENCES: &[Difference] = &[
             let born = (part(text, 0..2), part(text, 2..4) % 50 % 20, part(text, 4..6));
             text.len() == 10 && born.0 < 54 && born > (26, 11, 29)
         },
-        because: "born after today",
+        because: "born after today: a birth number holds the date (Act 133/2000 on the Registration of Inhabitants, section 13)",
     },
     Difference {
         kinds: &["de-steuernummer"],
         fits: true,
         about: |text| text.chars().all(|letter| letter.is_ascii_digit()),
-        because: "shape alone: numbers of the Länder change when offices are joined",
+        because: "shape alone: the Länder give out numbers by rules of their own, and change them when offices are joined \
+                  (Fiscal Code, section 139a, introduces one that stays)",
     },
     Difference {
         kinds: &["hu-adoszam"],
@@ -82,13 +85,13 @@ pub const DIFFERENCES: &[Difference] = &[
         kinds: &["it-piva", "it-vat"],
         fits: true,
         about: |text| luhn(text, 10) && part(text, 0..7) > 0,
-        because: "the oracle's list of provinces is not complete",
+        because: "the oracle's list of provinces is not complete: offices are those of the Agenzia delle Entrate, and change",
     },
     Difference {
         kinds: &["mt-vat"],
         fits: false,
         about: |text| !(1..=37).contains(&part(text, 6..8)),
-        because: "37 less the rest of a division by 37 is 01 to 37",
+        because: "37 less the rest of a division by 37 is 01 to 37 (European Commission, algorithms of VIES)",
     },
     Difference {
         kinds: &["gb-vat", "xi-vat"],

@@ -1,10 +1,7 @@
 //! The open search: what is listed, which option is marked, and what is chosen.
 
 use super::super::dom::{add, all, first, focus_still, set};
-use super::{
-    CLEAR, Search,
-    fold, names,
-};
+use super::{CLEAR, Search, fold, names};
 use leptos::{
     prelude::document,
     web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition},

@@ -57,7 +57,8 @@ mod tests {
     /// Those that answer, the best first.
     fn found(wanted: &str) -> Vec<&'static str> {
         let wanted = fold(wanted);
-        let ranked = |(code, names): &(&'static str, String)| Some((country_rank(names.as_bytes(), wanted.as_bytes())?, *code));
+        let ranked =
+            |(code, names): &(&'static str, String)| Some((country_rank(names.as_bytes(), wanted.as_bytes())?, *code));
         let mut found: Vec<_> = PAGE.iter().filter_map(ranked).collect();
         found.sort_by_key(|(rank, _)| *rank);
         found.into_iter().map(|(_, code)| code).collect()

@@ -1127,6 +1127,9 @@ pub(super) mod numbers {
             }
         },
         document: "RNOKPP has 10 digits; 9 are the number of an ID card. Check it",
+        abroad: |country| {
+            format!("This looks like a VAT number of another country ({country}). Check the country and the number")
+        },
         disagrees: "The VAT number does not agree with the TIN. Check both",
         oss: "This is a number of the One Stop Shop (OSS). Enter the organisation’s own number",
     };

@@ -1170,6 +1170,7 @@ pub(super) mod numbers {
             }
         },
         document: "RNOKPP ma 10 cyfr, a 9 cyfr ma numer dowodu osobistego. Sprawdź go",
+        abroad: |country| format!("To wygląda na numer VAT innego kraju ({country}). Sprawdź kraj i numer"),
         disagrees: "Numer VAT nie zgadza się z numerem podatkowym. Sprawdź oba",
         oss: "To numer procedury OSS. Wpisz własny numer organizacji",
     };

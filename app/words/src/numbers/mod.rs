@@ -5,7 +5,7 @@
 mod tests;
 
 use crate::{
-    languages::catalogue,
+    languages::{catalogue, country_name},
     number_words::{About, Numbers, Size},
 };
 use rules::{Country, Fault, Field, Language, NumberFault, NumberKind};
@@ -14,7 +14,9 @@ use rules::{Country, Fault, Field, Language, NumberFault, NumberKind};
 pub fn hint(language: Language, field: Field, country: Option<Country>) -> String {
     let words = words(language);
     let usual: Vec<_> = usual(field, country).collect();
-    let Some(first) = usual.first() else { return (words.unknown)(field).to_owned() };
+    let Some(first) = usual.iter().find(|kind| !kind.is_of_people()).or(usual.first()) else {
+        return (words.unknown)(field).to_owned();
+    };
     let mut names: Vec<(String, Size)> = Vec::new();
     for kind in &usual {
         let (name, size) = (name(words, *kind, field), Size::of(*kind, kind.lengths()));
@@ -69,6 +71,10 @@ pub fn fault(language: Language, field: Field, wrong: &NumberFault) -> String {
         Fault::Belongs(other) => (words.belongs)(&about, other, takes(words, field, kind).as_deref()),
         Fault::Organisation(organisation) => (words.organisation)(&about, organisation),
         Fault::Document => words.document.to_owned(),
+        Fault::Abroad => {
+            let country = kind.country().and_then(|country| country_name(language, country.code()));
+            (words.abroad)(country.unwrap_or_default())
+        }
         Fault::Disagrees => words.disagrees.to_owned(),
         Fault::Oss => words.oss.to_owned(),
     };

@@ -120,6 +120,7 @@ fn every_fault_of_every_kind_has_its_sentence() {
             Fault::BirthDate,
             Fault::Office,
             Fault::Document,
+            Fault::Abroad,
             Fault::Disagrees,
             Fault::Oss,
         ];

@@ -45,9 +45,9 @@ impl Companies {
             Ok(tin) if is_sent(&tin) => Some(tin),
             _ if registration.is_some() || vat.is_some() => None,
             Ok(tin) => {
-                return Err(
-                    Errors::on(Field::Tin, tin.doubt().map_or(FieldError::Missing, FieldError::Doubtful)).into()
-                );
+                // A warning would be passed by pressing again, and here pressing again changes nothing.
+                let wrong = tin.doubt().map_or(FieldError::Missing, FieldError::from);
+                return Err(Errors::on(Field::Tin, wrong).into());
             }
             Err(fault) => return Err(Errors::on(Field::Tin, fault.into()).into()),
         };

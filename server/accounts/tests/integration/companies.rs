@@ -270,6 +270,13 @@ fn what_a_register_knew_stands_beside_what_is_saved_and_only_numbers_that_fit_ar
         let errors = refused(accounts.companies.find_company_of(&passport, &context).await);
         assert!(errors.of(Field::Tin).is_some(), "a passport's number is looked up nowhere: {errors:?}");
 
+        let doubtful = DetailsForm { country: "DE".into(), tin: "136695977".into(), ..polish.clone() };
+        let errors = refused(accounts.companies.find_company_of(&doubtful, &context).await);
+        assert!(
+            errors.of(Field::Tin).is_some_and(|wrong| !wrong.is_warning()),
+            "pressing again is of no use: {errors:?}"
+        );
+
         let form = DetailsForm { tin: "NIP 526-025-02-74".into(), company_name: String::new(), ..polish };
         let Lookup::Found(found) = accounts.companies.find_company_of(&form, &context).await.expect("it answers")
         else {

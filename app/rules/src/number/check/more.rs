@@ -1,5 +1,6 @@
 //! Countries of which only the check digit is known here.
 
+use super::super::dates;
 use super::super::fault::Fault;
 use super::{few, last, luhn, part, up_to, values, weighted};
 
@@ -84,4 +85,48 @@ pub(in super::super) fn venezuelan(text: &str) -> bool {
     };
     let sum = kind + weighted(&text[1..], &[3, 2, 7, 6, 5, 4, 3, 2]);
     values("00987654321").nth((sum % 11) as usize) == Some(last(text))
+}
+
+/// San Marino, as it is kept: up to five digits, of which the first is no zero.
+pub(in super::super) fn without_zeros(text: &str) -> Option<String> {
+    let text = text.strip_prefix("SM").unwrap_or(text).trim_start();
+    let digits = text.trim_start_matches('0');
+    let fits = (1..=5).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    (fits && text.len() <= 6).then(|| digits.to_owned())
+}
+
+/// San Marino: the low numbers that were not given out, by python-stdnum's list.
+pub(in super::super) fn san_marinese(text: &str) -> bool {
+    const UNUSED: [u32; 33] = [
+        1, 3, 5, 12, 14, 15, 17, 22, 23, 24, 27, 28, 29, 31, 34, 41, 43, 44, 46, 48, 50, 53, 54, 60, 63, 77, 78, 82,
+        83, 86, 89, 90, 93,
+    ];
+    !UNUSED.contains(&few(text, 0..text.len())) && text != "98"
+}
+
+/// Cuba: begins with the birth date; the seventh digit is the century.
+pub(in super::super) fn cuban(text: &str, _today: u32) -> Result<(), Fault> {
+    let century = match few(text, 6..7) {
+        9 => 1800,
+        0..=5 => 1900,
+        _ => 2000,
+    };
+    born(text, &[century])
+}
+
+/// Malaysia: begins with a date, and the code of the place.
+pub(in super::super) fn malaysian(text: &str, _today: u32) -> Result<(), Fault> {
+    born(text, &[1900, 2000])?;
+    let known = !matches!(few(text, 6..8), 0 | 17..=20 | 69 | 70 | 73 | 80 | 81 | 94..=97);
+    known.then_some(()).ok_or(Fault::Office)
+}
+
+fn born(text: &str, centuries: &[u32]) -> Result<(), Fault> {
+    let is_day = |century: &u32| dates::day(century + few(text, 0..2), few(text, 2..4), few(text, 4..6)).is_some();
+    centuries.iter().any(is_day).then_some(()).ok_or(Fault::BirthDate)
+}
+
+/// Pakistan: begins with the province; the last digit says man or woman and is no zero.
+pub(in super::super) fn pakistani(text: &str, _today: u32) -> Result<(), Fault> {
+    ((1..=7).contains(&few(text, 0..1)) && last(text) > 0).then_some(()).ok_or(Fault::Office)
 }

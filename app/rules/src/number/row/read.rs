@@ -1,6 +1,7 @@
 //! How a row of the table is read.
 
 use super::super::fault::{Fault, Lengths};
+use super::super::find::CYRILLIC;
 use super::{Check, Rigour, Row};
 use crate::Field;
 
@@ -55,6 +56,11 @@ impl Row {
     /// Whether the text begins as numbers of this kind do.
     pub(in super::super) fn has_prefix(&self, text: &str) -> bool {
         self.prefixes.iter().any(|prefix| text.starts_with(prefix))
+    }
+
+    /// Whether the text begins with the letters of the kind's country, as VAT numbers do.
+    pub(in super::super) fn begins_with_country(&self, text: &str) -> bool {
+        !self.mark.is_empty() && self.prefixes.iter().any(|prefix| prefix.len() > 1 && text.starts_with(prefix))
     }
 
     /// The text without its prefix.
@@ -114,7 +120,10 @@ impl Row {
 
 /// Letters beyond ASCII are only those that the kind has, so that checks may cut its numbers anywhere else.
 fn fits(shape: &str, text: &str, letters: &str) -> bool {
-    let is_letter = |letter: char| letter.is_ascii_uppercase() || letters.contains(letter) && letter.is_alphabetic();
+    let is_letter = |letter: char| match letters.contains(letter) && letter.is_alphabetic() {
+        true => true,
+        false => letter.is_ascii_uppercase() && letters != CYRILLIC,
+    };
     let suits = |(sign, letter): (char, char)| match sign {
         '#' => letter.is_ascii_digit(),
         '@' => is_letter(letter),

@@ -1,7 +1,7 @@
 //! Asia, Africa and Oceania.
 
 use super::super::check::asia as check;
-use super::super::row::{Row, row};
+use super::super::row::{Holder, Row, row};
 use crate::Field::{RegistrationNumber, Tin, VatNumber};
 
 pub(super) static ROWS: &[Row] = &[
@@ -14,6 +14,7 @@ pub(super) static ROWS: &[Row] = &[
     row("il-id", "IL", "ת״ז", &[Tin])
         .shapes(&["#########"])
         .digit(check::israeli)
+        .held_by(Holder::Person)
         .labels(&["ת״ז", "ת\"ז", "ת.ז"])
         .pad(7, 9)
         .example("39337423"),
@@ -109,6 +110,7 @@ pub(super) static ROWS: &[Row] = &[
     row("au-abn", "AU", "ABN", &[Tin, RegistrationNumber, VatNumber])
         .shapes(&["###########"])
         .digit(check::abn)
+        .prefixes(&["AU"])
         .groups(&["## ### ### ###"])
         .example("83 914 571 673")
         .registration("au-abn"),

@@ -14,7 +14,7 @@ pub(super) static ROWS: &[Row] = &[
         .firm()
         .marked("GB", &["GB"])
         .labels(&["VAT REG", "VAT REG NO", "VRN", "VAT REGISTRATION NUMBER"])
-        .groups(&["##### #### ##", "##### #### ## ###"])
+        .groups(&["## ### #### ##", "## ### #### ## ###"])
         .example("GB 980 7806 84")
         .vat("gb-vat"),
     row("xi-vat", "GB", "VAT number", &[Tin, VatNumber])
@@ -22,7 +22,7 @@ pub(super) static ROWS: &[Row] = &[
         .digit(check::british_vat)
         .marked("XI", &["XI"])
         .needs_prefix()
-        .groups(&["##### #### ##", "##### #### ## ###"])
+        .groups(&["## ### #### ##", "## ### #### ## ###"])
         .example("XI 980 7806 84")
         .vat("xi-vat"),
     row("gb-utr", "GB", "UTR", &[Tin])
@@ -35,7 +35,7 @@ pub(super) static ROWS: &[Row] = &[
         .example("19558 39661"),
     row("gb-company", "GB", "company number", &[RegistrationNumber])
         .shapes(&["########", "@@######", "@#######"])
-        .labels(&["COMPANY NO", "COMPANY NUMBER", "CRN", "COMPANY REG NO", "REGISTERED NO"])
+        .labels(&["COMPANY NO", "COMPANY NUMBER", "CRN", "COMPANY REG NO", "REGISTERED NO", "REGISTERED NUMBER"])
         .pad(6, 8)
         .example("00445790"),
     row("ch-uid", "CH", "UID / IDE / IDI", &[Tin, RegistrationNumber, VatNumber])
@@ -44,7 +44,7 @@ pub(super) static ROWS: &[Row] = &[
         .strict()
         .firm()
         .marked("CHE", &["CHE"])
-        .suffixes(&["MWST", "TVA", "IVA", "TPV", "VAT", "HR", "RC"])
+        .suffixes(&["HRMWST", "MWST", "TVA", "IVA", "TPV", "VAT", "HRRC", "HR", "RC"])
         .labels(&["UID", "IDE", "IDI", "MWST", "MWST-NR", "TVA"])
         .groups(&["###-###.###.###"])
         .example("CHE-100.155.212")
@@ -54,7 +54,7 @@ pub(super) static ROWS: &[Row] = &[
         .shapes(&["####", "#####", "######", "#######", "########", "##########", "###########", "############"])
         .labels(&["PERSONENIDENTIFIKATIONSNUMMER"])
         .example("000001234567"),
-    row("no-orgnr", "NO", "organisasjonsnummer", &[Tin, RegistrationNumber, VatNumber])
+    row("no-orgnr", "NO", "organisasjonsnummer", &[Tin, RegistrationNumber])
         .shapes(&["#########"])
         .digit(check::orgnr)
         .strict()
@@ -64,11 +64,21 @@ pub(super) static ROWS: &[Row] = &[
         .labels(&["ORG.NR", "ORGNR", "ORG. NUMMER", "MVA"])
         .groups(&["### ### ###"])
         .example("995 525 828")
-        .vat("no-orgnr")
+        .vat("no-vat")
         .registration("no-orgnr"),
+    row("no-vat", "NO", "MVA-nummer", &[VatNumber])
+        .shapes(&["#########"])
+        .digit(check::orgnr)
+        .strict()
+        .marked("NO", &["NO"])
+        .suffixes(&["MVA", "FORETAKSREGISTERET"])
+        .labels(&["ORG.NR", "ORGNR", "ORG. NUMMER", "ORGANISASJONSNUMMER", "MVA"])
+        .groups(&["## ### ### ### MVA"])
+        .example("NO 995 525 828 MVA"),
     row("is-kennitala", "IS", "kennitala", &[Tin, RegistrationNumber])
         .shapes(&["##########"])
         .digit(check::kennitala)
+        .prefixes(&["IS"])
         .labels(&["KT"])
         .groups(&["######-####"])
         .example("450401-3150")
@@ -82,7 +92,7 @@ pub(super) static ROWS: &[Row] = &[
         .shapes(&["##########"])
         .digit(check::vkn)
         .prefixes(&["TR"])
-        .labels(&["VKN", "VERGİ NO", "VERGI NO", "VERGİ KİMLİK NO", "V.D. NO"])
+        .labels(&["VKN", "VERGİ NO", "VERGI NO", "VERGİ KİMLİK NO", "VERGI KIMLIK NUMARASI", "V.D. NO"])
         .example("4540536920"),
     row("tr-tckn", "TR", "T.C. kimlik no", &[Tin])
         .shapes(&["###########"])
@@ -93,6 +103,7 @@ pub(super) static ROWS: &[Row] = &[
     row("md-idno", "MD", "IDNO", &[Tin, RegistrationNumber])
         .shapes(&["#############"])
         .digit(check::idno)
+        .prefixes(&["MD"])
         .labels(&["IDNO / COD FISCAL", "COD FISCAL"])
         .example("1008600038413")
         .registration("md-idno"),
@@ -105,6 +116,7 @@ pub(super) static ROWS: &[Row] = &[
     row("kz-bin", "KZ", "БСН/БИН, ЖСН/ИИН", &[Tin, RegistrationNumber])
         .shapes(&["############"])
         .digit(check::kazakh)
+        .prefixes(&["KZ"])
         .labels(&["БИН", "ИИН", "БСН", "ЖСН", "БСН/БИН", "ЖСН/ИИН", "БИН/ИИН", "BIN", "IIN"])
         .example("980540000397")
         .registration("kz-bin"),
@@ -117,6 +129,7 @@ pub(super) static ROWS: &[Row] = &[
     row("by-unp", "BY", "УНП", &[Tin, RegistrationNumber])
         .shapes(&["#########", "@@#######"])
         .digit(check::unp)
+        .prefixes(&["BY"])
         .labels(&["UNP"])
         .example("200988541")
         .registration("by-unp"),

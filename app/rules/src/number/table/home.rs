@@ -13,7 +13,19 @@ pub(super) static ROWS: &[Row] = &[
         .firm()
         .held_by(Holder::Entity)
         .prefixes(&["UA"])
-        .labels(&["КОД ЄДРПОУ", "КОД ЗА ЄДРПОУ", "EDRPOU", "ЕДРПОУ", "КОД", "ІПН"])
+        .labels(&[
+            "КОД ЄДРПОУ",
+            "КОД ЗА ЄДРПОУ",
+            "КОД ПО ЄДРПОУ",
+            "КОД ЗГІДНО З ЄДРПОУ",
+            "ІДЕНТИФІКАЦІЙНИЙ КОД",
+            "EDRPOU",
+            "EDRPOU CODE",
+            "USREOU",
+            "ЕДРПОУ",
+            "ЕГРПОУ",
+            "ІПН",
+        ])
         .example("32855961"),
     row("ua-rnokpp", "UA", "РНОКПП", &[Tin])
         .shapes(&["##########"])
@@ -22,7 +34,7 @@ pub(super) static ROWS: &[Row] = &[
         .firm()
         .held_by(Holder::Person)
         .prefixes(&["UA"])
-        .labels(&["RNOKPP", "ІПН", "ИНН", "IPN"])
+        .labels(&["RNOKPP", "ІПН", "ИНН", "IPN", "ІДЕНТИФІКАЦІЙНИЙ КОД"])
         .example("1759013776")
         .vat("ua-vat"),
     row("ua-passport", "UA", "паспорт", &[Tin])
@@ -30,7 +42,7 @@ pub(super) static ROWS: &[Row] = &[
         .parts(check::passport)
         .held_by(Holder::PersonAlone)
         .letters(CYRILLIC)
-        .labels(&["ПАСПОРТ", "PASSPORT", "PASZPORT"])
+        .labels(&["ПАСПОРТ", "PASSPORT", "PASZPORT", "СЕРІЯ"])
         .groups(&["## ######"])
         .example("АВ 123456"),
     row("ua-vat", "UA", "ІПН платника ПДВ", &[VatNumber])
@@ -45,6 +57,7 @@ pub(super) static ROWS: &[Row] = &[
         .strict()
         .firm()
         .prefixes(&["PL"])
+        .labels(&["NUMER NIP"])
         .groups(&["###-###-##-##"])
         .example("526-025-02-74")
         .vat("pl-vat"),

@@ -2,7 +2,7 @@
 
 use super::super::check::europe::inn;
 use super::super::check::{luhn, more};
-use super::super::row::{Row, row};
+use super::super::row::{Holder, Row, row};
 use crate::Field::Tin;
 
 pub(super) static ROWS: &[Row] = &[
@@ -82,4 +82,31 @@ pub(super) static ROWS: &[Row] = &[
         .labels(&["R.I.F"])
         .groups(&["#-########-#"])
         .example("V-11470283-4"),
+    row("sm-coe", "SM", "COE", &[Tin])
+        .form(more::without_zeros)
+        .digit(more::san_marinese)
+        .prefixes(&["SM"])
+        .labels(&["C.O.E", "CODICE OPERATORE ECONOMICO"])
+        .example("24165"),
+    // Numbers of people, who pay taxes under them; companies there have others, of which nothing is known here.
+    row("cu-ni", "CU", "carné de identidad", &[Tin])
+        .shapes(&["###########"])
+        .parts(more::cuban)
+        .held_by(Holder::PersonAlone)
+        .labels(&["NI", "CI", "CARNÉ"])
+        .example("91021027775"),
+    row("my-nric", "MY", "MyKad / NRIC", &[Tin])
+        .shapes(&["############"])
+        .parts(more::malaysian)
+        .held_by(Holder::PersonAlone)
+        .labels(&["NRIC", "NO. KAD PENGENALAN"])
+        .groups(&["######-##-####"])
+        .example("770305-02-1234"),
+    row("pk-cnic", "PK", "CNIC", &[Tin])
+        .shapes(&["#############"])
+        .parts(more::pakistani)
+        .held_by(Holder::PersonAlone)
+        .labels(&["NIC"])
+        .groups(&["#####-#######-#"])
+        .example("34201-0891231-8"),
 ];

@@ -34,6 +34,7 @@ pub(super) static ROWS: &[Row] = &[
         .prefixes(&["BE"])
         .labels(&[
             "ONDERNEMINGSNUMMER",
+            "ONDERNEMINGSNR",
             "NUMÉRO D’ENTREPRISE",
             "NUMÉRO D'ENTREPRISE",
             "KBO",
@@ -60,7 +61,17 @@ pub(super) static ROWS: &[Row] = &[
         .digit(|text| !text.starts_with('0') && mod_11_10(text))
         .strict_with_prefix()
         .marked("DE", &["DE"])
-        .labels(&["UST-IDNR", "UST-ID", "UST.-ID", "USTID", "USTIDNR", "UST-ID-NR", "VAT-ID"])
+        .labels(&[
+            "UST-IDNR",
+            "UST-ID",
+            "UST.-ID",
+            "USTID",
+            "USTIDNR",
+            "UST-ID-NR",
+            "VAT-ID",
+            "UID-NR",
+            "UMSATZSTEUER-IDENTIFIKATIONSNUMMER",
+        ])
         .example("DE136695976")
         .vat("de-vat"),
     row("de-widnr", "DE", "W-IdNr.", &[Tin])
@@ -210,7 +221,7 @@ pub(super) static ROWS: &[Row] = &[
         .strict()
         .firm()
         .prefixes(&["16", "18", "19", "20"])
-        .labels(&["ORG.NR", "ORGNR", "ORG. NR"])
+        .labels(&["ORG.NR", "ORGNR", "ORG. NR", "ORGANISATIONSNR"])
         .groups(&["######-####"])
         .example("556703-7485")
         .vat_by("se-vat", |text| Some(format!("{text}01")))
@@ -229,14 +240,26 @@ fn finnish(text: &str) -> bool {
     super::super::check::weighted(text, &[7, 9, 10, 5, 8, 4, 2, 1]).is_multiple_of(11)
 }
 
-/// The registers of commerce, partnerships, co-operatives, companies and associations.
-const REGISTERS: &[&str] = &["HRB", "HRA", "GNR", "PR", "GSR", "VR"];
+/// The registers of commerce, partnerships, co-operatives, companies and associations, and how else they are written.
+const REGISTERS: &[(&str, &str)] = &[
+    ("HRB", "HRB"),
+    ("HR B", "HRB"),
+    ("HRA", "HRA"),
+    ("HR A", "HRA"),
+    ("GNR", "GNR"),
+    ("PARTR", "PR"),
+    ("GSR", "GSR"),
+    ("GÜR", "GÜR"),
+    ("PR", "PR"),
+    ("VR", "VR"),
+];
 
 /// A register and its number, with the court before or behind it.
 fn register_of_germany(text: &str) -> Option<String> {
-    REGISTERS.iter().find_map(|register| {
-        let (before, after) = text.split_once(register)?;
-        let number = after.trim_start_matches([' ', '.', '-', ':']);
+    REGISTERS.iter().find_map(|(written, register)| {
+        let (before, after) = text.split_once(written)?;
+        let after = after.trim_start_matches([' ', '.', '-', ':']);
+        let number = after.strip_prefix("NR").unwrap_or(after).trim_start_matches([' ', '.', '-', ':']);
         let known = number.starts_with(|letter: char| letter.is_ascii_digit())
             && (before.is_empty() || before.ends_with([' ', ',', '-', '.']));
         known.then(|| format!("{before}{register} {number}"))

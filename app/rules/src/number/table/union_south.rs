@@ -25,6 +25,7 @@ pub(super) static ROWS: &[Row] = &[
     row("bg-person", "BG", "ЕГН / ЛНЧ", &[Tin])
         .shapes(&["##########"])
         .digit(check::bulgarian_person)
+        .held_by(Holder::Person)
         .prefixes(&["BG"])
         .labels(&["ЕГН", "EGN", "ЛНЧ", "LNCH"])
         .example("7523169263")
@@ -82,6 +83,7 @@ pub(super) static ROWS: &[Row] = &[
     row("cz-dic-person", "CZ", "DIČ", &[Tin, VatNumber])
         .shapes(&["#########", "##########"])
         .parts(check::czech_person)
+        .held_by(Holder::Person)
         .marked("CZ", &["CZ"])
         .example("CZ7103192745")
         .vat("cz-dic-person"),
@@ -172,7 +174,16 @@ pub(super) static ROWS: &[Row] = &[
         .digit(check::iva)
         .strict()
         .prefixes(&["IT"])
-        .labels(&["P. IVA", "P.I", "P. IVA / C.F", "C.F. / P. IVA", "CODICE FISCALE", "C.F"])
+        .labels(&[
+            "P. IVA",
+            "P.I",
+            "P. IVA / C.F",
+            "C.F. / P. IVA",
+            "C.F. E P. IVA",
+            "P. IVA E C.F",
+            "CODICE FISCALE",
+            "C.F",
+        ])
         .example("00743110157")
         .vat("it-vat"),
     row("it-cf", "IT", "codice fiscale", &[Tin])
