@@ -44,7 +44,7 @@ pub(crate) async fn find_for_account(form: &AccountForm) -> Result<Answer, Failu
 async fn find(form: &DetailsForm) -> Result<Answer, Failure> {
     let words = &words().details;
     let (values, said) = match accounts().companies.find_company_of(form, &request_context()).await {
-        Ok(Lookup::Found(found)) => (found.values(form), found_in_words(&found)),
+        Ok(Lookup::Found(found)) => (found.values(form), found_in_words(&found, &form.company_name)),
         Ok(Lookup::NotFound { source: "vies" }) => (Vec::new(), (words.not_listed)(register_name("vies"))),
         Ok(Lookup::NotFound { source }) => (Vec::new(), (words.not_found)(register_name(source))),
         Ok(Lookup::NoAnswer) => (Vec::new(), words.no_answer.to_owned()),
@@ -54,11 +54,15 @@ async fn find(form: &DetailsForm) -> Result<Answer, Failure> {
     Ok(Answer::Filled(Filled { values, said }))
 }
 
-/// From where it comes and of when, and what the register warns of.
-fn found_in_words(found: &accounts::Filled) -> String {
+/// From where it comes and of when, the name there if another one is typed, and what the register warns of.
+fn found_in_words(found: &accounts::Filled, typed: &str) -> String {
     let words = &words().details;
     let registers = found.sources.iter().map(|origin| register_name(origin.register)).collect::<Vec<_>>().join(", ");
     let at = found.sources.first().map(|origin| moment(origin.at)).unwrap_or_default();
-    let said = (words.found)(&registers, &at);
+    let mut said = (words.found)(&registers, &at);
+    let differs = |name: &&String| !typed.trim().is_empty() && name.to_lowercase() != typed.trim().to_lowercase();
+    if let Some(name) = found.name.as_ref().filter(differs) {
+        said = format!("{said} {}", (words.found_name)(name));
+    }
     if found.inactive { format!("{said} {}", words.inactive) } else { said }
 }

@@ -1,4 +1,4 @@
-//! Looks at what the program needs, changes nothing, and says how it is: a line each.
+//! Looks at what the program needs, changes nothing but the count of requests to registers, and says how it is: a line each.
 
 mod database;
 mod files;

@@ -37,7 +37,8 @@ impl RegisterSettings {
     /// # Errors
     /// A sentence that names the setting, and repeats neither key nor address.
     pub(crate) fn open(&self, chosen: &[String]) -> Result<Vec<Source>, String> {
-        let chosen: Vec<&str> = chosen.iter().map(|name| name.trim()).filter(|name| !name.is_empty()).collect();
+        let chosen: Vec<String> = chosen.iter().map(|name| name.trim().to_lowercase()).collect();
+        let chosen: Vec<&str> = chosen.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
         for (place, name) in chosen.iter().enumerate() {
             if chosen[..place].contains(name) {
                 return Err(format!("OCPANEL_COMPANY_REGISTER: {name} stands there twice"));
@@ -92,7 +93,7 @@ mod tests {
     #[test]
     fn registers_are_chosen_by_name_with_the_keys_they_need() {
         assert_eq!(opened(&[], &[]), Ok(vec![]));
-        assert_eq!(opened(&["vies", " pl-whitelist"], &[]), Ok(vec!["vies", "pl-whitelist"]));
+        assert_eq!(opened(&["VIES", " pl-whitelist"], &[]), Ok(vec!["vies", "pl-whitelist"]));
         let key = ("OCPANEL_COMPANY_REGISTER_KEY_UA_DPS", "a canary");
         assert_eq!(opened(&["ua-dps"], &[key]), Ok(vec!["ua-dps"]));
         assert_eq!(opened(&[], &[key]), Ok(vec![]), "it waits for its register");

@@ -135,7 +135,8 @@ fn send(form: HtmlFormElement, path: String, fields: UrlSearchParams) {
                 refuse(&form, &wrong);
             }
             Answer::Passkey(..) => {}
-            Answer::Filled(values, sentence) => fill_in(&form, &values, &sentence),
+            Answer::Filled(values, sentence) if is_about(&form, &fields) => fill_in(&form, &values, &sentence),
+            Answer::Filled(..) => refuse(&form, &[]),
             Answer::Failed(sentence, helped) => {
                 refuse(&form, &[]);
                 say_unanswered(&form, &sentence);
@@ -174,6 +175,12 @@ fn fill_in(form: &HtmlFormElement, values: &[(String, String)], sentence: &str) 
     if let Some(place) = first(form, "[data-found]") {
         place.set_text_content(Some(sentence));
     }
+}
+
+/// Whether the numbers that were sent are in the form still: what was found is of no other.
+fn is_about(form: &HtmlFormElement, sent: &UrlSearchParams) -> bool {
+    let asked = [Field::Country, Field::Tin, Field::RegistrationNumber, Field::VatNumber];
+    fields(form).is_some_and(|now| asked.into_iter().all(|field| now.get(field.name()) == sent.get(field.name())))
 }
 
 fn input(form: &Element, name: &str) -> Option<HtmlInputElement> {

@@ -181,6 +181,8 @@ pub struct Details {
     pub find: &'static str,
     pub find_hint: &'static str,
     pub found: fn(&str, &str) -> String,
+    /// Its name in the register, where another one is typed.
+    pub found_name: fn(&str) -> String,
     pub inactive: &'static str,
     pub not_found: fn(&str) -> String,
     pub not_listed: fn(&str) -> String,

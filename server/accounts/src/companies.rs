@@ -16,7 +16,7 @@ use crate::{
     limits,
     parts::Companies,
 };
-use registers::{Answer, Asked, CompanyQuery, Reason};
+use registers::{Answer, Asked, CompanyQuery, Place, Reason};
 use search::Search;
 use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, timeout};
@@ -49,7 +49,10 @@ impl Companies {
     /// # Errors
     /// `TooMany` when so much was looked for from this network already, or the database does not answer.
     pub async fn find_company(&self, wanted: &CompanyQuery<'_>, context: &RequestContext) -> Result<Lookup, Error> {
-        let mut search = Search::of(*wanted, self.now());
+        self.search(Search::of(*wanted, None, self.now()), context).await
+    }
+
+    async fn search(&self, mut search: Search<'_>, context: &RequestContext) -> Result<Lookup, Error> {
         if !self.registers.0.iter().any(|desk| search.asked(desk).is_some()) {
             return Ok(Lookup::NoRegister);
         }
@@ -58,10 +61,11 @@ impl Companies {
         for (place, desk) in self.registers.0.iter().enumerate() {
             let Some(asked) = search.asked(desk) else { continue };
             let left = until.saturating_duration_since(Instant::now());
-            // Whoever comes next needs time too.
-            let others = self.registers.0[place + 1..].iter().any(|desk| search.asked(desk).is_some());
-            let heard = self.hear(desk, asked, if others { left / 2 } else { left }, context).await?;
-            search.take(desk.name(), heard);
+            // Whoever comes next needs time too, but for the last resort.
+            let mut others = self.registers.0[place + 1..].iter().filter(|desk| desk.place() != Place::Last);
+            let others = others.any(|desk| search.asked(desk).is_some());
+            let heard = self.hear(desk, asked.clone(), if others { left / 2 } else { left }, context).await?;
+            search.take(desk, &asked, heard);
         }
         Ok(search.ended())
     }
@@ -102,7 +106,8 @@ impl Companies {
         }
         let asking = tokio::spawn(Arc::clone(desk).ask(asked));
         match timeout(patience, asking).await {
-            Ok(heard) => Ok(heard?),
+            Ok(Ok(heard)) => Ok(heard),
+            Ok(Err(_)) => Ok(Heard::nothing(Reason::Unreadable, self.now())),
             Err(_) => Ok(Heard::nothing(Reason::Slow, self.now())),
         }
     }

@@ -136,12 +136,13 @@ impl Desk {
         if begun.elapsed() >= PATIENCE {
             return self.nothing(Reason::Slow);
         }
-        if let Err(reason) = self.take_requests().await {
+        let day = self.source.day(self.clock.now());
+        if let Err(reason) = self.take_requests(day).await {
             return self.nothing(reason);
         }
         let answer = self.source.find(&asked).await;
         *turn = Some(Instant::now());
-        self.took(asked, answer).await
+        self.took(asked, answer, day).await
     }
 
     /// Forgets answers that are not true any more.
@@ -155,9 +156,8 @@ impl Desk {
     }
 
     /// Counts the requests before they are made, since a register counts those too that it does not answer.
-    async fn take_requests(&self) -> Result<(), Reason> {
+    async fn take_requests(&self, day: i64) -> Result<(), Reason> {
         let Some(most) = self.source.per_day() else { return Ok(()) };
-        let day = self.source.day(self.clock.now());
         match take(&self.db, self.name(), day, self.source.requests().into(), most.into()).await {
             Ok(true) => Ok(()),
             Ok(false) => Err(Reason::Spent),
@@ -168,12 +168,12 @@ impl Desk {
         }
     }
 
-    async fn took(&self, asked: Asked, answer: Answer) -> Heard {
+    async fn took(&self, asked: Asked, answer: Answer, day: i64) -> Heard {
         let now = self.clock.now();
         if let Answer::NoAnswer(Reason::Busy(peace)) = &answer {
             let pause = self.source.pause(*peace).max(Duration::from_secs(1)).as_secs().cast_signed();
             self.paused_until.fetch_max(now + pause, Ordering::SeqCst);
-            self.end_day(*peace, now).await;
+            self.end_day(*peace, day).await;
         }
         self.count(&answer);
         let heard = Heard { answer, at: now };
@@ -181,10 +181,11 @@ impl Desk {
         heard
     }
 
-    /// A register with a ration that refuses without saying for how long has given it all: no server asks it again today.
-    async fn end_day(&self, peace: Option<u64>, now: i64) {
+    /// A register with a ration that refuses without saying for how long has given it all: no server asks it again on the
+    /// day on which it was asked.
+    async fn end_day(&self, peace: Option<u64>, day: i64) {
         let (None, Some(most)) = (peace, self.source.per_day()) else { return };
-        if let Err(error) = spend_all(&self.db, self.name(), self.source.day(now), most.into()).await {
+        if let Err(error) = spend_all(&self.db, self.name(), day, most.into()).await {
             tracing::error!(%error, register = self.name(), "the end of a register's day could not be written down");
         }
     }

@@ -105,6 +105,10 @@ impl OrganisationRow {
         self.known_by(other.register.clone().zip(other.register_at))
     }
 
+    pub(crate) fn is_known(&self) -> bool {
+        self.register.is_some()
+    }
+
     /// Its name.
     pub fn company_name(&self) -> Option<&str> {
         self.company_name.as_deref()

@@ -9,11 +9,11 @@ pub(crate) struct Address {
 }
 
 /// Reads lines of which the last one is `POSTAL-CODE CITY`, as VIES has them for most countries.
-pub(crate) fn of_lines(raw: &str) -> Address {
+pub(crate) fn of_lines(raw: &str, country: &str) -> Address {
     let lines: Vec<&str> = raw.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if let [street @ .., last] = lines.as_slice()
         && !street.is_empty()
-        && let Some((code, city)) = code_and_city(last)
+        && let Some((code, city)) = code_and_city(last, country)
     {
         let (street, city) = (Some(street.join(", ")), Some(city.to_owned()));
         return Address { street, city, postal_code: Some(code) };
@@ -24,14 +24,15 @@ pub(crate) fn of_lines(raw: &str) -> Address {
 /// Reads `STREET, POSTAL-CODE CITY`, as Poland's list has it.
 pub(crate) fn of_line(raw: &str) -> Address {
     match raw.rsplit_once(", ") {
-        Some((street, last)) => of_lines(&format!("{street}\n{last}")),
+        Some((street, last)) => of_lines(&format!("{street}\n{last}"), "PL"),
         None => Address { street: Some(raw.to_owned()), ..Address::default() },
     }
 }
 
 /// The first word is the postal code, with a country's letters and a hyphen in front of it or not; so is a second one of
-/// digits alone (`110 00`), or of two capitals after four digits (`1012 AB`).
-fn code_and_city(line: &str) -> Option<(String, &str)> {
+/// digits alone (`110 00`), or in the Netherlands of two capitals after four digits (`1012 AB`). A hyphen may come before
+/// the city (`15124 - ΜΑΡΟΥΣΙ`).
+fn code_and_city<'a>(line: &'a str, country: &str) -> Option<(String, &'a str)> {
     let (first, rest) = line.split_once(' ')?;
     let code = first.split_once('-').filter(|(letters, _)| is_country(letters)).map_or(first, |(_, code)| code);
     let known = |byte: u8| byte.is_ascii_digit() || byte.is_ascii_uppercase() || byte == b'-';
@@ -39,20 +40,21 @@ fn code_and_city(line: &str) -> Option<(String, &str)> {
         return None;
     }
     let rest = rest.trim_start();
-    match rest.split_once(' ') {
-        Some((second, city)) if belongs(code, second) => Some((format!("{code} {second}"), city.trim_start())),
-        _ => Some((code.to_owned(), rest)),
-    }
+    let (code, city) = match rest.split_once(' ') {
+        Some((second, city)) if belongs(code, second, country) => (format!("{code} {second}"), city),
+        _ => (code.to_owned(), rest),
+    };
+    Some((code, city.trim_start_matches(['-', ' '])))
 }
 
 fn is_country(letters: &str) -> bool {
     (1..=2).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-fn belongs(code: &str, second: &str) -> bool {
+fn belongs(code: &str, second: &str, country: &str) -> bool {
     match code.len() {
         3 => second.len() == 2 && second.bytes().all(|byte| byte.is_ascii_digit()),
-        4 => second.len() == 2 && second.bytes().all(|byte| byte.is_ascii_uppercase()),
+        4 => country == "NL" && second.len() == 2 && second.bytes().all(|byte| byte.is_ascii_uppercase()),
         _ => false,
     }
 }
@@ -63,18 +65,21 @@ mod tests {
 
     #[test]
     fn the_last_line_is_postal_code_and_city_where_it_begins_with_a_code() {
-        for (raw, street, code, city) in [
-            ("CHEMIKÓW 7\n09-411 PŁOCK", "CHEMIKÓW 7", "09-411", "PŁOCK"),
-            ("Duhová 1444/2\nMichle\n140 00  PRAHA 4", "Duhová 1444/2, Michle", "140 00", "PRAHA 4"),
-            ("STRAWINSKYLAAN 1\n1077XX AMSTERDAM", "STRAWINSKYLAAN 1", "1077XX", "AMSTERDAM"),
-            ("DAM 1\n1012 JS AMSTERDAM", "DAM 1", "1012 JS", "AMSTERDAM"),
-            ("AV DES CHAMPS 1\n75008 PARIS 8", "AV DES CHAMPS 1", "75008", "PARIS 8"),
-            ("RUE DU LAC 1\n72000 LE MANS", "RUE DU LAC 1", "72000", "LE MANS"),
-            ("Ring 1\nAT-1010 Wien", "Ring 1", "1010", "Wien"),
-            ("RUE 1\nL-1234 LUXEMBOURG", "RUE 1", "1234", "LUXEMBOURG"),
+        for (country, raw, street, code, city) in [
+            ("PL", "CHEMIKÓW 7\n09-411 PŁOCK", "CHEMIKÓW 7", "09-411", "PŁOCK"),
+            ("CZ", "Duhová 1444/2\nMichle\n140 00  PRAHA 4", "Duhová 1444/2, Michle", "140 00", "PRAHA 4"),
+            ("NL", "STRAWINSKYLAAN 1\n1077XX AMSTERDAM", "STRAWINSKYLAAN 1", "1077XX", "AMSTERDAM"),
+            ("NL", "DAM 1\n1012 JS AMSTERDAM", "DAM 1", "1012 JS", "AMSTERDAM"),
+            ("FR", "AV DES CHAMPS 1\n75008 PARIS 8", "AV DES CHAMPS 1", "75008", "PARIS 8"),
+            ("FR", "RUE DU LAC 1\n72000 LE MANS", "RUE DU LAC 1", "72000", "LE MANS"),
+            ("AT", "Ring 1\nAT-1010 Wien", "Ring 1", "1010", "Wien"),
+            ("LU", "RUE 1\nL-1234 LUXEMBOURG", "RUE 1", "1234", "LUXEMBOURG"),
+            ("BE", "RUE HAUTE 1\n7070 LE ROEULX", "RUE HAUTE 1", "7070", "LE ROEULX"),
+            ("EL", "ΚΗΦΙΣΙΑΣ 1\n15124 - ΜΑΡΟΥΣΙ", "ΚΗΦΙΣΙΑΣ 1", "15124", "ΜΑΡΟΥΣΙ"),
+            ("EL", "ΚΗΦΙΣΙΑΣ 1\n151 24 -ΜΑΡΟΥΣΙ", "ΚΗΦΙΣΙΑΣ 1", "151 24", "ΜΑΡΟΥΣΙ"),
         ] {
             let (street, city, code) = (Some(street.into()), Some(city.into()), Some(code.into()));
-            assert_eq!(of_lines(raw), Address { street, city, postal_code: code }, "{raw}");
+            assert_eq!(of_lines(raw, country), Address { street, city, postal_code: code }, "{raw}");
         }
     }
 
@@ -83,11 +88,11 @@ mod tests {
         for raw in
             ["Brīvības iela 1, Rīga, LV-1010", "123 Main Street", "MUN. BUCUREŞTI\nSTR. LUNGĂ NR. 1", "12 X\n1 Y"]
         {
-            let address = of_lines(raw);
+            let address = of_lines(raw, "BE");
             assert_eq!((address.city, address.postal_code), (None, None), "{raw}");
             assert_eq!(address.street, Some(raw.replace('\n', ", ")));
         }
-        assert_eq!(of_line("CHEMIKÓW 7, 09-411 PŁOCK"), of_lines("CHEMIKÓW 7\n09-411 PŁOCK"));
+        assert_eq!(of_line("CHEMIKÓW 7, 09-411 PŁOCK"), of_lines("CHEMIKÓW 7\n09-411 PŁOCK", "PL"));
         assert_eq!(of_line("PŁOCK").street.as_deref(), Some("PŁOCK"));
     }
 }

@@ -80,29 +80,35 @@ pub enum Reason {
     Paused,
     /// Its requests of today are used up.
     Spent,
-    /// What it said of its own trouble.
+    /// Its code for its own trouble, or this program's words for that.
     Said(String),
 }
 
 impl Reason {
-    /// Most characters kept of what a register says of its trouble.
-    const MOST: usize = 80;
-    /// So many digits in a row may be a number of somebody.
+    /// Most characters of a code.
+    const MOST: usize = 40;
+    /// So many digits may be a number of somebody.
     const DIGITS: usize = 6;
+    /// Stands for what is no code: a register's own words can name whoever was asked for, or repeat a key.
+    pub(crate) const OWN_WORDS: &str = "trouble it put in its own words";
 
-    /// What a register said of its trouble, as far as it can be shown: no number that might be somebody's.
+    /// The code that a register gave its trouble.
     pub(crate) fn said(raw: &str) -> Reason {
-        let mut text = String::new();
-        let mut digits = 0;
-        for letter in raw.chars().filter(|letter| !is_hostile(*letter)).take(Reason::MOST) {
-            digits = if letter.is_ascii_digit() { digits + 1 } else { 0 };
-            text.push(letter);
-            if digits == Reason::DIGITS {
-                return Reason::Said("something with a number in it".to_owned());
-            }
-        }
-        Reason::Said(tidy(&text).to_owned())
+        let code = raw.trim();
+        Reason::words(if is_code(code) { code } else { Reason::OWN_WORDS })
     }
+
+    /// This program's own words for what a register said.
+    pub(crate) fn words(words: &str) -> Reason {
+        Reason::Said(words.to_owned())
+    }
+}
+
+/// Whether this is one word as programs write it, like `MS_UNAVAILABLE` or `WL-191`.
+fn is_code(text: &str) -> bool {
+    let known = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"_-:".contains(&byte);
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    (1..=Reason::MOST).contains(&text.len()) && digits < Reason::DIGITS && text.bytes().all(known)
 }
 
 impl fmt::Display for Reason {
@@ -198,8 +204,23 @@ mod tests {
 
     #[test]
     fn what_a_register_says_of_its_trouble_names_nobody() {
-        assert_eq!(Reason::said("WL-191\u{0}"), Reason::Said("WL-191".into()));
-        assert_eq!(Reason::said(&"x".repeat(500)), Reason::Said("x".repeat(80)));
-        assert!(!Reason::said("no 1759013776").to_string().contains("1759"));
+        for code in ["WL-191", "MS_MAX_CONCURRENT_REQ_TIME", "CHYBA_VSTUPU", "E:5", " ERROR\n"] {
+            assert_eq!(Reason::said(code), Reason::Said(code.trim().into()));
+        }
+        for words in [
+            "",
+            "WL-191\u{0}",
+            "no 1759013776",
+            "526-025-02-74",
+            "NIP:526-025-02-74",
+            "Ivan Petrenko",
+            "IVAN PETRENKO",
+            "ПЕТРЕНКО",
+            "8f3a1c77-0b5e-4d21-9a6c-5e2f7b9d0c13",
+            "8F3A1C77-0B5E-4D21-9A6C-5E2F7B9D0C13",
+            &"X".repeat(41),
+        ] {
+            assert_eq!(Reason::said(words), Reason::words(Reason::OWN_WORDS), "{words}");
+        }
     }
 }

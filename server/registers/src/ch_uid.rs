@@ -63,7 +63,11 @@ fn read(reply: Reply, uid: &str) -> Result<Option<Raw>, Reason> {
     let root = document.root();
     if let Some(fault) = xml::below(root, "Fault") {
         let error = xml::text(fault, "error").or(xml::text(fault, "faultstring")).unwrap_or("a fault");
-        return if error == "Data_validation_failed" { Ok(None) } else { Err(Reason::said(error)) };
+        return match error {
+            "Data_validation_failed" => Ok(None),
+            "Request_limit_exceeded" => Err(Reason::Busy(None)),
+            _ => Err(Reason::said(error)),
+        };
     }
     if reply.status != StatusCode::OK {
         return Err(Reason::Status(reply.status.as_u16()));
@@ -95,6 +99,6 @@ fn organisation_of(organisation: Node<'_, '_>, uid: &str) -> Result<Raw, Reason>
         postal_code: of("swissZipCode").map(str::to_owned),
         vat_number: pays.then(|| number.clone()),
         registration_number: Some(number),
-        inactive: !matches!(state, Some("3" | "4")),
+        inactive: state.is_some_and(|state| !matches!(state, "3" | "4")),
     })
 }

@@ -87,7 +87,7 @@ fn read(reply: Reply, ico: &str) -> Result<Option<Raw>, Reason> {
     }
     // Whoever pays taxes has a DIČ; whether it is one for VAT stands elsewhere.
     let state = subject.seznam_registraci.and_then(|registers| registers.stav_zdroje_dph);
-    let pays = state.is_none_or(|state| state == "AKTIVNI");
+    let pays = state.is_some_and(|state| state == "AKTIVNI");
     let raw = Raw {
         name: Some(subject.obchodni_jmeno),
         registration_number: Some(ico.to_owned()),

@@ -22,6 +22,8 @@ const FACTS: Facts = Facts {
     sample: ("GB", None, Some("00445790")),
     ..Facts::USUAL
 };
+/// What it says where it does not know a number.
+const UNKNOWN: &str = "company-profile-not-found";
 
 impl Register for GbCompaniesHouse {
     fn facts(&self) -> &'static Facts {
@@ -41,7 +43,8 @@ impl Register for GbCompaniesHouse {
     fn find<'a>(&'a self, web: &'a Web, asked: &'a Asked) -> Finding<'a> {
         Box::pin(async move {
             let reply = web.get_with_key(&format!("/company/{}", asked.number)).await?;
-            if reply.is_unknown() { Ok(None) } else { read(reply, &asked.number).map(Some) }
+            let unknown = reply.is_unknown() && reply.text.contains(UNKNOWN);
+            if unknown { Ok(None) } else { read(reply, &asked.number).map(Some) }
         })
     }
 }

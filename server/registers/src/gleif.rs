@@ -3,10 +3,11 @@
 
 use crate::{
     answer::{Raw, Reason},
-    query::{Asked, CompanyQuery, digits},
+    query::{Asked, CompanyQuery, Number, digits, is_of_person},
     register::{Facts, Fills, Finding, Place, Register},
     web::Web,
 };
+use rules::NumberKind;
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ const FACTS: Facts = Facts {
     place: Place::Last,
     fills: &[Fills::Name, Fills::Address, Fills::City, Fills::PostalCode, Fills::Registration],
     requests: 2,
-    every: Duration::from_millis(1_100),
+    every: Duration::from_millis(2_100),
     sample: ("DE", None, Some("HRB6684")),
     ..Facts::USUAL
 };
@@ -29,10 +30,13 @@ impl Register for Gleif {
         &FACTS
     }
 
-    /// The number in a register; the tax number only where it is the same, and no person's.
+    /// The number in a register, if it is of a kind that is known; the tax number only where it is the same. No person's.
     fn number(&self, wanted: &CompanyQuery<'_>) -> Option<String> {
-        let registered = wanted.registration.map(|(number, _)| number.to_owned());
-        registered.or_else(|| of_tin(wanted.country.code(), wanted.tin?.0).map(str::to_owned))
+        let country = wanted.country.code();
+        let is_meant = |number: &Number<'_>| !is_of_person(country, *number);
+        let known = |(_, kind): &Number<'_>| *kind != NumberKind::OTHER.name();
+        let registered = wanted.registration.filter(known).filter(is_meant).map(|(number, _)| number);
+        registered.or_else(|| of_tin(country, wanted.tin.filter(is_meant)?.0)).map(str::to_owned)
     }
 
     fn find<'a>(&'a self, web: &'a Web, asked: &'a Asked) -> Finding<'a> {
@@ -59,9 +63,13 @@ fn of_tin<'a>(country: &str, tin: &'a str) -> Option<&'a str> {
     }
 }
 
-/// How the number may be written there: German ones with a blank or without, Swiss ones in groups, French ones without
-/// what a SIRET has more than a SIREN; others as they are.
+/// How the number may be written there, in two ways at most: as people of its country write it, then as it is; French
+/// ones without what a SIRET has more than a SIREN.
 fn ways(country: &str, number: &str) -> Vec<String> {
+    let figures = bare(number);
+    if let Some(grouped) = grouped(country, &figures) {
+        return vec![grouped, figures];
+    }
     let plain = number.to_owned();
     match (country, number.get(..3)) {
         ("DE", Some(letters @ ("HRA" | "HRB"))) => {
@@ -69,12 +77,24 @@ fn ways(country: &str, number: &str) -> Vec<String> {
             let figures = figures.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
             vec![format!("{letters} {figures}"), format!("{letters}{figures}")]
         }
-        ("CH" | "LI", _) => match digits(number, "CHE", 9) {
-            Some(uid) => vec![format!("CHE-{}.{}.{}", &uid[..3], &uid[3..6], &uid[6..]), plain],
-            None => vec![plain],
+        ("AT", _) => match number.strip_prefix("FN").unwrap_or(number).trim().to_ascii_lowercase() {
+            bare if bare.starts_with(|c: char| c.is_ascii_digit()) => vec![format!("FN {bare}"), bare],
+            _ => vec![plain],
         },
         ("FR", _) => vec![digits(number, "", 14).map_or(plain, |siret| siret[..9].to_owned())],
         _ => vec![plain],
+    }
+}
+
+/// `CHE-105.829.940`, `0112038-9`, `0403.170.701` or `556703-7485`.
+fn grouped(country: &str, number: &str) -> Option<String> {
+    let all = |count| digits(number, "", count);
+    match country {
+        "CH" | "LI" => digits(number, "CHE", 9).map(|uid| format!("CHE-{}.{}.{}", &uid[..3], &uid[3..6], &uid[6..])),
+        "FI" => all(8).map(|id| format!("{}-{}", &id[..7], &id[7..])),
+        "BE" => all(10).map(|id| format!("{}.{}.{}", &id[..4], &id[4..7], &id[7..])),
+        "SE" => all(10).map(|id| format!("{}-{}", &id[..6], &id[6..])),
+        _ => None,
     }
 }
 
@@ -164,8 +184,14 @@ mod tests {
             ("CH", "CHE105829940", &["CHE-105.829.940", "CHE105829940"]),
             ("FR", "55208131766522", &["552081317"]),
             ("NL", "33014286", &["33014286"]),
+            ("FI", "01120389", &["0112038-9", "01120389"]),
+            ("FI", "0112038-9", &["0112038-9", "01120389"]),
+            ("BE", "0403170701", &["0403.170.701", "0403170701"]),
+            ("AT", "93363Z", &["FN 93363z", "93363z"]),
+            ("SE", "5567037485", &["556703-7485", "5567037485"]),
         ] {
             assert_eq!(ways(country, number), written);
+            assert!(written.len() <= 2, "{country}");
         }
     }
 }

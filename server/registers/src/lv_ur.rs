@@ -66,7 +66,7 @@ struct Record {
 
 fn read(search: Search, code: &str) -> Result<Option<Raw>, Reason> {
     if !search.success {
-        return Err(Reason::said("success: false"));
+        return Err(Reason::words("success: false"));
     }
     let Some(record) = search.result.ok_or(Reason::Unreadable)?.records.into_iter().next() else { return Ok(None) };
     if !record.regcode.is(code) {

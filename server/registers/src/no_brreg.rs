@@ -8,7 +8,6 @@ use crate::{
     web::{Reply, Web},
 };
 use serde::Deserialize;
-use web_client::reqwest::StatusCode;
 
 /// The register.
 pub(crate) struct NoBrreg;
@@ -33,9 +32,7 @@ impl Register for NoBrreg {
     fn find<'a>(&'a self, web: &'a Web, asked: &'a Asked) -> Finding<'a> {
         Box::pin(async move {
             let reply = web.get(&format!("/enhetsregisteret/api/enheter/{}", asked.number), &[]).await?;
-            // Removed ones are gone, with nothing to read.
-            let unknown = reply.is_unknown() || reply.status == StatusCode::GONE;
-            if unknown { Ok(None) } else { read(reply, &asked.number).map(Some) }
+            if reply.is_unknown() { Ok(None) } else { read(reply, &asked.number).map(Some) }
         })
     }
 }

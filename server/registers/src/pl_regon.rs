@@ -5,11 +5,14 @@ use crate::{
     answer::{Raw, Reason},
     pl_whitelist::nip,
     plain::joined,
-    query::{Asked, CompanyQuery},
+    query::{Asked, CompanyQuery, digits},
     register::{Facts, Fills, Finding, Register},
     web::{Reply, Web},
     xml,
 };
+use roxmltree::Node;
+use std::time::{Duration, Instant};
+use tokio::time::timeout;
 
 /// The register.
 pub(crate) struct PlRegon;
@@ -27,6 +30,8 @@ const PATH: &str = "/wsBIR/UslugaBIRzewnPubl.svc";
 const ACTION: &str = "http://CIS/BIR/PUBL/2014/07/IUslugaBIRzewnPubl/";
 /// What the service calls "none".
 const NONE: &str = "4";
+/// Longest time for the end of a session; one that stays open ends by itself.
+const GOODBYE: Duration = Duration::from_millis(300);
 
 impl Register for PlRegon {
     fn facts(&self) -> &'static Facts {
@@ -39,17 +44,17 @@ impl Register for PlRegon {
 
     fn find<'a>(&'a self, web: &'a Web, asked: &'a Asked) -> Finding<'a> {
         Box::pin(async move {
+            let begun = Instant::now();
             let login = format!("<ns:pKluczUzytkownika>{}</ns:pKluczUzytkownika>", escaped(web.key()));
             let session = result(&post(web, "Zaloguj", &login, "").await?, "ZalogujResult")?;
-            let session = session.ok_or_else(|| Reason::said("the key opens nothing"))?;
+            let session = session.ok_or_else(|| Reason::words("the key opens nothing"))?;
             let search =
                 format!("<ns:pParametryWyszukiwania><dat:Nip>{}</dat:Nip></ns:pParametryWyszukiwania>", asked.number);
             let searched = post(web, "DaneSzukajPodmioty", &search, &session).await;
+            let found = searched.and_then(|reply| found(&reply, &asked.number));
             let goodbye = format!("<ns:pIdentyfikatorSesji>{}</ns:pIdentyfikatorSesji>", escaped(&session));
-            // A session that stays open ends by itself.
-            drop(post(web, "Wyloguj", &goodbye, &session).await);
-            let inner = result(&searched?, "DaneSzukajPodmiotyResult")?.ok_or(Reason::Unreadable)?;
-            read(&inner, &asked.number)
+            drop(timeout(FACTS.spare(begun, GOODBYE), post(web, "Wyloguj", &goodbye, &session)).await);
+            found
         })
     }
 }
@@ -80,31 +85,41 @@ fn result(reply: &Reply, name: &str) -> Result<Option<String>, Reason> {
     Ok(xml::text(document.root(), name).map(str::to_owned))
 }
 
-fn read(inner: &str, nip: &str) -> Result<Option<Raw>, Reason> {
-    let document = xml::document(inner)?;
-    let mut rows = document.root_element().children().filter(|node| node.has_tag_name("dane"));
-    let row = rows.next().ok_or(Reason::Unreadable)?;
-    let of = |name| xml::text(row, name);
-    match of("ErrorCode") {
+fn found(reply: &Reply, nip: &str) -> Result<Option<Raw>, Reason> {
+    let inner = result(reply, "DaneSzukajPodmiotyResult")?.ok_or(Reason::Unreadable)?;
+    let document = xml::document(&inner)?;
+    let rows: Vec<_> = document.root_element().children().filter(|node| node.has_tag_name("dane")).collect();
+    match xml::text(*rows.first().ok_or(Reason::Unreadable)?, "ErrorCode") {
         Some(NONE) => return Ok(None),
-        Some(code) => return Err(Reason::said(&format!("ErrorCode {code}"))),
+        Some(code) => return Err(Reason::said(&format!("ERRORCODE:{code}"))),
         None => {}
     }
-    if of("Nip") != Some(nip) {
-        return Err(Reason::OtherNumber);
-    }
-    // Local units and former entries come as rows of their own.
-    let ended = of("DataZakonczeniaDzialalnosci").is_some();
+    let same = rows.into_iter().filter(|row| xml::text(*row, "Nip") == Some(nip));
+    // Local units, whose REGON has 14 digits, and former entries come as rows of their own.
+    let row = same.min_by_key(|row| (!is_whole(*row), has_ended(*row))).ok_or(Reason::OtherNumber)?;
+    read(row).map(Some)
+}
+
+fn is_whole(row: Node<'_, '_>) -> bool {
+    xml::text(row, "Regon").is_some_and(|regon| digits(regon, "", 9).is_some())
+}
+
+fn has_ended(row: Node<'_, '_>) -> bool {
+    xml::text(row, "DataZakonczeniaDzialalnosci").is_some()
+}
+
+fn read(row: Node<'_, '_>) -> Result<Raw, Reason> {
+    let of = |name| xml::text(row, name);
     let house = joined([of("NrNieruchomosci"), of("NrLokalu")], "/");
-    Ok(Some(Raw {
+    Ok(Raw {
         name: Some(of("Nazwa").ok_or(Reason::Unreadable)?.to_owned()),
         address: joined([of("Ulica").or(of("Miejscowosc")), house.as_deref()], " "),
         city: of("Miejscowosc").map(str::to_owned),
         postal_code: of("KodPocztowy").map(str::to_owned),
         registration_number: of("Regon").map(str::to_owned),
         vat_number: None,
-        inactive: ended,
-    }))
+        inactive: has_ended(row),
+    })
 }
 
 fn escaped(text: &str) -> String {

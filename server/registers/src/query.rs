@@ -1,6 +1,6 @@
 //! What is looked for.
 
-use rules::Country;
+use rules::{Country, NumberKind};
 use std::fmt;
 
 /// A number in its normal form, and the name of its kind, as `("5260250274", "pl-nip")`.
@@ -72,6 +72,21 @@ impl<'a> CompanyQuery<'a> {
         let tin = self.tin.map(|(number, _)| number.to_owned());
         Asked { country: self.country, number, tin, today }
     }
+}
+
+/// Whether a number is a person's by its kind, or by its digits where a country has one kind for all: it is sent to no
+/// other country unless it was typed as one for value added tax.
+pub(crate) fn is_of_person(country: &str, (number, kind): Number<'_>) -> bool {
+    let people = NumberKind::named(kind).is_some_and(|kind| kind.is_of_people() || kind.is_rare());
+    let body = number.strip_prefix(country).unwrap_or(number).as_bytes();
+    let born = match country {
+        // A date of birth has other digits in these places than an organisation's number.
+        "SE" => matches!(body.get(2), Some(b'0' | b'1')),
+        "SK" => body.len() == 10 && matches!(body[2], b'0' | b'1' | b'5' | b'6'),
+        "KZ" => body.len() != 12 || !matches!(body[4], b'4'..=b'6'),
+        _ => false,
+    };
+    people || kind.ends_with("-person") || born
 }
 
 /// So many digits, with or without this prefix.

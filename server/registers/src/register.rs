@@ -6,7 +6,10 @@ use crate::{
     query::{Asked, CompanyQuery},
     web::Web,
 };
-use std::{pin::Pin, time::Duration};
+use std::{
+    pin::Pin,
+    time::{Duration, Instant},
+};
 
 /// A public register of companies.
 pub(crate) trait Register: Send + Sync {
@@ -67,6 +70,14 @@ impl Facts {
         hours: 1,
         sample: ("", None, None),
     };
+    /// What is left for reading an answer.
+    const READING: Duration = Duration::from_millis(250);
+
+    /// How long a request may take that an answer does not depend on: so long at most, and never so long that the
+    /// answer would be late.
+    pub(crate) fn spare(&self, begun: Instant, most: Duration) -> Duration {
+        self.limit.saturating_sub(begun.elapsed() + Facts::READING).min(most)
+    }
 }
 
 /// When a register is asked, in this order.

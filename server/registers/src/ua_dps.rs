@@ -10,6 +10,8 @@ use crate::{
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::json;
+use std::time::{Duration, Instant};
+use tokio::time::timeout;
 use web_client::reqwest::StatusCode;
 
 /// The register.
@@ -26,6 +28,16 @@ const FACTS: Facts = Facts {
     sample: ("UA", Some("32855961"), None),
     ..Facts::USUAL
 };
+/// Longest time for the number for VAT, without which the rest is as good.
+const VAT: Duration = Duration::from_secs(1);
+/// Parts of words in its descriptions of trouble, and what they mean. Nothing else of a description is shown: it may
+/// repeat the token, or name somebody.
+const TROUBLE: [(&str, &str); 4] = [
+    ("технічн", "technical work"),
+    ("воєнн", "closed under martial law"),
+    ("токен", "trouble with the token"),
+    ("token", "trouble with the token"),
+];
 
 impl Register for UaDps {
     fn facts(&self) -> &'static Facts {
@@ -41,15 +53,25 @@ impl Register for UaDps {
 
     fn find<'a>(&'a self, web: &'a Web, asked: &'a Asked) -> Finding<'a> {
         Box::pin(async move {
+            web.owed()?;
+            let begun = Instant::now();
             let body = json!({"tins": asked.number, "name": null, "token": web.key()});
             let taxpayers = rows(web.post("/ws/api/public/registers/registration", &body).await?)?;
             let Some(raw) = read(taxpayers, &asked.number)? else { return Ok(None) };
-            let body = json!({"kodPdvList": null, "tinList": asked.number, "name": null, "token": web.key()});
-            // Without the other register's answer the number for VAT stays empty, and the rest is as good.
-            let payers = web.post("/ws/api/public/registers/pdv_act/list", &body).await.and_then(rows);
-            Ok(Some(Raw { vat_number: payers.ok().and_then(|payers| vat(payers, &asked.number)), ..raw }))
+            let payers = timeout(FACTS.spare(begun, VAT), payers(web, &asked.number)).await.unwrap_or_default();
+            Ok(Some(Raw { vat_number: vat(payers, &asked.number), ..raw }))
         })
     }
+}
+
+/// What the register of VAT payers says; nothing where it gives no answer.
+async fn payers(web: &Web, number: &str) -> Vec<Payer> {
+    let body = json!({"kodPdvList": null, "tinList": number, "name": null, "token": web.key()});
+    let reply = web.post("/ws/api/public/registers/pdv_act/list", &body).await;
+    if let Err(Reason::Busy(peace)) = reply {
+        web.owe(peace);
+    }
+    reply.and_then(rows).unwrap_or_default()
 }
 
 #[derive(Deserialize)]
@@ -68,12 +90,18 @@ struct Trouble {
 fn rows<T: DeserializeOwned>(reply: Reply) -> Result<Vec<T>, Reason> {
     if reply.status != StatusCode::OK {
         let trouble = reply.json::<Trouble>().ok().and_then(|trouble| trouble.error_description);
-        return Err(trouble.map_or(Reason::Status(reply.status.as_u16()), |said| Reason::said(&said)));
+        return Err(trouble.map_or(Reason::Status(reply.status.as_u16()), |said| meant(&said)));
     }
     match reply.json()? {
         Rows::Many(rows) => Ok(rows),
         Rows::One(row) => Ok(vec![row]),
     }
+}
+
+fn meant(said: &str) -> Reason {
+    let said = said.to_lowercase();
+    let known = TROUBLE.iter().find(|(part, _)| said.contains(part));
+    Reason::words(known.map_or(Reason::OWN_WORDS, |(_, meaning)| meaning))
 }
 
 #[derive(Deserialize)]
@@ -106,9 +134,11 @@ fn read(taxpayers: Vec<Taxpayer>, number: &str) -> Result<Option<Raw>, Reason> {
     }))
 }
 
-/// The number of whoever pays VAT still.
+/// The number of whoever pays VAT still. An entity's has 12 digits, and as a whole number it has lost its zeros.
 fn vat(payers: Vec<Payer>, number: &str) -> Option<String> {
-    let is_meant = |payer: &Payer| payer.tin.as_ref().is_none_or(|tin| tin.is(number));
+    let is_meant = |payer: &Payer| payer.tin.as_ref().is_some_and(|tin| tin.is(number));
     let pays = |payer: &Payer| text(&payer.dat_anul).is_none();
-    payers.into_iter().find(|payer| is_meant(payer) && pays(payer))?.kod_pdv.map(|number| number.0)
+    let payer = payers.into_iter().find(|payer| is_meant(payer) && pays(payer))?;
+    let vat = text(&payer.kod_pdv)?;
+    Some(if number.len() == 8 { format!("{vat:0>12}") } else { vat.to_owned() })
 }

@@ -4,7 +4,7 @@
 use crate::{
     address,
     answer::{Raw, Reason},
-    query::{Asked, CompanyQuery, digits},
+    query::{Asked, CompanyQuery, digits, is_of_person},
     register::{Facts, Fills, Finding, Place, Register},
     web::{Reply, Web},
 };
@@ -40,8 +40,11 @@ impl Register for Vies {
         if !PREFIXES.contains(&prefix) {
             return None;
         }
+        let persons = wanted.tin.filter(|tin| is_of_person(country, *tin)).map(|(tin, _)| bare(tin, prefix));
         let typed = wanted.vat.and_then(|(number, _)| whole(number, prefix));
-        typed.or_else(|| of_tin(country, prefix, wanted.tin?.0))
+        // A number that follows from a person's may have been put there by the form.
+        let typed = typed.filter(|number| persons.is_none_or(|tin| !number.contains(tin)));
+        typed.or_else(|| of_tin(country, prefix, wanted.tin.filter(|_| persons.is_none())?.0))
     }
 
     fn find<'a>(&'a self, web: &'a Web, asked: &'a Asked) -> Finding<'a> {
@@ -62,6 +65,10 @@ fn prefix(country: &str) -> &str {
         "GB" => "XI",
         country => country,
     }
+}
+
+fn bare<'a>(number: &'a str, prefix: &str) -> &'a str {
+    number.strip_prefix(prefix).unwrap_or(number)
 }
 
 /// The number, if it begins with this and has the length of one.
@@ -125,7 +132,8 @@ struct Trouble {
 fn read(reply: Reply, country: &str, number: &str) -> Result<Option<Raw>, Reason> {
     let check: Check = reply.json()?;
     if let Some(trouble) = check.error_wrappers.first() {
-        return Err(Reason::said(&trouble.error));
+        let often = trouble.error.contains("_MAX_CONCURRENT_REQ") || trouble.error == "IP_BLOCKED";
+        return Err(if often { Reason::Busy(None) } else { Reason::said(&trouble.error) });
     }
     reply.ok()?;
     let valid = check.valid.ok_or(Reason::Unreadable)?;
@@ -135,7 +143,7 @@ fn read(reply: Reply, country: &str, number: &str) -> Result<Option<Raw>, Reason
     if !valid {
         return Ok(None);
     }
-    let address = address::of_lines(check.address.as_deref().unwrap_or_default());
+    let address = address::of_lines(check.address.as_deref().unwrap_or_default(), country);
     Ok(Some(Raw {
         name: check.name,
         address: address.street,

@@ -3,12 +3,18 @@
 
 use crate::answer::Reason;
 use serde::de::DeserializeOwned;
-use std::{error::Error, fmt, net::IpAddr};
+use std::{
+    error::Error,
+    fmt,
+    net::IpAddr,
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 use web_client::{
     Private, client, is_public,
     reqwest::{
         self, Client, Method, RequestBuilder, Response, StatusCode, Url,
-        header::{ACCEPT, HeaderMap, HeaderValue, RETRY_AFTER},
+        header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER},
     },
 };
 
@@ -16,6 +22,8 @@ use web_client::{
 const LONGEST: usize = 65_536;
 /// Longest peace a register can ask for, in seconds: a day.
 const LONGEST_PEACE: u64 = 86_400;
+/// How long it is owed peace where it does not say so itself, in seconds.
+const USUAL_PEACE: u64 = 60;
 
 /// One register's place on the web.
 pub(crate) struct Web {
@@ -24,6 +32,8 @@ pub(crate) struct Web {
     /// Whether the operator has named the place: it may then be in a private network.
     named: bool,
     key: String,
+    /// When it asked for peace with nobody told so yet, and for how many seconds.
+    owed: Mutex<Option<(Instant, Option<u64>)>>,
 }
 
 impl fmt::Debug for Web {
@@ -35,6 +45,7 @@ impl fmt::Debug for Web {
 /// An answer's status and text.
 pub(crate) struct Reply {
     pub(crate) status: StatusCode,
+    is_json: bool,
     pub(crate) text: String,
 }
 
@@ -48,7 +59,22 @@ impl Web {
             return Err("it is not like https://register.example.com, without name, password, ? and #".to_owned());
         }
         let client = client(named).map_err(|error| error.to_string())?;
-        Ok(Web { client, base, named, key: key.to_owned() })
+        Ok(Web { client, base, named, key: key.to_owned(), owed: Mutex::default() })
+    }
+
+    /// Keeps for the next question that it wants peace, where the answer to this one is good all the same.
+    pub(crate) fn owe(&self, peace: Option<u64>) {
+        *self.owed.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), peace));
+    }
+
+    /// Fails once where it still wants peace that nobody was told of.
+    pub(crate) fn owed(&self) -> Result<(), Reason> {
+        let Some((since, peace)) = self.owed.lock().unwrap_or_else(PoisonError::into_inner).take() else {
+            return Ok(());
+        };
+        let whole = Duration::from_secs(peace.unwrap_or(USUAL_PEACE));
+        let left = whole.saturating_sub(since.elapsed());
+        if left.is_zero() { Ok(()) } else { Err(Reason::Busy(peace.map(|_| left.as_secs() + 1))) }
     }
 
     /// The operator's key for this register.
@@ -109,7 +135,7 @@ impl Web {
         if status.is_redirection() {
             return Err(Reason::Status(status.as_u16()));
         }
-        Ok(Reply { status, text: text(response).await? })
+        Ok(Reply { status, is_json: is_json(&response), text: text(response).await? })
     }
 
     /// An address in figures is never looked up, so it is looked at here.
@@ -126,9 +152,12 @@ impl Reply {
         if self.status == StatusCode::OK { Ok(self) } else { Err(Reason::Status(self.status.as_u16())) }
     }
 
-    /// Whether it says "not there": with a page of HTML it is somebody else on the way who says so.
+    /// Whether it says "not there", or "gone", with nothing or in JSON: with another text or a page of HTML it is
+    /// somebody else on the way who says so.
     pub(crate) fn is_unknown(&self) -> bool {
-        self.status == StatusCode::NOT_FOUND && !self.text.trim_start().starts_with('<')
+        let text = self.text.trim_start();
+        let own = text.is_empty() || text.starts_with('{') || self.is_json && !text.starts_with('<');
+        matches!(self.status, StatusCode::NOT_FOUND | StatusCode::GONE) && own
     }
 
     /// What it says in JSON.
@@ -146,6 +175,13 @@ fn reason(error: &reqwest::Error) -> Reason {
         cause = inner.source();
     }
     if error.is_timeout() { Reason::Slow } else { Reason::Unreachable }
+}
+
+/// Whether it calls itself JSON, as `application/json` or `application/problem+json`.
+fn is_json(response: &Response) -> bool {
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    kind.ends_with("/json") || kind.ends_with("+json")
 }
 
 /// The seconds of peace that are asked for. A date is not read: the pause is then the usual one.

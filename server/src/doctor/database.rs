@@ -80,10 +80,22 @@ pub(super) fn clock(name: &str, theirs: i64) -> Line {
 
 /// Verbs on the database as it is, for reading. No key is made for that.
 pub(super) async fn accounts(config: &Config) -> Result<Accounts, String> {
-    if config.secrets.secret_key.is_none() && !config.key_file().exists() {
-        return Err("there is no secret key yet".to_owned());
-    }
+    with_a_key(config)?;
     let db = Db::open_to_read(&config.database_url(), config.reach()).await.map_err(|broken| broken.to_string())?;
+    serve::on(config, db, Clock::System)
+}
+
+fn with_a_key(config: &Config) -> Result<(), String> {
+    match config.secrets.secret_key.is_some() || config.key_file().exists() {
+        true => Ok(()),
+        false => Err("there is no secret key yet".to_owned()),
+    }
+}
+
+/// Verbs on the database for what has to be counted in it; its tables stay as they are.
+pub(super) async fn counting(config: &Config) -> Result<Accounts, String> {
+    with_a_key(config)?;
+    let db = Db::open_as_it_is(&config.database_url(), config.reach()).await.map_err(|broken| broken.to_string())?;
     serve::on(config, db, Clock::System)
 }
 

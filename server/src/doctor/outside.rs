@@ -10,9 +10,7 @@ use crate::{
     seen::{self, Seen},
 };
 use mail_parser::DateTime;
-use registers::{Answer, Reason, Told, ask_own};
-use time::OffsetDateTime;
-use tokio::task::JoinSet;
+use registers::{Answer, Reason, Source, Told, ask_own};
 
 /// An address that nobody has (RFC 5737): as if a visitor had made it up.
 const MADE_UP: &str = "192.0.2.77";
@@ -106,26 +104,29 @@ fn addresses(seen: &Seen, trusted: usize, encrypted: bool) -> Line {
     }
 }
 
-/// Asks each register for an organisation that it must know.
+/// Asks each register for an organisation that it must know. Its requests of the day are counted as all others are.
 pub(super) async fn registers(config: &Config) -> Vec<Line> {
-    let Ok(sources) = config.registers() else { return Vec::new() };
-    let now = OffsetDateTime::now_utc().unix_timestamp();
-    let mut asked = JoinSet::new();
-    for source in sources {
-        asked.spawn(async move {
-            let name = format!("register {}", source.name());
-            let Some(sample) = source.sample(now) else { return Line::well(&name, "it cannot be tried out") };
-            match in_time(async { Ok(source.find(&sample).await) }).await {
-                Ok(answer) => register(&name, &answer),
-                Err(sentence) => {
-                    Line::new(&name, State::Look, sentence, "people type the details themselves meanwhile")
-                }
-            }
-        });
+    let Ok(mut sources) = config.registers() else { return Vec::new() };
+    sources.sort_by_key(Source::name);
+    let line_of = |source: &Source| format!("register {}", source.name());
+    if sources.is_empty() {
+        return Vec::new();
     }
-    let mut lines = asked.join_all().await;
-    lines.sort_by(|one, other| one.name.cmp(&other.name));
-    lines
+    let accounts = match in_time(database::counting(config)).await {
+        Ok(accounts) => accounts,
+        Err(sentence) => {
+            let said = format!("not asked, since its requests cannot be counted: {sentence}");
+            let todo = "mend the database first, or start the program once";
+            return sources.iter().map(|source| Line::new(&line_of(source), State::Look, &said, todo)).collect();
+        }
+    };
+    let answers = accounts.companies.try_registers().await;
+    accounts.db().close().await;
+    let line = |source: &Source| match answers.iter().find(|(name, _)| *name == source.name()) {
+        Some((_, answer)) => register(&line_of(source), answer),
+        None => Line::well(&line_of(source), "it cannot be tried out"),
+    };
+    sources.iter().map(line).collect()
 }
 
 /// One whose requests are used up is well.

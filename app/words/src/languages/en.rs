@@ -141,6 +141,7 @@ pub(super) mod pages {
             find: "Find company",
             find_hint: "Looks the number up in a public register and fills in what is still empty. What you typed stays.",
             found: |register, date| format!("From {register}, {date}. Check it before you go on."),
+            found_name: |name| format!("The register has the name “{name}” for this number."),
             inactive: "The register says that this organisation is no longer active.",
             not_found: |register| {
                 format!(

@@ -141,6 +141,7 @@ pub(super) mod pages {
             find: "Znajdź firmę",
             find_hint: "Szuka numeru w publicznym rejestrze i wypełnia to, co jest jeszcze puste. To, co wpisano, zostaje.",
             found: |register, date| format!("Z rejestru {register}, {date}. Sprawdź, zanim przejdziesz dalej."),
+            found_name: |name| format!("W rejestrze pod tym numerem jest nazwa „{name}”."),
             inactive: "Według rejestru ta organizacja już nie działa.",
             not_found: |register| {
                 format!(

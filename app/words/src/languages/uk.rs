@@ -142,6 +142,7 @@ pub(super) mod pages {
             find: "Знайти компанію",
             find_hint: "Шукає номер у відкритому реєстрі й заповнює те, що ще порожнє. Введене вами лишається.",
             found: |register, date| format!("З реєстру {register}, {date}. Перевірте, перш ніж продовжити."),
+            found_name: |name| format!("У реєстрі за цим номером записано назву «{name}»."),
             inactive: "За даними реєстру ця організація вже не діє.",
             not_found: |register| {
                 format!(

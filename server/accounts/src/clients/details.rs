@@ -48,7 +48,15 @@ impl StoredDetails {
 
     /// The same organisation is still known by the register that knew it when it was saved.
     pub(super) fn or_as(self, saved: &StoredDetails) -> StoredDetails {
+        if self.country != saved.country {
+            return self;
+        }
         StoredDetails { organisation: self.organisation.or_known_as(&saved.organisation), ..self }
+    }
+
+    /// Whether all is the same but that a register knows the organisation now.
+    pub(super) fn is_known_since(&self, saved: &StoredDetails) -> bool {
+        self == saved && self.organisation.is_known() && !saved.organisation.is_known()
     }
 
     /// In the order of the form.

@@ -59,7 +59,7 @@ impl Clients {
                 &saved,
             );
             wanted.allowed(&membership)?;
-            if wanted.fields().is_empty() {
+            if wanted.fields().is_empty() && !wanted.known.is_known_since(&saved.known) {
                 return Ok(());
             }
             wanted.stale(&form.version, &saved)?;

@@ -1,7 +1,10 @@
 //! Find company for a form: its numbers are read, registers are asked, and what is empty can be filled in. That a register
 //! knew the organisation is kept as evidence with whatever it is saved as.
 
-use super::{Filled, Lookup};
+use super::{
+    Filled, Lookup,
+    search::{Evidence, Search},
+};
 use crate::{RequestContext, error::Error, parts::Companies};
 use registers::CompanyQuery;
 use rules::{Country, DetailsForm, Errors, Field, FieldError, Number, Organisation, OrganisationType};
@@ -40,7 +43,6 @@ impl Companies {
         let vat = Number::vat(&form.vat_number, Some(country), None, today).ok().flatten();
         let fits = |number: Option<Number>| number.filter(|number| number.doubt().is_none());
         let (registration, vat) = (fits(registration), fits(vat));
-        let typed = tin.as_ref().ok().map(|tin| tin.as_str().to_owned());
         let tin = match tin {
             Ok(tin) if is_sent(&tin) => Some(tin),
             _ if registration.is_some() || vat.is_some() => None,
@@ -51,28 +53,29 @@ impl Companies {
             }
             Err(fault) => return Err(Errors::on(Field::Tin, fault.into()).into()),
         };
-        let follows = tin.as_ref().filter(|_| vat.is_none()).and_then(Number::vat_of);
-        let (tin, registration, vat) = (tin.as_ref(), registration.as_ref(), vat.or(follows));
-        let pair = |number: &'_ Number| (number.as_str().to_owned(), number.kind().name());
-        let numbers = [tin, registration, vat.as_ref()].map(|number| number.map(pair));
-        let [tin, registration, vat] =
-            numbers.each_ref().map(|number| number.as_ref().map(|(text, kind)| (text.as_str(), *kind)));
-        let wanted = CompanyQuery { country, tin, registration, vat };
-        let lookup = self.find_company(&wanted, context).await?;
-        if let (Lookup::Found(found), Some(tin)) = (&lookup, &typed) {
-            self.remember_company(country, tin, found).await?;
+        // The number of a person is sent to nobody as one for value added tax, unless they typed it as such.
+        let follows = tin.as_ref().filter(|tin| !tin.kind().is_of_people()).and_then(Number::vat_of);
+        let registered = tin.as_ref().and_then(Number::registration_of);
+        let pair = |number: &Option<Number>| number.as_ref().map(|at| (at.as_str().to_owned(), at.kind().name()));
+        let own = [pair(&tin), pair(&registered), pair(&follows)];
+        let typed = [pair(&tin), pair(&registration), pair(&vat.or(follows))];
+        let by_tin = tin.is_some().then(|| query(country, &own));
+        let search = Search::of(query(country, &typed), by_tin, self.now());
+        let lookup = self.search(search, context).await?;
+        if let (Lookup::Found(found), Some(tin)) = (&lookup, &tin) {
+            self.remember_company(country, tin.as_str(), found).await?;
         }
         Ok(lookup)
     }
 
-    /// Remembers that a register knew it by this name.
+    /// Remembers that a register knew it, by the name that it told.
     async fn remember_company(&self, country: Country, tin: &str, found: &Filled) -> Result<(), Error> {
-        let (Some(name), Some(origin)) = (&found.name, found.sources.first()) else { return Ok(()) };
+        let Some(Evidence { origin, name }) = &found.evidence else { return Ok(()) };
         sqlx::query(
             "insert into known_companies (company_hash, register, known_at) values ($1, $2, $3)
              on conflict (company_hash) do update set register = excluded.register, known_at = excluded.known_at",
         )
-        .bind(self.company_hash(country, tin, name))
+        .bind(self.company_hash(country, tin, name.as_deref().unwrap_or_default()))
         .bind(origin.register)
         .bind(origin.at)
         .execute(self.db.write())
@@ -80,23 +83,34 @@ impl Companies {
         Ok(())
     }
 
-    /// The register that knew this very organisation lately, and when.
+    /// The register that knew this very organisation lately, and when: by its name, else by its number alone.
     pub(crate) async fn register_of(
         &self,
         organisation: Option<&Organisation>,
     ) -> Result<Option<(String, i64)>, Error> {
         let Some(organisation) = organisation else { return Ok(None) };
-        let hash = self.company_hash(organisation.country, organisation.tin.as_str(), &organisation.company_name);
-        let known = sqlx::query_as("select register, known_at from known_companies where company_hash = $1")
-            .bind(hash)
-            .fetch_optional(self.db.read())
-            .await?;
+        let hash = |name: &str| self.company_hash(organisation.country, organisation.tin.as_str(), name);
+        let known = sqlx::query_as(
+            "select register, known_at from known_companies where company_hash in ($1, $2)
+             order by case when company_hash = $1 then 0 else 1 end limit 1",
+        )
+        .bind(hash(&organisation.company_name))
+        .bind(hash(""))
+        .fetch_optional(self.db.read())
+        .await?;
         Ok(known)
     }
 
     fn company_hash(&self, country: Country, tin: &str, name: &str) -> String {
         self.keys.hash("company", &format!("{} {tin} {name}", country.code()))
     }
+}
+
+/// The question about the organisation of these numbers: TIN, in a register, for value added tax, each with its kind.
+fn query<'a>(country: Country, numbers: &'a [Option<(String, &'static str)>; 3]) -> CompanyQuery<'a> {
+    let [tin, registration, vat] =
+        numbers.each_ref().map(|number| number.as_ref().map(|(text, kind)| (text.as_str(), *kind)));
+    CompanyQuery { country, tin, registration, vat }
 }
 
 /// A passport's number is nobody's but the person's.

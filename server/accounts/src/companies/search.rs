@@ -23,6 +23,16 @@ pub struct Filled {
     pub inactive: bool,
     /// Who said it, in the order in which they were asked.
     pub sources: Vec<Origin>,
+    /// That a register knows the organisation of this TIN.
+    pub(super) evidence: Option<Evidence>,
+}
+
+/// That a register, asked by nothing but the TIN and what follows from it, knows the organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Evidence {
+    pub(super) origin: Origin,
+    /// The name that it told; without one it knows the number alone.
+    pub(super) name: Option<String>,
 }
 
 /// Who said something of a company, and when.
@@ -37,15 +47,22 @@ pub struct Origin {
 /// One search.
 pub(super) struct Search<'a> {
     wanted: CompanyQuery<'a>,
+    /// The same with nothing in it but the TIN and what follows from it; none where no TIN is sent.
+    by_tin: Option<CompanyQuery<'a>>,
     now: i64,
     filled: Filled,
+    /// The number in a register that was found by the TIN.
+    registered: Option<String>,
     not_found: Option<&'static str>,
+    /// Whether that is a country's own register.
+    own_not_found: bool,
     silent: bool,
 }
 
 impl<'a> Search<'a> {
-    pub(super) fn of(wanted: CompanyQuery<'a>, now: i64) -> Search<'a> {
-        Search { wanted, now, filled: Filled::default(), not_found: None, silent: false }
+    pub(super) fn of(wanted: CompanyQuery<'a>, by_tin: Option<CompanyQuery<'a>>, now: i64) -> Search<'a> {
+        let filled = Filled::default();
+        Search { wanted, by_tin, now, filled, registered: None, not_found: None, own_not_found: false, silent: false }
     }
 
     /// What this register can be asked, as long as something is missing that it could fill. A number that another one
@@ -57,25 +74,46 @@ impl<'a> Search<'a> {
         desk.asked(&wanted, self.now).filter(|_| missing)
     }
 
-    /// Takes what a register has answered.
-    pub(super) fn take(&mut self, register: &'static str, Heard { answer, at }: Heard) {
+    /// Takes what a register has answered to this.
+    pub(super) fn take(&mut self, desk: &Desk, asked: &Asked, Heard { answer, at }: Heard) {
         match answer {
-            Answer::Found(found) => {
-                self.filled.inactive |= found.inactive;
-                if self.filled.take(*found) || self.filled.sources.is_empty() {
-                    self.filled.sources.push(Origin { register, at });
-                }
+            Answer::Found(found) => self.found(desk, asked, *found, at),
+            Answer::NotFound => {
+                self.own_not_found |= desk.place() == Place::Own;
+                self.not_found = self.not_found.or(Some(desk.name()));
             }
-            Answer::NotFound => self.not_found = self.not_found.or(Some(register)),
             Answer::NoAnswer(_) => self.silent = true,
         }
     }
 
-    /// How it ended.
+    fn found(&mut self, desk: &Desk, asked: &Asked, found: Found, at: i64) {
+        let origin = Origin { register: desk.name(), at };
+        if self.was_by_tin(desk, asked) {
+            self.registered = self.registered.take().or(found.registration_number.clone());
+            let name = found.name.clone().filter(|_| self.filled.name.is_none());
+            if self.filled.evidence.is_none() || name.is_some() {
+                self.filled.evidence = Some(Evidence { origin: origin.clone(), name });
+            }
+        }
+        self.filled.inactive |= found.inactive;
+        if self.filled.take(found) || self.filled.sources.is_empty() {
+            self.filled.sources.push(origin);
+        }
+    }
+
+    /// Whether the register would have been asked the very same by the TIN alone.
+    fn was_by_tin(&self, desk: &Desk, asked: &Asked) -> bool {
+        let Some(by_tin) = self.by_tin else { return false };
+        let found = self.registered.as_deref().map(|number| (number, ""));
+        let by_tin = CompanyQuery { registration: by_tin.registration.or(found), ..by_tin };
+        desk.asked(&by_tin, self.now).is_some_and(|own| own.key() == asked.key())
+    }
+
+    /// How it ended. A country's own register that does not know the number has said so, whether others answer or not.
     pub(super) fn ended(self) -> Lookup {
         match self.not_found {
             _ if !self.filled.sources.is_empty() => Lookup::Found(Box::new(self.filled)),
-            Some(source) if !self.silent => Lookup::NotFound { source },
+            Some(source) if self.own_not_found || !self.silent => Lookup::NotFound { source },
             _ => Lookup::NoAnswer,
         }
     }

@@ -3,10 +3,10 @@
 #[path = "../../../registers/tests/asked/stand_in.rs"]
 mod stand_in;
 
-use crate::help::{at_once, business, each_db, from, refused, wait_of};
+use crate::help::{World, at_once, business, clients::as_business, each_db, from, refused, wait_of, with};
 use accounts::{Accounts, CompanyQuery, Error, Lookup, Origin, RequestContext};
 use registers::{Answer, Reason, Source};
-use rules::{Country, DetailsForm, Field};
+use rules::{AccountForm, Country, DetailsForm, Field};
 use stand_in::{Reply, StandIn, reply};
 use std::{
     sync::Arc,
@@ -296,5 +296,96 @@ fn what_a_register_knew_stands_beside_what_is_saved_and_only_numbers_that_fit_ar
         world.wait(24 * HOUR);
         accounts.retention.tidy_up().await.expect("tidied up");
         assert_eq!(world.number("select count(*) from known_companies").await, 0);
+    });
+}
+
+/// The organisation of the form is looked for; then its details are saved as it is, by this name.
+async fn found_and_saved(world: &World, accounts: &Accounts, form: &DetailsForm, name: &str) -> i64 {
+    let (context, id) = world.begin("firma@example.com").await;
+    let form = DetailsForm { registration: id, ..form.clone() };
+    let Ok(Lookup::Found(_)) = accounts.companies.find_company_of(&form, &context).await else { panic!("found") };
+    let saved = DetailsForm { company_name: name.into(), ..form };
+    world.accounts.registrations.details(&saved, &context).await.expect("saved");
+    let known = world.number("select count(*) from registrations where register is not null").await;
+    world.run("delete from registrations").await;
+    known
+}
+
+#[test]
+fn evidence_is_what_the_tax_number_alone_has_led_to() {
+    each_db(|world| async move {
+        let valid =
+            "{\"countryCode\":\"DE\",\"vatNumber\":\"136695976\",\"valid\":true,\"name\":\"---\",\"address\":\"---\"}";
+        let tesco = "{\"company_name\":\"TESCO PLC\",\"company_number\":\"00445790\",\"company_status\":\"active\"}";
+        let (vies, house) =
+            (StandIn::with(vec![reply(200, valid)]).await, StandIn::with(vec![reply(200, tesco)]).await);
+        let house = Source::open("gb-companies-house", Some(&house.url()), Some("a-key")).expect("a register");
+        let accounts = world.with_registers(vec![source("vies", &vies), house]).await;
+
+        let german = DetailsForm {
+            country: "DE".into(),
+            phone: "+49 30 901820".into(),
+            tin: "DE136695976".into(),
+            ..business("")
+        };
+        assert_eq!(found_and_saved(&world, &accounts, &german, "Beispiel GmbH").await, 1, "the number is known");
+
+        let british = DetailsForm {
+            country: "GB".into(),
+            phone: "+44 20 7946 0018".into(),
+            tin: "GB980780684".into(),
+            registration_number: "00445790".into(),
+            company_name: String::new(),
+            ..business("")
+        };
+        assert_eq!(
+            found_and_saved(&world, &accounts, &british, "TESCO PLC").await,
+            0,
+            "of whom the TIN is, nobody said"
+        );
+    });
+}
+
+#[test]
+fn evidence_comes_with_saving_again_and_goes_with_another_country() {
+    each_db(|world| async move {
+        let stand_in = StandIn::with(vec![reply(200, listed("5260250274"))]).await;
+        let accounts = world.with_registers(vec![source("pl-whitelist", &stand_in)]).await;
+        let known = "select count(*) from accounts where register = 'pl-whitelist'";
+        let anna = with(&world.sign_up("anna@example.com").await);
+        let opened = AccountForm {
+            version: "1".into(),
+            country: "PL".into(),
+            company_name: "CHMURA".into(),
+            tin: "5260250274".into(),
+            ..as_business(&AccountForm::default())
+        };
+        let number = world.accounts.clients.open_account(&opened, &anna).await.expect("opened");
+        assert_eq!(world.number(known).await, 0);
+
+        let form = world.account_form(&anna, &number.digits()).await;
+        let Ok(Lookup::Found(_)) = accounts.companies.find_company_of(&form.as_details(), &anna).await else {
+            panic!("found")
+        };
+        world.accounts.clients.save_account(&form, &anna).await.expect("saved as it is");
+        assert_eq!(world.number(known).await, 1);
+
+        let form = world.account_form(&anna, &number.digits()).await;
+        let elsewhere = AccountForm { country: "GL".into(), ..form };
+        world.accounts.clients.save_account(&elsewhere, &anna).await.expect("saved with another country");
+        assert_eq!(world.number(known).await, 0);
+    });
+}
+
+#[test]
+fn a_countrys_own_register_that_knows_no_such_number_is_heard_whether_others_answer_or_not() {
+    each_db(|world| async move {
+        let (list, vies) = (StandIn::with(vec![reply(200, UNKNOWN)]).await, StandIn::with(vec![reply(503, "")]).await);
+        let accounts = world.with_registers(vec![source("pl-whitelist", &list), source("vies", &vies)]).await;
+        assert_eq!(find(&accounts, "5260250274").await, Lookup::NotFound { source: "pl-whitelist" });
+        let (list, vies) =
+            (StandIn::with(vec![reply(503, "")]).await, StandIn::with(vec![reply(200, "{\"valid\":false}")]).await);
+        let accounts = world.with_registers(vec![source("pl-whitelist", &list), source("vies", &vies)]).await;
+        assert_eq!(find(&accounts, "5260250274").await, Lookup::NoAnswer);
     });
 }

@@ -46,8 +46,28 @@ pub fn all() -> Vec<Case> {
     [european(), polish(), open::open(), keyed()].into_iter().flatten().collect()
 }
 
+/// What stands for words that are no code.
+pub const OWN_WORDS: &str = "trouble it put in its own words";
+
+/// Every code that VIES's description names, with every status that it may come with.
+fn vies_trouble() -> Vec<(Vec<Reply>, Reason)> {
+    let often = ["MS_MAX_CONCURRENT_REQ", "MS_MAX_CONCURRENT_REQ_TIME", "GLOBAL_MAX_CONCURRENT_REQ"]
+        .into_iter()
+        .chain(["GLOBAL_MAX_CONCURRENT_REQ_TIME", "IP_BLOCKED"])
+        .map(|code| (code, Reason::Busy(None)));
+    let others = ["MS_UNAVAILABLE", "TIMEOUT", "SERVICE_UNAVAILABLE", "VAT_BLOCKED", "INVALID_INPUT"]
+        .into_iter()
+        .map(|code| (code, said(code)));
+    let words = [("of Ivan Petrenko", said(OWN_WORDS)), ("IVAN PETRENKO", said(OWN_WORDS))];
+    let reply = |status, code| {
+        let body = answer!("vies.trouble.json").body.replace("MS_UNAVAILABLE", code);
+        vec![Reply { status, body, ..answer!("vies.trouble.json") }]
+    };
+    let all = often.chain(others).chain(words);
+    all.flat_map(|(code, reason)| [200, 400, 500].map(|status| (reply(status, code), reason.clone()))).collect()
+}
+
 fn european() -> Vec<Case> {
-    let vies_trouble = |status| Reply { status, ..answer!("vies.trouble.json") };
     vec![
         Case {
             name: "vies",
@@ -63,7 +83,7 @@ fn european() -> Vec<Case> {
             fields: ["MINISTERSTWO FINANSÓW", "UL. ŚWIĘTOKRZYSKA 12", "WARSZAWA", "00-916", "", "PL5260250274"],
             number: other("5260250274", "7740001454"),
             none: vec![vec![answer!("vies.none.json")]],
-            trouble: [200, 400, 500].map(|status| (vec![vies_trouble(status)], said("MS_UNAVAILABLE"))).to_vec(),
+            trouble: vies_trouble(),
         },
         Case {
             name: "gleif",
@@ -120,7 +140,10 @@ fn polish() -> Vec<Case> {
             fields: ["ORLEN SPÓŁKA AKCYJNA", "UL. CHEMIKÓW 7", "PŁOCK", "09-411", "0000028860", ""],
             number: other("7740001454", "5260250274"),
             none: vec![vec![reply(404, "")]],
-            trouble: vec![(vec![reply(500, "")], Reason::Status(500))],
+            trouble: vec![
+                (vec![reply(500, "")], Reason::Status(500)),
+                (vec![reply(404, "404 page not found")], Reason::Status(404)),
+            ],
         },
         Case {
             name: "pl-regon",
@@ -146,7 +169,7 @@ fn polish() -> Vec<Case> {
                         answer!("pl-regon.login.txt"),
                         reply(200, answer!("pl-regon.none.txt").body.replace("&gt;4&lt;", "&gt;7&lt;")),
                     ],
-                    said("ErrorCode 7"),
+                    said("ERRORCODE:7"),
                 ),
             ],
         },
@@ -181,7 +204,7 @@ fn keyed() -> Vec<Case> {
             ],
             number: other("\"TIN_S\":\"32855961\"", "\"TIN_S\":\"14360570\""),
             none: vec![vec![reply(200, "[]")]],
-            trouble: vec![(trouble(), said("Ведуться технічні роботи")), (vec![reply(401, "")], Reason::Status(401))],
+            trouble: vec![(trouble(), said("technical work")), (vec![reply(401, "")], Reason::Status(401))],
         },
         Case {
             name: "gb-companies-house",
@@ -201,7 +224,12 @@ fn keyed() -> Vec<Case> {
             ],
             number: other("00445790", "00102498"),
             none: vec![vec![reply(404, "{\"errors\":[{\"error\":\"company-profile-not-found\"}]}")]],
-            trouble: vec![(vec![reply(401, "{\"error\":\"Invalid Authorization\"}")], Reason::Status(401))],
+            trouble: vec![
+                (vec![reply(401, "{\"error\":\"Invalid Authorization\"}")], Reason::Status(401)),
+                (vec![reply(404, "")], Reason::Status(404)),
+                (vec![reply(404, "{\"error\":\"no route\"}")], Reason::Status(404)),
+                (vec![reply(404, "company-profile-not-found")], Reason::Status(404)),
+            ],
         },
     ]
 }

@@ -1,7 +1,9 @@
 //! Every register is asked over HTTP, and every way in which its answer can go wrong ends as "no answer".
 
 mod cases;
+mod numbers;
 mod stand_in;
+mod ways;
 
 use cases::{Case, all};
 use registers::{Answer, CompanyQuery, Found, Reason, Source, Unusable, names};
@@ -225,26 +227,4 @@ fn every_register_has_its_case_and_opens_with_what_it_needs() {
     {
         assert!(matches!(Source::open("vies", Some(address), None), Err(Unusable::Address(_))), "{address}");
     }
-}
-
-#[test]
-fn nobody_is_asked_for_a_number_that_is_not_theirs() {
-    let asks = |country: &str, tin, vat| {
-        let country = Country::parse(country).expect(country);
-        let wanted = CompanyQuery { country, tin, registration: None, vat };
-        let of = |name: &str| {
-            let key = all().iter().find(|case| case.name == name).and_then(Case::key);
-            Source::open(name, None, key).expect(name).asked(&wanted, NOW).is_some()
-        };
-        names().filter(|name| of(name)).collect::<Vec<_>>()
-    };
-    assert_eq!(asks("UA", Some(("32855961", "ua-edrpou")), None), ["ua-dps", "gleif"]);
-    assert_eq!(asks("UA", Some(("1759013776", "ua-rnokpp")), None), ["ua-dps"]);
-    assert_eq!(asks("UA", Some(("МА195368", "ua-passport")), None), [""; 0]);
-    assert_eq!(asks("PL", Some(("5260250274", "pl-nip")), None), ["pl-regon", "pl-whitelist", "vies"]);
-    assert_eq!(asks("GB", Some(("980780684", "gb-vat")), Some(("XI980780684", "gb-vat"))), ["vies"]);
-    assert_eq!(asks("LT", Some(("LT100001919017", "lt-pvm")), None), ["vies"]);
-    assert_eq!(asks("KZ", Some(("790303402568", "kz-iin")), None), [""; 0]);
-    assert_eq!(asks("LV", Some(("16117519997", "lv-person")), None), [""; 0]);
-    assert_eq!(asks("MX", Some(("P&G851223B24", "mx-rfc")), None), [""; 0]);
 }

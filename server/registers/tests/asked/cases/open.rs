@@ -1,6 +1,6 @@
 //! Open registers of one country.
 
-use super::{Case, answer, other, said};
+use super::{Case, OWN_WORDS, answer, other, said};
 use crate::stand_in::{Reply, reply};
 use registers::Reason;
 
@@ -19,6 +19,7 @@ pub fn open() -> Vec<Case> {
             none: vec![vec![Reply { status: 404, ..answer!("cz-ares.none.json") }]],
             trouble: vec![
                 (vec![reply(400, "{\"kod\":\"CHYBA_VSTUPU\",\"popis\":\"x\"}")], said("CHYBA_VSTUPU")),
+                (vec![reply(400, "{\"kod\":\"Ivan Petrenko\"}")], said(OWN_WORDS)),
                 (vec![reply(404, "{}")], Reason::Status(404)),
             ],
         },
@@ -55,8 +56,24 @@ pub fn open() -> Vec<Case> {
             found: vec![answer!("no-brreg.json")],
             fields: ["EQUINOR ASA", "Forusbeen 50", "STAVANGER", "4035", "923609016", "NO923609016"],
             number: other("923609016", "974760673"),
-            none: vec![vec![reply(404, "")], vec![reply(410, "{\"slettedato\":\"2020-01-01\"}")]],
-            trouble: vec![(vec![reply(500, "")], Reason::Status(500))],
+            none: vec![
+                vec![reply(404, "")],
+                vec![reply(410, "{\"slettedato\":\"2020-01-01\"}")],
+                vec![Reply {
+                    head: "Content-Type: application/problem+json; charset=utf-8\r\n".into(),
+                    ..reply(410, "[]")
+                }],
+            ],
+            trouble: vec![
+                (vec![reply(500, "")], Reason::Status(500)),
+                (vec![reply(404, "404 page not found")], Reason::Status(404)),
+                (vec![reply(410, "gone")], Reason::Status(410)),
+                (vec![reply(410, "<html></html>")], Reason::Status(410)),
+                (
+                    vec![Reply { head: "Content-Type: application/json\r\n".into(), ..reply(404, "<html></html>") }],
+                    Reason::Status(404),
+                ),
+            ],
         },
         Case {
             name: "fi-prh",
@@ -172,10 +189,7 @@ pub fn open() -> Vec<Case> {
                     answer!("ch-uid.trouble.xml").body.replace("Request_limit_exceeded", "Data_validation_failed"),
                 )],
             ],
-            trouble: vec![(
-                vec![Reply { status: 500, ..answer!("ch-uid.trouble.xml") }],
-                said("Request_limit_exceeded"),
-            )],
+            trouble: vec![(vec![Reply { status: 500, ..answer!("ch-uid.trouble.xml") }], Reason::Busy(None))],
         },
         Case {
             name: "kz-stat",
