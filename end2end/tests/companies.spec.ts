@@ -18,9 +18,9 @@ const test = base.extend<object, { registers: Registers }>({
 	settings: [async ({ registers }, use) => use(registers.settings), { scope: "worker" }],
 });
 
-/** With WebAssembly blocked the page is the one with scripts off: its forms are posted. */
 const WAYS = {
 	"with WebAssembly": {},
+	"with WebAssembly blocked": { blockWasm: true },
 	"with scripts off": { javaScriptEnabled: false },
 };
 

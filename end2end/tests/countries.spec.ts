@@ -133,13 +133,15 @@ test.describe("without what it needs", () => {
 test.describe("names that people type", () => {
 	const NAMES = {
 		CZ: ["Czechia", "Czech Republic", "чехія"],
-		NL: ["Holland", "netherlands", "Голландія", "Holandia"],
+		NL: ["Holland", "netherlands", "Голландія", "Holandia", "Niderlandy"],
+		BA: ["Bosnia & Herzegovina", "bosnia herzegovina"],
+		CD: ["Congo (Kinshasa)", "Congo – Kinshasa"],
 		UA: ["Ukraine", "Україна", "UKRAINA"],
 		GB: ["England", "great britain", "UK"],
 		US: ["USA", "U.S.", "America"],
 		DE: ["Deutschland", "Niemcy"],
 		PL: ["Polska", "Poland"],
-		CI: ["cote d'ivoire", "Côte d’Ivoire", "Ivory"],
+		CI: ["cote d'ivoire", "Côte d’Ivoire", "cote d`ivoire", "cote d´ivoire", "Ivory"],
 		TR: ["Turkey", "Turkiye"],
 		AX: ["aland"],
 	};
@@ -277,9 +279,19 @@ test.describe("by keyboard alone", () => {
 		await expect(search(page)).toHaveValue("pol");
 		await expect(search(page)).toHaveAttribute("aria-expanded", "false");
 		await expect(search(page)).toHaveAttribute("aria-activedescendant", "");
-		// It can be opened again.
+		// It can be opened again, with nothing marked, and closed by the key that is its opposite.
 		await page.keyboard.press("Alt+ArrowDown");
 		await expect(search(page)).toHaveAttribute("aria-expanded", "true");
+		await expect(active(page)).toHaveCount(0);
+		await expect(search(page)).toHaveAttribute("aria-activedescendant", "");
+		await page.keyboard.press("ArrowDown");
+		await expect(active(page)).toHaveText("Poland");
+		await page.keyboard.press("Alt+ArrowUp");
+		await expect(page.getByRole("listbox")).toHaveCount(0);
+		await expect(search(page)).toHaveAttribute("aria-expanded", "false");
+		await expect(search(page)).toHaveValue("pol");
+		await expect(search(page)).toBeFocused();
+		await page.keyboard.press("Alt+ArrowDown");
 		await page.keyboard.press("Escape");
 		await page.keyboard.press("Escape");
 		await expect(search(page)).toHaveCount(0);
@@ -368,6 +380,60 @@ test("leaving takes what is clear and nothing else", async ({ page }) => {
 	await expect(search(page)).toHaveCount(0);
 	await expect(field(page)).toHaveValue("PL");
 	await expect(phone).toBeFocused();
+});
+
+test("leaving takes what the arrows went to, and the only one that fits from three letters on", async ({ page }) => {
+	await details(page);
+	const leave = async () => {
+		await page.getByRole("heading", { level: 1 }).click();
+		await expect(search(page)).toHaveCount(0);
+	};
+	await field(page).selectOption("UA");
+	await field(page).focus();
+	await page.keyboard.type("pol");
+	await expect(active(page)).toHaveText("Poland");
+	await page.keyboard.press("ArrowDown");
+	await expect(active(page)).toHaveText("French Polynesia");
+	await leave();
+	await expect(field(page)).toHaveValue("PF");
+	await field(page).focus();
+	await page.keyboard.press("ArrowDown");
+	await page.keyboard.press("End");
+	await expect(active(page)).toHaveText("Zimbabwe");
+	await leave();
+	await expect(field(page)).toHaveValue("ZW");
+	// What is typed after the arrows counts, not where they were.
+	await field(page).focus();
+	await page.keyboard.type("pol");
+	await expect(active(page)).toHaveText("Poland");
+	await page.keyboard.press("ArrowDown");
+	await expect(active(page)).toHaveText("French Polynesia");
+	await search(page).fill("iz");
+	await expect(options(page)).toHaveCount(1);
+	await leave();
+	await expect(field(page)).toHaveValue("ZW");
+	await field(page).focus();
+	await page.keyboard.type("izr");
+	await expect(options(page)).toHaveCount(1);
+	await leave();
+	await expect(field(page)).toHaveValue("IL");
+});
+
+test("the Enter that ends a composition takes nothing, and a letter made with Option opens the search", async ({ page }) => {
+	await details(page);
+	await field(page).focus();
+	await field(page).dispatchEvent("keydown", { key: "ф", altKey: true });
+	await expect(search(page)).toHaveCount(0);
+	await field(page).dispatchEvent("keydown", { key: "ł", altKey: true });
+	await expect(search(page)).toBeFocused();
+	await page.keyboard.type("ukr");
+	await expect(active(page)).toHaveText("Ukraine");
+	await search(page).dispatchEvent("keydown", { key: "Enter", keyCode: 229 });
+	await expect(search(page)).toHaveCount(1);
+	await expect(field(page)).toHaveValue("");
+	await search(page).dispatchEvent("keydown", { key: "Enter", keyCode: 13 });
+	await expect(search(page)).toHaveCount(0);
+	await expect(field(page)).toHaveValue("UA");
 });
 
 test("a program chooses by the label, the list being open or not", async ({ page }) => {

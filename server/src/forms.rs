@@ -124,9 +124,13 @@ async fn with_other_preferences(
     server: &AppState,
     parts: &Parts,
     target: &FormEndpoint,
-    fields: Vec<(String, String)>,
+    mut fields: Vec<(String, String)>,
     (name, value): (&str, &str),
 ) -> Response {
+    // Whoever wants another language has not read the warning: it comes again, in theirs.
+    if name == Field::Language.name() {
+        fields.retain(|(field, _)| field != Field::Confirmed.name());
+    }
     let typed = fields.iter().any(|(name, value)| {
         !value.is_empty() && Field::named(name).is_some_and(|field| !field.is_hidden() && !field.is_secret())
     });

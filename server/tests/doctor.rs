@@ -1,7 +1,6 @@
 //! `ocpanel doctor`, run as it is built, with a register.
 
 #[path = "../registers/tests/asked/stand_in.rs"]
-#[expect(dead_code, reason = "the tests of registers use the rest")]
 mod stand_in;
 
 use serde_json::Value;
@@ -11,8 +10,8 @@ use std::{
     fs,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
+    process::Command,
 };
-use tokio::process::Command;
 
 /// A folder of the program's own, removed afterwards.
 struct Scratch(PathBuf);
@@ -29,7 +28,8 @@ async fn ran(folder: &Path, register: &str, arguments: &[&str]) -> String {
     command.args(arguments).current_dir(folder).env_clear().env("OCPANEL_DATA_DIR", folder);
     command.env("OCPANEL_SECRET_KEY", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
     command.env("OCPANEL_COMPANY_REGISTER", "pl-whitelist").env("OCPANEL_COMPANY_REGISTER_URL_PL_WHITELIST", register);
-    String::from_utf8(command.output().await.expect("it starts").stdout).expect("text")
+    let ran = tokio::task::spawn_blocking(move || command.output()).await.expect("it ends").expect("it starts");
+    String::from_utf8(ran.stdout).expect("text")
 }
 
 /// How the register is by the doctor: its state, and what is said of it.

@@ -15,6 +15,41 @@ use codes::CODES;
 #[serde(into = "&'static str", try_from = "String")]
 pub struct Country(u8);
 
+/// Languages by their tags, each with the country that most of its speakers live in; none that is official in many.
+const HOMES: [(&str, &str); 31] = [
+    ("az", "AZ"),
+    ("be", "BY"),
+    ("bg", "BG"),
+    ("cs", "CZ"),
+    ("da", "DK"),
+    ("de", "DE"),
+    ("el", "GR"),
+    ("et", "EE"),
+    ("fi", "FI"),
+    ("he", "IL"),
+    ("hr", "HR"),
+    ("hu", "HU"),
+    ("hy", "AM"),
+    ("is", "IS"),
+    ("it", "IT"),
+    ("ja", "JP"),
+    ("ka", "GE"),
+    ("kk", "KZ"),
+    ("ko", "KR"),
+    ("lt", "LT"),
+    ("lv", "LV"),
+    ("nb", "NO"),
+    ("nl", "NL"),
+    ("no", "NO"),
+    ("pl", "PL"),
+    ("ro", "RO"),
+    ("sk", "SK"),
+    ("sl", "SI"),
+    ("sv", "SE"),
+    ("tr", "TR"),
+    ("uk", "UA"),
+];
+
 impl Country {
     /// Every country once, ordered by code.
     pub const ALL: [Self; CODES.len()] = {
@@ -35,14 +70,21 @@ impl Country {
         u8::try_from(index).ok().map(Self)
     }
 
-    /// The region that a browser names as its own: the first in its `Accept-Language` (RFC 9110, 12.5.4; RFC 5646,
-    /// 2.2.4). Browsers list what they like best first.
+    /// The region that a browser names as its own: that of the first range in its `Accept-Language` (RFC 9110, 12.5.4;
+    /// RFC 5646, 2.2.4), or the one where the range's language is at home. Browsers list what they like best first; the
+    /// regions of the others say how English was installed, not where somebody is.
     pub fn first_region(accepted: &str) -> Option<Self> {
-        let ranges = accepted.split(',').filter_map(|range| range.split(';').next());
+        let range = accepted.split([',', ';']).next()?;
         // A single letter begins what is neither language, script nor region.
-        let mut regions = ranges
-            .filter_map(|tag| tag.trim().split('-').take_while(|part| part.len() > 1).skip(1).find_map(Self::parse));
-        regions.next()
+        let mut parts = range.trim().split('-').take_while(|part| part.len() > 1);
+        let language = parts.next()?;
+        parts.find_map(Self::parse).or_else(|| Self::home(language))
+    }
+
+    /// The country of a language that is official in one country, or mostly there.
+    fn home(language: &str) -> Option<Self> {
+        let (_, code) = HOMES.into_iter().find(|(tag, _)| tag.eq_ignore_ascii_case(language))?;
+        Self::parse(code)
     }
 
     /// The two capital letters, e.g. `UA`.
@@ -143,14 +185,27 @@ mod tests {
     }
 
     #[test]
-    fn the_region_is_the_first_that_the_browser_names() {
+    fn the_region_is_that_of_the_language_that_the_browser_likes_best() {
         let code = |accepted| Country::first_region(accepted).map(Country::code);
         assert_eq!(code("uk-UA,uk;q=0.9,en-US;q=0.8"), Some("UA"));
-        assert_eq!(code("pl, en-GB;q=0.7"), Some("GB"));
+        assert_eq!(code("pl,en-US;q=0.7,en;q=0.3"), Some("PL"), "where the language is at home");
+        assert_eq!(code("UK;q=1, en-GB;q=0.7"), Some("UA"));
+        assert_eq!(code("de-u-co-phonebk"), Some("DE"));
+        assert_eq!(code("uk-PL, uk;q=0.9"), Some("PL"), "a region that is named comes first");
         assert_eq!(code("zh-Hant-TW"), Some("TW"));
         assert_eq!(code(" de-at ;q=1"), Some("AT"));
-        for none in ["", "uk", "en;q=0.5", "*", "es-419", "en-001", "en-EU", "x-ua,,-", "sr-Latn", "en-u-ca-gregory"] {
+        let elsewhere = ["en, uk-UA;q=0.9", "ru, uk;q=0.9", "fr,pl-PL;q=0.5", "*, pl-PL;q=0.5"];
+        let nowhere = ["", "en;q=0.5", "*", "es-419", "en-001", "en-EU", "x-ua,,-", "sr-Latn", "en-u-ca-gregory"];
+        for none in elsewhere.into_iter().chain(nowhere) {
             assert_eq!(code(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn every_language_has_one_home_that_is_a_country() {
+        assert!(HOMES.is_sorted_by(|one, next| one.0 < next.0));
+        for (language, code) in HOMES {
+            assert_eq!(Country::home(language).map(Country::code), Some(code), "{language}");
         }
     }
 }

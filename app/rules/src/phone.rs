@@ -16,6 +16,7 @@ impl PhoneDigits {
     const FEWEST: usize = 4;
     const MOST: usize = 20;
     const MOST_OF_EXTENSION: usize = 7;
+    const MOST_AFTER_COMMA: usize = 5;
     /// Most characters of a phone number with its separators and extension.
     pub(crate) const MOST_TYPED: u16 = 40;
 
@@ -83,18 +84,60 @@ impl Phone {
     }
 }
 
-/// In plain characters, and without `tel:` in front.
+/// In plain characters, out of quotation marks, and without `tel:` or `тел.` in front and a comma after it.
 fn cleaned(raw: &str) -> String {
     let plain = clean::plain(raw);
-    match plain.split_at_checked(4) {
-        Some((scheme, number)) if scheme.eq_ignore_ascii_case("tel:") => number.trim_start().to_owned(),
-        _ => plain,
-    }
+    without_context(unwrapped(without_word(unwrapped(&plain))))
+}
+
+/// Quotation marks and brackets that stand around a number. Round ones are its own.
+const AROUND: [char; 15] = ['‹', '›', '„', '“', '”', '«', '»', '"', '\'', '‘', '’', '‚', '<', '>', ' '];
+
+fn unwrapped(text: &str) -> &str {
+    text.trim_start_matches(AROUND).trim_end_matches(|c| AROUND.contains(&c) || [',', ';'].contains(&c))
+}
+
+/// Without the word before the number.
+fn without_word(text: &str) -> &str {
+    let after = |word: &str| {
+        let (front, rest) = text.split_at_checked(word.len())?;
+        let number = rest.trim_start_matches(['.', ':', ' ']);
+        (front.to_lowercase() == word && number.len() < rest.len()).then_some(number)
+    };
+    ["tel", "тел"].into_iter().find_map(after).unwrap_or(text)
+}
+
+/// Without where a number is meant (RFC 3966, 5.1.5): that is the chosen country.
+fn without_context(text: &str) -> String {
+    let Some(start) = text.to_ascii_lowercase().find(";phone-context=") else { return text.to_owned() };
+    let (number, context) = text.split_at(start);
+    let rest = context[1..].find(';').map_or("", |end| &context[1 + end..]);
+    format!("{number}{rest}")
 }
 
 /// What people write between a number and its extension, in small letters.
-const EXTENSION_LABELS: [&str; 13] =
-    ["доб", "дод", "внутр", "вн", "wew", "wewn", "ext", "extn", "extension", ";ext=", "x", "#", ","];
+const EXTENSION_LABELS: [&str; 17] = [
+    "доб",
+    "добавочный",
+    "дод",
+    "додатковий",
+    "внутр",
+    "внутрішній",
+    "вн",
+    "wew",
+    "wewn",
+    "wewnętrzny",
+    "ext",
+    "extn",
+    "extension",
+    ";ext=",
+    "x",
+    "#",
+    ",",
+];
+
+/// What stands beside a label and means a number.
+const NUMBER_SIGNS: [&str; 3] = ["№", "#", "nr"];
 
 /// The number, and the extension at its end, in brackets or not: a label with or without a full stop or colon, then 1 to 7
 /// digits. The numbering plan's reader cannot do this: it takes `wew` for 939 and does not know `дод`.
@@ -102,13 +145,35 @@ fn extension_apart(text: &str) -> (&str, Option<&str>) {
     let inner = text.trim_end_matches([')', ' ']);
     let before = inner.trim_end_matches(|c: char| c.is_ascii_digit());
     let extension = &inner[before.len()..];
-    let labelled = before.trim_end().trim_end_matches(['.', ':']).trim_end();
-    let number = EXTENSION_LABELS.iter().find_map(|label| labelled.strip_suffix(label)).unwrap_or_default();
-    let number = number.trim_end_matches([' ', ',', ';', '(']);
-    if number.is_empty() || !(1..=PhoneDigits::MOST_OF_EXTENSION).contains(&extension.len()) {
-        return (text, None);
+    match without_sign(before).and_then(label_apart).or_else(|| label_apart(before)) {
+        Some((number, most)) if (1..=most).contains(&extension.len()) => (number, Some(extension)),
+        _ => (text, None),
     }
-    (number, Some(extension))
+}
+
+/// The number before a label, and how many digits the extension after it has at most. After a bare comma many are
+/// another number.
+fn label_apart(text: &str) -> Option<(&str, usize)> {
+    let labelled = text.trim_end_matches(LABEL_ENDS);
+    let before = |label: &&'static str| Some((labelled.strip_suffix(*label)?, *label));
+    // A `w` that nothing sets apart is a slip.
+    let short = || Some((labelled.strip_suffix('w')?, "w")).filter(|_| labelled.len() < text.len());
+    let (number, label) = EXTENSION_LABELS.iter().find_map(before).or_else(short)?;
+    let number = number.trim_end_matches(NUMBER_ENDS);
+    let number = without_sign(number).unwrap_or(number).trim_end_matches(NUMBER_ENDS);
+    let most = if label == "," { PhoneDigits::MOST_AFTER_COMMA } else { PhoneDigits::MOST_OF_EXTENSION };
+    (!number.is_empty()).then_some((number, most))
+}
+
+/// What may stand after a label.
+const LABEL_ENDS: [char; 3] = [' ', '.', ':'];
+/// What may stand between a number and a label.
+const NUMBER_ENDS: [char; 4] = [' ', ',', ';', '('];
+
+/// What stands before a sign for a number, if one ends the text.
+fn without_sign(text: &str) -> Option<&str> {
+    let text = text.trim_end_matches(LABEL_ENDS);
+    NUMBER_SIGNS.iter().find_map(|sign| text.strip_suffix(sign))
 }
 
 #[cfg(test)]
@@ -165,6 +230,40 @@ mod tests {
     }
 
     #[test]
+    fn a_number_comes_out_of_what_stands_around_it() {
+        for typed in [
+            "tel. 0445370222",
+            "Tel.: 0445370222",
+            "тел. 0445370222",
+            "ТЕЛ.:0445370222",
+            "тел: 0445370222",
+            "тел 0445370222",
+            "‹0445370222›",
+            "„0445370222“",
+            "“0445370222”",
+            "«0445370222»",
+            "\"0445370222\",",
+            "'0445370222';",
+            "<0445370222>",
+            "tel. «0445370222»",
+            "«тел. 0445370222»",
+            "0445370222,",
+            "0445370222 ; ",
+            "tel:0445370222;phone-context=+380",
+            "0445370222;Phone-Context=example.com",
+        ] {
+            assert_eq!(parts(typed), Some(("0445370222".into(), None)), "{typed}");
+        }
+        let extended = Some(("0445370222".into(), Some("12".into())));
+        for typed in ["tel:0445370222;phone-context=+380;ext=12", "0445370222;ext=12;phone-context=+380"] {
+            assert_eq!(parts(typed), extended, "{typed}");
+        }
+        assert_eq!(number("(044) 537-02-22,").as_deref(), Ok("(044) 537-02-22"), "round brackets are its own");
+        assert_eq!(number("тел."), Err(FieldError::Missing));
+        assert_eq!(number("телефон 0445370222"), Err(FieldError::Characters));
+    }
+
+    #[test]
     fn an_extension_is_kept_apart() {
         let apart = [
             "доб. 12",
@@ -189,6 +288,25 @@ mod tests {
             "(вн. 12)",
             "; ext 12",
             "ｅｘｔ．１２",
+            "внутрішній 12",
+            "Внутрішній: 12",
+            "додатковий 12",
+            "добавочный 12",
+            "wewnętrzny 12",
+            "Wewnętrzny: 12",
+            "w. 12",
+            "w.12",
+            "w 12",
+            "(w. 12)",
+            "nr wew. 12",
+            ", nr wew. 12",
+            "wew. nr 12",
+            "wew. nr. 12",
+            "w nr 12",
+            "вн. № 12",
+            "вн. №12",
+            "№ вн. 12",
+            "ext. #12",
         ];
         for end in apart {
             for space in [" ", ""] {
@@ -205,6 +323,14 @@ mod tests {
         for typed in ["22 123 45 67 wew. 12345678", "22 123 45 67 wew.", "ext. 12345", "#12345", "next 12345"] {
             assert_eq!(number(typed), Err(FieldError::Characters), "{typed}");
         }
+        for typed in ["22 123 45 67 w12", "22 123 45 67 № 12", "22 123 45 67 nr 12", "w. 12345", "nr wew. 12345"] {
+            assert_eq!(number(typed), Err(FieldError::Characters), "{typed}");
+        }
+        for two in ["0445370222, 5370223", "0445370222,537022", "044 537 02 22, 537 02 23"] {
+            assert_eq!(number(two), Err(FieldError::Characters), "{two}");
+        }
+        assert_eq!(parts("0445370222, 53702"), Some(("0445370222".into(), Some("53702".into()))));
+        assert_eq!(parts("0445370222, вн. 5370223"), Some(("0445370222".into(), Some("5370223".into()))));
         assert_eq!(number("123 ext. 4567"), Err(FieldError::Length), "an extension is no part of the number");
     }
 

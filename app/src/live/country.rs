@@ -28,7 +28,7 @@ const NAMES: &str = "data-names";
 thread_local! {
     /// What else people call each country.
     static KNOWN: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
-    /// Whether exactly one country is meant by what is typed.
+    /// Whether exactly one country is meant by what is typed, or by the arrows.
     static CLEAR: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -84,20 +84,27 @@ fn key_pressed(event: &Event) -> Option<()> {
     let event: &KeyboardEvent = event.dyn_ref()?;
     let field = around(event, ".combobox")?;
     let (control, alt) = (event.ctrl_key(), event.alt_key());
-    if event.is_composing() || event.meta_key() || (control && !alt) {
+    // In Safari the key that ends a composition comes after it, with this code.
+    if event.is_composing() || event.key_code() == 229 || event.meta_key() || (control && !alt) {
         return None;
     }
     let key = event.key();
     let is_arrow = key == "ArrowDown" || key == "ArrowUp";
     match opened() {
-        Some(search) => search.obey(&key)?,
+        Some(search) => search.obey(&key, alt)?,
         None if is_arrow || key == " " => open(&field)?,
-        // What is typed goes into the search. Control and Alt together are one key of some keyboards, for letters.
-        None if control == alt && key.chars().count() == 1 => return open(&field),
+        // What is typed goes into the search. Control and Alt together are one key of some keyboards, for letters; so
+        // is Alt alone on a Mac, for Latin letters beyond ASCII. With others it opens menus elsewhere.
+        None if (control == alt || is_foreign(&key)) && key.chars().count() == 1 => return open(&field),
         None => return None,
     }
     event.prevent_default();
     Some(())
+}
+
+/// Whether it begins with a Latin letter beyond ASCII.
+fn is_foreign(key: &str) -> bool {
+    ("\u{C0}".."\u{250}").contains(&key)
 }
 
 fn typed(event: &Event) -> Option<()> {
@@ -163,10 +170,10 @@ fn names(country: &HtmlElement, code: &str) -> String {
     })
 }
 
-/// Small letters without accents, and without the signs that people leave out.
+/// Small letters without accents, and without the signs that people leave out; one blank for what parts words.
 fn fold(text: &str) -> String {
     let mut folded = JsString::from(text).to_lower_case().normalize("NFD");
-    for (letters, plain) in [("[\u{300}-\u{36F}.'’ʼʻ]", ""), ("[-(,]", " "), ("ł", "l")] {
+    for (letters, plain) in [("[\u{300}-\u{36F}.'’ʼʻ‘`´)]", ""), ("[-–—(,&\\s]+", " "), ("ł", "l")] {
         folded = folded.replace_by_pattern(&RegExp::new(letters, "g"), plain);
     }
     folded.trim().into()

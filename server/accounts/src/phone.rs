@@ -81,16 +81,17 @@ struct Dialled<'a> {
 }
 
 /// In Ukraine `8 (044)` was dialled for `044` until 2009. In Poland `0-22` was for `22` until 2014, also with an operator's
-/// code between, which nobody writes; a plain `022` could as well be Ukrainian.
+/// code between, which nobody writes; a plain `022` could as well be Ukrainian, but not one after the country's code.
 fn dialled(number: &str, country: Country) -> Dialled<'_> {
     let all = digits(number);
     let rest = match (country.code(), has_plus(number), all.len()) {
         ("UA", false, 11) if all.starts_with("80") => Some(all[1..].to_owned()),
         ("PL", false, 10) if all.starts_with('0') => Some(all[1..].to_owned()),
-        (_, true, 12) if all.starts_with("480") => Some(format!("+48{}", &all[3..])),
+        (_, true, 12) | ("PL", false, 12) if all.starts_with("480") => Some(format!("+48{}", &all[3..])),
+        (_, false, 14) if all.starts_with("00480") => Some(format!("+48{}", &all[5..])),
         _ => None,
     };
-    let doubtful = rest.is_some() && country.code() == "PL" && !has_plus(number) && !zero_stands_apart(number);
+    let doubtful = rest.is_some() && all.len() == 10 && !zero_stands_apart(number);
     Dialled { number: rest.map_or(Cow::Borrowed(number), Cow::Owned), doubtful }
 }
 
@@ -140,7 +141,12 @@ mod tests {
         for typed in ["22 123 45 67", "(0-22) 123 45 67", "0-22 123-45-67", "0 22 1234567", "+48 (0) 22 123 45 67"] {
             assert_eq!(e164(typed, "PL").as_deref(), Ok("+48221234567"), "{typed}");
         }
-        assert_eq!(e164("+48 022 123 45 67", "UA").as_deref(), Ok("+48221234567"));
+        for typed in ["0048 (0) 22 123 45 67", "0048 022 123 45 67", "48 022 123 45 67", "48 (0) 22 123 45 67"] {
+            assert_eq!(e164(typed, "PL").as_deref(), Ok("+48221234567"), "{typed}");
+        }
+        for typed in ["+48 022 123 45 67", "0048 (0) 22 123 45 67"] {
+            assert_eq!(e164(typed, "UA").as_deref(), Ok("+48221234567"), "{typed}");
+        }
         assert_eq!(e164("(212) 555-2368", "US").as_deref(), Ok("+12125552368"));
         assert_eq!(e164("4002", "NU").as_deref(), Ok("+6834002"), "a number of a small territory");
         assert_eq!(

@@ -15,13 +15,31 @@ use crate::{
     },
 };
 use changes::{ProfileChanges, StoredProfile};
-use rules::{Act, Country, Errors, Field, Notice, Profile, ProfileForm};
+use rules::{Act, Country, Errors, Field, Notice, Profile, ProfileForm, one_name};
 use sqlx::AssertSqlSafe;
 
 /// What a page that shows a profile has seen: whose it is, and how often it changed. The page of somebody else, in
 /// another tab, is stale.
 pub(crate) fn profile_version(user_id: &str, changes: i64) -> String {
     format!("{user_id}.{changes}")
+}
+
+/// The form with what is saved in the place of what is wrong.
+fn mended(form: &ProfileForm, errors: &Errors, saved: &StoredProfile) -> ProfileForm {
+    let mut mended = form.clone();
+    for (field, _) in errors.iter() {
+        match field {
+            Field::Name => mended.name.clone_from(&saved.name),
+            Field::Surname => {
+                mended.surname.clone_from(&saved.surname);
+                mended.one_name = one_name(&saved.surname).map(|(_, checked)| checked).unwrap_or_default();
+            }
+            Field::Email => mended.email.clone_from(&saved.email),
+            Field::Phone => mended.phone.clone_from(&saved.phone),
+            _ => {}
+        }
+    }
+    mended
 }
 
 impl Profiles {
@@ -32,7 +50,10 @@ impl Profiles {
     /// `Refused` with what is wrong, each changed field `Stale` where something else was saved since the page was made;
     /// `SignedOut`; `ReauthRequired` where address or phone change and the identity must be confirmed first; `TooMany`.
     pub async fn save_profile(&self, form: &ProfileForm, context: &RequestContext) -> Result<bool, Error> {
-        let profile = form.check()?;
+        let profile = match form.check() {
+            Ok(profile) => profile,
+            Err(errors) => return Err(self.with_the_rest(form, errors, context).await?.into()),
+        };
         loop {
             let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
             let saved = self.saved(&user_id).await?;
@@ -52,6 +73,25 @@ impl Profiles {
             }
             // Saved by somebody else in between: the next turn finds the same, or says that this is stale.
         }
+    }
+
+    /// What is wrong with a form at first sight, and what would be with the rest of it beside the saved profile, so that
+    /// nobody mends it in two rounds. Whoever is signed out hears of the former alone.
+    async fn with_the_rest(
+        &self,
+        form: &ProfileForm,
+        mut errors: Errors,
+        context: &RequestContext,
+    ) -> Result<Errors, Error> {
+        let Some(user_id) = self.sessions.signed_in(context.session.as_ref()).await? else { return Ok(errors) };
+        let saved = self.saved(&user_id).await?;
+        let Ok(profile) = mended(form, &errors, &saved).check() else { return Ok(errors) };
+        match self.wanted(&profile, &saved) {
+            Ok(_) => {}
+            Err(Error::Refused(rest)) => rest.iter().for_each(|(field, wrong)| errors.add(field, wrong)),
+            Err(other) => return Err(other),
+        }
+        Ok(errors)
     }
 
     async fn saved(&self, user_id: &str) -> Result<StoredProfile, Error> {

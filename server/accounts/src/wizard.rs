@@ -9,7 +9,7 @@ use crate::{
     parts::Registrations,
     person::{PersonRow, person_columns},
 };
-use rules::{Delivery, Field, Language, one_name};
+use rules::{Delivery, Field, Language, confirmed, one_name};
 use sqlx::FromRow;
 
 /// An unfinished registration of this browser.
@@ -154,11 +154,19 @@ impl Registrations {
 }
 
 impl Row {
+    /// The marks of what was insisted on, and of the phone number: it was taken, warned of or not.
+    fn confirmed(&self) -> String {
+        let country = self.country.as_deref().unwrap_or_default();
+        let phone = self.phone_typed.as_deref().map(|typed| confirmed(country, "", &[(Field::Phone, typed)]));
+        let marks = [Some(self.organisation.confirmed(country)), phone].into_iter().flatten();
+        marks.filter(|marks| !marks.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
     /// As if a letter could go now.
     fn unfinished(self) -> Unfinished {
         let step = if self.details_at.is_some() { Step::Verify } else { Step::Details };
         let language = Language::of_tag(&self.language).unwrap_or_default();
-        let confirmed = self.organisation.confirmed(self.country.as_deref().unwrap_or_default());
+        let confirmed = self.confirmed();
         let optional = [
             (Field::Country, self.country),
             (Field::Phone, self.phone_typed),

@@ -1,6 +1,10 @@
 //! Forms and their pages have the same fields.
 
-use super::{FREE, on_both};
+use super::{
+    FREE,
+    browser::{Browser, hidden},
+    on_both,
+};
 use app::{CSRF_TOKEN, FORM_ENDPOINTS, INSTEAD};
 
 /// The named controls of a page's form.
@@ -38,6 +42,27 @@ async fn each_field_of_a_form_can_be_filled_in_on_its_page() {
                 assert!(form.fields.iter().any(|field| field.name() == *control), "{endpoint}: {control} goes nowhere");
             }
         }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_warning_that_nobody_has_read_comes_again_in_the_language_that_was_chosen() {
+    on_both(FREE, |app| async move {
+        let mut browser = app.browser("10.0.0.1");
+        browser.register("oksana@example.com").await;
+        let registration = browser.registration.clone();
+        let details = [("country", "UA"), ("phone", "011 123 45 67"), ("account_type", "personal"), ("language", "en")];
+        let details = [&details[..], &[("registration", registration.as_str())]].concat();
+        let marks = async |browser: &mut Browser<'_>, endpoint: &str, marks: &str| {
+            let answer = browser.post(endpoint, &[&details[..], &[("confirmed", marks)]].concat()).await;
+            let page = browser.follow(&answer).await;
+            hidden(&page.body, "confirmed").unwrap_or_default()
+        };
+        let warned = marks(&mut browser, "details", "").await;
+        assert!(warned.starts_with("phone-"), "{warned}");
+        assert_eq!(marks(&mut browser, "details?theme=dark", &warned).await, warned, "it was read");
+        assert_eq!(marks(&mut browser, "details?language=pl", &warned).await, "");
     })
     .await;
 }

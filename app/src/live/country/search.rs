@@ -10,8 +10,9 @@ use words::{WORST_RANK, country_rank};
 
 impl Search {
     /// Does what a key asks for; nothing where it is the browser's.
-    pub(super) fn obey(&self, key: &str) -> Option<()> {
+    pub(super) fn obey(&self, key: &str, alt: bool) -> Option<()> {
         match key {
+            "ArrowDown" | "ArrowUp" if alt => self.show(key == "ArrowDown"),
             "ArrowDown" | "ArrowUp" => self.step(key == "ArrowDown"),
             "Home" | "End" if self.input.value().is_empty() => self.go(key == "Home"),
             // Without an option it sends no form either.
@@ -35,6 +36,7 @@ impl Search {
     /// Lists the countries that fit what is typed, the best first.
     pub(super) fn filter(&self) {
         let wanted = fold(&self.input.value());
+        let is_long = wanted.chars().count() > 2;
         let chosen = self.select.value();
         let countries = all(&self.select, "option");
         let mut found = 0;
@@ -58,8 +60,8 @@ impl Search {
                     active = Some(option);
                 }
             }
-            // The only one that is called just so, or the only one at all.
-            CLEAR.set(CLEAR.get() || found == 1 && (wave == 0 || wave == WORST_RANK));
+            // The only one that is called just so, or the only one at all where that is no slip of two letters.
+            CLEAR.set(CLEAR.get() || found == 1 && (wave == 0 || wave == WORST_RANK && is_long));
         }
         self.show(true);
         self.mark(active.as_deref());
@@ -109,7 +111,7 @@ impl Search {
         self.show(true);
         let beside = |at: Element| if down { at.next_element_sibling() } else { at.previous_element_sibling() };
         match self.active().and_then(beside) {
-            Some(next) => self.mark(Some(&next)),
+            Some(next) => self.reach(Some(&next)),
             None => self.go(down),
         }
     }
@@ -117,7 +119,13 @@ impl Search {
     /// Goes to the first option, or the last.
     fn go(&self, to_first: bool) {
         let option = if to_first { self.list.first_element_child() } else { self.list.last_element_child() };
-        self.mark(option.as_ref());
+        self.reach(option.as_ref());
+    }
+
+    /// Marks what the person went to: that is what they mean.
+    fn reach(&self, option: Option<&Element>) {
+        self.mark(option);
+        CLEAR.set(true);
     }
 
     /// Takes the search from the page.

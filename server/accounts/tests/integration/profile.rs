@@ -155,6 +155,32 @@ fn what_is_wrong_is_said_of_every_field() {
 }
 
 #[test]
+fn what_is_missing_and_what_cannot_be_are_said_at_once() {
+    each_db_with(&Settings { domains_refused: vec!["bad.com".into()], ..Settings::default() }, |world| async move {
+        let context = with(&world.sign_up(ANNA).await);
+        let shown = world.profile(&context).await;
+        let nameless = ProfileForm { name: String::new(), surname: String::new(), ..shown.clone() };
+        let missing = Some(FieldError::Missing);
+        for (phone, wrong) in [
+            ("12345", Some(FieldError::Country)),
+            ("+380 11 123 45 67", Some(FieldError::DoubtfulPhone)),
+            (shown.phone.as_str(), None),
+            ("", missing),
+        ] {
+            let form = ProfileForm { phone: phone.into(), ..nameless.clone() };
+            let errors = refused(world.save(&form, &context).await);
+            let told = [Field::Name, Field::Surname, Field::Phone].map(|field| errors.of(field));
+            assert_eq!(told, [missing, missing, wrong], "{phone}");
+            assert!(matches!(world.save(&form, &RequestContext::default()).await, Err(Error::Refused(_))));
+        }
+        let form = ProfileForm { phone: String::new(), email: "a@bad.com".into(), ..shown };
+        let errors = refused(world.save(&form, &context).await);
+        assert_eq!((errors.of(Field::Email), errors.of(Field::Phone)), (Some(FieldError::Domain), missing));
+        assert_eq!(world.written("profile_changed", "done").await + world.written("phone_changed", "done").await, 0);
+    });
+}
+
+#[test]
 fn a_page_of_before_the_last_change_is_stale_where_it_differs() {
     each_db(|world| async move {
         let context = with(&world.sign_up(ANNA).await);

@@ -101,6 +101,26 @@ fn an_extension_is_kept_apart_and_comes_along() {
 }
 
 #[test]
+fn a_phone_that_was_insisted_on_is_not_doubted_again() {
+    each_db(|world| async move {
+        let (context, id) = world.begin("a@example.com").await;
+        let form = rules::DetailsForm { phone: "011 123 45 67".into(), ..business(&id) };
+        let errors = refused(world.accounts.registrations.details(&form, &context).await);
+        assert_eq!(errors, Errors::on(Field::Phone, FieldError::DoubtfulPhone));
+        let marks = rules::confirmed(&form.country, &form.tin, &[(Field::Phone, &form.phone)]);
+        let insisted = rules::DetailsForm { confirmed: marks, ..form };
+        world.accounts.registrations.details(&insisted, &context).await.unwrap();
+        let shown = world.accounts.registrations.unfinished(&context, None).await.unwrap().expect("unfinished").values;
+        let value = |field| shown.iter().find(|(at, _)| *at == field).map(|(_, value)| value.clone());
+        let again = rules::DetailsForm::of(&|field| value(field).unwrap_or_default());
+        world.accounts.registrations.details(&again, &context).await.expect("as it is shown");
+        let other = rules::DetailsForm { phone: "011 123 45 68".into(), ..again };
+        let errors = refused(world.accounts.registrations.details(&other, &context).await);
+        assert_eq!(errors, Errors::on(Field::Phone, FieldError::DoubtfulPhone), "no other one passes");
+    });
+}
+
+#[test]
 fn a_registration_can_be_taken_up_again_in_its_browser_only() {
     each_db(|world| async move {
         let (id, browser) = world
