@@ -50,6 +50,7 @@ check: tools
 		--target wasm32-unknown-unknown --target-dir $(target)/browser -- -D warnings
 	@$(steps); timed 'checking the documentation' env RUSTDOCFLAGS=-Dwarnings cargo doc --release --no-deps --quiet
 	@$(steps); timed 'checking licences, bans and sources' .ci/deny.sh
+	@$(steps); timed 'checking the links' node .ci/links.mjs
 	@$(steps); for file in frontend/*.mjs end2end/*.mjs .ci/*.mjs; do node --check $$file; done
 	@$(steps); npm_ci end2end; timed 'checking the types of the browser tests' npm run --silent --prefix end2end types
 

@@ -24,22 +24,19 @@ pub(crate) fn profile_version(user_id: &str, changes: i64) -> String {
     format!("{user_id}.{changes}")
 }
 
-/// The form with what is saved in the place of what is wrong.
+/// The form with nothing in it but what is judged beside the saved profile, as far as it is right by itself.
 fn mended(form: &ProfileForm, errors: &Errors, saved: &StoredProfile) -> ProfileForm {
-    let mut mended = form.clone();
-    for (field, _) in errors.iter() {
-        match field {
-            Field::Name => mended.name.clone_from(&saved.name),
-            Field::Surname => {
-                mended.surname.clone_from(&saved.surname);
-                mended.one_name = one_name(&saved.surname).map(|(_, checked)| checked).unwrap_or_default();
-            }
-            Field::Email => mended.email.clone_from(&saved.email),
-            Field::Phone => mended.phone.clone_from(&saved.phone),
-            _ => {}
-        }
+    let typed = |field, typed: &String, saved: &String| errors.of(field).map_or(typed, |_| saved).clone();
+    ProfileForm {
+        version: form.version.clone(),
+        confirmed: form.confirmed.clone(),
+        name: saved.name.clone(),
+        surname: saved.surname.clone(),
+        one_name: one_name(&saved.surname).map(|(_, checked)| checked).unwrap_or_default(),
+        email: typed(Field::Email, &form.email, &saved.email),
+        phone: typed(Field::Phone, &form.phone, &saved.phone),
+        ..ProfileForm::default()
     }
-    mended
 }
 
 impl Profiles {
