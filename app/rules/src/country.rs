@@ -15,7 +15,7 @@ use codes::CODES;
 #[serde(into = "&'static str", try_from = "String")]
 pub struct Country(u8);
 
-/// Languages by their tags, each with the country that most of its speakers live in; none that is official in many.
+/// Languages by their tags, each with the country that most of its speakers live in; left out are those without one main country.
 const HOMES: [(&str, &str); 31] = [
     ("az", "AZ"),
     ("be", "BY"),

@@ -61,6 +61,9 @@ impl Companies {
         for (place, desk) in self.registers.0.iter().enumerate() {
             let Some(asked) = search.asked(desk) else { continue };
             let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
             // Whoever comes next needs time too, but for the last resort.
             let mut others = self.registers.0[place + 1..].iter().filter(|desk| desk.place() != Place::Last);
             let others = others.any(|desk| search.asked(desk).is_some());

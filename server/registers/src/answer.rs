@@ -108,7 +108,9 @@ impl Reason {
 fn is_code(text: &str) -> bool {
     let known = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || b"_-:".contains(&byte);
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    (1..=Reason::MOST).contains(&text.len()) && digits < Reason::DIGITS && text.bytes().all(known)
+    let is_name =
+        text.bytes().all(|byte| byte.is_ascii_uppercase()) && !["ERROR", "TIMEOUT", "NENALEZENO"].contains(&text);
+    (1..=Reason::MOST).contains(&text.len()) && digits < Reason::DIGITS && text.bytes().all(known) && !is_name
 }
 
 impl fmt::Display for Reason {
@@ -204,7 +206,7 @@ mod tests {
 
     #[test]
     fn what_a_register_says_of_its_trouble_names_nobody() {
-        for code in ["WL-191", "MS_MAX_CONCURRENT_REQ_TIME", "CHYBA_VSTUPU", "E:5", " ERROR\n"] {
+        for code in ["WL-191", "MS_MAX_CONCURRENT_REQ_TIME", "CHYBA_VSTUPU", "E:5", "TIMEOUT", " WL-115\n"] {
             assert_eq!(Reason::said(code), Reason::Said(code.trim().into()));
         }
         for words in [
@@ -215,6 +217,7 @@ mod tests {
             "NIP:526-025-02-74",
             "Ivan Petrenko",
             "IVAN PETRENKO",
+            "PETRENKO",
             "ПЕТРЕНКО",
             "8f3a1c77-0b5e-4d21-9a6c-5e2f7b9d0c13",
             "8F3A1C77-0B5E-4D21-9A6C-5E2F7B9D0C13",

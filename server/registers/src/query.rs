@@ -83,6 +83,7 @@ pub(crate) fn is_of_person(country: &str, (number, kind): Number<'_>) -> bool {
         // A date of birth has other digits in these places than an organisation's number.
         "SE" => matches!(body.get(2), Some(b'0' | b'1')),
         "SK" => body.len() == 10 && matches!(body[2], b'0' | b'1' | b'5' | b'6'),
+        "PT" => matches!(body, [b'1'..=b'3', ..] | [b'4', b'5', ..]),
         "KZ" => body.len() != 12 || !matches!(body[4], b'4'..=b'6'),
         _ => false,
     };

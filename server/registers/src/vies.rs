@@ -132,7 +132,7 @@ struct Trouble {
 fn read(reply: Reply, country: &str, number: &str) -> Result<Option<Raw>, Reason> {
     let check: Check = reply.json()?;
     if let Some(trouble) = check.error_wrappers.first() {
-        let often = trouble.error.contains("_MAX_CONCURRENT_REQ") || trouble.error == "IP_BLOCKED";
+        let often = trouble.error.starts_with("GLOBAL_MAX_CONCURRENT_REQ") || trouble.error == "IP_BLOCKED";
         return Err(if often { Reason::Busy(None) } else { Reason::said(&trouble.error) });
     }
     reply.ok()?;

@@ -33,7 +33,7 @@ pub(crate) struct Web {
     named: bool,
     key: String,
     /// When it asked for peace with nobody told so yet, and for how many seconds.
-    owed: Mutex<Option<(Instant, Option<u64>)>>,
+    owed: Mutex<Option<(Instant, u64)>>,
 }
 
 impl fmt::Debug for Web {
@@ -64,6 +64,7 @@ impl Web {
 
     /// Keeps for the next question that it wants peace, where the answer to this one is good all the same.
     pub(crate) fn owe(&self, peace: Option<u64>) {
+        let peace = peace.unwrap_or(USUAL_PEACE);
         *self.owed.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), peace));
     }
 
@@ -72,9 +73,8 @@ impl Web {
         let Some((since, peace)) = self.owed.lock().unwrap_or_else(PoisonError::into_inner).take() else {
             return Ok(());
         };
-        let whole = Duration::from_secs(peace.unwrap_or(USUAL_PEACE));
-        let left = whole.saturating_sub(since.elapsed());
-        if left.is_zero() { Ok(()) } else { Err(Reason::Busy(peace.map(|_| left.as_secs() + 1))) }
+        let left = Duration::from_secs(peace).saturating_sub(since.elapsed());
+        if left.is_zero() { Ok(()) } else { Err(Reason::Busy(Some(left.as_secs() + 1))) }
     }
 
     /// The operator's key for this register.

@@ -36,7 +36,22 @@ const LABELS: &[&str] = &[
 ];
 
 /// What people write into a field that they may leave empty.
-const NONE: &[&str] = &["N/A", "NA", "NONE", "NO", "НЕМАЄ", "НІ", "BRAK", "NIE", "NIE DOTYCZY"];
+const NONE: &[&str] = &[
+    "N/A",
+    "NA",
+    "NONE",
+    "NO",
+    "NOT APPLICABLE",
+    "НЕМАЄ",
+    "НЕМА",
+    "НІ",
+    "ВІДСУТНІЙ",
+    "НЕ ПЛАТНИК ПДВ",
+    "BRAK",
+    "NIE",
+    "NIE DOTYCZY",
+    "NIE POSIADAM",
+];
 
 /// Whether the text says that there is no number.
 pub(super) fn says_none(raw: &str) -> bool {

@@ -60,7 +60,7 @@ pub(super) fn read(raw: &str, asked: &Asked) -> Result<Number, NumberFault> {
         return Err(refused(Fault::TooLong(Number::MOST_TYPED)));
     }
     let text = plain(raw);
-    if text.chars().all(separates) && !text.contains(|sign| sign != ' ') {
+    if text.trim().is_empty() {
         return Err(refused(Fault::Missing));
     }
     let labels: Vec<&str> = asked.known.iter().flat_map(|row| row.all_labels()).collect();
@@ -163,11 +163,11 @@ impl Asked {
 
     /// The VAT number of another country, where this one's are known and begin otherwise.
     fn abroad(&self, whole: &str) -> Option<NumberFault> {
+        let text = latin(whole);
         let taken = self.field == Field::RegistrationNumber || self.rows().next().is_none();
-        if taken || self.known.iter().any(|row| row.has_prefix(whole)) {
+        if taken || self.known.iter().any(|row| row.has_prefix(&text) || text.starts_with(row.country)) {
             return None;
         }
-        let text = latin(whole);
         let fits = |row: &&Row| row.matched(&text, &text).is_some_and(|body| row.check(&body, self.today).is_ok());
         let mut vats = TABLES.iter().copied().flatten().filter(|row| row.is_for(Field::VatNumber) && row.has_check());
         let row = vats.find(|row| row.begins_with_country(&text) && fits(row))?;
@@ -190,7 +190,8 @@ impl Asked {
         let others =
             self.known.iter().copied().filter(|row| !row.is_for(self.field) && row.holder != Holder::PersonAlone);
         let sure = |found: &Match| {
-            let only_vat = found.row.home_field() == Some(Field::VatNumber) || found.row.has_prefix(&whole);
+            let begins = self.field == Field::RegistrationNumber && found.row.has_prefix(&whole);
+            let only_vat = found.row.home_field() == Some(Field::VatNumber) || begins;
             found.fault.is_none() && (is_known || only_vat) && (!has_shape || found.row.has_check() || found.row.firm)
         };
         let mut found = self.matches(text, others).filter(|found| found.fault.is_none());

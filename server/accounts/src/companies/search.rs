@@ -90,9 +90,9 @@ impl<'a> Search<'a> {
         let origin = Origin { register: desk.name(), at };
         if self.was_by_tin(desk, asked) {
             self.registered = self.registered.take().or(found.registration_number.clone());
-            let name = found.name.clone().filter(|_| self.filled.name.is_none());
-            if self.filled.evidence.is_none() || name.is_some() {
-                self.filled.evidence = Some(Evidence { origin: origin.clone(), name });
+            let is_named = |known: &Evidence| known.name.is_some() || found.name.is_none();
+            if !self.filled.evidence.as_ref().is_some_and(is_named) {
+                self.filled.evidence = Some(Evidence { origin: origin.clone(), name: found.name.clone() });
             }
         }
         self.filled.inactive |= found.inactive;

@@ -338,6 +338,24 @@ fn evidence_is_what_the_tax_number_alone_has_led_to() {
             company_name: String::new(),
             ..business("")
         };
+        let valid = "{\"countryCode\":\"SK\",\"vatNumber\":\"2022749619\",\"valid\":true,\"name\":\"DRUHÁ\",\"address\":\"---\"}";
+        let first = "{\"results\":[{\"identifiers\":[{\"value\":\"31322832\"}],\"fullNames\":[{\"value\":\"PRVÁ\"}]}]}";
+        let (vies, office) =
+            (StandIn::with(vec![reply(200, valid)]).await, StandIn::with(vec![reply(200, first)]).await);
+        let both = world.with_registers(vec![source("vies", &vies), source("sk-rpo", &office)]).await;
+        let slovak = DetailsForm {
+            country: "SK".into(),
+            phone: "+421 2 5930 1111".into(),
+            tin: "2022749619".into(),
+            registration_number: "31322832".into(),
+            vat_number: "SK2022749619".into(),
+            company_name: String::new(),
+            ..business("")
+        };
+        for (name, known) in [("PRVÁ", 0), ("DRUHÁ", 1)] {
+            assert_eq!(found_and_saved(&world, &both, &slovak, name).await, known, "{name}");
+        }
+
         assert_eq!(
             found_and_saved(&world, &accounts, &british, "TESCO PLC").await,
             0,

@@ -89,7 +89,8 @@ pub(in super::super) fn venezuelan(text: &str) -> bool {
 
 /// San Marino, as it is kept: up to five digits, of which the first is no zero.
 pub(in super::super) fn without_zeros(text: &str) -> Option<String> {
-    let text = text.strip_prefix("SM").unwrap_or(text).trim_start();
+    let text = text.replace([' ', '.', '-'], "");
+    let text = text.strip_prefix("SM").unwrap_or(&text);
     let digits = text.trim_start_matches('0');
     let fits = (1..=5).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     (fits && text.len() <= 6).then(|| digits.to_owned())
