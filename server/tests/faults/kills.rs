@@ -112,14 +112,26 @@ async fn is_killed_again_and_again(folder: &Path, settings: &[(&str, &str)], url
         }
         // Not the same moment twice; the same in each run.
         sleep(Duration::from_millis(u64::from(kill * 7_919 % 397))).await;
+        if kill + 1 == kills {
+            somebody_got_through(&promised).await;
+        }
         drop(program);
         crowd.shutdown().await;
         if kill % 20 == 19 || kill + 1 == kills {
             keeps_its_word(url, &promised).await;
         }
     }
-    let users = promised.lock().expect("nobody panics").users.len();
-    assert!(users > 0, "some got through");
+}
+
+/// Waits until there is a user to be lost, however busy the machine is.
+async fn somebody_got_through(promised: &Promised) {
+    for _ in 0..600 {
+        if !promised.lock().expect("nobody panics").users.is_empty() {
+            return;
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+    panic!("nobody got through");
 }
 
 #[tokio::test(flavor = "multi_thread")]
