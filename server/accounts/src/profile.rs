@@ -27,16 +27,16 @@ pub(crate) fn profile_version(user_id: &str, changes: i64) -> String {
 /// The form with nothing in it but what is judged beside the saved profile, as far as it is right by itself.
 fn mended(form: &ProfileForm, errors: &Errors, saved: &StoredProfile) -> ProfileForm {
     let typed = |field, typed: &String, saved: &String| errors.of(field).map_or(typed, |_| saved).clone();
-    ProfileForm {
-        version: form.version.clone(),
-        confirmed: form.confirmed.clone(),
-        name: saved.name.clone(),
-        surname: saved.surname.clone(),
-        one_name: one_name(&saved.surname).map(|(_, checked)| checked).unwrap_or_default(),
-        email: typed(Field::Email, &form.email, &saved.email),
-        phone: typed(Field::Phone, &form.phone, &saved.phone),
-        ..ProfileForm::default()
-    }
+    ProfileForm::of(&|field| match field {
+        Field::Version => form.version.clone(),
+        Field::Confirmed => form.confirmed.clone(),
+        Field::Name => saved.name.clone(),
+        Field::Surname => saved.surname.clone(),
+        Field::OneName => one_name(&saved.surname).map(|(_, checked)| checked).unwrap_or_default(),
+        Field::Email => typed(field, &form.email, &saved.email),
+        Field::Phone => typed(field, &form.phone, &saved.phone),
+        _ => String::new(),
+    })
 }
 
 impl Profiles {
