@@ -2,13 +2,22 @@
 //! ([`crate::live`]).
 
 use crate::{
+    answer::Failure,
     fields::{Labelled, described_by},
     form::form_state,
     visit::{can_hide, words},
 };
 use leptos::prelude::*;
 use rules::Field;
+use std::collections::BTreeMap;
 use words::Countries;
+
+/// The countries that what is typed may mean, by any name in any language, each with its [rank](words::country_rank). The
+/// browser knows only the names on the page.
+#[server(endpoint = "country_search")]
+pub async fn country_search(#[server(default)] name: String) -> Result<BTreeMap<String, u8>, Failure> {
+    Ok(ssr::ranks(&name).map(|(code, rank)| (code.to_owned(), rank)).collect())
+}
 
 /// The field. Its select is what is labelled, focused and sent, always; the search stands over it while it is open.
 #[component]
@@ -90,13 +99,35 @@ fn Search(described: String) -> impl IntoView {
 
 #[cfg(feature = "ssr")]
 pub(crate) mod ssr {
-    //! What only the server does: which countries stand first.
+    //! What only the server does: which countries stand first, and what people call each.
 
     use super::*;
     use crate::{form::Shown, visit::visit};
+    use accounts::folded;
     use axum::http::{header, request::Parts};
     use leptos::prelude::use_context;
     use rules::{Country, Field};
+    use std::sync::LazyLock;
+    use words::{country_names, country_rank};
+
+    /// What is searched of each country. No name on the page is among them: what precedes the first one is no name.
+    static NAMES: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
+        let searched = |code| country_names(code).fold(";;".to_owned(), |names, name| names + &plain(name) + ";");
+        Country::ALL.map(|country| (country.code(), searched(country.code()))).into()
+    });
+
+    /// The countries that answer to a name, each with its rank.
+    pub(super) fn ranks(name: &str) -> impl Iterator<Item = (&'static str, u8)> {
+        let wanted = plain(name);
+        NAMES.iter().filter_map(move |(code, names)| Some((*code, country_rank(names.as_bytes(), wanted.as_bytes())?)))
+    }
+
+    /// A folded text without the signs that people leave out, one blank for what parts words.
+    fn plain(text: &str) -> String {
+        let kept = folded(text).replace(['.', '\'', ')'], "");
+        let words = kept.split(|c: char| c.is_whitespace() || "-(,&".contains(c)).filter(|word| !word.is_empty());
+        words.collect::<Vec<_>>().join(" ")
+    }
 
     /// All countries in the page's language: first the one that the form has, or had, and the browser's own.
     pub(crate) fn countries(shown: &Shown) -> Countries {

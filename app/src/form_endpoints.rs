@@ -266,6 +266,7 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
 /// The server functions that only read, and what they take.
 pub const READS: &[(&str, &[&str])] = &[
     ("strength", &["password", "name", "surname", "email"]),
+    ("country_search", &["name"]),
     ("number_hints", &["country", "organisation_type", "tin"]),
 ];
 

@@ -7,9 +7,6 @@
 // Codes: CLDR's two-letter territories without the entries below, which are not officially assigned
 // in ISO 3166-1; what is left is its 249 entries and XK. Names: CLDR's standard form, no alt variant.
 // Order: Intl.Collator of the language, so it comes from the ICU inside Node.
-//
-// public/countries.json is what the search in a list of countries knows: a code, CLDR's names in the languages above, and
-// then, written by hand, other names that people type. Those stay.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -33,8 +30,6 @@ write("rules/src/country/codes.rs", codesFile(codes));
 for (const tag of Object.keys(LANGUAGES)) {
   write(`words/src/countries/${tag}.rs`, namesFile(tag, inOrder(tag, territories(tag))));
 }
-
-write("../public/countries.json", searched());
 
 function territories(tag) {
   const file = JSON.parse(read(`main/${tag}/territories.json`));
@@ -69,15 +64,6 @@ function codesFile(codes) {
     "];",
     "",
   ].join("\n");
-}
-
-function searched() {
-  const { "": head, ...before } = JSON.parse(readFileSync(join(app, "../public/countries.json"), "utf8"));
-  const named = Object.keys(LANGUAGES).map((tag) => new Map(territories(tag)));
-  const byHand = (code) => (before[code] ?? "").split(";").slice(named.length);
-  const line = (code) => [code, [...named.map((names) => names.get(code)), ...byHand(code)].join(";")];
-  const lines = [["", head.replace(/CLDR [\d.]+/, `CLDR ${version}`)], ...codes.map(line)];
-  return `{\n${lines.map((pair) => pair.map((text) => JSON.stringify(text)).join(": ")).join(",\n")}\n}\n`;
 }
 
 function namesFile(tag, names) {

@@ -4,30 +4,37 @@
 //! open the browser's own list opens the search over it, which the server left in a template. The search is on the page
 //! only while it is open, and all its state with it; it writes what was chosen into the select and gives the focus back.
 
+//!
+//! The names on the page are found at once; what else people call a country the server knows. A choice made before it has
+//! answered waits for the answer.
+
+mod answer;
 mod search;
 
-use super::{
-    dom::{all, around, by_id, first, listen, set},
-    fetch::json,
-};
-use js_sys::{JsString, Reflect, RegExp};
+use super::dom::{around, by_id, first, listen, set};
 use leptos::{
     prelude::{document, window},
-    wasm_bindgen::{JsCast, JsValue},
-    web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTemplateElement, KeyboardEvent},
+    wasm_bindgen::JsCast,
+    web_sys::{
+        Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTemplateElement, KeyboardEvent,
+        PointerEvent,
+    },
 };
 use search::near;
-use std::cell::{Cell, RefCell};
-use wasm_bindgen_futures::spawn_local;
+use std::cell::Cell;
 
-/// What else people call each country, by its code. It is fetched when a list is first opened.
-const OTHERS: &str = "/countries.json";
-/// Keeps on an option what is searched.
-const NAMES: &str = "data-names";
+/// What is chosen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    /// The option that is marked.
+    Marked,
+    /// The same, if it is clear that it is meant.
+    IfClear,
+}
 
 thread_local! {
-    /// What else people call each country.
-    static KNOWN: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
+    /// The choice that waits for an answer.
+    static WAITING: Cell<Option<Choice>> = const { Cell::new(None) };
     /// Whether exactly one country is meant by what is typed, or by the arrows.
     static CLEAR: Cell<bool> = const { Cell::new(false) };
 }
@@ -73,11 +80,16 @@ fn pressed(event: &Event) -> Option<()> {
     let field = around(event, ".combobox")?;
     let Some(search) = opened() else { return open(&field) };
     match around(event, "li") {
-        // A finger has no use for the focus on a list; some systems would open theirs.
-        Some(option) => search.choose(Some(&option), window().navigator().max_touch_points() == 0),
+        Some(option) => search.choose(Some(&option), !is_touch(event)),
         None => search.show(true),
     }
     Some(())
+}
+
+/// Whether it was a finger. It has no use for the focus on a list; some systems would open theirs.
+fn is_touch(event: &Event) -> bool {
+    let pointer: Option<&PointerEvent> = event.dyn_ref();
+    pointer.map_or_else(|| window().navigator().max_touch_points() > 0, |pointer| pointer.pointer_type() == "touch")
 }
 
 fn key_pressed(event: &Event) -> Option<()> {
@@ -92,7 +104,7 @@ fn key_pressed(event: &Event) -> Option<()> {
     let is_arrow = key == "ArrowDown" || key == "ArrowUp";
     match opened() {
         Some(search) => search.obey(&key, alt)?,
-        None if is_arrow || key == " " => open(&field)?,
+        None if is_arrow || key == " " && !alt => open(&field)?,
         // What is typed goes into the search. Control and Alt together are one key of some keyboards, for letters; so
         // is Alt alone on a Mac, for Latin letters beyond ASCII. With others it opens menus elsewhere.
         None if (control == alt || is_foreign(&key)) && key.chars().count() == 1 => return open(&field),
@@ -109,6 +121,7 @@ fn is_foreign(key: &str) -> bool {
 
 fn typed(event: &Event) -> Option<()> {
     around(event, ".combobox__input")?;
+    WAITING.set(None);
     opened()?.filter();
     Some(())
 }
@@ -119,7 +132,9 @@ fn left(event: &Event) -> Option<()> {
     around(event, ".combobox__input")?;
     if document().has_focus().unwrap_or(true) {
         let search = opened()?;
-        search.choose(search.active().filter(|_| CLEAR.get()).as_ref(), false);
+        if !search.waits(Choice::IfClear) {
+            search.choose(search.active().filter(|_| CLEAR.get()).as_ref(), false);
+        }
     }
     Some(())
 }
@@ -135,46 +150,9 @@ fn open(field: &Element) -> Option<()> {
     if search.select.has_attribute("aria-invalid") {
         set(&search.input, "aria-invalid", "true");
     }
+    answer::forget();
     search.filter();
     let _focused = search.input.focus();
     near(&search.list);
-    if KNOWN.with_borrow(JsValue::is_undefined) {
-        spawn_local(learn());
-    }
     Some(())
-}
-
-/// Fetches what else countries are called.
-async fn learn() {
-    let Some(others) = json(OTHERS).await else { return };
-    KNOWN.set(others);
-    let Some(search) = opened() else { return };
-    for country in all(&search.select, "option") {
-        let _forgotten = country.remove_attribute(NAMES);
-    }
-    // A list that was closed meanwhile stays so; one that had found nothing may find something now.
-    let closed = search.list.hidden() && search.list.has_child_nodes();
-    if !search.input.value().is_empty() && !closed {
-        search.filter();
-    }
-}
-
-/// What is searched of a country: the page's name, the code, and the others if they are known.
-fn names(country: &HtmlElement, code: &str) -> String {
-    country.get_attribute(NAMES).unwrap_or_else(|| {
-        let own = country.text_content().unwrap_or_default();
-        let others = KNOWN.with_borrow(|known| Reflect::get(known, &code.into()).ok()?.as_string());
-        let names = fold(&format!(";{own};{code};{};", others.unwrap_or_default()));
-        set(country, NAMES, &names);
-        names
-    })
-}
-
-/// Small letters without accents, and without the signs that people leave out; one blank for what parts words.
-fn fold(text: &str) -> String {
-    let mut folded = JsString::from(text).to_lower_case().normalize("NFD");
-    for (letters, plain) in [("[\u{300}-\u{36F}.'’ʼʻ‘`´)]", ""), ("[-–—(,&\\s]+", " "), ("ł", "l")] {
-        folded = folded.replace_by_pattern(&RegExp::new(letters, "g"), plain);
-    }
-    folded.trim().into()
 }

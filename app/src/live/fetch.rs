@@ -1,11 +1,15 @@
 //! What is asked of the server: pages, and answers to forms.
 
+use super::dom::after;
 use leptos::{
     prelude::window,
     wasm_bindgen::{JsCast, JsValue},
-    web_sys::{Headers, RequestInit, Response, Url, UrlSearchParams},
+    web_sys::{AbortController, AbortSignal, Headers, RequestInit, Response, Url, UrlSearchParams},
 };
 use wasm_bindgen_futures::JsFuture;
+
+/// How long the answer to what only reads is waited for, in milliseconds.
+const PATIENCE: i32 = 5000;
 
 /// A page as it came: where from, after all redirects, and its HTML.
 pub(super) struct Page {
@@ -36,12 +40,6 @@ pub(super) async fn fetched(address: &str, header: Option<&str>) -> Option<Page>
     ours.then(|| Page { address: format!("{}{}", url.pathname(), url.search()), html, again })
 }
 
-/// The JSON at this address.
-pub(super) async fn json(address: &str) -> Option<JsValue> {
-    let response = send(address, &RequestInit::new()).await.filter(Response::ok)?;
-    JsFuture::from(response.json().ok()?).await.ok()
-}
-
 /// Asks for what belongs to a page besides its HTML.
 pub(super) async fn ask_again(address: String) {
     let init = RequestInit::new();
@@ -51,12 +49,26 @@ pub(super) async fn ask_again(address: String) {
 
 /// Posts fields as a form would, and asks for JSON.
 pub(super) async fn post(path: &str, fields: &UrlSearchParams) -> Option<Response> {
+    post_until(path, fields, None).await
+}
+
+/// What a server function that only reads says of these fields. What only helps is not waited for long.
+pub(super) async fn read(path: &str, fields: &UrlSearchParams) -> Option<JsValue> {
+    let until = AbortController::new().ok()?;
+    let signal = until.signal();
+    after(PATIENCE, move || until.abort());
+    let response = post_until(path, fields, Some(&signal)).await.filter(Response::ok)?;
+    JsFuture::from(response.json().ok()?).await.ok()
+}
+
+async fn post_until(path: &str, fields: &UrlSearchParams, until: Option<&AbortSignal>) -> Option<Response> {
     let headers = Headers::new().ok()?;
     headers.set("Accept", "application/json").ok()?;
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_headers(&headers);
     init.set_body(fields);
+    init.set_signal(until);
     send(path, &init).await
 }
 

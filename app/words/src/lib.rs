@@ -18,6 +18,6 @@ mod registers;
 
 pub use countries::{Countries, WORST_RANK, country_rank};
 pub use delivery::{DeliveryWords, Mend};
-pub use languages::{countries, country_name, delivery, legal, letters, live, log, pages};
+pub use languages::{countries, country_name, country_names, delivery, legal, letters, live, log, pages};
 pub use pages::Pages;
 pub use registers::register_name;

@@ -115,6 +115,7 @@ pub use random::Random;
 pub use registers::{CompanyQuery, Number};
 pub use reseal::Resealed;
 pub use saved_form::Refusal;
+pub use search::folded;
 pub use session::RequestContext;
 pub use sessions::{ApplicationSession, Session};
 pub use settings::{Registration, Settings};

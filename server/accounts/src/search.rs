@@ -16,7 +16,7 @@ const PARTS: usize = 12;
 const KEPT: u8 = 9;
 
 /// A text as it is searched: small letters without marks, apostrophes and hyphens each of one kind, nothing unseen.
-pub(crate) fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     let seen = text.chars().filter(|c| !rules::is_unseen(*c)).map(sign);
     let bare = seen.nfkd().filter(|c| canonical_combining_class(*c) <= KEPT);
     let small = bare.collect::<String>().to_lowercase();

@@ -1,12 +1,17 @@
 //! The open search: what is listed, which option is marked, and what is chosen.
 
-use super::super::dom::{add, all, first, focus_still, set};
-use super::{CLEAR, Search, fold, names};
+use super::super::dom::{add, all, by_id, first, focus_still, set};
+use super::answer::{answered_rank, ask, is_known};
+use super::{CLEAR, Choice, Search, WAITING};
+use js_sys::{JsString, RegExp};
 use leptos::{
     prelude::document,
-    web_sys::{Element, ScrollIntoViewOptions, ScrollLogicalPosition},
+    web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition},
 };
 use words::{WORST_RANK, country_rank};
+
+/// Keeps on an option what is searched.
+const NAMES: &str = "data-names";
 
 impl Search {
     /// Does what a key asks for; nothing where it is the browser's.
@@ -16,6 +21,7 @@ impl Search {
             "ArrowDown" | "ArrowUp" => self.step(key == "ArrowDown"),
             "Home" | "End" if self.input.value().is_empty() => self.go(key == "Home"),
             // Without an option it sends no form either.
+            "Enter" if self.waits(Choice::Marked) => {}
             "Enter" => {
                 if let Some(option) = self.active() {
                     self.choose(Some(&option), true);
@@ -23,6 +29,7 @@ impl Search {
             }
             "Escape" if !self.list.hidden() && !self.input.value().is_empty() => self.show(false),
             "Escape" => self.close(true),
+            "Tab" if self.waits(Choice::Marked) => return None,
             // The browser goes on from the select.
             "Tab" => {
                 self.choose(self.active().as_ref(), true);
@@ -33,48 +40,82 @@ impl Search {
         Some(())
     }
 
-    /// Lists the countries that fit what is typed, the best first.
+    /// Lists the countries that fit what is typed, the best first. While the server has not said what else fits, and none
+    /// does by the names on the page, the list stays: those of a longer name are among those of its beginning.
     pub(super) fn filter(&self) {
         let wanted = fold(&self.input.value());
-        let is_long = wanted.chars().count() > 2;
-        let chosen = self.select.value();
-        let countries = all(&self.select, "option");
-        let mut found = 0;
-        let mut active = None;
-        self.list.set_text_content(None);
+        let known = is_known(&wanted);
+        if !known {
+            ask(&wanted);
+        }
         CLEAR.set(false);
-        for wave in 0..=WORST_RANK {
-            for country in &countries {
-                let code = country.get_attribute("value").unwrap_or_default();
-                if code.is_empty() || country_rank(names(country, &code).as_bytes(), wanted.as_bytes()) != Some(wave) {
-                    continue;
-                }
-                let Some(option) = add(&self.list, "li", "", &country.text_content().unwrap_or_default()) else {
-                    return;
-                };
-                set(&option, "id", &format!("country-{code}"));
-                set(&option, "role", "option");
-                set(&option, "aria-selected", "false");
-                found += 1;
-                if wanted.is_empty() && code == chosen || !wanted.is_empty() && found == 1 {
-                    active = Some(option);
-                }
+        let options = all(&self.select, "option[value]:not([value=''])");
+        let ranks: Vec<_> = options.iter().map(|option| rank(option, &wanted, known)).collect();
+        let found = ranks.iter().flatten().count();
+        if found > 0 || known {
+            self.list.set_text_content(None);
+            for wave in 0..=WORST_RANK {
+                let of_wave = options.iter().zip(&ranks).filter(|(_, rank)| **rank == Some(wave));
+                of_wave.for_each(|(option, _)| self.add(option));
             }
             // The only one that is called just so, or the only one at all where that is no slip of two letters.
-            CLEAR.set(CLEAR.get() || found == 1 && (wave == 0 || wave == WORST_RANK && is_long));
+            let best = ranks.iter().flatten().filter(|rank| **rank == 0).count();
+            CLEAR.set(!wanted.is_empty() && (best == 1 || known && found == 1 && wanted.chars().count() > 2));
+            self.show(true);
+            let chosen = by_id(&format!("country-{}", self.select.value())).filter(|_| wanted.is_empty());
+            let marked = if wanted.is_empty() { chosen.map(Into::into) } else { self.list.first_element_child() };
+            self.mark(marked.as_ref());
+            self.say(found, !known || wanted.is_empty());
         }
-        self.show(true);
-        self.mark(active.as_deref());
-        self.say(found, wanted.is_empty());
+    }
+
+    /// The server has answered: those that it knows of come, what the person went to stays, and a choice waits no longer.
+    pub(super) fn hear(&self) {
+        if self.is_closed() {
+            return;
+        }
+        let reached = self.active().filter(|_| CLEAR.get());
+        self.filter();
+        if let Some(option) = reached.and_then(|option| by_id(&option.id())) {
+            self.reach(Some(&option));
+        }
+        let Some(choice) = WAITING.take() else { return };
+        let focused = document().active_element().is_some_and(|at| at == **self.input);
+        let option = self.active().filter(|_| choice == Choice::Marked || CLEAR.get());
+        if option.is_some() || !focused {
+            self.choose(option.as_ref(), focused);
+        }
+    }
+
+    /// Whether a choice must wait for what the server says. It does so then.
+    pub(super) fn waits(&self, choice: Choice) -> bool {
+        let waits = !CLEAR.get() && !self.is_closed() && !is_known(&fold(&self.input.value()));
+        if waits {
+            WAITING.set(WAITING.get().or(Some(choice)));
+        }
+        waits
+    }
+
+    /// Whether the person closed the list.
+    fn is_closed(&self) -> bool {
+        self.list.hidden() && self.list.has_child_nodes()
+    }
+
+    /// Lists a country.
+    fn add(&self, country: &HtmlElement) {
+        let Some(option) = add(&self.list, "li", "", &country.text_content().unwrap_or_default()) else { return };
+        set(&option, "id", &format!("country-{}", code(country)));
+        set(&option, "role", "option");
+        set(&option, "aria-selected", "false");
     }
 
     /// Says how many there are, and what to do where there is none.
-    fn say(&self, found: u32, all: bool) {
+    fn say(&self, found: usize, nothing: bool) {
         self.status.set_class_name(if found == 0 { "combobox__none" } else { "visually-hidden" });
         let attribute_text = |name: &str| self.status.get_attribute(name).unwrap_or_default();
         let sentence = match found {
             0 => attribute_text("data-none"),
-            _ if all => String::new(),
+            _ if nothing => String::new(),
             found => format!("{} {found}", attribute_text("data-found")),
         };
         self.status.set_text_content(Some(&sentence));
@@ -130,6 +171,7 @@ impl Search {
 
     /// Takes the search from the page.
     pub(super) fn close(&self, focused: bool) {
+        WAITING.set(None);
         // It is not open any more for whoever hears that the focus moves.
         let _closed = self.list.remove_attribute("id");
         for name in ["aria-hidden", "tabindex"] {
@@ -163,4 +205,33 @@ pub(super) fn near(element: &Element) {
     let options = ScrollIntoViewOptions::new();
     options.set_block(ScrollLogicalPosition::Nearest);
     element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// How well a country answers: by its name on the page and its code, and by what the server said if that is known.
+fn rank(country: &HtmlElement, wanted: &str, known: bool) -> Option<u8> {
+    let by_page = country_rank(names(country).as_bytes(), wanted.as_bytes());
+    let by_server = if known { answered_rank(&code(country)) } else { None };
+    by_page.into_iter().chain(by_server.filter(|_| !wanted.is_empty())).min()
+}
+
+fn code(country: &HtmlElement) -> String {
+    country.get_attribute("value").unwrap_or_default()
+}
+
+/// The country's name on the page and its code, as they are searched.
+fn names(country: &HtmlElement) -> String {
+    country.get_attribute(NAMES).unwrap_or_else(|| {
+        let names = fold(&format!(";{};{};", country.text_content().unwrap_or_default(), code(country)));
+        set(country, NAMES, &names);
+        names
+    })
+}
+
+/// Small letters without accents, and without the signs that people leave out; one blank for what parts words.
+fn fold(text: &str) -> String {
+    let mut folded = JsString::from(text).to_lower_case().normalize("NFD");
+    for (letters, plain) in [("[\u{300}-\u{36F}.'’ʼʻ‘`´)]", ""), ("[-–—(,&\\s]+", " "), ("ł", "l")] {
+        folded = folded.replace_by_pattern(&RegExp::new(letters, "g"), plain);
+    }
+    folded.trim().into()
 }

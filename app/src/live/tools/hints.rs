@@ -2,7 +2,7 @@
 
 use super::super::{
     dom::{add, around, by_id, fields, first},
-    fetch::post,
+    fetch::read,
 };
 use super::make_buttons;
 use leptos::{
@@ -10,7 +10,7 @@ use leptos::{
     web_sys::{Element, Event, HtmlElement, HtmlFormElement, UrlSearchParams},
 };
 use rules::Field;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
 /// What the server needs to know to say what numbers look like.
 const HINTED: [Field; 3] = [Field::Country, Field::OrganisationType, Field::Tin];
@@ -41,8 +41,7 @@ pub(super) fn ask_hints(field: &Element) -> Option<()> {
 }
 
 async fn show_hints(form: &Element, asked: &UrlSearchParams) -> Option<()> {
-    let json = JsFuture::from(post("/api/number_hints", asked).await?.json().ok()?).await.ok()?;
-    let hints: js_sys::Array = json.dyn_into().ok()?;
+    let hints: js_sys::Array = read("/api/number_hints", asked).await?.dyn_into().ok()?;
     // Another answer is on its way.
     if asked.to_string() == form.get_attribute("data-hints")? {
         hints.iter().for_each(|hint| _ = show_hint(&hint));

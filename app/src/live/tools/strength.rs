@@ -2,7 +2,7 @@
 
 use super::super::{
     dom::{after, around, fields, first},
-    fetch::post,
+    fetch::read,
 };
 use leptos::{
     wasm_bindgen::JsCast,
@@ -10,7 +10,7 @@ use leptos::{
 };
 use rules::Field;
 use std::cell::Cell;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 
 /// How long nothing must be typed before the server is asked how hard a password is to guess, in milliseconds.
 const PAUSE: i32 = 400;
@@ -57,10 +57,8 @@ fn asked(measured: &Element) -> Option<UrlSearchParams> {
 }
 
 async fn say_strength(place: HtmlElement, fields: UrlSearchParams, typing: u32) {
-    let Some(response) = post("/api/strength", &fields).await.filter(|response| response.ok()) else { return };
-    let Ok(json) = response.json() else { return };
-    let sentence = JsFuture::from(json).await.ok().and_then(|sentence| sentence.as_string());
+    let Some(sentence) = read("/api/strength", &fields).await else { return };
     if TYPED.get() == typing {
-        place.set_text_content(sentence.as_deref());
+        place.set_text_content(sentence.as_string().as_deref());
     }
 }

@@ -28,21 +28,13 @@ pub fn country_rank(names: &[u8], wanted: &[u8]) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::OTHER_NAMES;
     use super::*;
-    use crate::{countries, country_name};
+    use crate::{countries, country_name, country_names};
     use rules::{Country, Language};
-    use std::{collections::HashMap, sync::LazyLock};
+    use std::sync::LazyLock;
 
-    const FILE: &str = include_str!("../../../../public/countries.json");
-
-    /// The codes of the file, each with its names.
-    fn file() -> Vec<(&'static str, &'static str)> {
-        let line =
-            |line: &'static str| line.strip_prefix('"')?.trim_end_matches(',').strip_suffix('"')?.split_once("\": \"");
-        FILE.lines().filter_map(line).skip(1).collect()
-    }
-
-    /// What the browser does, without taking accents apart.
+    /// What is searched, without taking accents apart.
     fn fold(text: &str) -> String {
         let kept = text.to_lowercase().replace(['.', '\'', '’', 'ʼ', 'ʻ', '‘', '`', '´', ')'], "");
         let words = kept.split(|c: char| c.is_whitespace() || "-–—(,&".contains(c)).filter(|word| !word.is_empty());
@@ -51,8 +43,9 @@ mod tests {
 
     /// The countries of an English page in its order, and what is searched of each.
     static PAGE: LazyLock<Vec<(&str, String)>> = LazyLock::new(|| {
-        let others: HashMap<_, _> = file().into_iter().collect();
-        let names = |(code, name): &(&'static str, &str)| (*code, fold(&format!(";{name};{code};{};", others[code])));
+        let names = |(code, _): &(&'static str, &str)| {
+            (*code, fold(&format!(";{};", country_names(code).collect::<Vec<_>>().join(";"))))
+        };
         countries(Language::English).iter().map(names).collect()
     });
 
@@ -77,16 +70,18 @@ mod tests {
     }
 
     #[test]
-    fn the_file_has_a_line_for_every_country_in_their_order() {
-        let codes: Vec<_> = file().into_iter().map(|(code, _)| code).collect();
-        assert_eq!(codes, Country::ALL.map(Country::code));
+    fn other_names_are_those_of_countries_in_their_order() {
+        assert!(OTHER_NAMES.is_sorted_by(|(code, _), (next, _)| code < next));
+        for (code, _) in OTHER_NAMES {
+            assert!(Country::ALL.iter().any(|country| country.code() == *code), "{code}");
+        }
     }
 
     #[test]
     fn no_name_means_two_countries() {
         let mut all: Vec<_> = Vec::new();
-        for (code, names) in file() {
-            let mut own: Vec<_> = names.split(';').map(fold).chain([fold(code)]).collect();
+        for country in Country::ALL {
+            let mut own: Vec<_> = country_names(country.code()).map(fold).collect();
             own.sort_unstable();
             own.dedup();
             all.extend(own);

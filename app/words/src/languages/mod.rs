@@ -9,6 +9,7 @@ mod uk;
 
 use crate::{
     activity::Log,
+    countries::OTHER_NAMES,
     delivery::DeliveryWords,
     legal::{Legal, Texts},
     letters::Letters,
@@ -76,6 +77,13 @@ pub fn countries(language: Language) -> &'static [(&'static str, &'static str)] 
 pub fn country_name(language: Language, code: &str) -> Option<&'static str> {
     let found = countries(language).iter().find(|(known, _)| *known == code);
     found.map(|(_, name)| *name)
+}
+
+/// All that people type for the country with this code: its names in every language, the code itself, and other names.
+pub fn country_names(code: &'static str) -> impl Iterator<Item = &'static str> {
+    let named = Language::ALL.into_iter().filter_map(move |language| country_name(language, code));
+    let others = OTHER_NAMES.iter().filter(move |(known, _)| *known == code);
+    named.chain([code]).chain(others.flat_map(|(_, names)| names.split(';')))
 }
 
 /// The built-in text. `{brand}` and `{support}` stand for the operator's brand and address.
