@@ -23,6 +23,8 @@ pub struct DetailsData {
     /// Whether an invitation began it: then the step before is done.
     pub(crate) invited: bool,
     pub(crate) numbers: NumbersData,
+    /// What is said of the phone number.
+    pub(crate) phone_hint: String,
 }
 
 /// Keeps the additional information and sends the code.
@@ -56,7 +58,7 @@ pub(crate) fn DetailsView(data: DetailsData) -> impl IntoView {
                 <Hidden field=Field::Confirmed/>
                 <ChoiceField field=Field::Language choices=languages autocomplete="language"/>
                 <CountryField countries=data.countries/>
-                <PersonFields/>
+                <PersonFields phone_hint=data.phone_hint/>
                 <RadioField field=Field::AccountType choices=account_types()/>
                 <Business numbers=data.numbers find=FindCompany::PATH/>
                 <Submit label=own.button/>
@@ -81,6 +83,7 @@ pub(crate) mod ssr {
     use super::*;
     use crate::country::ssr::countries;
     use crate::numbers::ssr::numbers_of;
+    use crate::person::ssr::phone_hint;
     use crate::server::{
         SavedForm, answer, request_context, saved_form, set_language_cookie, step, unfinished_or_leave, with_guesses,
     };
@@ -97,7 +100,8 @@ pub(crate) mod ssr {
         let unfinished = unfinished_or_leave(named).await?;
         let invited = unfinished.invited;
         let shown = kept.map_or_else(|| Shown::of(with_guesses(unfinished.values)), |kept| kept.shown("details"));
-        Ok(DetailsData { numbers: numbers_of(&shown), countries: countries(&shown), shown, invited })
+        let phone_hint = phone_hint(&shown.value(Field::Country), &shown.value(Field::Phone));
+        Ok(DetailsData { numbers: numbers_of(&shown), countries: countries(&shown), phone_hint, shown, invited })
     }
 
     /// After the second step: on to the third, in the language that was chosen.

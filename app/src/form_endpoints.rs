@@ -267,6 +267,7 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
 pub const READS: &[(&str, &[&str])] = &[
     ("strength", &["password", "name", "surname", "email"]),
     ("country_search", &["name"]),
+    ("phone_hint", &["country", "phone"]),
     ("number_hints", &["country", "organisation_type", "tin"]),
 ];
 

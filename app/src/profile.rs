@@ -16,6 +16,10 @@ use rules::{Field, ProfileForm};
 #[derive(Clone, Debug)]
 pub struct ProfileData {
     pub(crate) shown: Shown,
+    /// Where the user is from: numbers without `+` are read so.
+    pub(crate) country: String,
+    /// What is said of the phone number.
+    pub(crate) phone_hint: String,
     /// The address that waits for its code.
     pub(crate) waiting: Option<String>,
     /// What the browser is told of for its list of passkeys (JSON).
@@ -42,7 +46,7 @@ const DONE: FlashMessages = &[
 pub(crate) fn ProfileView(data: ProfileData) -> impl IntoView {
     let all = words();
     let words = &all.profile;
-    let ProfileData { shown, waiting, signal } = data;
+    let ProfileData { shown, country, phone_hint, waiting, signal } = data;
     let waiting = waiting.map(|email| {
         view! {
             <p class="notice notice--info">
@@ -66,7 +70,7 @@ pub(crate) fn ProfileView(data: ProfileData) -> impl IntoView {
                 </div>
                 <CheckBox field=Field::OneName/>
                 <TextField field=Field::Email hint=email_hint/>
-                <PersonFields/>
+                <PersonFields phone_hint country=Some(country)/>
                 <Submit label=all.frame.save/>
             </PostForm>
         </Page>
@@ -80,6 +84,7 @@ pub(crate) mod ssr {
     use super::*;
     use crate::{
         form::with_version,
+        person::ssr::phone_hint,
         server::{accounts, current_user_or_leave, failure, request_context, saved_form},
         visit::address,
     };
@@ -105,7 +110,9 @@ pub(crate) mod ssr {
         };
         let changed = address().asked("done").is_some_and(|done| done != "cancelled");
         let signal = changed.then(|| accounts().passkeys.signal_of_name(&me)).flatten();
-        Ok(ProfileData { shown, waiting: waiting.map(|change| change.email), signal })
+        let phone_hint = phone_hint(&me.user.country, &shown.value(Field::Phone));
+        let waiting = waiting.map(|change| change.email);
+        Ok(ProfileData { shown, country: me.user.country.clone(), phone_hint, waiting, signal })
     }
 
     /// Whether a profile was filled in on a page of this user; somebody else may have signed in since.

@@ -100,6 +100,7 @@ const CASES: Record<string, Fields> = {
 	decline_invitation: { invitation: "x", link: "x" },
 	unknown_sender: { invitation: "x", link: "x" },
 	register_invited: { invitation: "x", link: "x", name: "Оксана", surname: "Ґалаґан", password: PASSWORD, confirm_password: PASSWORD },
+	phone_hint: { country: "UA", phone: "044 537 02 22" },
 	country_search: { name: "Україна" },
 	number_hints: { country: "UA", organisation_type: "legal_entity", tin: "14360570" },
 	strength: { password: PASSWORD, name: "Оксана", surname: "Ґалаґан", email: "x@example.com" },

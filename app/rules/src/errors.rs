@@ -28,6 +28,10 @@ pub enum FieldError {
     Choice,
     /// A number that no phone of the chosen country has.
     Country,
+    /// A number that no phone anywhere has.
+    ImpossiblePhone,
+    /// An extension of no digits, or of too many.
+    Extension,
     /// A possible number in no range that is known to be in use. A warning.
     DoubtfulPhone,
     /// The chosen country has no phone numbers of its own: another country's must begin with `+`.

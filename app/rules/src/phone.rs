@@ -25,7 +25,7 @@ impl PhoneDigits {
     ///
     /// # Errors
     /// `Missing`; `TooLong` past 40 characters; `Characters` that no phone number has; `Length` where there are fewer than
-    /// 4 digits or more than 20.
+    /// 4 digits or more than 20; `Extension` where a word for one has not 1 to 7 digits after it.
     pub fn parse(raw: &str) -> Result<PhoneDigits, FieldError> {
         let typed = cleaned(raw);
         if typed.is_empty() {
@@ -39,12 +39,13 @@ impl PhoneDigits {
         if !number.chars().all(|c| c.is_ascii_digit() || " +()-./".contains(c)) {
             return Err(FieldError::Characters);
         }
-        match number.chars().filter(char::is_ascii_digit).count() {
-            Self::FEWEST..=Self::MOST => {
-                Ok(PhoneDigits { number: number.to_owned(), extension: extension.map(str::to_owned), typed })
-            }
-            _ => Err(FieldError::Length),
+        if !(Self::FEWEST..=Self::MOST).contains(&number.chars().filter(char::is_ascii_digit).count()) {
+            return Err(FieldError::Length);
         }
+        if extension.is_some_and(|digits| !(1..=Self::MOST_OF_EXTENSION).contains(&digits.len())) {
+            return Err(FieldError::Extension);
+        }
+        Ok(PhoneDigits { number: number.to_owned(), extension: extension.map(str::to_owned), typed })
     }
 
     /// The number alone, in ASCII digits and separators.
@@ -139,21 +140,22 @@ const EXTENSION_LABELS: [&str; 17] = [
 /// What stands beside a label and means a number.
 const NUMBER_SIGNS: [&str; 3] = ["№", "#", "nr"];
 
-/// The number, and the extension at its end, in brackets or not: a label with or without a full stop or colon, then 1 to 7
+/// The number, and the extension at its end, in brackets or not: a label with or without a full stop or colon, then its
 /// digits. The numbering plan's reader cannot do this: it takes `wew` for 939 and does not know `дод`.
 fn extension_apart(text: &str) -> (&str, Option<&str>) {
     let inner = text.trim_end_matches([')', ' ']);
     let before = inner.trim_end_matches(|c: char| c.is_ascii_digit());
     let extension = &inner[before.len()..];
     match without_sign(before).and_then(label_apart).or_else(|| label_apart(before)) {
-        Some((number, most)) if (1..=most).contains(&extension.len()) => (number, Some(extension)),
-        _ => (text, None),
+        // After a bare comma many digits are another number.
+        Some((_, ",")) if !(1..=PhoneDigits::MOST_AFTER_COMMA).contains(&extension.len()) => (text, None),
+        Some((number, _)) => (number, Some(extension)),
+        None => (text, None),
     }
 }
 
-/// The number before a label, and how many digits the extension after it has at most. After a bare comma many are
-/// another number.
-fn label_apart(text: &str) -> Option<(&str, usize)> {
+/// The number before a label, and the label.
+fn label_apart(text: &str) -> Option<(&str, &'static str)> {
     let labelled = text.trim_end_matches(LABEL_ENDS);
     let before = |label: &&'static str| Some((labelled.strip_suffix(*label)?, *label));
     // A `w` that nothing sets apart is a slip.
@@ -161,8 +163,7 @@ fn label_apart(text: &str) -> Option<(&str, usize)> {
     let (number, label) = EXTENSION_LABELS.iter().find_map(before).or_else(short)?;
     let number = number.trim_end_matches(NUMBER_ENDS);
     let number = without_sign(number).unwrap_or(number).trim_end_matches(NUMBER_ENDS);
-    let most = if label == "," { PhoneDigits::MOST_AFTER_COMMA } else { PhoneDigits::MOST_OF_EXTENSION };
-    (!number.is_empty()).then_some((number, most))
+    (!number.is_empty()).then_some((number, label))
 }
 
 /// What may stand after a label.
@@ -208,6 +209,24 @@ mod tests {
             assert_eq!(number(scraps), Err(expected), "{scraps:?}");
         }
         assert_eq!(number(&"1".repeat(41)), Err(FieldError::TooLong(40)));
+    }
+
+    #[test]
+    fn an_extension_has_digits_and_not_too_many() {
+        for typed in [
+            "044 537 02 22 ext",
+            "22 123 45 67 wew. 12345678",
+            "22 123 45 67 wew.",
+            "044 537 02 22 #123456789",
+            "0445370222;ext=",
+        ] {
+            assert_eq!(number(typed), Err(FieldError::Extension), "{typed}");
+        }
+        // What is wrong with the number comes first.
+        assert_eq!(number("044 537 02 2½ ext"), Err(FieldError::Characters));
+        assert_eq!(number("123 ext"), Err(FieldError::Length));
+        // Two numbers are none with an extension.
+        assert_eq!(number("0445370222, 0445370223"), Err(FieldError::Characters));
     }
 
     #[test]
@@ -320,7 +339,7 @@ mod tests {
     #[test]
     fn what_only_looks_like_an_extension_is_none() {
         assert_eq!(parts("+380 (44) 537-02-22"), Some(("+380 (44) 537-02-22".into(), None)));
-        for typed in ["22 123 45 67 wew. 12345678", "22 123 45 67 wew.", "ext. 12345", "#12345", "next 12345"] {
+        for typed in ["ext. 12345", "#12345", "next 12345"] {
             assert_eq!(number(typed), Err(FieldError::Characters), "{typed}");
         }
         for typed in ["22 123 45 67 w12", "22 123 45 67 № 12", "22 123 45 67 nr 12", "w. 12345", "nr wew. 12345"] {

@@ -111,6 +111,7 @@ pub use outbox::{LetterShown, Outbox, Retried};
 pub use paging::At;
 pub use parts::Accounts;
 pub use passkeys::Passkey;
+pub use phone::{calling_code, in_international_form};
 pub use random::Random;
 pub use registers::{CompanyQuery, Number};
 pub use reseal::Resealed;

@@ -9,15 +9,15 @@ use std::borrow::Cow;
 /// before the metadata learns of them.
 ///
 /// # Errors
-/// `Country` where no phone can have this number, or only one that is called within its town; `PhonePlus` for a number
-/// without `+` where the country has none of its own.
+/// `Country`, or `ImpossiblePhone` for a number that begins with `+`, where no phone can have this number, or only one that
+/// is called within its town; `PhonePlus` for a number without `+` where the country has none of its own.
 pub(crate) fn read(typed: &PhoneDigits, country: Country) -> Result<Phone, FieldError> {
     let dialled = dialled(typed.as_str(), country);
     let number = parsed(&dialled.number, country)?;
     let doubtful = match standing(&number) {
         Standing::Valid => dialled.doubtful,
         Standing::Possible => true,
-        Standing::Local | Standing::Impossible => return Err(FieldError::Country),
+        Standing::Local | Standing::Impossible => return Err(impossible(&dialled.number)),
     };
     let e164 = number.format_as(PhoneNumberFormat::E164).into_owned();
     Ok(Phone { e164, extension: typed.extension().map(str::to_owned), doubtful })
@@ -33,6 +33,18 @@ pub(crate) fn shown(e164: &str, extension: Option<&str>) -> String {
         Some(extension) => format!("{number} #{extension}"),
         None => number,
     }
+}
+
+/// What is typed, as people read it [anywhere](shown); nothing where it cannot be read.
+pub fn in_international_form(typed: &str, country: Option<Country>) -> Option<String> {
+    let typed = PhoneDigits::parse(typed).ok()?;
+    let phone = read(&typed, country?).ok()?;
+    Some(shown(&phone.e164, phone.extension.as_deref()))
+}
+
+/// What numbers of this country begin with after the `+`, if it has any of its own.
+pub fn calling_code(country: Country) -> Option<i32> {
+    PHONE_NUMBER_UTIL.get_country_code_for_region(country.code().parse::<Region>().ok()?)
 }
 
 /// Whether the typed number, but for its extension, is the kept one, in whatever grouping. Nobody is to mend a number that
@@ -65,12 +77,15 @@ fn standing(number: &PhoneNumber) -> Standing {
 }
 
 fn parsed(number: &str, country: Country) -> Result<PhoneNumber, FieldError> {
-    let region = country.code().parse::<Region>().ok();
-    let region = region.filter(|region| PHONE_NUMBER_UTIL.get_country_code_for_region(*region).is_some());
+    let region = country.code().parse::<Region>().ok().filter(|_| calling_code(country).is_some());
     if region.is_none() && !has_plus(number) {
         return Err(FieldError::PhonePlus);
     }
-    PHONE_NUMBER_UTIL.parse(number, region).map_err(|_| FieldError::Country)
+    PHONE_NUMBER_UTIL.parse(number, region).map_err(|_| impossible(number))
+}
+
+fn impossible(number: &str) -> FieldError {
+    if has_plus(number) { FieldError::ImpossiblePhone } else { FieldError::Country }
 }
 
 /// A number without what is, or was, dialled at home before it and the metadata does not know.
@@ -161,13 +176,30 @@ mod tests {
         for (typed, country) in [
             ("12345", "UA"),
             ("537 02 22", "UA"),
-            ("+999 123456789", "UA"),
             ("00999 123456789", "UA"),
             ("044 537 02 22 22 22", "UA"),
             ("80 44 537 02 22", "PL"),
         ] {
             assert_eq!(phone(typed, country), Err(FieldError::Country), "{typed} {country}");
         }
+        // Whatever country is chosen.
+        for typed in ["+999 123456789", "+380 44 537", "(+380) 44 537 02 22 22 22"] {
+            assert_eq!(phone(typed, "UA"), Err(FieldError::ImpossiblePhone), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_number_is_shown_as_it_is_read() {
+        let shown = |typed, country| in_international_form(typed, Country::parse(country));
+        assert_eq!(shown("044 537 02 22 дод. 12", "UA").as_deref(), Some("+380 44 537 0222 #12"));
+        assert_eq!(shown("011 123 45 67", "UA").as_deref(), Some("+380 111234567"), "what is doubtful");
+        for (typed, country) in [("12345", "UA"), ("", "UA"), ("044 537 02 22", "AQ"), ("044 537 02 22", "")] {
+            assert_eq!(shown(typed, country), None, "{typed} {country}");
+        }
+        assert_eq!(
+            ["UA", "PL", "US", "AQ"].map(|code| calling_code(Country::parse(code)?)),
+            [Some(380), Some(48), Some(1), None]
+        );
     }
 
     #[test]
@@ -202,7 +234,7 @@ mod tests {
         assert_eq!(without, ["AQ", "BV", "GS", "HM", "PN", "TF", "UM"]);
         for country in without {
             assert_eq!(e164("+380 44 537 02 22", country).as_deref(), Ok("+380445370222"), "{country}");
-            assert_eq!(phone("+999 123456789", country), Err(FieldError::Country), "{country}");
+            assert_eq!(phone("+999 123456789", country), Err(FieldError::ImpossiblePhone), "{country}");
         }
     }
 

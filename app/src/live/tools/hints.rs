@@ -16,6 +16,9 @@ use wasm_bindgen_futures::spawn_local;
 const HINTED: [Field; 3] = [Field::Country, Field::OrganisationType, Field::Tin];
 
 pub(super) fn changed(event: &Event) -> Option<()> {
+    if let Some(field) = around(event, "[name=country], [name=phone]") {
+        ask_phone_hint(&field);
+    }
     ask_hints(&around(event, "[name=country], [name=organisation_type], [name=tin]")?)
 }
 
@@ -37,6 +40,26 @@ pub(super) fn ask_hints(field: &Element) -> Option<()> {
         form.set_attribute("data-hints", &asked_for).ok()?;
         spawn_local(async move { _ = show_hints(&form, &asked).await });
     }
+    Some(())
+}
+
+/// How the phone number is read follows the country too.
+fn ask_phone_hint(field: &Element) -> Option<()> {
+    let form: HtmlFormElement = field.closest("form").ok()??.dyn_into().ok()?;
+    let place = first(&form, "#phone-read")?;
+    let (typed, asked) = (fields(&form)?, UrlSearchParams::new().ok()?);
+    let country = typed.get(Field::Country.name()).or_else(|| place.get_attribute("data-country"));
+    asked.append(Field::Country.name(), &country.unwrap_or_default());
+    asked.append(Field::Phone.name(), &typed.get(Field::Phone.name())?);
+    let asked_for = String::from(asked.to_string());
+    place.set_attribute("data-asked", &asked_for).ok()?;
+    spawn_local(async move {
+        let hint = read("/api/phone_hint", &asked).await.and_then(|hint| hint.as_string());
+        // Another answer may be on its way.
+        if let Some(hint) = hint.filter(|_| place.get_attribute("data-asked").is_some_and(|asked| asked == asked_for)) {
+            say(&place, &hint);
+        }
+    });
     Some(())
 }
 

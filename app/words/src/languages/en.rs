@@ -136,6 +136,9 @@ pub(super) mod pages {
                 OrganisationType::IndividualEntrepreneur => "Individual entrepreneur",
                 OrganisationType::GovernmentAgency => "Government agency",
             },
+            phone_read: |number| format!("In international form: {number}"),
+            calling_code: |code| format!("Your country’s code: +{code}"),
+            phone_plus: "Begin with + and the country’s code.",
             follows: |number| format!("From the TIN follows {number}."),
             take: |number| format!("Use {number}"),
             find: "Find company",
@@ -720,7 +723,7 @@ pub(super) mod pages {
             (_, FieldError::TooShort(n)) => return format!("{label} must be {n} characters or more"),
             (_, FieldError::TooLong(n)) => return format!("{label} must be {n} characters or less"),
             (_, FieldError::Wait(seconds)) => return format!("You can have another code in {}", span(seconds)),
-            (Field::Phone, FieldError::Characters) => "Enter the phone number in digits",
+            (Field::Phone, FieldError::Characters) => "Enter one phone number, in digits",
             (Field::Code, FieldError::Characters) => "The code has only letters, like ABC-DEF",
             (Field::TwoStepCode, FieldError::Characters) => "The code has only digits, like 123456",
             (Field::RecoveryCode, FieldError::Characters) => {
@@ -742,8 +745,10 @@ pub(super) mod pages {
             (_, FieldError::Mismatch) => "The passwords differ. Type the same one twice",
             (_, FieldError::Choice) => "Choose one from the list",
             (_, FieldError::Country) => {
-                "No phone in the chosen country has this number. Check it, or begin with + and the country’s code"
+                "No phone in your country has this number. Check it, or begin with + and the country’s code"
             }
+            (_, FieldError::ImpossiblePhone) => "No phone has this number. Check the digits after the +",
+            (_, FieldError::Extension) => "An extension has 1 to 7 digits. Check it, or leave it out",
             (_, FieldError::DoubtfulPhone) => {
                 "This number does not look right for its country. Check it. If it is right, press the button again"
             }

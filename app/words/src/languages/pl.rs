@@ -136,6 +136,9 @@ pub(super) mod pages {
                 OrganisationType::IndividualEntrepreneur => "Przedsiębiorca indywidualny",
                 OrganisationType::GovernmentAgency => "Instytucja publiczna",
             },
+            phone_read: |number| format!("W formacie międzynarodowym: {number}"),
+            calling_code: |code| format!("Numer kierunkowy Twojego kraju: +{code}"),
+            phone_plus: "Zacznij od + i numeru kierunkowego kraju.",
             follows: |number| format!("Z numeru podatkowego wynika {number}."),
             take: |number| format!("Użyj {number}"),
             find: "Znajdź firmę",
@@ -738,7 +741,7 @@ pub(super) mod pages {
             (_, FieldError::TooShort(n)) => return format!("{label}: potrzeba co najmniej {}", genitive(n)),
             (_, FieldError::TooLong(n)) => return format!("{label}: najwyżej {}", characters(n)),
             (_, FieldError::Wait(seconds)) => return format!("Kolejny kod można dostać za {}", span(seconds)),
-            (Field::Phone, FieldError::Characters) => "Wpisz numer telefonu cyframi",
+            (Field::Phone, FieldError::Characters) => "Wpisz jeden numer telefonu, cyframi",
             (Field::Code, FieldError::Characters) => "Kod składa się tylko z liter, na przykład ABC-DEF",
             (Field::TwoStepCode, FieldError::Characters) => "Kod składa się tylko z cyfr, na przykład 123456",
             (Field::RecoveryCode, FieldError::Characters) => {
@@ -756,8 +759,10 @@ pub(super) mod pages {
             (_, FieldError::Mismatch) => "Hasła się różnią. Wpisz dwa razy to samo",
             (_, FieldError::Choice) => "Wybierz z listy",
             (_, FieldError::Country) => {
-                "W wybranym kraju nie ma takiego numeru. Sprawdź go albo zacznij od + i numeru kierunkowego kraju"
+                "W Twoim kraju nie ma takiego numeru. Sprawdź go albo zacznij od + i numeru kierunkowego kraju"
             }
+            (_, FieldError::ImpossiblePhone) => "Nikt nie ma takiego numeru. Sprawdź cyfry po +",
+            (_, FieldError::Extension) => "Numer wewnętrzny ma od 1 do 7 cyfr. Sprawdź go albo usuń",
             (_, FieldError::DoubtfulPhone) => {
                 "Ten numer nie pasuje do numerów swojego kraju. Sprawdź go. Jeśli jest poprawny, naciśnij przycisk jeszcze raz"
             }

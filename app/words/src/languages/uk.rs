@@ -137,6 +137,9 @@ pub(super) mod pages {
                 OrganisationType::IndividualEntrepreneur => "Фізична особа — підприємець",
                 OrganisationType::GovernmentAgency => "Державна установа",
             },
+            phone_read: |number| format!("У міжнародному форматі: {number}"),
+            calling_code: |code| format!("Код вашої країни: +{code}"),
+            phone_plus: "Почніть із + і коду країни.",
             follows: |number| format!("З податкового номера випливає {number}."),
             take: |number| format!("Взяти {number}"),
             find: "Знайти компанію",
@@ -734,7 +737,7 @@ pub(super) mod pages {
             (_, FieldError::TooShort(n)) => return format!("{label}: потрібно не менше {}", characters(n)),
             (_, FieldError::TooLong(n)) => return format!("{label}: можна не більше {}", characters(n)),
             (_, FieldError::Wait(seconds)) => return format!("Новий код можна отримати через {}", span(seconds)),
-            (Field::Phone, FieldError::Characters) => "Введіть номер телефону цифрами",
+            (Field::Phone, FieldError::Characters) => "Введіть один номер телефону, цифрами",
             (Field::Code, FieldError::Characters) => "Код складається лише з літер, наприклад ABC-DEF",
             (Field::TwoStepCode, FieldError::Characters) => "Код складається лише з цифр, наприклад 123456",
             (Field::RecoveryCode, FieldError::Characters) => {
@@ -752,8 +755,10 @@ pub(super) mod pages {
             (_, FieldError::Mismatch) => "Паролі відрізняються. Введіть однаковий двічі",
             (_, FieldError::Choice) => "Виберіть зі списку",
             (_, FieldError::Country) => {
-                "У вибраній країні немає такого номера. Перевірте його або почніть із + і коду країни"
+                "У вашій країні немає такого номера. Перевірте його або почніть із + і коду країни"
             }
+            (_, FieldError::ImpossiblePhone) => "Такого номера немає ніде. Перевірте цифри після +",
+            (_, FieldError::Extension) => "Додатковий номер має від 1 до 7 цифр. Перевірте його або приберіть",
             (_, FieldError::DoubtfulPhone) => {
                 "Цей номер не схожий на номери своєї країни. Перевірте його. Якщо він правильний, натисніть кнопку ще раз"
             }

@@ -119,7 +119,7 @@ fn a_saved_number_is_not_checked_again() {
         }
         assert_eq!(world.written("phone_changed", "done").await, 0);
         let other = ProfileForm { phone: "+5215512345679 #7".into(), ..world.profile(&context).await };
-        assert_eq!(refused(world.save(&other, &context).await).of(Field::Phone), Some(FieldError::Country));
+        assert_eq!(refused(world.save(&other, &context).await).of(Field::Phone), Some(FieldError::ImpossiblePhone));
         let doubtful = ProfileForm { phone: "+380 11 123 45 67".into(), ..world.profile(&context).await };
         assert_eq!(refused(world.save(&doubtful, &context).await).of(Field::Phone), Some(FieldError::DoubtfulPhone));
     });

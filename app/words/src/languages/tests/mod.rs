@@ -19,6 +19,8 @@ fn sentences(language: Language) -> Vec<String> {
         FieldError::Mismatch,
         FieldError::Choice,
         FieldError::Country,
+        FieldError::ImpossiblePhone,
+        FieldError::Extension,
         FieldError::DoubtfulPhone,
         FieldError::PhonePlus,
         FieldError::Alphabet,
