@@ -31,6 +31,14 @@ fn every_form_stands_on_a_page() {
 }
 
 #[test]
+fn every_form_has_its_fields_in_the_order_of_pages() {
+    for target in FORM_ENDPOINTS {
+        let shown: Vec<_> = target.fields.iter().filter(|field| !field.is_hidden()).collect();
+        assert!(shown.is_sorted(), "{}: {shown:?}", target.endpoint);
+    }
+}
+
+#[test]
 fn a_button_beside_sends_the_very_form_of_its_page() {
     for target in FORM_ENDPOINTS {
         let form = FormEndpoint::of(target.form()).expect("a target");

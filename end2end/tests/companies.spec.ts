@@ -210,6 +210,29 @@ test.describe("while the page is awake", () => {
 		await expect(tin(page)).not.toHaveAttribute("inputmode", "numeric");
 	});
 
+	test("an answer about a number that is not there any more fills in nothing", async ({ page }) => {
+		await register(page, address("firma"));
+		await takenOver(page);
+		await fill(page, { ...PL, tin: "526-025-02-74" });
+		let release = () => {};
+		const held = new Promise<void>((resolve) => (release = resolve));
+		await page.route("**/api/find_company", (route) => held.then(() => route.continue()));
+		await press(page, "Find company");
+		await tin(page).fill("5260250275");
+		const come = page.waitForResponse("**/api/find_company");
+		release();
+		await (await come).finished();
+		await expect(page.getByRole("button", { name: "Find company", exact: true })).toBeEnabled();
+		await page.waitForTimeout(300);
+		await expect(company(page)).toHaveValue("");
+		await expect(found(page)).toBeEmpty();
+		// Asked about what is there now, it answers.
+		await tin(page).fill("526-025-02-74");
+		await press(page, "Find company");
+		await expect(found(page)).toContainText("Wykaz podatników VAT");
+		await expect(company(page)).not.toHaveValue("");
+	});
+
 	test("the business form has no accessibility problem, filled or refused", async ({ page }) => {
 		await register(page, address("firma"));
 		await fill(page, { ...PL, tin: "526-025-02-74" });

@@ -70,8 +70,8 @@ form!(DetailsForm {
     phone = Phone,
     account_type = AccountType,
     organisation_type = OrganisationType,
-    company_name = CompanyName,
     tin = Tin,
+    company_name = CompanyName,
     registration_number = RegistrationNumber,
     vat_number = VatNumber,
     address = Address,
@@ -227,7 +227,7 @@ mod tests {
     fn a_business_account_needs_type_name_and_tin() {
         let empty = DetailsForm { account_type: "business".into(), ..personal() };
         let errors = empty.check(&crate::facts::NONE).expect_err("nothing about the business");
-        let missing = [Field::OrganisationType, Field::CompanyName, Field::Tin].map(|f| (f, FieldError::Missing));
+        let missing = [Field::OrganisationType, Field::Tin, Field::CompanyName].map(|f| (f, FieldError::Missing));
         assert_eq!(errors.iter().collect::<Vec<_>>(), missing);
         assert!(business().check(&crate::facts::NONE).expect("complete").organisation.is_some());
     }

@@ -125,7 +125,7 @@ impl Errors {
     /// Writes down what is wrong with a field; the first error of a field stays.
     pub fn add(&mut self, field: Field, wrong: FieldError) {
         if self.of(field).is_none() {
-            self.0.push((field, wrong));
+            self.0.insert(self.0.partition_point(|(known, _)| *known < field), (field, wrong));
         }
     }
 
@@ -148,6 +148,17 @@ impl Errors {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn they_come_in_the_order_of_pages() {
+        let mut errors = Errors::on(Field::CompanyName, FieldError::Missing);
+        errors.add(Field::Tin, FieldError::Missing);
+        errors.add(Field::Phone, FieldError::Missing);
+        errors.add(Field::Tin, FieldError::Length);
+        let fields: Vec<_> = errors.iter().collect();
+        let missing = |field| (field, FieldError::Missing);
+        assert_eq!(fields, [missing(Field::Phone), missing(Field::Tin), missing(Field::CompanyName)]);
+    }
 
     #[test]
     fn what_may_be_right_after_all_is_a_warning() {

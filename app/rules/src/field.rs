@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 macro_rules! fields {
     ($($(#[$doc:meta])* $variant:ident = $name:literal),* $(,)?) => {
-        /// A field of a form. Its name in HTML and in a request is [`Field::name`].
+        /// A field of a form. Its name in HTML and in a request is [`Field::name`]. Their order is that of pages.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub enum Field {
             $($(#[$doc])* #[serde(rename = $name)] $variant,)*
@@ -59,10 +59,10 @@ fields! {
     AccountType = "account_type",
     /// Kind of organisation.
     OrganisationType = "organisation_type",
-    /// Name of the organisation.
-    CompanyName = "company_name",
     /// Tax number.
     Tin = "tin",
+    /// Name of the organisation.
+    CompanyName = "company_name",
     /// Number in a register of organisations.
     RegistrationNumber = "registration_number",
     /// Number for value added tax.
@@ -85,12 +85,12 @@ fields! {
     PasskeyId = "passkey_id",
     /// What somebody calls a passkey.
     PasskeyName = "passkey_name",
+    /// The password one has, where a new one is chosen.
+    OldPassword = "old_password",
     /// The password to have from now on.
     NewPassword = "new_password",
     /// That password once more.
     ConfirmNewPassword = "confirm_new_password",
-    /// The password one has, where a new one is chosen.
-    OldPassword = "old_password",
     /// Light, dark, or as the system is.
     Theme = "theme",
     /// Hidden: which session a button ends.
