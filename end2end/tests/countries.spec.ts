@@ -292,6 +292,19 @@ test.describe("names that people type", () => {
 			await expect(field(page)).toHaveValue("NL");
 		});
 
+		test("Escape takes back what waits", async ({ page }) => {
+			await page.keyboard.type("uk");
+			await page.keyboard.press("Enter");
+			await page.keyboard.press("Escape");
+			await page.keyboard.press("ArrowDown");
+			await expect(active(page)).toHaveText("Ukraine");
+			release();
+			await expect(options(page)).toContainText(["United Kingdom", "Ukraine"]);
+			await expect(active(page)).toHaveText("Ukraine");
+			await expect(search(page)).toBeFocused();
+			await expect(field(page)).toHaveValue("AL");
+		});
+
 		test("what is typed after Enter counts, not what was chosen before", async ({ page }) => {
 			await page.keyboard.type("uk");
 			await page.keyboard.press("Enter");

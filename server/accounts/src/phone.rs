@@ -35,7 +35,7 @@ pub(crate) fn shown(e164: &str, extension: Option<&str>) -> String {
     }
 }
 
-/// What is typed, as people read it [anywhere](shown); nothing where it cannot be read.
+/// What is typed, as people read it anywhere, `+380 44 537 0222 #12`; nothing where it cannot be read.
 pub fn in_international_form(typed: &str, country: Option<Country>) -> Option<String> {
     let typed = PhoneDigits::parse(typed).ok()?;
     let phone = read(&typed, country?).ok()?;

@@ -16,6 +16,8 @@ const NAMES: &str = "data-names";
 impl Search {
     /// Does what a key asks for; nothing where it is the browser's.
     pub(super) fn obey(&self, key: &str, alt: bool) -> Option<()> {
+        // Whoever goes on choosing has not chosen yet.
+        WAITING.set(None);
         match key {
             "ArrowDown" | "ArrowUp" if alt => self.show(key == "ArrowDown"),
             "ArrowDown" | "ArrowUp" => self.step(key == "ArrowDown"),
