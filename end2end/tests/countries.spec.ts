@@ -384,7 +384,7 @@ test.describe("by keyboard alone", () => {
 
 	test("Enter takes the option and sends nothing", async ({ page }) => {
 		let sent = false;
-		page.on("request", (request) => (sent ||= request.method() === "POST" && !/\/(number_hints|country_search)$/.test(request.url())));
+		page.on("request", (request) => (sent ||= request.method() === "POST" && !/\/(number_hints|phone_hint|country_search)$/.test(request.url())));
 		await page.keyboard.type("ukr");
 		await expect(options(page)).toHaveText(["Ukraine"]);
 		await page.keyboard.press("Enter");

@@ -169,7 +169,7 @@ fn all_that_is_wrong_is_told_at_once() {
         };
         let errors = refused(world.accounts.registrations.details(&form, &context).await);
         let fields: Vec<_> = errors.iter().map(|(field, _)| field).collect();
-        let all = [Field::Phone, Field::CompanyName, Field::Tin, Field::VatNumber, Field::City, Field::PostalCode];
+        let all = [Field::Phone, Field::Tin, Field::CompanyName, Field::VatNumber, Field::City, Field::PostalCode];
         assert_eq!(fields, all);
     });
 }
