@@ -88,7 +88,7 @@ fn Search(described: String) -> impl IntoView {
                     enterkeyhint="done"
                 />
                 <div class="combobox__panel">
-                    <ul class="combobox__list" id="countries" role="listbox" aria-label=own.search></ul>
+                    <ul class="combobox__list" id="countries" tabindex="-1" role="listbox" aria-label=own.search></ul>
                     <p role="status" data-found=own.found data-none=own.none></p>
                 </div>
             </div>
@@ -124,7 +124,7 @@ pub(crate) mod ssr {
 
     /// A folded text without the signs that people leave out, one blank for what parts words.
     fn plain(text: &str) -> String {
-        let kept = folded(text).replace(['.', '\'', ')'], "");
+        let kept = folded(text).replace(['.', '\'', ')', ';'], "");
         let words = kept.split(|c: char| c.is_whitespace() || "-(,&".contains(c)).filter(|word| !word.is_empty());
         words.collect::<Vec<_>>().join(" ")
     }

@@ -48,9 +48,10 @@ pub(crate) mod ssr {
         let words = &words().details;
         let country = Country::parse(country);
         match (in_international_form(phone, country), country.and_then(calling_code)) {
-            (Some(number), _) if number != phone.trim() => (words.phone_read)(&number),
-            (_, Some(code)) => (words.calling_code)(code),
-            (_, None) => words.phone_plus.to_owned(),
+            (Some(number), Some(code)) if number == phone.trim() => (words.calling_code)(code),
+            (Some(number), _) => (words.phone_read)(&number),
+            (None, Some(code)) => (words.calling_code)(code),
+            (None, None) => words.phone_plus.to_owned(),
         }
     }
 }

@@ -182,6 +182,13 @@ test.describe("names that people type", () => {
 		await page.keyboard.press("Enter");
 		await expect(field(page)).toHaveValue("PL");
 		// The next time they are asked for anew.
+		await page.keyboard.type("uk");
+		await expect(active(page)).toHaveText("Ukraine");
+		await page.keyboard.press("Enter");
+		await page.waitForTimeout(300);
+		await expect(field(page), "it may be another one that is meant").toHaveValue("PL");
+		await page.keyboard.press("Escape");
+		await page.keyboard.press("Escape");
 		await page.unroute(ASKED);
 		await page.keyboard.type("Holland");
 		await expect(active(page)).toHaveText("Netherlands");
@@ -290,6 +297,55 @@ test.describe("names that people type", () => {
 			await page.keyboard.press("Enter");
 			release();
 			await expect(field(page)).toHaveValue("NL");
+		});
+
+		test("a form that is sent meanwhile waits too", async ({ page }) => {
+			await page.getByLabel("Phone number", { exact: true }).fill("020 7946 0123");
+			await page.getByRole("radio", { name: "Personal account", exact: true }).check();
+			await field(page).focus();
+			await page.keyboard.type("england");
+			await page.getByRole("button", { name: "Continue", exact: true }).click();
+			await page.waitForTimeout(200);
+			await expect(page.getByRole("heading", { level: 1, name: "Additional information" })).toBeVisible();
+			release();
+			await expect(page.getByRole("heading", { level: 1, name: "Check your e-mail" })).toBeVisible();
+			await page.getByRole("link", { name: "Back", exact: true }).click();
+			await expect(field(page)).toHaveValue("GB");
+			await expect(search(page)).toHaveCount(0);
+		});
+
+		test("a long list is no stop of Tab", async ({ page }) => {
+			await page.keyboard.type("s");
+			await expect(active(page)).toBeVisible();
+			await page.keyboard.press("Tab");
+			await expect(page.getByLabel("Phone number", { exact: true })).toBeFocused();
+			release();
+			await expect(search(page)).toHaveCount(0);
+			await expect(page.getByLabel("Phone number", { exact: true })).toBeFocused();
+		});
+
+		test("a list that was closed has them when it is opened again", async ({ page }) => {
+			await page.keyboard.type("uk");
+			await expect(active(page)).toHaveText("Ukraine");
+			await page.keyboard.press("Escape");
+			const come = page.waitForResponse(ASKED);
+			release();
+			await (await come).finished();
+			await page.waitForTimeout(200);
+			await expect(page.getByRole("listbox")).toHaveCount(0);
+			await page.keyboard.press("ArrowDown");
+			await expect(active(page)).toHaveText("United Kingdom");
+		});
+
+		test("a page that is left takes its search along", async ({ page }) => {
+			await page.keyboard.type("holland");
+			await page.getByRole("link", { name: "Back", exact: true }).click();
+			await expect(page.getByRole("heading", { level: 1, name: "Register" })).toBeVisible();
+			release();
+			await page.goBack();
+			await expect(page.getByRole("heading", { level: 1, name: "Additional information" })).toBeVisible();
+			await expect(search(page)).toHaveCount(0);
+			await expect(field(page)).toHaveValue("AL");
 		});
 
 		test("Escape takes back what waits", async ({ page }) => {
@@ -409,6 +465,7 @@ test.describe("by keyboard alone", () => {
 		await expect(active(page)).toHaveText("Ukraine");
 		await page.keyboard.type("pol");
 		await expect(active(page)).toHaveText("Poland");
+		await expect(page.locator(".combobox [role=status]")).toHaveText(/^Countries found/);
 		await page.keyboard.press("Escape");
 		await expect(page.getByRole("listbox")).toHaveCount(0);
 		await expect(search(page)).toHaveValue("pol");

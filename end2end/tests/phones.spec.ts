@@ -83,7 +83,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await country(page).selectOption("AQ");
 			await phone(page).fill("044 537 02 22");
 			await press(page, "Continue");
-			await expect(summary(page)).toContainText("The chosen country has no phone numbers of its own. Begin with + and the country’s code");
+			await expect(summary(page)).toContainText("Your country has no phone numbers of its own. Begin with + and the country’s code");
 			await expect(phone(page)).toHaveAccessibleDescription(/Begin with \+ and the country’s code\.$/);
 		});
 

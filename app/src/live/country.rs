@@ -3,7 +3,6 @@
 //! The select stays the form's field: it is what is labelled, focused, sent, and written by whoever writes it. What would
 //! open the browser's own list opens the search over it, which the server left in a template. The search is on the page
 //! only while it is open, and all its state with it; it writes what was chosen into the select and gives the focus back.
-
 //!
 //! The names on the page are found at once; what else people call a country the server knows. A choice made before it has
 //! answered waits for the answer.
@@ -16,12 +15,12 @@ use leptos::{
     prelude::{document, window},
     wasm_bindgen::JsCast,
     web_sys::{
-        Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTemplateElement, KeyboardEvent,
-        PointerEvent,
+        Element, Event, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTemplateElement,
+        KeyboardEvent, PointerEvent,
     },
 };
 use search::near;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 /// What is chosen.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,6 +34,8 @@ enum Choice {
 thread_local! {
     /// The choice that waits for an answer.
     static WAITING: Cell<Option<Choice>> = const { Cell::new(None) };
+    /// The form that is sent after it, and the button.
+    static SENT: RefCell<Option<(HtmlFormElement, Option<HtmlElement>)>> = const { RefCell::new(None) };
     /// Whether exactly one country is meant by what is typed, or by the arrows.
     static CLEAR: Cell<bool> = const { Cell::new(false) };
 }
@@ -56,7 +57,27 @@ pub(super) fn start() {
     listen(&document, "input", typed);
     listen(&document, "focusout", left);
     // Before the page is put aside for Back and Forward.
-    listen(&window(), "popstate", |_| opened().map(|search| search.close(false)));
+    listen(&window(), "popstate", |_| end());
+}
+
+/// Closes the search, if it is open, before its page is put aside.
+pub(super) fn end() -> Option<()> {
+    opened().map(|search| search.close(false))
+}
+
+/// Whether a choice in this form waits for an answer: the form is sent once it is made.
+pub(super) fn defers(form: &HtmlFormElement, pressed: Option<&HtmlElement>) -> bool {
+    let waits = WAITING.get().is_some() && opened().is_some_and(|search| search.select.form().as_ref() == Some(form));
+    if waits {
+        SENT.set(Some((form.clone(), pressed.cloned())));
+    }
+    waits
+}
+
+/// What was chosen counts no longer, nor does the press that came after it.
+fn forget_choice() {
+    WAITING.set(None);
+    SENT.take();
 }
 
 /// The search, if it is open.
@@ -121,7 +142,7 @@ fn is_foreign(key: &str) -> bool {
 
 fn typed(event: &Event) -> Option<()> {
     around(event, ".combobox__input")?;
-    WAITING.set(None);
+    forget_choice();
     opened()?.filter();
     Some(())
 }
@@ -151,8 +172,8 @@ fn open(field: &Element) -> Option<()> {
         set(&search.input, "aria-invalid", "true");
     }
     answer::forget();
-    search.filter();
     let _focused = search.input.focus();
+    search.filter();
     near(&search.list);
     Some(())
 }

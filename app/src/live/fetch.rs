@@ -1,15 +1,11 @@
 //! What is asked of the server: pages, and answers to forms.
 
-use super::dom::after;
 use leptos::{
     prelude::window,
     wasm_bindgen::{JsCast, JsValue},
-    web_sys::{AbortController, AbortSignal, Headers, RequestInit, Response, Url, UrlSearchParams},
+    web_sys::{AbortSignal, Headers, RequestInit, Response, Url, UrlSearchParams},
 };
 use wasm_bindgen_futures::JsFuture;
-
-/// How long the answer to what only reads is waited for, in milliseconds.
-const PATIENCE: i32 = 5000;
 
 /// A page as it came: where from, after all redirects, and its HTML.
 pub(super) struct Page {
@@ -47,29 +43,22 @@ pub(super) async fn ask_again(address: String) {
     let _answer = send(&address, &init).await;
 }
 
-/// Posts fields as a form would, and asks for JSON.
-pub(super) async fn post(path: &str, fields: &UrlSearchParams) -> Option<Response> {
-    post_until(path, fields, None).await
-}
-
-/// What a server function that only reads says of these fields. What only helps is not waited for long.
-pub(super) async fn read(path: &str, fields: &UrlSearchParams) -> Option<JsValue> {
-    let until = AbortController::new().ok()?;
-    let signal = until.signal();
-    after(PATIENCE, move || until.abort());
-    let response = post_until(path, fields, Some(&signal)).await.filter(Response::ok)?;
-    JsFuture::from(response.json().ok()?).await.ok()
-}
-
-async fn post_until(path: &str, fields: &UrlSearchParams, until: Option<&AbortSignal>) -> Option<Response> {
+/// Posts fields as a form would, and asks for JSON; an abort ends the wait.
+pub(super) async fn post(path: &str, fields: &UrlSearchParams, abort: Option<&AbortSignal>) -> Option<Response> {
     let headers = Headers::new().ok()?;
     headers.set("Accept", "application/json").ok()?;
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_headers(&headers);
     init.set_body(fields);
-    init.set_signal(until);
+    init.set_signal(abort);
     send(path, &init).await
+}
+
+/// What a server function that only reads says of these fields.
+pub(super) async fn read(path: &str, fields: &UrlSearchParams, abort: Option<&AbortSignal>) -> Option<JsValue> {
+    let response = post(path, fields, abort).await.filter(Response::ok)?;
+    JsFuture::from(response.json().ok()?).await.ok()
 }
 
 /// The answer, if one came.

@@ -4,6 +4,7 @@ mod answer;
 mod errors;
 
 use super::{
+    country,
     dom::{add, all, by_id, fields, first, listen, live_words},
     navigate, passkey, prefetch,
     tools::hide_passwords,
@@ -70,6 +71,10 @@ async fn offer_passkeys(form: HtmlFormElement) -> Option<()> {
 /// Takes a press. A form that cannot be read is left to the browser, and the server answers for it.
 fn submit(event: &Event, form: &HtmlFormElement) -> Option<()> {
     let pressed = event.dyn_ref::<SubmitEvent>()?.submitter();
+    if country::defers(form, pressed.as_ref()) {
+        event.prevent_default();
+        return None;
+    }
     let elsewhere = pressed.and_then(|pressed| pressed.get_attribute("formaction"));
     // With a query it is the footer's, which asks for another document.
     if elsewhere.as_ref().is_some_and(|path| path.contains('?')) {

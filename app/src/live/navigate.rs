@@ -12,6 +12,7 @@ pub(super) use history::here;
 pub(super) use kept::is_secret;
 
 use super::{
+    country,
     dom::{after, all, around, by_id, fields, first, focus_still, html, listen},
     fetch::{Page, ask_again, fetched},
     parsed, passkey, prefetch, wake_in,
@@ -125,6 +126,7 @@ fn gone_back() -> Option<()> {
         Some(at) => {
             next_step();
             let kept = LEFT.with_borrow_mut(|left| left.remove(at));
+            country::end();
             set_aside();
             passkey::withdraw();
             put_back(kept);
@@ -173,6 +175,7 @@ fn put(page: &Page, wanted: &str, history: History, may_change: bool) -> Option<
     if !same("data-visit") {
         LEFT.set(Vec::new());
     } else if !anew {
+        country::end();
         set_aside();
     }
     for name in MARKS {

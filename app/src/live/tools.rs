@@ -9,7 +9,7 @@ use super::{
     form::{set_pending, set_value},
     navigate::is_secret,
 };
-use hints::{ask_hints, changed};
+use hints::{ask_hints, ask_phone_hint, changed};
 use leptos::{
     prelude::{document, window},
     wasm_bindgen::JsCast,
@@ -38,6 +38,7 @@ pub(super) fn wake_in(page: &Element) {
     // What was typed or chosen before this was awake.
     for tin in all(page, "input[name=tin]") {
         ask_hints(&tin);
+        ask_phone_hint(&tin);
     }
     for measured in all(page, "[data-measured]") {
         measure(measured.into());

@@ -38,7 +38,9 @@ pub(crate) fn shown(e164: &str, extension: Option<&str>) -> String {
 /// What is typed, as people read it anywhere, `+380 44 537 0222 #12`; nothing where it cannot be read.
 pub fn in_international_form(typed: &str, country: Option<Country>) -> Option<String> {
     let typed = PhoneDigits::parse(typed).ok()?;
-    let phone = read(&typed, country?).ok()?;
+    // With `+` it is the same number whatever the country.
+    let country = country.or_else(|| has_plus(typed.as_str()).then_some(Country::ALL[0]))?;
+    let phone = read(&typed, country).ok()?;
     Some(shown(&phone.e164, phone.extension.as_deref()))
 }
 
@@ -192,6 +194,7 @@ mod tests {
     fn a_number_is_shown_as_it_is_read() {
         let shown = |typed, country| in_international_form(typed, Country::parse(country));
         assert_eq!(shown("044 537 02 22 дод. 12", "UA").as_deref(), Some("+380 44 537 0222 #12"));
+        assert_eq!(shown("+380445370222", "").as_deref(), Some("+380 44 537 0222"), "before a country is chosen");
         assert_eq!(shown("011 123 45 67", "UA").as_deref(), Some("+380 111234567"), "what is doubtful");
         for (typed, country) in [("12345", "UA"), ("", "UA"), ("044 537 02 22", "AQ"), ("044 537 02 22", "")] {
             assert_eq!(shown(typed, country), None, "{typed} {country}");

@@ -1,11 +1,19 @@
 //! What the server says of a name.
 
-use super::super::fetch::read;
+use super::super::{dom::after, fetch::read};
 use super::opened;
 use js_sys::Reflect;
-use leptos::{wasm_bindgen::JsValue, web_sys::UrlSearchParams};
+use leptos::{
+    wasm_bindgen::JsValue,
+    web_sys::{AbortController, UrlSearchParams},
+};
 use std::cell::RefCell;
 use wasm_bindgen_futures::spawn_local;
+
+/// How long nothing must be typed before the server is asked, in milliseconds.
+const PAUSE: i32 = 100;
+/// How long its answer is waited for, in milliseconds.
+const PATIENCE: i32 = 5000;
 
 thread_local! {
     /// The name that the server is being asked for.
@@ -24,17 +32,28 @@ pub(super) fn is_known(wanted: &str) -> bool {
     ANSWER.with_borrow(|(name, _)| name == wanted) || wanted.is_empty()
 }
 
+/// Whether the server answered at all when it was last asked.
+pub(super) fn is_answered() -> bool {
+    ANSWER.with_borrow(|(_, ranks)| !ranks.is_undefined())
+}
+
 /// How well a country answers to the name that the server last answered.
 pub(super) fn answered_rank(code: &str) -> Option<u8> {
     let rank = ANSWER.with_borrow(|(_, ranks)| Reflect::get(ranks, &code.into()).ok()?.as_f64());
     rank.map(|rank| rank as u8)
 }
 
-/// Asks for a name, unless it is being asked for.
+/// Asks for a name, unless it is being asked for, after a pause in typing.
 pub(super) fn ask(wanted: &str) {
-    if ASKED.replace(wanted.to_owned()) != wanted {
-        spawn_local(hear(wanted.to_owned()));
+    if ASKED.replace(wanted.to_owned()) == wanted {
+        return;
     }
+    let wanted = wanted.to_owned();
+    after(PAUSE, move || {
+        if ASKED.with_borrow(|asked| *asked == wanted) {
+            spawn_local(hear(wanted));
+        }
+    });
 }
 
 /// Hears the answer, if nothing else was asked for meanwhile. None counts as one: the names on the page are still found.
@@ -52,5 +71,8 @@ async fn hear(wanted: String) {
 async fn asked(wanted: &str) -> Option<JsValue> {
     let fields = UrlSearchParams::new().ok()?;
     fields.append("name", wanted);
-    read("/api/country_search", &fields).await
+    let until = AbortController::new().ok()?;
+    let signal = until.signal();
+    after(PATIENCE, move || until.abort());
+    read("/api/country_search", &fields, Some(&signal)).await
 }

@@ -1,8 +1,8 @@
 //! The open search: what is listed, which option is marked, and what is chosen.
 
 use super::super::dom::{add, all, by_id, first, focus_still, set};
-use super::answer::{answered_rank, ask, is_known};
-use super::{CLEAR, Choice, Search, WAITING};
+use super::answer::{answered_rank, ask, is_answered, is_known};
+use super::{CLEAR, Choice, SENT, Search, WAITING, forget_choice};
 use js_sys::{JsString, RegExp};
 use leptos::{
     prelude::document,
@@ -17,7 +17,7 @@ impl Search {
     /// Does what a key asks for; nothing where it is the browser's.
     pub(super) fn obey(&self, key: &str, alt: bool) -> Option<()> {
         // Whoever goes on choosing has not chosen yet.
-        WAITING.set(None);
+        forget_choice();
         match key {
             "ArrowDown" | "ArrowUp" if alt => self.show(key == "ArrowDown"),
             "ArrowDown" | "ArrowUp" => self.step(key == "ArrowDown"),
@@ -42,10 +42,16 @@ impl Search {
         Some(())
     }
 
+    /// What is typed, folded.
+    fn wanted(&self) -> String {
+        fold(&self.input.value().replace(';', " "))
+    }
+
     /// Lists the countries that fit what is typed, the best first. While the server has not said what else fits, and none
-    /// does by the names on the page, the list stays: those of a longer name are among those of its beginning.
+    /// does by the names on the page, the list stays and none is marked: most often those of a longer name are among those
+    /// of its beginning.
     pub(super) fn filter(&self) {
-        let wanted = fold(&self.input.value());
+        let wanted = self.wanted();
         let known = is_known(&wanted);
         if !known {
             ask(&wanted);
@@ -54,12 +60,11 @@ impl Search {
         let options = all(&self.select, "option[value]:not([value=''])");
         let ranks: Vec<_> = options.iter().map(|option| rank(option, &wanted, known)).collect();
         let found = ranks.iter().flatten().count();
-        if found > 0 || known {
-            self.list.set_text_content(None);
-            for wave in 0..=WORST_RANK {
-                let of_wave = options.iter().zip(&ranks).filter(|(_, rank)| **rank == Some(wave));
-                of_wave.for_each(|(option, _)| self.add(option));
-            }
+        if found == 0 && !known {
+            self.mark(None);
+        } else {
+            let of_wave = |wave| options.iter().zip(&ranks).filter(move |(_, rank)| **rank == Some(wave));
+            self.list((0..=WORST_RANK).flat_map(of_wave).map(|(option, _)| option).collect());
             // The only one that is called just so, or the only one at all where that is no slip of two letters.
             let best = ranks.iter().flatten().filter(|rank| **rank == 0).count();
             CLEAR.set(!wanted.is_empty() && (best == 1 || known && found == 1 && wanted.chars().count() > 2));
@@ -67,13 +72,27 @@ impl Search {
             let chosen = by_id(&format!("country-{}", self.select.value())).filter(|_| wanted.is_empty());
             let marked = if wanted.is_empty() { chosen.map(Into::into) } else { self.list.first_element_child() };
             self.mark(marked.as_ref());
-            self.say(found, !known || wanted.is_empty());
+        }
+        self.say(known.then_some(found), wanted.is_empty());
+    }
+
+    /// Lists these countries. Those that are listed already stay: somebody may be pressing on one.
+    fn list(&self, countries: Vec<&HtmlElement>) {
+        let listed = all(&self.list, "li");
+        let same =
+            |(option, country): (&HtmlElement, &&HtmlElement)| option.id() == format!("country-{}", code(country));
+        if listed.len() != countries.len() || !listed.iter().zip(&countries).all(same) {
+            self.list.set_text_content(None);
+            countries.into_iter().for_each(|country| self.add(country));
         }
     }
 
     /// The server has answered: those that it knows of come, what the person went to stays, and a choice waits no longer.
     pub(super) fn hear(&self) {
         if self.is_closed() {
+            self.filter();
+            self.show(false);
+            self.say(None, true);
             return;
         }
         let reached = self.active().filter(|_| CLEAR.get());
@@ -82,16 +101,25 @@ impl Search {
             self.reach(Some(&option));
         }
         let Some(choice) = WAITING.take() else { return };
-        let focused = document().active_element().is_some_and(|at| at == **self.input);
-        let option = self.active().filter(|_| choice == Choice::Marked || CLEAR.get());
+        let sent = SENT.take();
+        let focused = self.is_focused();
+        // Where no answer came another country may have been meant.
+        let option = self.active().filter(|_| choice == Choice::Marked && is_answered() || CLEAR.get());
         if option.is_some() || !focused {
             self.choose(option.as_ref(), focused);
         }
+        if let Some((form, pressed)) = sent {
+            let _sent = form.request_submit_with_submitter(pressed.as_ref());
+        }
+    }
+
+    fn is_focused(&self) -> bool {
+        document().active_element().is_some_and(|at| at == **self.input)
     }
 
     /// Whether a choice must wait for what the server says. It does so then.
     pub(super) fn waits(&self, choice: Choice) -> bool {
-        let waits = !CLEAR.get() && !self.is_closed() && !is_known(&fold(&self.input.value()));
+        let waits = !CLEAR.get() && !self.is_closed() && !is_known(&self.wanted());
         if waits {
             WAITING.set(WAITING.get().or(Some(choice)));
         }
@@ -111,14 +139,14 @@ impl Search {
         set(&option, "aria-selected", "false");
     }
 
-    /// Says how many there are, and what to do where there is none.
-    fn say(&self, found: usize, nothing: bool) {
-        self.status.set_class_name(if found == 0 { "combobox__none" } else { "visually-hidden" });
+    /// Says how many there are if that is known, and what to do where there is none.
+    fn say(&self, found: Option<usize>, all: bool) {
+        self.status.set_class_name(if found == Some(0) { "combobox__none" } else { "visually-hidden" });
         let attribute_text = |name: &str| self.status.get_attribute(name).unwrap_or_default();
         let sentence = match found {
-            0 => attribute_text("data-none"),
-            _ if nothing => String::new(),
-            found => format!("{} {found}", attribute_text("data-found")),
+            Some(0) => attribute_text("data-none"),
+            Some(found) if !all => format!("{} {found}", attribute_text("data-found")),
+            _ => String::new(),
         };
         self.status.set_text_content(Some(&sentence));
     }
@@ -144,7 +172,10 @@ impl Search {
         }
         if let Some(option) = option {
             set(option, "aria-selected", "true");
-            near(option);
+            // Whoever is elsewhere by now stays there.
+            if self.is_focused() {
+                near(option);
+            }
         }
         set(&self.input, "aria-activedescendant", &option.map(Element::id).unwrap_or_default());
     }
@@ -173,7 +204,7 @@ impl Search {
 
     /// Takes the search from the page.
     pub(super) fn close(&self, focused: bool) {
-        WAITING.set(None);
+        forget_choice();
         // It is not open any more for whoever hears that the focus moves.
         let _closed = self.list.remove_attribute("id");
         for name in ["aria-hidden", "tabindex"] {

@@ -26,7 +26,7 @@ pub(super) enum Answer {
 
 /// Posts the fields and reads the answer.
 pub(super) async fn ask(path: &str, fields: &UrlSearchParams) -> Answer {
-    let Some(response) = post(path, fields).await else {
+    let Some(response) = post(path, fields, None).await else {
         return Answer::Failed(live_words().unreachable.to_owned(), false);
     };
     answered(response).await.unwrap_or_else(|| Answer::Failed(live_words().failed.to_owned(), false))

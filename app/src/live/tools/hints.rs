@@ -44,7 +44,7 @@ pub(super) fn ask_hints(field: &Element) -> Option<()> {
 }
 
 /// How the phone number is read follows the country too.
-fn ask_phone_hint(field: &Element) -> Option<()> {
+pub(super) fn ask_phone_hint(field: &Element) -> Option<()> {
     let form: HtmlFormElement = field.closest("form").ok()??.dyn_into().ok()?;
     let place = first(&form, "#phone-read")?;
     let (typed, asked) = (fields(&form)?, UrlSearchParams::new().ok()?);
@@ -54,17 +54,17 @@ fn ask_phone_hint(field: &Element) -> Option<()> {
     let asked_for = String::from(asked.to_string());
     place.set_attribute("data-asked", &asked_for).ok()?;
     spawn_local(async move {
-        let hint = read("/api/phone_hint", &asked).await.and_then(|hint| hint.as_string());
-        // Another answer may be on its way.
-        if let Some(hint) = hint.filter(|_| place.get_attribute("data-asked").is_some_and(|asked| asked == asked_for)) {
-            say(&place, &hint);
+        let hint = read("/api/phone_hint", &asked, None).await.and_then(|hint| hint.as_string());
+        // Another answer may be on its way. Without one nothing is said, and nothing moves.
+        if place.get_attribute("data-asked").is_some_and(|asked| asked == asked_for) {
+            say(&place, hint.as_deref().unwrap_or("\u{a0}"));
         }
     });
     Some(())
 }
 
 async fn show_hints(form: &Element, asked: &UrlSearchParams) -> Option<()> {
-    let hints: js_sys::Array = read("/api/number_hints", asked).await?.dyn_into().ok()?;
+    let hints: js_sys::Array = read("/api/number_hints", asked, None).await?.dyn_into().ok()?;
     // Another answer is on its way.
     if asked.to_string() == form.get_attribute("data-hints")? {
         hints.iter().for_each(|hint| _ = show_hint(&hint));

@@ -57,7 +57,7 @@ fn asked(measured: &Element) -> Option<UrlSearchParams> {
 }
 
 async fn say_strength(place: HtmlElement, fields: UrlSearchParams, typing: u32) {
-    let Some(sentence) = read("/api/strength", &fields).await else { return };
+    let Some(sentence) = read("/api/strength", &fields, None).await else { return };
     if TYPED.get() == typing {
         place.set_text_content(sentence.as_string().as_deref());
     }

@@ -4,7 +4,7 @@
 pub const WORST_RANK: u8 = 3;
 
 /// How well a country answers, 0 best; nothing where it does not. `names` has a semicolon before and after each, and
-/// begins with the one on the page.
+/// begins with the one on the page, or with an empty one.
 ///
 /// A whole name comes before the beginning of one, the name on the page before others, and all before the beginning of a
 /// later word.

@@ -753,7 +753,7 @@ pub(super) mod pages {
                 "This number does not look right for its country. Check it. If it is right, press the button again"
             }
             (_, FieldError::PhonePlus) => {
-                "The chosen country has no phone numbers of its own. Begin with + and the country’s code"
+                "Your country has no phone numbers of its own. Begin with + and the country’s code"
             }
             (_, FieldError::Alphabet) => "The code uses Latin letters. Switch your keyboard to Latin",
             (Field::TwoStepCode, FieldError::Code) => {

@@ -767,7 +767,7 @@ pub(super) mod pages {
                 "Ten numer nie pasuje do numerów swojego kraju. Sprawdź go. Jeśli jest poprawny, naciśnij przycisk jeszcze raz"
             }
             (_, FieldError::PhonePlus) => {
-                "Wybrany kraj nie ma własnych numerów telefonu. Zacznij od + i numeru kierunkowego kraju"
+                "Twój kraj nie ma własnych numerów telefonu. Zacznij od + i numeru kierunkowego kraju"
             }
             (_, FieldError::Alphabet) => "Kod jest pisany alfabetem łacińskim. Przełącz klawiaturę",
             (Field::TwoStepCode, FieldError::Code) => "Ten kod nie działa. Wpisz ten, który aplikacja pokazuje teraz",

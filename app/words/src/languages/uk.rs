@@ -138,7 +138,7 @@ pub(super) mod pages {
                 OrganisationType::GovernmentAgency => "Державна установа",
             },
             phone_read: |number| format!("У міжнародному форматі: {number}"),
-            calling_code: |code| format!("Код вашої країни: +{code}"),
+            calling_code: |code| format!("Телефонний код вашої країни: +{code}"),
             phone_plus: "Почніть із + і коду країни.",
             follows: |number| format!("З податкового номера випливає {number}."),
             take: |number| format!("Взяти {number}"),
@@ -763,7 +763,7 @@ pub(super) mod pages {
                 "Цей номер не схожий на номери своєї країни. Перевірте його. Якщо він правильний, натисніть кнопку ще раз"
             }
             (_, FieldError::PhonePlus) => {
-                "У вибраної країни немає власних телефонних номерів. Почніть із + і коду країни"
+                "У вашої країни немає власних телефонних номерів. Почніть із + і коду країни"
             }
             (_, FieldError::Alphabet) => "Код написано латиницею. Перемкніть розкладку клавіатури",
             (Field::TwoStepCode, FieldError::Code) => "Цей код не діє. Введіть той, який застосунок показує зараз",
