@@ -3,7 +3,6 @@
 use crate::{
     answer::Failure,
     fields::{Input, Labelled},
-    visit::words,
 };
 use leptos::prelude::*;
 use rules::Field;
@@ -26,11 +25,10 @@ pub(crate) fn PersonFields(
     #[prop(optional_no_strip)]
     country: Option<String>,
 ) -> impl IntoView {
-    let hint = (words().field)(Field::Phone).hint;
     view! {
-        <Labelled field=Field::Phone hint=Some(hint.to_owned()) optional=false>
+        <Labelled field=Field::Phone hint=None optional=false>
             <p class="field__hint" id="phone-read" aria-live="polite" data-country=country>{phone_hint}</p>
-            <Input field=Field::Phone hinted=true described=Some("phone-read".to_owned())/>
+            <Input field=Field::Phone hinted=false described=Some("phone-read".to_owned())/>
         </Labelled>
     }
 }

@@ -126,7 +126,6 @@ fn gone_back() -> Option<()> {
         Some(at) => {
             next_step();
             let kept = LEFT.with_borrow_mut(|left| left.remove(at));
-            country::end();
             set_aside();
             passkey::withdraw();
             put_back(kept);
