@@ -141,6 +141,27 @@ test("the international form follows the number and the country, and nothing mov
 	expect(await place()).toBe(before);
 });
 
+test("an answer that comes while something is pressed moves nothing before it is let go", async ({ page }) => {
+	await page.setViewportSize({ width: 320, height: 800 });
+	await register(page, address());
+	await takenOver(page);
+	await country(page).selectOption("UA");
+	const said = page.locator("#phone-read");
+	await expect(said).toHaveText("Your country’s code: +380");
+	await page.getByRole("radio", { name: "Business account", exact: true }).check();
+	await phone(page).pressSequentially("044 537 02 22");
+	const choice = page.getByRole("radio", { name: "Personal account", exact: true });
+	await choice.hover();
+	const come = page.waitForResponse("**/api/phone_hint");
+	await page.mouse.down();
+	await (await come).finished();
+	await page.waitForTimeout(200);
+	await expect(said).toHaveText("Your country’s code: +380");
+	await page.mouse.up();
+	await expect(choice).toBeChecked();
+	await expect(said).toHaveText("In international form: +380 44 537 0222");
+});
+
 test("an answer to an earlier number says nothing of this one", async ({ page }) => {
 	await register(page, address());
 	await takenOver(page);

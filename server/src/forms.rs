@@ -129,7 +129,8 @@ async fn with_other_preferences(
 ) -> Response {
     // Whoever wants another language has not read the warning: it comes again, in theirs.
     if name == Field::Language.name() {
-        fields.retain(|(field, _)| field != Field::Confirmed.name());
+        let marks = fields.iter_mut().filter(|(field, _)| field == Field::Confirmed.name());
+        marks.for_each(|(_, marks)| *marks = rules::confirmed_before(marks));
     }
     let typed = fields.iter().any(|(name, value)| {
         !value.is_empty() && Field::named(name).is_some_and(|field| !field.is_hidden() && !field.is_secret())

@@ -2,7 +2,7 @@
 
 use crate::{
     AccountType, Country, Errors, Facts, Field, FieldError, Language, Number, NumberFault, Organisation,
-    OrganisationType, Phone, PhoneDigits, clean, confirmed::passes, form::form, text,
+    OrganisationType, Phone, PhoneDigits, clean, confirmed::Typed, form::form, text,
 };
 use serde::{Deserialize, Serialize};
 
@@ -113,11 +113,11 @@ impl DetailsForm {
     }
 
     fn phone(&self, typed: &PhoneDigits, country: Country, facts: &Facts) -> Result<Phone, FieldError> {
-        (facts.phone)(typed, country)?.accepted(self.passes(Field::Phone, &self.phone))
+        (facts.phone)(typed, country)?.accepted(self.passes(Field::Phone, &self.phone, FieldError::DoubtfulPhone))
     }
 
-    fn passes(&self, field: Field, typed: &str) -> bool {
-        passes(&self.confirmed, field, &self.country, typed, &self.tin)
+    fn passes(&self, field: Field, text: &str, wrong: FieldError) -> bool {
+        Typed { field, text, country: &self.country, tin: &self.tin }.passes(&self.confirmed, wrong)
     }
 
     /// Whom the account is for: the organisation of a business account.
@@ -166,8 +166,9 @@ impl DetailsForm {
         errors: &mut Errors,
     ) -> Option<Option<Number>> {
         let number = errors.take(field, read.map_err(FieldError::from))?;
-        if let Some(doubt) = number.as_ref().and_then(Number::doubt).filter(|_| !self.passes(field, typed)) {
-            errors.add(field, FieldError::Doubtful(doubt));
+        let doubt = number.as_ref().and_then(Number::doubt).map(FieldError::Doubtful);
+        if let Some(doubt) = doubt.filter(|doubt| !self.passes(field, typed, *doubt)) {
+            errors.add(field, doubt);
         }
         Some(number)
     }

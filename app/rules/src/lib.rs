@@ -49,7 +49,7 @@ pub use account_type::AccountType;
 pub use activity::Act;
 pub use clean::{is_unseen, tidy};
 pub use code::Code;
-pub use confirmed::{confirmation, confirmed};
+pub use confirmed::{confirmation, confirmed, confirmed_before};
 pub use country::Country;
 pub use delivery::Delivery;
 pub use details::{Details, DetailsForm};

@@ -1,6 +1,8 @@
 //! Who the user is: name, surname, address, phone.
 
-use crate::{Code, Email, Errors, Field, PersonName, PhoneDigits, TwoStepCode, confirmed::passes, form::form, text};
+use crate::{
+    Code, Email, Errors, Field, FieldError, PersonName, PhoneDigits, TwoStepCode, confirmed::Typed, form::form, text,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -51,7 +53,8 @@ impl ProfileForm {
         let phone = errors.take(Field::Phone, PhoneDigits::parse(&self.phone));
         match (name, surname, email, phone) {
             (Some(name), Some(surname), Some(email), Some(phone)) => {
-                let phone_warned = passes(&self.confirmed, Field::Phone, "", &self.phone, "");
+                let typed = Typed { field: Field::Phone, text: &self.phone, country: "", tin: "" };
+                let phone_warned = typed.passes(&self.confirmed, FieldError::DoubtfulPhone);
                 Ok(Profile { name, surname, email, phone, phone_warned })
             }
             _ => Err(errors),

@@ -31,11 +31,16 @@ enum Choice {
     IfClear,
 }
 
+/// A choice that waits for an answer.
+struct Waiting {
+    choice: Choice,
+    /// The form that is sent after it, and the button.
+    sent: Option<(HtmlFormElement, Option<HtmlElement>)>,
+}
+
 thread_local! {
     /// The choice that waits for an answer.
-    static WAITING: Cell<Option<Choice>> = const { Cell::new(None) };
-    /// The form that is sent after it, and the button.
-    static SENT: RefCell<Option<(HtmlFormElement, Option<HtmlElement>)>> = const { RefCell::new(None) };
+    static WAITING: RefCell<Option<Waiting>> = const { RefCell::new(None) };
     /// Whether exactly one country is meant by what is typed, or by the arrows.
     static CLEAR: Cell<bool> = const { Cell::new(false) };
 }
@@ -67,17 +72,16 @@ pub(super) fn end() -> Option<()> {
 
 /// Whether a choice in this form waits for an answer: the form is sent once it is made.
 pub(super) fn defers(form: &HtmlFormElement, pressed: Option<&HtmlElement>) -> bool {
-    let waits = WAITING.get().is_some() && opened().is_some_and(|search| search.select.form().as_ref() == Some(form));
-    if waits {
-        SENT.set(Some((form.clone(), pressed.cloned())));
-    }
-    waits
+    let in_form = || opened().is_some_and(|search| search.select.form().as_ref() == Some(form));
+    WAITING.with_borrow_mut(|waiting| {
+        let waiting = waiting.as_mut().filter(|_| in_form());
+        waiting.map(|waiting| waiting.sent = Some((form.clone(), pressed.cloned()))).is_some()
+    })
 }
 
 /// What was chosen counts no longer, nor does the press that came after it.
 fn forget_choice() {
-    WAITING.set(None);
-    SENT.take();
+    WAITING.take();
 }
 
 /// The search, if it is open.

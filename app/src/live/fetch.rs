@@ -1,11 +1,15 @@
 //! What is asked of the server: pages, and answers to forms.
 
+use js_sys::Promise;
 use leptos::{
-    prelude::window,
+    prelude::{document, window},
     wasm_bindgen::{JsCast, JsValue},
     web_sys::{AbortSignal, Headers, RequestInit, Response, Url, UrlSearchParams},
 };
 use wasm_bindgen_futures::JsFuture;
+
+/// How often it is looked whether something is still pressed, in milliseconds.
+const PRESSED: i32 = 50;
 
 /// A page as it came: where from, after all redirects, and its HTML.
 pub(super) struct Page {
@@ -55,8 +59,20 @@ pub(super) async fn post(path: &str, fields: &UrlSearchParams, abort: Option<&Ab
     send(path, &init).await
 }
 
-/// What a server function that only reads says of these fields.
+/// What a server function that only reads says of these fields. It is heard when nothing is pressed: what it moves would
+/// move away from under the press.
 pub(super) async fn read(path: &str, fields: &UrlSearchParams, abort: Option<&AbortSignal>) -> Option<JsValue> {
+    let said = said(path, fields, abort).await;
+    while document().query_selector(":active").is_ok_and(|pressed| pressed.is_some()) {
+        let pause = Promise::new(&mut |go_on, _| {
+            let _set = window().set_timeout_with_callback_and_timeout_and_arguments_0(&go_on, PRESSED);
+        });
+        let _passed = JsFuture::from(pause).await;
+    }
+    said
+}
+
+async fn said(path: &str, fields: &UrlSearchParams, abort: Option<&AbortSignal>) -> Option<JsValue> {
     let response = post(path, fields, abort).await.filter(Response::ok)?;
     JsFuture::from(response.json().ok()?).await.ok()
 }

@@ -63,6 +63,13 @@ async fn a_warning_that_nobody_has_read_comes_again_in_the_language_that_was_cho
         assert!(warned.starts_with("phone-"), "{warned}");
         assert_eq!(marks(&mut browser, "details?theme=dark", &warned).await, warned, "it was read");
         assert_eq!(marks(&mut browser, "details?language=pl", &warned).await, "");
+        // Once it is saved nobody is warned of it again, in whatever language.
+        let answer = browser.post("details", &[&details[..], &[("confirmed", warned.as_str())]].concat()).await;
+        assert!(answer.location().contains("/register/verify"), "{answer:?}");
+        let saved = hidden(&browser.get("/register/details").await.body, "confirmed").unwrap_or_default();
+        assert_eq!(marks(&mut browser, "details?language=pl", &saved).await, saved);
+        let answer = browser.post("details", &[&details[..], &[("confirmed", saved.as_str())]].concat()).await;
+        assert!(answer.location().contains("/register/verify"), "{answer:?}");
     })
     .await;
 }

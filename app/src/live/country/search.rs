@@ -2,7 +2,7 @@
 
 use super::super::dom::{add, all, by_id, first, focus_still, set};
 use super::answer::{answered_rank, ask, is_answered, is_known};
-use super::{CLEAR, Choice, SENT, Search, WAITING, forget_choice};
+use super::{CLEAR, Choice, Search, WAITING, Waiting, forget_choice};
 use js_sys::{JsString, RegExp};
 use leptos::{
     prelude::document,
@@ -100,8 +100,7 @@ impl Search {
         if let Some(option) = reached.and_then(|option| by_id(&option.id())) {
             self.reach(Some(&option));
         }
-        let Some(choice) = WAITING.take() else { return };
-        let sent = SENT.take();
+        let Some(Waiting { choice, sent }) = WAITING.take() else { return };
         let focused = self.is_focused();
         // Where no answer came another country may have been meant.
         let option = self.active().filter(|_| choice == Choice::Marked && is_answered() || CLEAR.get());
@@ -121,7 +120,7 @@ impl Search {
     pub(super) fn waits(&self, choice: Choice) -> bool {
         let waits = !CLEAR.get() && !self.is_closed() && !is_known(&self.wanted());
         if waits {
-            WAITING.set(WAITING.get().or(Some(choice)));
+            WAITING.with_borrow_mut(|waiting| _ = waiting.get_or_insert(Waiting { choice, sent: None }));
         }
         waits
     }
