@@ -150,7 +150,7 @@ test("a form is there and takes what is typed before the WebAssembly has come", 
 test("the first load is small", async ({ server }) => {
 	const manifest = JSON.parse(fs.readFileSync(path.resolve(__dirname, "../../target/site/manifest.json"), "utf8"));
 	const sent = (part: string, name: string) => manifest.parts[part].assets.find((asset: { name: string }) => asset.name === name).sizes.br;
-	expect(sent("code", "wasm")).toBeLessThan(85_000);
+	expect(sent("code", "wasm")).toBeLessThan(78_000);
 	const page = await fetch(`${server.url}/register`, { headers: { "Accept-Encoding": "gzip", "Sec-Fetch-Site": "none" } });
 	const html = Number(page.headers.get("content-length"));
 	expect(html + sent("style", "css"), "until the form can be used").toBeLessThan(15_000);

@@ -83,7 +83,7 @@ impl Companies {
         let mut answers = Vec::new();
         for (name, asking) in self.registers.0.iter().map(ask).collect::<Vec<_>>() {
             let Some(asking) = asking else { continue };
-            let heard = asking.await.unwrap_or_else(|_| Heard::nothing(Reason::Unreachable, now));
+            let heard = asking.await.unwrap_or_else(|_| Heard::nothing(Reason::Unreadable, now));
             answers.push((name, heard.answer));
         }
         answers

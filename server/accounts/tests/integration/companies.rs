@@ -122,6 +122,26 @@ fn nobody_waits_longer_than_four_seconds_and_a_late_answer_is_there_for_the_next
 }
 
 #[test]
+fn a_register_that_says_nothing_leaves_the_next_one_its_time() {
+    each_db(|world| async move {
+        let valid = "{\"countryCode\":\"SK\",\"vatNumber\":\"2022749619\",\"valid\":true,\"name\":\"DRUHÁ\",\"address\":\"---\"}";
+        let never = Reply { after: Duration::from_secs(60), ..reply(200, "") };
+        let late = Reply { after: Duration::from_secs(1), ..reply(200, valid) };
+        let [silent, vies] = [StandIn::with(vec![never]).await, StandIn::with(vec![late]).await];
+        let accounts = world.with_registers(vec![source("vies", &vies), source("sk-rpo", &silent)]).await;
+        let wanted = CompanyQuery {
+            country: Country::parse("SK").expect("a country"),
+            tin: Some(("2022749619", "sk-dic")),
+            registration: Some(("31322832", "sk-ico")),
+            vat: Some(("SK2022749619", "sk-vat")),
+        };
+        let found = accounts.companies.find_company(&wanted, &RequestContext::default()).await.expect("it answers");
+        assert!(matches!(&found, Lookup::Found(filled) if filled.name.as_deref() == Some("DRUHÁ")), "{found:?}");
+        assert_eq!((silent.asked().len(), vies.asked().len()), (1, 1));
+    });
+}
+
+#[test]
 fn a_stranger_uses_up_neither_the_days_requests_nor_the_registers() {
     each_db(|world| async move {
         let [list, vies] = [StandIn::with(vec![reply(200, UNKNOWN)]).await, StandIn::with(vec![reply(503, "")]).await];
