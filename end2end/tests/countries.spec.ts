@@ -187,6 +187,12 @@ test.describe("names that people type", () => {
 		await page.keyboard.press("Enter");
 		await page.waitForTimeout(300);
 		await expect(field(page), "it may be another one that is meant").toHaveValue("PL");
+		await expect(search(page)).toBeFocused();
+		await page.keyboard.press("Escape");
+		await page.keyboard.press("Escape");
+		// What found nothing is asked for again when the list is opened anew.
+		await page.keyboard.type("Holland");
+		await expect(page.getByRole("status").filter({ hasText: "No country has this name." })).toBeVisible();
 		await page.keyboard.press("Escape");
 		await page.keyboard.press("Escape");
 		await page.unroute(ASKED);
@@ -297,6 +303,41 @@ test.describe("names that people type", () => {
 			await page.keyboard.press("Enter");
 			release();
 			await expect(field(page)).toHaveValue("NL");
+		});
+
+		test("what was listed before stays meanwhile, and nothing of it is marked", async ({ page }) => {
+			await page.keyboard.type("ho");
+			await expect(active(page)).toHaveText("Honduras");
+			await page.keyboard.type("lland");
+			await expect(active(page)).toHaveCount(0);
+			await expect(options(page)).toHaveText(["Honduras", "Hong Kong SAR China"]);
+			release();
+			await expect(options(page)).toHaveText(["Netherlands"]);
+		});
+
+		test("an answer to what was typed before changes nothing", async ({ page }) => {
+			const asked: string[] = [];
+			page.on("request", (request) => asked.push(request.postData() ?? ""));
+			await page.keyboard.type("ho");
+			await expect.poll(() => asked).toEqual(["name=ho"]);
+			await page.keyboard.type("lland");
+			await expect.poll(() => asked).toEqual(["name=ho", "name=holland"]);
+			release();
+			await expect(active(page)).toHaveText("Netherlands");
+			await page.waitForTimeout(300);
+			expect(asked).toEqual(["name=ho", "name=holland"]);
+		});
+
+		test("a choice that comes late leaves the page where it is", async ({ page }) => {
+			await page.setViewportSize({ width: 320, height: 300 });
+			await page.keyboard.type("england");
+			await page.keyboard.press("Tab");
+			await page.evaluate(() => scrollTo({ top: document.body.scrollHeight, behavior: "instant" }));
+			const before = await page.evaluate(() => scrollY);
+			release();
+			await expect(search(page)).toHaveCount(0);
+			await expect(field(page)).toHaveValue("GB");
+			expect(await page.evaluate(() => scrollY)).toBeGreaterThan(before - 100);
 		});
 
 		test("a form that is sent meanwhile waits too", async ({ page }) => {
@@ -574,6 +615,23 @@ test("leaving takes what is clear and nothing else", async ({ page }) => {
 	await expect(phone).toBeFocused();
 });
 
+test("while another window is in front the search waits", async ({ page }) => {
+	await details(page);
+	await field(page).focus();
+	await page.keyboard.type("Poland");
+	await expect(active(page)).toHaveText("Poland");
+	const leave = (focused: boolean) =>
+		search(page).evaluate((input, focused) => {
+			document.hasFocus = () => focused;
+			input.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+		}, focused);
+	await leave(false);
+	await expect(search(page)).toHaveValue("Poland");
+	await leave(true);
+	await expect(search(page)).toHaveCount(0);
+	await expect(field(page)).toHaveValue("PL");
+});
+
 test("leaving takes what the arrows went to, and the only one that fits from three letters on", async ({ page }) => {
 	await details(page);
 	const leave = async () => {
@@ -710,6 +768,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 			};
 			await field(page).click();
 			await expect(search(page)).toHaveAccessibleDescription(/country/i);
+			await expect(search(page)).toHaveAttribute("aria-invalid", "true");
 			await page.keyboard.press("ArrowDown");
 			await clean("open");
 			await search(page).fill("united");

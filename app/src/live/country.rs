@@ -121,8 +121,8 @@ fn key_pressed(event: &Event) -> Option<()> {
     let event: &KeyboardEvent = event.dyn_ref()?;
     let field = around(event, ".combobox")?;
     let (control, alt) = (event.ctrl_key(), event.alt_key());
-    // In Safari the key that ends a composition comes after it, with this code.
-    if event.is_composing() || event.key_code() == 229 || event.meta_key() || (control && !alt) {
+    // Keys of a composition have this code; in Safari also the one that ends it, which comes after it.
+    if event.key_code() == 229 || event.meta_key() || (control && !alt) {
         return None;
     }
     let key = event.key();

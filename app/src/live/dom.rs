@@ -34,7 +34,7 @@ fn add_listener(target: &EventTarget, kind: &str, handle: Handle) {
             options.set_signal(life);
         }
     });
-    let handle = Closure::<dyn FnMut(Event)>::new(move |event| _ = handle(&event)).into_js_value();
+    let handle = Closure::<dyn Fn(Event)>::new(move |event| _ = handle(&event)).into_js_value();
     let _added =
         target.add_event_listener_with_callback_and_add_event_listener_options(kind, handle.unchecked_ref(), &options);
 }

@@ -64,7 +64,8 @@ impl Search {
             self.mark(None);
         } else {
             let of_wave = |wave| options.iter().zip(&ranks).filter(move |(_, rank)| **rank == Some(wave));
-            self.list((0..=WORST_RANK).flat_map(of_wave).map(|(option, _)| option).collect());
+            self.list.set_text_content(None);
+            (0..=WORST_RANK).flat_map(of_wave).for_each(|(option, _)| self.add(option));
             // The only one that is called just so, or the only one at all where that is no slip of two letters.
             let best = ranks.iter().flatten().filter(|rank| **rank == 0).count();
             CLEAR.set(!wanted.is_empty() && (best == 1 || known && found == 1 && wanted.chars().count() > 2));
@@ -74,17 +75,6 @@ impl Search {
             self.mark(marked.as_ref());
         }
         self.say(known.then_some(found), wanted.is_empty());
-    }
-
-    /// Lists these countries. Those that are listed already stay: somebody may be pressing on one.
-    fn list(&self, countries: Vec<&HtmlElement>) {
-        let listed = all(&self.list, "li");
-        let same =
-            |(option, country): (&HtmlElement, &&HtmlElement)| option.id() == format!("country-{}", code(country));
-        if listed.len() != countries.len() || !listed.iter().zip(&countries).all(same) {
-            self.list.set_text_content(None);
-            countries.into_iter().for_each(|country| self.add(country));
-        }
     }
 
     /// The server has answered: those that it knows of come, what the person went to stays, and a choice waits no longer.

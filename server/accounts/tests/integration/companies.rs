@@ -205,6 +205,23 @@ fn a_register_is_asked_one_thing_at_a_time_and_nothing_twice() {
 }
 
 #[test]
+fn a_question_whose_turn_comes_when_nobody_waits_any_more_is_not_asked() {
+    each_db(|world| async move {
+        let slow = Reply { after: Duration::from_millis(4_500), ..reply(200, UNKNOWN) };
+        let stand_in = StandIn::with(vec![slow, reply(200, UNKNOWN)]).await;
+        let accounts = Arc::new(world.with_registers(vec![source("pl-whitelist", &stand_in)]).await);
+        let ended = at_once(2, |n| {
+            let accounts = Arc::clone(&accounts);
+            async move { find(&accounts, &nip(n)).await }
+        })
+        .await;
+        assert_eq!(ended, vec![Lookup::NoAnswer; 2]);
+        sleep(Duration::from_millis(1_500)).await;
+        assert_eq!(stand_in.asked().len(), 1);
+    });
+}
+
+#[test]
 fn a_countrys_own_register_comes_first_and_others_fill_what_is_missing() {
     each_db(|world| async move {
         let own = "{\"_data\":[{\"ja_kodas\":301844044,\"ja_pavadinimas\":\"AB Debesis\"}]}";
@@ -381,6 +398,29 @@ fn evidence_is_what_the_tax_number_alone_has_led_to() {
             0,
             "of whom the TIN is, nobody said"
         );
+    });
+}
+
+#[test]
+fn a_register_that_tells_no_name_takes_none_from_the_evidence() {
+    each_db(|world| async move {
+        let nameless =
+            "{\"countryCode\":\"PL\",\"vatNumber\":\"5260250274\",\"valid\":true,\"name\":\"---\",\"address\":\"---\"}";
+        let homeless = listed("5260250274").replace("\"CHEMIKÓW 7, 09-411 PŁOCK\"", "null");
+        let [list, vies] =
+            [StandIn::with(vec![reply(200, homeless)]).await, StandIn::with(vec![reply(200, nameless)]).await];
+        let accounts = world.with_registers(vec![source("pl-whitelist", &list), source("vies", &vies)]).await;
+        let polish = DetailsForm {
+            country: "PL".into(),
+            phone: "22 537 02 22".into(),
+            tin: "5260250274".into(),
+            company_name: String::new(),
+            ..business("")
+        };
+        for (name, known) in [("INNA", 0), ("CHMURA", 1)] {
+            assert_eq!(found_and_saved(&world, &accounts, &polish, name).await, known, "{name}");
+        }
+        assert_eq!(vies.asked().len(), 1);
     });
 }
 

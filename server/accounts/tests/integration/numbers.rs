@@ -181,12 +181,10 @@ fn a_phone_that_may_be_new_passes_when_it_comes_again() {
         let form = DetailsForm { phone: "+380 21 537 02 22".into(), ..personal(&id) };
         let errors = refused(world.accounts.registrations.details(&form, &context).await);
         assert_eq!(errors, Errors::on(Field::Phone, FieldError::DoubtfulPhone));
+        let national = DetailsForm { phone: "021 537 02 22".into(), ..again(&form, &errors) };
+        assert_eq!(refused(world.accounts.registrations.details(&national, &context).await), errors, "another text");
         let elsewhere = DetailsForm { country: "PL".into(), ..again(&form, &errors) };
-        assert_eq!(
-            refused(world.accounts.registrations.details(&elsewhere, &context).await),
-            errors,
-            "for another country"
-        );
+        world.accounts.registrations.details(&elsewhere, &context).await.expect("it is read alike in all countries");
         world.accounts.registrations.details(&again(&form, &errors), &context).await.unwrap();
         world.finish(&context, &id).await;
         assert_eq!(world.number("select count(*) from users where phone = '+380215370222'").await, 1);
