@@ -3,7 +3,8 @@ import path from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./help/server";
 import { letter } from "./help/mail";
-import { address, confirm, PASSWORD, personalDetails, register } from "./help/person";
+import { address, confirm, PASSWORD, personalDetails, register, takenOver } from "./help/person";
+import { registers } from "./help/registers";
 import { code } from "./help/two-step";
 
 /** Pictures of every page, for looking at: `make looks` puts them into end2end/screenshots. */
@@ -18,7 +19,7 @@ for (const locale of ["en", "uk", "pl"]) {
 		await mkdir(folder, { recursive: true });
 		const shoot = (name: string) => pictures(page, `${name}-${locale}`);
 		const speak = async () => {
-			await page.locator(`.switch__item[value=${locale}]`).click();
+			await page.locator(`.switch__item[lang=${locale}]`).click();
 			await expect(page.locator("html")).toHaveAttribute("lang", locale);
 		};
 		const email = address();
@@ -58,7 +59,7 @@ for (const locale of ["en", "uk", "pl"]) {
 		await page.locator("#email").fill(address());
 		for (let n = 0; n < 6; n++) {
 			await page.locator("#password").fill("wrong");
-			await page.locator("main form button[type=submit]").click();
+			await page.locator("main form button[type=submit]").first().click();
 			await expect(page.locator("#password")).toBeEnabled();
 			await page.waitForLoadState("networkidle");
 		}
@@ -72,7 +73,7 @@ for (const locale of ["en", "uk", "pl"]) {
 		await page.reload();
 		await shoot("two-step");
 		await page.locator("#two_step_code").fill(await code(page));
-		await page.locator("main form button[type=submit]").first().click();
+		await page.locator("#two_step_code").press("Enter");
 		await expect(page).toHaveURL(/recovery-codes/);
 		await shoot("recovery-codes");
 		await page.locator("main form button[type=submit]").last().click();
@@ -124,6 +125,49 @@ for (const locale of ["en", "uk", "pl"]) {
 		await shoot("letter");
 		await page.goto(`${page.url()}/html`);
 		await shoot("letter-html");
+	});
+}
+
+/** What only a company sees: the search for its country, what is refused, what is doubtful, what a register told. */
+const companies = test.extend({
+	settings: [
+		// eslint-disable-next-line no-empty-pattern
+		async ({}, use) => {
+			const { settings, stop } = await registers();
+			await use(settings);
+			await stop();
+		},
+		{ scope: "worker" },
+	],
+});
+for (const locale of ["en", "uk", "pl"]) {
+	companies(`pictures of a company in ${locale}`, async ({ page, problems }) => {
+		problems.tolerate(/status of 4/);
+		await mkdir(folder, { recursive: true });
+		const shoot = (name: string) => pictures(page, `company-${name}-${locale}`);
+		const proceed = page.getByRole("button").filter({ hasText: /Continue|Продовжити|Dalej/ });
+		await register(page, address());
+		await page.locator(`.switch__item[lang=${locale}]`).click();
+		await page.reload();
+		await takenOver(page);
+		await page.locator("#country").selectOption("DE");
+		await page.locator("#phone").fill("12");
+		await page.locator("input[value=business]").check();
+		await page.locator("#organisation_type").selectOption({ index: 1 });
+		await page.locator("#tin").fill("5260250275");
+		await proceed.click();
+		await expect(page.locator(".problem:visible")).toBeVisible();
+		await shoot("refused");
+		await page.locator("#country").selectOption("PL");
+		await page.locator("#phone").fill("22 537 02 22");
+		await page.locator("#tin").fill("526-025-02-74");
+		await page.locator(".find button").click();
+		await expect(page.locator("[data-found]")).not.toBeEmpty();
+		await shoot("found");
+		await page.locator("#country").click();
+		await page.keyboard.type("po");
+		await expect(page.locator("[role=option]").nth(1)).toBeVisible();
+		await shoot("countries");
 	});
 }
 
