@@ -127,6 +127,10 @@ async fn with_other_preferences(
     mut fields: Vec<(String, String)>,
     (name, value): (&str, &str),
 ) -> Response {
+    // Where the form has the same choice, it follows: the next button would take back what this one chose.
+    for (_, chosen) in fields.iter_mut().filter(|(field, _)| field == name) {
+        value.clone_into(chosen);
+    }
     // Whoever wants another language has not read the warning: it comes again, in theirs.
     if name == Field::Language.name() {
         let marks = fields.iter_mut().filter(|(field, _)| field == Field::Confirmed.name());

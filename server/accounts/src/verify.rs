@@ -50,7 +50,7 @@ impl Registrations {
     }
 
     /// Sends another code; the former one keeps its own lifetime, unless its tries are used up. The same press sent
-    /// twice sends one letter.
+    /// twice sends one letter. It is in the language of the page.
     ///
     /// # Errors
     /// `Refused` before the wait is over, past the letters' cap or all tries; `Gone` or `Finished` without such an
@@ -60,7 +60,7 @@ impl Registrations {
         let now = self.now();
         let mut tx = self.db.begin().await?;
         let row: Option<Proving> = sqlx::query_as(
-            "update registrations set code_sent_at = $1
+            "update registrations set code_sent_at = $1, language = $7
              where id = $2 and browser_hash = $3 and finished_at is null and expires_at > $1 and details_at is not null
                and tries_total < $4 and (code_sent_at is null or code_sent_at <= $5 or code_sent_at > $6)
              returning id, email, email_key, language, invitation_id",
@@ -71,6 +71,7 @@ impl Registrations {
         .bind(Settings::TRIES_IN_ALL)
         .bind(now - self.settings.resend_after)
         .bind(now + AHEAD)
+        .bind(context.language.tag())
         .fetch_optional(&mut *tx)
         .await?;
         let Some(proving) = row else {
@@ -102,7 +103,8 @@ impl Registrations {
         .bind(&form.registration)
         .pipeline(&mut tx);
         let row: Option<Proving> = sqlx::query_as(
-            "update registrations set email = $1, email_key = $2, address_changes = address_changes + 1, tries = 0, code_sent_at = $3, touched_at = $3
+            "update registrations set email = $1, email_key = $2, address_changes = address_changes + 1, tries = 0, code_sent_at = $3, touched_at = $3,
+                    language = $10
              where id = $4 and browser_hash = $5 and finished_at is null and expires_at > $3 and details_at is not null
                and invitation_id is null and tries_total < $6 and address_changes < $7 and (code_sent_at is null or code_sent_at <= $8 or code_sent_at > $9)
              returning id, email, email_key, language",
@@ -116,6 +118,7 @@ impl Registrations {
         .bind(Settings::ADDRESS_CHANGES)
         .bind(now - self.settings.resend_after)
         .bind(now + AHEAD)
+        .bind(context.language.tag())
         .fetch_optional(&mut *tx)
         .await?;
         let Some(proving) = row else {

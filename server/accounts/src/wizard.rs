@@ -179,7 +179,6 @@ impl Row {
             (Field::Name, self.name),
             (Field::Surname, surname.clone()),
             (Field::Email, self.email.clone()),
-            (Field::Language, self.language),
         ];
         values.extend(one_name(&surname));
         values.extend(optional.into_iter().filter_map(|(field, value)| value.map(|value| (field, value))));

@@ -1,7 +1,7 @@
 //! Forms and their pages have the same fields.
 
 use super::{
-    FREE,
+    Answer, FREE,
     browser::{Browser, hidden},
     on_both,
 };
@@ -70,6 +70,30 @@ async fn a_warning_that_nobody_has_read_comes_again_in_the_language_that_was_cho
         assert_eq!(marks(&mut browser, "details?language=pl", &saved).await, saved);
         let answer = browser.post("details", &[&details[..], &[("confirmed", saved.as_str())]].concat()).await;
         assert!(answer.location().contains("/register/verify"), "{answer:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_chosen_below_the_page_is_chosen_in_its_form() {
+    on_both(FREE, |app| async move {
+        let chosen = |page: &Answer, field: &str| {
+            let select = page.body.split(&format!("id=\"{field}\"")).nth(1).unwrap_or_default();
+            let option = select.split("<option").find(|option| option.contains(" selected")).unwrap_or_default();
+            option.split("value=\"").nth(1).and_then(|value| value.split('"').next()).unwrap_or_default().to_owned()
+        };
+        let mut browser = app.browser("10.0.0.1");
+        browser.register("oksana@example.com").await;
+        let page = browser.get("/register/details").await;
+        assert_eq!(chosen(&page, "language"), "en");
+        let fields = [("registration", browser.registration.clone()), ("language", "en".into()), ("phone", "1".into())];
+        let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let answer = browser.post("details?language=pl", &fields).await;
+        let page = browser.follow(&answer).await;
+        assert_eq!((chosen(&page, "language").as_str(), page.body.contains("lang=\"pl\"")), ("pl", true));
+        // Also where nothing comes along: a page that was loaded anew, or the first one.
+        browser.post("taste", &[("language", "uk"), ("next", "/register/details")]).await;
+        assert_eq!(chosen(&browser.get("/register/details").await, "language"), "uk");
     })
     .await;
 }

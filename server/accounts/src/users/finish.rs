@@ -68,14 +68,14 @@ impl Registrations {
             .pipeline(tx);
     }
 
-    /// Makes the user of a registration, with their id as the answer: none when the address is a user's already, which the
+    /// Makes the user of a registration, who reads on in the language and look of the page, with their id as the answer: none when the address is a user's already, which the
     /// unique index decides, and none while it is kept for its former owner. The address is held.
     fn insert_user(&self, registration: &str, context: &RequestContext) -> Query<'static> {
         sqlx::query(concat!(
             "insert into users (id, email, email_key, name, surname, phone, country, language, theme, password_hash,
                     terms_version, terms_at, created_at, ",
             person_columns!(),
-            ") select $1, email, email_key, name, surname, phone, country, language, $5, password_hash,
+            ") select $1, email, email_key, name, surname, phone, country, $6, $5, password_hash,
                     terms_version, terms_at, $2, ",
             person_columns!(),
             " from registrations where id = $3 and not exists
@@ -87,6 +87,7 @@ impl Registrations {
         .bind(registration.to_owned())
         .bind(self.now() - self.settings.email_undo_lifetime)
         .bind(context.theme.as_str())
+        .bind(context.language.tag())
     }
 
     async fn own_account(&self, tx: &mut Tx, registration: &str, user_id: &str) -> Result<(), Error> {

@@ -113,6 +113,7 @@ fn a_phone_that_was_insisted_on_is_not_doubted_again() {
         let shown = world.accounts.registrations.unfinished(&context, None).await.unwrap().expect("unfinished").values;
         let value = |field| shown.iter().find(|(at, _)| *at == field).map(|(_, value)| value.clone());
         let again = rules::DetailsForm::of(&|field| value(field).unwrap_or_default());
+        let again = rules::DetailsForm { language: "uk".into(), ..again };
         world.accounts.registrations.details(&again, &context).await.expect("as it is shown");
         let other = rules::DetailsForm { phone: "011 123 45 68".into(), ..again };
         let errors = refused(world.accounts.registrations.details(&other, &context).await);

@@ -16,7 +16,7 @@ fn preferences(language: &str, theme: &str) -> PreferencesForm {
 fn language_and_theme_are_kept_and_go_along_at_sign_in() {
     each_db(|world| async move {
         let arrived = world.arrive(ANNA).await;
-        assert_eq!((arrived.language, arrived.theme), (Language::English, Theme::System));
+        assert_eq!((arrived.language, arrived.theme), (Language::Ukrainian, Theme::System));
         let mine = with(&arrived.session);
         let save = async |language, theme| {
             world.accounts.profiles.save_preferences(&preferences(language, theme), &mine).await

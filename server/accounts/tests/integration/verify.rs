@@ -2,7 +2,7 @@
 
 use crate::help::{World, another, code_in, each_db, refused};
 use accounts::{Error, Proved, RequestContext};
-use rules::{AddressForm, Errors, Field, FieldError};
+use rules::{AddressForm, Errors, Field, FieldError, Language};
 use std::sync::Arc;
 
 fn on_code(wrong: FieldError) -> Errors {
@@ -231,5 +231,28 @@ fn codes_are_kept_only_as_keyed_hashes_and_letters_are_emptied_once_sent() {
             0
         );
         assert_eq!(world.number("select count(*) from outbox where content <> ''").await, 0);
+    });
+}
+
+#[test]
+fn who_reads_on_in_another_language_gets_their_letters_in_it_and_stays_with_it() {
+    each_db(|world| async move {
+        let (mut context, id) = world.begin("a@example.com").await;
+        let last = async || world.letters_of("verification-code").await.pop().unwrap();
+        assert!(last().await.contains("Введіть цей код"), "{}", last().await);
+        world.wait(60);
+        context.language = Language::Polish;
+        world.resend(&id, &context).await.unwrap();
+        assert!(last().await.contains("Wpisz ten kod"), "{}", last().await);
+        let named = async || world.accounts.registrations.unfinished(&context, None).await.unwrap().unwrap().language;
+        assert_eq!(named().await, Language::Polish, "the page names the subject of the letter that went");
+        world.wait(60);
+        let english = RequestContext { language: Language::English, ..context.clone() };
+        world.accounts.registrations.change_address(&address(&id, "b@example.com"), &english).await.unwrap();
+        assert!(last().await.contains("Enter this code"), "{}", last().await);
+        let code = world.code().await;
+        let Proved::SignedIn(signed_in) = world.confirm(&context, &id, &code).await.unwrap() else { panic!() };
+        let me = world.accounts.sessions.current_user(Some(&signed_in.session)).await.unwrap().unwrap();
+        assert_eq!((me.user.language, signed_in.language), (Language::Polish, Language::Polish));
     });
 }

@@ -26,7 +26,8 @@ use accounts::{
 pub use databases::{Postgres, Sqlite, connect, execute};
 use registers::Source;
 use rules::{
-    CodeForm, DetailsForm, Errors, IdentityForm, RecoverForm, RegisterForm, ResendForm, SignInForm, TwoStepForm,
+    CodeForm, DetailsForm, Errors, IdentityForm, Language, RecoverForm, RegisterForm, ResendForm, SignInForm,
+    TwoStepForm,
 };
 use sqlx::{AssertSqlSafe, Connection};
 use std::{
@@ -199,7 +200,9 @@ impl World {
             .register(&register(email), &RequestContext::default())
             .await
             .expect("registered");
-        let context = RequestContext { browser: Some(browser), ..RequestContext::default() };
+        // The page goes on in the language that is chosen here.
+        let context =
+            RequestContext { browser: Some(browser), language: Language::Ukrainian, ..RequestContext::default() };
         self.accounts.registrations.details(&personal(&id), &context).await.expect("details taken");
         (context, id)
     }
