@@ -25,7 +25,7 @@ impl IdentityForm {
         let password = errors.take(Field::Password, Password::enter(&self.password));
         let code = errors.take(Field::TwoStepCode, TwoStepCode::if_typed(&self.two_step_code));
         match (password, code) {
-            (Some(password), Some(code)) => Ok((password, code)),
+            (Some(password), Some(code)) if errors.is_empty() => Ok((password, code)),
             _ => Err(errors),
         }
     }

@@ -66,7 +66,9 @@ impl InvitedForm {
         let password = errors.take(Field::Password, Password::choose(&self.password, limits));
         let again = errors.take(Field::ConfirmPassword, password::repeated(&self.password, &self.confirm_password));
         match (name, surname, password, again) {
-            (Some(name), Some(surname), Some(password), Some(())) => Ok(Invited { name, surname, password }),
+            (Some(name), Some(surname), Some(password), Some(())) if errors.is_empty() => {
+                Ok(Invited { name, surname, password })
+            }
             _ => Err(errors),
         }
     }

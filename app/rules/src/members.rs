@@ -75,7 +75,7 @@ impl InviteForm {
             [&self.notify_general, &self.notify_billing, &self.notify_tickets, &self.notify_technical],
         );
         match (email, roles) {
-            (Some(email), Some(roles)) => Ok(Invite { email, roles, notifications }),
+            (Some(email), Some(roles)) if errors.is_empty() => Ok(Invite { email, roles, notifications }),
             _ => Err(errors),
         }
     }

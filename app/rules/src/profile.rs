@@ -52,7 +52,7 @@ impl ProfileForm {
         let email = errors.take(Field::Email, Email::parse(&self.email));
         let phone = errors.take(Field::Phone, PhoneDigits::parse(&self.phone));
         match (name, surname, email, phone) {
-            (Some(name), Some(surname), Some(email), Some(phone)) => {
+            (Some(name), Some(surname), Some(email), Some(phone)) if errors.is_empty() => {
                 let typed = Typed { field: Field::Phone, text: &self.phone, country: "", tin: "" };
                 let phone_warned = typed.passes(&self.confirmed, FieldError::DoubtfulPhone);
                 Ok(Profile { name, surname, email, phone, phone_warned })

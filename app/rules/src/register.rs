@@ -54,7 +54,7 @@ impl RegisterForm {
         let password = errors.take(Field::Password, Password::choose(&self.password, limits));
         let again = errors.take(Field::ConfirmPassword, password::repeated(&self.password, &self.confirm_password));
         match (name, surname, email, password, again) {
-            (Some(name), Some(surname), Some(email), Some(password), Some(())) => {
+            (Some(name), Some(surname), Some(email), Some(password), Some(())) if errors.is_empty() => {
                 Ok(Person { name, surname, email, password })
             }
             _ => Err(errors),

@@ -34,7 +34,7 @@ impl SignInForm {
         let email = errors.take(Field::Email, Email::parse(&self.email));
         let password = errors.take(Field::Password, Password::enter(&self.password));
         match (email, password) {
-            (Some(email), Some(password)) => Ok(Credentials { email, password }),
+            (Some(email), Some(password)) if errors.is_empty() => Ok(Credentials { email, password }),
             _ => Err(errors),
         }
     }

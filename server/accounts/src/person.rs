@@ -34,8 +34,13 @@ impl PersonRow {
         PersonRow { phone_extension }
     }
 
-    /// As forms show it: each column that has a field of its own, also where it is empty.
+    /// As forms show it, also where it is empty.
     pub(crate) fn values(self) -> Vec<(Field, String)> {
+        self.fields().into_iter().map(|(field, value)| (field, value.unwrap_or_default())).collect()
+    }
+
+    /// Each column that has a field of its own.
+    fn fields(self) -> Vec<(Field, Option<String>)> {
         let PersonRow { phone_extension: _ } = self;
         Vec::new()
     }

@@ -67,6 +67,16 @@ async fn measure() {
         format!("{ceiling:.1} of these hashes"),
         sign_ins.a_second / ceiling,
     );
+    // A core computes one hash at a time.
+    let hash = available_cores() as f64 * 1000.0 / ceiling;
+    for (what, rate) in [("registration", registrations), ("sign-in", sign_ins)] {
+        row(
+            &format!("the server's processor for a {what}"),
+            format!("{:.1} ms", rate.cpu_ms),
+            format!("{hash:.1} ms for such a hash"),
+            rate.cpu_ms / hash,
+        );
+    }
     row(
         "requests a second for `/register`",
         format!("{:.0}", register.a_second()),
@@ -93,11 +103,15 @@ async fn measure() {
     plain("memory at rest, at its peak", format!("{rest} MB, {peak} MB"));
 }
 
+fn available_cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// What all cores can hash, each with its own memory, when they do nothing else.
 fn hashes_a_second() -> f64 {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let began = Instant::now();
-    let threads: Vec<_> = (0..cores).map(|_| std::thread::spawn(move || hash_until(began + SPAN))).collect();
+    let threads: Vec<_> =
+        (0..available_cores()).map(|_| std::thread::spawn(move || hash_until(began + SPAN))).collect();
     let hashes: u32 = threads.into_iter().map(|thread| thread.join().unwrap()).sum();
     f64::from(hashes) / began.elapsed().as_secs_f64()
 }
