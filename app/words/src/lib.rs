@@ -18,6 +18,8 @@ mod registers;
 
 pub use countries::{Countries, WORST_RANK, country_rank};
 pub use delivery::{DeliveryWords, Mend};
-pub use languages::{countries, country_name, country_names, delivery, legal, letters, live, log, pages};
+pub use languages::{
+    countries, country_name, country_names, delivery, legal, letters, live, log, pages, told_of_oneself,
+};
 pub use pages::Pages;
 pub use registers::register_name;

@@ -6,6 +6,7 @@ use super::{
     on_both,
 };
 use app::{CSRF_TOKEN, FORM_ENDPOINTS, INSTEAD};
+use rules::Field;
 
 /// The named controls of a page's form.
 fn controls<'a>(body: &'a str, endpoint: &str) -> Vec<&'a str> {
@@ -37,6 +38,10 @@ async fn each_field_of_a_form_can_be_filled_in_on_its_page() {
             for field in form.fields {
                 assert!(there.contains(&field.name()), "{endpoint}: {field:?} is not in {there:?}");
             }
+            // Errors are listed in the order of the fields: that is how one meets them.
+            let place = |name: &&str| Field::ALL.iter().position(|field| field.name() == *name && !field.is_hidden());
+            let met: Vec<_> = there.iter().filter_map(place).collect();
+            assert!(met.is_sorted(), "{endpoint}: {there:?}");
             // Buttons that go elsewhere and the token of browsers that say nothing are nobody's to fill in.
             for control in there.iter().filter(|name| ![CSRF_TOKEN, INSTEAD].contains(name)) {
                 assert!(form.fields.iter().any(|field| field.name() == *control), "{endpoint}: {control} goes nowhere");

@@ -10,7 +10,7 @@ use axum::{
     response::Response,
 };
 use pulldown_cmark::{CowStr, Event, Parser, Tag, TextMergeStream, html};
-use words::{legal, legal::Legal};
+use words::{legal, legal::Legal, told_of_oneself};
 
 /// Terms of use.
 pub(crate) async fn terms(State(server): State<AppState>, request: Request) -> Response {
@@ -37,6 +37,7 @@ async fn legal_page(server: &AppState, parts: &Parts, text: Legal, path: &'stati
         None => None,
     };
     let markdown = own.unwrap_or_else(|| legal(text, language).to_owned());
+    let markdown = markdown.replace("{person}", &told_of_oneself(language));
     let (heading, body) = filled(&markdown, &server.config.brand, &server.config.support_email);
     let body = PlainBody::Html(body);
     let context = parts.extensions.get::<RequestContext>();

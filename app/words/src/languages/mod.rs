@@ -16,7 +16,7 @@ use crate::{
     number_words::Numbers,
     pages::{Live, Pages},
 };
-use rules::Language;
+use rules::{Field, Language, ProfileForm};
 
 /// All that is said in a language.
 pub(crate) struct Catalogue {
@@ -86,7 +86,14 @@ pub fn country_names(code: &'static str) -> impl Iterator<Item = &'static str> {
     named.chain([code]).chain(others.flat_map(|(_, names)| names.split(';')))
 }
 
-/// The built-in text. `{brand}` and `{support}` stand for the operator's brand and address.
+/// What people say of themselves, as their forms call it: names of fields with commas between them, for the privacy policy.
+pub fn told_of_oneself(language: Language) -> String {
+    let told = ProfileForm::FIELDS.iter().filter(|field| !field.is_hidden() && **field != Field::OneName);
+    let labels = told.chain(&[Field::Country, Field::Language]).map(|field| pages(language).label(*field).to_lowercase());
+    labels.collect::<Vec<_>>().join(", ")
+}
+
+/// The built-in text. `{person}` stands for what people say of themselves, `{brand}` and `{support}` stand for the operator's brand and address.
 pub fn legal(text: Legal, language: Language) -> &'static str {
     let Texts { terms, privacy, accessibility } = &catalogue(language).legal;
     match text {

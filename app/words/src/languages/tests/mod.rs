@@ -95,6 +95,15 @@ fn a_notice_ends_in_a_colon_where_a_link_follows() {
 }
 
 #[test]
+fn the_privacy_policy_names_what_people_say_of_themselves() {
+    for language in Language::ALL {
+        assert!(legal(Legal::Privacy, language).contains(": {person}."), "{language:?}");
+    }
+    let told = told_of_oneself(Language::Polish);
+    assert!(told.starts_with("imię, nazwisko, e-mail, numer telefonu, ") && told.ends_with("kraj, język"), "{told}");
+}
+
+#[test]
 fn every_act_has_a_name_of_its_own() {
     for language in Language::ALL {
         let names: std::collections::HashSet<_> = Act::ALL.iter().map(|act| (log(language).act)(*act)).collect();
