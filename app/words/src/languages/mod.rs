@@ -89,7 +89,8 @@ pub fn country_names(code: &'static str) -> impl Iterator<Item = &'static str> {
 /// What people say of themselves, as their forms call it: names of fields with commas between them, for the privacy policy.
 pub fn told_of_oneself(language: Language) -> String {
     let told = ProfileForm::FIELDS.iter().filter(|field| !field.is_hidden() && **field != Field::OneName);
-    let labels = told.chain(&[Field::Country, Field::Language]).map(|field| pages(language).label(*field).to_lowercase());
+    let labels =
+        told.chain(&[Field::Country, Field::Language]).map(|field| pages(language).label(*field).to_lowercase());
     labels.collect::<Vec<_>>().join(", ")
 }
 
