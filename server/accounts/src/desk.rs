@@ -6,6 +6,7 @@ mod requests;
 
 use crate::{Clock, counters::Outcomes, db::Db, shared::Shared};
 use answers::Answers;
+pub(crate) use answers::Heard;
 use registers::{Answer, Asked, CompanyQuery, Place, Reason, Source};
 use requests::{spend_all, take};
 use std::{
@@ -57,20 +58,6 @@ pub(crate) struct Desk {
     waiting: Semaphore,
     /// Whose turn it is, and when the last one was over.
     turn: Turn<Option<Instant>>,
-}
-
-/// An answer, and when it was given.
-#[derive(Clone, Debug)]
-pub(crate) struct Heard {
-    pub(crate) answer: Answer,
-    pub(crate) at: i64,
-}
-
-impl Heard {
-    /// That there is none.
-    pub(crate) fn nothing(reason: Reason, at: i64) -> Heard {
-        Heard { answer: Answer::NoAnswer(reason), at }
-    }
 }
 
 impl Desk {

@@ -1,8 +1,12 @@
 //! One register's place on the web, and how it is asked: no redirects, no proxies, no private addresses, answers of
 //! 64 KiB at most.
 
+mod reply;
+
+pub(crate) use reply::Reply;
+
 use crate::answer::Reason;
-use serde::de::DeserializeOwned;
+use reply::is_json;
 use std::{
     error::Error,
     fmt,
@@ -14,7 +18,7 @@ use web_client::{
     Private, client, is_public,
     reqwest::{
         self, Client, Method, RequestBuilder, Response, StatusCode, Url,
-        header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER},
+        header::{ACCEPT, HeaderMap, HeaderValue, RETRY_AFTER},
     },
 };
 
@@ -40,13 +44,6 @@ impl fmt::Debug for Web {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Web({})", self.base.host_str().unwrap_or_default())
     }
-}
-
-/// An answer's status and text.
-pub(crate) struct Reply {
-    pub(crate) status: StatusCode,
-    is_json: bool,
-    pub(crate) text: String,
 }
 
 impl Web {
@@ -146,26 +143,6 @@ impl Web {
     }
 }
 
-impl Reply {
-    /// The same, if its status is 200.
-    pub(crate) fn ok(self) -> Result<Reply, Reason> {
-        if self.status == StatusCode::OK { Ok(self) } else { Err(Reason::Status(self.status.as_u16())) }
-    }
-
-    /// Whether it says "not there", or "gone", with nothing or in JSON: with another text or a page of HTML it is
-    /// somebody else on the way who says so.
-    pub(crate) fn is_unknown(&self) -> bool {
-        let text = self.text.trim_start();
-        let own = text.is_empty() || text.starts_with('{') || self.is_json && !text.starts_with('<');
-        matches!(self.status, StatusCode::NOT_FOUND | StatusCode::GONE) && own
-    }
-
-    /// What it says in JSON.
-    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, Reason> {
-        serde_json::from_str(&self.text).map_err(|_| Reason::Unreadable)
-    }
-}
-
 fn reason(error: &reqwest::Error) -> Reason {
     let mut cause: Option<&(dyn Error + 'static)> = error.source();
     while let Some(inner) = cause {
@@ -175,13 +152,6 @@ fn reason(error: &reqwest::Error) -> Reason {
         cause = inner.source();
     }
     if error.is_timeout() { Reason::Slow } else { Reason::Unreachable }
-}
-
-/// Whether it calls itself JSON, as `application/json` or `application/problem+json`.
-fn is_json(response: &Response) -> bool {
-    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    kind.ends_with("/json") || kind.ends_with("+json")
 }
 
 /// The seconds of peace that are asked for. A date is not read: the pause is then the usual one.

@@ -1,7 +1,6 @@
 //! Answers that are kept for a while, in memory.
 
-use super::Heard;
-use registers::Answer;
+use registers::{Answer, Reason};
 use std::collections::HashMap;
 
 /// What a register found is true for 12 hours.
@@ -10,6 +9,20 @@ const FOUND: i64 = 43_200;
 const NOT_FOUND: i64 = 3_600;
 /// Most answers kept of one register.
 const MOST: usize = 5_000;
+
+/// An answer, and when it was given.
+#[derive(Clone, Debug)]
+pub(crate) struct Heard {
+    pub(crate) answer: Answer,
+    pub(crate) at: i64,
+}
+
+impl Heard {
+    /// That there is none.
+    pub(crate) fn nothing(reason: Reason, at: i64) -> Heard {
+        Heard { answer: Answer::NoAnswer(reason), at }
+    }
+}
 
 /// The answers of one register. What is no answer is not kept.
 #[derive(Debug, Default)]
