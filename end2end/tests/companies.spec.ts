@@ -1,22 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { test as base, expect } from "./help/server";
+import { expect } from "./help/server";
 import { address, confirm, register, signUp, skip, summary, takenOver } from "./help/person";
 import { TextVisitor } from "./help/plain";
-import { registers, type Registers } from "./help/registers";
-
-const test = base.extend<object, { registers: Registers }>({
-	registers: [
-		// eslint-disable-next-line no-empty-pattern
-		async ({}, use) => {
-			const started = await registers();
-			await use(started);
-			await started.stop();
-		},
-		{ scope: "worker" },
-	],
-	settings: [async ({ registers }, use) => use(registers.settings), { scope: "worker" }],
-});
+import { test } from "./help/registers";
 
 const WAYS = {
 	"with WebAssembly": {},

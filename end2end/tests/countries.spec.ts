@@ -155,7 +155,7 @@ test.describe("names that people type", () => {
 			if (language !== "English") await page.getByRole("contentinfo").getByRole("button", { name: language }).click();
 			await takenOver(page);
 			const select = page.locator("#country");
-			// The server's tests try each; here each is typed once.
+			// What is found is the same in each language: every name is typed in one of them.
 			for (const [code, name] of all.filter((_, at) => at % 3 === turn)) {
 				await select.focus();
 				await page.keyboard.press("ArrowDown");

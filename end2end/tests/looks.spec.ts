@@ -4,7 +4,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./help/server";
 import { letter } from "./help/mail";
 import { address, confirm, PASSWORD, personalDetails, register, takenOver } from "./help/person";
-import { registers } from "./help/registers";
+import { test as companies } from "./help/registers";
 import { code } from "./help/two-step";
 
 /** Pictures of every page, for looking at: `make looks` puts them into end2end/screenshots. */
@@ -128,18 +128,7 @@ for (const locale of ["en", "uk", "pl"]) {
 	});
 }
 
-/** What only a company sees: the search for its country, what is refused, what is doubtful, what a register told. */
-const companies = test.extend({
-	settings: [
-		// eslint-disable-next-line no-empty-pattern
-		async ({}, use) => {
-			const { settings, stop } = await registers();
-			await use(settings);
-			await stop();
-		},
-		{ scope: "worker" },
-	],
-});
+/** What only a company sees: the search for its country, what is refused, what a register told. */
 for (const locale of ["en", "uk", "pl"]) {
 	companies(`pictures of a company in ${locale}`, async ({ page, problems }) => {
 		problems.tolerate(/status of 4/);

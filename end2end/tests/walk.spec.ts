@@ -226,8 +226,8 @@ for (const [way, use] of Object.entries(WAYS)) {
 		});
 
 		// Without WebAssembly both ways are the browser's own: they share the places.
-		const parts = alive ? [0, 1] : [way === "with scripts off" ? 1 : 0];
-		for (const part of parts) {
+		const half = way === "with scripts off" ? 1 : 0;
+		for (const part of Array.from({ length: PARTS }, (_, part) => part).filter((part) => alive || part % 2 === half)) {
 			walks(`every link and button does something, part ${part + 1} of ${PARTS}`, async ({ walk, world: { places } }) => {
 				/** What stands on many pages and was pressed on one. */
 				const everywhere = new Set<string>();
@@ -255,7 +255,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 		}
 
 		// They share what a page does in a state as well.
-		const turn = (place: Place, places: Place[]) => (places.indexOf(place) + (way === "with scripts off" ? 1 : 0)) % 2;
+		const turn = (place: Place, places: Place[]) => (places.indexOf(place) + half) % 2;
 		const choicesOf = (place: Place, places: Place[]) => (alive ? BOTH : [BOTH[turn(place, places)]!]);
 		const shared = (places: Place[]) => places.filter((place) => alive || turn(place, places) === 0);
 

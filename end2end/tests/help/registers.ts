@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { test as base } from "./server";
 
 /** A stand-in for public registers: it answers over HTTP in the shapes that theirs have. */
-export type Registers = {
+type Registers = {
 	/** What the program is started with, so that it asks here. */
 	settings: Record<string, string>;
 	/** How many requests have come. */
@@ -52,7 +53,7 @@ async function answer(request: IncomingMessage): Promise<Answer> {
 }
 
 /** Starts one on a free port. */
-export async function registers(): Promise<Registers> {
+async function registers(): Promise<Registers> {
 	let asked = 0;
 	const server = createServer((request: IncomingMessage, response: ServerResponse) => {
 		asked += 1;
@@ -80,3 +81,17 @@ export async function registers(): Promise<Registers> {
 		},
 	};
 }
+
+/** A program that asks this stand-in. */
+export const test = base.extend<object, { registers: Registers }>({
+	registers: [
+		// eslint-disable-next-line no-empty-pattern
+		async ({}, use) => {
+			const started = await registers();
+			await use(started);
+			await started.stop();
+		},
+		{ scope: "worker" },
+	],
+	settings: [async ({ registers }, use) => use(registers.settings), { scope: "worker" }],
+});

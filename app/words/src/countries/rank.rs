@@ -141,6 +141,15 @@ mod tests {
             ("cote d`ivoire", "CI"),
             ("cote d´ivoire", "CI"),
             ("cote d‘ivoire", "CI"),
+            ("Côte d’Ivoire", "CI"),
+            ("Ivory", "CI"),
+            ("netherlands", "NL"),
+            ("Congo – Kinshasa", "CD"),
+            ("U.S.", "US"),
+            ("Niemcy", "DE"),
+            ("Poland", "PL"),
+            ("Turkiye", "TR"),
+            ("aland", "AX"),
         ] {
             assert_eq!(found(typed).first(), Some(&code), "{typed}");
         }

@@ -86,7 +86,8 @@ pub fn country_names(code: &'static str) -> impl Iterator<Item = &'static str> {
     named.chain([code]).chain(others.flat_map(|(_, names)| names.split(';')))
 }
 
-/// What people say of themselves, as their forms call it: names of fields with commas between them, for the privacy policy.
+/// What people say of themselves, as their forms call it: names of fields with commas between them, for the privacy
+/// policy.
 pub fn told_of_oneself(language: Language) -> String {
     let told = ProfileForm::FIELDS.iter().filter(|field| !field.is_hidden() && **field != Field::OneName);
     let labels =
@@ -94,7 +95,8 @@ pub fn told_of_oneself(language: Language) -> String {
     labels.collect::<Vec<_>>().join(", ")
 }
 
-/// The built-in text. `{person}` stands for what people say of themselves, `{brand}` and `{support}` stand for the operator's brand and address.
+/// The built-in text. `{person}` stands for what people say of themselves, `{brand}` and `{support}` for the operator's
+/// brand and address.
 pub fn legal(text: Legal, language: Language) -> &'static str {
     let Texts { terms, privacy, accessibility } = &catalogue(language).legal;
     match text {

@@ -68,8 +68,9 @@ impl Registrations {
             .pipeline(tx);
     }
 
-    /// Makes the user of a registration, who reads on in the language and look of the page, with their id as the answer: none when the address is a user's already, which the
-    /// unique index decides, and none while it is kept for its former owner. The address is held.
+    /// Makes the user of a registration, who reads on in the language and look of the page, with their id as the answer:
+    /// none when the address is a user's already, which the unique index decides, and none while it is kept for its former
+    /// owner. The address is held.
     fn insert_user(&self, registration: &str, context: &RequestContext) -> Query<'static> {
         sqlx::query(concat!(
             "insert into users (id, email, email_key, name, surname, phone, country, language, theme, password_hash,
