@@ -69,7 +69,8 @@ mutants: build
 	@$(steps); [ -x $(target)/tools/$(cargo_mutants)/bin/cargo-mutants ] || quietly 'compiling cargo-mutants' \
 		cargo install cargo-mutants --version $(cargo_mutants) --locked --root $(target)/tools/$(cargo_mutants)
 	@RUST_TEST_THREADS=6 CARGO_PROFILE_DEV_OPT_LEVEL=2 end2end/postgres.sh $(target)/tools/$(cargo_mutants)/bin/cargo-mutants mutants \
-		--package $(PACKAGE) --test-package $(PACKAGE) --output $(target)/mutants $(MUTANTS)
+		--package $(PACKAGE) --test-package $(PACKAGE) $(if $(filter accounts,$(PACKAGE)),--test-package accounts_tests) \
+		--output $(target)/mutants $(MUTANTS)
 
 looks: build
 	@cargo test --release --package accounts --lib every_letter_is_written_down -- --ignored

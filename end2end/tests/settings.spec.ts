@@ -314,7 +314,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await expect(page).toHaveURL("/settings/data");
 		});
 
-		// Without scripts: server/src/http/proof.rs.
+		// Without scripts: server/tests/http/proof.rs.
 		if (way === "with scripts off") return;
 
 		test("with the second step on, a new password takes its code, and the former address does not while it is young", async ({ another, visitor }) => {

@@ -184,7 +184,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await letter(server.mailDir, email, { kind: "password-reset" });
 		});
 
-		// Without scripts: server/src/http/proof.rs.
+		// Without scripts: server/tests/http/proof.rs.
 		if (way === "with scripts off") return;
 
 		test("what protects the user is shown and changed only after a fresh proof, and the form comes back", async ({ another, visitor }) => {

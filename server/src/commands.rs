@@ -11,7 +11,7 @@ use crate::{
     config::Config,
     lists, serve,
 };
-use accounts::{Accounts, Error, Resealed, Who};
+use accounts::{Accounts, Clock, Error, Resealed, Who};
 use rules::{Field, FieldError, full_name};
 use serde_json::json;
 use tokio::{
@@ -21,7 +21,7 @@ use tokio::{
 
 /// Brings the database up to date.
 pub(crate) async fn migrate(config: &Config) -> Result<(), String> {
-    serve::accounts(config).await?.db().close().await;
+    serve::accounts(config, Clock::System).await?.db().close().await;
     println!("the database is up to date");
     Ok(())
 }

@@ -14,12 +14,12 @@ use accounts::{Blocklist, Hasher, Keys, Mailer, Pooler, Random, Reach, Registrat
 use clap::Parser;
 use registers::Source;
 use rules::Limits;
-use std::{env, net::SocketAddr, path::PathBuf};
+use std::{env, ffi::OsString, net::SocketAddr, path::PathBuf};
 
 /// Registration and account settings for a cloud's control panel.
 #[derive(Clone, Debug, Parser)]
 #[command(name = "ocpanel", version, after_help = secrets::HELP)]
-pub(crate) struct Config {
+pub struct Config {
     /// What to do; `serve` when nothing is said.
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
@@ -187,12 +187,18 @@ pub(crate) struct Config {
 }
 
 impl Config {
-    /// What the command line and the environment say. A wrong command line ends the program.
-    pub(crate) fn read() -> Result<Config, String> {
-        let config = Config::parse();
+    /// What a command line and an environment say. A wrong command line ends the program.
+    ///
+    /// # Errors
+    /// A sentence for the operator.
+    pub fn read<T: Into<OsString> + Clone>(
+        arguments: impl IntoIterator<Item = T>,
+        environment: impl Fn(&str) -> Option<OsString>,
+    ) -> Result<Config, String> {
+        let config = Config::parse_from(arguments);
         let base_url =
             base_url::canonical(&config.base_url()).map_err(|sentence| format!("OCPANEL_BASE_URL: {sentence}"))?;
-        Ok(Config { secrets: Secrets::read(|name| env::var_os(name))?, base_url: Some(base_url), ..config })
+        Ok(Config { secrets: Secrets::read(environment)?, base_url: Some(base_url), ..config })
     }
 
     /// What links start with, as browsers write an origin; no slash at the end.

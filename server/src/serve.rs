@@ -10,6 +10,7 @@ use crate::{
     state::AppState,
 };
 use accounts::{Accounts, BackChannel, Clock, Db, Hasher, Random, Shared};
+use axum::Router;
 use prometheus_client::registry::Registry;
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -32,13 +33,13 @@ const ENDS_WITHIN: Duration = Duration::from_millis(9_700);
 const LAST_LETTERS: Duration = Duration::from_secs(10);
 
 /// Opens everything a verb needs.
-pub(crate) async fn accounts(config: &Config) -> Result<Accounts, String> {
+pub(crate) async fn accounts(config: &Config, clock: Clock) -> Result<Accounts, String> {
     files::folder(&config.data_dir)?;
     if let Some(file) = Db::file(&config.database_url()) {
         files::database(&file, &config.data_dir)?;
     }
     let db = Db::open(&config.database_url(), config.reach()).await.map_err(|broken| broken.to_string())?;
-    on(config, db, Clock::System)
+    on(config, db, clock)
 }
 
 /// Everything a verb needs, on the database as it is: a command does not bring it up to date.
@@ -56,6 +57,16 @@ pub(crate) fn on(config: &Config, db: Db, clock: Clock) -> Result<Accounts, Stri
     let keys = config.keys()?;
     let shared = Shared::new(db, config.settings(), keys, hasher, clock, Random::SYSTEM);
     Ok(Accounts::new(shared, config.registers()?))
+}
+
+/// The program as it serves, without its listener and what it does by itself: its verbs and its router.
+///
+/// # Errors
+/// A sentence for the operator.
+pub async fn without_listener(config: &Config, clock: Clock) -> Result<(Arc<Accounts>, Router), String> {
+    let accounts = Arc::new(accounts(config, clock).await?);
+    let server = AppState::new(config, Arc::clone(&accounts))?;
+    Ok((accounts, router(server)))
 }
 
 /// Refuses to serve where a key is missing: users of 2-step verification would be locked out, and nobody would know why.
@@ -76,7 +87,7 @@ pub(crate) async fn serve(config: Config, log: &Log) -> Result<(), String> {
     }
     let mailer = Arc::new(config.mailer()?);
     mailer.clear_unfinished().map_err(|error| format!("the mail folder: {error}"))?;
-    let accounts = Arc::new(accounts(&config).await?);
+    let accounts = Arc::new(accounts(&config, Clock::System).await?);
     can_open_everything(&accounts).await?;
     let listener = TcpListener::bind(config.addr).await.map_err(|error| format!("{}: {error}", config.addr))?;
     let server = AppState::new(&config, Arc::clone(&accounts))?;

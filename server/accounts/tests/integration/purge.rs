@@ -2,7 +2,11 @@
 
 use crate::help::{each_db, with};
 use accounts::Token;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::{
+    sync::atomic::{AtomicBool, AtomicU32, Ordering},
+    time::Duration,
+};
+use tokio::time::timeout;
 
 fn numbers(most: usize) -> String {
     format!("with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < {most})")
@@ -77,6 +81,39 @@ fn a_log_that_is_too_long_for_one_turn_goes_with_its_user() {
         world.run(&format!("update users set delete_at = 1 where id = '{}'", anna.id)).await;
         world.accounts.retention.tidy_up().await.expect("it is tidied up");
         assert_eq!(world.texts("select act from activity").await, ["user_deleted"]);
+    });
+}
+
+/// Whoever deletes a user takes a thousand lines of each kind; the rest goes in turns, and the turns end.
+#[test]
+fn of_a_former_member_an_account_keeps_what_they_did_and_not_who_and_where_they_were() {
+    each_db(|world| async move {
+        let (anna, bob) = (world.person("anna@example.com").await, world.person("bob@example.com").await);
+        let account =
+            world.texts(&format!("select account_id from memberships where user_id = '{}'", bob.id)).await.remove(0);
+        let whom = (&anna.id, &bob.id, "null, 'anna@example.com', '', ''");
+        let actor = |what| (&bob.id, &anna.id, what);
+        let kinds = [
+            whom,
+            actor("'anna@example.com', null, '', ''"),
+            actor("null, null, '192.0.2.77', ''"),
+            actor("null, null, '', 'x'"),
+        ];
+        for (kind, (user, did, known)) in kinds.into_iter().enumerate() {
+            let lines = format!(
+                "insert into activity (id, seq, at, account_id, user_id, actor_id, act, result, detail, actor_email, whom_email, network_address, agent)
+                 {} select 'l{kind}-' || n, 10 + n, {}, '{account}', '{user}', '{did}', 'member_left', 'done', '', {known} from numbers",
+                numbers(1_300),
+                world.now()
+            );
+            world.run(&lines).await;
+        }
+        world.run(&format!("update users set delete_at = 1 where id = '{}'", anna.id)).await;
+        let tidied = timeout(Duration::from_secs(30), world.accounts.retention.tidy_up()).await;
+        tidied.expect("it ends").expect("it is tidied up");
+        assert_eq!(world.number("select count(*) from activity where id like 'l%'").await, 4 * 1_300);
+        let known = "actor_email is not null or whom_email is not null or network_address <> '' or agent <> ''";
+        assert_eq!(world.number(&format!("select count(*) from activity where id like 'l%' and ({known})")).await, 0);
     });
 }
 

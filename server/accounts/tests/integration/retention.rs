@@ -3,6 +3,8 @@
 
 use crate::help::{World, each_db};
 use accounts::Settings;
+use std::time::Duration;
+use tokio::time::timeout;
 
 /// A row that only one rule finds.
 struct Rule {
@@ -65,16 +67,18 @@ macro_rules! change {
 }
 
 macro_rules! line {
-    ($from:literal) => {
+    ($from:literal, $agent:literal) => {
         concat!(
             "insert into activity (id, seq, at, user_id, act, result, detail, network_address, agent) values ('{which}', 1, {at}, '{user}', 'signed_in', 'done', '', ",
             $from,
-            ", '')"
+            ", ",
+            $agent,
+            ")"
         )
     };
 }
 
-const RULES: [Rule; 35] = [
+const RULES: [Rule; 36] = [
     Rule {
         left: "registrations",
         row: "insert into registrations (id, browser_hash, name, surname, email, email_key, password_hash, terms_version, terms_at, language, created_at, touched_at, expires_at)
@@ -129,10 +133,15 @@ const RULES: [Rule; 35] = [
         row: letter!("anna@example.com", "content, failed_at, worth_until", "'x', {never}, {at}"),
         kept: NOTHING,
     },
-    Rule { left: "activity", row: line!("''"), kept: |settings| settings.log_kept },
+    Rule { left: "activity", row: line!("''", "''"), kept: |settings| settings.log_kept },
     Rule {
         left: "activity where network_address <> ''",
-        row: line!("'192.0.2.77'"),
+        row: line!("'192.0.2.77'", "''"),
+        kept: |settings| settings.addresses_kept,
+    },
+    Rule {
+        left: "activity where agent <> ''",
+        row: line!("''", "'x'"),
         kept: |settings| settings.addresses_kept,
     },
     Rule { left: "sessions", row: session!("{at}", "{never}", "1"), kept: |settings| settings.session_idle },
@@ -278,5 +287,44 @@ fn each_row_goes_the_second_its_time_is_over() {
         world.run(&codes(shown + 1)).await;
         world.accounts.retention.tidy_up().await.expect("it is tidied up");
         assert_eq!(world.number("select count(*) from recovery_sets where content is not null").await, 1);
+    });
+}
+
+#[test]
+fn what_waits_and_what_only_holds_a_place_stays_however_old_it_is() {
+    each_db(|world| async move {
+        let now = world.now();
+        let letter = letter!("anna@example.com", "content, worth_until", "'x', 1");
+        let letter = letter.replace("{which}", "waits").replace("{never}", &now.to_string()).replace("{user}", "");
+        world.run(&letter).await;
+        world.run("insert into addresses (email_key, touched_at) values ('place 99999', 1)").await;
+        world.accounts.retention.tidy_up().await.expect("it is tidied up");
+        assert_eq!(world.texts("select content from outbox where id = 'waits'").await, ["x"], "it is not sent empty");
+        assert_eq!(world.number("select count(*) from addresses where email_key = 'place 99999'").await, 1);
+    });
+}
+
+/// As many rows as one turn takes are looked for again until there are fewer.
+#[test]
+fn what_was_emptied_is_not_gone_through_again() {
+    each_db(|world| async move {
+        let anna = world.person("anna@example.com").await;
+        let numbers = "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 200)";
+        let (failed, noted) = (world.now() - 8 * DAY, world.now() - world.accounts.settings().addresses_kept);
+        for text in [
+            format!(
+                "insert into outbox (id, kind, email_key, about, content, created_at, lease_until, failed_at)
+                 {numbers} select 'o' || n, 'security-notice', 'anna@example.com', '', '', {failed}, 0, {failed} from numbers"
+            ),
+            format!(
+                "insert into activity (id, seq, at, user_id, act, result, detail, network_address, agent)
+                 {numbers} select 'l' || n, 10 + n, {noted}, '{}', 'signed_in', 'done', '', '', '' from numbers",
+                anna.id
+            ),
+        ] {
+            world.run(&text).await;
+        }
+        let tidied = timeout(Duration::from_secs(20), world.accounts.retention.tidy_up()).await;
+        tidied.expect("it ends").expect("it is tidied up");
     });
 }

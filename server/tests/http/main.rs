@@ -15,8 +15,7 @@ mod timing;
 #[path = "../../accounts/tests/integration/help/totp.rs"]
 mod totp;
 
-use crate::{config::Config, router::router, serve, state::AppState};
-use accounts::{Accounts, Clock, Db, Mailer, Random};
+use accounts::{Accounts, Clock, Mailer, Random};
 use app::{FORM_ENDPOINTS, READS};
 use axum::{
     Router,
@@ -25,8 +24,8 @@ use axum::{
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
 use browser::Browser;
-use clap::Parser;
 use databases::Postgres;
+use ocpanel::Config;
 use std::{
     fs,
     net::SocketAddr,
@@ -101,13 +100,14 @@ impl App {
         let database = if database == "sqlite" { own } else { database.to_owned() };
         let usual = ["ocpanel", "--data-dir", &at];
         let cheap: &[_] = if settings.contains(&"--argon2") { &[] } else { &["--argon2", "m=8,t=1,p=1"] };
-        let mut config = Config::parse_from(usual.iter().chain(cheap).chain(settings));
-        config.secrets.secret_key = Some("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=".to_owned());
-        config.secrets.database_url = Some(database.clone());
-        let db = Db::open(&database, config.reach()).await.expect("the database opens");
-        let accounts = serve::on(&config, db, Clock::Set(Arc::clone(&clock))).expect("the settings fit");
-        let accounts = Arc::new(accounts);
-        let router = router(AppState::new(&config, Arc::clone(&accounts)).expect("the settings fit"));
+        let secrets = |name: &str| match name {
+            "OCPANEL_SECRET_KEY" => Some("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=".into()),
+            "DATABASE_URL" => Some(database.clone().into()),
+            _ => None,
+        };
+        let config = Config::read(usual.iter().chain(cheap).chain(settings), secrets).expect("the settings fit");
+        let clock_of_ours = Clock::Set(Arc::clone(&clock));
+        let (accounts, router) = ocpanel::without_listener(&config, clock_of_ours).await.expect("the settings fit");
         App { router, accounts, mailer: Mailer::Memory(Mutex::default()), folder, database, clock }
     }
 
