@@ -19,17 +19,16 @@ const LETTERS_KEPT: i64 = 30 * 86_400;
 const LETTERS: &str = "delete from outbox where about = $1
      and not exists (select 1 from users where users.email_key = outbox.email_key)
      and not exists (select 1 from email_changes where old_email_key = outbox.email_key)";
-const CODES: &str = "delete from codes where registration_id = $1";
 
 const REGISTRATIONS: Ending = Ending {
     find: "select id from registrations where expires_at <= $1 order by expires_at",
-    before: &[LETTERS, CODES],
+    before: &[LETTERS],
     remove: "delete from registrations where id = $1",
 };
 /// An address that somebody wanted to have and did not prove.
 const WAITING: Ending = Ending {
     find: "select id from email_changes where expires_at <= $1 and done_at is null order by expires_at",
-    before: &[LETTERS, CODES],
+    before: &[LETTERS],
     remove: "delete from email_changes where id = $1",
 };
 /// A change of address that can be undone no more. Letters to the former address, and about the change, are the user's,

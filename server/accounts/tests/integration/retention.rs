@@ -78,7 +78,7 @@ macro_rules! line {
     };
 }
 
-const RULES: [Rule; 36] = [
+const RULES: [Rule; 37] = [
     Rule {
         left: "registrations",
         row: "insert into registrations (id, browser_hash, name, surname, email, email_key, password_hash, terms_version, terms_at, language, created_at, touched_at, expires_at)
@@ -95,6 +95,12 @@ const RULES: [Rule; 36] = [
     Rule {
         left: "outbox",
         row: "insert into outbox (id, kind, email_key, about, lease_until, created_at, content, sent_at)
+              values ('{which}', 'security-notice', 'nobody', '', 0, {at}, '', {never})",
+        kept: |_| DAY,
+    },
+    Rule {
+        left: "outbox",
+        row: "insert into outbox (id, kind, email_key, about, lease_until, created_at, content, failed_at)
               values ('{which}', 'security-notice', 'nobody', '', 0, {at}, '', {never})",
         kept: |_| DAY,
     },
@@ -290,17 +296,65 @@ fn each_row_goes_the_second_its_time_is_over() {
     });
 }
 
+/// A letter's row: its id, to whom and about what it went, when it was written, and when it went.
+fn written(id: &str, (email, about): (&str, &str), at: i64, sent: &str) -> String {
+    format!(
+        "insert into outbox (id, kind, email_key, about, content, created_at, lease_until, sent_at, worth_until)
+         values ('{id}', 'security-notice', '{email}', '{about}', 'x', {at}, 0, {sent}, 1)"
+    )
+}
+
 #[test]
-fn what_waits_and_what_only_holds_a_place_stays_however_old_it_is() {
+fn what_waits_and_what_belongs_to_something_that_is_there_stays_however_old_it_is() {
     each_db(|world| async move {
+        let anna = world.person("anna@example.com").await;
+        let account = world.texts("select id from accounts").await.remove(0);
         let now = world.now();
-        let letter = letter!("anna@example.com", "content, worth_until", "'x', 1");
-        let letter = letter.replace("{which}", "waits").replace("{never}", &now.to_string()).replace("{user}", "");
-        world.run(&letter).await;
-        world.run("insert into addresses (email_key, touched_at) values ('place 99999', 1)").await;
+        let (of_user, of_nobody) = (("anna@example.com", ""), ("nobody@example.com", ""));
+        let (two_days, sent) = (now - 2 * DAY, now.to_string());
+        let invitation = invitation!("expires_at", "{never}").replace("{account}", &account);
+        let change = change!("expires_at, done_at", "1, {never}");
+        for text in [
+            // Letters that were not sent yet are not sent empty, and not forgotten.
+            written("1 waits", of_user, now, "null"),
+            written("2 waits", of_nobody, two_days, "null"),
+            // These go with the invitation, and with the change that can be undone.
+            invitation.replace("{which}", "known"),
+            change.replace("{which}", "known"),
+            written("3 of an invitation", ("nobody@example.com", "known"), two_days, &sent),
+            written("4 to a former address", ("old-known", ""), two_days, &sent),
+            change.replace("{which}", "moved"),
+            written("5 about a change", ("nobody@example.com", "moved"), two_days, &sent),
+            "insert into addresses (email_key, touched_at) values ('place 99999', 1)".to_owned(),
+        ] {
+            world.run(&text.replace("{never}", &(now + 9_000_000).to_string()).replace("{user}", &anna.id)).await;
+        }
         world.accounts.retention.tidy_up().await.expect("it is tidied up");
-        assert_eq!(world.texts("select content from outbox where id = 'waits'").await, ["x"], "it is not sent empty");
+        let left = world.texts("select id from outbox where content = 'x' order by id").await;
+        let of_ours = ["1 waits", "2 waits", "3 of an invitation", "4 to a former address", "5 about a change"];
+        assert_eq!(left.into_iter().filter(|id| id.contains(' ')).collect::<Vec<_>>(), of_ours);
         assert_eq!(world.number("select count(*) from addresses where email_key = 'place 99999'").await, 1);
+    });
+}
+
+#[test]
+fn letters_to_strangers_go_with_what_they_are_about_and_those_to_users_stay() {
+    each_db(|world| async move {
+        let anna = world.person("anna@example.com").await;
+        let now = world.now();
+        let kept = change!("expires_at, done_at", "1, {never}").replace("{never}", &(now + 9_000_000).to_string());
+        for text in [
+            kept.replace("{which}", "kept").replace("{user}", &anna.id),
+            RULES[0].row.replace("{which}", "ended").replace("{at}", "1"),
+            written("1 to a user", ("anna@example.com", "ended"), now, "null"),
+            written("2 to a former address", ("old-kept", "ended"), now, "null"),
+            written("3 to a stranger", ("nobody@example.com", "ended"), now, "null"),
+        ] {
+            world.run(&text).await;
+        }
+        world.accounts.retention.tidy_up().await.expect("it is tidied up");
+        let left = world.texts("select id from outbox where about = 'ended' order by id").await;
+        assert_eq!(left, ["1 to a user", "2 to a former address"]);
     });
 }
 
