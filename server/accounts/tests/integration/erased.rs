@@ -92,6 +92,7 @@ const ROWS: &[Row] = &[
     // Of their address.
     row(registration!("begun", "null"), "users where id = '{user}'"),
     letter!("of a stranger", "{email}", "{who} begun", "{now}", "null"),
+    row("", "outbox where id = '{who} of a stranger' and sent_at is null"),
     letter!("to them", "{email}", "{who} nothing", "{now}", "{now}"),
     row("insert into resets (token_hash, email_key, created_at, expires_at) values ('{who} b', '{email}', {now}, {never})", "resets where token_hash = '{who} b'"),
     row("insert into codes (id, registration_id, email_key, code_hash, created_at, expires_at) values ('{who} code', '{who} nothing', '{email}', '', {now}, {never})", "codes where id = '{who} code'"),
@@ -99,12 +100,12 @@ const ROWS: &[Row] = &[
     invitation!("got", "{shared}", "{other}", "{email}"),
     row("insert into unknown_senders (account_id, email_key, at) values ('{shared}', '{email}', {now})", "unknown_senders where email_key = '{email}'"),
     line!("detail", "{other}", "{other}", "'{shared}'", "{email}", "null", "null", "", " and detail <> ''"),
-    // Of an address that was theirs.
-    row("insert into email_changes (id, user_id, seq, old_email, old_email_key, email, email_key, created_at, expires_at, done_at) values ('{who} was', '{user}', 9, '{who} former', '{who} former', '{email}', '{email}', 1, 1, {now} - 691200)", "email_changes where id = '{who} was'"),
+    // Of an address that was theirs, until the moment 1.
+    row("insert into email_changes (id, user_id, seq, old_email, old_email_key, email, email_key, created_at, expires_at, done_at) values ('{who} was', '{user}', 9, '{who} former', '{who} former', '{email}', '{email}', 1, 1, 1)", "email_changes where id = '{who} was'"),
     letter!("to the former one", "{who} former", "{who} nothing", "1", "1"),
     invitation!("got then", "{shared}", "{other}", "{who} former"),
     letter!("of an invitation then", "{who} else", "{who} got then", "1", "1"),
-    row("insert into unknown_senders (account_id, email_key, at) values ('{shared}', '{who} former', 1)", "unknown_senders where email_key = '{who} former'"),
+    row("insert into unknown_senders (account_id, email_key, at) values ('{shared}', '{who} former', 1)", "unknown_senders where email_key = '{who} former' and account_id = '{shared}'"),
     line!("former detail", "{other}", "{other}", "'{shared}'", "{who} former", "null", "null", "", " and detail <> ''"),
     // Of their own account, which nobody else is in.
     invitation!("into their own", "{own}", "{other}", "{who} friend"),
@@ -112,6 +113,15 @@ const ROWS: &[Row] = &[
     line!("account", "{other}", "{other}", "'{own}'", "", "null", "null", "", ""),
     row("", "accounts where id = '{own}'"),
     row("", "users where id = '{user}'"),
+];
+
+/// What came to a former address of theirs when it was theirs no more, and what a log of somebody's own says of it.
+#[rustfmt::skip]
+const OF_THE_NEXT: &[Row] = &[
+    letter!("to the next", "{who} former", "{who} nothing", "2", "2"),
+    row("insert into unknown_senders (account_id, email_key, at) values ('{shared}', '{who} former', 2)", "unknown_senders where email_key = '{who} former' and account_id = '{shared}'"),
+    row("insert into activity (id, seq, at, user_id, actor_id, account_id, act, result, detail, network_address, agent) values ('{who} next', 901, 2, '{other}', '{other}', '{shared}', 'invited', 'done', '{who} former', '', '')", "activity where id = '{who} next' and detail <> ''"),
+    line!("next own", "{other}", "{other}", "null", "{who} former", "null", "null", "", " and detail <> ''"),
 ];
 
 struct Somebody {
@@ -147,10 +157,10 @@ impl Somebody {
     }
 }
 
-/// Which rows are there, by their numbers.
-async fn there(world: &Arc<World>, of: &Somebody, others: (&str, &str)) -> Vec<usize> {
+/// Which of these rows are there, by their numbers.
+async fn there(world: &Arc<World>, rows: &[Row], of: &Somebody, others: (&str, &str)) -> Vec<usize> {
     let mut there = Vec::new();
-    for (nth, row) in ROWS.iter().enumerate() {
+    for (nth, row) in rows.iter().enumerate() {
         let count = of.fill(&format!("select count(*) from {}", row.left), others, world.now());
         if world.number(&count).await > 0 {
             there.push(nth);
@@ -168,18 +178,22 @@ fn each_row_of_a_user_goes_with_them_and_the_same_of_another_stays() {
         let others = (other.own.as_str(), other.id.as_str());
         world.accounts.deletions.ask_deletion(&me).await.expect("asked for");
         world.wait(7 * DAY);
-        for somebody in [&mine, &theirs] {
-            for row in ROWS.iter().filter(|row| !row.put.is_empty()) {
+        let of_theirs = (theirs.own.as_str(), other.id.as_str());
+        for (somebody, rows, others) in
+            [(&mine, ROWS, others), (&theirs, ROWS, others), (&mine, OF_THE_NEXT, of_theirs)]
+        {
+            for row in rows.iter().filter(|row| !row.put.is_empty()) {
                 for text in somebody.fill(row.put, others, world.now()).split(';') {
                     world.run(text).await;
                 }
             }
         }
         let all: Vec<usize> = (0..ROWS.len()).collect();
-        assert_eq!(there(&world, &mine, others).await, all);
+        assert_eq!(there(&world, ROWS, &mine, others).await, all);
         // Without what else is tidied up: that could take a row for the wrong reason.
         world.accounts.deletions.delete_due().await.expect("done");
-        assert_eq!(there(&world, &mine, others).await, Vec::<usize>::new());
-        assert_eq!(there(&world, &theirs, others).await, all);
+        assert_eq!(there(&world, ROWS, &mine, others).await, Vec::<usize>::new());
+        assert_eq!(there(&world, ROWS, &theirs, others).await, all);
+        assert_eq!(there(&world, OF_THE_NEXT, &mine, of_theirs).await.len(), OF_THE_NEXT.len());
     });
 }
