@@ -109,7 +109,7 @@ fn of_a_former_member_an_account_keeps_what_they_did_and_not_who_and_where_they_
             world.run(&lines).await;
         }
         world.run(&format!("update users set delete_at = 1 where id = '{}'", anna.id)).await;
-        let tidied = timeout(Duration::from_secs(30), world.accounts.retention.tidy_up()).await;
+        let tidied = timeout(Duration::from_secs(120), world.accounts.retention.tidy_up()).await;
         tidied.expect("it ends").expect("it is tidied up");
         assert_eq!(world.number("select count(*) from activity where id like 'l%'").await, 4 * 1_300);
         let known = "actor_email is not null or whom_email is not null or network_address <> '' or agent <> ''";
