@@ -117,6 +117,9 @@ pub(super) fn latin(text: &str) -> String {
 }
 
 fn alike(letter: char) -> char {
+    if letter.is_ascii() {
+        return letter;
+    }
     LOOK_ALIKE.iter().find(|(own, _)| *own == letter).map_or(letter, |(_, latin)| *latin)
 }
 

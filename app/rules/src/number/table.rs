@@ -20,12 +20,12 @@ pub(super) fn rows(country: Option<Country>) -> impl Iterator<Item = &'static Ro
     let code = country.map_or("", Country::code);
     // Their companies stand in the neighbour's register and have its numbers.
     let neighbour = match code {
-        "LI" => "CH",
-        "IM" => "GB",
-        _ => code,
+        "LI" => Some("CH"),
+        "IM" => Some("GB"),
+        _ => None,
     };
     // Man has Great Britain's VAT, and tax numbers and a register of its own.
-    let shared = move |row: &Row| row.country == neighbour && (code != "IM" || row.name == "gb-vat");
+    let shared = move |row: &Row| neighbour == Some(row.country) && (code != "IM" || row.name == "gb-vat");
     let of_country = move |row: &&Row| row.country == code || shared(row);
     TABLES.iter().copied().flatten().filter(of_country)
 }

@@ -109,11 +109,16 @@ struct Section {
     sets: Vec<Vec<usize>>,
 }
 
+/// The differences about a kind, with their places in the table.
+fn differences(kind: NumberKind) -> Vec<(usize, &'static Difference)> {
+    DIFFERENCES.iter().enumerate().filter(|(_, difference)| difference.kinds.contains(&kind.name())).collect()
+}
+
 impl Section {
     /// Where numbers fit for us although the oracle refuses them.
     fn ours(&self) -> Vec<&'static Difference> {
-        let ours = |difference: &Difference| self.kinds.iter().any(|kind| difference.kinds.contains(&kind.name()));
-        DIFFERENCES.iter().filter(|difference| difference.fits && ours(difference)).collect()
+        let all = self.kinds.iter().flat_map(|kind| differences(*kind)).map(|(_, difference)| difference);
+        all.filter(|difference| difference.fits).collect()
     }
 
     /// Each body with the checks that the oracle accepts.
@@ -187,6 +192,7 @@ fn compared(section: &Section) -> (Vec<(NumberKind, String)>, Vec<usize>) {
     let (mut wrong, mut met) = (Vec::new(), vec![0; DIFFERENCES.len()]);
     let (mut valid, mut broken) = (0, 0);
     let ours = section.ours();
+    let kinds: Vec<_> = section.kinds.iter().map(|kind| (*kind, differences(*kind))).collect();
     let mut chance = Chance(SEED);
     for (body, accepted) in section.bodies() {
         let count = choices(&body);
@@ -203,14 +209,11 @@ fn compared(section: &Section) -> (Vec<(NumberKind, String)>, Vec<usize>) {
         for (place, expected) in asked {
             *if expected { &mut valid } else { &mut broken } += 1;
             let text = with_check(&body, place);
-            for kind in &section.kinds {
+            for (kind, differences) in &kinds {
                 let ours = fits(*kind, &text);
-                let known = |difference: &Difference| {
-                    difference.kinds.contains(&kind.name()) && difference.fits != expected && (difference.about)(&text)
-                };
-                let known = DIFFERENCES.iter().position(known);
-                if let Some(at) = known {
-                    met[at] += usize::from(ours != expected);
+                let known = differences.iter().find(|(_, known)| known.fits != expected && (known.about)(&text));
+                if let Some((at, _)) = known {
+                    met[*at] += usize::from(ours != expected);
                 }
                 if ours != (expected ^ known.is_some()) {
                     let said = if expected { "fits" } else { "is wrong" };
@@ -250,13 +253,12 @@ fn a_strict_kind_refuses_every_wrong_check_of_a_thousand_bodies() {
     let mut refusing = Vec::new();
     for section in sections() {
         for kind in section.kinds.iter().filter(|kind| kind.is_strict()) {
+            let differences = differences(*kind);
             for (body, accepted) in section.bodies().take(1_000) {
                 for place in (0..choices(&body)).filter(|place| !accepted.contains(place)) {
                     let text = with_check(&body, place);
-                    let known = |difference: &Difference| {
-                        difference.fits && difference.kinds.contains(&kind.name()) && (difference.about)(&text)
-                    };
-                    assert!(read(*kind, &text).is_err() || DIFFERENCES.iter().any(known), "{} {text}", kind.name());
+                    let known = || differences.iter().any(|(_, known)| known.fits && (known.about)(&text));
+                    assert!(read(*kind, &text).is_err() || known(), "{} {text}", kind.name());
                 }
             }
             refusing.push(kind.name());
