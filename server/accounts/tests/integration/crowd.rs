@@ -1,15 +1,10 @@
 //! However many come, what they leave behind has a ceiling, and nobody loses their own step by it.
 
-use crate::help::{World, each_db, from, personal, register};
+use crate::help::{World, each_db, from, numbers, personal, register};
 use accounts::{Refusal, RequestContext};
 use rules::{Errors, Field, FieldError};
 
 const MIB: i64 = 1_048_576;
-
-/// Numbers from 1 to `$1`, on both databases.
-fn numbers(most: usize) -> String {
-    format!("with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < {most})")
-}
 
 impl World {
     async fn rows_of(&self, table: &str) -> i64 {

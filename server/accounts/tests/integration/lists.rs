@@ -4,7 +4,7 @@
 
 use crate::{
     help::smtp::MailServer,
-    help::{World, business, each_db},
+    help::{World, business, each_db, numbers},
 };
 use accounts::{Error, LetterShown, Retried};
 
@@ -68,7 +68,7 @@ fn users_and_accounts_are_found_by_words_without_marks_and_by_whole_address_or_n
 #[test]
 fn a_list_goes_on_where_it_ended_and_leaves_nobody_out() {
     each_db(|world| async move {
-        let many = "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 4500)";
+        let many = numbers(4_500);
         world
             .run(&format!(
                 "insert into users (id, email, email_key, name, surname, phone, country, language, password_hash,

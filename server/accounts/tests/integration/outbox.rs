@@ -4,7 +4,7 @@
 
 use crate::{
     help::smtp::MailServer,
-    help::{World, at_once, each_db},
+    help::{World, at_once, each_db, numbers},
 };
 use accounts::{Mailer, RequestContext, outbox_texts};
 use rules::ForgotForm;
@@ -217,7 +217,7 @@ fn letters_that_follow_each_other_share_a_line_and_a_line_that_is_gone_is_made_a
 #[test]
 fn the_next_letter_and_the_oldest_are_one_step_away_however_many_wait() {
     each_db(|world| async move {
-        let many = "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 30000)";
+        let many = numbers(30_000);
         world
             .run(&format!(
                 "insert into outbox (id, kind, email_key, about, content, created_at, lease_until, urgency, failed_at)

@@ -3,8 +3,6 @@
 
 use crate::help::{World, each_db};
 use accounts::Settings;
-use std::time::Duration;
-use tokio::time::timeout;
 
 /// A row that only one rule finds.
 struct Rule {
@@ -354,30 +352,5 @@ fn letters_to_strangers_go_with_what_they_are_about_and_those_to_users_stay() {
         world.accounts.retention.tidy_up().await.expect("it is tidied up");
         let left = world.texts("select id from outbox where about = 'ended' order by id").await;
         assert_eq!(left, ["1 to a user", "2 to a former address"]);
-    });
-}
-
-/// As many rows as one turn takes are looked for again until there are fewer.
-#[test]
-fn what_was_emptied_is_not_gone_through_again() {
-    each_db(|world| async move {
-        let anna = world.person("anna@example.com").await;
-        let numbers = "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < 200)";
-        let (failed, noted) = (world.now() - 8 * DAY, world.now() - world.accounts.settings().addresses_kept);
-        for text in [
-            format!(
-                "insert into outbox (id, kind, email_key, about, content, created_at, lease_until, failed_at)
-                 {numbers} select 'o' || n, 'security-notice', 'anna@example.com', '', '', {failed}, 0, {failed} from numbers"
-            ),
-            format!(
-                "insert into activity (id, seq, at, user_id, act, result, detail, network_address, agent)
-                 {numbers} select 'l' || n, 10 + n, {noted}, '{}', 'signed_in', 'done', '', '', '' from numbers",
-                anna.id
-            ),
-        ] {
-            world.run(&text).await;
-        }
-        let tidied = timeout(Duration::from_secs(120), world.accounts.retention.tidy_up()).await;
-        tidied.expect("it ends").expect("it is tidied up");
     });
 }

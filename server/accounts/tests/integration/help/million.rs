@@ -1,7 +1,7 @@
 //! Many users and all that they leave behind, made by the database itself: one account with a tenth of them as members,
 //! one user with a long log, and for each of the others an account, sessions, browsers, letters and lines of the log.
 
-use super::{World, connect};
+use super::{World, connect, numbers};
 use crate::help::team::Person;
 use sqlx::{AnyConnection, AssertSqlSafe, Executor};
 
@@ -72,10 +72,7 @@ struct Make<'a> {
 impl Make<'_> {
     async fn run(&mut self, text: &str) {
         let account = format!("(select id from accounts where number = '{}')", self.number);
-        let series = format!(
-            "with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < {})",
-            self.users
-        );
+        let series = numbers(self.users);
         let text = text
             .replace("{account}", &account)
             .replace("{series}", &series)

@@ -31,12 +31,15 @@ use rules::{
 };
 use sqlx::{AssertSqlSafe, Connection};
 use std::{
+    fmt::Display,
     future::Future,
+    panic::resume_unwind,
     pin::Pin,
     sync::{
         Arc, Mutex,
         atomic::{AtomicI64, Ordering},
     },
+    thread,
 };
 
 /// The secret key of every story.
@@ -53,12 +56,20 @@ pub struct World {
     pub postgres: bool,
 }
 
+/// The bytes of a stack. Stories are not optimised, and what they wait for takes more than a test's thread has.
+const STACK: usize = 8 << 20;
+
 /// A story that is being told. Boxed, so that the runtime is compiled once and not for each.
 type Telling<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
 
 /// Tells the story on both databases.
-pub fn each_db<F: Future<Output = ()>>(story: impl Fn(Arc<World>) -> F) {
-    tell(&|world| Box::pin(story(world)));
+pub fn each_db<F: Future<Output = ()>>(story: impl Fn(Arc<World>) -> F + Sync) {
+    let story = || tell(&|world| Box::pin(story(world)));
+    let name = thread::current().name().unwrap_or_default().to_owned();
+    thread::scope(|scope| {
+        let telling = thread::Builder::new().name(name).stack_size(STACK).spawn_scoped(scope, story);
+        telling.expect("a thread").join().unwrap_or_else(|panic| resume_unwind(panic));
+    });
 }
 
 fn tell<'a>(story: &dyn Fn(Arc<World>) -> Telling<'a>) {
@@ -66,7 +77,7 @@ fn tell<'a>(story: &dyn Fn(Arc<World>) -> Telling<'a>) {
     let name = format!("story {}", databases::next_number());
     let mut builder = tokio::runtime::Builder::new_multi_thread();
     heard::listen();
-    let runtime = builder.worker_threads(4).thread_name(name).enable_all().build().unwrap();
+    let runtime = builder.worker_threads(4).thread_stack_size(STACK).thread_name(name).enable_all().build().unwrap();
     runtime.block_on(async {
         let sqlite = Sqlite::new();
         story(World::new(&sqlite.url(), false).await).await;
@@ -78,11 +89,16 @@ fn tell<'a>(story: &dyn Fn(Arc<World>) -> Telling<'a>) {
 }
 
 /// Tells the story on both databases, with other settings.
-pub fn each_db_with<F: Future<Output = ()>>(settings: &Settings, story: impl Fn(Arc<World>) -> F) {
+pub fn each_db_with<F: Future<Output = ()>>(settings: &Settings, story: impl Fn(Arc<World>) -> F + Sync) {
     each_db(|world| {
         let story = &story;
         async move { story(World::with(&world.url, world.postgres, settings.clone()).await).await }
     });
+}
+
+/// The beginning of a statement that selects from `numbers`: `n` from 1 to this many, on both databases.
+pub fn numbers(most: impl Display) -> String {
+    format!("with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < {most})")
 }
 
 /// One of many acts at once: boxed as a story is.
