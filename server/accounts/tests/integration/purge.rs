@@ -137,6 +137,11 @@ fn what_was_emptied_is_not_gone_through_again() {
                  {numbers} select 'l' || n, 10 + n, {noted}, '{}', 'signed_in', 'done', '', '', '' from numbers",
                 anna.id
             ),
+            format!(
+                "insert into users (id, email, email_key, name, surname, phone, country, language, password_hash, terms_version, terms_at, created_at)
+                 {numbers} select 'u' || n, n || '@example.com', n || '@example.com', '', '', '', 'UA', 'uk', '', '', 0, 0 from numbers"
+            ),
+            format!("insert into recovery_sets (user_id, made_at) {numbers} select 'u' || n, 1 from numbers"),
         ] {
             world.run(&text).await;
         }

@@ -354,3 +354,24 @@ fn letters_to_strangers_go_with_what_they_are_about_and_those_to_users_stay() {
         assert_eq!(left, ["1 to a user", "2 to a former address"]);
     });
 }
+
+#[test]
+fn codes_go_with_what_they_were_for() {
+    each_db(|world| async move {
+        let anna = world.person("anna@example.com").await;
+        let never = (world.now() + 9_000_000).to_string();
+        let change = change!("expires_at", "{never}").replace("{which}", "waiting").replace("{user}", &anna.id);
+        world.run(&change.replace("{never}", &never)).await;
+        world.run(LIVING).await;
+        world.run(&RULES[0].row.replace("{which}", "ended").replace("{at}", "1")).await;
+        for what in ["ended", "living", "waiting"] {
+            let code = format!(
+                "insert into codes (id, registration_id, email_key, code_hash, created_at, expires_at)
+                 values ('{what}', '{what}', '{what}', '', 1, {never})"
+            );
+            world.run(&code).await;
+        }
+        world.accounts.retention.tidy_up().await.expect("it is tidied up");
+        assert_eq!(world.texts("select id from codes order by id").await, ["living", "waiting"]);
+    });
+}
