@@ -47,7 +47,7 @@ macro_rules! line {
         row(
             concat!(
                 "insert into activity (id, seq, at, user_id, actor_id, account_id, act, result, detail, network_address, agent, actor_email, whom_email) values ('{who} ",
-                $id, "', 900, 1, '", $user, "', '", $actor, "', ", $account, ", 'invited', 'done', '", $detail, "', '", $network, "', '', ",
+                $id, "', 900, 1, '", $user, "', '", $actor, "', ", $account, ", 'invited', 'done', '", $detail, "', '", $network, "', '", $network, "', ",
                 $actor_email, ", ", $whom_email, ")"
             ),
             concat!("activity where id = '{who} ", $id, "'", $left),
@@ -86,7 +86,7 @@ const ROWS: &[Row] = &[
     letter!("of an invitation", "{who} guest", "{who} sent", "{now}", "{now}"),
     line!("own", "{user}", "{user}", "null", "", "null", "null", "", ""),
     line!("whom", "{user}", "{other}", "'{shared}'", "", "'other'", "'{email}'", "", " and whom_email is not null"),
-    line!("actor", "{other}", "{user}", "'{shared}'", "", "'{email}'", "'other'", "203.0.113.9", " and (actor_email is not null or network_address <> '')"),
+    line!("actor", "{other}", "{user}", "'{shared}'", "", "'{email}'", "'other'", "203.0.113.9", " and (actor_email is not null or network_address <> '' or agent <> '')"),
     row("insert into memberships (account_id, user_id, created_at) values ('{shared}', '{user}', 1);
          insert into roles (account_id, user_id, role) values ('{shared}', '{user}', 'account_observer')", "roles where user_id = '{user}' and account_id = '{shared}'"),
     // Of their address.

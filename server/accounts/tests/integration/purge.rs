@@ -103,7 +103,8 @@ fn of_a_former_member_an_account_keeps_what_they_did_and_not_who_and_where_they_
             actor("null, null, '192.0.2.77', ''"),
             actor("null, null, '', 'x'"),
         ];
-        for (kind, (user, did, known)) in kinds.into_iter().enumerate() {
+        let members = (&bob.id, &bob.id, "'bob@example.com', 'bob@example.com', '192.0.2.78', 'y'");
+        for (kind, (user, did, known)) in kinds.into_iter().chain([members]).enumerate() {
             let lines = format!(
                 "insert into activity (id, seq, at, account_id, user_id, actor_id, act, result, detail, actor_email, whom_email, network_address, agent)
                  {} select 'l{kind}-' || n, 10 + n, {}, '{account}', '{user}', '{did}', 'member_left', 'done', '', {known} from numbers",
@@ -114,9 +115,12 @@ fn of_a_former_member_an_account_keeps_what_they_did_and_not_who_and_where_they_
         }
         world.run(&format!("update users set delete_at = 1 where id = '{}'", anna.id)).await;
         world.tidy_up_to_the_end().await;
-        assert_eq!(world.number("select count(*) from activity where id like 'l%'").await, 4 * 1_300);
+        assert_eq!(world.number("select count(*) from activity where id like 'l%'").await, 5 * 1_300);
         let known = "actor_email is not null or whom_email is not null or network_address <> '' or agent <> ''";
-        assert_eq!(world.number(&format!("select count(*) from activity where id like 'l%' and ({known})")).await, 0);
+        let known = format!("select count(*) from activity where id like 'l%' and ({known})");
+        assert_eq!(world.number(&known).await, 1_300, "those of a member who is there");
+        let whole = "actor_email is not null and whom_email is not null and network_address <> '' and agent <> ''";
+        assert_eq!(world.number(&format!("select count(*) from activity where id like 'l%' and {whole}")).await, 1_300);
     });
 }
 
