@@ -5,7 +5,11 @@ use super::{
     browser::{Browser, hidden, person},
     on_both,
 };
-use std::time::{Duration, Instant};
+use std::{
+    collections::BTreeMap,
+    sync::Mutex,
+    time::{Duration, Instant},
+};
 
 /// Of each kind.
 const PAIRS: usize = 300;
@@ -48,7 +52,7 @@ struct Took {
 
 impl Took {
     /// What tells the kinds apart; nothing where it is no more than chance, or too little to be seen through a network.
-    fn verdict(&self, flow: &str) -> Option<String> {
+    fn verdict(&self) -> Option<String> {
         let unequal: Vec<_> =
             self.known.iter().zip(&self.unknown).filter(|(known, unknown)| known != unknown).collect();
         let longer = unequal.iter().filter(|(known, unknown)| known > unknown).count();
@@ -57,7 +61,7 @@ impl Took {
         let apart = known.abs_diff(unknown) > known / APART;
         let told = self.best();
         let wrong = told > TOLD || (apart && longer.max(1.0 - longer) > LONGER);
-        wrong.then(|| format!("{flow}: {known:?} and {unknown:?}, {told:.2} told right, {longer:.2} known longer"))
+        wrong.then(|| format!("{known:?} and {unknown:?}, {told:.2} told right, {longer:.2} known longer"))
     }
 
     /// The share of the second half that the best threshold of the first half tells right, whichever side is which.
@@ -91,14 +95,14 @@ async fn flow<'a>(
     name: &str,
     next: &str,
     mut post: impl AsyncFnMut(usize, &'a Case) -> (Duration, Answer),
-) -> Option<String> {
+) -> Option<(String, String)> {
     let mut took = Took::default();
     for (nth, case) in cases.iter().enumerate() {
         let (time, answer) = post(nth, case).await;
         assert!(answer.location().contains(next), "{name}: {answer:?}");
         if case.known { &mut took.known } else { &mut took.unknown }.push(time);
     }
-    took.verdict(name)
+    took.verdict().map(|figures| (name.to_owned(), figures))
 }
 
 async fn timed(browser: &mut Browser<'_>, endpoint: &str, fields: &[(&str, &str)]) -> (Duration, Answer) {
@@ -122,6 +126,20 @@ async fn managers(app: &App, many: usize) -> Vec<(Browser<'_>, String)> {
 
 #[tokio::test]
 async fn in_none_of_nine_flows_the_time_tells_whether_an_address_is_somebodys() {
+    let mut told = told().await;
+    // Whatever tells does so each time; what the machine did meanwhile does not.
+    if !told.is_empty() {
+        eprintln!("measured once more: {told:#?}");
+        let again = self::told().await;
+        told.retain(|flow, _| again.contains_key(flow));
+    }
+    assert!(told.is_empty(), "{told:#?}");
+}
+
+/// The flows whose time tells, with their figures.
+async fn told() -> BTreeMap<String, String> {
+    let all = Mutex::new(BTreeMap::new());
+    let seen = &all;
     on_both(SETTINGS, |app| async move {
         let cases = cases();
         for nth in 0..ADDRESSES {
@@ -131,12 +149,15 @@ async fn in_none_of_nine_flows_the_time_tells_whether_an_address_is_somebodys() 
         app.letters().await;
         told.extend(of_strangers(&app, &cases).await);
         told.extend(of_users(&app, &cases).await);
-        assert_eq!(told, Vec::<String>::new());
+        let database = app.database.split(':').next().unwrap_or_default();
+        let told = told.into_iter().map(|(flow, figures)| (format!("{flow} on {database}"), figures));
+        seen.lock().expect("nobody panicked").extend(told);
     })
     .await;
+    all.into_inner().expect("nobody panicked")
 }
 
-async fn in_the_wizard(app: &App, cases: &[Case]) -> Vec<String> {
+async fn in_the_wizard(app: &App, cases: &[Case]) -> Vec<(String, String)> {
     let mut browsers: Vec<_> = cases.iter().map(|_| app.browser("")).collect();
     let mut told = Vec::new();
     told.extend(
@@ -179,7 +200,7 @@ async fn in_the_wizard(app: &App, cases: &[Case]) -> Vec<String> {
     told
 }
 
-async fn of_strangers(app: &App, cases: &[Case]) -> Vec<String> {
+async fn of_strangers(app: &App, cases: &[Case]) -> Vec<(String, String)> {
     let mut told = Vec::new();
     for (endpoint, next) in [("sign_in", "/sign-in?form="), ("forgot", "done=sent"), ("ask_unlock", "done=asked")] {
         told.extend(
@@ -195,7 +216,7 @@ async fn of_strangers(app: &App, cases: &[Case]) -> Vec<String> {
     told
 }
 
-async fn of_users(app: &App, cases: &[Case]) -> Vec<String> {
+async fn of_users(app: &App, cases: &[Case]) -> Vec<(String, String)> {
     let mut managers = managers(app, cases.len().div_ceil(INVITED)).await;
     let mut told = Vec::new();
     told.extend(
@@ -223,9 +244,9 @@ async fn of_users(app: &App, cases: &[Case]) -> Vec<String> {
 #[test]
 fn a_time_that_tells_is_seen() {
     let steady = |ms: u64| (0..300).map(|nth| Duration::from_millis(ms + nth % 7)).collect::<Vec<_>>();
-    assert!(Took { known: steady(10), unknown: steady(10) }.verdict("alike").is_none());
+    assert!(Took { known: steady(10), unknown: steady(10) }.verdict().is_none());
     let shuffled: Vec<_> = steady(10).into_iter().rev().collect();
-    assert!(Took { known: steady(10), unknown: shuffled }.verdict("alike, in another order").is_none());
-    assert!(Took { known: steady(14), unknown: steady(10) }.verdict("longer").is_some());
-    assert!(Took { known: steady(10), unknown: steady(14) }.verdict("shorter").is_some());
+    assert!(Took { known: steady(10), unknown: shuffled }.verdict().is_none());
+    assert!(Took { known: steady(14), unknown: steady(10) }.verdict().is_some());
+    assert!(Took { known: steady(10), unknown: steady(14) }.verdict().is_some());
 }

@@ -35,7 +35,7 @@ fn others_write_while_much_goes_and_all_of_it_goes() {
             ),
             format!(
                 "insert into outbox (id, kind, email_key, about, content, created_at, lease_until, sent_at)
-                 {} select 'o' || n, 'security-notice', case when n % 2 = 0 then 'anna@example.com' else n || '@x.example' end, '', '', {now} - 90000, 0, {now} - 90000
+                 {} select 'letter-' || n, 'security-notice', case when n % 2 = 0 then 'anna@example.com' else n || '@x.example' end, '', '', {now} - 90000, 0, {now} - 90000
                  from numbers",
                 numbers(300),
                 now = world.now()
@@ -61,9 +61,9 @@ fn others_write_while_much_goes_and_all_of_it_goes() {
         assert!(writes > 15, "only {writes} writes between the turns");
         for (what, left) in [
             ("sessions where created_at = 1", 0),
-            ("registrations where id like 'r%' and name = ''", 0),
+            ("registrations where name = ''", 0),
             ("outbox where email_key like '%@x.example'", 0),
-            ("outbox where id like 'o%' and settled = 1", 150),
+            ("outbox where id like 'letter-%' and settled = 1", 150),
         ] {
             assert_eq!(world.number(&format!("select count(*) from {what}")).await, left, "{what}");
         }
@@ -107,7 +107,7 @@ fn of_a_former_member_an_account_keeps_what_they_did_and_not_who_and_where_they_
         for (kind, (user, did, known)) in kinds.into_iter().chain([members]).enumerate() {
             let lines = format!(
                 "insert into activity (id, seq, at, account_id, user_id, actor_id, act, result, detail, actor_email, whom_email, network_address, agent)
-                 {} select 'l{kind}-' || n, 10 + n, {}, '{account}', '{user}', '{did}', 'member_left', 'done', '', {known} from numbers",
+                 {} select 'line-{kind}-' || n, 10 + n, {}, '{account}', '{user}', '{did}', 'member_left', 'done', '', {known} from numbers",
                 numbers(1_300),
                 world.now()
             );
@@ -115,12 +115,15 @@ fn of_a_former_member_an_account_keeps_what_they_did_and_not_who_and_where_they_
         }
         world.run(&format!("update users set delete_at = 1 where id = '{}'", anna.id)).await;
         world.tidy_up_to_the_end().await;
-        assert_eq!(world.number("select count(*) from activity where id like 'l%'").await, 5 * 1_300);
+        assert_eq!(world.number("select count(*) from activity where id like 'line-%'").await, 5 * 1_300);
         let known = "actor_email is not null or whom_email is not null or network_address <> '' or agent <> ''";
-        let known = format!("select count(*) from activity where id like 'l%' and ({known})");
+        let known = format!("select count(*) from activity where id like 'line-%' and ({known})");
         assert_eq!(world.number(&known).await, 1_300, "those of a member who is there");
         let whole = "actor_email is not null and whom_email is not null and network_address <> '' and agent <> ''";
-        assert_eq!(world.number(&format!("select count(*) from activity where id like 'l%' and {whole}")).await, 1_300);
+        assert_eq!(
+            world.number(&format!("select count(*) from activity where id like 'line-%' and {whole}")).await,
+            1_300
+        );
     });
 }
 
