@@ -38,7 +38,8 @@ export async function mainJob(engine: Engine, server: Server, look: (step: strin
 	await invite(engine, email, look);
 	await engine.press(email);
 	await engine.press("Sign out");
-	await engine.awake();
+	// Before that, another address would be left again for the page that follows.
+	await engine.heading("Welcome to OneCloudPlanet");
 	await signIn(engine, server, email, key, look);
 }
 
