@@ -54,7 +54,7 @@ test("every number that the dashboard and the alerts ask for is there, with its 
 		await visitor.get(`/nowhere/${email}`);
 		const text = await (await fetch(`http://${admin}/metrics`)).text();
 		const known = numbers(text);
-		for (const [name, least] of [["ocpanel_purge_runs_total", 1], ["ocpanel_password_hashes_total", 1]] as const) {
+		for (const [name, least] of [["ocpanel_purge_runs_total", 1], ["ocpanel_password_hashes_total", 1], ["ocpanel_database_round_trips_total", 10], ["ocpanel_database_flushes_total", 3]] as const) {
 			expect(Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]), name).toBeGreaterThanOrEqual(least);
 		}
 

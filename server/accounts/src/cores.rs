@@ -26,21 +26,23 @@ pub(crate) struct Cores {
     queue: Semaphore,
     /// Threads for this kind of work alone, made when there is some.
     threads: OnceLock<Runtime>,
+    /// What the system calls them.
+    name: &'static str,
 }
 
 impl Cores {
-    /// All cores of the machine.
-    pub(crate) fn all() -> Cores {
+    /// All cores of the machine, for work of this name.
+    pub(crate) fn all(name: &'static str) -> Cores {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let (permits, queue) = (Arc::new(Semaphore::new(cores)), Semaphore::new(QUEUE));
-        Cores { cores, permits, queue, threads: OnceLock::new() }
+        Cores { cores, permits, queue, threads: OnceLock::new(), name }
     }
 
     /// The right to use a core; refused at once when too many wait already.
     ///
     /// # Errors
     /// `Busy`.
-    pub(crate) async fn permit(&self) -> Result<OwnedSemaphorePermit, Error> {
+    async fn permit(&self) -> Result<OwnedSemaphorePermit, Error> {
         let _place = self.queue.try_acquire().map_err(|_| {
             reached("work that takes a core");
             Error::Busy(AGAIN)
@@ -70,8 +72,7 @@ impl Cores {
     /// No more threads than cores, also while one that has finished is not at rest yet.
     fn threads(&self) -> &Runtime {
         self.threads.get_or_init(|| {
-            let threads =
-                Builder::new_current_thread().max_blocking_threads(self.cores).thread_name("estimates").build();
+            let threads = Builder::new_current_thread().max_blocking_threads(self.cores).thread_name(self.name).build();
             threads.expect("without clock and network there is nothing that it could lack")
         })
     }
@@ -92,7 +93,7 @@ mod tests {
 
     #[tokio::test]
     async fn as_many_work_at_once_as_there_are_cores_and_who_finds_no_place_is_told_when_to_come_again() {
-        let cores = Arc::new(Cores::all());
+        let cores = Arc::new(Cores::all("tests"));
         let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
         let works = (0..40).map(|_| {
             let (cores, now, most) = (Arc::clone(&cores), Arc::clone(&now), Arc::clone(&most));

@@ -23,6 +23,7 @@ pub(crate) use pool::Pool;
 use crate::error::{Error, InternalError};
 use kind::{Kind, sqlite_path};
 use migrate::{migrate, migrations};
+use prometheus_client::{metrics::counter::Counter, registry::Registry};
 use source::Source;
 use std::path::PathBuf;
 
@@ -74,17 +75,17 @@ impl Db {
 
     /// With pools of connections.
     async fn on(source: Source, url: &str, reach: Reach) -> Result<Db, InternalError> {
-        let kind = source.kind();
+        let (kind, asked) = (source.kind(), Counter::default());
         Ok(match kind {
             Kind::Sqlite => {
-                let read = Pool::new(Source::of(url, reach.pooler)?, READERS);
+                let read = Pool::new(Source::of(url, reach.pooler)?, READERS, &asked);
                 // As SQLite itself names it, which follows links.
                 let named = sqlx::query_scalar("select file from pragma_database_list where name = 'main'");
                 let file: String = named.fetch_one(&read).await?;
-                Db { kind, write: Pool::new(source, 1).flushing(&file), read }
+                Db { kind, write: Pool::new(source, 1, &asked).flushing(&file), read }
             }
             Kind::Postgres => {
-                let pool = Pool::new(source, reach.connections);
+                let pool = Pool::new(source, reach.connections, &asked);
                 Db { kind, write: pool.clone(), read: pool }
             }
         })
@@ -176,6 +177,14 @@ impl Db {
         match self.kind {
             Kind::Sqlite => vec![of("write", &self.write), of("read", &self.read)],
             Kind::Postgres => vec![of("all", &self.write)],
+        }
+    }
+
+    /// Makes its numbers readable for the operator.
+    pub(crate) fn register(&self, registry: &mut Registry) {
+        registry.register("database_round_trips", "Times that the database was asked", self.write.asked().clone());
+        if let Some(log) = self.write.log() {
+            registry.register("database_flushes", "Times that SQLite's log was flushed", log.flushes().clone());
         }
     }
 

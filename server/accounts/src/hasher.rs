@@ -1,8 +1,7 @@
 //! Passwords as argon2id hashes in PHC strings (RFC 9106; ASVS 5.0 11.4.2).
 //!
 //! A hash takes tens of milliseconds of a whole core and its own block of memory. So there are as many blocks as cores,
-//! reused and wiped, each behind a permit: more work than that waits, and past a limit is refused. The permit moves into
-//! the computing thread, so a visitor who hangs up does not free it early.
+//! reused and wiped, and threads of their own: more work than that waits, and past a limit is refused.
 
 use crate::{
     Random,
@@ -17,9 +16,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use subtle::ConstantTimeEq;
-use tokio::sync::OwnedSemaphorePermit;
 use unicode_normalization::UnicodeNormalization;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::{Zeroizing, optimization_barrier};
 
 const SALT: usize = 16;
 const OUTPUT: usize = 32;
@@ -44,7 +42,14 @@ impl Hasher {
     /// When argon2 does not take the parameters.
     pub fn new(params: Params, random: Random) -> Result<Hasher, InternalError> {
         let nobody = phc(&params, &random.bytes::<SALT>(), &random.bytes::<OUTPUT>());
-        Ok(Hasher { params, random, cores: Cores::all(), memory: Arc::default(), computed: Counter::default(), nobody })
+        Ok(Hasher {
+            params,
+            random,
+            cores: Cores::all("hashes"),
+            memory: Arc::default(),
+            computed: Counter::default(),
+            nobody,
+        })
     }
 
     /// Parameters from their text, such as `m=19456,t=2,p=1`.
@@ -97,13 +102,15 @@ impl Hasher {
     }
 
     async fn compute(&self, params: Params, password: &str, salt: Vec<u8>) -> Result<Zeroizing<[u8; OUTPUT]>, Error> {
+        // From now on, not from when there is a core: so whoever has one leaves it the memory as it is.
         let turn = Turn::new(&self.memory);
-        let permit = self.cores.permit().await?;
-        self.computed.inc();
         let password: Zeroizing<String> = Zeroizing::new(password.nfc().collect());
-        let memory = turn.take(params.block_count(), permit);
-        let done = tokio::task::spawn_blocking(move || memory.compute(params, &password, &salt));
-        done.await?
+        let computed = self.computed.clone();
+        let work = move || {
+            computed.inc();
+            turn.take(params.block_count()).compute(params, &password, &salt)
+        };
+        self.cores.run(work).await?
     }
 }
 
@@ -144,8 +151,10 @@ impl Home {
     }
 }
 
+/// By whole lines of the cache, which the compiler must believe that somebody reads.
 fn wipe(mut blocks: Memory) -> Memory {
-    blocks.iter_mut().for_each(Zeroize::zeroize);
+    blocks.fill(Block::new());
+    optimization_barrier(&*blocks);
     blocks
 }
 
@@ -158,7 +167,7 @@ impl Turn {
         Turn(Arc::clone(home))
     }
 
-    fn take(self, count: usize, permit: OwnedSemaphorePermit) -> Lent {
+    fn take(self, count: usize) -> Lent {
         let mut spares = self.0.spares();
         let spare = spares.used.pop().or_else(|| spares.wiped.pop());
         drop(spares);
@@ -169,7 +178,7 @@ impl Turn {
                 vec![Block::default(); count].into_boxed_slice()
             }
         };
-        Lent { blocks, home: Arc::clone(&self.0), _permit: permit }
+        Lent { blocks, home: Arc::clone(&self.0) }
     }
 }
 
@@ -186,11 +195,10 @@ impl Drop for Turn {
     }
 }
 
-/// A block of memory with its permit; given back whatever happens.
+/// A block of memory; given back whatever happens.
 struct Lent {
     blocks: Memory,
     home: Arc<Home>,
-    _permit: OwnedSemaphorePermit,
 }
 
 impl Lent {

@@ -153,5 +153,6 @@ impl Accounts {
     pub fn register_counters(&self, registry: &mut Registry) {
         self.counters.register(registry);
         self.hasher.register(registry);
+        self.db.register(registry);
     }
 }

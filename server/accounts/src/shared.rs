@@ -22,7 +22,7 @@ pub struct Shared {
 impl Shared {
     /// What every part works with.
     pub fn new(db: Db, settings: Settings, keys: Keys, hasher: Hasher, clock: Clock, random: Random) -> Shared {
-        let (estimates, counters, steadiness) = (Cores::all(), Counters::default(), Steadiness::default());
+        let (estimates, counters, steadiness) = (Cores::all("estimates"), Counters::default(), Steadiness::default());
         Shared { db, settings, keys, hasher, estimates, clock, random, counters, steadiness }
     }
 

@@ -2,10 +2,11 @@
 
 use crate::{
     compare::row,
-    load::{Answers, signed_up},
+    load::Answers,
+    people::signed_up,
+    postgres,
     program::{BUILT, Folder, Program},
 };
-use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use std::time::Duration;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -24,18 +25,14 @@ const PAGES: [&str; 3] = ["/panel", "/settings/profile", "/settings/security"];
 
 /// Prints a row for each page; nothing without `TEST_POSTGRES_URL`.
 pub(crate) async fn print(base: &str) {
-    let Ok(admin) = std::env::var("TEST_POSTGRES_URL") else { return };
-    sqlx::any::install_default_drivers();
-    let host = admin.rsplit('@').next().and_then(|rest| rest.split('/').next()).unwrap().to_owned();
+    let Some(server) = postgres::server() else { return };
+    let host = server.rsplit('@').next().and_then(|rest| rest.split('/').next()).unwrap().to_owned();
     let folders = [Folder::new("near"), Folder::new("far")];
     let mut programs = Vec::new();
     for (nth, program) in [BUILT, base].into_iter().enumerate() {
-        let name = format!("ocpanel_bench_{}_{nth}", std::process::id());
-        let mut connection = AnyConnection::connect(&admin).await.unwrap();
-        connection.execute(AssertSqlSafe(format!("create database {name}"))).await.unwrap();
-        let address = admin.replace(&host, &line_to(host.clone()).await);
-        let (server, _) = address.rsplit_once('/').unwrap();
-        programs.push(Program::on(program, &folders[nth], Some(&format!("{server}/{name}"))));
+        let database = postgres::database(&server, &format!("far{nth}")).await;
+        let address = database.replace(&host, &line_to(host.clone()).await);
+        programs.push(Program::on(program, &folders[nth], Some(&address)));
     }
     let people = [signed_up(&programs[0]).await, signed_up(&programs[1]).await];
     for path in PAGES {

@@ -1,22 +1,11 @@
-//! Loads: a page, the first load of a browser, whole registrations, a long list.
+//! Loads: a page, the first load of a browser, a long list.
 
-use crate::{
-    http::Connection,
-    program::{Mail, Program},
-};
+use crate::{http::Connection, people::signed_in, program::Program};
 use std::{
     collections::{BTreeSet, HashMap},
     fmt::{self, Display, Formatter},
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering},
-    },
     time::{Duration, Instant},
 };
-
-const PASSWORD: &str = "four plain words together";
-/// People who register at once: most of the time each waits for a letter.
-pub(crate) const PEOPLE: usize = 24;
 
 /// What rounds of asking for one address gave, each time as a stranger.
 #[derive(Default)]
@@ -72,20 +61,14 @@ impl Answers {
     }
 }
 
-/// How often something was done in a second, and the server's time of the processor for each.
-#[derive(Clone, Copy)]
-pub(crate) struct Rate {
-    pub(crate) a_second: f64,
-    pub(crate) cpu_ms: f64,
-}
-
-fn middle(figures: &[f64]) -> f64 {
+/// The one in the middle.
+pub(crate) fn middle(figures: &[f64]) -> f64 {
     let mut figures = figures.to_vec();
     figures.sort_unstable_by(f64::total_cmp);
     figures[figures.len() / 2]
 }
 
-fn milli(time: Duration) -> f64 {
+pub(crate) fn milli(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0
 }
 
@@ -144,34 +127,6 @@ fn kilo(bytes: usize) -> f64 {
     bytes as f64 / 1000.0
 }
 
-/// Whole registrations a second: three forms and a letter each.
-pub(crate) async fn registrations(program: &Program, span: Duration) -> Rate {
-    let mail = Mail::watch(program);
-    a_second(program, span, move |host, worker, number| {
-        let mail = Arc::clone(&mail);
-        async move { register(&host, &mail, &format!("p{worker}x{number}@example.com")).await }
-    })
-    .await
-}
-
-/// Sign-ins a second, with address and password, of people who registered before.
-pub(crate) async fn sign_ins(program: &Program, span: Duration) -> Rate {
-    a_second(program, span, |host, worker, _| async move { drop(signed_in(&host, worker).await) }).await
-}
-
-/// The first person of this worker, signed in.
-pub(crate) async fn signed_in(host: &str, worker: usize) -> Connection {
-    let mut person = Connection::open(host).await;
-    sign_in(&mut person, worker, 0).await;
-    person
-}
-
-/// Signs in the person of this number that this worker has registered.
-pub(crate) async fn sign_in(person: &mut Connection, worker: usize, number: usize) {
-    let email = format!("p{worker}x{number}@example.com");
-    taken(person, "/api/sign_in", &[("email", &*email), ("password", PASSWORD)]).await;
-}
-
 /// How long a page of an account's users takes: alone, and with 5,000 members more.
 pub(crate) async fn users(program: &Program) -> [Duration; 2] {
     let mut owner = signed_in(&program.host, 0).await;
@@ -192,70 +147,4 @@ async fn median(person: &mut Connection, path: &str) -> Duration {
     }
     times.sort_unstable();
     times[times.len() / 2]
-}
-
-/// How often it is done in a second by several at once, each again and again: with the host, which one, and how often so far.
-pub(crate) async fn a_second<F: Future<Output = ()> + Send + 'static>(
-    program: &Program,
-    span: Duration,
-    act: impl Fn(String, usize, u32) -> F + Send + Sync + 'static,
-) -> Rate {
-    let (act, cpu) = (Arc::new(act), program.cpu());
-    let done = Arc::new(AtomicU32::new(0));
-    let end = Instant::now() + span;
-    let worker = |worker| {
-        let (host, act, done) = (program.host.clone(), Arc::clone(&act), Arc::clone(&done));
-        tokio::spawn(async move {
-            for number in 0.. {
-                act(host.clone(), worker, number).await;
-                if Instant::now() >= end {
-                    return;
-                }
-                done.fetch_add(1, Ordering::Relaxed);
-            }
-        })
-    };
-    let workers: Vec<_> = (0..PEOPLE).map(worker).collect();
-    for worker in workers {
-        worker.await.unwrap();
-    }
-    let done = f64::from(done.load(Ordering::Relaxed));
-    Rate { a_second: done / span.as_secs_f64(), cpu_ms: milli(program.cpu() - cpu) / done }
-}
-
-/// Somebody who has just registered: what their browser keeps.
-pub(crate) async fn signed_up(program: &Program) -> HashMap<String, String> {
-    let mail = Mail::watch(program);
-    register(&program.host, &mail, "p0x0@example.com").await;
-    signed_in(&program.host, 0).await.cookies
-}
-
-async fn register(host: &str, mail: &Mail, email: &str) {
-    let mut person = Connection::open(host).await;
-    let form =
-        [("name", "Anna"), ("surname", "K"), ("email", email), ("password", PASSWORD), ("confirm_password", PASSWORD)];
-    taken(&mut person, "/api/register", &form).await;
-    let page = person.read("/register/details").await;
-    let id = page
-        .split("name=\"registration\" value=\"")
-        .nth(1)
-        .and_then(|rest| rest.split('"').next())
-        .expect("the page names the registration");
-    let form = [
-        ("registration", id),
-        ("language", "en"),
-        ("country", "UA"),
-        ("phone", "0445370222"),
-        ("account_type", "personal"),
-    ];
-    taken(&mut person, "/api/details", &form).await;
-    let code = mail.code(email).await;
-    taken(&mut person, "/api/confirm", &[("registration", id), ("code", &code)]).await;
-}
-
-/// Posts a form; the answer is where to go on, which older builds write with a capital letter.
-pub(crate) async fn taken(person: &mut Connection, path: &str, form: &[(&str, &str)]) {
-    let body = person.post(path, form).await.body;
-    let answer = String::from_utf8_lossy(&body).to_lowercase();
-    assert!(answer.starts_with("{\"go\"") || answer.starts_with("{\"load\""), "{path}: {answer}");
 }

@@ -6,17 +6,22 @@
 
 mod away;
 mod compare;
+mod hashes;
 mod http;
 mod load;
 mod openid;
 mod passkeys;
+mod people;
+mod postgres;
 mod program;
+mod steps;
 
-use argon2::{Algorithm, Argon2, Block, Params, Version};
 use load::{Answers, FirstLoad};
 use program::{BUILT, Folder, Program};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+/// Registrations one after the other.
+const ALONE: usize = 100;
 /// How long each load lasts.
 const SPAN: Duration = Duration::from_secs(8);
 
@@ -44,11 +49,12 @@ async fn measure() {
     register.ask(&program, "/register", 8, SPAN).await;
     file.ask(&program, "/robots.txt", 8, SPAN).await;
     let bytes = FirstLoad::of(&program).await;
-    let ceiling = hashes_a_second();
-    let registrations = load::registrations(&program, SPAN).await;
-    let sign_ins = load::sign_ins(&program, SPAN).await;
+    let ceiling = hashes::hashes_a_second(SPAN);
+    let registrations = people::registrations(&program, SPAN, 0).await;
+    let sign_ins = people::sign_ins(&program, SPAN).await;
     let [alone, crowd] = load::users(&program).await.map(|time| time.as_secs_f64() * 1000.0);
     let peak = program.memory("VmHWM");
+    let single = people::registrations_alone(&program, ALONE).await;
 
     println!("\n{}\n", program::machine());
     println!("| what | reached | measured against | ratio |\n|---|---|---|---|");
@@ -67,9 +73,8 @@ async fn measure() {
         format!("{ceiling:.1} of these hashes"),
         sign_ins.a_second / ceiling,
     );
-    // A core computes one hash at a time.
-    let hash = available_cores() as f64 * 1000.0 / ceiling;
-    for (what, rate) in [("registration", registrations), ("sign-in", sign_ins)] {
+    let hash = hashes::ms_each(ceiling);
+    for (what, rate) in [("registration", &registrations), ("sign-in", &sign_ins)] {
         row(
             &format!("the server's processor for a {what}"),
             format!("{:.1} ms", rate.cpu_ms),
@@ -77,6 +82,18 @@ async fn measure() {
             rate.cpu_ms / hash,
         );
     }
+    row(
+        "99th percentile of a registration's three answers, one person at a time",
+        format!("{:.0} ms", single.p99_ms()),
+        format!("{hash:.1} ms for such a hash"),
+        single.p99_ms() / hash,
+    );
+    row(
+        &format!("the same, {} people at a time", people::PEOPLE),
+        format!("{:.0} ms", registrations.p99_ms()),
+        format!("{:.0} ms for the median", registrations.median_ms()),
+        registrations.p99_ms() / registrations.median_ms(),
+    );
     row(
         "requests a second for `/register`",
         format!("{:.0}", register.a_second()),
@@ -101,31 +118,5 @@ async fn measure() {
     plain("first load of `/register`, as sent to a browser that takes brotli", bytes.to_string());
     plain("cold start until the first answer, database there", format!("{} ms", cold.as_millis()));
     plain("memory at rest, at its peak", format!("{rest} MB, {peak} MB"));
-}
-
-fn available_cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-/// What all cores can hash, each with its own memory, when they do nothing else.
-fn hashes_a_second() -> f64 {
-    let began = Instant::now();
-    let threads: Vec<_> =
-        (0..available_cores()).map(|_| std::thread::spawn(move || hash_until(began + SPAN))).collect();
-    let hashes: u32 = threads.into_iter().map(|thread| thread.join().unwrap()).sum();
-    f64::from(hashes) / began.elapsed().as_secs_f64()
-}
-
-fn hash_until(end: Instant) -> u32 {
-    let params = Params::new(19_456, 2, 1, Some(32)).unwrap();
-    let mut memory = vec![Block::default(); params.block_count()];
-    let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-    let (mut hashes, mut output) = (0, [0; 32]);
-    while Instant::now() < end {
-        argon
-            .hash_password_into_with_memory(b"four plain words together", b"salt of 16 bytes", &mut output, &mut memory)
-            .unwrap();
-        hashes += 1;
-    }
-    hashes
+    steps::print(&program).await;
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     http::Connection,
-    load::{self, PEOPLE},
+    people::{self, PEOPLE},
     program::{BUILT, Program},
 };
 use serde_json::Value;
@@ -74,7 +74,7 @@ async fn ours(program: &Program, algorithm: &str) -> Ready {
         if number % EACH == 0 {
             person = Connection::open(&program.host).await;
             let nth = number / EACH;
-            load::sign_in(&mut person, nth % PEOPLE, nth / PEOPLE).await;
+            people::sign_in(&mut person, nth % PEOPLE, nth / PEOPLE).await;
         }
         let led = person.get(&question).await.location;
         let code = led.split("code=").nth(1).and_then(|rest| rest.split('&').next()).expect("a code");

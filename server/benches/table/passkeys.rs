@@ -6,7 +6,7 @@ mod authenticator;
 
 use crate::{
     http::Connection,
-    load::{self, PEOPLE},
+    people::{self, PEOPLE, timed},
     program::Program,
 };
 use authenticator::Authenticator;
@@ -32,7 +32,7 @@ impl Person {
     /// With the password. The browser keeps what it is known by, which is another secret each time.
     async fn sign_in(&mut self, host: &str, worker: usize) {
         let mut browser = self.browser(host).await;
-        load::sign_in(&mut browser, worker, 0).await;
+        people::sign_in(&mut browser, worker, 0).await;
         self.close(browser);
     }
 
@@ -50,10 +50,10 @@ impl Person {
     /// Gives them a passkey.
     async fn add_passkey(&mut self, host: &str, worker: usize) {
         let mut browser = self.browser(host).await;
-        load::sign_in(&mut browser, worker, 0).await;
+        people::sign_in(&mut browser, worker, 0).await;
         let options = asked(&mut browser, "/api/add_passkey").await;
         let made = self.authenticator.create(&options).expect("it has none");
-        load::taken(&mut browser, "/api/add_passkey", &[("passkey", &made)]).await;
+        people::taken(&mut browser, "/api/add_passkey", &[("passkey", &made)]).await;
         self.close(browser);
     }
 
@@ -61,29 +61,29 @@ impl Person {
         let mut browser = self.browser(host).await;
         let options = asked(&mut browser, "/api/sign_in_by_passkey").await;
         let signed = self.authenticator.get(&options).expect("it has one");
-        load::taken(&mut browser, "/api/sign_in_by_passkey", &[("passkey", &signed)]).await;
+        people::taken(&mut browser, "/api/sign_in_by_passkey", &[("passkey", &signed)]).await;
         self.close(browser);
     }
 }
 
 /// Prints the rows, for people who registered in an earlier load.
 pub(crate) async fn print(program: &Program, span: Duration) {
-    let mut people = Vec::new();
+    let mut known = Vec::new();
     for worker in 0..PEOPLE {
-        people.push(Arc::new(Mutex::new(Person::of(program, worker).await)));
+        known.push(Arc::new(Mutex::new(Person::of(program, worker).await)));
     }
-    let (people, known) = (Arc::new(people.clone()), people);
-    let passwords = load::a_second(program, span, move |host, worker, _| {
+    let touching = known.clone();
+    let passwords = people::a_second(program, span, move |host, worker, _| {
         let person = Arc::clone(&known[worker]);
-        async move { person.lock().await.sign_in(&host, worker).await }
+        timed(async move { person.lock().await.sign_in(&host, worker).await })
     });
     let passwords = passwords.await;
-    for (worker, person) in people.iter().enumerate() {
+    for (worker, person) in touching.iter().enumerate() {
         person.lock().await.add_passkey(&program.host, worker).await;
     }
-    let passkeys = load::a_second(program, span, move |host, worker, _| {
-        let person = Arc::clone(&people[worker]);
-        async move { person.lock().await.touch(&host).await }
+    let passkeys = people::a_second(program, span, move |host, worker, _| {
+        let person = Arc::clone(&touching[worker]);
+        timed(async move { person.lock().await.touch(&host).await })
     });
     let passkeys = passkeys.await;
     println!(

@@ -1,10 +1,12 @@
 //! The built program on a data folder of its own, and its letters.
 
+use crate::http::Connection as Browser;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use std::{
     collections::HashMap,
     fs,
     net::TcpListener,
+    ops::Sub,
     os::unix::fs::DirBuilderExt,
     path::PathBuf,
     process::{Child, Command},
@@ -35,6 +37,8 @@ impl Drop for Folder {
 /// The running program; ends with this value.
 pub(crate) struct Program {
     pub(crate) host: String,
+    /// Where it tells its numbers.
+    admin: String,
     data: PathBuf,
     mail: PathBuf,
     child: Child,
@@ -47,18 +51,18 @@ impl Program {
 
     /// On this database; else on a SQLite of its own.
     pub(crate) fn on(program: &str, folder: &Folder, database: Option<&str>) -> Program {
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        let host = format!("127.0.0.1:{port}");
+        let [host, admin] = [free_address(), free_address()];
         let child = Command::new(program)
             .args(["serve", "--addr", &host])
             .env("OCPANEL_DATA_DIR", &folder.0)
             .env("OCPANEL_LOG", "warn")
+            .env("OCPANEL_ADMIN_ADDR", &admin)
             // The load comes from one network address.
             .env("OCPANEL_RATE_LIMITS", "off")
             .envs(database.map(|database| ("DATABASE_URL", database)))
             .spawn()
             .unwrap_or_else(|error| panic!("{program}: {error}"));
-        let started = Program { host, data: folder.0.clone(), mail: folder.0.join("mail"), child };
+        let started = Program { host, admin, data: folder.0.clone(), mail: folder.0.join("mail"), child };
         started.wait();
         started
     }
@@ -117,6 +121,63 @@ impl Program {
         let ticks: u64 = fields.split(' ').skip(11).take(2).map(|field| field.parse::<u64>().unwrap()).sum();
         Duration::from_millis(ticks * 1000 / ticks_a_second())
     }
+
+    /// What it has spent so far, on what.
+    pub(crate) async fn spent(&self) -> Spent {
+        let text = Browser::open(&self.admin).await.read("/metrics").await;
+        let number = |name: &str| {
+            let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix("_total "));
+            line.map_or(0, |number| number.parse().unwrap())
+        };
+        let of = |name: &str| self.cpu_of_threads(name);
+        Spent {
+            cpu: self.cpu(),
+            hashes: of("hashes"),
+            estimates: of("estimates"),
+            sql: of("sqlx-sqlite"),
+            round_trips: number("ocpanel_database_round_trips"),
+            flushes: number("ocpanel_database_flushes"),
+        }
+    }
+
+    /// The processor's time of threads whose name begins so, of those that live (proc(5): `schedstat`, in nanoseconds).
+    fn cpu_of_threads(&self, name: &str) -> Duration {
+        let threads = fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap().flatten();
+        let read = |file: PathBuf| fs::read_to_string(file).unwrap_or_default();
+        let named = threads.map(|thread| thread.path()).filter(|thread| read(thread.join("comm")).starts_with(name));
+        let spent = |thread: PathBuf| read(thread.join("schedstat")).split(' ').next()?.parse::<u64>().ok();
+        Duration::from_nanos(named.filter_map(spent).sum())
+    }
+}
+
+/// What a program has spent: the processor's time in all, and in threads of a kind; visits to the database, and to the disk.
+#[derive(Clone, Copy)]
+pub(crate) struct Spent {
+    pub(crate) cpu: Duration,
+    pub(crate) hashes: Duration,
+    pub(crate) estimates: Duration,
+    pub(crate) sql: Duration,
+    pub(crate) round_trips: u64,
+    pub(crate) flushes: u64,
+}
+
+impl Sub for Spent {
+    type Output = Spent;
+
+    fn sub(self, before: Spent) -> Spent {
+        Spent {
+            cpu: self.cpu - before.cpu,
+            hashes: self.hashes.saturating_sub(before.hashes),
+            estimates: self.estimates.saturating_sub(before.estimates),
+            sql: self.sql.saturating_sub(before.sql),
+            round_trips: self.round_trips - before.round_trips,
+            flushes: self.flushes - before.flushes,
+        }
+    }
+}
+
+fn free_address() -> String {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }
 
 impl Drop for Program {

@@ -2,6 +2,7 @@
 
 use super::{Db, Kind, Pool, Reach, migrations, source::Source, sqlite_path};
 use crate::error::InternalError;
+use prometheus_client::metrics::counter::Counter;
 use sqlx::{AnyConnection, ConnectOptions, Connection, Executor, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{cmp::Ordering, path::Path, time::Duration};
 
@@ -49,7 +50,7 @@ impl Db {
     /// As [`Db::open_as_it_is`].
     pub async fn open_to_read(url: &str, reach: Reach) -> Result<Db, InternalError> {
         let kind = looked_at(url, reach).await?.kind();
-        let read = Pool::new(Source::to_read(url, reach.pooler)?, 1);
+        let read = Pool::new(Source::to_read(url, reach.pooler)?, 1, &Counter::default());
         Ok(Db { kind, write: read.clone(), read })
     }
 }

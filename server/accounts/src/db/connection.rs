@@ -159,6 +159,7 @@ impl Connection {
         statement.named &= !self.pool.lends_by_transaction();
         let lent = self.lent.as_mut().ok_or(sqlx::Error::PoolClosed)?;
         self.standing = Standing::Unknown;
+        self.pool.asked().inc();
         let ended = timeout(STATEMENT, ask(lent.raw(), statement)).await;
         self.ended(ended)
     }

@@ -2,6 +2,7 @@
 //! flush to us (`synchronous = normal`, sqlite.org/pragma.html#pragma_synchronous): so others write meanwhile, and one
 //! flush is for all who have committed before it. Nobody is answered before it.
 
+use prometheus_client::metrics::counter::Counter;
 use std::{
     fs::{self, File},
     io,
@@ -23,15 +24,14 @@ pub(super) struct WriteAheadLog {
     flushed: Mutex<Flushed>,
     /// Whether a flush has failed: what the system held back then may be lost, and no later flush would say so.
     broken: Arc<AtomicBool>,
+    /// How often it took the disk.
+    flushes: Counter,
 }
 
 #[derive(Debug, Default)]
 struct Flushed {
     /// How many commits are on the disk.
     commits: u64,
-    /// How often it took the disk.
-    #[cfg(test)]
-    flushes: u64,
     /// The log, kept open: the system tells each open file once of what it could not write, whoever has flushed it.
     file: Option<Arc<File>>,
 }
@@ -43,7 +43,13 @@ impl WriteAheadLog {
             asked: AtomicU64::default(),
             flushed: Mutex::default(),
             broken: Arc::default(),
+            flushes: Counter::default(),
         }
+    }
+
+    /// How often it was flushed.
+    pub(super) fn flushes(&self) -> &Counter {
+        &self.flushes
     }
 
     /// # Errors
@@ -79,10 +85,7 @@ impl WriteAheadLog {
             flushing.await.map_err(io::Error::other)??;
         }
         flushed.commits = all;
-        #[cfg(test)]
-        {
-            flushed.flushes += 1;
-        }
+        self.flushes.inc();
         Ok(())
     }
 }
@@ -173,7 +176,7 @@ mod tests {
             one.await.expect("nothing breaks").expect("flushed");
         }
         let flushed = log.flushed.lock().await;
-        assert_eq!((flushed.commits, flushed.flushes), (20, 1));
+        assert_eq!((flushed.commits, log.flushes.get()), (20, 1));
         drop(flushed);
         std::fs::remove_dir_all(&folder).expect("it goes");
         std::fs::write(&folder, "no folder").expect("written");

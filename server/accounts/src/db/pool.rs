@@ -5,6 +5,7 @@ use deadpool::{
     Runtime,
     managed::{self, Metrics, Object, PoolError, RecycleError, RecycleResult},
 };
+use prometheus_client::metrics::counter::Counter;
 use sqlx::{AnyConnection, Connection as _};
 use std::{
     sync::{
@@ -35,6 +36,8 @@ pub(crate) struct Pool {
     shared: Arc<Shared>,
     /// The log to be flushed before somebody is told that something is kept.
     log: Option<Arc<WriteAheadLog>>,
+    /// How often the database was asked.
+    asked: Counter,
 }
 
 #[derive(Debug)]
@@ -101,8 +104,9 @@ impl managed::Manager for Manager {
 }
 
 impl Pool {
-    /// A pool of at most so many connections; the first is made when it is wanted.
-    pub(super) fn new(source: Source, most: usize) -> Pool {
+    /// A pool of at most so many connections; the first is made when it is wanted. Pools that are
+    /// given the same counter count together how often the database is asked.
+    pub(super) fn new(source: Source, most: usize, asked: &Counter) -> Pool {
         let shared = Arc::new(Shared { source, age: AtomicU64::new(0), away: AtomicBool::new(false) });
         let connections = managed::Pool::builder(Manager(Arc::clone(&shared)))
             .max_size(most)
@@ -111,12 +115,22 @@ impl Pool {
             .queue_mode(managed::QueueMode::Lifo)
             .build()
             .expect("it has a runtime for its time limit");
-        Pool { connections, shared, log: None }
+        Pool { connections, shared, log: None, asked: asked.clone() }
     }
 
     /// The same, of the SQLite database in this file, to be written.
     pub(super) fn flushing(self, database: &str) -> Pool {
         Pool { log: Some(Arc::new(WriteAheadLog::beside(database))), ..self }
+    }
+
+    /// The log that it flushes.
+    pub(super) fn log(&self) -> Option<&WriteAheadLog> {
+        self.log.as_deref()
+    }
+
+    /// How often the database was asked, by all pools that count together.
+    pub(super) fn asked(&self) -> &Counter {
+        &self.asked
     }
 
     /// # Errors
