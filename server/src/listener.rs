@@ -15,7 +15,6 @@ use axum::{
     http::Request,
 };
 use connection_state::{ConnectionState, Times};
-use futures_util::FutureExt;
 use hyper::{body::Incoming, server::conn::http1};
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -25,7 +24,7 @@ use hyper_util::{
 use std::{
     collections::HashMap,
     convert::Infallible,
-    io,
+    io, iter,
     net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex},
     time::Duration,
@@ -82,10 +81,10 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, direct: bool, m
         }
     }
     // Whoever the system has let in already is served; others are refused, so that a proxy asks another server.
-    while let Some(Ok(accepted)) = accept(&listener, &places).now_or_never() {
-        keep_one(accepted);
+    match listener.into_std() {
+        Ok(listener) => waiting(&listener, &places).for_each(keep_one),
+        Err(error) => tracing::warn!(%error, "connections that have just come are refused"),
     }
-    drop(listener);
     // A connection that has brought nothing when it is told to stop is closed: here it can still bring what it has sent.
     sleep(LAST_REQUESTS).await;
     if timeout(DRAIN, graceful.shutdown()).await.is_err() {
@@ -107,6 +106,19 @@ async fn accept(listener: &TcpListener, places: &Arc<Semaphore>) -> io::Result<A
     let (stream, peer) = listener.accept().await?;
     stream.set_nodelay(true)?;
     Ok((stream, peer, place))
+}
+
+/// The connections that wait to be accepted. The system itself is asked: what the runtime knows of its sockets may be of
+/// before they came.
+fn waiting(listener: &std::net::TcpListener, places: &Arc<Semaphore>) -> impl Iterator<Item = Accepted> {
+    let accepted = iter::from_fn(|| {
+        let place = Arc::clone(places).try_acquire_owned().ok()?;
+        listener.accept().ok().map(|(stream, peer)| (stream, peer, place))
+    });
+    accepted.filter_map(|(stream, peer, place)| {
+        stream.set_nonblocking(true).and_then(|()| stream.set_nodelay(true)).ok()?;
+        Some((TcpStream::from_std(stream).ok()?, peer, place))
+    })
 }
 
 /// Serves one connection until it ends or has to.
@@ -215,6 +227,31 @@ mod tests {
             assert!(answer.ends_with("served"), "{answer}");
         }
         TcpStream::connect(at).await.expect_err("nobody else gets in");
+    }
+
+    #[tokio::test]
+    async fn whoever_came_in_the_last_moment_is_served_too() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+        let at = listener.local_addr().expect("it is bound");
+        let (stopping, stop) = watch::channel(false);
+        let router = Router::new().route("/", get(|| async { "served" }));
+        let served = tokio::spawn(serve(listener, router, true, stop));
+        tokio::task::yield_now().await;
+        // The runtime has one thread and is not let look at its sockets before the program is told to stop.
+        let clients: Vec<_> = (0..3)
+            .map(|_| {
+                let mut client = std::net::TcpStream::connect(at).expect("it listens");
+                io::Write::write_all(&mut client, b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").expect("it is taken");
+                client
+            })
+            .collect();
+        stopping.send_replace(true);
+        served.await.expect("nothing breaks");
+        for mut client in clients {
+            let mut answer = String::new();
+            io::Read::read_to_string(&mut client, &mut answer).expect("it ends well");
+            assert!(answer.ends_with("served"), "{answer}");
+        }
     }
 
     #[tokio::test]
