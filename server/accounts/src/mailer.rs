@@ -9,7 +9,7 @@ use crate::{
 use lettre::Message;
 use std::{
     fmt,
-    fs::OpenOptions,
+    fs::{File, OpenOptions},
     io::{self, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
@@ -60,7 +60,11 @@ impl Mailer {
         for entry in std::fs::read_dir(folder)? {
             let entry = entry?;
             if entry.file_name().to_str().is_some_and(is_unfinished) && is_left(&entry.path()) {
-                std::fs::remove_file(entry.path())?;
+                match std::fs::remove_file(entry.path()) {
+                    // It was whole a moment after.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                    removed => removed?,
+                }
             }
         }
         Ok(())
@@ -151,9 +155,10 @@ fn is_unfinished(name: &str) -> bool {
     name.starts_with('.') && name.strip_suffix(UNFINISHED).is_some_and(|name| name.ends_with(".eml"))
 }
 
-/// Whether nobody writes this any more.
+/// Whether nobody writes this any more. Where nothing is written yet another server may be about to lock it.
 fn is_left(file: &Path) -> bool {
-    std::fs::File::open(file).is_ok_and(|file| file.try_lock().is_ok())
+    let has_content = |file: &File| file.metadata().is_ok_and(|data| data.len() > 0);
+    File::open(file).is_ok_and(|file| file.try_lock().is_ok() && has_content(&file))
 }
 
 impl fmt::Debug for Mailer {
@@ -169,7 +174,7 @@ impl fmt::Debug for Mailer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::fs::PermissionsExt;
+    use std::{os::unix::fs::PermissionsExt, sync::atomic::AtomicBool};
 
     #[tokio::test]
     async fn nobody_else_can_read_a_letter_in_the_folder() {
@@ -179,6 +184,32 @@ mod tests {
         let letter = folder.join("a.eml");
         assert_eq!(std::fs::read(&letter).expect("it is there"), b"a letter");
         assert_eq!(letter.metadata().expect("it is there").permissions().mode() & 0o777, 0o600);
+        std::fs::remove_dir_all(&folder).expect("it is there");
+    }
+
+    #[tokio::test]
+    async fn servers_that_start_take_no_letter_from_another_that_writes_one() {
+        let folder = std::env::temp_dir().join(format!("ocpanel-mail-{}", crate::Random::SYSTEM.id()));
+        std::fs::create_dir(&folder).expect("it can be made");
+        let ends = std::sync::Arc::new(AtomicBool::new(false));
+        let starting = [(); 2].map(|()| {
+            let (starting, ends) = (Mailer::Folder(folder.clone()), std::sync::Arc::clone(&ends));
+            std::thread::spawn(move || {
+                while !ends.load(Ordering::Relaxed) {
+                    starting.clear_unfinished().expect("it can be read");
+                }
+            })
+        });
+        for nth in 0..1_000 {
+            std::fs::write(folder.join(format!(".left{nth}.eml.part")), "half").expect("it is written");
+            let name = format!("{nth}.eml");
+            write_whole(&folder, &name, b"a letter").await.expect("it is written");
+            std::fs::remove_file(folder.join(name)).expect("it is there");
+        }
+        ends.store(true, Ordering::Relaxed);
+        for started in starting {
+            started.join().expect("nothing breaks");
+        }
         std::fs::remove_dir_all(&folder).expect("it is there");
     }
 
