@@ -12,10 +12,12 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
 use prometheus_client::{metrics::counter::Counter, registry::Registry};
 use std::{
-    fmt,
+    fmt, mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 use subtle::ConstantTimeEq;
+use tokio::{task::spawn_blocking, time::sleep};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::{Zeroizing, optimization_barrier};
 
@@ -102,13 +104,11 @@ impl Hasher {
     }
 
     async fn compute(&self, params: Params, password: &str, salt: Vec<u8>) -> Result<Zeroizing<[u8; OUTPUT]>, Error> {
-        // From now on, not from when there is a core: so whoever has one leaves it the memory as it is.
-        let turn = Turn::new(&self.memory);
         let password: Zeroizing<String> = Zeroizing::new(password.nfc().collect());
-        let computed = self.computed.clone();
+        let (memory, computed) = (self.memory.lend(), self.computed.clone());
         let work = move || {
             computed.inc();
-            turn.take(params.block_count()).compute(params, &password, &salt)
+            memory.compute(params, &password, &salt)
         };
         self.cores.run(work).await?
     }
@@ -120,8 +120,11 @@ impl fmt::Debug for Hasher {
     }
 }
 
-/// Memory that nobody computes in. It is wiped, but for as many blocks as there are hashes waiting for one: whoever
-/// computes next overwrites all of it.
+/// How long nobody may have begun before memory is wiped.
+const REST: Duration = Duration::from_millis(100);
+
+/// Memory that nobody computes in. Whoever computes next overwrites all of it; where nobody does for a moment it is
+/// wiped.
 #[derive(Default)]
 struct Home(Mutex<Spares>);
 
@@ -129,8 +132,11 @@ struct Home(Mutex<Spares>);
 struct Spares {
     wiped: Vec<Memory>,
     used: Vec<Memory>,
-    /// Hashes that wait for memory.
-    waiting: usize,
+    /// How many have the right to compute, and how many ever had.
+    lent: usize,
+    taken: u64,
+    /// Whether a task waits for a moment of rest.
+    awaits_rest: bool,
 }
 
 impl Home {
@@ -138,16 +144,46 @@ impl Home {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes memory back, to be wiped first unless somebody waits for it.
-    fn give_back(&self, blocks: Memory) {
+    /// The right to compute, and that everything is wiped once nobody has it for a moment.
+    fn lend(self: &Arc<Home>) -> Lent {
         let mut spares = self.spares();
-        if spares.used.len() < spares.waiting {
-            spares.used.push(blocks);
-            return;
+        spares.lent += 1;
+        spares.taken += 1;
+        if !mem::replace(&mut spares.awaits_rest, true) {
+            tokio::spawn(Arc::clone(self).wipe_at_rest());
         }
-        drop(spares);
-        let wiped = wipe(blocks);
-        self.spares().wiped.push(wiped);
+        Lent { blocks: Memory::default(), home: Arc::clone(self) }
+    }
+
+    async fn wipe_at_rest(self: Arc<Home>) {
+        let mut before = None;
+        while let Some(taken) = self.goes_on_since(before) {
+            before = Some(taken);
+            sleep(REST).await;
+        }
+        drop(spawn_blocking(move || self.wipe_used()).await);
+    }
+
+    /// How many ever had the right, where somebody has it or more had it than before.
+    fn goes_on_since(&self, before: Option<u64>) -> Option<u64> {
+        let mut spares = self.spares();
+        let goes_on = spares.lent > 0 || before != Some(spares.taken);
+        spares.awaits_rest = goes_on;
+        goes_on.then_some(spares.taken)
+    }
+
+    /// One after the other, so that whoever comes meanwhile finds the rest.
+    fn wipe_used(&self) {
+        while let Some(blocks) = { self.spares().used.pop() } {
+            let wiped = wipe(blocks);
+            self.spares().wiped.push(wiped);
+        }
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        self.wipe_used();
     }
 }
 
@@ -158,44 +194,7 @@ fn wipe(mut blocks: Memory) -> Memory {
     blocks
 }
 
-/// Somebody who waits for memory.
-struct Turn(Arc<Home>);
-
-impl Turn {
-    fn new(home: &Arc<Home>) -> Turn {
-        home.spares().waiting += 1;
-        Turn(Arc::clone(home))
-    }
-
-    fn take(self, count: usize) -> Lent {
-        let mut spares = self.0.spares();
-        let spare = spares.used.pop().or_else(|| spares.wiped.pop());
-        drop(spares);
-        let blocks = match spare {
-            Some(blocks) if blocks.len() == count => blocks,
-            other => {
-                other.map(wipe);
-                vec![Block::default(); count].into_boxed_slice()
-            }
-        };
-        Lent { blocks, home: Arc::clone(&self.0) }
-    }
-}
-
-/// They wait no more, or never got it: what was not wiped for their sake is wiped now.
-impl Drop for Turn {
-    fn drop(&mut self) {
-        let mut spares = self.0.spares();
-        spares.waiting -= 1;
-        let left = if spares.used.len() > spares.waiting { spares.used.pop() } else { None };
-        drop(spares);
-        if let Some(blocks) = left {
-            self.0.give_back(blocks);
-        }
-    }
-}
-
-/// A block of memory; given back whatever happens.
+/// Blocks of memory, none before it computes; given back whatever happens.
 struct Lent {
     blocks: Memory,
     home: Arc<Home>,
@@ -203,6 +202,7 @@ struct Lent {
 
 impl Lent {
     fn compute(mut self, params: Params, password: &str, salt: &[u8]) -> Result<Zeroizing<[u8; OUTPUT]>, Error> {
+        self.take(params.block_count());
         let mut output = Zeroizing::new([0; OUTPUT]);
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         argon
@@ -210,11 +210,30 @@ impl Lent {
             .map_err(|error| InternalError::new(format_args!("argon2: {error}")))?;
         Ok(output)
     }
+
+    /// So many blocks, with anything in them.
+    fn take(&mut self, count: usize) {
+        let mut spares = self.home.spares();
+        let spare = spares.used.pop().or_else(|| spares.wiped.pop());
+        drop(spares);
+        self.blocks = match spare {
+            Some(blocks) if blocks.len() == count => blocks,
+            other => {
+                other.map(wipe);
+                vec![Block::default(); count].into_boxed_slice()
+            }
+        };
+    }
 }
 
 impl Drop for Lent {
     fn drop(&mut self) {
-        self.home.give_back(std::mem::take(&mut self.blocks));
+        let blocks = mem::take(&mut self.blocks);
+        let mut spares = self.home.spares();
+        spares.lent -= 1;
+        if !blocks.is_empty() {
+            spares.used.push(blocks);
+        }
     }
 }
 
@@ -270,63 +289,65 @@ mod tests {
         assert!(hasher().verify("password", Some(known)).await.expect("checked"));
     }
 
-    /// Whether nothing but wiped memory is there: so many blocks of it.
-    fn is_wiped(home: &Home, blocks: usize) -> bool {
-        let spares = home.spares();
-        let all_zero = |memory: &Memory| memory.iter().all(|block| block.as_ref().iter().all(|word| *word == 0));
-        spares.used.is_empty() && spares.wiped.len() == blocks && spares.wiped.iter().all(all_zero)
-    }
-
-    /// Blocks that were used, and blocks that are wiped.
-    fn counts(home: &Home) -> (usize, usize) {
-        let spares = home.spares();
-        (spares.used.len(), spares.wiped.len())
+    /// Waits until nothing but wiped memory is there; how much of it.
+    async fn wiped(home: &Home) -> usize {
+        for _ in 0..400 {
+            let spares = home.spares();
+            if spares.used.is_empty() && spares.lent == 0 && !spares.wiped.is_empty() {
+                let mut blocks = spares.wiped.iter().flatten();
+                assert!(blocks.all(|block| block.as_ref().iter().all(|word| *word == 0)));
+                return spares.wiped.len();
+            }
+            drop(spares);
+            sleep(Duration::from_millis(10)).await;
+        }
+        panic!("it is never wiped");
     }
 
     #[tokio::test]
-    async fn memory_comes_back_wiped() {
+    async fn memory_is_wiped_at_rest() {
         let hasher = hasher();
         hasher.hash("pass phrase").await.expect("hashed");
-        assert!(is_wiped(&hasher.memory, 1));
+        assert!(hasher.memory.spares().used.iter().flatten().any(|block| block.as_ref()[7] != 0), "there is something");
+        assert_eq!(wiped(&hasher.memory).await, 1);
         // Another size of it, as a hash of before needs.
         let other = Hasher::params("m=128,t=1,p=1").expect("small");
         hasher.compute(other, "pass phrase", vec![1; SALT]).await.expect("hashed");
-        assert!(is_wiped(&hasher.memory, 1));
+        assert_eq!(wiped(&hasher.memory).await, 1);
     }
 
     #[tokio::test]
-    async fn memory_is_wiped_however_many_wait_and_whoever_of_them_leaves() {
+    async fn memory_is_not_wiped_while_hashes_follow_or_wait() {
+        let home = Arc::<Home>::default();
+        let waits = home.lend();
+        let mut computes = home.lend();
+        computes.take(4);
+        drop(computes);
+        sleep(REST * 3).await;
+        assert_eq!(home.spares().used.len(), 1, "one waits");
+        home.lend().take(4);
+        drop(waits);
+        for _ in 0..8 {
+            sleep(REST / 3).await;
+            assert_eq!(home.spares().used.len(), 1, "others follow");
+            home.lend().take(4);
+        }
+        assert_eq!(wiped(&home).await, 1);
+    }
+
+    #[tokio::test]
+    async fn memory_is_wiped_however_many_come_and_whoever_of_them_leaves() {
         let hasher = Arc::new(hasher());
         let hashing = |nth: u64| {
             let hasher = Arc::clone(&hasher);
             let hashing = async move { drop(hasher.hash("pass phrase").await) };
-            tokio::spawn(tokio::time::timeout(std::time::Duration::from_micros(nth * 100), hashing))
+            tokio::spawn(tokio::time::timeout(Duration::from_micros(nth * 100), hashing))
         };
         for hashed in (0..50).map(hashing).collect::<Vec<_>>() {
             drop(hashed.await.expect("nothing breaks"));
         }
-        // Whoever has left may still be computed for.
-        let cores = u32::try_from(hasher.cores.load().0 + 1).expect("few");
-        tokio::time::sleep(std::time::Duration::from_millis(20) * cores).await;
-        let blocks = counts(&hasher.memory).1;
-        assert!(is_wiped(&hasher.memory, blocks));
-    }
-
-    #[test]
-    fn memory_that_somebody_waits_for_is_wiped_once_they_leave() {
-        let home = Arc::<Home>::default();
-        let (first, second) = (Turn::new(&home), Turn::new(&home));
-        let used = || {
-            let mut block = Block::default();
-            block.as_mut()[7] = 7;
-            vec![block; 4].into_boxed_slice()
-        };
-        home.give_back(used());
-        assert_eq!(counts(&home), (1, 0));
-        drop(first);
-        assert_eq!(counts(&home), (1, 0), "one waits still");
-        drop(second);
-        assert!(is_wiped(&home, 1));
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        assert!(wiped(&hasher.memory).await <= cores + 1);
     }
 
     #[test]

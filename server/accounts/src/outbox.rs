@@ -23,10 +23,10 @@ use rules::Delivery;
 use std::{
     ops::Deref,
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::sync::{Notify, watch};
 
@@ -39,8 +39,9 @@ pub struct Outbox {
     shared: Arc<Shared>,
     /// Notified when a letter was written.
     letters: Notify,
-    /// How many letters this server has looked for.
+    /// How many letters this server has looked for, and when it did so last.
     letter_turns: AtomicU32,
+    looked: Mutex<Instant>,
     /// Whether the mail server's last answer was one that the operator has to mend.
     mail_is_refused: AtomicBool,
 }
@@ -55,8 +56,13 @@ impl Deref for Outbox {
 
 impl Outbox {
     pub(crate) fn new(shared: Arc<Shared>) -> Outbox {
-        let (letters, letter_turns, mail_is_refused) = (Notify::new(), AtomicU32::default(), AtomicBool::default());
-        Outbox { shared, letters, letter_turns, mail_is_refused }
+        Outbox {
+            shared,
+            letters: Notify::new(),
+            letter_turns: AtomicU32::default(),
+            looked: Mutex::new(Instant::now()),
+            mail_is_refused: AtomicBool::default(),
+        }
     }
 
     /// Writes a letter to the outbox. Call [`Outbox::wake_sender`] after the commit.
@@ -90,18 +96,49 @@ impl Outbox {
     pub async fn keep_sending(&self, mailer: &Mailer, stop: watch::Receiver<bool>) {
         let mut sending = Sending::with(mailer, stop);
         while !sending.is_told_to_stop() {
-            match self.send_with(&mut sending).await {
-                Ok(true) => continue,
-                Ok(false) => {}
-                Err(error) => tracing::error!(%error, "the outbox cannot be read"),
+            if let Err(error) = self.send_all(&mut sending).await {
+                tracing::error!(%error, "the outbox cannot be read");
             }
-            tokio::select! {
-                () = self.letters.notified() => {}
-                () = tokio::time::sleep(LOOK) => sending.rest().await,
-                () = sending.told_to_stop() => {}
-            }
+            self.wait_for_letters(&mut sending).await;
         }
         sending.rest().await;
+    }
+
+    /// Sends letters until there is none, or it is told to stop.
+    async fn send_all(&self, sending: &mut Sending<'_>) -> Result<(), Error> {
+        let mut sent = 0;
+        while let Some(leased) = self.lease().await? {
+            // Who has called may have written one: more than one are for several workers.
+            if sent > 0 {
+                self.wake_sender();
+            }
+            self.send(sending, leased).await?;
+            sent += 1;
+            if sending.is_told_to_stop() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until somebody calls, or until nobody has looked for a while: letters of other servers, and letters to be tried
+    /// again, call nobody.
+    async fn wait_for_letters(&self, sending: &mut Sending<'_>) {
+        loop {
+            tokio::select! {
+                () = self.letters.notified() => return,
+                () = tokio::time::sleep(LOOK) => sending.rest().await,
+                () = sending.told_to_stop() => return,
+            }
+            if self.looked().elapsed() >= LOOK {
+                return;
+            }
+        }
+    }
+
+    /// When this server last looked for a letter.
+    fn looked(&self) -> MutexGuard<'_, Instant> {
+        self.looked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Sends the letter that is due; whether there was one.
@@ -111,16 +148,9 @@ impl Outbox {
     pub async fn send_next(&self, mailer: &Mailer) -> Result<bool, Error> {
         let (_never, stop) = watch::channel(false);
         let mut sending = Sending::with(mailer, stop);
-        let sent = self.send_with(&mut sending).await;
-        sending.rest().await;
-        sent
-    }
-
-    async fn send_with(&self, sending: &mut Sending<'_>) -> Result<bool, Error> {
         let Some(leased) = self.lease().await? else { return Ok(false) };
-        // There may be more: another worker looks while this one sends.
-        self.wake_sender();
-        self.send(sending, leased).await?;
+        self.send(&mut sending, leased).await?;
+        sending.rest().await;
         Ok(true)
     }
 

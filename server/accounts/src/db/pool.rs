@@ -36,6 +36,8 @@ pub(crate) struct Pool {
     shared: Arc<Shared>,
     /// The log to be flushed before somebody is told that something is kept.
     log: Option<Arc<WriteAheadLog>>,
+    /// Whether whoever asks waits until it is on the disk.
+    flushes: bool,
     /// How often the database was asked.
     asked: Counter,
 }
@@ -115,12 +117,18 @@ impl Pool {
             .queue_mode(managed::QueueMode::Lifo)
             .build()
             .expect("it has a runtime for its time limit");
-        Pool { connections, shared, log: None, asked: asked.clone() }
+        Pool { connections, shared, log: None, flushes: true, asked: asked.clone() }
     }
 
     /// The same, of the SQLite database in this file, to be written.
     pub(super) fn flushing(self, database: &str) -> Pool {
         Pool { log: Some(Arc::new(WriteAheadLog::beside(database))), ..self }
+    }
+
+    /// The same, for what may be lost when the machine stops, though not when the program does: it is on the disk with
+    /// whatever is flushed next.
+    pub(super) fn without_flush(&self) -> Pool {
+        Pool { flushes: false, ..self.clone() }
     }
 
     /// The log that it flushes.
@@ -144,7 +152,7 @@ impl Pool {
     /// # Errors
     /// When it is not.
     pub(super) async fn flush(&self) -> Result<(), sqlx::Error> {
-        match &self.log {
+        match self.log.as_ref().filter(|_| self.flushes) {
             Some(log) => log.flush().await,
             None => Ok(()),
         }

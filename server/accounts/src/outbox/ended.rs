@@ -9,13 +9,13 @@ use crate::{
 use sqlx::AssertSqlSafe;
 
 impl Outbox {
-    /// Whoever has leased it meanwhile: it went.
+    /// Whoever has leased it meanwhile: it went. It was not known on the disk when it went, so neither need it be now.
     pub(super) async fn sent(&self, id: &str) -> Result<(), Error> {
         self.counters.letters_sent.inc();
         sqlx::query("update outbox set sent_at = $1, content = '', lease = '' where id = $2")
             .bind(self.now())
             .bind(id)
-            .execute(self.db.write())
+            .execute(self.db.write_without_flush())
             .await?;
         Ok(())
     }

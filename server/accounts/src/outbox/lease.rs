@@ -3,7 +3,7 @@
 use super::Outbox;
 use crate::error::Error;
 use sqlx::{AssertSqlSafe, FromRow};
-use std::sync::atomic::Ordering;
+use std::{sync::atomic::Ordering, time::Instant};
 
 /// How long a server that says no more keeps a letter from others, in seconds.
 const LEASE: i64 = 20;
@@ -30,13 +30,14 @@ pub(super) struct Leased {
 impl Outbox {
     /// The next letter: a code before a link, a link before others, and now and then the one that has waited longest.
     pub(super) async fn lease(&self) -> Result<Option<Leased>, Error> {
+        *self.looked() = Instant::now();
         let oldest = self.letter_turns.fetch_add(1, Ordering::Relaxed) % OLDEST == OLDEST - 1;
         let now = self.now();
         let leased = sqlx::query_as(AssertSqlSafe(lease_text(oldest, self.db.skip_locked())))
             .bind(self.random.id())
             .bind(now + LEASE)
             .bind(now)
-            .fetch_optional(self.db.write())
+            .fetch_optional(self.db.write_without_flush())
             .await?;
         Ok(leased)
     }
@@ -48,7 +49,7 @@ impl Outbox {
             .bind(&leased.id)
             .bind(&leased.lease)
             .bind(self.now() + LEASE)
-            .execute(self.db.write())
+            .execute(self.db.write_without_flush())
             .await;
         renewed.map_or(true, |renewed| renewed.rows_affected() > 0)
     }
@@ -69,8 +70,11 @@ impl Outbox {
     /// Gives a letter back that was not sent: it may go at once, and this attempt does not count.
     pub(super) async fn end_lease(&self, leased: &Leased) {
         let text = format!("update outbox set lease = '', lease_until = 0, attempts = attempts - 1 where {OURS}");
-        let given =
-            sqlx::query(AssertSqlSafe(text)).bind(&leased.id).bind(&leased.lease).execute(self.db.write()).await;
+        let given = sqlx::query(AssertSqlSafe(text))
+            .bind(&leased.id)
+            .bind(&leased.lease)
+            .execute(self.db.write_without_flush())
+            .await;
         if let Err(error) = given {
             tracing::warn!(letter = leased.id, %error, "a letter could not be given back; it goes in {LEASE} seconds");
         }

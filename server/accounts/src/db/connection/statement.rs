@@ -8,7 +8,7 @@ use futures_util::{
     stream::{self, BoxStream},
 };
 use sqlx::{
-    Any, AssertSqlSafe, Describe, Execute, Executor, SqlSafeStr, SqlStr,
+    Any, AssertSqlSafe, Describe, Either, Execute, Executor, SqlSafeStr, SqlStr,
     any::{AnyArguments, AnyRow, AnyStatement, AnyTypeInfo},
     error::BoxDynError,
 };
@@ -62,9 +62,16 @@ impl Pool {
         // To its end: SQLite commits there, and says there when it cannot.
         let steps = connection.run(statement, ALL).await?;
         drop(connection);
-        self.flush().await?;
+        if has_changed(&steps) {
+            self.flush().await?;
+        }
         Ok((how.of)(steps))
     }
+}
+
+/// Whether a statement has changed a row, or whatever says nothing of rows has changed something.
+fn has_changed(steps: &[Step]) -> bool {
+    !matches!(steps, [Either::Left(done)] if done.rows_affected() == 0)
 }
 
 /// Each statement on a connection of its own.
