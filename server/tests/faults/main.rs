@@ -10,6 +10,7 @@ mod person;
 mod poolers;
 mod postgres;
 mod program;
+mod rest;
 mod restarts;
 
 use std::time::{Duration, Instant};

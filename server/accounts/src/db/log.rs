@@ -154,6 +154,29 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn only_what_has_changed_something_and_must_outlive_the_machine_is_flushed() {
+        let folder = folder();
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let db = Db::open(&format!("sqlite:{}", folder.join("x.db").display()), Reach::default()).await.expect("opens");
+        let flushes = || db.write().log().expect("it has one").flushes().get();
+        let before = flushes();
+        sqlx::query("update limits set full_at = 7 where key = 'nobody'").execute(db.write()).await.expect("done");
+        let row = sqlx::query("delete from limits where key = 'nobody' returning key").fetch_optional(db.write()).await;
+        assert!(row.expect("done").is_none());
+        assert_eq!(flushes(), before, "nothing has changed");
+        let change = "update limits set full_at = full_at + 1 where key = 'written'";
+        let returning = sqlx::query("update limits set full_at = full_at + 1 where key = 'written' returning key");
+        sqlx::query(change).execute(db.write_without_flush()).await.expect("done");
+        assert_eq!(flushes(), before, "the machine may forget it");
+        sqlx::query(change).execute(db.write()).await.expect("done");
+        assert_eq!(flushes(), before + 1);
+        returning.fetch_one(db.write()).await.expect("done");
+        assert_eq!(flushes(), before + 2);
+        db.close().await;
+        std::fs::remove_dir_all(folder).expect("it goes");
+    }
+
+    #[tokio::test]
     async fn one_flush_is_for_all_who_came_before_it_began() {
         let folder = folder();
         std::fs::create_dir_all(&folder).expect("a folder");
