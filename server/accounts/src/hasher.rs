@@ -291,17 +291,20 @@ mod tests {
 
     /// Waits until nothing but wiped memory is there; how much of it.
     async fn wiped(home: &Home) -> usize {
-        for _ in 0..400 {
+        let is_done = || {
             let spares = home.spares();
-            if spares.used.is_empty() && spares.lent == 0 && !spares.wiped.is_empty() {
-                let mut blocks = spares.wiped.iter().flatten();
-                assert!(blocks.all(|block| block.as_ref().iter().all(|word| *word == 0)));
-                return spares.wiped.len();
+            spares.used.is_empty() && spares.lent == 0 && !spares.wiped.is_empty()
+        };
+        for _ in 0..400 {
+            if is_done() {
+                break;
             }
-            drop(spares);
             sleep(Duration::from_millis(10)).await;
         }
-        panic!("it is never wiped");
+        assert!(is_done());
+        let spares = home.spares();
+        assert!(spares.wiped.iter().flatten().all(|block| block.as_ref().iter().all(|word| *word == 0)));
+        spares.wiped.len()
     }
 
     #[tokio::test]
