@@ -330,8 +330,8 @@ mod tests {
         assert_eq!(home.spares().used.len(), 1, "one waits");
         home.lend().take(4);
         drop(waits);
-        for _ in 0..8 {
-            sleep(REST / 3).await;
+        for _ in 0..25 {
+            sleep(REST / 10).await;
             assert_eq!(home.spares().used.len(), 1, "others follow");
             home.lend().take(4);
         }
