@@ -51,6 +51,57 @@ async fn each_field_of_a_form_can_be_filled_in_on_its_page() {
     .await;
 }
 
+/// The fields of a page's form that was sent empty: each with whether its label says that it may be, and whether it was
+/// missed.
+fn sent_empty<'a>(body: &'a str, endpoint: &str) -> Vec<(&'a str, bool, bool)> {
+    let form = body.split("<form").find(|form| form.contains(&format!("action=\"/api/{endpoint}\"")));
+    let form = form.unwrap_or_else(|| panic!("a form of {endpoint}")).split("</form>").next().unwrap_or_default();
+    let of = |field: &'a str| {
+        let (class, rest) = field.split_once('"')?;
+        let name = rest.split_once("for=\"")?.1.split('"').next()?;
+        let label = rest.split("</label>").next()?;
+        Some((name, label.contains("field__optional"), class.contains("field--error")))
+    };
+    form.split("<div class=\"field").skip(1).filter_map(of).collect()
+}
+
+#[tokio::test]
+async fn a_field_that_may_stay_empty_says_so_and_no_other_does() {
+    on_both(FREE, |app| async move {
+        let mut browser = app.browser("10.0.0.1");
+        let refused = browser.post("register", &[]).await;
+        let register = browser.follow(&refused).await.body;
+        browser.register("oksana@example.com").await;
+        let registration = browser.registration.clone();
+        let business = [
+            ("registration", registration.as_str()),
+            ("language", "en"),
+            ("account_type", "business"),
+            ("country", "UA"),
+        ];
+        let refused = browser.post("details", &business).await;
+        let details = browser.follow(&refused).await.body;
+        browser.details().await;
+        let code = app.code("oksana@example.com").await;
+        browser.confirm(&code).await;
+        let version = hidden(&browser.get("/settings/profile").await.body, "version").expect("the form names it");
+        let empty = [("version", version.as_str()), ("name", ""), ("surname", ""), ("email", ""), ("phone", "")];
+        let refused = browser.post("save_profile", &empty).await;
+        let profile = browser.follow(&refused).await.body;
+        for (endpoint, page, count) in
+            [("register", register, 5), ("details", details, 9), ("save_profile", profile, 4)]
+        {
+            let fields = sent_empty(&page, endpoint);
+            assert!(fields.len() >= count, "{endpoint}: {fields:?}");
+            for (name, optional, missed) in fields {
+                let chosen = ["country", "language"].contains(&name);
+                assert!(optional != missed || chosen, "{endpoint}: {name}, optional: {optional}, missed: {missed}");
+            }
+        }
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_warning_that_nobody_has_read_comes_again_in_the_language_that_was_chosen() {
     on_both(FREE, |app| async move {
