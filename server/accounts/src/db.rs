@@ -38,8 +38,6 @@ pub struct Db {
     kind: Kind,
     /// Every write goes through here; on SQLite it is a single connection.
     write: Pool,
-    /// The same for what need not be on the disk when it is answered.
-    write_without_flush: Pool,
     /// Reads never wait behind a write.
     read: Pool,
 }
@@ -75,10 +73,6 @@ impl Db {
         Ok(db)
     }
 
-    fn of(kind: Kind, write: Pool, read: Pool) -> Db {
-        Db { kind, write_without_flush: write.without_flush(), write, read }
-    }
-
     /// With pools of connections.
     async fn on(source: Source, url: &str, reach: Reach) -> Result<Db, InternalError> {
         let (kind, asked) = (source.kind(), Counter::default());
@@ -88,11 +82,11 @@ impl Db {
                 // As SQLite itself names it, which follows links.
                 let named = sqlx::query_scalar("select file from pragma_database_list where name = 'main'");
                 let file: String = named.fetch_one(&read).await?;
-                Db::of(kind, Pool::new(source, 1, &asked).flushing(&file), read)
+                Db { kind, write: Pool::new(source, 1, &asked).flushing(&file), read }
             }
             Kind::Postgres => {
                 let pool = Pool::new(source, reach.connections, &asked);
-                Db::of(kind, pool.clone(), pool)
+                Db { kind, write: pool.clone(), read: pool }
             }
         })
     }
@@ -113,8 +107,8 @@ impl Db {
     }
 
     /// Where one goes that may be lost when the machine stops, though not when the program does.
-    pub(crate) fn write_without_flush(&self) -> &Pool {
-        &self.write_without_flush
+    pub(crate) fn write_without_flush(&self) -> Pool {
+        self.write.without_flush()
     }
 
     /// Begins a writing transaction. The database hears of it with the first statement whose answer is read.

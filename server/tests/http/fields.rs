@@ -8,11 +8,15 @@ use super::{
 use app::{CSRF_TOKEN, FORM_ENDPOINTS, INSTEAD};
 use rules::Field;
 
+/// The form of a page that goes to this endpoint.
+fn form<'a>(body: &'a str, endpoint: &str) -> &'a str {
+    let form = body.split("<form").find(|form| form.contains(&format!("action=\"/api/{endpoint}\"")));
+    form.unwrap_or_else(|| panic!("a form of {endpoint}")).split("</form>").next().unwrap_or_default()
+}
+
 /// The named controls of a page's form.
 fn controls<'a>(body: &'a str, endpoint: &str) -> Vec<&'a str> {
-    let form = body.split("<form").find(|form| form.contains(&format!("action=\"/api/{endpoint}\"")));
-    let form = form.unwrap_or_else(|| panic!("a form of {endpoint}")).split("</form>").next().unwrap_or_default();
-    form.split("name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
+    form(body, endpoint).split("name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }
 
 #[tokio::test]
@@ -54,15 +58,13 @@ async fn each_field_of_a_form_can_be_filled_in_on_its_page() {
 /// The fields of a page's form that was sent empty: each with whether its label says that it may be, and whether it was
 /// missed.
 fn sent_empty<'a>(body: &'a str, endpoint: &str) -> Vec<(&'a str, bool, bool)> {
-    let form = body.split("<form").find(|form| form.contains(&format!("action=\"/api/{endpoint}\"")));
-    let form = form.unwrap_or_else(|| panic!("a form of {endpoint}")).split("</form>").next().unwrap_or_default();
     let of = |field: &'a str| {
         let (class, rest) = field.split_once('"')?;
         let name = rest.split_once("for=\"")?.1.split('"').next()?;
         let label = rest.split("</label>").next()?;
         Some((name, label.contains("field__optional"), class.contains("field--error")))
     };
-    form.split("<div class=\"field").skip(1).filter_map(of).collect()
+    form(body, endpoint).split("<div class=\"field").skip(1).filter_map(of).collect()
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ impl Db {
     pub async fn open_to_read(url: &str, reach: Reach) -> Result<Db, InternalError> {
         let kind = looked_at(url, reach).await?.kind();
         let read = Pool::new(Source::to_read(url, reach.pooler)?, 1, &Counter::default());
-        Ok(Db::of(kind, read.clone(), read))
+        Ok(Db { kind, write: read.clone(), read })
     }
 }
 

@@ -166,7 +166,7 @@ mod tests {
         assert_eq!(flushes(), before, "nothing has changed");
         let change = "update limits set full_at = full_at + 1 where key = 'written'";
         let returning = sqlx::query("update limits set full_at = full_at + 1 where key = 'written' returning key");
-        sqlx::query(change).execute(db.write_without_flush()).await.expect("done");
+        sqlx::query(change).execute(&db.write_without_flush()).await.expect("done");
         assert_eq!(flushes(), before, "the machine may forget it");
         sqlx::query(change).execute(db.write()).await.expect("done");
         assert_eq!(flushes(), before + 1);

@@ -15,7 +15,7 @@ impl Outbox {
         sqlx::query("update outbox set sent_at = $1, content = '', lease = '' where id = $2")
             .bind(self.now())
             .bind(id)
-            .execute(self.db.write_without_flush())
+            .execute(&self.db.write_without_flush())
             .await?;
         Ok(())
     }

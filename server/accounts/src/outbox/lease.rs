@@ -37,7 +37,7 @@ impl Outbox {
             .bind(self.random.id())
             .bind(now + LEASE)
             .bind(now)
-            .fetch_optional(self.db.write_without_flush())
+            .fetch_optional(&self.db.write_without_flush())
             .await?;
         Ok(leased)
     }
@@ -49,7 +49,7 @@ impl Outbox {
             .bind(&leased.id)
             .bind(&leased.lease)
             .bind(self.now() + LEASE)
-            .execute(self.db.write_without_flush())
+            .execute(&self.db.write_without_flush())
             .await;
         renewed.map_or(true, |renewed| renewed.rows_affected() > 0)
     }
@@ -73,7 +73,7 @@ impl Outbox {
         let given = sqlx::query(AssertSqlSafe(text))
             .bind(&leased.id)
             .bind(&leased.lease)
-            .execute(self.db.write_without_flush())
+            .execute(&self.db.write_without_flush())
             .await;
         if let Err(error) = given {
             tracing::warn!(letter = leased.id, %error, "a letter could not be given back; it goes in {LEASE} seconds");

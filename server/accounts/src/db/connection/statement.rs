@@ -69,7 +69,7 @@ impl Pool {
     }
 }
 
-/// Whether a statement has changed a row, or whatever says nothing of rows has changed something.
+/// Whether a statement has changed something: not where all it says is that no row was.
 fn has_changed(steps: &[Step]) -> bool {
     !matches!(steps, [Either::Left(done)] if done.rows_affected() == 0)
 }
