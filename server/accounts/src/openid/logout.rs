@@ -157,3 +157,19 @@ pub(super) fn lease_text(skip_locked: &str) -> String {
          returning id, application_id, attempts"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+
+    /// Nobody takes the connection, and the system takes it all the same.
+    #[tokio::test]
+    async fn an_application_that_never_answers_is_given_up_while_the_session_is_leased() {
+        let deaf = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = format!("http://{}/logout", deaf.local_addr().expect("an address"));
+        let channel = BackChannel::new().expect("it is ready");
+        let told = tokio::time::timeout(Duration::from_secs(LEASE.unsigned_abs()), channel.post(&address, "token"));
+        assert_eq!(told.await.expect("in time"), Err("it did not answer in time".to_owned()));
+    }
+}

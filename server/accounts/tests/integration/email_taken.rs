@@ -36,6 +36,31 @@ fn of_two_users_who_prove_one_address_at_once_one_has_it() {
     });
 }
 
+/// Both are seen before a code is sent; these are the states that two acts at once may leave.
+#[test]
+fn a_right_code_moves_nobody_to_a_kept_address_or_from_another_one_than_it_was_asked_from() {
+    each_db(|world| async move {
+        let (anna, eva) = (with(&world.sign_up(ANNA).await), with(&world.sign_up(EVA).await));
+        let eva = world.user(&eva).await.id;
+        let now = world.now();
+        let kept = format!(
+            "insert into email_changes (id, user_id, seq, old_email, old_email_key, email, email_key, created_at, expires_at, done_at)
+             values ('kept', '{eva}', 1, '{BORIS}', '{BORIS}', '{EVA}', '{EVA}', {now}, {now}, {now})"
+        );
+        let moved = "update email_changes set old_email_key = 'moved@example.com' where done_at is null".to_owned();
+        for meanwhile in [kept, moved] {
+            let (code, _) = world.wished(&anna, BORIS).await;
+            world.run(&meanwhile).await;
+            assert_eq!(refused(world.prove(&anna, &code).await), on_code(FieldError::Code));
+            assert!(world.has(ANNA).await && !world.has(BORIS).await);
+            let done = "select count(*) from email_changes where id <> 'kept' and done_at is not null";
+            assert_eq!(world.number(done).await, 0, "{meanwhile}");
+            world.run("delete from email_changes").await;
+            world.wait(60);
+        }
+    });
+}
+
 #[test]
 fn an_address_of_a_user_looks_the_same_and_its_owner_is_told_once_a_day() {
     each_db(|world| async move {

@@ -357,6 +357,29 @@ fn letters_to_strangers_go_with_what_they_are_about_and_those_to_users_stay() {
 }
 
 #[test]
+fn letters_about_a_change_of_address_go_when_it_was_never_proved_and_else_become_ones_own() {
+    each_db(|world| async move {
+        let anna = world.person("anna@example.com").await;
+        let now = world.now();
+        let over = (now - world.accounts.settings().email_undo_lifetime).to_string();
+        let (wanted, proved) = (change!("expires_at", "1"), change!("expires_at, done_at", "1, {at}"));
+        for text in [
+            wanted.replace("{which}", "wanted").replace("{user}", &anna.id),
+            proved.replace("{which}", "proved").replace("{at}", &over).replace("{user}", &anna.id),
+            // What was looked at a day after it went is not looked at again by itself.
+            written("1 to what was wanted", ("new-wanted", "wanted"), 1, &now.to_string()),
+            written("2 to what was left since", ("new-proved", "proved"), 1, &now.to_string()),
+            "update outbox set settled = 1 where id like '_ to %'".to_owned(),
+        ] {
+            world.run(&text).await;
+        }
+        world.accounts.retention.tidy_up().await.expect("it is tidied up");
+        let left = world.texts("select id || ', ' || email_key from outbox where id like '_ to %'").await;
+        assert_eq!(left, ["2 to what was left since, anna@example.com"]);
+    });
+}
+
+#[test]
 fn codes_go_with_what_they_were_for() {
     each_db(|world| async move {
         let anna = world.person("anna@example.com").await;
