@@ -62,7 +62,7 @@ pub(crate) fn DataView(data: DataData) -> impl IntoView {
     let words = &words().data;
     let DataData { shown, deletion, shared, days } = data;
     let delete = move || match deletion {
-        Some(when) => view! { <Waiting when/> }.into_any(),
+        Some(when) => view! { <Shared shared/> <Waiting when/> }.into_any(),
         None => view! { <Delete shown shared days/> }.into_any(),
     };
     view! {
@@ -89,16 +89,21 @@ pub(crate) fn DataView(data: DataData) -> impl IntoView {
 #[component]
 fn Delete(shown: Shown, shared: Vec<String>, days: u32) -> impl IntoView {
     let words = &words().data;
-    let in_the_way = (!shared.is_empty())
-        .then(|| view! { <p class="notice notice--warning">{(words.shared)(&shared.join(", "))}</p> });
     view! {
         <p>{(words.delete_lead)(days)}</p>
-        {in_the_way}
+        <Shared shared/>
         <PostForm to=AskDeletion::PATH shown>
             <Refused field=Field::Email only=true/>
             <Submit label=words.delete look="danger"/>
         </PostForm>
     }
+}
+
+/// The accounts that are in the way: somebody else uses them too.
+#[component]
+fn Shared(shared: Vec<String>) -> impl IntoView {
+    let sentence = (!shared.is_empty()).then(|| (words().data.shared)(&shared.join(", ")));
+    sentence.map(|sentence| view! { <p class="notice notice--warning">{sentence}</p> })
 }
 
 /// While the deletion waits.

@@ -20,12 +20,11 @@ impl Ahead {
 /// That registering accepts the terms and the privacy policy.
 #[component]
 pub(crate) fn Accept() -> impl IntoView {
-    let words = words();
-    let [before, between, after] = words.register.accept;
+    let [before, terms, between, privacy, after] = words().register.accept;
     view! {
         <p class="form__note">
-            {before}<a href="/terms" target="_blank" rel="external">{words.frame.terms}</a>
-            {between}<a href="/privacy" target="_blank" rel="external">{words.frame.privacy}</a>{after}
+            {before}<a href="/terms" target="_blank" rel="external">{terms}</a>
+            {between}<a href="/privacy" target="_blank" rel="external">{privacy}</a>{after}
         </p>
     }
 }

@@ -150,7 +150,7 @@ pub struct Register {
     pub heading: &'static str,
     pub lead: &'static str,
     pub password_hint: fn(u16) -> String,
-    pub accept: [&'static str; 3],
+    pub accept: [&'static str; 5],
     pub button: &'static str,
     pub invited: fn(&str) -> String,
     pub see_invitation: &'static str,

@@ -65,7 +65,9 @@ pub(super) async fn authorize(State(server): State<AppState>, request: Request) 
 /// The page that says that this application is none of ours, or is not answered there: nobody is led on (RFC 9700, 4.11).
 fn unknown(server: &AppState, parts: &Parts) -> Response {
     tracing::warn!(what = "an application that is not registered, or not there", "refused right");
-    pages::trouble(server, parts, StatusCode::BAD_REQUEST, |words| words.unknown_application)
+    let page = pages::trouble(server, parts, StatusCode::BAD_REQUEST, |words| words.unknown_application);
+    // It is asked for once: the panel does not lead here again.
+    ([(header::SET_COOKIE, server.cookies.return_cookie(None))], page).into_response()
 }
 
 /// What is asked for, if it is what we answer.
@@ -194,7 +196,9 @@ impl Answer<'_> {
             return self.refuse("invalid_request");
         }
         let address = with_next(page, &back);
-        let cookie = self.server.cookies.return_cookie(Some(&back));
+        // Whoever is signed in can only prove it there, or go elsewhere: then the panel is not to lead them back.
+        let kept = Some(back.as_str()).filter(|_| page == "/sign-in");
+        let cookie = self.server.cookies.return_cookie(kept);
         (StatusCode::SEE_OTHER, [(header::LOCATION, address), (header::SET_COOKIE, cookie)]).into_response()
     }
 

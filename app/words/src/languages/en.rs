@@ -101,7 +101,7 @@ pub(super) mod pages {
             password_hint: |min| {
                 format!("At least {min} characters. Three or four words in a row are strong and easy to remember.")
             },
-            accept: ["By registering you accept the ", " and the ", "."],
+            accept: ["By registering you accept the ", "Terms of use", " and the ", "Privacy policy", "."],
             button: "Register",
             invited: |number| {
                 format!(

@@ -101,7 +101,7 @@ pub(super) mod pages {
                     characters(min)
                 )
             },
-            accept: ["Rejestrując się, akceptujesz ", " oraz ", "."],
+            accept: ["Rejestrując się, akceptujesz ", "Regulamin", " oraz ", "Politykę prywatności", "."],
             button: "Zarejestruj się",
             invited: |number| {
                 format!(
@@ -363,7 +363,7 @@ pub(super) mod pages {
             scripts: "Klucze dostępu wymagają skryptów, które są w tej przeglądarce wyłączone. Wszystko inne działa bez nich.",
             on: "Weryfikacja dwuetapowa jest włączona. Do logowania potrzebny jest Twój klucz dostępu, sam albo po haśle.",
             add_app: "Dodaj aplikację z kodami",
-            disabled_too: "Razem z nią usunięte zostaną Twoje klucze dostępu.",
+            disabled_too: "Wyłączenie usunie też Twoje klucze dostępu.",
         },
         security: Security {
             tab: "Bezpieczeństwo",
@@ -401,7 +401,7 @@ pub(super) mod pages {
         data: Data {
             heading: "Twoje dane",
             download_heading: "Kopia dla Ciebie",
-            download_lead: "Jeden plik ze wszystkim, co o Tobie przechowujemy: profil, konta, sesje i dziennik aktywności. Haseł i tajnych kluczy w nim nie ma.",
+            download_lead: "Jeden plik ze wszystkim, co o Tobie przechowujemy: profil, konta, sesje i dziennik zdarzeń. Haseł i tajnych kluczy w nim nie ma.",
             download: "Pobierz moje dane",
             delete_heading: "Odejdź na zawsze",
             delete_lead: |days| {
@@ -672,7 +672,7 @@ pub(super) mod pages {
             Field::PostalCode => ("Kod pocztowy", ""),
             Field::Code => ("Kod weryfikacyjny", "Sześć liter, na przykład ABC-DEF."),
             Field::TwoStepCode => ("Kod", "Sześć cyfr z aplikacji uwierzytelniającej."),
-            Field::RecoveryCode => ("Kod zapasowy", "Jeden z zapisanych, na przykład 7QM4K-2XB9T-…"),
+            Field::RecoveryCode => ("Kod odzyskiwania", "Jeden z zapisanych, na przykład 7QM4K-2XB9T-…"),
             Field::NewPassword => ("Nowe hasło", ""),
             Field::ConfirmNewPassword => ("Powtórz nowe hasło", ""),
             Field::OldPassword => ("Stare hasło", ""),
@@ -712,7 +712,7 @@ pub(super) mod pages {
             Field::Tin => "Wpisz numer podatkowy",
             Field::Code => "Wpisz kod z wiadomości",
             Field::TwoStepCode => "Wpisz kod z aplikacji uwierzytelniającej",
-            Field::RecoveryCode => "Wpisz kod zapasowy",
+            Field::RecoveryCode => "Wpisz kod odzyskiwania",
             Field::OldPassword => "Wpisz obecne hasło",
             Field::NewPassword => "Wpisz nowe hasło",
             Field::ConfirmNewPassword => "Wpisz nowe hasło jeszcze raz",
@@ -745,7 +745,7 @@ pub(super) mod pages {
             (Field::Code, FieldError::Characters) => "Kod składa się tylko z liter, na przykład ABC-DEF",
             (Field::TwoStepCode, FieldError::Characters) => "Kod składa się tylko z cyfr, na przykład 123456",
             (Field::RecoveryCode, FieldError::Characters) => {
-                "Kod zapasowy ma tylko cyfry i litery łacińskie, nigdy litery U"
+                "Kod odzyskiwania ma tylko cyfry i litery łacińskie, nigdy litery U"
             }
             (_, FieldError::Characters) => return format!("{label}: są tu ukryte znaki. Wpisz tekst ręcznie"),
             (Field::Email, FieldError::Malformed) => "Wpisz adres podobny do name@example.com",
@@ -753,7 +753,7 @@ pub(super) mod pages {
             (Field::Phone, FieldError::Length) => "Numer telefonu ma za dużo lub za mało cyfr. Sprawdź go",
             (Field::Code, FieldError::Length) => "Kod ma sześć liter, na przykład ABC-DEF",
             (Field::TwoStepCode, FieldError::Length) => "Kod ma sześć cyfr, na przykład 123456",
-            (Field::RecoveryCode, FieldError::Length) => "Kod zapasowy ma 24 cyfry i litery. Sprawdź go",
+            (Field::RecoveryCode, FieldError::Length) => "Kod odzyskiwania ma 24 cyfry i litery. Sprawdź go",
             (_, FieldError::Length) => return format!("{label}: sprawdź długość"),
             (_, FieldError::Number(_) | FieldError::Doubtful(_)) => return format!("{label}: sprawdź pisownię"),
             (_, FieldError::Mismatch) => "Hasła się różnią. Wpisz dwa razy to samo",
@@ -772,9 +772,9 @@ pub(super) mod pages {
             (_, FieldError::Alphabet) => "Kod jest pisany alfabetem łacińskim. Przełącz klawiaturę",
             (Field::TwoStepCode, FieldError::Code) => "Ten kod nie działa. Wpisz ten, który aplikacja pokazuje teraz",
             (Field::RecoveryCode, FieldError::Code) => {
-                "Ten kod zapasowy nie działa albo został już użyty. Sprawdź go albo użyj innego"
+                "Ten kod odzyskiwania nie działa albo został już użyty. Sprawdź go albo użyj innego"
             }
-            (Field::TwoStepCode, FieldError::Tries) => "Za dużo prób. Użyj kodu zapasowego",
+            (Field::TwoStepCode, FieldError::Tries) => "Za dużo prób. Użyj kodu odzyskiwania",
             (_, FieldError::Clock) => {
                 "Ten kod należy do innej chwili. Wpisz ten, który aplikacja pokazuje teraz. Jeśli i on nie działa, włącz w telefonie automatyczny czas"
             }
@@ -966,8 +966,8 @@ pub(super) mod letters {
             Notice::PasskeyAdded => "dodano klucz dostępu",
             Notice::PasskeyRemoved => "usunięto klucz dostępu",
             Notice::PasskeyCopied => "klucz dostępu został odrzucony",
-            Notice::RecoveryMade => "nowe kody zapasowe",
-            Notice::RecoveryUsed(_) => "użyto kodu zapasowego",
+            Notice::RecoveryMade => "nowe kody odzyskiwania",
+            Notice::RecoveryUsed(_) => "użyto kodu odzyskiwania",
             Notice::Disabled => "Twoje logowanie jest zamknięte",
             Notice::Enabled => "Twoje logowanie jest znów otwarte",
             Notice::PhoneChanged => "Twój numer telefonu został zmieniony",
@@ -1022,12 +1022,12 @@ pub(super) mod letters {
                 );
             }
             Notice::RecoveryMade => {
-                format!("Dla Twojego konta w {brand} powstały nowe kody zapasowe. Stare już nie działają.")
+                format!("Dla Twojego konta w {brand} powstały nowe kody odzyskiwania. Stare już nie działają.")
             }
             Notice::RecoveryUsed(n) => {
                 let left = slavic(n, true, ["Został", "Zostały", "Zostało"]);
                 let codes = slavic(n, true, ["kod", "kody", "kodów"]);
-                format!("Ktoś zalogował się na Twoje konto w {brand} kodem zapasowym. {left} {n} {codes}.")
+                format!("Ktoś zalogował się na Twoje konto w {brand} kodem odzyskiwania. {left} {n} {codes}.")
             }
             Notice::Disabled => {
                 return format!(

@@ -53,6 +53,8 @@ impl Registrations {
             Some(invitation) => self.invitations.join_invited(tx, &invitation, &id, &user_id, context).await?,
             None => self.own_account(tx, &id, &user_id).await?,
         }
+        // Whoever was signed in here meanwhile, in another tab, is so no more.
+        self.sessions.end_former(tx, context);
         let standing = self.sessions.standing(tx, &user_id, context).await?;
         let proved = (Proof::Password, &standing);
         Ok(Proved::SignedIn(self.sessions.begin_whole(tx, &user_id, context.language, proved, context)?))

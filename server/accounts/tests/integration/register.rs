@@ -313,3 +313,16 @@ fn two_hundred_at_once_for_one_address_make_one_user() {
         assert_eq!(world.number("select count(*) from accounts").await, 1);
     });
 }
+
+#[test]
+fn whoever_was_signed_in_meanwhile_in_the_browser_of_a_registration_is_signed_out_by_its_end() {
+    each_db(|world| async move {
+        let anna = world.sign_up("anna@example.com").await;
+        let (context, id) = world.begin("boris@example.com").await;
+        let code = world.code().await;
+        let here = RequestContext { session: Some(anna.clone()), ..context };
+        assert!(world.confirm(&here, &id, "ABC-DEF").await.is_err() && world.is_somebody(&anna).await);
+        assert!(matches!(world.confirm(&here, &id, &code).await, Ok(Proved::SignedIn(_))));
+        assert!(!world.is_somebody(&anna).await);
+    });
+}

@@ -108,6 +108,25 @@ async fn an_application_may_want_nobody_asked_or_a_proof_of_now() {
 }
 
 #[tokio::test]
+async fn a_question_that_somebody_left_or_that_has_no_answer_takes_nobody_from_the_panel() {
+    on_both(FREE, |app| async move {
+        let known = known(&app, false, Algorithm::Es256).await;
+        let mut browser = app.browser("");
+        browser.sign_up(EMAIL).await;
+        let led = browser.get(&known.question(&[("prompt", "login")])).await;
+        assert!(led.location().starts_with("/confirm-identity?next="), "{led:?}");
+        assert_eq!(browser.get("/panel").await.status, StatusCode::OK, "left unanswered");
+
+        let mut stranger = app.browser("");
+        stranger.get(&known.question(&[])).await;
+        assert!(stranger.cookie("ocpanel-back").len() > 20);
+        let unknown = stranger.get(&known.question(&[("client_id", "nobody")])).await;
+        assert!(unknown.header("set-cookie").starts_with("ocpanel-back=;"), "it would be the same again: {unknown:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_too_long_is_refused_or_left_out() {
     on_both(FREE, |app| async move {
         let known = known(&app, false, Algorithm::Es256).await;
