@@ -30,7 +30,7 @@ fn a_recovery_code_signs_in_once_in_any_dress_and_the_owner_is_told_how_many_are
         let signed_in = world.accounts.sign_in.recover(&recover(&typed), &half).await.unwrap();
         let state = world.reading().two_step(Some(&signed_in.session)).await.unwrap();
         assert!(state.enabled && state.recovery_left == 9);
-        assert_eq!(world.told("Лишилося 9 кодів").await, 1);
+        assert_eq!(world.told("Є ще 9 кодів").await, 1);
         let half = world.half(ANNA).await;
         let again = refused(world.accounts.sign_in.recover(&recover(&codes[0]), &half).await);
         assert_eq!(again, Errors::on(Field::RecoveryCode, FieldError::Code));
