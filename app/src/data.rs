@@ -160,12 +160,12 @@ pub(crate) mod ssr {
     };
     use accounts::{Error, Settings};
 
-    pub(crate) async fn data_data(form: Option<String>) -> Result<DataData, Failure> {
+    pub(crate) async fn data_data() -> Result<DataData, Failure> {
         let page = "/settings/data";
         let me = current_user_or_leave(page)?;
         let deletion = accounts().deletions.deletion(&me).await.map_err(failure)?;
         Ok(DataData {
-            shown: refused_form(form, page, "ask_deletion").await?,
+            shown: refused_form("ask_deletion"),
             deletion: deletion.at.map(moment),
             shared: deletion.shared.iter().map(ToString::to_string).collect(),
             days: u32::try_from(Settings::DELETION_WAIT / 86_400).unwrap_or_default(),

@@ -110,12 +110,12 @@ pub(crate) mod ssr {
     use accounts::Kind;
 
     /// Where no address waits for its code, the profile says what is.
-    pub(crate) async fn email_data(form: Option<String>) -> Result<EmailData, Failure> {
+    pub(crate) async fn email_data() -> Result<EmailData, Failure> {
         let page = "/settings/profile/email";
         let me = current_user_or_leave(page)?;
         let change = accounts().email_changes.email_change(&me, &request_context()).await.map_err(failure)?;
         let change = change.ok_or_else(|| leave_for("/settings/profile"))?;
-        let kept = saved_form(form, page).await?;
+        let kept = saved_form();
         let own = |endpoint| kept.as_ref().map(|kept| kept.shown(endpoint)).unwrap_or_default();
         Ok(EmailData {
             code: own("confirm_email"),

@@ -57,7 +57,7 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
     FormEndpoint {
         endpoint: "second_step",
         page: "/sign-in/two-step",
-        fields: TwoStepForm::FIELDS,
+        fields: &[Field::Next, Field::TwoStepCode],
         check: |typed| TwoStepForm::of(typed).check().map(drop),
     },
     FormEndpoint {
@@ -94,13 +94,13 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
     FormEndpoint {
         endpoint: "last_step",
         page: "/register/two-step",
-        fields: &[Field::TwoStepCode],
+        fields: &[Field::Version, Field::TwoStepCode],
         check: |typed| TwoStepForm::of(typed).check().map(drop),
     },
     FormEndpoint {
         endpoint: "enable_two_step",
         page: "/settings/security/two-step",
-        fields: &[Field::TwoStepCode],
+        fields: &[Field::Version, Field::TwoStepCode],
         check: |typed| TwoStepForm::of(typed).check().map(drop),
     },
     FormEndpoint { endpoint: "sign_in_by_passkey", page: "/sign-in", fields: PasskeyForm::FIELDS, check: NONE },

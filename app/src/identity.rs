@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::Page,
+    layout::{Page, Returning},
     passkeys::{ConfirmByPasskey, PasskeyButton},
     sign_in::SignOut,
     tools::Reveal,
@@ -43,6 +43,7 @@ pub(crate) fn IdentityView(data: IdentityData) -> impl IntoView {
     let words = &all.identity;
     view! {
         <Page heading=words.heading.to_owned()>
+            <Returning next=data.shown.value(Field::Next)/>
             <p class="lead">{if data.two_step && !data.app { all.passkeys.second_step_lead } else { words.lead }}</p>
             {data.passkey.map(|shown| {
                 view! { <PasskeyButton to=ConfirmByPasskey::PATH shown label=all.passkeys.confirm look="primary"/> }
@@ -87,8 +88,10 @@ pub(crate) mod ssr {
     };
     use accounts::Token;
 
-    pub(crate) async fn identity_data(form: Option<String>, next: Option<String>) -> Result<IdentityData, Failure> {
+    pub(crate) async fn identity_data(next: Option<String>) -> Result<IdentityData, Failure> {
         let page = "/confirm-identity";
+        let kept = saved_form();
+        let next = kept.as_ref().map(|kept| kept.value(Field::Next)).or(next);
         let wished = next.as_deref().and_then(rules::own_path);
         let here = wished.map_or_else(|| page.to_owned(), |next| with_next(page, next));
         let me = current_user_or_leave(&here)?;
@@ -98,12 +101,9 @@ pub(crate) mod ssr {
         if let Some(next) = wished.filter(|_| proved) {
             return Err(leave_for(next));
         }
-        let kept = saved_form(form, page).await?;
-        let touched =
-            kept.as_ref().filter(|kept| kept.is_of("confirm_by_passkey")).map(|kept| kept.shown("confirm_by_passkey"));
-        let typed = kept.filter(|kept| kept.is_of("confirm_identity"));
-        let next = touched.as_ref().map(|shown| shown.value(Field::Next)).or(next);
-        let shown = typed.map_or_else(|| wanted(next), |kept| kept.shown("confirm_identity"));
+        let shown_of = |endpoint| kept.as_ref().filter(|kept| kept.is_of(endpoint)).map(|kept| kept.shown(endpoint));
+        let touched = shown_of("confirm_by_passkey");
+        let shown = shown_of("confirm_identity").unwrap_or_else(|| wanted(next));
         let state = two_step_state(&me).await?;
         let can_touch = state.passkeys > 0 && accounts().passkeys.are_possible();
         let passkey = can_touch.then(|| touched.unwrap_or_else(|| wanted(Some(shown.value(Field::Next)))));

@@ -177,6 +177,7 @@ fn Ended(state: InvitationState) -> impl IntoView {
         InvitationState::Revoked => words.revoked,
         InvitationState::Accepted => words.accepted,
         InvitationState::Declined => words.declined,
+        InvitationState::Unknown => words.declined_unknown,
     };
     view! {
         <p class="notice notice--info" role="status">{sentence}</p>
@@ -276,11 +277,11 @@ pub(crate) mod ssr {
     }
 
     /// The wizard's first step; only for whoever holds an invitation that is open, and is not signed in.
-    pub(crate) async fn invited_data(form: Option<String>) -> Result<Result<InvitedData, Closed>, Failure> {
+    pub(crate) async fn invited_data() -> Result<Result<InvitedData, Closed>, Failure> {
         if closed(accounts().settings().registration) == Some(Closed::Wholly) {
             return Ok(Err(Closed::Wholly));
         }
-        let (mut shown, link) = meant(Link::Invite, refused_form(form, "/invite/register", "register_invited").await?)?;
+        let (mut shown, link) = meant(Link::Invite, refused_form("register_invited"))?;
         let invitation = opened_by(link.as_ref()).await?.filter(is_open).ok_or_else(|| leave_for("/invite"))?;
         known_browser();
         shown.values.retain(|(field, _)| *field != Field::Invitation);

@@ -9,7 +9,7 @@ mod tabs;
 mod trouble;
 
 pub(crate) use list::{Cell, Turn, breaking};
-pub(crate) use notices::{DeadLink, Flash, FlashMessages, Told};
+pub(crate) use notices::{DeadLink, Flash, FlashMessages, NotDoneYet, Returning, Told};
 pub(crate) use request_number::RequestNumber;
 pub(crate) use tabs::Tabs;
 pub(crate) use trouble::{Forbidden, NotFound};
@@ -21,7 +21,7 @@ use crate::{
 use footer::Footer;
 use header::Header;
 use leptos::prelude::*;
-use notices::{JustTold, NoCookies};
+use notices::{JustTold, NoCookies, NotDone};
 use rules::{Errors, Field};
 
 /// Everything around a page's own matter.
@@ -94,6 +94,7 @@ pub(crate) fn Page(
     provide_context(problems);
     provide_context(told);
     let body = children();
+    let not_done = view! { <NotDone/> };
     let problems = problems.all();
     let frame = &words().frame;
     let brand = visit().brand;
@@ -120,6 +121,7 @@ pub(crate) fn Page(
                 {step.map(|(n, of)| view! { <p class="step">{(frame.step)(n, of)}</p> })}
                 <h1 class="title" id="heading" tabindex="-1">{heading}</h1>
                 <NoCookies/>
+                {not_done}
                 {body}
             </div>
             {aside.map(|aside| view! { <aside class="page__aside">{aside.run()}</aside> })}

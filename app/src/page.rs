@@ -144,7 +144,9 @@ pub(crate) mod ssr {
         routes::Route,
         second_step::ssr::second_step_data,
         security::ssr::security_data,
-        server::{Ended, current_user_or_leave, forbidden, leave_for, not_found, noted, redirect_or_fail},
+        server::{
+            Ended, current_user_or_leave, forbidden, leave_for, not_found, noted, read_saved_form, redirect_or_fail,
+        },
         sign_in::ssr::sign_in_data,
         two_step::ssr::{last_step_data, two_step_data},
         undo::ssr::undo_data,
@@ -157,35 +159,36 @@ pub(crate) mod ssr {
     /// What the page at this address shows.
     pub(crate) async fn page_data(address: &Address) -> Result<PageData, Failure> {
         let asked = |name| address.asked(name);
-        let (form, registration, next) = (asked("form"), asked("registration"), asked("next"));
+        let (registration, next) = (asked("registration"), asked("next"));
         let Some((route, names)) = Route::of(&address.path) else { return Ok(page_not_found()) };
+        read_saved_form(address).await?;
         Ok(match route {
             Route::Landing => PageData::Landing,
-            Route::Register => register_data(form).await?.map_or_else(PageData::Closed, PageData::Register),
-            Route::Details => PageData::Details(details_data(form, registration).await?),
-            Route::Verify => PageData::Verify(verify_data(form, registration).await?),
-            Route::LastStep => PageData::TwoStep(last_step_data(form).await?),
-            Route::SignIn => PageData::SignIn(sign_in_data(form, next).await?),
-            Route::SecondStep => PageData::SecondStep(second_step_data(form, next, asked("recovery")).await?),
-            Route::Forgot => PageData::Forgot(forgot_data(form).await?),
-            Route::Reset => PageData::Reset(reset_data(form).await?),
-            Route::Unlock => PageData::Unlock(unlock_data(form).await?),
+            Route::Register => register_data().await?.map_or_else(PageData::Closed, PageData::Register),
+            Route::Details => PageData::Details(details_data(registration).await?),
+            Route::Verify => PageData::Verify(verify_data(registration).await?),
+            Route::LastStep => PageData::TwoStep(last_step_data().await?),
+            Route::SignIn => PageData::SignIn(sign_in_data(next).await?),
+            Route::SecondStep => PageData::SecondStep(second_step_data(next, asked("recovery")).await?),
+            Route::Forgot => PageData::Forgot(forgot_data().await?),
+            Route::Reset => PageData::Reset(reset_data().await?),
+            Route::Unlock => PageData::Unlock(unlock_data().await?),
             Route::Panel => PageData::Panel(panel().await?),
-            Route::Identity => PageData::Identity(identity_data(form, next).await?),
+            Route::Identity => PageData::Identity(identity_data(next).await?),
             Route::Settings => return Err(leave_for("/settings/profile")),
-            Route::Profile => PageData::Profile(profile_data(form).await?),
-            Route::Email => PageData::Email(email_data(form).await?),
-            Route::Security => PageData::Security(security_data(form).await?),
-            Route::TwoStep => PageData::TwoStep(two_step_data(form).await?),
-            Route::Passkeys => PageData::Passkeys(passkeys_data(form).await?),
+            Route::Profile => PageData::Profile(profile_data().await?),
+            Route::Email => PageData::Email(email_data().await?),
+            Route::Security => PageData::Security(security_data().await?),
+            Route::TwoStep => PageData::TwoStep(two_step_data().await?),
+            Route::Passkeys => PageData::Passkeys(passkeys_data().await?),
             Route::Recovery => PageData::Recovery(recovery_data(next).await?),
-            Route::Personalization => PageData::Personalization(personalization_data(form).await?),
-            Route::Data => PageData::Data(data_data(form).await?),
-            Route::Undo => PageData::Undo(undo_data(form).await?),
+            Route::Personalization => PageData::Personalization(personalization_data().await?),
+            Route::Data => PageData::Data(data_data().await?),
+            Route::Undo => PageData::Undo(undo_data().await?),
             Route::Stay => PageData::Stay(stay_data().await?),
             Route::Activity => PageData::Activity(activity_data(address).await?),
             Route::Invitation => PageData::Invitation(invitation_data().await?),
-            Route::Invited => invited_data(form).await?.map_or_else(PageData::Closed, PageData::Invited),
+            Route::Invited => invited_data().await?.map_or_else(PageData::Closed, PageData::Invited),
             Route::Clients
             | Route::NewClient
             | Route::Client
@@ -215,14 +218,14 @@ pub(crate) mod ssr {
         let here = &address.path;
         let me = &*current_user_or_leave(here)?;
         let asked = |name| address.asked(name);
-        let (form, listed) = (asked("form"), Listed { search: asked("search"), sort: asked("sort"), at: at(address) });
+        let listed = Listed { search: asked("search"), sort: asked("sort"), at: at(address) };
         let (number, id) = (names.first().copied().unwrap_or_default(), names.get(1).copied().unwrap_or_default());
-        let member = async |what| member_data(me, here, (number, id), what, form.clone()).await.map(PageData::Member);
+        let member = async |what| member_data(me, (number, id), what).await.map(PageData::Member);
         let data = match route {
-            Route::NewClient => new_client_data(me, here, form.clone()).await.map(PageData::Client),
-            Route::Client => client_data(me, here, number, form.clone()).await.map(PageData::Client),
+            Route::NewClient => new_client_data(me).await.map(PageData::Client),
+            Route::Client => client_data(me, number).await.map(PageData::Client),
             Route::Members => members_data(me, here, number, listed).await.map(PageData::Members),
-            Route::Invite => invite_data(me, here, number, form.clone()).await.map(PageData::Invite),
+            Route::Invite => invite_data(me, number).await.map(PageData::Invite),
             Route::ClientActivity => client_activity_data(me, here, number, &listed.at).await.map(PageData::Activity),
             Route::Roles => member(What::Roles).await,
             Route::Notifications => member(What::Notifications).await,

@@ -238,7 +238,8 @@ pub(crate) mod ssr {
     use crate::{
         recovery::ssr::recovery_page,
         server::{
-            self, accounts, current_user_or_leave, failure, moment, redirect_or_fail, saved_form, two_step_state,
+            self, accounts, current_user_or_leave, failure, moment, redirect_or_fail, refused_form, saved_form,
+            two_step_state,
         },
     };
     use accounts::Error;
@@ -257,12 +258,12 @@ pub(crate) mod ssr {
         }
         let added = passkeys.add(form, &context).await;
         server::answer(added.map(|is_first| match is_first {
-            true => recovery_page(first, true),
+            true => recovery_page(first, Some("enabled")),
             false => Answer::Go(next.to_owned()),
         }))
     }
 
-    pub(crate) async fn passkeys_data(form: Option<String>) -> Result<PasskeysData, Failure> {
+    pub(crate) async fn passkeys_data() -> Result<PasskeysData, Failure> {
         let page = "/settings/security/passkeys";
         let me = current_user_or_leave(page)?;
         if !accounts().sessions.is_fresh(&me) {
@@ -270,10 +271,10 @@ pub(crate) mod ssr {
         }
         let passkeys = accounts().passkeys.passkeys(&me).await.map_err(failure)?;
         let state = two_step_state(&me).await?;
-        let kept = saved_form(form, page).await?;
-        let renamed =
-            kept.as_ref().filter(|kept| kept.is_of("rename_passkey")).map(|kept| kept.shown("rename_passkey"));
-        let (asked, going) = (address().asked("rename"), address().asked("remove"));
+        let kept = saved_form();
+        let of = |endpoint| kept.as_ref().filter(|kept| kept.is_of(endpoint)).map(|kept| kept.value(Field::PasskeyId));
+        let renamed = of("rename_passkey").map(|_| refused_form("rename_passkey"));
+        let (asked, going) = (address().asked("rename"), address().asked("remove").or_else(|| of("remove_passkey")));
         let removed = address().asked("done").is_some_and(|done| done == "removed");
         let signal = match removed {
             true => accounts().passkeys.signal_of_all(&me).await.map_err(failure)?,
@@ -297,11 +298,7 @@ pub(crate) mod ssr {
         };
         Ok(PasskeysData {
             possible: accounts().passkeys.are_possible(),
-            shown: kept
-                .as_ref()
-                .filter(|kept| kept.is_of("add_passkey"))
-                .map(|kept| kept.shown("add_passkey"))
-                .unwrap_or_default(),
+            shown: refused_form("add_passkey"),
             stays: state.required && !state.app && passkeys.len() == 1,
             last: !state.app && passkeys.len() == 1,
             signal,

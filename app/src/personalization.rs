@@ -55,12 +55,12 @@ pub(crate) mod ssr {
     use super::*;
     use crate::server::{current_user_or_leave, saved_form, set_language_cookie, set_theme_cookie};
 
-    pub(crate) async fn personalization_data(form: Option<String>) -> Result<Shown, Failure> {
+    pub(crate) async fn personalization_data() -> Result<Shown, Failure> {
         let page = "/settings/personalization";
         let me = current_user_or_leave(page)?;
         let chosen = [(Field::Language, me.user.language.tag()), (Field::Theme, me.user.theme.as_str())];
         let chosen = Shown::of(chosen.map(|(field, value)| (field, value.to_owned())).to_vec());
-        Ok(saved_form(form, page).await?.map_or(chosen, |kept| kept.shown("save_preferences")))
+        Ok(saved_form().map_or(chosen, |kept| kept.shown("save_preferences")))
     }
 
     /// Language and theme are kept; only where one of them is new the next page is loaded whole.

@@ -85,20 +85,22 @@ pub(crate) mod ssr {
     use crate::{
         form::with_version,
         person::ssr::phone_hint,
-        server::{accounts, current_user_or_leave, failure, request_context, saved_form},
+        server::{accounts, current_user_or_leave, failure, leave_for, request_context, saved_form},
         visit::address,
     };
     use accounts::User;
     use rules::{Errors, FieldError};
 
-    pub(crate) async fn profile_data(form: Option<String>) -> Result<ProfileData, Failure> {
+    pub(crate) async fn profile_data() -> Result<ProfileData, Failure> {
         let page = "/settings/profile";
         let me = current_user_or_leave(page)?;
         let user = me.user.clone();
         let waiting = accounts().email_changes.email_change(&me, &request_context()).await.map_err(failure)?;
         let version = user.version.clone();
-        let kept = saved_form(form, page).await?.map(|kept| kept.shown("save_profile"));
-        let kept = kept.filter(|shown| is_of(&user, shown));
+        let kept = saved_form().map(|kept| kept.shown("save_profile"));
+        if kept.as_ref().is_some_and(|shown| !is_of(&user, shown)) {
+            return Err(leave_for(page));
+        }
         let saved = user.profile();
         let shown = match kept {
             Some(shown) if shown.errors.iter().any(|(_, wrong)| wrong == FieldError::Stale) => {

@@ -3,9 +3,9 @@
 use crate::{
     answer::{Answer, Failure},
     form::{CsrfToken, Hidden, PostForm, Shown, Submit},
-    layout::{Page, Told},
+    layout::{Flash, FlashMessages, Page},
     tools::{Copy, Print},
-    visit::{address, words},
+    visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use rules::Field;
@@ -35,16 +35,17 @@ pub async fn saved_recovery_codes(#[server(default)] next: String) -> Result<Ans
 pub async fn new_recovery_codes() -> Result<Answer, Failure> {
     use crate::server;
     let made = server::accounts().two_step.new_recovery_codes(&server::request_context()).await;
-    server::or_settings(made.map(|()| ssr::recovery_page("/settings/security", false)), "/settings/security")
+    server::or_settings(made.map(|()| ssr::recovery_page("/settings/security", None)), "/settings/security")
 }
+
+const DONE: FlashMessages =
+    &[("enabled", |words| words.security.enabled), ("replaced", |words| words.recovery.replaced)];
 
 /// The page.
 #[component]
 pub(crate) fn RecoveryView(data: RecoveryData) -> impl IntoView {
     let words = &words().recovery;
     let RecoveryData { codes, left, next } = data;
-    let enabled = address().asked("done").is_some();
-    let notice = move || enabled.then(|| view! { <Told sentence=self::words().security.enabled.to_owned()/> });
     let body = move || match codes {
         Some(codes) => view! { <Codes codes next/> }.into_any(),
         None => view! {
@@ -54,7 +55,7 @@ pub(crate) fn RecoveryView(data: RecoveryData) -> impl IntoView {
         }
         .into_any(),
     };
-    view! { <Page heading=words.heading.to_owned() back="/settings/security">{notice()} {body()}</Page> }
+    view! { <Page heading=words.heading.to_owned() back="/settings/security"><Flash messages=DONE/> {body()}</Page> }
 }
 
 /// The codes, and what one can do with them.
@@ -124,9 +125,9 @@ pub(crate) mod ssr {
         matches!(accounts().two_step.recovery_codes(me).await, Ok(Some(_)))
     }
 
-    /// The page of the recovery codes, which leads on to `next`; it says that 2-step verification is on where that is new.
-    pub(crate) fn recovery_page(next: &str, enabled: bool) -> Answer {
+    /// The page of the recovery codes, which leads on to `next` and says what was done.
+    pub(crate) fn recovery_page(next: &str, done: Option<&str>) -> Answer {
         let page = with_next("/settings/security/recovery-codes", next);
-        Answer::Go(if enabled { format!("{page}&done=enabled") } else { page })
+        Answer::Go(done.map(|done| format!("{page}&done={done}")).unwrap_or(page))
     }
 }

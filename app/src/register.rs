@@ -119,7 +119,7 @@ pub(crate) mod ssr {
 
     /// What the page shows: what was refused, or an unfinished registration of this browser, or nothing; or why nobody
     /// can register.
-    pub(crate) async fn register_data(form: Option<String>) -> Result<Result<RegisterData, Closed>, Failure> {
+    pub(crate) async fn register_data() -> Result<Result<RegisterData, Closed>, Failure> {
         only_visitors()?;
         if let Some(reason) = closed(accounts().settings().registration) {
             return Ok(Err(reason));
@@ -133,7 +133,7 @@ pub(crate) mod ssr {
             email: unfinished.email.clone(),
             go_on: page_of(unfinished),
         });
-        let kept = saved_form(form, "/register").await?.map(|kept| kept.shown("register"));
+        let kept = saved_form().map(|kept| kept.shown("register"));
         let shown = kept.or_else(|| unfinished.map(|unfinished| Shown::of(unfinished.values)));
         let invited = waiting().await?;
         Ok(Ok(RegisterData { shown: shown.unwrap_or_default(), limits, resumed, invited }))

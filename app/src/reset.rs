@@ -114,15 +114,15 @@ pub(crate) mod ssr {
     };
     use accounts::Error;
 
-    pub(crate) async fn forgot_data(form: Option<String>) -> Result<ForgotData, Failure> {
+    pub(crate) async fn forgot_data() -> Result<ForgotData, Failure> {
         known_browser();
-        let shown = refused_form(form, "/forgot-password", "forgot").await?;
+        let shown = refused_form("forgot");
         Ok(ForgotData { shown, minutes: minutes(accounts().settings().reset_lifetime) })
     }
 
-    pub(crate) async fn reset_data(form: Option<String>) -> Result<ResetData, Failure> {
+    pub(crate) async fn reset_data() -> Result<ResetData, Failure> {
         known_browser();
-        let (shown, link) = meant(Link::Reset, refused_form(form, "/reset-password", "reset").await?)?;
+        let (shown, link) = meant(Link::Reset, refused_form("reset"))?;
         let email = match link {
             Some(link) => accounts().passwords.reset_open(&link).await.map_err(failure)?,
             None => None,

@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::Page,
+    layout::{Page, Returning},
     passkeys::{PasskeyButton, SecondStepByPasskey},
     visit::{visit, words},
     whose::Whose,
@@ -54,6 +54,7 @@ pub(crate) fn SecondStepView(data: SecondStepData) -> impl IntoView {
     let (all, support) = (words(), visit().support_email);
     let (words, confirm) = (&all.second_step, all.verify.confirm);
     let SecondStepData { shown, app, passkey, email, recovery, other, again } = data;
+    let next = shown.value(Field::Next);
     let form = move || match recovery {
         true => view! {
             <PostForm to=Recover::PATH shown=shown>
@@ -88,6 +89,7 @@ pub(crate) fn SecondStepView(data: SecondStepData) -> impl IntoView {
     };
     view! {
         <Page heading=all.two_step.heading.to_owned()>
+            <Returning next/>
             <p class="lead">{lead}</p>
             {touch()}
             {form()}
@@ -114,7 +116,6 @@ pub(crate) mod ssr {
 
     /// What the page shows; who has not begun to sign in, or not within ten minutes, is led to the beginning.
     pub(crate) async fn second_step_data(
-        form: Option<String>,
         next: Option<String>,
         recovery: Option<String>,
     ) -> Result<SecondStepData, Failure> {
@@ -126,7 +127,7 @@ pub(crate) mod ssr {
             let why = if brings_no_cookies() { "cookies" } else { "done=half" };
             return Err(leave_for(&format!("{}&{why}", with_next("/sign-in", next))));
         };
-        let kept = saved_form(form, "/sign-in/two-step").await?;
+        let kept = saved_form();
         let recovery = kept.as_ref().map_or(recovery.is_some(), |kept| kept.is_of("recover"));
         let is_touch = kept.as_ref().is_some_and(|kept| kept.is_of("second_step_by_passkey"));
         let endpoint = match (recovery, is_touch) {

@@ -308,13 +308,13 @@ pub(crate) mod ssr {
         server::{accounts, current_user_or_leave, failure, moment, refused_form},
     };
 
-    pub(crate) async fn security_data(form: Option<String>) -> Result<SecurityData, Failure> {
+    pub(crate) async fn security_data() -> Result<SecurityData, Failure> {
         let page = "/settings/security";
         let me = current_user_or_leave(page)?;
         let sessions = accounts().session_list.sessions(&me).await.map_err(failure)?;
         let state = two_step_state(&me).await?;
         Ok(SecurityData {
-            password: refused_form(form, page, "change_password").await?,
+            password: refused_form("change_password"),
             limits: accounts().settings().limits,
             email: me.user.email.clone(),
             first_confirm: me.user.two_step && !accounts().sessions.is_fresh(&me),

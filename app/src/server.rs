@@ -10,15 +10,15 @@ pub(crate) use answers::{answer, noted, or_list, or_page, or_settings, page_agai
 pub use answers::{with_next, with_query};
 pub use cookies::{Cookies, Link, cookie};
 pub(crate) use cookies::{
-    drop_link, drop_session, opened, set_browser_cookie, set_known_cookie, set_language_cookie, set_session_cookie,
-    set_theme_cookie, wanted_back,
+    drop_link, drop_session, drop_way_back, opened, set_browser_cookie, set_known_cookie, set_language_cookie,
+    set_session_cookie, set_theme_cookie, wanted_back,
 };
 pub(crate) use guards::{
     SET_UP, brings_no_cookies, code_letter, current_user, current_user_or_leave, known_browser, meant, of_question,
     only_at, only_visitors, only_visitors_or, redirect_or_fail, unfinished, unfinished_or_leave, wanted, with_guesses,
 };
 pub use saved_form::SavedForm;
-pub(crate) use saved_form::{refused_form, saved_form};
+pub(crate) use saved_form::{read_saved_form, refused_form, saved_form};
 
 use crate::{answer::Failure, visit::PageContext};
 pub use accounts::moment;

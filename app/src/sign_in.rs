@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Flash, FlashMessages, Page},
+    layout::{Flash, FlashMessages, Page, Returning},
     passkeys::{PasskeyButton, SignInByPasskey},
     tools::Reveal,
     unlock::LaterOffer,
@@ -59,6 +59,7 @@ pub(crate) fn SignInView(data: SignInData) -> impl IntoView {
     view! {
         <Page heading=words.heading.to_owned() aside>
             <Flash messages=DONE/>
+            <Returning next=data.shown.value(Field::Next)/>
             <PostForm to=SignIn::PATH shown=data.shown>
                 <Hidden field=Field::Next/>
                 <TextField field=Field::Email current=true passkey=true/>
@@ -79,17 +80,17 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::server::{
-        accounts, add_header, drop_session, known_browser, of_question, only_visitors_or, saved_form, set_known_cookie,
-        set_language_cookie, set_session_cookie, set_theme_cookie, wanted, with_next,
+        accounts, add_header, drop_session, drop_way_back, known_browser, of_question, only_visitors_or, saved_form,
+        set_known_cookie, set_language_cookie, set_session_cookie, set_theme_cookie, wanted, with_next,
     };
     use accounts::{Entry, SignedIn};
     use axum::http::header;
 
     /// What the page shows.
-    pub(crate) async fn sign_in_data(form: Option<String>, next: Option<String>) -> Result<SignInData, Failure> {
+    pub(crate) async fn sign_in_data(next: Option<String>) -> Result<SignInData, Failure> {
         only_visitors_or(next.as_deref())?;
         known_browser();
-        let kept = saved_form(form, "/sign-in").await?;
+        let kept = saved_form();
         let hint = of_question(next.as_deref(), "login_hint");
         let untouched = || {
             let mut shown = wanted(next);
@@ -137,6 +138,7 @@ pub(crate) mod ssr {
     /// they are not to be stored; emptying it would take long, and what other pages of this site need with it.
     pub(crate) fn after_sign_out(next: &str) -> Answer {
         drop_session();
+        drop_way_back();
         add_header(header::HeaderName::from_static("clear-site-data"), "\"storage\"");
         Answer::Load(next.to_owned())
     }

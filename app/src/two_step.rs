@@ -3,7 +3,7 @@
 use crate::{
     answer::{Answer, Failure},
     fields::TextField,
-    form::{PostForm, Shown, Submit},
+    form::{Hidden, PostForm, Shown, Submit},
     layout::{Page, Told},
     passkeys::{LastStepByPasskey, PasskeyButton},
     tools::Copy,
@@ -23,8 +23,10 @@ pub struct TwoStepData {
     pub(crate) required: bool,
     /// What the button for a passkey shows, where one can be the last step instead.
     pub(crate) passkey: Option<Shown>,
-    /// Whether it is on already, with another key.
+    /// Whether it is on already.
     pub(crate) enabled: bool,
+    /// Whether there is an authenticator app already, with another key.
+    pub(crate) app: bool,
     /// The secret key in groups of four.
     pub(crate) key: String,
     /// The same for an app on this device.
@@ -38,7 +40,7 @@ pub struct TwoStepData {
 pub async fn enable_two_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, Failure> {
     use crate::server;
     let enabled = server::accounts().two_step.enable_two_step(&form, &server::request_context()).await;
-    server::answer(enabled.map(|()| crate::recovery::ssr::recovery_page("/settings/security", true)))
+    server::answer(enabled.map(|was_off| ssr::recovery_codes_of(was_off, "/settings/security")))
 }
 
 /// The same as the wizard's last step.
@@ -46,7 +48,7 @@ pub async fn enable_two_step(#[server(flatten)] form: TwoStepForm) -> Result<Ans
 pub async fn last_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, Failure> {
     use crate::server;
     let enabled = server::accounts().two_step.enable_two_step(&form, &server::request_context()).await;
-    server::answer(enabled.map(|()| crate::recovery::ssr::recovery_page("/panel", true)))
+    server::answer(enabled.map(|was_off| ssr::recovery_codes_of(was_off, "/panel")))
 }
 
 /// Makes another key.
@@ -69,14 +71,15 @@ pub async fn disable_two_step() -> Result<Answer, Failure> {
 #[component]
 pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
     let words = &words().two_step;
-    let TwoStepData { shown, wizard, required, passkey, enabled, key, link, picture } = data;
+    let TwoStepData { shown, wizard, required, passkey, enabled, app, key, link, picture } = data;
     let regenerated = address().asked("done").is_some();
     let [open, scan, enter] = words.steps;
     let enable = if wizard { LastStep::PATH } else { EnableTwoStep::PATH };
-    let lead = match (enabled, &passkey) {
-        (true, _) => words.moving,
-        (false, Some(_)) => crate::visit::words().passkeys.choose,
-        (false, None) => words.lead,
+    let lead = match (app, enabled, &passkey) {
+        (true, ..) => words.moving,
+        (false, true, _) => words.besides,
+        (false, false, Some(_)) => crate::visit::words().passkeys.choose,
+        (false, false, None) => words.lead,
     };
     let step = wizard.then_some((4, 4));
     let back = (!wizard && !required).then(|| "/settings/security".to_owned());
@@ -85,6 +88,7 @@ pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
             {regenerated.then(|| view! { <Told sentence=words.regenerated.to_owned()/> })}
             {required.then(|| view! { <p class="notice notice--warning">{crate::visit::words().clients.required}</p> })}
             <p class="lead">{lead} " " {(wizard && !required).then_some(words.optional)}</p>
+            {enabled.then(|| view! { <p>{words.new_codes}</p> })}
             {passkey.map(|shown| view! { <ByPasskey shown wizard/> })}
             <ol class="set-up">
                 <li>{open}</li>
@@ -102,6 +106,7 @@ pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
                 <li>{enter}</li>
             </ol>
             <PostForm to=enable shown=shown>
+                <Hidden field=Field::Version/>
                 <Whose email=visit().user.map(|user| user.email).unwrap_or_default()/>
                 <TextField field=Field::TwoStepCode/>
                 <Submit label=words.enable/>
@@ -163,14 +168,16 @@ pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
     use super::*;
-    use crate::server::two_step_state;
     use crate::{
-        recovery::ssr::recovery_shown,
-        server::{accounts, current_user_or_leave, leave_for, redirect_or_fail, saved_form, shows_secret},
+        form::with_version,
+        recovery::ssr::{recovery_page, recovery_shown},
+        server::{
+            accounts, current_user_or_leave, leave_for, redirect_or_fail, refused_form, shows_secret, two_step_state,
+        },
     };
 
     /// The wizard's last step; whoever has taken it goes on to the panel.
-    pub(crate) async fn last_step_data(form: Option<String>) -> Result<TwoStepData, Failure> {
+    pub(crate) async fn last_step_data() -> Result<TwoStepData, Failure> {
         let page = "/register/two-step";
         let me = current_user_or_leave(page)?;
         if me.user.two_step {
@@ -179,26 +186,29 @@ pub(crate) mod ssr {
                 if recovery_shown(&me).await { "/settings/security/recovery-codes?next=/panel" } else { "/panel" };
             return Err(leave_for(next));
         }
-        set_up(page, "last_step", form).await
+        set_up(page, "last_step").await
     }
 
-    pub(crate) async fn two_step_data(form: Option<String>) -> Result<TwoStepData, Failure> {
-        set_up("/settings/security/two-step", "enable_two_step", form).await
+    pub(crate) async fn two_step_data() -> Result<TwoStepData, Failure> {
+        set_up("/settings/security/two-step", "enable_two_step").await
+    }
+
+    /// The page of the new recovery codes, which says what they are of: 2-step verification that was off before, or another
+    /// app or phone.
+    pub(super) fn recovery_codes_of(was_off: bool, next: &str) -> Answer {
+        recovery_page(next, Some(if was_off { "enabled" } else { "replaced" }))
     }
 
     /// The page that sets 2-step verification up. Only after a fresh proof: it shows the key.
-    async fn set_up(page: &str, endpoint: &str, form: Option<String>) -> Result<TwoStepData, Failure> {
+    async fn set_up(page: &str, endpoint: &str) -> Result<TwoStepData, Failure> {
         let me = current_user_or_leave(page)?;
         let set_up = accounts().two_step.two_step_set_up(&me).await.map_err(|error| redirect_or_fail(error, page))?;
         let state = two_step_state(&me).await?;
         let wizard = page == "/register/two-step";
-        let kept = saved_form(form, page).await?;
-        let pressed = kept.as_ref().filter(|kept| kept.is_of("last_step_by_passkey"));
-        let pressed = pressed.map(|kept| kept.shown("last_step_by_passkey"));
+        let pressed = refused_form("last_step_by_passkey");
         let offered = (wizard || !me.user.two_step) && accounts().passkeys.are_possible();
-        let passkey = offered.then(|| pressed.unwrap_or_default());
-        let typed = kept.filter(|kept| kept.is_of(endpoint));
-        let shown = typed.map(|kept| kept.shown(endpoint)).unwrap_or_default();
+        let passkey = offered.then_some(pressed);
+        let shown = with_version(refused_form(endpoint), set_up.version);
         shows_secret();
         let (enabled, required) = (state.enabled, state.required && !state.enabled);
         Ok(TwoStepData {
@@ -207,6 +217,7 @@ pub(crate) mod ssr {
             required,
             passkey,
             enabled,
+            app: state.app,
             key: set_up.key,
             link: set_up.link,
             picture: set_up.picture,

@@ -87,9 +87,9 @@ pub(crate) mod ssr {
     };
     use accounts::Error;
 
-    pub(crate) async fn undo_data(form: Option<String>) -> Result<UndoData, Failure> {
+    pub(crate) async fn undo_data() -> Result<UndoData, Failure> {
         known_browser();
-        let (shown, link) = meant(Link::Undo, refused_form(form, "/email-undo", "undo_email").await?)?;
+        let (shown, link) = meant(Link::Undo, refused_form("undo_email"))?;
         let undo = match link {
             Some(link) => accounts().email_changes.undo_open(&link).await.map_err(failure)?,
             None => None,

@@ -105,7 +105,7 @@ pub(crate) mod ssr {
     };
     use accounts::{Error, LetIn};
 
-    pub(crate) async fn unlock_data(form: Option<String>) -> Result<UnlockData, Failure> {
+    pub(crate) async fn unlock_data() -> Result<UnlockData, Failure> {
         known_browser();
         let (shown, link) = meant(Link::Unlock, Shown::default())?;
         let open = match &link {
@@ -114,7 +114,7 @@ pub(crate) mod ssr {
         };
         let button = open.then_some(shown);
         let is_asked = use_context::<Address>().is_some_and(|address| address.asked("link").is_some());
-        let ask = refused_form(form, "/unlock", "ask_unlock").await?;
+        let ask = refused_form("ask_unlock");
         Ok(UnlockData { ask, dead: !open && (link.is_some() || is_asked), button })
     }
 

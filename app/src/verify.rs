@@ -144,7 +144,7 @@ pub(crate) mod ssr {
     use crate::{
         form::with_version,
         server::{
-            Link, SavedForm, accounts, answer, code_letter, failure, minutes, only_at, request_context, saved_form,
+            Link, accounts, answer, code_letter, failure, minutes, only_at, request_context, saved_form,
             unfinished_or_leave,
         },
         sign_in::ssr::set_cookies_of,
@@ -152,9 +152,9 @@ pub(crate) mod ssr {
     use accounts::{Error, Kind, Proved};
 
     /// What the page shows; who is not that far is led to their step.
-    pub(crate) async fn verify_data(form: Option<String>, registration: Option<String>) -> Result<VerifyData, Failure> {
-        let kept = saved_form(form, "/register/verify").await?;
-        let named = kept.as_ref().map(SavedForm::registration).or(registration);
+    pub(crate) async fn verify_data(registration: Option<String>) -> Result<VerifyData, Failure> {
+        let kept = saved_form();
+        let named = kept.as_ref().map(|kept| kept.value(Field::Registration)).or(registration);
         let unfinished = unfinished_or_leave(named).await?;
         only_at(&unfinished, "/register/verify")?;
         let own = |endpoint: &str| match &kept {

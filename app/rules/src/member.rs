@@ -48,6 +48,8 @@ pub enum InvitationState {
     Accepted,
     /// It was declined.
     Declined,
+    /// It was declined since its sender is unknown, and they can send no more for a while.
+    Unknown,
 }
 
 /// Who looks at an invitation.

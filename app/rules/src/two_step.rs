@@ -114,11 +114,13 @@ fn symbol(typed: char) -> Result<char, FieldError> {
 pub struct TwoStepForm {
     /// The page wanted, a path of our own.
     pub next: String,
+    /// Which key the page showed, where it showed one.
+    pub version: String,
     /// The code.
     pub two_step_code: String,
 }
 
-form!(TwoStepForm { next = Next, two_step_code = TwoStepCode });
+form!(TwoStepForm { next = Next, version = Version, two_step_code = TwoStepCode });
 
 impl TwoStepForm {
     /// The code, or what is wrong with it.

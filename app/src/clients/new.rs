@@ -55,13 +55,9 @@ pub(crate) mod ssr {
     };
     use accounts::CurrentUser;
 
-    pub(crate) async fn new_client_data(
-        me: &CurrentUser,
-        here: &str,
-        form: Option<String>,
-    ) -> Result<ClientData, Ended> {
+    pub(crate) async fn new_client_data(me: &CurrentUser) -> Result<ClientData, Ended> {
         let first = accounts().clients.new_account(me).await?;
-        let shown = match saved_form(form, here).await? {
+        let shown = match saved_form() {
             Some(kept) => kept.shown("open_account"),
             None => Shown::of(with_guesses(first.values)),
         };

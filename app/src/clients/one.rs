@@ -174,19 +174,14 @@ pub(crate) mod ssr {
     use accounts::CurrentUser;
     use rules::{AccountType, Errors, FieldError, OrganisationType, Permission};
 
-    pub(crate) async fn client_data(
-        me: &CurrentUser,
-        here: &str,
-        number: &str,
-        form: Option<String>,
-    ) -> Result<ClientData, Ended> {
+    pub(crate) async fn client_data(me: &CurrentUser, number: &str) -> Result<ClientData, Ended> {
         let client = accounts().clients.client(me, number).await?;
         let around = around(&client);
         let mut saved = client.values;
         saved.push((Field::Account, client.number.digits()));
         saved.push((Field::TwoStepPolicy, client.policy.as_str().to_owned()));
         let facts = (!may(&client.roles, Permission::EditAccount)).then(|| in_facts(&saved));
-        let kept = saved_form(form, here).await?.filter(|kept| kept.is_of("save_account"));
+        let kept = saved_form().filter(|kept| kept.is_of("save_account"));
         let shown = match kept.map(|kept| kept.shown("save_account")) {
             Some(shown) => compared(shown, saved),
             None => Shown::of(saved),

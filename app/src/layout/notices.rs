@@ -24,6 +24,32 @@ pub(crate) fn Told(sentence: String) -> impl IntoView {
     view! { <p class="notice" role="status">{sentence}</p> }.into_any()
 }
 
+/// That the page shows a form again which something else had to come before: nothing is wrong, and nothing is done.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NotDoneYet;
+
+/// Says so, and the document's title says it first.
+#[component]
+pub(super) fn NotDone() -> impl IntoView {
+    use_context::<NotDoneYet>().map(|NotDoneYet| {
+        let [sentence, what_to_do] = words().frame.not_done;
+        if let Some(told) = use_context::<JustTold>() {
+            told.0.set_value(sentence.trim_end_matches('.').to_owned());
+        }
+        view! { <p class="notice notice--warning" role="status"><strong>{sentence}</strong> " " {what_to_do}</p> }
+    })
+}
+
+/// On the page that comes before a form which was filled in: where one will be again, and that it is kept.
+#[component]
+pub(crate) fn Returning(
+    /// The page wanted after it.
+    next: String,
+) -> impl IntoView {
+    let is_form = next.split(['?', '&']).any(|part| part.starts_with("form="));
+    is_form.then(|| view! { <p class="form__note">{words().frame.returning}</p> }).into_any()
+}
+
 /// What the page was told to have done, for its title.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct JustTold(pub(super) StoredValue<String>);

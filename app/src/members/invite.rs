@@ -63,14 +63,9 @@ pub(crate) mod ssr {
     use accounts::CurrentUser;
     use rules::{CHECKED, Notification};
 
-    pub(crate) async fn invite_data(
-        me: &CurrentUser,
-        here: &str,
-        number: &str,
-        form: Option<String>,
-    ) -> Result<InviteData, Ended> {
+    pub(crate) async fn invite_data(me: &CurrentUser, number: &str) -> Result<InviteData, Ended> {
         let client = managed(me, number).await?;
-        let shown = match saved_form(form, here).await? {
+        let shown = match saved_form() {
             Some(kept) => kept.shown("invite"),
             None => {
                 let mut values = vec![(Field::Account, client.number.digits())];

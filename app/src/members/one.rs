@@ -197,10 +197,8 @@ pub(crate) mod ssr {
 
     pub(crate) async fn member_data(
         me: &CurrentUser,
-        here: &str,
         (number, id): (&str, &str),
         what: What,
-        form: Option<String>,
     ) -> Result<MemberData, Ended> {
         let client = accounts().clients.client(me, number).await?;
         let member = accounts().memberships.member(me, number, id).await?;
@@ -213,7 +211,7 @@ pub(crate) mod ssr {
             return Err(Error::Forbidden.into());
         }
         let what = if what == What::Reset && member.elsewhere { What::ResetElsewhere } else { what };
-        let kept = saved_form(form, here).await?;
+        let kept = saved_form();
         let (around, roles) = (around(&client), givable(&client.roles));
         let shown = chosen(kept, &client, &member, what);
         Ok(MemberData { around, what, shown, name: member.name, email: member.email, roles })

@@ -237,11 +237,15 @@ pub(crate) fn drop_link(link: Link, token: &Token) {
     add_header(header::SET_COOKIE, &cookies().links_cookie(&opened(link).without(token)));
 }
 
-/// Takes the session from the browser, and the page that its user was on the way to.
+/// Takes the session from the browser.
 pub(crate) fn drop_session() {
     let cookies = cookies();
     add_header(header::SET_COOKIE, &cookies.line(cookies.session(), "", Some(0)));
-    add_header(header::SET_COOKIE, &cookies.return_cookie(None));
+}
+
+/// Takes the page from the browser that its user was on the way to.
+pub(crate) fn drop_way_back() {
+    add_header(header::SET_COOKIE, &cookies().return_cookie(None));
 }
 
 /// Keeps the language for pages before sign-in.

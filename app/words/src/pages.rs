@@ -126,6 +126,10 @@ pub struct Frame {
     pub back: &'static str,
     pub no_cookies: &'static str,
     pub no_cookies_link: &'static str,
+    /// That a form which is shown again was not carried out, and what to do.
+    pub not_done: [&'static str; 2],
+    /// On a page that comes before a form: that one will be back there, and what is kept.
+    pub returning: &'static str,
     pub busy: &'static str,
     pub too_many: fn(u32) -> String,
     pub copy: &'static str,
@@ -278,6 +282,10 @@ pub struct TwoStep {
     pub regenerate_hint: &'static str,
     pub regenerated: &'static str,
     pub moving: &'static str,
+    /// Where it is on without an app.
+    pub besides: &'static str,
+    /// Where it is on: what becomes of the recovery codes.
+    pub new_codes: &'static str,
 }
 
 /// `/settings/security/recovery-codes`
@@ -293,6 +301,8 @@ pub struct Recovery {
     pub hidden: &'static str,
     pub left: fn(u32) -> String,
     pub few: &'static str,
+    /// After another app or phone: that those of before work no more.
+    pub replaced: &'static str,
     pub renew: &'static str,
     pub renew_hint: &'static str,
 }
@@ -583,6 +593,8 @@ pub struct Invitation {
     pub revoked: &'static str,
     pub accepted: &'static str,
     pub declined: &'static str,
+    /// Declined since its sender is unknown: they can send no more for a while.
+    pub declined_unknown: &'static str,
     pub to_accounts: &'static str,
     pub register_lead: &'static str,
     pub fixed: &'static str,

@@ -62,11 +62,19 @@ impl Invitations {
     pub async fn invitation(&self, link: &Token, me: Option<&CurrentUser>) -> Result<Option<Invitation>, Error> {
         let Some(found) = self.by_link(link).await? else { return Ok(None) };
         let reader = reader(me, &found.email_key);
+        let state = match found.state(self.now()) {
+            InvitationState::Declined
+                if self.is_unknown(self.db.read(), &found.account_id, &found.email_key).await? =>
+            {
+                InvitationState::Unknown
+            }
+            state => state,
+        };
         Ok(Some(Invitation {
             number: found.number()?,
             inviter: found.inviter(),
             roles: found.roles(),
-            state: found.state(self.now()),
+            state,
             until: found.expires_at,
             reader,
             id: found.id,

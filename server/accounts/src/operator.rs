@@ -57,7 +57,7 @@ impl Operator {
         let contact = contact.ok_or(Error::Gone)?;
         self.revocation.revoke_everything(&mut tx, &contact).await?;
         self.sessions.forget_browsers(&mut tx, &contact);
-        self.invitations.revoke_all_invitations_of(&mut tx, &contact.id).await?;
+        self.invitations.revoke_all_invitations_of(&mut tx, &contact.id, 0).await?;
         self.done_by_operator(tx, &contact, Act::UserDisabled, Notice::Disabled).await
     }
 

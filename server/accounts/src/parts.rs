@@ -131,8 +131,8 @@ parts! {
     }
     /// Another e-mail address, and the way back.
     email_changes: EmailChanges {
-        audit: AuditLog, deletions: Deletions, email_codes: EmailCodes, limits: RateLimits, locks: Locks,
-        notices: Notices, outbox: Outbox, passwords: Passwords, reauthentication: Reauthentication,
+        audit: AuditLog, deletions: Deletions, email_codes: EmailCodes, invitations: Invitations, limits: RateLimits,
+        locks: Locks, notices: Notices, outbox: Outbox, passwords: Passwords, reauthentication: Reauthentication,
         revocation: Revocation, second_factor: SecondFactor, sessions: Sessions, undo_links: UndoLinks,
     }
     /// Name, phone, language, theme.

@@ -22,7 +22,7 @@ use crate::{
     parts::{Notices, SecondFactor, TwoStepSettings},
 };
 use codes::CodeFor;
-use rules::{Act, Errors, Field, Notice, TwoStepForm, TwoStepPolicy};
+use rules::{Act, Errors, Field, FieldError, Notice, TwoStepForm, TwoStepPolicy};
 use sqlx::AnyExecutor;
 
 /// The second factor of a user.
@@ -61,37 +61,51 @@ impl TwoStepSettings {
         self.sessions.must_be_fresh(me)?;
         let next = self.second_factor.next_secret(me.id()).await?;
         let secret = self.second_factor.open_secret(&next_place(me.id()), &next.next_secret)?;
-        TwoStepSetup::of(secret, &self.settings.brand, &next.email)
+        TwoStepSetup::of(secret, self.version(&next), &self.settings.brand, &next.email)
+    }
+
+    /// Which key a page shows: another one may take its place before the code comes.
+    fn version(&self, next: &Next) -> String {
+        self.keys.hash("two-step version", &next.next_secret)
     }
 
     /// Switches the second factor on with the first code of the shown key, or moves it to that key; and makes new
-    /// recovery codes. All other sessions have to confirm their identity anew before they may change it.
+    /// recovery codes. All other sessions have to confirm their identity anew before they may change it. Returns whether it
+    /// was off: otherwise the recovery codes of before work no more, and a letter says so.
     ///
     /// # Errors
-    /// `Refused` with what is wrong with the code; `SignedOut`; `ReauthRequired`; `TooMany` past a limit.
-    pub async fn enable_two_step(&self, form: &TwoStepForm, context: &RequestContext) -> Result<(), Error> {
+    /// `Refused` with what is wrong with the code, or `Stale` where another key is shown by now; `SignedOut`; `ReauthRequired`;
+    /// `TooMany` past a limit.
+    pub async fn enable_two_step(&self, form: &TwoStepForm, context: &RequestContext) -> Result<bool, Error> {
         let code = form.check()?;
         let user_id = self.reauthentication.proved(context.session.as_ref()).await?;
+        let next = self.second_factor.next_secret(&user_id).await?;
+        if !form.version.is_empty() && form.version != self.version(&next) {
+            return Err(wrong_code(FieldError::Stale));
+        }
         let network = self.limits.of_network(limits::CODES, context);
         let throttle = self.limits.open_throttle("set-up", &user_id);
         let tried = self.limits.count_throttle(network, throttle).await?;
-        let Next { next_secret, .. } = self.second_factor.next_secret(&user_id).await?;
-        let secret = self.second_factor.open_secret(&next_place(&user_id), &next_secret)?;
+        let secret = self.second_factor.open_secret(&next_place(&user_id), &next.next_secret)?;
         let step = self.second_factor.step_of(&secret, &code, CodeFor::SetUp).map_err(wrong_code)?;
         let sealed = self.keys.seal(self.random, &place(&user_id), &secret.to_base32())?;
         let mut tx = self.db.begin().await?;
         let contact = self.locks.proved(&mut tx, &user_id, context).await?;
         self.limits.was_right(&mut tx, &tried);
-        if !self.second_factor.move_secret(&mut tx, &user_id, [&next_secret, &sealed], step).await? {
+        let was_off = !self.second_factor.has_two_step(&mut tx, &user_id).await?;
+        if !self.second_factor.move_secret(&mut tx, &user_id, [&next.next_secret, &sealed], step).await? {
             tx.rollback().await?;
-            return Err(wrong_code(rules::FieldError::Used));
+            return Err(wrong_code(FieldError::Used));
         }
         self.reauthentication.revoke_proofs(&mut tx, &user_id, context);
         self.make_recovery_codes(&mut tx, &user_id, context)?;
         self.notices.tell(&mut tx, &contact, Act::TwoStepEnabled, Notice::TwoStepOn, context)?;
+        if !was_off {
+            self.notices.notify(&mut tx, &contact, Notice::RecoveryMade, context)?;
+        }
         tx.commit().await?;
         self.outbox.wake_sender();
-        Ok(())
+        Ok(was_off)
     }
 
     /// Another key to set the second factor up with; one that is in use stays until the new one is enabled.
@@ -244,6 +258,6 @@ async fn is_required<'c>(executor: impl AnyExecutor<'c>, user_id: &str) -> Resul
     Ok(requiring > 0)
 }
 
-fn wrong_code(wrong: rules::FieldError) -> Error {
+fn wrong_code(wrong: FieldError) -> Error {
     Errors::on(Field::TwoStepCode, wrong).into()
 }

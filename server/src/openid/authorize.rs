@@ -216,8 +216,11 @@ impl Answer<'_> {
         } else {
             (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response()
         };
+        // A question that shows no page has nobody come back, and another tab may be on its way.
         let cookie = self.server.cookies.return_cookie(None);
-        if let Ok(cookie) = HeaderValue::try_from(cookie) {
+        if self.parameters.get("prompt") != Some("none")
+            && let Ok(cookie) = HeaderValue::try_from(cookie)
+        {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
         response

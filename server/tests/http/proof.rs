@@ -7,6 +7,8 @@ use super::{
 };
 
 const NEW_PASSWORD: &str = "other simple words joined";
+/// What a page says of a form that comes back because something else had to be first.
+const NOT_DONE: &str = "This is not done yet.</strong> Check it and press the button again.";
 /// Seconds after which a proof is too old by default, and one more.
 const TOO_LATE: i64 = 601;
 
@@ -30,11 +32,17 @@ async fn the_second_step_is_switched_off_only_after_a_fresh_proof() {
             [("next", "/settings/security"), ("password", "not this one at all"), ("two_step_code", &app.totp(&key))];
         let refused = browser.post("confirm_identity", &wrong).await;
         assert!(browser.follow(&refused).await.body.contains("This is not your password"));
+        let question = browser.follow(&asked).await.body;
+        assert!(question.contains("What you typed there is kept") && !question.contains(NOT_DONE), "{question}");
         assert!(browser.get("/settings/security").await.body.contains("/api/disable_two_step"), "nothing has changed");
         let back = prove(&mut browser, &asked, &app.totp(&key)).await;
         assert!(back.location().starts_with("/settings/security?form="), "{back:?}");
+        let page = browser.follow(&back).await.body;
+        assert!(page.contains(NOT_DONE) && page.contains("<title>This is not done yet – "), "{page}");
+        assert_eq!(browser.get(refused.location()).await.location(), "/settings/security", "it is proved by now");
         let done = browser.post("disable_two_step", &[]).await;
-        assert!(browser.follow(&done).await.body.contains("2-Step Verification is off now."));
+        let page = browser.follow(&done).await.body;
+        assert!(page.contains("2-Step Verification is off now.") && !page.contains(NOT_DONE), "{page}");
     })
     .await;
 }
@@ -52,7 +60,8 @@ async fn a_new_address_and_a_new_password_take_the_code_and_the_former_address_d
         let profile = [&profile[..], &[("version", &version), ("email", moved)]].concat();
         let asked = browser.post("save_profile", &profile).await;
         let back = prove(&mut browser, &asked, &app.totp(&key)).await;
-        assert!(browser.follow(&back).await.body.contains(&format!("value=\"{moved}\"")), "what was typed comes back");
+        let page = browser.follow(&back).await.body;
+        assert!(page.contains(&format!("value=\"{moved}\"")) && page.contains(NOT_DONE), "what was typed comes back");
         let saved = browser.post("save_profile", &profile).await;
         assert!(browser.follow(&saved).await.body.contains("Check your e-mail</h1>"));
 

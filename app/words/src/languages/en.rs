@@ -60,6 +60,8 @@ pub(super) mod pages {
             step: |n, of| format!("Step {n} of {of}"),
             back: "Back",
             no_cookies_link: "Your browser keeps no cookies of this site, and without them the link cannot work. Allow cookies for this site, then open the link in the letter again.",
+            not_done: ["This is not done yet.", "Check it and press the button again."],
+            returning: "After this you are back where you were. What you typed there is kept, passwords apart.",
             no_cookies: "Your browser keeps no cookies of this site, and without them we cannot go on. Allow cookies for this site, then try again.",
             busy: "This cannot be done right now: the service is busy or starting again. What you typed is still here. Press the button again in a few seconds.",
             too_many: |seconds| {
@@ -244,6 +246,8 @@ pub(super) mod pages {
             regenerate_hint: "Did somebody else see this page? Make another key.",
             regenerated: "This is a new key. The one shown before does not work.",
             moving: "2-Step Verification is on. With a code of this new key it moves to another app or phone. Until then the old one works.",
+            besides: "2-Step Verification is on with a passkey. With a code of this key you can use an authenticator app as well.",
+            new_codes: "You then get new recovery codes, and the ones you have stop working.",
         },
         recovery: Recovery {
             heading: "Recovery codes",
@@ -258,6 +262,7 @@ pub(super) mod pages {
                 if n == 1 { "1 recovery code is left.".to_owned() } else { format!("{n} recovery codes are left.") }
             },
             few: "Make new ones before they run out.",
+            replaced: "The authenticator app is set up. These are new recovery codes; the ones you had do not work any more.",
             renew: "New recovery codes",
             renew_hint: "The old ones stop working then.",
         },
@@ -537,6 +542,7 @@ pub(super) mod pages {
             revoked: "This invitation was taken back. Ask whoever invited you if you think that is a mistake.",
             accepted: "This invitation was accepted already.",
             declined: "You declined this invitation. If you change your mind, ask whoever invited you to send a new one.",
+            declined_unknown: "You declined this invitation and told us that you do not know the sender. This account can invite you no more for a while.",
             to_accounts: "Go to your accounts",
             register_lead: "Create your user to accept the invitation.",
             fixed: "The invitation is for this address.",
@@ -782,6 +788,9 @@ pub(super) mod pages {
             }
             (_, FieldError::Leaked) => {
                 "This password was stolen somewhere and is on lists that thieves try first. Choose another one, here and wherever you use it"
+            }
+            (Field::TwoStepCode, FieldError::Stale) => {
+                "The secret key was replaced meanwhile. Set your app up with the one that is shown now, and enter its code"
             }
             (_, FieldError::Stale) => {
                 return format!("{label}: something else was saved here meanwhile. Compare, then press Save again");

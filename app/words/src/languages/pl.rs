@@ -60,6 +60,8 @@ pub(super) mod pages {
             step: |n, of| format!("Krok {n} z {of}"),
             back: "Wstecz",
             no_cookies_link: "Twoja przeglądarka nie zapisuje plików cookie tej strony, a bez nich link nie działa. Zezwól na nie dla tej strony i ponownie otwórz link z listu.",
+            not_done: ["To jeszcze nie jest zrobione.", "Sprawdź i naciśnij przycisk jeszcze raz."],
+            returning: "Potem wrócisz w to samo miejsce. To, co tam wpisano, jest zachowane, oprócz haseł.",
             no_cookies: "Twoja przeglądarka nie zapisuje plików cookie tej strony, a bez nich nie można przejść dalej. Zezwól na nie dla tej strony i spróbuj ponownie.",
             busy: "Teraz to niemożliwe: serwis jest zajęty albo uruchamia się ponownie. Wszystko, co wpisano, nadal tu jest. Naciśnij przycisk jeszcze raz za kilka sekund.",
             too_many: |seconds| {
@@ -242,6 +244,8 @@ pub(super) mod pages {
             regenerate_hint: "Ktoś jeszcze widział tę stronę? Utwórz inny klucz.",
             regenerated: "To jest nowy klucz. Poprzedni nie działa.",
             moving: "Weryfikacja dwuetapowa jest włączona. Kod nowego klucza przeniesie ją do innej aplikacji lub na inny telefon. Do tego czasu działa stary.",
+            besides: "Weryfikacja dwuetapowa jest włączona z kluczem dostępu. Kod tego tajnego klucza pozwoli używać także aplikacji.",
+            new_codes: "Otrzymasz wtedy nowe kody odzyskiwania, a dotychczasowe przestaną działać.",
         },
         recovery: Recovery {
             heading: "Kody odzyskiwania",
@@ -259,6 +263,7 @@ pub(super) mod pages {
                 )
             },
             few: "Utwórz nowe, zanim się skończą.",
+            replaced: "Aplikacja jest gotowa. To są nowe kody odzyskiwania; poprzednie już nie działają.",
             renew: "Utwórz nowe kody",
             renew_hint: "Stare przestaną wtedy działać.",
         },
@@ -545,6 +550,7 @@ pub(super) mod pages {
             revoked: "To zaproszenie zostało wycofane. Jeśli to pomyłka, odezwij się do osoby, która Cię zaprosiła.",
             accepted: "To zaproszenie zostało już przyjęte.",
             declined: "To zaproszenie jest odrzucone. Jeśli zmienisz zdanie, poproś o nowe.",
+            declined_unknown: "To zaproszenie jest odrzucone, bo nie znasz nadawcy. Przez pewien czas to konto nie może Cię zapraszać.",
             to_accounts: "Do Twoich kont",
             register_lead: "Zarejestruj się, aby przyjąć zaproszenie.",
             fixed: "Zaproszenie jest dla tego adresu.",
@@ -796,6 +802,9 @@ pub(super) mod pages {
             }
             (_, FieldError::Leaked) => {
                 "To hasło gdzieś skradziono i jest na listach, które złodzieje sprawdzają najpierw. Wybierz inne, tutaj i wszędzie, gdzie go używasz"
+            }
+            (Field::TwoStepCode, FieldError::Stale) => {
+                "Tajny klucz został w międzyczasie zmieniony. Skonfiguruj aplikację tym, który widać teraz, i wpisz jej kod"
             }
             (_, FieldError::Stale) => {
                 return format!(

@@ -209,6 +209,8 @@ impl EmailChanges {
             self.notices.notify(tx, &former, Notice::EmailRestored, context)?;
         }
         self.deletions.cancel_deletion_of(tx, &former, context).await?;
+        // Whoever took it may have invited themselves.
+        self.invitations.revoke_all_invitations_of(tx, &contact.id, change.created_at).await?;
         // So may be a passkey that came with it, or shortly before.
         sqlx::query("delete from passkeys where user_id = $1 and created_at > $2")
             .bind(&contact.id)

@@ -2,6 +2,7 @@
 
 use super::invite::Sent;
 use crate::{Settings, db::Tx, error::Error, parts::Invitations, rights::Membership};
+use sqlx::AnyExecutor;
 
 /// In this time a press that asks for the same is the same press, in seconds.
 const SAME_PRESS: i64 = 10;
@@ -59,14 +60,19 @@ impl Invitations {
     }
 
     /// Whether the address's owner said that they do not know who invites them there.
-    pub(super) async fn is_unknown(&self, tx: &mut Tx, account_id: &str, email_key: &str) -> Result<bool, Error> {
+    pub(super) async fn is_unknown<'c>(
+        &self,
+        executor: impl AnyExecutor<'c>,
+        account_id: &str,
+        email_key: &str,
+    ) -> Result<bool, Error> {
         let said: i64 = sqlx::query_scalar(
             "select count(*) from unknown_senders where account_id = $1 and email_key = $2 and at > $3",
         )
         .bind(account_id)
         .bind(email_key)
         .bind(self.now() - Settings::UNKNOWN_LIFETIME)
-        .fetch_one(&mut **tx)
+        .fetch_one(executor)
         .await?;
         Ok(said > 0)
     }

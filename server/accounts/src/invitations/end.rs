@@ -73,13 +73,16 @@ impl Invitations {
         outbox::withdraw(tx, id, self.now())
     }
 
-    /// The same for somebody whose door the operator closes, in every account.
-    pub(crate) async fn revoke_all_invitations_of(&self, tx: &mut Tx, user_id: &str) -> Result<(), Error> {
+    /// The same for what somebody has sent since, in every account: the operator closes their door, or their address was not
+    /// theirs.
+    pub(crate) async fn revoke_all_invitations_of(&self, tx: &mut Tx, user_id: &str, since: i64) -> Result<(), Error> {
         let waiting: Vec<String> = sqlx::query_scalar(
             "select id from invitations
-             where inviter_id = $1 and accepted_at is null and declined_at is null and revoked_at is null order by id",
+             where inviter_id = $1 and sent_at >= $2
+               and accepted_at is null and declined_at is null and revoked_at is null order by id",
         )
         .bind(user_id)
+        .bind(since)
         .fetch_all(&mut **tx)
         .await?;
         for id in waiting {

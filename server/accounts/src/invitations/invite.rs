@@ -165,7 +165,7 @@ impl Invitations {
             news: News::Invitation { token, account, who, roles },
             until: Some(self.now() + self.settings.invitation_lifetime),
             asked: self.notices.asked(context),
-            silent: self.is_unknown(tx, &inviter.account_id, &sent.email_key).await?,
+            silent: self.is_unknown(&mut **tx, &inviter.account_id, &sent.email_key).await?,
         };
         self.outbox.enqueue(tx, &sent.email_key, &sent.id, &letter)
     }

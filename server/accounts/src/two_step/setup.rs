@@ -8,6 +8,8 @@ use totp_rs::{Builder, Secret};
 /// What an authenticator app needs to know. Never printed.
 #[derive(Clone)]
 pub struct TwoStepSetup {
+    /// Which key it is, without a trace of it.
+    pub version: String,
     /// The secret key in base 32, in groups of four.
     pub key: String,
     /// The same as a link that authenticator apps open, `otpauth://totp/…`.
@@ -23,7 +25,7 @@ impl fmt::Debug for TwoStepSetup {
 }
 
 impl TwoStepSetup {
-    pub(super) fn of(secret: Secret, brand: &str, email: &str) -> Result<TwoStepSetup, Error> {
+    pub(super) fn of(secret: Secret, version: String, brand: &str, email: &str) -> Result<TwoStepSetup, Error> {
         let key = secret.to_base32();
         let totp = Builder::new()
             .with_secret(secret)
@@ -35,7 +37,7 @@ impl TwoStepSetup {
         // Apps take the name from either of its two places; the one before the address goes where both are too much to scan.
         let link = if picture::is_wide(&link)? { without_name(&link) } else { link };
         let groups: Vec<&str> = (0..key.len()).step_by(4).map(|at| &key[at..(at + 4).min(key.len())]).collect();
-        Ok(TwoStepSetup { key: groups.join(" "), picture: picture::of(&link)?, link })
+        Ok(TwoStepSetup { version, key: groups.join(" "), picture: picture::of(&link)?, link })
     }
 }
 

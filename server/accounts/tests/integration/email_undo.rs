@@ -5,7 +5,7 @@ use crate::{
     help::{at_once, each_db, each_db_with, refused, totp, with},
 };
 use accounts::{Error, RequestContext, Settings, Token};
-use rules::{Errors, Field, FieldError, ForgotForm, ProfileForm, ResendForm};
+use rules::{Errors, Field, FieldError, ForgotForm, InvitationState, ProfileForm, ResendForm};
 use std::sync::Arc;
 
 const ANNA: &str = "anna@example.com";
@@ -83,6 +83,20 @@ fn the_link_works_for_seven_days_and_stops_a_change_that_waits() {
             assert!(matches!(world.undo(token, "").await, Err(Error::Gone)));
         }
         assert!(world.has(EVA).await);
+    });
+}
+
+#[test]
+fn whom_the_thief_has_invited_stays_outside_and_whom_the_owner_invited_before_may_come() {
+    each_db(|world| async move {
+        let (anna, number) = world.office().await;
+        let before = world.invited(&anna, &number, BORIS).await;
+        world.wait(1);
+        let [_, done] = world.move_to(&anna, "moved@example.com").await;
+        let thiefs = world.invited(&anna, &number, EVA).await;
+        world.undo(&done, "").await.unwrap();
+        assert_eq!(world.state(&thiefs).await, Some(InvitationState::Revoked));
+        assert_eq!(world.state(&before).await, Some(InvitationState::Open));
     });
 }
 

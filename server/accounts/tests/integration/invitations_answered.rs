@@ -73,6 +73,20 @@ fn nobody_the_same_and_another_with_and_without_a_user_before_and_after_the_invi
 }
 
 #[test]
+fn whoever_does_not_know_the_sender_is_told_that_no_more_comes() {
+    each_db(|world| async move {
+        let (anna, number) = world.office().await;
+        for (email, unknown, state) in
+            [(BORIS, false, InvitationState::Declined), (EVA, true, InvitationState::Unknown)]
+        {
+            let sent = world.invited(&anna, &number, email).await;
+            world.decline(&sent, unknown, &RequestContext::default()).await.unwrap();
+            assert_eq!(world.state(&sent).await, Some(state));
+        }
+    });
+}
+
+#[test]
 fn what_the_inviter_may_no_more_the_invitation_cannot_give() {
     each_db(|world| async move {
         let (anna, number) = world.office().await;

@@ -115,7 +115,7 @@ impl World {
             "email_change" => self.reading().email_change(context).await.map(drop),
             "enable_two_step" => {
                 let key = self.reading().two_step_set_up(session).await?.key;
-                accounts.two_step.enable_two_step(&two_step(&totp::code(&key, self.now())), context).await
+                accounts.two_step.enable_two_step(&two_step(&totp::code(&key, self.now())), context).await.map(drop)
             }
             "end_other_sessions" => accounts.session_list.end_other_sessions(context).await,
             "end_application_session" => {

@@ -159,7 +159,7 @@ async fn sensitive(world: &World, context: &RequestContext, other: &str) -> Vec<
         ("download", accounts.exports.download(context).await.map(drop)),
         ("ask deletion", accounts.deletions.ask_deletion(context).await),
         ("see the key", world.reading().two_step_set_up(session).await.map(drop)),
-        ("move the second factor", accounts.two_step.enable_two_step(&two_step("123456"), context).await),
+        ("move the second factor", accounts.two_step.enable_two_step(&two_step("123456"), context).await.map(drop)),
         ("switch it off", accounts.two_step.disable_two_step(context).await),
         ("see recovery codes", world.reading().recovery_codes(session).await.map(drop)),
         ("make recovery codes", accounts.two_step.new_recovery_codes(context).await),

@@ -2,7 +2,7 @@
 
 use crate::help::{PASSWORD, World, at_once, each_db, each_db_with, identity, refused, totp, two_step, wait_of, with};
 use accounts::{At, Entry, Error, RequestContext, Settings, SignedIn};
-use rules::{Errors, Field, FieldError};
+use rules::{Errors, Field, FieldError, TwoStepForm};
 use std::sync::Arc;
 
 const ANNA: &str = "anna@example.com";
@@ -99,7 +99,7 @@ fn switched_on_it_is_asked_for_and_only_the_second_step_makes_somebody_of_a_half
         for ended in [
             world.reading().two_step(Some(&session)).await.map(drop),
             world.reading().two_step_set_up(Some(&session)).await.map(drop),
-            world.accounts.two_step.enable_two_step(&two_step("123456"), &half).await,
+            world.accounts.two_step.enable_two_step(&two_step("123456"), &half).await.map(drop),
             world.accounts.two_step.disable_two_step(&half).await,
             world.accounts.two_step.regenerate_key(&half).await,
             world.reading().recovery_codes(Some(&session)).await.map(drop),
@@ -220,16 +220,22 @@ fn the_code_of_the_enrolment_is_used_up_and_a_wrong_clock_is_told() {
 fn a_key_replaced_meanwhile_is_not_switched_on_and_one_in_use_stays_until_the_next_is_proved() {
     each_db(|world| async move {
         let (context, key) = world.sign_up_with_two_step(ANNA).await;
-        let next = world.reading().two_step_set_up(context.session.as_ref()).await.unwrap().key;
+        let shown = world.reading().two_step_set_up(context.session.as_ref()).await.unwrap();
+        let next = shown.key;
         assert_ne!(next, key);
         world.accounts.two_step.regenerate_key(&context).await.unwrap();
         world.wait(30);
         let code = totp::code(&next, world.now());
         refused(world.accounts.two_step.enable_two_step(&two_step(&code), &context).await);
+        let stale = TwoStepForm { version: shown.version, ..two_step(&code) };
+        let wrong = refused(world.accounts.two_step.enable_two_step(&stale, &context).await);
+        assert_eq!(wrong, code_error(FieldError::Stale), "the page shows it anew");
         let half = world.half(ANNA).await;
         world.second(&half, &totp::code(&key, world.now())).await.expect("the key in use works");
         world.wait(30);
+        assert_eq!(world.told("коди відновлення").await, 0, "there were none before");
         let moved = world.switch_on(&context).await;
+        assert_eq!(world.told("нові коди відновлення").await, 1, "those of before work no more");
         world.wait(30);
         let half = world.half(ANNA).await;
         refused(world.second(&half, &totp::code(&key, world.now())).await);
@@ -336,7 +342,7 @@ fn what_concerns_safety_needs_a_proof_that_is_minutes_old() {
         assert!(!world.reading().fresh(session).await.unwrap());
         for ended in [
             world.reading().two_step_set_up(session).await.map(drop),
-            world.accounts.two_step.enable_two_step(&two_step("123456"), &context).await,
+            world.accounts.two_step.enable_two_step(&two_step("123456"), &context).await.map(drop),
             world.accounts.two_step.disable_two_step(&context).await,
             world.reading().recovery_codes(session).await.map(drop),
             world.accounts.two_step.new_recovery_codes(&context).await,

@@ -127,6 +127,29 @@ async fn a_question_that_somebody_left_or_that_has_no_answer_takes_nobody_from_t
 }
 
 #[tokio::test]
+async fn whoever_forgot_the_password_or_has_another_tab_asking_still_comes_back() {
+    on_both(FREE, |app| async move {
+        let known = known(&app, false, Algorithm::Es256).await;
+        app.browser("").sign_up(EMAIL).await;
+        let mut browser = app.browser("");
+        browser.get(&known.question(&[])).await;
+        let quiet = browser.get(&known.question(&[("prompt", "none")])).await;
+        assert!(quiet.header("refresh").contains("error=login_required"), "{quiet:?}");
+
+        browser.post("forgot", &[("email", EMAIL)]).await;
+        browser.get(&app.link("password-reset", EMAIL).await).await;
+        let link = hidden(&browser.get("/reset-password").await.body, "link").expect("the form names it");
+        let chosen = "other simple words joined";
+        let chosen_twice = [("link", link.as_str()), ("new_password", chosen), ("confirm_new_password", chosen)];
+        assert_eq!(browser.post("reset", &chosen_twice).await.location(), "/sign-in?done=changed");
+        let signed_in = browser.sign_in(EMAIL, chosen).await;
+        let panel = browser.follow(&signed_in).await;
+        assert!(panel.location().starts_with("/openid/authorize?"), "{panel:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_too_long_is_refused_or_left_out() {
     on_both(FREE, |app| async move {
         let known = known(&app, false, Algorithm::Es256).await;
