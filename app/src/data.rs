@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::Refused,
     form::{CsrfToken, Hidden, PostForm, Shown, Submit},
-    layout::{DeadLink, Flash, FlashMessages, Page, Tabs, breaking},
+    layout::{DeadLink, Flash, FlashMessages, Page, SettingsTabs, breaking},
     visit::{address, words},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -67,7 +67,7 @@ pub(crate) fn DataView(data: DataData) -> impl IntoView {
     };
     view! {
         <Page heading=words.heading.to_owned()>
-            <Tabs here="/settings/data"/>
+            <SettingsTabs here="/settings/data"/>
             <Flash messages=DONE/>
             <section aria-labelledby="copy">
                 <h2 id="copy">{words.download_heading}</h2>

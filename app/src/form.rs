@@ -90,6 +90,9 @@ pub(crate) fn PostForm(
     /// What tells it from other forms of the page that post to the same.
     #[prop(optional)]
     about: Option<String>,
+    /// Fewest characters of a new password, where it takes one.
+    #[prop(optional)]
+    minimum: Option<u16>,
     children: Children,
 ) -> impl IntoView {
     let endpoint = to.rsplit('/').next().unwrap_or(to);
@@ -105,7 +108,7 @@ pub(crate) fn PostForm(
     }
     provide_context(FormState(Arc::new(shown)));
     view! {
-        <form class="form" id=form method="post" action=to novalidate data-problems=format!("problem-{id}")>
+        <form class="form" id=form method="post" action=to novalidate data-problems=format!("problem-{id}") data-minimum=minimum>
             <LiveForm/>
             <CsrfToken/>
             <Unanswered/>

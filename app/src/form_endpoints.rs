@@ -20,8 +20,8 @@ pub struct FormEndpoint {
     pub check: Check,
 }
 
-/// A form's own check of what was typed. The operator's minimum of a password is left to the server.
-pub type Check = fn(&dyn Fn(Field) -> String) -> Result<(), Errors>;
+/// A form's own check of what was typed, with the operator's limits.
+pub type Check = fn(&dyn Fn(Field) -> String, &Limits) -> Result<(), Errors>;
 
 /// All of them.
 pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
@@ -29,7 +29,7 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
         endpoint: "register",
         page: "/register",
         fields: RegisterForm::FIELDS,
-        check: |typed| RegisterForm::of(typed).check(&Limits::NONE).map(drop),
+        check: |typed, limits| RegisterForm::of(typed).check(limits).map(drop),
     },
     // All that is wrong with it is told at once, and the server alone knows of all countries' numbers and phones.
     FormEndpoint { endpoint: "details", page: "/register/details", fields: DetailsForm::FIELDS, check: NONE },
@@ -38,70 +38,70 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
         endpoint: "confirm",
         page: "/register/verify",
         fields: CodeForm::FIELDS,
-        check: |typed| CodeForm::of(typed).check().map(drop),
+        check: |typed, _| CodeForm::of(typed).check().map(drop),
     },
     FormEndpoint { endpoint: "resend", page: "/register/verify", fields: ResendForm::FIELDS, check: NONE },
     FormEndpoint {
         endpoint: "change_address",
         page: "/register/verify",
         fields: AddressForm::FIELDS,
-        check: |typed| AddressForm::of(typed).check().map(drop),
+        check: |typed, _| AddressForm::of(typed).check().map(drop),
     },
     FormEndpoint { endpoint: "start_over", page: "/register", fields: &[Field::Registration], check: NONE },
     FormEndpoint {
         endpoint: "sign_in",
         page: "/sign-in",
         fields: SignInForm::FIELDS,
-        check: |typed| SignInForm::of(typed).check().map(drop),
+        check: |typed, _| SignInForm::of(typed).check().map(drop),
     },
     FormEndpoint {
         endpoint: "second_step",
         page: "/sign-in/two-step",
         fields: &[Field::Next, Field::TwoStepCode],
-        check: |typed| TwoStepForm::of(typed).check().map(drop),
+        check: |typed, _| TwoStepForm::of(typed).check().map(drop),
     },
     FormEndpoint {
         endpoint: "recover",
         page: "/sign-in/two-step",
         fields: RecoverForm::FIELDS,
-        check: |typed| RecoverForm::of(typed).check().map(drop),
+        check: |typed, _| RecoverForm::of(typed).check().map(drop),
     },
     FormEndpoint {
         endpoint: "forgot",
         page: "/forgot-password",
         fields: ForgotForm::FIELDS,
-        check: |typed| ForgotForm::of(typed).check().map(drop),
+        check: |typed, _| ForgotForm::of(typed).check().map(drop),
     },
     FormEndpoint {
         endpoint: "ask_unlock",
         page: "/unlock",
         fields: ForgotForm::FIELDS,
-        check: |typed| ForgotForm::of(typed).check().map(drop),
+        check: |typed, _| ForgotForm::of(typed).check().map(drop),
     },
     FormEndpoint { endpoint: "unlock", page: "/unlock", fields: LinkForm::FIELDS, check: NONE },
     FormEndpoint {
         endpoint: "reset",
         page: "/reset-password",
         fields: ResetForm::FIELDS,
-        check: |typed| ResetForm::of(typed).check(&Limits::NONE).map(drop),
+        check: |typed, limits| ResetForm::of(typed).check(limits).map(drop),
     },
     FormEndpoint {
         endpoint: "confirm_identity",
         page: "/confirm-identity",
         fields: IdentityForm::FIELDS,
-        check: |typed| IdentityForm::of(typed).check().map(drop),
+        check: |typed, _| IdentityForm::of(typed).check().map(drop),
     },
     FormEndpoint {
         endpoint: "last_step",
         page: "/register/two-step",
         fields: &[Field::Version, Field::TwoStepCode],
-        check: |typed| TwoStepForm::of(typed).check().map(drop),
+        check: |typed, _| TwoStepForm::of(typed).check().map(drop),
     },
     FormEndpoint {
         endpoint: "enable_two_step",
         page: "/settings/security/two-step",
         fields: &[Field::Version, Field::TwoStepCode],
-        check: |typed| TwoStepForm::of(typed).check().map(drop),
+        check: |typed, _| TwoStepForm::of(typed).check().map(drop),
     },
     FormEndpoint { endpoint: "sign_in_by_passkey", page: "/sign-in", fields: PasskeyForm::FIELDS, check: NONE },
     FormEndpoint {
@@ -132,7 +132,7 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
         endpoint: "rename_passkey",
         page: "/settings/security/passkeys",
         fields: PasskeyNameForm::FIELDS,
-        check: |typed| PasskeyNameForm::of(typed).check().map(drop),
+        check: |typed, _| PasskeyNameForm::of(typed).check().map(drop),
     },
     FormEndpoint {
         endpoint: "remove_passkey",
@@ -162,7 +162,7 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
         endpoint: "confirm_email",
         page: "/settings/profile/email",
         fields: EmailCodeForm::FIELDS,
-        check: |typed| EmailCodeForm::of(typed).check().map(drop),
+        check: |typed, _| EmailCodeForm::of(typed).check().map(drop),
     },
     FormEndpoint {
         endpoint: "resend_email_code",
@@ -175,13 +175,13 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
         endpoint: "undo_email",
         page: "/email-undo",
         fields: UndoForm::FIELDS,
-        check: |typed| UndoForm::of(typed).check().map(drop),
+        check: |typed, _| UndoForm::of(typed).check().map(drop),
     },
     FormEndpoint {
         endpoint: "change_password",
         page: "/settings/security",
         fields: ChangePasswordForm::FIELDS,
-        check: |typed| ChangePasswordForm::of(typed).check(&Limits::NONE).map(drop),
+        check: |typed, limits| ChangePasswordForm::of(typed).check(limits).map(drop),
     },
     FormEndpoint { endpoint: "end_session", page: "/settings/security", fields: SessionForm::FIELDS, check: NONE },
     FormEndpoint {
@@ -195,7 +195,7 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
         endpoint: "save_preferences",
         page: "/settings/personalization",
         fields: PreferencesForm::FIELDS,
-        check: |typed| PreferencesForm::of(typed).check().map(drop),
+        check: |typed, _| PreferencesForm::of(typed).check().map(drop),
     },
     FormEndpoint { endpoint: "ask_deletion", page: "/settings/data", fields: &[], check: NONE },
     FormEndpoint { endpoint: "cancel_deletion", page: "/settings/data", fields: &[], check: NONE },
@@ -213,7 +213,7 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
         endpoint: "invite",
         page: "/clients/{account}/users/invite",
         fields: InviteForm::FIELDS,
-        check: |typed| InviteForm::of(typed).check().map(drop),
+        check: |typed, _| InviteForm::of(typed).check().map(drop),
     },
     FormEndpoint {
         endpoint: "resend_invitation",
@@ -231,7 +231,7 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
         endpoint: "set_roles",
         page: "/clients/{account}/users/{member}/roles",
         fields: RolesForm::FIELDS,
-        check: |typed| RolesForm::of(typed).check().map(drop),
+        check: |typed, _| RolesForm::of(typed).check().map(drop),
     },
     FormEndpoint {
         endpoint: "set_notifications",
@@ -259,7 +259,7 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
         endpoint: "register_invited",
         page: "/invite/register",
         fields: InvitedForm::FIELDS,
-        check: |typed| InvitedForm::of(typed).check(&Limits::NONE).map(drop),
+        check: |typed, limits| InvitedForm::of(typed).check(limits).map(drop),
     },
 ];
 
@@ -271,7 +271,7 @@ pub const READS: &[(&str, &[&str])] = &[
     ("number_hints", &["country", "organisation_type", "tin"]),
 ];
 
-const NONE: Check = |_| Ok(());
+const NONE: Check = |_, _| Ok(());
 
 impl FormEndpoint {
     /// The one of this name under `/api/`.

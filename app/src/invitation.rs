@@ -195,7 +195,7 @@ pub(crate) fn InvitedView(data: InvitedData) -> impl IntoView {
     view! {
         <Page heading=all.register.heading.to_owned() step=(1, 4) back="/invite" aside=Ahead::of(&words.aside)>
             <p class="lead">{(words.heading)(&number.to_string())}". " {words.register_lead}</p>
-            <PostForm to=RegisterInvited::PATH shown>
+            <PostForm to=RegisterInvited::PATH shown minimum=limits.password_min>
                 <Hidden field=Field::Invitation/>
                 <Hidden field=Field::Link/>
                 <dl class="facts">

@@ -11,7 +11,7 @@ mod trouble;
 pub(crate) use list::{Cell, Turn, breaking};
 pub(crate) use notices::{DeadLink, Flash, FlashMessages, NotDoneYet, Returning, Told};
 pub(crate) use request_number::RequestNumber;
-pub(crate) use tabs::Tabs;
+pub(crate) use tabs::{SettingsTabs, Tabs};
 pub(crate) use trouble::{Forbidden, NotFound};
 
 use crate::{
@@ -68,6 +68,10 @@ pub(crate) fn set_title(before: String, named: String) {
     }
 }
 
+/// What the page belongs to and what it is called there, as its tabs say.
+#[derive(Clone, Copy, Debug, Default)]
+struct Within(StoredValue<Vec<String>>);
+
 /// A page with its heading. The children are made first, so that their forms are known to the summary.
 #[component]
 pub(crate) fn Page(
@@ -90,16 +94,18 @@ pub(crate) fn Page(
     wide: bool,
     children: Children,
 ) -> impl IntoView {
-    let (problems, told) = (Problems::default(), JustTold::default());
+    let (problems, told, within) = (Problems::default(), JustTold::default(), Within::default());
     provide_context(problems);
     provide_context(told);
+    provide_context(within);
     let body = children();
     let not_done = view! { <NotDone/> };
     let problems = problems.all();
     let frame = &words().frame;
     let brand = visit().brand;
-    let named = [Some(heading.clone()), step.map(|(n, of)| (frame.step)(n, of)), Some(brand)];
-    let named = named.into_iter().flatten().collect::<Vec<_>>().join(" – ");
+    let within = within.0.get_value().into_iter().filter(|name| *name != heading);
+    let named = [Some(heading.clone()), step.map(|(n, of)| (frame.step)(n, of))].into_iter().flatten();
+    let named = named.chain(within).chain([brand]).collect::<Vec<_>>().join(" – ");
     let before = match told.0.get_value() {
         _ if problems.iter().any(|(_, errors)| !errors.is_empty()) => format!("{} ", words().live.error),
         told if told.is_empty() => told,

@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::{ChoiceField, RadioField},
     form::{PostForm, Shown, Submit},
-    layout::{Flash, FlashMessages, Page, Tabs},
+    layout::{Flash, FlashMessages, Page, SettingsTabs},
     visit::words,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -36,7 +36,7 @@ pub(crate) fn PersonalizationView(
     let themes = Theme::ALL.map(theme).to_vec();
     view! {
         <Page heading=all.frame.settings.to_owned()>
-            <Tabs here="/settings/personalization"/>
+            <SettingsTabs here="/settings/personalization"/>
             <Flash messages=DONE/>
             <p class="lead">{words.lead}</p>
             <PostForm to=SavePreferences::PATH shown>

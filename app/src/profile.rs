@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::{CheckBox, TextField},
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Flash, FlashMessages, Page, Tabs},
+    layout::{Flash, FlashMessages, Page, SettingsTabs},
     passkeys::PasskeySignal,
     person::PersonFields,
     visit::words,
@@ -57,7 +57,7 @@ pub(crate) fn ProfileView(data: ProfileData) -> impl IntoView {
     let email_hint = words.email_hint.to_owned();
     view! {
         <Page heading=all.frame.settings.to_owned()>
-            <Tabs here="/settings/profile"/>
+            <SettingsTabs here="/settings/profile"/>
             <Flash messages=DONE/>
             <PasskeySignal signal/>
             {waiting}

@@ -68,7 +68,7 @@ pub(crate) fn RegisterView(data: RegisterData) -> impl IntoView {
             {gone.then(|| view! { <p class="notice notice--info" role="status">{words.gone}</p> })}
             {invited}
             {resumed}
-            <PostForm to=Register::PATH shown=data.shown>
+            <PostForm to=Register::PATH shown=data.shown minimum=limits.password_min>
                 <div class="form__row">
                     <TextField field=Field::Name/>
                     <TextField field=Field::Surname/>

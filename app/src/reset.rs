@@ -80,7 +80,7 @@ pub(crate) fn ResetView(data: ResetData) -> impl IntoView {
         match email {
         Some(email) => view! {
             <p class="lead">{words.choose_lead}</p>
-            <PostForm to=Reset::PATH shown=shown>
+            <PostForm to=Reset::PATH shown=shown minimum=limits.password_min>
                 <Hidden field=Field::Link/>
                 <dl class="facts">
                     <div class="facts__row"><dt>{all.label(Field::Email)}</dt><dd><bdi>{breaking(&email)}</bdi></dd></div>

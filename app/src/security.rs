@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Flash, FlashMessages, Page, Tabs},
+    layout::{Flash, FlashMessages, Page, SettingsTabs},
     recovery::Renew,
     tools::Reveal,
     two_step::DisableTwoStep,
@@ -140,7 +140,7 @@ pub(crate) fn SecurityView(data: SecurityData) -> impl IntoView {
     };
     view! {
         <Page heading=all.frame.settings.to_owned()>
-            <Tabs here="/settings/security"/>
+            <SettingsTabs here="/settings/security"/>
             <Flash messages=DONE/>
             <section aria-labelledby="password">
                 <h2 id="password">{words.password}</h2>
@@ -171,7 +171,7 @@ fn Password(shown: Shown, limits: Limits, email: String, first_confirm: bool) ->
     view! {
         <p>{words.password_lead}</p>
         {first}
-        <PostForm to=ChangePassword::PATH shown>
+        <PostForm to=ChangePassword::PATH shown minimum=limits.password_min>
             <Whose email/>
             <TextField field=Field::OldPassword/>
             <TextField field=Field::NewPassword hint=minimum/>

@@ -93,6 +93,18 @@ for (const [way, use] of Object.entries(WAYS)) {
 			expect(await page.content()).not.toContain(PASSWORD);
 		});
 
+		test("all that is wrong with a new password is said at once", async ({ page }) => {
+			await page.goto("/register");
+			if (way === "with WebAssembly") await takenOver(page);
+			await page.getByLabel("Name", { exact: true }).fill("Оксана");
+			await page.getByLabel("Surname", { exact: true }).fill("Ґалаґан");
+			await page.getByLabel("E-mail", { exact: true }).fill(address());
+			await page.getByLabel("Password", { exact: true }).fill("short");
+			await page.getByLabel("Confirm password", { exact: true }).fill("another");
+			await page.getByRole("button", { name: "Register", exact: true }).click();
+			await expect(summary(page).getByRole("listitem")).toHaveText([/must be 15 characters or more/, /passwords differ/]);
+		});
+
 		test("what only the server can know comes back to its field too", async ({ page }) => {
 			await register(page, address());
 			await page.getByLabel("Country", { exact: true }).selectOption("PL");

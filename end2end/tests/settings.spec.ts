@@ -54,6 +54,9 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await expect(heading(page, "Account settings")).toBeVisible();
 			await expect(page.getByRole("link", { name: "My profile" })).toHaveAttribute("aria-current", "page");
 			await expect(field(page, "Phone number")).toHaveValue("+380 44 537 0222");
+			await page.emulateMedia({ media: "print" });
+			await expect(field(page, "Phone number")).toBeVisible();
+			await page.emulateMedia({ media: null });
 			await field(page, "Name").fill("");
 			await field(page, "Surname").fill("Ж".repeat(200));
 			await press(page, "Save");
@@ -301,6 +304,13 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await expect(first).toBeVisible();
 			await page.getByRole("heading", { level: 1 }).click();
 			await expect(first).toBeHidden();
+			if (way === "with WebAssembly") {
+				await takenOver(page);
+				await button.click();
+				await page.locator(".brand").focus();
+				await expect(first).toBeHidden();
+				await expect(page.locator(".brand")).toBeFocused();
+			}
 			await button.click();
 			await first.click();
 			await expect(heading(page, "Account settings")).toBeVisible();
@@ -309,6 +319,8 @@ for (const [way, use] of Object.entries(WAYS)) {
 				await page.getByRole("navigation", { name: "Account settings" }).getByRole("link", { name: tab, exact: true }).click();
 				await expect(page).toHaveURL(`/settings/${at}`);
 				await expect(page.locator(".tabs [aria-current=page]")).toHaveText(tab);
+				const names = tab === "Your data" ? [tab, "Account settings"] : ["Account settings", tab];
+				await expect(page).toHaveTitle([...names, "OneCloudPlanet"].join(" – "));
 			}
 			await page.goBack();
 			await expect(page).toHaveURL("/settings/data");
@@ -480,7 +492,8 @@ test("a form of one person is never shown to or saved for another", async ({ ser
 	const back = decodeURIComponent(kept.split("next=")[1] ?? "");
 	expect(back).toMatch(/^\/settings\/profile\?form=/);
 	anna.cookies.set("ocpanel", berta.cookies.get("ocpanel") ?? "");
-	const shown = (await anna.get(back)).body;
+	expect((await anna.get(back)).headers.get("location")).toBe("/settings/profile");
+	const shown = (await anna.get("/settings/profile")).body;
 	expect(shown).toContain(second);
 	expect(shown).not.toMatch(/Чужа|0445370229/);
 });

@@ -11,11 +11,6 @@ pub struct Limits {
     pub password_min: u16,
 }
 
-impl Limits {
-    /// For whoever does not know the operator's.
-    pub const NONE: Limits = Limits { password_min: 0 };
-}
-
 impl Default for Limits {
     fn default() -> Limits {
         Limits { password_min: 15 }

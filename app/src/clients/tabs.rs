@@ -1,6 +1,6 @@
 //! The pages of one account, as tabs.
 
-use crate::visit::words;
+use crate::{layout::Tabs, visit::words};
 use leptos::prelude::*;
 use rules::AccountNumber;
 
@@ -27,14 +27,10 @@ pub(crate) fn Pages(
         ("/users", words.members.heading, true),
         ("/activity", words.frame.activity, around.manages),
     ];
-    let page = move |(page, label, open): (&'static str, &'static str, bool)| {
-        let address = format!("{base}{page}");
-        let current = (page == here).then_some("page");
-        open.then(|| view! { <li><a class="tabs__item" href=address aria-current=current>{label}</a></li> })
-    };
+    let open = pages.into_iter().filter(|(.., open)| *open);
+    let pages = open.map(|(page, name, _)| (format!("{base}{page}"), name)).collect();
     let label = (words.clients.account)(&around.number.to_string());
-    view! { <nav class="tabs" aria-label=label><ul class="tabs__list">{pages.map(page).into_iter().collect_view()}</ul></nav> }
-        .into_any()
+    view! { <Tabs label pages here=format!("{base}{here}")/> }
 }
 
 #[cfg(feature = "ssr")]

@@ -1,24 +1,43 @@
-//! The tabs of the account settings.
+//! Pages that belong together, as tabs.
 
+use super::Within;
 use crate::visit::words;
 use leptos::prelude::*;
 
-/// The pages of the account settings, each with an address of its own.
+/// Pages that belong together, each with an address of its own.
 #[component]
 pub(crate) fn Tabs(
+    /// What they belong to.
+    label: String,
+    /// Their addresses and names.
+    pages: Vec<(String, &'static str)>,
     /// The address of the page it stands on.
-    here: &'static str,
+    here: String,
 ) -> impl IntoView {
+    if let Some(within) = use_context::<Within>() {
+        let page = pages.iter().find(|(page, _)| *page == here);
+        within
+            .0
+            .set_value([Some(label.clone()), page.map(|(_, name)| (*name).to_owned())].into_iter().flatten().collect());
+    }
+    let tab = |(page, name): (String, &'static str)| {
+        let current = (page == here).then_some("page");
+        view! { <li><a class="tabs__item" href=page aria-current=current>{name}</a></li> }
+    };
+    view! { <nav class="tabs" aria-label=label><ul class="tabs__list">{pages.into_iter().map(tab).collect_view()}</ul></nav> }
+        .into_any()
+}
+
+/// The pages of the account settings.
+#[component]
+pub(crate) fn SettingsTabs(here: &'static str) -> impl IntoView {
     let words = words();
-    let tabs = [
+    let pages = [
         ("/settings/profile", words.profile.tab),
         ("/settings/security", words.security.tab),
         ("/settings/personalization", words.personalization.tab),
         ("/settings/data", words.data.heading),
     ];
-    let tab = move |(page, label): (&'static str, &'static str)| {
-        view! { <li><a class="tabs__item" href=page aria-current=(page == here).then_some("page")>{label}</a></li> }
-    };
-    view! { <nav class="tabs" aria-label=words.frame.settings><ul class="tabs__list">{tabs.map(tab).into_iter().collect_view()}</ul></nav> }
-        .into_any()
+    let pages = pages.map(|(page, name)| (page.to_owned(), name)).to_vec();
+    view! { <Tabs label=words.frame.settings.to_owned() pages here=here.to_owned()/> }
 }

@@ -17,7 +17,7 @@ use leptos::{
     wasm_bindgen::JsCast,
     web_sys::{Element, Event, HtmlFormElement, HtmlInputElement, SubmitEvent, UrlSearchParams},
 };
-use rules::{Errors, Field};
+use rules::{Errors, Field, Limits};
 use wasm_bindgen_futures::spawn_local;
 
 /// Wakes the form around this element. Its listener comes last: whatever breaks before leaves the form to the browser.
@@ -83,7 +83,7 @@ fn submit(event: &Event, form: &HtmlFormElement) -> Option<()> {
     let path = elsewhere.or(form.get_attribute("action"))?;
     let target = FormEndpoint::of(path.strip_prefix("/api/")?)?;
     let fields = fields(form)?;
-    let checked = (target.check)(&|field| fields.get(field.name()).unwrap_or_default());
+    let checked = (target.check)(&|field| fields.get(field.name()).unwrap_or_default(), &limits(form));
     // Without the place that says what is wrong a press would seem dead.
     summary(form)?;
     event.prevent_default();
@@ -98,6 +98,12 @@ fn submit(event: &Event, form: &HtmlFormElement) -> Option<()> {
         Ok(()) => send(form.clone(), path, fields),
     }
     Some(())
+}
+
+/// The operator's limits, as far as the form knows them.
+fn limits(form: &HtmlFormElement) -> Limits {
+    let minimum = form.get_attribute("data-minimum").and_then(|minimum| minimum.parse().ok());
+    Limits { password_min: minimum.unwrap_or_default() }
 }
 
 /// What was wrong with other forms of the page is past: the summary that stands on top is this form's.

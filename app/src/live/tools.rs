@@ -24,6 +24,7 @@ pub(super) fn start() {
     listen(&document, "click", pressed);
     listen(&document, "change", changed);
     listen(&document, "input", typed);
+    listen(&document, "focusin", leave_menu);
     // A page that comes back from the browser's memory waits for nothing.
     listen(&window(), "pageshow", |_| nothing_is_pending());
 }
@@ -52,6 +53,13 @@ fn make_buttons(within: &Element) {
             let _set = button.set_attribute("type", "button");
         }
     }
+}
+
+/// The open menu does not lie over what the focus has gone on to.
+fn leave_menu(event: &Event) -> Option<()> {
+    let (menu, focused) = (by_id("menu")?, event.target()?.dyn_into::<Element>().ok()?);
+    let left = focused.closest(".menu").ok()?.is_none() && menu.matches(":popover-open").ok()?;
+    left.then(|| menu.hide_popover().ok())?
 }
 
 fn nothing_is_pending() -> Option<()> {

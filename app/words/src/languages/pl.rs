@@ -59,7 +59,7 @@ pub(super) mod pages {
             choose: "Wybierz",
             step: |n, of| format!("Krok {n} z {of}"),
             back: "Wstecz",
-            no_cookies_link: "Twoja przeglądarka nie zapisuje plików cookie tej strony, a bez nich link nie działa. Zezwól na nie dla tej strony i ponownie otwórz link z listu.",
+            no_cookies_link: "Twoja przeglądarka nie zapisuje plików cookie tej strony, a bez nich link nie działa. Zezwól na nie dla tej strony i ponownie otwórz link z wiadomości.",
             not_done: ["To jeszcze nie jest zrobione.", "Sprawdź i naciśnij przycisk jeszcze raz."],
             returning: "Potem wrócisz w to samo miejsce. To, co tam wpisano, jest zachowane, oprócz haseł.",
             no_cookies: "Twoja przeglądarka nie zapisuje plików cookie tej strony, a bez nich nie można przejść dalej. Zezwól na nie dla tej strony i spróbuj ponownie.",
@@ -199,7 +199,7 @@ pub(super) mod pages {
             half_ended: "Minęło zbyt wiele czasu albo dokończono to gdzie indziej. Zaloguj się jeszcze raz.",
             password_changed: "Hasło jest zmienione. Zaloguj się nowym.",
             sessions_ended: "Na wszystkich urządzeniach nastąpiło wylogowanie. Wysłaliśmy Ci wiadomość z linkiem do nowego hasła.",
-            email_restored: "Twój adres e-mail został przywrócony, a wszystkie sesje zakończone. Wysłaliśmy tam list z linkiem do nowego hasła.",
+            email_restored: "Twój adres e-mail został przywrócony, a wszystkie sesje zakończone. Wysłaliśmy tam wiadomość z linkiem do nowego hasła.",
         },
         panel: Panel {
             heading: |name| format!("Witaj, {name}"),
@@ -489,7 +489,7 @@ pub(super) mod pages {
             off: "Wyłączona",
             you: "Ty",
             invite: "Zaproś użytkownika",
-            invite_lead: "Ta osoba dostanie list z linkiem. Dopóki nie przyjmie zaproszenia, nic się nie zmieni.",
+            invite_lead: "Ta osoba dostanie wiadomość z linkiem. Dopóki nie przyjmie zaproszenia, nic się nie zmieni.",
             role_hint: |role| match role {
                 Role::AccountOwner => "Wszystko; konto należy do tej osoby.",
                 Role::AccountAdministrator => "Wszystko, co może właściciel.",
@@ -519,7 +519,7 @@ pub(super) mod pages {
             resend: "Wyślij zaproszenie ponownie",
             revoke: "Wycofaj zaproszenie",
             invited: "Zaproszenie jest w drodze.",
-            resent: "Wysłaliśmy zaproszenie ponownie. Link z poprzedniego listu już nie działa.",
+            resent: "Wysłaliśmy zaproszenie ponownie. Link z poprzedniej wiadomości już nie działa.",
             revoked: "Zaproszenie jest wycofane.",
             roles_saved: "Role są zapisane. Obowiązują od teraz.",
             notifications_saved: "Ustawienia powiadomień są zapisane.",
@@ -541,11 +541,11 @@ pub(super) mod pages {
             nobody: "Po przyjęciu zaproszenia zalogujesz się albo zarejestrujesz pod tym adresem.",
             other: |here, invited| {
                 format!(
-                    "Zalogowano Cię jako {here}, ale to zaproszenie jest dla {invited}. Wyloguj się, a potem otwórz link z listu ponownie."
+                    "Zalogowano Cię jako {here}, ale to zaproszenie jest dla {invited}. Wyloguj się, a potem otwórz link z wiadomości ponownie."
                 )
             },
             dead: "Z tego zaproszenia nie można skorzystać",
-            missing: "Ten link nie działa. Może być niepełny albo zastąpił go nowszy list. Otwórz link z najnowszego listu albo poproś o ponowne wysłanie.",
+            missing: "Ten link nie działa. Może być niepełny albo zastąpiła go nowsza wiadomość. Otwórz link z najnowszej wiadomości albo poproś o ponowne wysłanie.",
             expired: "To zaproszenie wygasło. Poproś osobę, która Cię zaprosiła, o ponowne wysłanie.",
             revoked: "To zaproszenie zostało wycofane. Jeśli to pomyłka, odezwij się do osoby, która Cię zaprosiła.",
             accepted: "To zaproszenie zostało już przyjęte.",
@@ -693,7 +693,7 @@ pub(super) mod pages {
             Field::RoleAccountObserver => ("Obserwator konta", ""),
             Field::NotifyGeneral => ("Ogłoszenia ogólne", ""),
             Field::NotifyBilling => ("Powiadomienia o rozliczeniach i usługach", ""),
-            Field::NotifyTickets => ("Kopie wszystkich listów o zgłoszeniach", ""),
+            Field::NotifyTickets => ("Kopie wszystkich wiadomości o zgłoszeniach", ""),
             Field::NotifyTechnical => ("Ogłoszenia techniczne", ""),
         };
         FieldWords { label, hint }
@@ -1059,7 +1059,7 @@ pub(super) mod letters {
             }
             Notice::EmailRestored => {
                 return format!(
-                    "To znów adres Twojego konta w {brand}. Wszystkie sesje zostały zakończone. W osobnym liście dostaniesz link do nowego hasła: użyj go, zanim się zalogujesz."
+                    "To znów adres Twojego konta w {brand}. Wszystkie sesje zostały zakończone. W osobnej wiadomości dostaniesz link do nowego hasła: użyj go, zanim się zalogujesz."
                 );
             }
             Notice::EmailRemoved => {
