@@ -43,8 +43,8 @@ pub(crate) fn IdentityView(data: IdentityData) -> impl IntoView {
     let words = &all.identity;
     view! {
         <Page heading=words.heading.to_owned()>
-            <Returning next=data.shown.value(Field::Next)/>
             <p class="lead">{if data.two_step && !data.app { all.passkeys.second_step_lead } else { words.lead }}</p>
+            <Returning next=data.shown.value(Field::Next)/>
             {data.passkey.map(|shown| {
                 view! { <PasskeyButton to=ConfirmByPasskey::PATH shown label=all.passkeys.confirm look="primary"/> }
             })}

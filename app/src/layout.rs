@@ -9,7 +9,9 @@ mod tabs;
 mod trouble;
 
 pub(crate) use list::{Cell, Turn, breaking};
-pub(crate) use notices::{DeadLink, Flash, FlashMessages, NotDoneYet, Returning, Told};
+#[cfg(feature = "ssr")]
+pub(crate) use notices::NotDoneYet;
+pub(crate) use notices::{DeadLink, Flash, FlashMessages, Returning, Told};
 pub(crate) use request_number::RequestNumber;
 pub(crate) use tabs::{SettingsTabs, Tabs};
 pub(crate) use trouble::{Forbidden, NotFound};

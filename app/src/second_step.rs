@@ -89,8 +89,8 @@ pub(crate) fn SecondStepView(data: SecondStepData) -> impl IntoView {
     };
     view! {
         <Page heading=all.two_step.heading.to_owned()>
-            <Returning next/>
             <p class="lead">{lead}</p>
+            <Returning next/>
             {touch()}
             {form()}
             <p><a href=other rel="external">{match (recovery, app) {

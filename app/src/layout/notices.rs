@@ -36,7 +36,7 @@ pub(super) fn NotDone() -> impl IntoView {
         if let Some(told) = use_context::<JustTold>() {
             told.0.set_value(sentence.trim_end_matches('.').to_owned());
         }
-        view! { <p class="notice notice--warning" role="status"><strong>{sentence}</strong> " " {what_to_do}</p> }
+        view! { <p class="notice notice--warning" role="status">{sentence} " " {what_to_do}</p> }
     })
 }
 

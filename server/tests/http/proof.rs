@@ -8,7 +8,7 @@ use super::{
 
 const NEW_PASSWORD: &str = "other simple words joined";
 /// What a page says of a form that comes back because something else had to be first.
-const NOT_DONE: &str = "This is not done yet.</strong> Check it and press the button again.";
+const NOT_DONE: &str = "This is not done yet. Check it and press the button again.";
 /// Seconds after which a proof is too old by default, and one more.
 const TOO_LATE: i64 = 601;
 
