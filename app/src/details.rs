@@ -85,18 +85,17 @@ pub(crate) mod ssr {
     use crate::numbers::ssr::numbers_of;
     use crate::person::ssr::phone_hint;
     use crate::server::{
-        answer, request_context, saved_form, set_language_cookie, step, unfinished_or_leave, with_guesses,
+        answer, refused, refused_value, request_context, set_language_cookie, step, unfinished_or_leave, with_guesses,
     };
     use accounts::Error;
     use rules::Details;
 
     /// What the page shows; who has not begun is led to the beginning.
     pub(crate) async fn details_data(registration: Option<String>) -> Result<DetailsData, Failure> {
-        let kept = saved_form();
-        let named = kept.as_ref().map(|kept| kept.value(Field::Registration)).or(registration);
+        let named = refused_value(Field::Registration).or(registration);
         let unfinished = unfinished_or_leave(named).await?;
         let invited = unfinished.invited;
-        let shown = kept.map_or_else(|| Shown::of(with_guesses(unfinished.values)), |kept| kept.shown("details"));
+        let shown = refused("details").unwrap_or_else(|| Shown::of(with_guesses(unfinished.values)));
         let phone_hint = phone_hint(&shown.value(Field::Country), &shown.value(Field::Phone));
         Ok(DetailsData { numbers: numbers_of(&shown), countries: countries(&shown), phone_hint, shown, invited })
     }

@@ -104,7 +104,7 @@ pub(crate) mod ssr {
     use crate::{
         form::with_version,
         server::{
-            accounts, code_letter, current_user_or_leave, failure, leave_for, minutes, request_context, saved_form,
+            accounts, code_letter, current_user_or_leave, failure, leave_for, minutes, refused_form, request_context,
         },
     };
     use accounts::Kind;
@@ -115,11 +115,9 @@ pub(crate) mod ssr {
         let me = current_user_or_leave(page)?;
         let change = accounts().email_changes.email_change(&me, &request_context()).await.map_err(failure)?;
         let change = change.ok_or_else(|| leave_for("/settings/profile"))?;
-        let kept = saved_form();
-        let own = |endpoint| kept.as_ref().map(|kept| kept.shown(endpoint)).unwrap_or_default();
         Ok(EmailData {
-            code: own("confirm_email"),
-            resend: with_version(own("resend_email_code"), change.code_sent_at),
+            code: refused_form("confirm_email"),
+            resend: with_version(refused_form("resend_email_code"), change.code_sent_at),
             letter: code_letter(Kind::EmailChangeCode, me.user.language),
             minutes: minutes(accounts().settings().code_lifetime),
             resend_in: change.resend_in,

@@ -83,15 +83,14 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::server::{
-        accounts, current_user_or_leave, leave_for, of_question, saved_form, set_session_cookie, two_step_state,
-        wanted, with_next,
+        accounts, current_user_or_leave, leave_for, of_question, refused, refused_value, set_session_cookie,
+        two_step_state, wanted, with_next,
     };
     use accounts::Token;
 
     pub(crate) async fn identity_data(next: Option<String>) -> Result<IdentityData, Failure> {
         let page = "/confirm-identity";
-        let kept = saved_form();
-        let next = kept.as_ref().map(|kept| kept.value(Field::Next)).or(next);
+        let next = refused_value(Field::Next).or(next);
         let wished = next.as_deref().and_then(rules::own_path);
         let here = wished.map_or_else(|| page.to_owned(), |next| with_next(page, next));
         let me = current_user_or_leave(&here)?;
@@ -101,9 +100,8 @@ pub(crate) mod ssr {
         if let Some(next) = wished.filter(|_| proved) {
             return Err(leave_for(next));
         }
-        let shown_of = |endpoint| kept.as_ref().filter(|kept| kept.is_of(endpoint)).map(|kept| kept.shown(endpoint));
-        let touched = shown_of("confirm_by_passkey");
-        let shown = shown_of("confirm_identity").unwrap_or_else(|| wanted(next));
+        let touched = refused("confirm_by_passkey");
+        let shown = refused("confirm_identity").unwrap_or_else(|| wanted(next));
         let state = two_step_state(&me).await?;
         let can_touch = state.passkeys > 0 && accounts().passkeys.are_possible();
         let passkey = can_touch.then(|| touched.unwrap_or_else(|| wanted(Some(shown.value(Field::Next)))));

@@ -238,7 +238,7 @@ pub(crate) mod ssr {
     use crate::{
         recovery::ssr::recovery_page,
         server::{
-            self, accounts, current_user_or_leave, failure, moment, redirect_or_fail, refused_form, saved_form,
+            self, accounts, current_user_or_leave, failure, moment, redirect_or_fail, refused, refused_form,
             two_step_state,
         },
     };
@@ -271,10 +271,9 @@ pub(crate) mod ssr {
         }
         let passkeys = accounts().passkeys.passkeys(&me).await.map_err(failure)?;
         let state = two_step_state(&me).await?;
-        let kept = saved_form();
-        let of = |endpoint| kept.as_ref().filter(|kept| kept.is_of(endpoint)).map(|kept| kept.value(Field::PasskeyId));
-        let renamed = of("rename_passkey").map(|_| refused_form("rename_passkey"));
-        let (asked, going) = (address().asked("rename"), address().asked("remove").or_else(|| of("remove_passkey")));
+        let renamed = refused("rename_passkey");
+        let removing = refused("remove_passkey").map(|shown| shown.value(Field::PasskeyId));
+        let (asked, going) = (address().asked("rename"), address().asked("remove").or(removing));
         let removed = address().asked("done").is_some_and(|done| done == "removed");
         let signal = match removed {
             true => accounts().passkeys.signal_of_all(&me).await.map_err(failure)?,

@@ -53,14 +53,14 @@ pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
     use super::*;
-    use crate::server::{current_user_or_leave, saved_form, set_language_cookie, set_theme_cookie};
+    use crate::server::{current_user_or_leave, refused, set_language_cookie, set_theme_cookie};
 
     pub(crate) async fn personalization_data() -> Result<Shown, Failure> {
         let page = "/settings/personalization";
         let me = current_user_or_leave(page)?;
         let chosen = [(Field::Language, me.user.language.tag()), (Field::Theme, me.user.theme.as_str())];
         let chosen = Shown::of(chosen.map(|(field, value)| (field, value.to_owned())).to_vec());
-        Ok(saved_form().map_or(chosen, |kept| kept.shown("save_preferences")))
+        Ok(refused("save_preferences").unwrap_or(chosen))
     }
 
     /// Language and theme are kept; only where one of them is new the next page is loaded whole.

@@ -85,7 +85,7 @@ pub(crate) mod ssr {
     use crate::{
         form::with_version,
         person::ssr::phone_hint,
-        server::{accounts, current_user_or_leave, failure, leave_for, request_context, saved_form},
+        server::{accounts, current_user_or_leave, failure, leave_for, refused, request_context},
         visit::address,
     };
     use accounts::User;
@@ -97,7 +97,7 @@ pub(crate) mod ssr {
         let user = me.user.clone();
         let waiting = accounts().email_changes.email_change(&me, &request_context()).await.map_err(failure)?;
         let version = user.version.clone();
-        let kept = saved_form().map(|kept| kept.shown("save_profile"));
+        let kept = refused("save_profile");
         if kept.as_ref().is_some_and(|shown| !is_of(&user, shown)) {
             return Err(leave_for(page));
         }

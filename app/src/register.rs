@@ -114,7 +114,7 @@ pub(crate) mod ssr {
     use super::*;
     use crate::{
         invitation::ssr::waiting,
-        server::{accounts, known_browser, only_visitors, page_of, saved_form, unfinished},
+        server::{accounts, known_browser, only_visitors, page_of, refused, unfinished},
     };
 
     /// What the page shows: what was refused, or an unfinished registration of this browser, or nothing; or why nobody
@@ -133,7 +133,7 @@ pub(crate) mod ssr {
             email: unfinished.email.clone(),
             go_on: page_of(unfinished),
         });
-        let kept = saved_form().map(|kept| kept.shown("register"));
+        let kept = refused("register");
         let shown = kept.or_else(|| unfinished.map(|unfinished| Shown::of(unfinished.values)));
         let invited = waiting().await?;
         Ok(Ok(RegisterData { shown: shown.unwrap_or_default(), limits, resumed, invited }))

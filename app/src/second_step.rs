@@ -110,8 +110,7 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::server::{
-        accounts, brings_no_cookies, failure, leave_for, only_visitors_or, request_context, saved_form, wanted,
-        with_next,
+        accounts, brings_no_cookies, failure, leave_for, only_visitors_or, refused, request_context, wanted, with_next,
     };
 
     /// What the page shows; who has not begun to sign in, or not within ten minutes, is led to the beginning.
@@ -127,15 +126,10 @@ pub(crate) mod ssr {
             let why = if brings_no_cookies() { "cookies" } else { "done=half" };
             return Err(leave_for(&format!("{}&{why}", with_next("/sign-in", next))));
         };
-        let kept = saved_form();
-        let recovery = kept.as_ref().map_or(recovery.is_some(), |kept| kept.is_of("recover"));
-        let is_touch = kept.as_ref().is_some_and(|kept| kept.is_of("second_step_by_passkey"));
-        let endpoint = match (recovery, is_touch) {
-            (true, _) => "recover",
-            (false, true) => "second_step_by_passkey",
-            (false, false) => "second_step",
-        };
-        let shown = kept.map(|kept| kept.shown(endpoint)).unwrap_or_else(|| wanted(next));
+        let [code, recovering, touched] = ["second_step", "recover", "second_step_by_passkey"].map(refused);
+        let recovery = recovering.is_some() || (recovery.is_some() && code.is_none() && touched.is_none());
+        let is_touch = touched.is_some();
+        let shown = code.or(recovering).or(touched).unwrap_or_else(|| wanted(next));
         let next = shown.value(Field::Next);
         let (other, again) = (with_next("/sign-in/two-step", &next), with_next("/sign-in", &next));
         let other = if recovery { other } else { format!("{other}&recovery") };

@@ -17,8 +17,7 @@ pub(crate) use guards::{
     SET_UP, brings_no_cookies, code_letter, current_user, current_user_or_leave, known_browser, meant, of_question,
     only_at, only_visitors, only_visitors_or, redirect_or_fail, unfinished, unfinished_or_leave, wanted, with_guesses,
 };
-pub use saved_form::SavedForm;
-pub(crate) use saved_form::{read_saved_form, refused_form, saved_form};
+pub(crate) use saved_form::{read_saved_form, refused, refused_form, refused_value};
 
 use crate::{answer::Failure, visit::PageContext};
 pub use accounts::moment;

@@ -80,7 +80,7 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::server::{
-        accounts, add_header, drop_session, drop_way_back, known_browser, of_question, only_visitors_or, saved_form,
+        accounts, add_header, drop_session, drop_way_back, known_browser, of_question, only_visitors_or, refused,
         set_known_cookie, set_language_cookie, set_session_cookie, set_theme_cookie, wanted, with_next,
     };
     use accounts::{Entry, SignedIn};
@@ -90,17 +90,15 @@ pub(crate) mod ssr {
     pub(crate) async fn sign_in_data(next: Option<String>) -> Result<SignInData, Failure> {
         only_visitors_or(next.as_deref())?;
         known_browser();
-        let kept = saved_form();
         let hint = of_question(next.as_deref(), "login_hint");
         let untouched = || {
             let mut shown = wanted(next);
             shown.values.extend(hint.map(|email| (Field::Email, email)));
             shown
         };
-        let pressed = kept.as_ref().filter(|kept| kept.is_of("sign_in_by_passkey"));
-        let passkey = pressed.map(|kept| kept.shown("sign_in_by_passkey"));
-        let shown = match (&passkey, kept) {
-            (None, Some(kept)) => kept.shown("sign_in"),
+        let passkey = refused("sign_in_by_passkey");
+        let shown = match (&passkey, refused("sign_in")) {
+            (None, Some(shown)) => shown,
             (Some(passkey), _) => Shown::of(vec![(Field::Next, passkey.value(Field::Next))]),
             (None, None) => untouched(),
         };

@@ -144,7 +144,7 @@ pub(crate) mod ssr {
     use crate::{
         form::with_version,
         server::{
-            Link, accounts, answer, code_letter, failure, minutes, only_at, request_context, saved_form,
+            Link, accounts, answer, code_letter, failure, minutes, only_at, refused, refused_value, request_context,
             unfinished_or_leave,
         },
         sign_in::ssr::set_cookies_of,
@@ -153,13 +153,11 @@ pub(crate) mod ssr {
 
     /// What the page shows; who is not that far is led to their step.
     pub(crate) async fn verify_data(registration: Option<String>) -> Result<VerifyData, Failure> {
-        let kept = saved_form();
-        let named = kept.as_ref().map(|kept| kept.value(Field::Registration)).or(registration);
+        let named = refused_value(Field::Registration).or(registration);
         let unfinished = unfinished_or_leave(named).await?;
         only_at(&unfinished, "/register/verify")?;
-        let own = |endpoint: &str| match &kept {
-            Some(kept) if kept.is_of(endpoint) => kept.shown(endpoint),
-            _ => Shown::of(vec![(Field::Registration, unfinished.id.clone())]),
+        let own = |endpoint: &str| {
+            refused(endpoint).unwrap_or_else(|| Shown::of(vec![(Field::Registration, unfinished.id.clone())]))
         };
         let (from, subject) = code_letter(Kind::VerificationCode, unfinished.language);
         Ok(VerifyData {

@@ -51,14 +51,14 @@ pub(crate) mod ssr {
     use crate::numbers::ssr::numbers_of;
     use crate::{
         form::Shown,
-        server::{Ended, accounts, saved_form, with_guesses},
+        server::{Ended, accounts, refused, with_guesses},
     };
     use accounts::CurrentUser;
 
     pub(crate) async fn new_client_data(me: &CurrentUser) -> Result<ClientData, Ended> {
         let first = accounts().clients.new_account(me).await?;
-        let shown = match saved_form() {
-            Some(kept) => kept.shown("open_account"),
+        let shown = match refused("open_account") {
+            Some(shown) => shown,
             None => Shown::of(with_guesses(first.values)),
         };
         Ok(ClientData {

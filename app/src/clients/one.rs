@@ -169,7 +169,7 @@ pub(crate) mod ssr {
     use crate::{country::ssr::countries, numbers::ssr::numbers_of};
     use crate::{
         form::with_version,
-        server::{Ended, accounts, saved_form},
+        server::{Ended, accounts, refused},
     };
     use accounts::CurrentUser;
     use rules::{AccountType, Errors, FieldError, OrganisationType, Permission};
@@ -181,8 +181,7 @@ pub(crate) mod ssr {
         saved.push((Field::Account, client.number.digits()));
         saved.push((Field::TwoStepPolicy, client.policy.as_str().to_owned()));
         let facts = (!may(&client.roles, Permission::EditAccount)).then(|| in_facts(&saved));
-        let kept = saved_form().filter(|kept| kept.is_of("save_account"));
-        let shown = match kept.map(|kept| kept.shown("save_account")) {
+        let shown = match refused("save_account") {
             Some(shown) => compared(shown, saved),
             None => Shown::of(saved),
         };

@@ -14,11 +14,9 @@ pub(crate) fn Tabs(
     /// The address of the page it stands on.
     here: String,
 ) -> impl IntoView {
-    if let Some(within) = use_context::<Within>() {
-        let page = pages.iter().find(|(page, _)| *page == here);
-        within
-            .0
-            .set_value([Some(label.clone()), page.map(|(_, name)| (*name).to_owned())].into_iter().flatten().collect());
+    let page = pages.iter().find(|(page, _)| *page == here).map(|(_, name)| (*name).to_owned());
+    if let Some(Within(within)) = use_context() {
+        within.set_value(page.into_iter().chain([label.clone()]).collect());
     }
     let tab = |(page, name): (String, &'static str)| {
         let current = (page == here).then_some("page");

@@ -19,6 +19,8 @@ pub struct InviteData {
     pub(crate) shown: Shown,
     /// The roles that can be given.
     pub(crate) roles: Vec<Role>,
+    /// Whether nobody can register, invited or not.
+    pub(crate) closed: bool,
 }
 
 /// Invites somebody.
@@ -33,12 +35,13 @@ pub async fn invite(#[server(flatten)] form: InviteForm) -> Result<Answer, Failu
 #[component]
 pub(crate) fn InviteView(data: InviteData) -> impl IntoView {
     let words = &words().members;
-    let InviteData { around, shown, roles } = data;
+    let InviteData { around, shown, roles, closed } = data;
     let list = format!("/clients/{}/users", around.number.digits());
     view! {
         <Page heading=words.invite.to_owned() back=list>
             <p class="lead">{(crate::visit::words().clients.account)(&around.number.to_string())}</p>
             <p>{words.invite_lead}</p>
+            {closed.then(|| view! { <p class="notice notice--info">{words.invite_closed}</p> })}
             <PostForm to=Invite::PATH shown>
                 <Hidden field=Field::Account/>
                 <TextField field=Field::UserEmail/>
@@ -57,22 +60,24 @@ pub(crate) mod ssr {
     use super::*;
     use crate::{
         clients::ssr::around,
+        closed::{Closed, ssr::closed},
         members::one::ssr::{givable, managed},
-        server::{Ended, saved_form},
+        server::{Ended, accounts, refused},
     };
     use accounts::CurrentUser;
     use rules::{CHECKED, Notification};
 
     pub(crate) async fn invite_data(me: &CurrentUser, number: &str) -> Result<InviteData, Ended> {
         let client = managed(me, number).await?;
-        let shown = match saved_form() {
-            Some(kept) => kept.shown("invite"),
+        let shown = match refused("invite") {
+            Some(shown) => shown,
             None => {
                 let mut values = vec![(Field::Account, client.number.digits())];
                 values.extend(Notification::ALL.map(|category| (category.field(), CHECKED.to_owned())));
                 Shown::of(values)
             }
         };
-        Ok(InviteData { around: around(&client), shown, roles: givable(&client.roles) })
+        let closed = closed(accounts().settings().registration) == Some(Closed::Wholly);
+        Ok(InviteData { around: around(&client), shown, roles: givable(&client.roles), closed })
     }
 }

@@ -179,7 +179,7 @@ pub(crate) mod ssr {
     use crate::{
         clients::ssr::{around, may},
         form::with_version,
-        server::{Ended, SavedForm, accounts, saved_form},
+        server::{Ended, accounts, refused},
     };
     use accounts::{Client, CurrentUser, Error};
     use rules::{CHECKED, FieldError, Member, Permission};
@@ -211,21 +211,20 @@ pub(crate) mod ssr {
             return Err(Error::Forbidden.into());
         }
         let what = if what == What::Reset && member.elsewhere { What::ResetElsewhere } else { what };
-        let kept = saved_form();
         let (around, roles) = (around(&client), givable(&client.roles));
-        let shown = chosen(kept, &client, &member, what);
+        let shown = chosen(&client, &member, what);
         Ok(MemberData { around, what, shown, name: member.name, email: member.email, roles })
     }
 
     /// What a page about a member shows: what was refused, or how it is now.
-    fn chosen(kept: Option<SavedForm>, client: &Client, member: &Member, what: What) -> Shown {
+    fn chosen(client: &Client, member: &Member, what: What) -> Shown {
         let version = member.roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(" ");
         let endpoint = match what {
             What::Roles => "set_roles",
             What::Notifications => "set_notifications",
             What::Dissociate | What::Reset | What::ResetElsewhere => "",
         };
-        if let Some(shown) = kept.filter(|kept| kept.is_of(endpoint)).map(|kept| kept.shown(endpoint)) {
+        if let Some(shown) = refused(endpoint) {
             let stale = shown.errors.of(Field::Roles) == Some(FieldError::Stale);
             let say = words::pages(crate::visit::visit().language).panel.role;
             let now = member.roles.iter().map(|role| say(*role)).collect::<Vec<_>>().join(", ");

@@ -548,6 +548,8 @@ pub struct Members {
     pub you: &'static str,
     pub invite: &'static str,
     pub invite_lead: &'static str,
+    /// Where nobody can register: who can accept.
+    pub invite_closed: &'static str,
     pub role_hint: fn(Role) -> &'static str,
     pub edit_roles: &'static str,
     pub edit_notifications: &'static str,

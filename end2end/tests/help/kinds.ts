@@ -188,7 +188,9 @@ async function signInToApplication(server: Server, visitor: PlainVisitor) {
 	const redirect = "http://localhost:9/callback";
 	const { id } = JSON.parse(server.run("application", "add", "Console", "--public", "--redirect", redirect, "--json").stdout) as { id: string };
 	const question = { client_id: id, redirect_uri: redirect, response_type: "code", scope: "openid", code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", code_challenge_method: "S256" };
-	await visitor.get(`/openid/authorize?${new URLSearchParams(question)}`);
+	const { status, headers } = await visitor.get(`/openid/authorize?${new URLSearchParams(question)}`);
+	const led = headers.get("location") ?? headers.get("refresh") ?? "";
+	if (!led.includes("code=")) throw new Error(`the application got no code: ${status} ${led}`);
 }
 
 /** Asks for another address; it waits for its code. */

@@ -1,6 +1,10 @@
 //! Browsers that a user signed in from, each with a secret of its own for half a year; and browsers that a letter let in,
 //! for a day.
 
+mod standing;
+
+pub(crate) use standing::Standing;
+
 use crate::{
     RequestContext, Settings, Token,
     db::{Pipeline, Query, Tx},
@@ -9,61 +13,10 @@ use crate::{
     parts::Sessions,
     shared::Shared,
 };
-use rules::Theme;
-use sqlx::{AnyExecutor, FromRow, Row, any::AnyRow};
+use sqlx::{AnyExecutor, Row, any::AnyRow};
 
 /// Browsers that one user is known by; of more the newest.
 const KNOWN: i64 = 50;
-
-/// How a user and this browser stand as a session begins: read at once, while the user is held.
-#[derive(Debug, FromRow)]
-pub(crate) struct Standing {
-    theme: String,
-    known: i64,
-    browsers: i64,
-    keys: i64,
-    two_step: i64,
-    failures: i64,
-    /// The addresses of all users that this browser is known as.
-    #[sqlx(skip)]
-    addresses: Vec<String>,
-}
-
-impl Standing {
-    /// Whether this user signed in from this browser before.
-    pub(crate) fn is_known(&self) -> bool {
-        self.known > 0
-    }
-
-    /// Whether signing in takes a second step.
-    pub(crate) fn has_two_step(&self) -> bool {
-        self.two_step > 0
-    }
-
-    /// Whether there is a key to set the second factor up with.
-    pub(crate) fn has_key(&self) -> bool {
-        self.keys > 0
-    }
-
-    /// Whether proofs of identity have failed lately.
-    pub(crate) fn has_failures(&self) -> bool {
-        self.failures > 0
-    }
-
-    pub(crate) fn theme(&self) -> Theme {
-        Theme::parse(&self.theme).unwrap_or_default()
-    }
-
-    /// Out of the answers to [`Sessions::standing_queries`].
-    ///
-    /// # Errors
-    /// `SignedOut` without such a user.
-    pub(crate) fn of([standing, addresses]: [Vec<AnyRow>; 2]) -> Result<Standing, Error> {
-        let mut standing = Standing::from_row(standing.first().ok_or(Error::SignedOut)?)?;
-        standing.addresses = first_columns(&addresses)?;
-        Ok(standing)
-    }
-}
 
 fn first_columns(rows: &[AnyRow]) -> Result<Vec<String>, sqlx::Error> {
     rows.iter().map(|row| row.try_get(0)).collect()

@@ -8,6 +8,7 @@ mod crowd;
 mod databases;
 mod fields;
 mod hostile;
+mod invite;
 mod limits;
 mod openid;
 mod proof;

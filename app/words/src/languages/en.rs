@@ -482,6 +482,7 @@ pub(super) mod pages {
             you: "You",
             invite: "Invite User",
             invite_lead: "They get a letter with a link. Nothing changes before they accept.",
+            invite_closed: "Registration is closed here: only somebody who has registered already can accept.",
             role_hint: |role| match role {
                 Role::AccountOwner => "Everything, and the account is theirs.",
                 Role::AccountAdministrator => "Everything the owner may do.",

@@ -490,6 +490,7 @@ pub(super) mod pages {
             you: "Ty",
             invite: "Zaproś użytkownika",
             invite_lead: "Ta osoba dostanie wiadomość z linkiem. Dopóki nie przyjmie zaproszenia, nic się nie zmieni.",
+            invite_closed: "Rejestracja jest tu zamknięta: zaproszenie może przyjąć tylko osoba, która jest już zarejestrowana.",
             role_hint: |role| match role {
                 Role::AccountOwner => "Wszystko; konto należy do tej osoby.",
                 Role::AccountAdministrator => "Wszystko, co może właściciel.",
