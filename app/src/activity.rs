@@ -29,7 +29,7 @@ pub struct ActivityData {
 pub async fn this_wasnt_me() -> Result<Answer, Failure> {
     use crate::server;
     let ended = server::accounts().passwords.this_wasnt_me(&server::request_context()).await;
-    server::answer(ended.map(|()| crate::sign_in::ssr::after_sign_out("/sign-in?done=ended")))
+    server::answer(ended.map(|()| server::after_sign_out("/sign-in?done=ended")))
 }
 
 /// What stands above one's own log.

@@ -33,7 +33,7 @@ pub struct IdentityData {
 pub async fn confirm_identity(#[server(flatten)] form: IdentityForm) -> Result<Answer, Failure> {
     use crate::server;
     let session = server::accounts().reauthentication.confirm_identity(&form, &server::request_context()).await;
-    server::answer(session.map(|session| ssr::after_proof(&session, form.next())))
+    server::answer(session.map(|session| server::after_proof(&session, form.next())))
 }
 
 /// The page.
@@ -83,10 +83,9 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::server::{
-        accounts, current_user_or_leave, leave_for, of_question, refused, refused_value, set_session_cookie,
-        two_step_state, wanted, with_next,
+        accounts, current_user_or_leave, leave_for, of_question, refused, refused_value, two_step_state, wanted,
+        with_next,
     };
-    use accounts::Token;
 
     pub(crate) async fn identity_data(next: Option<String>) -> Result<IdentityData, Failure> {
         let page = "/confirm-identity";
@@ -107,11 +106,5 @@ pub(crate) mod ssr {
         let passkey = can_touch.then(|| touched.unwrap_or_else(|| wanted(Some(shown.value(Field::Next)))));
         let two_step = me.user.two_step;
         Ok(IdentityData { shown, email: me.user.email.clone(), two_step, app: state.app, passkey })
-    }
-
-    /// The identity is proved: the session goes on under a new secret.
-    pub(crate) fn after_proof(session: &Token, next: &str) -> Answer {
-        set_session_cookie(session);
-        Answer::Go(next.to_owned())
     }
 }

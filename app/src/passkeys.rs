@@ -54,7 +54,7 @@ pub async fn sign_in_by_passkey(#[server(flatten)] form: PasskeyForm) -> Result<
         return ssr::to_use(passkeys.ask_to_sign_in(&context));
     }
     let signed_in = passkeys.sign_in(&form, &context).await;
-    server::answer(signed_in.map(|signed_in| crate::sign_in::ssr::welcome(&signed_in, form.next())))
+    server::answer(signed_in.map(|signed_in| server::welcome(&signed_in, form.next())))
 }
 
 /// Takes a passkey as the second step.
@@ -66,7 +66,7 @@ pub async fn second_step_by_passkey(#[server(flatten)] form: PasskeyForm) -> Res
         return ssr::to_use(passkeys.ask_second_step(&context).await);
     }
     let signed_in = passkeys.second_step(&form, &context).await;
-    server::answer(signed_in.map(|signed_in| crate::sign_in::ssr::welcome(&signed_in, form.next())))
+    server::answer(signed_in.map(|signed_in| server::welcome(&signed_in, form.next())))
 }
 
 /// Takes a passkey as a proof of identity; then back to what was to be done.
@@ -78,7 +78,7 @@ pub async fn confirm_by_passkey(#[server(flatten)] form: PasskeyForm) -> Result<
         return ssr::to_use(passkeys.ask_for_proof(&context).await);
     }
     let session = passkeys.prove(&form, &context).await;
-    server::answer(session.map(|session| crate::identity::ssr::after_proof(&session, form.next())))
+    server::answer(session.map(|session| server::after_proof(&session, form.next())))
 }
 
 /// Adds a passkey.

@@ -2,18 +2,16 @@
 
 use crate::{
     answer::Failure,
-    form_endpoints::FormEndpoint,
     layout::{Frame, Title},
     page::{shown, ssr::page_data},
     plain::{Leads, PlainBody, PlainPage},
     preferences::ssr::choose,
-    server::response,
+    server::{address_of, response},
     shell::{Shell, Site},
     visit::{Address, PageContext, words},
 };
 use axum::{
     body::Body,
-    extract::Query,
     http::{HeaderMap, StatusCode, Uri, request::Parts},
     response::{Html, IntoResponse, Response},
 };
@@ -24,7 +22,7 @@ use std::sync::PoisonError;
 
 /// The page of the app at the address of this request, for whoever asks. `provide` makes the context of its data.
 pub async fn page(parts: Parts, provide: impl FnOnce(), site: Site) -> Response {
-    let address = address(&parts.uri);
+    let address = address_of(&parts.uri);
     let (owner, data) = asked(parts, provide, async move {
         provide_context(address.clone());
         page_data(&address).await
@@ -89,7 +87,7 @@ fn answered(mut response: Response) -> Response {
 
 /// A page of text, for whoever asks.
 pub fn text(visit: PageContext, uri: &Uri, site: Site, heading: String, body: PlainBody) -> String {
-    alone(visit, address(uri), site, false, move || view! { <PlainPage heading body/> }.into_any())
+    alone(visit, address_of(uri), site, false, move || view! { <PlainPage heading body/> }.into_any())
 }
 
 /// A page that needs nothing but the visit.
@@ -117,21 +115,7 @@ fn html(site: Site, live: bool, page: impl FnOnce() -> AnyView + Send + 'static)
     view! { <Shell site live title body/> }.to_html().replace("<!>", "")
 }
 
-pub(crate) fn address(uri: &Uri) -> Address {
-    let query = Query::<Vec<(String, String)>>::try_from_uri(uri).map(|Query(pairs)| pairs).unwrap_or_default();
-    // A page that answers a form stands at an address that is none: the form's own page is meant.
-    let whole = match uri.path().strip_prefix("/api/") {
-        Some(endpoint) => FormEndpoint::of(endpoint)
-            .map(|target| target.page)
-            .filter(|page| !page.contains('{'))
-            .unwrap_or("/")
-            .to_owned(),
-        None => uri.path_and_query().map_or_else(|| uri.path().to_owned(), ToString::to_string),
-    };
-    Address { path: uri.path().to_owned(), query, whole }
-}
-
 /// Every component in every state, for those who work on the look.
 pub fn components(visit: PageContext, uri: &Uri, site: Site) -> String {
-    alone(visit, address(uri), site, false, || view! { <crate::component_preview::ComponentPreview/> }.into_any())
+    alone(visit, address_of(uri), site, false, || view! { <crate::component_preview::ComponentPreview/> }.into_any())
 }

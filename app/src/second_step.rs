@@ -35,7 +35,7 @@ pub struct SecondStepData {
 pub async fn second_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, Failure> {
     use crate::server;
     let signed_in = server::accounts().sign_in.second_step(&form, &server::request_context()).await;
-    server::answer(signed_in.map(|signed_in| crate::sign_in::ssr::welcome(&signed_in, form.next())))
+    server::answer(signed_in.map(|signed_in| server::welcome(&signed_in, form.next())))
 }
 
 /// Takes a recovery code instead.
@@ -45,7 +45,7 @@ pub async fn recover(#[server(flatten)] form: RecoverForm) -> Result<Answer, Fai
     let signed_in = server::accounts().sign_in.recover(&form, &server::request_context()).await;
     // Whoever has lost the phone has ten minutes to move to another one: that is where they are led.
     let next = if form.next() == "/panel" { "/settings/security" } else { form.next() };
-    server::answer(signed_in.map(|signed_in| crate::sign_in::ssr::welcome(&signed_in, next)))
+    server::answer(signed_in.map(|signed_in| server::welcome(&signed_in, next)))
 }
 
 /// The page.

@@ -51,9 +51,7 @@ pub struct SecurityData {
 pub async fn change_password(#[server(flatten)] form: ChangePasswordForm) -> Result<Answer, Failure> {
     use crate::server;
     let session = server::accounts().passwords.change_password(&form, &server::request_context()).await;
-    server::answer(
-        session.map(|session| crate::identity::ssr::after_proof(&session, "/settings/security?done=password")),
-    )
+    server::answer(session.map(|session| server::after_proof(&session, "/settings/security?done=password")))
 }
 
 const DONE: FlashMessages = &[

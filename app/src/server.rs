@@ -1,11 +1,14 @@
 //! What a server function needs of the server: the accounts, who is asking, cookies, and how verbs' ends become answers.
 //! The browser's build leaves this out.
 
+mod address;
 mod answers;
 mod cookies;
+mod entry;
 mod guards;
 mod saved_form;
 
+pub(crate) use address::address_of;
 pub(crate) use answers::{answer, noted, or_list, or_page, or_settings, page_again, page_of, step, verify_again};
 pub use answers::{with_next, with_query};
 pub use cookies::{Cookies, Link, cookie};
@@ -13,6 +16,7 @@ pub(crate) use cookies::{
     drop_link, drop_session, drop_way_back, opened, set_browser_cookie, set_known_cookie, set_language_cookie,
     set_session_cookie, set_theme_cookie, wanted_back,
 };
+pub(crate) use entry::{after_proof, after_sign_out, set_cookies_of, welcome};
 pub(crate) use guards::{
     SET_UP, brings_no_cookies, code_letter, current_user, current_user_or_leave, known_browser, meant, of_question,
     only_at, only_visitors, only_visitors_or, redirect_or_fail, unfinished, unfinished_or_leave, wanted, with_guesses,

@@ -34,7 +34,7 @@ pub async fn sign_in(#[server(flatten)] form: SignInForm) -> Result<Answer, Fail
 pub async fn sign_out(#[server(default)] next: String) -> Result<Answer, Failure> {
     use crate::server;
     let ended = server::accounts().sessions.sign_out(&server::request_context()).await;
-    server::answer(ended.map(|()| ssr::after_sign_out(rules::own_path(&next).unwrap_or("/"))))
+    server::answer(ended.map(|()| server::after_sign_out(rules::own_path(&next).unwrap_or("/"))))
 }
 
 const DONE: FlashMessages = &[
@@ -80,11 +80,9 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::server::{
-        accounts, add_header, drop_session, drop_way_back, known_browser, of_question, only_visitors_or, refused,
-        set_known_cookie, set_language_cookie, set_session_cookie, set_theme_cookie, wanted, with_next,
+        accounts, known_browser, of_question, only_visitors_or, refused, set_session_cookie, wanted, welcome, with_next,
     };
-    use accounts::{Entry, SignedIn};
-    use axum::http::header;
+    use accounts::Entry;
 
     /// What the page shows.
     pub(crate) async fn sign_in_data(next: Option<String>) -> Result<SignInData, Failure> {
@@ -116,28 +114,5 @@ pub(crate) mod ssr {
                 Answer::Go(with_next("/sign-in/two-step", next))
             }
         }
-    }
-
-    /// Signed in.
-    pub(crate) fn welcome(signed_in: &SignedIn, next: &str) -> Answer {
-        set_cookies_of(signed_in);
-        Answer::Load(next.to_owned())
-    }
-
-    /// The browser gets its session, what it is known by, and the user's language.
-    pub(crate) fn set_cookies_of(signed_in: &SignedIn) {
-        set_session_cookie(&signed_in.session);
-        set_known_cookie(&signed_in.known);
-        set_language_cookie(signed_in.language);
-        set_theme_cookie(signed_in.theme);
-    }
-
-    /// The browser's session is taken, and what it kept of the pages with it (ASVS 5.0 14.3.1). Its cache has none of them, since
-    /// they are not to be stored; emptying it would take long, and what other pages of this site need with it.
-    pub(crate) fn after_sign_out(next: &str) -> Answer {
-        drop_session();
-        drop_way_back();
-        add_header(header::HeaderName::from_static("clear-site-data"), "\"storage\"");
-        Answer::Load(next.to_owned())
     }
 }

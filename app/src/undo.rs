@@ -78,12 +78,9 @@ pub(crate) mod ssr {
     //! What only the server does: what the page shows, and what comes after its forms.
 
     use super::*;
-    use crate::{
-        server::{
-            Link, accounts, answer, drop_link, failure, known_browser, meant, opened, page_again, refused_form,
-            request_context,
-        },
-        sign_in::ssr::after_sign_out,
+    use crate::server::{
+        Link, accounts, after_sign_out, answer, drop_link, failure, known_browser, meant, opened, page_again,
+        refused_form, request_context,
     };
     use accounts::Error;
 

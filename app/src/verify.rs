@@ -145,9 +145,8 @@ pub(crate) mod ssr {
         form::with_version,
         server::{
             Link, accounts, answer, code_letter, failure, minutes, only_at, refused, refused_value, request_context,
-            unfinished_or_leave,
+            set_cookies_of, unfinished_or_leave,
         },
-        sign_in::ssr::set_cookies_of,
     };
     use accounts::{Error, Kind, Proved};
 

@@ -1,6 +1,6 @@
 //! Answers for programs: the panel, and whoever watches over this one.
 
-use crate::{openid, pages::BUSY, state::AppState};
+use crate::{bearer, pages::BUSY, state::AppState};
 use accounts::{CurrentUser, Error, RequestContext};
 use axum::{
     Extension, Json,
@@ -36,10 +36,10 @@ pub(crate) async fn whoami(
     Extension(context): Extension<RequestContext>,
     headers: HeaderMap,
 ) -> Response {
-    let me = match openid::bearer(&server, &headers).await {
+    let me = match bearer::bearer(&server, &headers).await {
         Some(Ok(Some(bearer))) if bearer.scope.has("accounts") => Ok(bearer.me),
-        Some(Ok(Some(_))) => Err(openid::refused(StatusCode::FORBIDDEN, openid::NO_ACCOUNTS)),
-        Some(Ok(None)) => Err(openid::refused(StatusCode::UNAUTHORIZED, openid::INVALID_TOKEN)),
+        Some(Ok(Some(_))) => Err(bearer::refused(StatusCode::FORBIDDEN, bearer::NO_ACCOUNTS)),
+        Some(Ok(None)) => Err(bearer::refused(StatusCode::UNAUTHORIZED, bearer::INVALID_TOKEN)),
         Some(Err(error)) => Err(broken(&error)),
         None => match server.accounts.sessions.current_user(context.session.as_ref()).await {
             Ok(me) => me.ok_or_else(|| StatusCode::UNAUTHORIZED.into_response()),

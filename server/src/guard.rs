@@ -2,7 +2,9 @@
 
 mod client_address;
 
-use crate::{assets, browser_cookie::browser_cookie, openid, pages, policy, request_id::Number, state::AppState};
+use crate::{
+    assets, browser_cookie::browser_cookie, openid_addresses, pages, policy, request_id::Number, state::AppState,
+};
 use accounts::{Account, Registration, RequestContext};
 use app::{PageContext, SignedIn, server::Cookies};
 use axum::{
@@ -32,7 +34,7 @@ pub(crate) async fn visit(State(server): State<AppState>, request: Request, next
     }
     // Only a page shows who is signed in; files, server functions and what applications ask need not.
     let path = parts.uri.path();
-    let is_page = !path.starts_with("/api/") && !assets::is_asset(path) && !openid::is_for_applications(path);
+    let is_page = !path.starts_with("/api/") && !assets::is_asset(path) && !openid_addresses::is_for_applications(path);
     let browser = if is_page { csrf(&server, &parts.headers, &mut context, &mut visit) } else { HeaderMap::new() };
     let session = context.session.as_ref().filter(|_| is_page);
     let me = server.accounts.sessions.current_user(session).await;

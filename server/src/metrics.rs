@@ -2,7 +2,7 @@
 //!
 //! Nothing that a visitor can choose becomes a label: an address is counted by its pattern, so there are few of them.
 
-use crate::{assets, openid, policy};
+use crate::{assets, openid_addresses as openid, policy};
 use accounts::Accounts;
 use app::{FormEndpoint, READS, Route};
 use axum::{

@@ -12,9 +12,10 @@ mod parameters;
 mod token;
 mod userinfo;
 
-pub(crate) use userinfo::{INVALID_TOKEN, NO_ACCOUNTS, bearer, refused};
-
-use crate::state::AppState;
+use crate::{
+    openid_addresses::{AUTHORIZE, DISCOVERY, KEYS, LOGOUT, SIGNED_OUT, TOKEN, USERINFO},
+    state::AppState,
+};
 use axum::{
     Router,
     extract::Request,
@@ -23,20 +24,6 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-
-/// Where each of them stands.
-pub(crate) const AUTHORIZE: &str = "/openid/authorize";
-pub(crate) const TOKEN: &str = "/openid/token";
-pub(crate) const USERINFO: &str = "/openid/userinfo";
-pub(crate) const KEYS: &str = "/openid/keys";
-pub(crate) const LOGOUT: &str = "/openid/logout";
-pub(crate) const SIGNED_OUT: &str = "/openid/signed-out";
-pub(crate) const DISCOVERY: &str = "/.well-known/openid-configuration";
-
-/// Whether applications ask there, and not browsers: nobody's cookie counts.
-pub(crate) fn is_for_applications(path: &str) -> bool {
-    [DISCOVERY, KEYS, TOKEN, USERINFO].contains(&path)
-}
 
 /// What browsers come to. A form of another site may lead here too: it is asked again as a page.
 pub(crate) fn for_browsers() -> Router<AppState> {

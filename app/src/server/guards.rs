@@ -168,5 +168,5 @@ pub(crate) fn wanted(next: Option<String>) -> Shown {
 /// What an application's question, which somebody comes back to, says under this name.
 pub(crate) fn of_question(next: Option<&str>, name: &str) -> Option<String> {
     let question = next.and_then(rules::own_path).filter(|next| next.starts_with("/openid/"))?;
-    crate::render::address(&question.parse().ok()?).asked(name)
+    super::address_of(&question.parse().ok()?).asked(name)
 }

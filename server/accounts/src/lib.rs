@@ -68,6 +68,7 @@ mod sessions;
 mod settings;
 mod shared;
 mod sign_in;
+mod signing;
 mod smtp;
 mod strangers;
 mod strength;
@@ -100,8 +101,7 @@ pub use mailer::Mailer;
 pub use members::{Members, MembersOf, Sort};
 pub use moment::{moment, rfc3339};
 pub use openid::{
-    Algorithm, Application, ApplicationRefused, AuthorizationRequest, BackChannel, Bearer, Grant, NewApplication,
-    Scope, Tokens,
+    Application, ApplicationRefused, AuthorizationRequest, BackChannel, Bearer, Grant, NewApplication, Scope, Tokens,
 };
 pub use operator::{AccountListed, AccountShown, MemberShown, Page, UserListed};
 pub use organisation::OrganisationRow;
@@ -122,6 +122,7 @@ pub use sessions::{ApplicationSession, Session};
 pub use settings::{Registration, Settings};
 pub use shared::Shared;
 pub use sign_in::{Entry, SignedIn};
+pub use signing::Algorithm;
 pub use token::Token;
 pub use two_step::{Factors, TwoStep, TwoStepSetup};
 pub use unlock::LetIn;
@@ -132,9 +133,9 @@ pub use wizard::{Step, Unfinished};
 use activity::AuditLog;
 use desk::Registers;
 use limits::RateLimits;
-use openid::Signing;
 use prometheus_client::registry::Registry;
 use registers::Source;
+use signing::Signing;
 use std::sync::Arc;
 
 impl Accounts {

@@ -9,12 +9,10 @@ mod claims;
 mod code;
 mod logout;
 mod scope;
-mod signing;
 mod token;
 
 pub use application::{Application, ApplicationRefused, NewApplication};
 pub use code::AuthorizationRequest;
 pub use logout::BackChannel;
 pub use scope::Scope;
-pub use signing::{Algorithm, Signing};
 pub use token::{Bearer, Grant, Tokens};

@@ -1,6 +1,8 @@
 //! The parts of [`Accounts`], and which of them each may use: only parts that stand above it, so there are no circles.
 
-use crate::{activity::AuditLog, desk::Registers, limits::RateLimits, openid::Signing, outbox::Outbox, shared::Shared};
+use crate::{
+    activity::AuditLog, desk::Registers, limits::RateLimits, outbox::Outbox, shared::Shared, signing::Signing,
+};
 use std::{ops::Deref, sync::Arc};
 
 /// Declares the parts, [`Accounts`] with all of them, and how it is put together.

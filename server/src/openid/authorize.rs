@@ -1,10 +1,7 @@
 //! A browser brings the question of an application, and takes a code back.
 
-use super::{
-    AUTHORIZE,
-    parameters::{Parameters, with_added},
-};
-use crate::{pages, state::AppState};
+use super::parameters::{Parameters, with_added};
+use crate::{openid_addresses::AUTHORIZE, pages, state::AppState};
 use accounts::{Application, AuthorizationRequest, CurrentUser, Error, RequestContext, Scope};
 use app::server::with_next;
 use axum::{

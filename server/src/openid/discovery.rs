@@ -1,6 +1,6 @@
 //! What an application finds out by itself.
 
-use super::{AUTHORIZE, KEYS, LOGOUT, TOKEN, USERINFO};
+use crate::openid_addresses::{AUTHORIZE, KEYS, LOGOUT, TOKEN, USERINFO};
 use crate::{api::broken, state::AppState};
 use accounts::{Algorithm, Scope};
 use axum::{

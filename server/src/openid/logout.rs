@@ -1,11 +1,12 @@
 //! Signing out, asked for by an application (OpenID Connect RP-Initiated Logout 1.0). A link ends nothing: somebody
 //! presses a button.
 
-use super::{
-    LOGOUT, SIGNED_OUT,
-    parameters::{Parameters, with_added},
+use super::parameters::{Parameters, with_added};
+use crate::{
+    openid_addresses::{LOGOUT, SIGNED_OUT},
+    pages,
+    state::AppState,
 };
-use crate::{pages, state::AppState};
 use accounts::{Application, CurrentUser, Error};
 use axum::{
     extract::{Request, State},

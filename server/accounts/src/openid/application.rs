@@ -1,7 +1,6 @@
 //! The applications that the operator has registered.
 
-use super::Algorithm;
-use crate::{Token, error::Error, parts::Applications};
+use crate::{Token, error::Error, parts::Applications, signing::Algorithm};
 use sqlx::FromRow;
 use subtle::ConstantTimeEq;
 use url::{Host, Url};
