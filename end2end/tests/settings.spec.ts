@@ -169,10 +169,12 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await context.clearCookies({ name: "ocpanel" });
 			await press(page, "Save");
 			await expect(heading(page, "Sign in")).toBeVisible();
+			await expect(page.getByText("What you typed there is kept, passwords apart.")).toBeVisible();
 			await field(page, "E-mail").fill(email);
 			await field(page, "Password").fill(PASSWORD);
 			await press(page, "Sign in");
 			await expect(field(page, "Surname")).toHaveValue("Лемко");
+			await said(page, "This is not done yet. Check it and press the button again.");
 			await press(page, "Save");
 			await said(page, "Your profile is saved.");
 			expect(await whoami(page)).toMatchObject({ surname: "Лемко" });
