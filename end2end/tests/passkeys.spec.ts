@@ -148,6 +148,9 @@ test("the wizard's last step can be a passkey, and it signs in with nothing type
 	await expect(page.getByText("2-Step Verification is on. Signing in takes your passkey")).toBeVisible();
 	await expect(page.getByText("You have one passkey.")).toBeVisible();
 	await expect(page.getByText("10 recovery codes are left.")).toBeVisible();
+	await page.getByRole("link", { name: "Add an authenticator app", exact: true }).click();
+	await expect(page.getByText("2-Step Verification is on with a passkey.")).toBeVisible();
+	await expect(page.getByText("You then get new recovery codes, and the ones you have stop working.")).toBeVisible();
 });
 
 test("it is the second step after the password", async ({ page, server }) => {
@@ -180,7 +183,8 @@ test("it is the proof of identity, and what was to be done is done", async ({ pa
 	await press(page, "Use a passkey");
 	await expect(heading(page, "Passkeys")).toBeVisible();
 	await expect(items(page)).toHaveCount(1);
-	await remove(page, "Chrome, Linux");
+	await said(page, "This is not done yet. Check it and press the button again.");
+	await press(page, "Remove Chrome, Linux");
 	await said(page, "The passkey is removed.");
 	expect(await whoami(page)).toMatchObject({ two_step: false });
 });
