@@ -227,7 +227,7 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await invite(page, second, ["Account Observer"]);
 			await guest.goto((await invitation(server, second)).link);
 			await press(guest, "I don’t know this sender");
-			await expect(guest.getByText("You declined this invitation.")).toBeVisible();
+			await expect(guest.getByText("This account can invite you no more for a while.")).toBeVisible();
 			await page.goto(`/clients/${digits}/users`);
 			await invite(page, second, ["Account Observer"]);
 			await invite(page, address("third"), ["Account Observer"]);
