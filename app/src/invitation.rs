@@ -228,14 +228,14 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::{
-        closed::{Closed, ssr::closed},
+        closed::Closed,
         server::{
             Link, accounts, answer, current_user, drop_link, failure, known_browser, leave_for, meant, moment, noted,
             opened, page_again, refused_form, request_context, wanted_back, with_next,
         },
         wizard::ssr::after_register,
     };
-    use accounts::{Acceptance, Error, Invitation, Token};
+    use accounts::{Acceptance, Error, Invitation, Registration, Token};
 
     /// The invitation whose link this browser has opened.
     async fn opened_by(link: Option<&Token>) -> Result<Option<Invitation>, Failure> {
@@ -278,7 +278,7 @@ pub(crate) mod ssr {
 
     /// The wizard's first step; only for whoever holds an invitation that is open, and is not signed in.
     pub(crate) async fn invited_data() -> Result<Result<InvitedData, Closed>, Failure> {
-        if closed(accounts().settings().registration) == Some(Closed::Wholly) {
+        if accounts().settings().registration == Registration::Closed {
             return Ok(Err(Closed::Wholly));
         }
         let (mut shown, link) = meant(Link::Invite, refused_form("register_invited"))?;

@@ -18,10 +18,15 @@ pub(crate) fn Flash(messages: FlashMessages) -> impl IntoView {
 /// What a page says it has done: the document's title says it first.
 #[component]
 pub(crate) fn Told(sentence: String) -> impl IntoView {
-    if let Some(told) = use_context::<JustTold>() {
-        told.0.set_value(sentence.trim_end_matches('.').to_owned());
-    }
+    say_first(&sentence);
     view! { <p class="notice" role="status">{sentence}</p> }.into_any()
+}
+
+/// Has the document's title say this first.
+fn say_first(sentence: &str) {
+    if let Some(JustTold(told)) = use_context() {
+        told.set_value(sentence.trim_end_matches('.').to_owned());
+    }
 }
 
 /// That the page shows a form again which something else had to come before: nothing is wrong, and nothing is done.
@@ -33,9 +38,7 @@ pub(crate) struct NotDoneYet;
 pub(super) fn NotDone() -> impl IntoView {
     use_context::<NotDoneYet>().map(|NotDoneYet| {
         let [sentence, what_to_do] = words().frame.not_done;
-        if let Some(told) = use_context::<JustTold>() {
-            told.0.set_value(sentence.trim_end_matches('.').to_owned());
-        }
+        say_first(sentence);
         view! { <p class="notice notice--warning" role="status">{sentence} " " {what_to_do}</p> }
     })
 }

@@ -60,11 +60,10 @@ pub(crate) mod ssr {
     use super::*;
     use crate::{
         clients::ssr::around,
-        closed::{Closed, ssr::closed},
         members::one::ssr::{givable, managed},
         server::{Ended, accounts, refused},
     };
-    use accounts::CurrentUser;
+    use accounts::{CurrentUser, Registration};
     use rules::{CHECKED, Notification};
 
     pub(crate) async fn invite_data(me: &CurrentUser, number: &str) -> Result<InviteData, Ended> {
@@ -77,7 +76,7 @@ pub(crate) mod ssr {
                 Shown::of(values)
             }
         };
-        let closed = closed(accounts().settings().registration) == Some(Closed::Wholly);
+        let closed = accounts().settings().registration == Registration::Closed;
         Ok(InviteData { around: around(&client), shown, roles: givable(&client.roles), closed })
     }
 }
