@@ -6,6 +6,7 @@ mod finish;
 mod membership;
 
 pub use accounts::Account;
+use accounts::{accounts_of, accounts_text};
 pub(crate) use membership::{insert_roles, notification_values, notifications_of, role_values, roles_of};
 
 pub use current::CurrentUser;
@@ -118,17 +119,19 @@ impl Sessions {
     /// # Errors
     /// When the database does not answer.
     pub async fn user_of(&self, email: &str) -> Result<Option<Who>, Error> {
-        let row: Option<UserRow> = sqlx::query_as(concat!(
-            "select ",
-            user_columns!(),
-            " from users left join two_step on two_step.user_id = users.id where email_key = $1",
-        ))
-        .bind(email_key(email))
-        .fetch_optional(self.db.read())
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        let user = User::from(row);
-        let accounts = self.accounts_of(&user).await?;
+        const OF_ADDRESS: [&str; 2] = [
+            concat!(
+                "select ",
+                user_columns!(),
+                " from users left join two_step on two_step.user_id = users.id where email_key = $1",
+            ),
+            accounts_text!("(select id from users where email_key = $1)"),
+        ];
+        let asked = OF_ADDRESS.map(|text| sqlx::query(text).bind(email_key(email)));
+        let [user, accounts] = self.db.read().fetch_array(asked).await?;
+        let Some(user) = user.first() else { return Ok(None) };
+        let user = User::from(UserRow::from_row(user)?);
+        let accounts = accounts_of(&user, &accounts)?;
         Ok(Some(Who { user, accounts }))
     }
 }

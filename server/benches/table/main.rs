@@ -31,13 +31,33 @@ fn main() {
         return;
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let only = std::env::var("ONLY").unwrap_or_default();
     runtime.block_on(async {
-        measure().await;
+        match only.as_str() {
+            "" => measure().await,
+            part => measure_only(part).await,
+        }
         if let Some(base) = std::env::var("BASE").ok().filter(|base| !base.is_empty()) {
             compare::print(&base).await;
             away::print(&base).await;
         }
     });
+}
+
+/// A part of the table, for whoever works on that.
+async fn measure_only(part: &str) {
+    let folder = Folder::new(part);
+    let program = Program::start(BUILT, &folder);
+    let registrations = people::registrations(&program, SPAN, 0).await;
+    match part {
+        "openid" => openid::print(&program).await,
+        "passkeys" => passkeys::print(&program, SPAN).await,
+        "people" => {
+            println!("| registrations a second | {:.1} | {:.2} ms |", registrations.a_second, registrations.cpu_ms);
+            steps::print(&program).await;
+        }
+        other => panic!("ONLY names a part: openid, passkeys or people, not {other}"),
+    }
 }
 
 async fn measure() {

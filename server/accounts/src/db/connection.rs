@@ -70,11 +70,14 @@ impl Connection {
         self.waiting = vec![Ok(Statement::text(self.pool.begin_statement()))];
     }
 
-    /// Keeps what the transaction did. Where that is refused it has still to be undone.
-    async fn commit(&mut self) -> Result<(), sqlx::Error> {
-        self.once(Ok(Statement::text("commit")), ALL).await?;
+    /// Keeps what the transaction did: the rows of so many of its last statements. Where that is refused it has still to be
+    /// undone.
+    async fn commit(&mut self, last: usize) -> Result<Vec<Vec<AnyRow>>, sqlx::Error> {
+        self.waiting.push(Ok(Statement::text("commit")));
+        let mut rows = self.rows_of_last(last + 1).await?;
         self.transaction = Transaction::None;
-        Ok(())
+        rows.truncate(last);
+        Ok(rows)
     }
 
     /// Undoes the transaction, also what of it has not been sent. Whatever goes wrong here, nobody knows what is left: the
@@ -96,7 +99,7 @@ impl Connection {
         }
         self.begin();
         match self.once(statement, how).await {
-            Ok(done) => self.commit().await.map(|()| done),
+            Ok(done) => self.commit(0).await.map(|_| done),
             Err(error) => {
                 // The first error is the one to tell.
                 drop(self.rollback().await);

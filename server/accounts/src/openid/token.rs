@@ -1,11 +1,16 @@
 //! What a code is exchanged for: an ID token, and an access token that opens what the user may know and do.
 
 use super::{Application, Scope, claims};
-use crate::{CurrentUser, Token, db::Pipeline, error::Error, parts::Applications, token::text};
+use crate::{
+    CurrentUser, Token,
+    db::{Pipeline, Query},
+    error::Error,
+    parts::Applications,
+    token::text,
+};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
-use subtle::ConstantTimeEq;
 
 /// How long an ID token may be taken for true, in seconds.
 const ID_TOKEN: i64 = 300;
@@ -43,15 +48,12 @@ pub struct Bearer {
     pub scope: Scope,
 }
 
+/// What a code leads to.
 #[derive(FromRow)]
 struct Code {
-    session_id: String,
-    /// Which session at the application it began; none where that has ended.
-    sid: Option<String>,
-    redirect_uri: String,
-    challenge: Option<String>,
+    /// Which session at the application it began.
+    sid: String,
     nonce: Option<String>,
-    scope: String,
 }
 
 impl Applications {
@@ -62,6 +64,7 @@ impl Applications {
     /// When the database does not answer.
     pub async fn exchange(&self, application: &Application, grant: &Grant<'_>) -> Result<Option<Tokens>, Error> {
         let Some(code_hash) = Token::parse(grant.code).map(|code| code.hash()) else { return Ok(None) };
+        let access_token = Token::new(self.random);
         let mut tx = self.db.begin().await?;
         // Whatever ends a session locks it first, and its codes with it.
         sqlx::query(
@@ -71,48 +74,55 @@ impl Applications {
         .bind(&code_hash)
         .bind(&application.id)
         .pipeline(&mut tx);
-        let code: Option<Code> = sqlx::query_as(
-            "update authorization_codes set used_at = $1
-             where code_hash = $2 and application_id = $3 and used_at is null and expires_at > $1
-             returning session_id, redirect_uri, challenge, nonce, scope,
-                 (select id from application_sessions
-                  where application_sessions.session_id = authorization_codes.session_id
-                    and application_sessions.application_id = authorization_codes.application_id) as sid",
-        )
-        .bind(self.now())
-        .bind(&code_hash)
-        .bind(&application.id)
-        .fetch_optional(&mut *tx)
-        .await?;
-        let code = code.filter(|code| code.fits(grant) && code.sid.is_some());
-        let access_token = Token::new(self.random);
-        match &code {
-            Some(code) => {
-                sqlx::query(
-                    "insert into access_tokens (token_hash, code_hash, application_id, session_id, scope, created_at)
-                     values ($1, $2, $3, $4, $5, $6)",
-                )
-                .bind(access_token.hash())
-                .bind(&code_hash)
-                .bind(&application.id)
-                .bind(&code.session_id)
-                .bind(&code.scope)
-                .bind(self.now())
-                .pipeline(&mut tx);
-            }
-            None => {
-                sqlx::query("delete from access_tokens where code_hash = $1 and application_id = $2")
-                    .bind(&code_hash)
-                    .bind(&application.id)
-                    .pipeline(&mut tx);
-            }
-        }
-        tx.commit().await?;
-        let Some(code) = code else { return Ok(None) };
-        let Some(bearer) = self.bearer(&access_token).await? else { return Ok(None) };
+        self.give(application, grant, [&code_hash, &access_token.hash()]).pipeline(&mut tx);
+        let use_up = sqlx::query(
+            "update authorization_codes set used_at = coalesce(used_at, $1) where code_hash = $2 and application_id = $3
+             returning nonce, (select id from application_sessions
+                 where application_sessions.session_id = authorization_codes.session_id
+                   and application_sessions.application_id = authorization_codes.application_id) as sid",
+        );
+        let use_up = use_up.bind(self.now()).bind(&code_hash).bind(&application.id);
+        // By the code, which is one of few: an application has many tokens.
+        let end_others = sqlx::query(
+            "delete from access_tokens where token_hash <> $3 and code_hash =
+             (select code_hash from authorization_codes where code_hash = $1 and application_id = $2)",
+        );
+        let end_others = end_others.bind(&code_hash).bind(&application.id).bind(access_token.hash());
+        let [user, accounts] = self.sessions.bearer_queries(&access_token);
+        let [code, _, user, accounts] = tx.commit_with([use_up, end_others, user, accounts]).await?;
+        let Some((me, scope)) = self.sessions.bearer([user, accounts]).await? else { return Ok(None) };
+        let bearer = Bearer { me, scope: Scope::parse(&scope) };
+        let code = Code::from_row(code.first().ok_or(sqlx::Error::RowNotFound)?)?;
         let id_token = self.id_token(application, &bearer, &code).await?;
         let expires_in = bearer.me.session_began_at() + self.settings.session_lifetime - self.now();
         Ok(Some(Tokens { access_token, id_token, expires_in, scope: bearer.scope }))
+    }
+
+    /// Gives an access token of this hash for a code of that, where nobody has used it, its time is not over, the user is
+    /// signed in to the application, it was sent to this address, and this verifier is what its challenge was made of.
+    fn give<'q>(
+        &self,
+        application: &'q Application,
+        grant: &'q Grant<'_>,
+        [code_hash, token_hash]: [&'q str; 2],
+    ) -> Query<'q> {
+        // Where there was no challenge there must be no verifier: somebody could have taken the challenge away (RFC 9700,
+        // 2.1.1). The challenge was in the address of a page, so comparing it tells nobody anything.
+        let give = sqlx::query(
+            "insert into access_tokens (token_hash, code_hash, application_id, session_id, scope, created_at)
+             select $1, code_hash, application_id, session_id, scope, $2 from authorization_codes
+             where code_hash = $3 and application_id = $4 and used_at is null and expires_at > $2
+                 and redirect_uri = $5 and coalesce(challenge, '') = $6
+                 and exists (select 1 from application_sessions
+                     where application_sessions.session_id = authorization_codes.session_id
+                       and application_sessions.application_id = authorization_codes.application_id)",
+        );
+        give.bind(token_hash)
+            .bind(self.now())
+            .bind(code_hash)
+            .bind(&application.id)
+            .bind(grant.redirect_uri)
+            .bind(grant.verifier.map(challenge).unwrap_or_default())
     }
 
     /// Whose this access token is, as of now; nobody's where its session has ended.
@@ -120,7 +130,8 @@ impl Applications {
     /// # Errors
     /// When the database does not answer.
     pub async fn bearer(&self, access_token: &Token) -> Result<Option<Bearer>, Error> {
-        let found = self.sessions.user_of_access_token(access_token).await?;
+        let found = self.db.read().fetch_array(self.sessions.bearer_queries(access_token)).await?;
+        let found = self.sessions.bearer(found).await?;
         Ok(found.map(|(me, scope)| Bearer { me, scope: Scope::parse(&scope) }))
     }
 
@@ -162,20 +173,9 @@ fn amr(me: &CurrentUser, two_step: bool) -> Vec<&str> {
     if amr.is_empty() { vec!["pwd"] } else { amr }
 }
 
-impl Code {
-    /// Whether it was sent there, and to whom can show what the challenge was made of. Where there was no challenge there
-    /// must be no verifier: somebody could have taken the challenge away (RFC 9700, 2.1.1).
-    fn fits(&self, grant: &Grant<'_>) -> bool {
-        let proved = match (&self.challenge, grant.verifier) {
-            (None, None) => true,
-            (Some(challenge), Some(verifier)) => {
-                let of_verifier = text(&Sha256::digest(verifier.as_bytes()));
-                bool::from(of_verifier.as_bytes().ct_eq(challenge.as_bytes()))
-            }
-            _ => false,
-        };
-        proved && self.redirect_uri == grant.redirect_uri
-    }
+/// What a verifier's challenge is (RFC 7636, 4.2, `S256`).
+fn challenge(verifier: &str) -> String {
+    text(&Sha256::digest(verifier.as_bytes()))
 }
 
 #[cfg(test)]
@@ -183,29 +183,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_fits_its_address_and_its_verifier() {
+    fn a_challenge_is_the_one_of_the_standard() {
         // RFC 7636, appendix B.
-        let (verifier, challenge) =
-            ("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
-        let code = |challenge: Option<&str>| Code {
-            session_id: String::new(),
-            sid: None,
-            redirect_uri: "https://a.example/".to_owned(),
-            challenge: challenge.map(str::to_owned),
-            nonce: None,
-            scope: String::new(),
-        };
-        let grant = |redirect_uri, verifier| Grant { code: "", redirect_uri, verifier };
-        let here = "https://a.example/";
-        assert!(code(Some(challenge)).fits(&grant(here, Some(verifier))));
-        assert!(code(None).fits(&grant(here, None)));
-        for (code, grant) in [
-            (code(Some(challenge)), grant(here, None)),
-            (code(Some(challenge)), grant(here, Some(challenge))),
-            (code(Some(challenge)), grant("https://a.example", Some(verifier))),
-            (code(None), grant(here, Some(verifier))),
-        ] {
-            assert!(!code.fits(&grant), "{grant:?}");
-        }
+        let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+        assert_eq!(challenge(verifier), "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     }
 }

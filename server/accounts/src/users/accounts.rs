@@ -3,12 +3,10 @@
 use super::User;
 use crate::{
     error::{Error, InternalError},
-    organisation::{OrganisationRow, columns},
-    parts::Sessions,
-    rights::owning,
+    organisation::OrganisationRow,
 };
 use rules::{AccountNumber, Field, Permission, Role, TwoStepPolicy, full_name};
-use sqlx::FromRow;
+use sqlx::{FromRow, any::AnyRow};
 
 /// An account as one of its members sees it.
 #[derive(Clone, Debug)]
@@ -50,30 +48,33 @@ struct AccountRow {
     role: String,
 }
 
-impl Sessions {
-    /// A user's accounts, the oldest first.
-    pub(super) async fn accounts_of(&self, user: &User) -> Result<Vec<Account>, Error> {
-        let rows: Vec<AccountRow> = sqlx::query_as(
-            concat!(
-                "select accounts.id, number, two_step_policy, owners.name as owner_name, owners.surname as owner_surname, account_type, roles.role, ",
-                columns!(),
-                " from memberships join accounts on accounts.id = memberships.account_id
-                  join roles on roles.account_id = memberships.account_id and roles.user_id = memberships.user_id
-                  join ",
-                owning!(),
-                " join users as owners on owners.id = owning.user_id
-             where memberships.user_id = $1 order by memberships.created_at, number",
-            ),
+/// The accounts of the user of this id, the oldest first: rows for [`accounts_of`].
+macro_rules! accounts_text {
+    ($user:literal) => {
+        concat!(
+            "select accounts.id, number, two_step_policy, owners.name as owner_name, owners.surname as owner_surname, account_type, roles.role, ",
+            crate::organisation::columns!(),
+            " from memberships join accounts on accounts.id = memberships.account_id
+              join roles on roles.account_id = memberships.account_id and roles.user_id = memberships.user_id
+              join ",
+            crate::rights::owning!(),
+            " join users as owners on owners.id = owning.user_id
+              where memberships.user_id = ",
+            $user,
+            " order by memberships.created_at, number"
         )
-        .bind(&user.id)
-        .fetch_all(self.db.read())
-        .await?;
-        let mut accounts = gather(rows)?;
-        for account in &mut accounts {
-            account.closed = account.policy == TwoStepPolicy::Required && !user.two_step;
-        }
-        Ok(accounts)
+    };
+}
+pub(super) use accounts_text;
+
+/// The user's accounts, the oldest first.
+pub(super) fn accounts_of(user: &User, rows: &[AnyRow]) -> Result<Vec<Account>, Error> {
+    let rows = rows.iter().map(AccountRow::from_row).collect::<Result<_, _>>()?;
+    let mut accounts = gather(rows)?;
+    for account in &mut accounts {
+        account.closed = account.policy == TwoStepPolicy::Required && !user.two_step;
     }
+    Ok(accounts)
 }
 
 /// One account for each run of rows with the same number, with all its roles.

@@ -1,16 +1,17 @@
 //! Whoever is signed in: asked for once a request.
 
-use super::{Account, User, UserRow, user_columns};
+use super::{Account, User, UserRow, accounts_of, accounts_text, user_columns};
 use crate::{
     Token,
     clock::AHEAD,
+    db::Query,
     error::Error,
     parts::Sessions,
     rights::Membership,
     session::{goes_on, is_alive},
 };
 use rules::{AccountNumber, Field, Permission};
-use sqlx::FromRow;
+use sqlx::{FromRow, Row as _, any::AnyRow};
 
 /// Proof that a request comes from somebody who is signed in: what reading verbs ask for. Only a whole session that is
 /// alive makes one (`Sessions::current_user`). It says how things were when the request came.
@@ -49,12 +50,36 @@ struct Row {
     session: SessionFacts,
 }
 
-#[derive(FromRow)]
-struct BearerRow {
-    #[sqlx(flatten)]
-    row: Row,
-    scope: String,
-}
+/// Whose session of hash `$1` is alive and whole, and their accounts.
+const OF_SESSION: [&str; 2] = [
+    concat!(
+        "select ",
+        session_columns!(),
+        ", ",
+        user_columns!(),
+        " from sessions join users on users.id = sessions.user_id left join two_step on two_step.user_id = users.id where ",
+        is_alive!()
+    ),
+    accounts_text!("(select user_id from sessions where token_hash = $1)"),
+];
+
+/// The same of an application's access token of hash `$1`, and the scope it has.
+const OF_ACCESS_TOKEN: [&str; 2] = [
+    concat!(
+        "select scope, ",
+        session_columns!(),
+        ", ",
+        user_columns!(),
+        " from access_tokens join sessions on sessions.id = access_tokens.session_id
+          join users on users.id = sessions.user_id left join two_step on two_step.user_id = users.id
+          where access_tokens.token_hash = $1 and ",
+        goes_on!()
+    ),
+    accounts_text!(
+        "(select user_id from access_tokens join sessions on sessions.id = access_tokens.session_id
+          where access_tokens.token_hash = $1)"
+    ),
+];
 
 impl Sessions {
     /// Whoever this session belongs to, if it is alive and whole; being seen keeps it alive. After the password step a
@@ -64,56 +89,45 @@ impl Sessions {
     /// When the database does not answer.
     pub async fn current_user(&self, session: Option<&Token>) -> Result<Option<CurrentUser>, Error> {
         let Some(token) = session else { return Ok(None) };
-        let now = self.now();
-        let row: Option<Row> = sqlx::query_as(concat!(
-            "select ",
-            session_columns!(),
-            ", ",
-            user_columns!(),
-            " from sessions join users on users.id = sessions.user_id left join two_step on two_step.user_id = users.id where ",
-            is_alive!()
-        ))
-        .bind(token.hash())
-        .bind(now - self.settings.session_idle)
-        .bind(now - self.settings.session_lifetime)
-        .fetch_optional(self.db.read())
-        .await?;
-        match row {
-            Some(row) => Ok(Some(self.seen(row).await?)),
+        let [user, accounts] = self.db.read().fetch_array(self.whose(OF_SESSION, token)).await?;
+        match user.first() {
+            Some(user) => Ok(Some(self.seen(user, &accounts).await?)),
             None => Ok(None),
         }
     }
 
-    /// Whoever an application's access token speaks of, as long as their session is alive, and the scope it has. Whoever
-    /// works in an application is seen by what it asks.
-    pub(crate) async fn user_of_access_token(&self, token: &Token) -> Result<Option<(CurrentUser, String)>, Error> {
-        let now = self.now();
-        let found: Option<BearerRow> = sqlx::query_as(concat!(
-            "select scope, ",
-            session_columns!(),
-            ", ",
-            user_columns!(),
-            " from access_tokens join sessions on sessions.id = access_tokens.session_id
-              join users on users.id = sessions.user_id left join two_step on two_step.user_id = users.id
-              where access_tokens.token_hash = $1 and ",
-            goes_on!()
-        ))
-        .bind(token.hash())
-        .bind(now - self.settings.session_idle)
-        .bind(now - self.settings.session_lifetime)
-        .fetch_optional(self.db.read())
-        .await?;
-        match found {
-            Some(BearerRow { row, scope }) => Ok(Some((self.seen(row).await?, scope))),
+    /// Asks whoever an application's access token speaks of: see [`Sessions::bearer`].
+    pub(crate) fn bearer_queries(&self, token: &Token) -> [Query<'static>; 2] {
+        self.whose(OF_ACCESS_TOKEN, token)
+    }
+
+    /// Whoever an application's access token speaks of, as long as their session is alive, and the scope it has, out of the
+    /// answers to [`Sessions::bearer_queries`]. Whoever works in an application is seen by what it asks.
+    pub(crate) async fn bearer(
+        &self,
+        [user, accounts]: [Vec<AnyRow>; 2],
+    ) -> Result<Option<(CurrentUser, String)>, Error> {
+        match user.first() {
+            Some(user) => Ok(Some((self.seen(user, &accounts).await?, user.try_get("scope")?))),
             None => Ok(None),
         }
+    }
+
+    fn whose(&self, [user, accounts]: [&'static str; 2], token: &Token) -> [Query<'static>; 2] {
+        let now = self.now();
+        let user = sqlx::query(user)
+            .bind(token.hash())
+            .bind(now - self.settings.session_idle)
+            .bind(now - self.settings.session_lifetime);
+        [user, sqlx::query(accounts).bind(token.hash())]
     }
 
     /// Being seen keeps a session alive.
-    async fn seen(&self, Row { user, session }: Row) -> Result<CurrentUser, Error> {
+    async fn seen(&self, user: &AnyRow, accounts: &[AnyRow]) -> Result<CurrentUser, Error> {
+        let Row { user, session } = Row::from_row(user)?;
         self.touch_session(&session.token_hash, session.seen_at).await;
         let user = User::from(user);
-        let accounts = self.accounts_of(&user).await?;
+        let accounts = accounts_of(&user, accounts)?;
         Ok(CurrentUser { user, accounts, session })
     }
 

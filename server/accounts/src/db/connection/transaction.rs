@@ -1,7 +1,7 @@
 //! A transaction.
 
 use super::{Connection, Statement};
-use crate::db::Query;
+use crate::db::{Pool, Query};
 use sqlx::any::AnyRow;
 use std::ops;
 
@@ -31,29 +31,61 @@ impl Tx {
         &mut self,
         queries: [Query<'_>; N],
     ) -> Result<[Vec<AnyRow>; N], sqlx::Error> {
-        let rows = self.fetch_each(queries).await?;
-        Ok(rows.try_into().unwrap_or_else(|rows: Vec<_>| panic!("{} answers to {N} statements", rows.len())))
+        Ok(as_many(self.fetch_each(queries).await?))
     }
 
     /// Keeps what it did.
     ///
     /// # Errors
     /// Also when one of its statements was refused: PostgreSQL would say that all is well and keep nothing.
-    pub(crate) async fn commit(mut self) -> Result<(), sqlx::Error> {
+    pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
+        self.commit_with([]).await.map(drop)
+    }
+
+    /// Keeps what it did, and these as the last of it: the rows of each. The end goes with them.
+    ///
+    /// # Errors
+    /// As [`Tx::commit`].
+    pub(crate) async fn commit_with<const N: usize>(
+        mut self,
+        queries: [Query<'_>; N],
+    ) -> Result<[Vec<AnyRow>; N], sqlx::Error> {
         if self.0.refused {
             return Err(sqlx::Error::Protocol("a transaction was to be kept of which a statement was refused".into()));
         }
         self.0.pool.takes_commits()?;
-        self.0.commit().await?;
+        queries.into_iter().for_each(|query| query.pipeline(&mut self));
+        let rows = self.0.commit(N).await?;
         // Others write while this is flushed.
         let pool = self.0.pool.clone();
         drop(self);
-        pool.flush().await
+        pool.flush().await?;
+        Ok(as_many(rows))
     }
 
     /// Undoes it.
     pub(crate) async fn rollback(mut self) -> Result<(), sqlx::Error> {
         self.0.rollback().await
+    }
+}
+
+/// The answers to so many statements.
+fn as_many<const N: usize>(rows: Vec<Vec<AnyRow>>) -> [Vec<AnyRow>; N] {
+    rows.try_into().unwrap_or_else(|rows: Vec<_>| panic!("{} answers to {N} statements", rows.len()))
+}
+
+impl Pool {
+    /// The rows of each of these statements, which only read: on SQLite they go as one.
+    pub(crate) async fn fetch_array<const N: usize>(
+        &self,
+        queries: [Query<'_>; N],
+    ) -> Result<[Vec<AnyRow>; N], sqlx::Error> {
+        let mut connection = self.acquire().await?;
+        if self.lends_by_transaction() {
+            return Tx::begin(connection).commit_with(queries).await;
+        }
+        connection.waiting.extend(queries.into_iter().map(Statement::of));
+        Ok(as_many(connection.rows_of_last(N).await?))
     }
 }
 
