@@ -9,15 +9,15 @@ use crate::{
     shared::Shared,
     token::text,
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use ring::{
+use aws_lc_rs::{
+    encoding::{AsDer, Pkcs8V1Der},
     rand::SystemRandom,
-    rsa::PublicKeyComponents,
+    rsa::{KeySize, PublicKeyComponents},
     signature::{
         self, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair, RSA_PKCS1_SHA256, RsaKeyPair, UnparsedPublicKey,
     },
 };
-use rsa::pkcs8::EncodePrivateKey;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use sqlx::FromRow;
 use std::{
@@ -27,8 +27,8 @@ use std::{
 };
 use zeroize::Zeroizing;
 
-/// Bits of an RSA key: as many as every client reads.
-const BITS: usize = 2_048;
+/// An RSA key has as many bits as every client reads.
+const SIZE: KeySize = KeySize::Rsa2048;
 /// A new key signs nothing before it was published for so long, in seconds.
 const PUBLISHED: i64 = 600;
 /// For so long the keys are not read again, in seconds.
@@ -217,9 +217,7 @@ impl Pair {
     fn of(algorithm: Algorithm, pkcs8: &[u8]) -> Option<Pair> {
         match algorithm {
             Algorithm::Rs256 => RsaKeyPair::from_pkcs8(pkcs8).ok().map(Pair::Rsa),
-            Algorithm::Es256 => EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8, &SystemRandom::new())
-                .ok()
-                .map(Pair::Ecdsa),
+            Algorithm::Es256 => EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8).ok().map(Pair::Ecdsa),
         }
     }
 
@@ -228,7 +226,7 @@ impl Pair {
         let broken = |_| InternalError::new("a token could not be signed");
         match self {
             Pair::Rsa(pair) => {
-                let mut signature = vec![0; pair.public().modulus_len()];
+                let mut signature = vec![0; pair.public_modulus_len()];
                 pair.sign(&RSA_PKCS1_SHA256, &random, message, &mut signature).map_err(broken)?;
                 Ok(signature)
             }
@@ -238,8 +236,10 @@ impl Pair {
 
     fn has_signed(&self, message: &[u8], signature: &[u8]) -> bool {
         let verified = match self {
-            Pair::Rsa(pair) => UnparsedPublicKey::new(&signature::RSA_PKCS1_2048_8192_SHA256, pair.public().as_ref())
-                .verify(message, signature),
+            Pair::Rsa(pair) => {
+                UnparsedPublicKey::new(&signature::RSA_PKCS1_2048_8192_SHA256, pair.public_key().as_ref())
+                    .verify(message, signature)
+            }
             Pair::Ecdsa(pair) => {
                 UnparsedPublicKey::new(&signature::ECDSA_P256_SHA256_FIXED, pair.public_key().as_ref())
                     .verify(message, signature)
@@ -264,8 +264,9 @@ fn made(algorithm: Algorithm) -> Result<(Zeroizing<Vec<u8>>, Value), InternalErr
     let broken = || InternalError::new("a signing key could not be made");
     let pkcs8 = match algorithm {
         Algorithm::Rs256 => {
-            let key = rsa::PrivateKey::new(&mut getrandom::SysRng, BITS).map_err(|_| broken())?;
-            Zeroizing::new(key.to_pkcs8_der().map_err(|_| broken())?.as_bytes().to_vec())
+            let key = RsaKeyPair::generate(SIZE).map_err(|_| broken())?;
+            let key: Pkcs8V1Der<'_> = key.as_der().map_err(|_| broken())?;
+            Zeroizing::new(key.as_ref().to_vec())
         }
         Algorithm::Es256 => {
             let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
@@ -275,7 +276,7 @@ fn made(algorithm: Algorithm) -> Result<(Zeroizing<Vec<u8>>, Value), InternalErr
     let pair = Pair::of(algorithm, &pkcs8).ok_or_else(broken)?;
     let mut public = match &pair {
         Pair::Rsa(pair) => {
-            let PublicKeyComponents { n, e } = PublicKeyComponents::<Vec<u8>>::from(pair.public());
+            let PublicKeyComponents { n, e } = PublicKeyComponents::<Vec<u8>>::from(pair.public_key());
             json!({ "kty": "RSA", "n": text(&n), "e": text(&e) })
         }
         Pair::Ecdsa(pair) => {

@@ -12,19 +12,19 @@ use reqwest::{
     header::{ACCEPT, HeaderMap, HeaderValue},
     redirect::Policy,
 };
-use rustls::{ClientConfig, RootCertStore, crypto::ring};
+use rustls::{ClientConfig, RootCertStore, crypto::aws_lc_rs};
 use std::{error::Error, sync::Arc, time::Duration};
 
 const AGENT: &str = concat!("ocpanel/", env!("CARGO_PKG_VERSION"));
 
-/// The client, with the one TLS of the program: rustls with ring, and Mozilla's roots, as for mail. A place that the
+/// The client, with the one TLS of the program: rustls with AWS-LC, and Mozilla's roots, as for mail. A place that the
 /// operator has `named` may be in a private network.
 ///
 /// # Errors
 /// When TLS cannot be set up.
 pub fn client(named: bool) -> Result<Client, Box<dyn Error + Send + Sync>> {
     let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-    let tls = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let tls = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth();
