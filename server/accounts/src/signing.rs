@@ -331,6 +331,18 @@ mod tests {
     }
 
     #[test]
+    fn a_key_that_was_made_by_another_library_signs() {
+        // By ring 0.17, as programs of before have stored it.
+        let stored = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg6vHrH5mQ4VnxS+NWOsc10RVs8RoYfkKEyt6LkROgqT+h\
+                      RANCAARsY8NwACHlqrAp9mv4KPobLN4iYH8ZzudvPu4t1nHOooi5XbjpjPfdyWd3UiWuk08iw10dKBgVQqs1jBBMlg7Q";
+        let stored = base64::engine::general_purpose::STANDARD.decode(stored).expect("base64");
+        let pair = Pair::of(Algorithm::Es256, &stored).expect("a key");
+        let signature = pair.sign(b"a message").expect("signed");
+        assert_eq!(signature.len(), 64);
+        assert!(pair.has_signed(b"a message", &signature) && !pair.has_signed(b"another", &signature));
+    }
+
+    #[test]
     fn what_is_published_has_no_private_half() {
         for algorithm in Algorithm::ALL {
             let (_, public) = made(algorithm).expect("made");

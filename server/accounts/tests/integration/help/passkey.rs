@@ -161,7 +161,7 @@ impl Authenticator {
 
 impl Passkey {
     fn pair(&self) -> EcdsaKeyPair {
-        EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &self.key, &SystemRandom::new()).expect("a key")
+        EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &self.key).expect("a key")
     }
 }
 
