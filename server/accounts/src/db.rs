@@ -278,6 +278,40 @@ mod tests {
         }
     }
 
+    /// Undoing it takes a task, and a runtime that ends drops each new one at once.
+    #[test]
+    fn a_program_that_ends_in_the_middle_of_a_transaction_ends() {
+        let folder = std::env::temp_dir().join(format!("ocpanel-db-{}", crate::Random::SYSTEM.id()));
+        let url = format!("sqlite:{}", folder.join("x.db").display());
+        let runtime = runtime_of_one();
+        runtime.block_on(async {
+            let db = Db::open(&url, Reach::default()).await.expect("it opens");
+            let (begun, told) = tokio::sync::oneshot::channel();
+            tokio::spawn(async move {
+                let mut tx = db.begin().await.expect("it begins");
+                let insert = sqlx::query("insert into limits (key, full_at) values ('half', 1)");
+                insert.execute(&mut *tx).await.expect("the first");
+                begun.send(()).expect("somebody waits");
+                std::future::pending::<()>().await;
+            });
+            told.await.expect("it has begun");
+        });
+        drop(runtime);
+        let left = runtime_of_one().block_on(async {
+            let db = Db::open(&url, Reach::default()).await.expect("nobody holds it");
+            let kept = sqlx::query_scalar::<_, i64>("select count(*) from limits where key = 'half'");
+            let kept = kept.fetch_one(db.read()).await.expect("it answers");
+            db.close().await;
+            kept
+        });
+        assert_eq!(left, 0);
+        std::fs::remove_dir_all(&folder).expect("it is there");
+    }
+
+    fn runtime_of_one() -> tokio::runtime::Runtime {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
+    }
+
     /// PostgreSQL would keep nothing of it and say that all is well; SQLite would keep half.
     #[tokio::test]
     async fn a_transaction_of_which_a_statement_was_refused_or_that_was_left_is_not_kept() {

@@ -241,7 +241,8 @@ impl Connection {
     fn leave_transaction(&self, lent: Lent) {
         let Ok(runtime) = Handle::try_current() else { return lent.throw_away() };
         let mut left = Connection::new(lent, self.pool.clone());
-        left.transaction = Transaction::Begun;
+        // Whoever drops it before it is undone, as a runtime that ends does with every task, only closes it.
+        (left.transaction, left.standing) = (Transaction::Begun, Standing::Unknown);
         runtime.spawn(async move { timeout(LEFT, left.rollback()).await.ok() });
     }
 }

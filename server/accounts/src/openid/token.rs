@@ -66,7 +66,7 @@ impl Applications {
         let Some(code_hash) = Token::parse(grant.code).map(|code| code.hash()) else { return Ok(None) };
         let access_token = Token::new(self.random);
         let mut tx = self.db.begin().await?;
-        // Whatever ends a session locks it first, and its codes with it.
+        // Whatever ends a session locks it first, and its codes with it; so does whoever exchanges the same code.
         sqlx::query(
             "update sessions set seen_at = seen_at
              where id = (select session_id from authorization_codes where code_hash = $1 and application_id = $2)",
@@ -98,8 +98,8 @@ impl Applications {
         Ok(Some(Tokens { access_token, id_token, expires_in, scope: bearer.scope }))
     }
 
-    /// Gives an access token of this hash for a code of that, where nobody has used it, its time is not over, the user is
-    /// signed in to the application, it was sent to this address, and this verifier is what its challenge was made of.
+    /// Gives an access token of this hash for a code of that, where nobody has used it, its time is not over, it was sent to
+    /// this address, and this verifier is what its challenge was made of.
     fn give<'q>(
         &self,
         application: &'q Application,
@@ -112,10 +112,7 @@ impl Applications {
             "insert into access_tokens (token_hash, code_hash, application_id, session_id, scope, created_at)
              select $1, code_hash, application_id, session_id, scope, $2 from authorization_codes
              where code_hash = $3 and application_id = $4 and used_at is null and expires_at > $2
-                 and redirect_uri = $5 and coalesce(challenge, '') = $6
-                 and exists (select 1 from application_sessions
-                     where application_sessions.session_id = authorization_codes.session_id
-                       and application_sessions.application_id = authorization_codes.application_id)",
+                 and redirect_uri = $5 and coalesce(challenge, '') = $6",
         );
         give.bind(token_hash)
             .bind(self.now())

@@ -95,7 +95,8 @@ async fn a_code_is_good_once_for_its_application_its_address_and_its_verifier() 
         let code = code_of(&browser.get(&ours.question(&[])).await);
         assert_eq!(error_of(&other.exchange(&app, &code, &[]).await), "invalid_grant", "another's");
         let tokens = json(&ours.exchange(&app, &code, &[]).await);
-        assert_eq!(userinfo(&app, &tokens).await.status, StatusCode::OK);
+        assert_eq!(error_of(&other.exchange(&app, &code, &[]).await), "invalid_grant", "another's");
+        assert_eq!(userinfo(&app, &tokens).await.status, StatusCode::OK, "another can end nothing");
         assert_eq!(error_of(&ours.exchange(&app, &code, &[]).await), "invalid_grant", "twice");
         assert_eq!(userinfo(&app, &tokens).await.status, StatusCode::UNAUTHORIZED, "what the first one gave is dead");
         let unchallenged = [("code_challenge", ""), ("code_challenge_method", "")];
@@ -106,6 +107,23 @@ async fn a_code_is_good_once_for_its_application_its_address_and_its_verifier() 
         let code = code_of(&browser.get(&ours.question(&[])).await);
         app.wait(61);
         assert_eq!(error_of(&ours.exchange(&app, &code, &[]).await), "invalid_grant", "it has run out");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_many_who_exchange_a_code_at_once_one_gets_tokens_and_they_are_dead() {
+    on_both(FREE, |app| async move {
+        let ours = known(&app, false, Algorithm::Es256).await;
+        let mut browser = app.browser("");
+        browser.sign_up(EMAIL).await;
+        for _ in 0..5 {
+            let code = code_of(&browser.get(&ours.question(&[])).await);
+            let answers = futures_util::future::join_all((0..8).map(|_| ours.exchange(&app, &code, &[]))).await;
+            let given: Vec<_> = answers.iter().filter(|answer| answer.status == StatusCode::OK).map(json).collect();
+            assert_eq!(given.len(), 1);
+            assert_eq!(userinfo(&app, &given[0]).await.status, StatusCode::UNAUTHORIZED);
+        }
     })
     .await;
 }
