@@ -2,7 +2,7 @@
 # faults: the tests of faults with more of each, for an hour.
 # test-browsers: the main job in Firefox and WebKitGTK, with SHORT=1 in one width and theme alone.
 # test-clients: eight clients of OpenID Connect; those that are not from npm are left out of test.
-# bench: the benchmark, with BASE=PROGRAM also against another build's. million: a million users against a thousand. looks: pictures of every page and letter, in end2end/screenshots.
+# bench: the benchmark, with BASE=PROGRAM also against another build's, with ONLY=openid and the like a part of it. million: a million users against a thousand. looks: pictures of every page and letter, in end2end/screenshots.
 # mutants: breaks rules in small ways and tells what their tests do not notice, for hours; MUTANTS='--shard 0/40' for a part, PACKAGE=accounts for the verbs.
 # deb: a package for Debian and its like, in target/debian.
 # Each installs what it needs first, where it can.

@@ -143,39 +143,39 @@ pub(crate) mod ssr {
             return Err(leave_for(&back));
         }
         let few = me.user.two_step && two_step_state(&me).await?.recovery_left <= FEW;
-        Ok(panel_data(CurrentUser::clone(&me), few))
+        Ok(panel_data(&me, few))
     }
 
     /// What the panel's home shows of somebody; `few_codes`: whether few recovery codes are left.
-    pub(crate) fn panel_data(me: CurrentUser, few_codes: bool) -> PanelData {
-        let user = me.user;
+    pub(crate) fn panel_data(me: &CurrentUser, few_codes: bool) -> PanelData {
+        let user = &me.user;
         let country = words::country_name(visit().language, &user.country).unwrap_or(&user.country).to_owned();
         let mut you = vec![
             (Field::Name, user.name.clone()),
-            (Field::Surname, user.surname),
-            (Field::Email, user.email),
-            (Field::Phone, user.phone),
+            (Field::Surname, user.surname.clone()),
+            (Field::Email, user.email.clone()),
+            (Field::Phone, user.phone_shown()),
             (Field::Country, country),
         ];
         // Somebody with one name has no surname.
         you.retain(|(_, value)| !value.is_empty());
         let go_on = accounts().settings().panel_url.clone();
         PanelData {
-            name: user.name,
+            name: user.name.clone(),
             go_on,
             you,
             two_step: user.two_step,
             few_codes,
-            accounts: me.accounts.into_iter().map(account_data).collect(),
+            accounts: me.accounts.iter().map(account_data).collect(),
         }
     }
 
-    fn account_data(account: Account) -> AccountData {
+    fn account_data(account: &Account) -> AccountData {
         AccountData {
             number: account.number,
-            roles: account.roles,
+            roles: account.roles.clone(),
             closed: account.closed,
-            organisation: if account.closed { Vec::new() } else { account.organisation },
+            organisation: if account.closed { Vec::new() } else { account.organisation.clone() },
         }
     }
 }

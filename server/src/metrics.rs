@@ -134,15 +134,15 @@ pub(crate) fn method(method: &Method) -> &'static str {
 
 /// The pattern that an address fits; `other` where none of ours does.
 pub(crate) fn route(path: &str) -> Cow<'static, str> {
-    if let Some((route, _)) = Route::of(path) {
-        return route.pattern().into();
-    }
     if let Some(plain) = PLAIN.iter().find(|plain| **plain == path) {
         return (*plain).into();
     }
     if let Some(name) = path.strip_prefix("/api/") {
         let known = FormEndpoint::of(name).is_some() || READS.iter().any(|(read, _)| *read == name);
         return if known { format!("/api/{name}").into() } else { "/api/{function}".into() };
+    }
+    if let Some((route, _)) = Route::of(path) {
+        return route.pattern().into();
     }
     let link = LINKS.iter().find(|link| path.starts_with(link.trim_end_matches("{token}")));
     let other = if assets::is_asset(path) { "/{file}" } else { "other" };

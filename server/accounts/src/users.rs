@@ -36,8 +36,8 @@ pub struct User {
     pub name: String,
     /// Family name.
     pub surname: String,
-    /// Phone number as people read it anywhere, with its extension: `+380 44 537 0222 #12`.
-    pub phone: String,
+    /// Phone number in E.164, without its extension.
+    pub(crate) phone: String,
     /// What else they may say of themselves.
     pub(crate) person: PersonRow,
     /// Country code.
@@ -57,14 +57,20 @@ pub struct User {
 }
 
 impl User {
+    /// The phone number as people read it anywhere, with its extension: `+380 44 537 0222 #12`.
+    pub fn phone_shown(&self) -> String {
+        phone::shown(&self.phone, self.person.phone_extension.as_deref())
+    }
+
     /// What the form of the profile shows. Each part of a user is named here: one that is new and belongs into the form has
     /// to be shown by it, or the next Save would empty it.
     pub fn profile(self) -> Vec<(Field, String)> {
+        let phone = self.phone_shown();
         let User {
             name,
             surname,
             email,
-            phone,
+            phone: _,
             person,
             id: _,
             email_key: _,
@@ -145,7 +151,7 @@ impl From<UserRow> for User {
             email_key: row.email_key,
             name: row.name,
             surname: row.surname,
-            phone: phone::shown(&row.phone, row.person.phone_extension.as_deref()),
+            phone: row.phone,
             person: row.person,
             country: row.country,
             language: Language::of_tag(&row.language).unwrap_or_default(),

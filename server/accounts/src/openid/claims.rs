@@ -30,7 +30,10 @@ pub(super) fn of_user(me: &CurrentUser, scope: Scope) -> Value {
         add(&mut claims, json!({ "email": user.email, "email_verified": true }));
     }
     if scope.has("phone") {
-        add(&mut claims, json!({ "phone_number": phone_number(&user.phone), "phone_number_verified": false }));
+        add(
+            &mut claims,
+            json!({ "phone_number": phone_number(&user.phone, user.person.phone_extension.as_deref()), "phone_number_verified": false }),
+        );
     }
     if scope.has("accounts") {
         add(
@@ -57,8 +60,11 @@ pub(super) fn userinfo(me: &CurrentUser, scope: Scope) -> Value {
 }
 
 /// A phone number as OpenID Connect wants it (RFC 3966 for the extension): `+380445370222;ext=12`.
-fn phone_number(shown: &str) -> String {
-    shown.replace(" #", ";ext=").replace(' ', "")
+fn phone_number(e164: &str, extension: Option<&str>) -> String {
+    match extension {
+        Some(extension) => format!("{e164};ext={extension}"),
+        None => e164.to_owned(),
+    }
 }
 
 impl Account {
@@ -89,7 +95,7 @@ mod tests {
 
     #[test]
     fn a_phone_number_is_written_for_machines() {
-        assert_eq!(phone_number("+380 44 537 0222 #12"), "+380445370222;ext=12");
-        assert_eq!(phone_number("+380 44 537 0222"), "+380445370222");
+        assert_eq!(phone_number("+380445370222", Some("12")), "+380445370222;ext=12");
+        assert_eq!(phone_number("+380445370222", None), "+380445370222");
     }
 }

@@ -106,11 +106,11 @@ async fn a_full_life(world: &World) -> RequestContext {
     let user =
         world.accounts.sessions.current_user(mine.session.as_ref()).await.expect("it works").expect("signed in").user;
     let wish = ProfileForm {
+        phone: user.phone_shown(),
         version: user.version,
         name: user.name,
         surname: user.surname,
         email: WISHED.into(),
-        phone: user.phone,
         ..ProfileForm::default()
     };
     assert!(world.accounts.profiles.save_profile(&wish, &mine).await.expect("it works"));
