@@ -64,6 +64,7 @@ const ALLOWED: [(&str, &str); 12] = [
 ];
 
 static SQLITE: OnceCell<String> = OnceCell::const_new();
+static SQLITE_ANALYZED: OnceCell<String> = OnceCell::const_new();
 static POSTGRES: OnceCell<String> = OnceCell::const_new();
 /// One story looks at a time.
 static LOOKING: Mutex<()> = Mutex::const_new(());
@@ -77,10 +78,10 @@ pub async fn look() {
     let (mut bad, texts) = (BTreeSet::new(), heard::new_texts());
     for postgres in [false, true] {
         let of = texts.iter().filter(|(is, _)| *is == postgres).map(|(_, text)| text).collect::<Vec<_>>();
-        if !of.is_empty() {
-            let mut plans = Plans::open(postgres).await;
-            for text in of {
-                bad.extend(plans.whole(text).await.into_iter().map(|what| (what, text.clone())));
+        let places = if of.is_empty() { Vec::new() } else { Plans::all(postgres).await };
+        for mut plans in places {
+            for text in &of {
+                bad.extend(plans.whole(text).await.into_iter().map(|what| (what, (*text).clone())));
             }
         }
     }
@@ -98,6 +99,20 @@ pub struct Plans {
 impl Plans {
     pub async fn open(postgres: bool) -> Plans {
         let url = if postgres { POSTGRES.get_or_init(on_postgres).await } else { SQLITE.get_or_init(on_sqlite).await };
+        Plans::at(url, postgres).await
+    }
+
+    /// On SQLite one as the program has it, without statistics, and one where an operator has had them made.
+    async fn all(postgres: bool) -> Vec<Plans> {
+        let mut all = vec![Plans::open(postgres).await];
+        if !postgres {
+            let url = SQLITE_ANALYZED.get_or_init(|| async { analyzed(&mut all[0].connection).await }).await;
+            all.push(Plans::at(url, false).await);
+        }
+        all
+    }
+
+    async fn at(url: &str, postgres: bool) -> Plans {
         let mut connection = super::connect(url).await;
         if postgres {
             // Whether an index could be used at all, whatever it is worth for a few rows.
@@ -124,6 +139,11 @@ impl Plans {
         // All roles of a large account are many, though they are not all of the table.
         if text.contains(" as owning ") && !lines.iter().any(|line| line.contains("roles_owner")) {
             return vec!["the owner among all roles of an account".to_owned()];
+        }
+        // So does an application have many tokens.
+        let ends_it = text.starts_with("delete from applications");
+        if !ends_it && lines.iter().any(|line| line.ends_with("(application_id=?)")) {
+            return vec!["all that an application has".to_owned()];
         }
         let found = if self.postgres { scans_of_postgres(&lines, &self.begins) } else { scans_of_sqlite(&lines) };
         found
@@ -225,6 +245,15 @@ async fn on_sqlite() -> String {
     let _gone = std::fs::remove_dir_all(&folder);
     let url = format!("sqlite:{}/ocpanel.db", folder.display());
     filled(&url, false).await;
+    url
+}
+
+/// A copy of this database, with statistics.
+async fn analyzed(connection: &mut AnyConnection) -> String {
+    let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("plans/analyzed.db");
+    connection.execute(AssertSqlSafe(format!("vacuum into '{}'", file.display()))).await.expect("copied");
+    let url = format!("sqlite:{}", file.display());
+    super::connect(&url).await.execute("analyze").await.expect("analyzed");
     url
 }
 
