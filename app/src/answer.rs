@@ -27,6 +27,8 @@ pub enum Answer {
     SignIn,
     /// Whoever asks must confirm their identity first; in the same way.
     ReauthRequired,
+    /// Whoever asks must set 2-step verification up first; in the same way.
+    TwoStepSetupRequired,
 }
 
 /// What was found for a form.

@@ -100,7 +100,7 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
     FormEndpoint {
         endpoint: "enable_two_step",
         page: "/settings/security/two-step",
-        fields: &[Field::Version, Field::TwoStepCode],
+        fields: TwoStepForm::FIELDS,
         check: |typed, _| TwoStepForm::of(typed).check().map(drop),
     },
     FormEndpoint { endpoint: "sign_in_by_passkey", page: "/sign-in", fields: PasskeyForm::FIELDS, check: NONE },
@@ -140,7 +140,12 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
         fields: PasskeyIdForm::FIELDS,
         check: NONE,
     },
-    FormEndpoint { endpoint: "regenerate_key", page: "/settings/security/two-step", fields: &[], check: NONE },
+    FormEndpoint {
+        endpoint: "regenerate_key",
+        page: "/settings/security/two-step",
+        fields: &[Field::Next],
+        check: NONE,
+    },
     FormEndpoint { endpoint: "disable_two_step", page: "/settings/security", fields: &[], check: NONE },
     FormEndpoint {
         endpoint: "new_recovery_codes",

@@ -179,8 +179,8 @@ pub(crate) mod ssr {
             Route::Profile => PageData::Profile(profile_data().await?),
             Route::Email => PageData::Email(email_data().await?),
             Route::Security => PageData::Security(security_data().await?),
-            Route::TwoStep => PageData::TwoStep(two_step_data().await?),
-            Route::Passkeys => PageData::Passkeys(passkeys_data().await?),
+            Route::TwoStep => PageData::TwoStep(two_step_data(next).await?),
+            Route::Passkeys => PageData::Passkeys(passkeys_data(next).await?),
             Route::Recovery => PageData::Recovery(recovery_data(next).await?),
             Route::Personalization => PageData::Personalization(personalization_data().await?),
             Route::Data => PageData::Data(data_data().await?),
@@ -242,7 +242,7 @@ pub(crate) mod ssr {
                 Ok(PageData::Forbidden)
             }
             Err(Ended::Error(Error::TwoStepSetupRequired)) => {
-                Ok(closed_account(me, number).map_or_else(page_not_found, PageData::ClosedAccount))
+                Ok(closed_account(me, number, here).map_or_else(page_not_found, PageData::ClosedAccount))
             }
             Err(Ended::Error(error)) => Err(redirect_or_fail(error, here)),
             Err(Ended::Failure(failure)) => Err(failure),

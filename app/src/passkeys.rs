@@ -84,8 +84,8 @@ pub async fn confirm_by_passkey(#[server(flatten)] form: PasskeyForm) -> Result<
 /// Adds a passkey.
 #[server(endpoint = "add_passkey")]
 pub async fn add_passkey(#[server(flatten)] form: PasskeyForm) -> Result<Answer, Failure> {
-    let page = "/settings/security/passkeys";
-    ssr::add(&form, page, "/settings/security/passkeys?done=added").await
+    let first = rules::own_path(&form.next).unwrap_or("/settings/security/passkeys");
+    ssr::add(&form, first, "/settings/security/passkeys?done=added").await
 }
 
 /// The same as the wizard's last step.
@@ -238,8 +238,8 @@ pub(crate) mod ssr {
     use crate::{
         recovery::ssr::recovery_page,
         server::{
-            self, accounts, current_user_or_leave, failure, moment, redirect_or_fail, refused, refused_form,
-            two_step_state,
+            self, accounts, current_user_or_leave, failure, moment, redirect_or_fail, refused, two_step_state, wanted,
+            with_query,
         },
     };
     use accounts::Error;
@@ -263,11 +263,11 @@ pub(crate) mod ssr {
         }))
     }
 
-    pub(crate) async fn passkeys_data() -> Result<PasskeysData, Failure> {
-        let page = "/settings/security/passkeys";
-        let me = current_user_or_leave(page)?;
+    pub(crate) async fn passkeys_data(next: Option<String>) -> Result<PasskeysData, Failure> {
+        let here = with_query("/settings/security/passkeys", &[("next", next.as_deref().unwrap_or_default())]);
+        let me = current_user_or_leave(&here)?;
         if !accounts().sessions.is_fresh(&me) {
-            return Err(redirect_or_fail(Error::ReauthRequired, page));
+            return Err(redirect_or_fail(Error::ReauthRequired, &here));
         }
         let passkeys = accounts().passkeys.passkeys(&me).await.map_err(failure)?;
         let state = two_step_state(&me).await?;
@@ -297,7 +297,7 @@ pub(crate) mod ssr {
         };
         Ok(PasskeysData {
             possible: accounts().passkeys.are_possible(),
-            shown: refused_form("add_passkey"),
+            shown: refused("add_passkey").unwrap_or_else(|| wanted(next)),
             stays: state.required && !state.app && passkeys.len() == 1,
             last: !state.app && passkeys.len() == 1,
             signal,

@@ -125,9 +125,14 @@ pub(crate) mod ssr {
         matches!(accounts().two_step.recovery_codes(me).await, Ok(Some(_)))
     }
 
-    /// The page of the recovery codes, which leads on to `next` and says what was done.
+    /// The page of the recovery codes, which leads on to `next`.
+    pub(crate) fn recovery_page_of(next: &str) -> String {
+        with_next("/settings/security/recovery-codes", next)
+    }
+
+    /// The same, which says what was done.
     pub(crate) fn recovery_page(next: &str, done: Option<&str>) -> Answer {
-        let page = with_next("/settings/security/recovery-codes", next);
+        let page = recovery_page_of(next);
         Answer::Go(done.map(|done| format!("{page}&done={done}")).unwrap_or(page))
     }
 }

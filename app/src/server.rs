@@ -17,9 +17,11 @@ pub(crate) use cookies::{
     set_session_cookie, set_theme_cookie, wanted_back,
 };
 pub(crate) use entry::{after_proof, after_sign_out, set_cookies_of, welcome};
+pub use guards::SET_UP;
 pub(crate) use guards::{
-    SET_UP, brings_no_cookies, code_letter, current_user, current_user_or_leave, known_browser, meant, of_question,
-    only_at, only_visitors, only_visitors_or, redirect_or_fail, unfinished, unfinished_or_leave, wanted, with_guesses,
+    brings_no_cookies, code_letter, current_user, current_user_or_leave, known_browser, meant, of_question, only_at,
+    only_visitors, only_visitors_or, redirect_or_fail, unfinished, unfinished_or_leave, wanted, with_guesses,
+    with_kept,
 };
 pub(crate) use saved_form::{read_saved_form, refused, refused_form, refused_value};
 

@@ -4,7 +4,7 @@ use crate::{
     answer::{Answer, Failure},
     fields::TextField,
     form::{Hidden, PostForm, Shown, Submit},
-    layout::{Page, Told},
+    layout::{Page, Returning, Told},
     passkeys::{LastStepByPasskey, PasskeyButton},
     tools::Copy,
     visit::{address, visit, words},
@@ -23,6 +23,8 @@ pub struct TwoStepData {
     pub(crate) required: bool,
     /// What the button for a passkey shows, where one can be the last step instead.
     pub(crate) passkey: Option<Shown>,
+    /// Where one can be added otherwise.
+    pub(crate) passkeys: String,
     /// Whether it is on already.
     pub(crate) enabled: bool,
     /// Whether there is an authenticator app already, with another key.
@@ -40,7 +42,8 @@ pub struct TwoStepData {
 pub async fn enable_two_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, Failure> {
     use crate::server;
     let enabled = server::accounts().two_step.enable_two_step(&form, &server::request_context()).await;
-    server::answer(enabled.map(|was_off| ssr::recovery_codes_of(was_off, "/settings/security")))
+    let next = rules::own_path(&form.next).unwrap_or("/settings/security");
+    server::answer(enabled.map(|was_off| ssr::recovery_codes_of(was_off, next)))
 }
 
 /// The same as the wizard's last step.
@@ -53,10 +56,11 @@ pub async fn last_step(#[server(flatten)] form: TwoStepForm) -> Result<Answer, F
 
 /// Makes another key.
 #[server(endpoint = "regenerate_key")]
-pub async fn regenerate_key() -> Result<Answer, Failure> {
+pub async fn regenerate_key(#[server(default)] next: String) -> Result<Answer, Failure> {
     use crate::server;
     let made = server::accounts().two_step.regenerate_key(&server::request_context()).await;
-    server::answer(made.map(|()| Answer::Go("/settings/security/two-step?done=key".to_owned())))
+    let next = rules::own_path(&next).unwrap_or_default();
+    server::answer(made.map(|()| Answer::Go(server::with_query(server::SET_UP, &[("done", "key"), ("next", next)]))))
 }
 
 /// Switches it off.
@@ -71,9 +75,10 @@ pub async fn disable_two_step() -> Result<Answer, Failure> {
 #[component]
 pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
     let words = &words().two_step;
-    let TwoStepData { shown, wizard, required, passkey, enabled, app, key, link, picture } = data;
+    let TwoStepData { shown, wizard, required, passkey, passkeys, enabled, app, key, link, picture } = data;
     let regenerated = address().asked("done").is_some();
     let [open, scan, enter] = words.steps;
+    let next = shown.value(Field::Next);
     let enable = if wizard { LastStep::PATH } else { EnableTwoStep::PATH };
     let lead = match (app, enabled, &passkey) {
         (true, ..) => words.moving,
@@ -89,7 +94,8 @@ pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
             {required.then(|| view! { <p class="notice notice--warning">{crate::visit::words().clients.required}</p> })}
             <p class="lead">{lead} " " {(wizard && !required).then_some(words.optional)}</p>
             {enabled.then(|| view! { <p>{words.new_codes}</p> })}
-            {passkey.map(|shown| view! { <ByPasskey shown wizard/> })}
+            <Returning next=next.clone()/>
+            {passkey.map(|shown| view! { <ByPasskey shown wizard page=passkeys/> })}
             <ol class="set-up">
                 <li>{open}</li>
                 <li>
@@ -106,24 +112,25 @@ pub(crate) fn TwoStepView(data: TwoStepData) -> impl IntoView {
                 <li>{enter}</li>
             </ol>
             <PostForm to=enable shown=shown>
+                {(!wizard).then(|| view! { <Hidden field=Field::Next/> })}
                 <Hidden field=Field::Version/>
                 <Whose email=visit().user.map(|user| user.email).unwrap_or_default()/>
                 <TextField field=Field::TwoStepCode/>
                 <Submit label=words.enable/>
             </PostForm>
             {(wizard && !required).then(|| view! { <Skip/> })}
-            {(!wizard).then(|| view! { <Regenerate/> })}
+            {(!wizard).then(|| view! { <Regenerate next/> })}
         </Page>
     }
 }
 
 /// A passkey instead, and what stands before the other way.
 #[component]
-fn ByPasskey(shown: Shown, wizard: bool) -> impl IntoView {
+fn ByPasskey(shown: Shown, wizard: bool, page: String) -> impl IntoView {
     let words = &crate::visit::words().passkeys;
     let add = move || match wizard {
         true => view! { <PasskeyButton to=LastStepByPasskey::PATH shown label=words.add look="primary"/> }.into_any(),
-        false => view! { <p><a href="/settings/security/passkeys">{words.add}</a></p> }.into_any(),
+        false => view! { <p><a href=page>{words.add}</a></p> }.into_any(),
     };
     view! {
         <p>{words.wizard}</p>
@@ -151,12 +158,13 @@ fn Skip() -> impl IntoView {
 }
 
 #[component]
-fn Regenerate() -> impl IntoView {
+fn Regenerate(next: String) -> impl IntoView {
     let words = &words().two_step;
     view! {
         <section>
             <p class="form__note">{words.regenerate_hint}</p>
-            <PostForm to=RegenerateKey::PATH shown=Shown::default()>
+            <PostForm to=RegenerateKey::PATH shown=Shown::of(vec![(Field::Next, next)])>
+                <Hidden field=Field::Next/>
                 <Submit label=words.regenerate look="secondary"/>
             </PostForm>
         </section>
@@ -170,27 +178,40 @@ pub(crate) mod ssr {
     use super::*;
     use crate::{
         form::with_version,
-        recovery::ssr::{recovery_page, recovery_shown},
+        recovery::ssr::{recovery_page, recovery_page_of, recovery_shown},
         server::{
-            accounts, current_user_or_leave, leave_for, redirect_or_fail, refused_form, shows_secret, two_step_state,
+            SET_UP, accounts, current_user_or_leave, leave_for, redirect_or_fail, refused, refused_form, refused_value,
+            shows_secret, two_step_state, wanted, with_query,
         },
     };
+    use accounts::CurrentUser;
+    use std::sync::Arc;
 
     /// The wizard's last step; whoever has taken it goes on to the panel.
     pub(crate) async fn last_step_data() -> Result<TwoStepData, Failure> {
         let page = "/register/two-step";
         let me = current_user_or_leave(page)?;
         if me.user.two_step {
-            // Perhaps by the very form that was sent twice: then its codes are still to be seen.
-            let next =
-                if recovery_shown(&me).await { "/settings/security/recovery-codes?next=/panel" } else { "/panel" };
-            return Err(leave_for(next));
+            return Err(done_already(&me, "/panel").await);
         }
-        set_up(page, "last_step").await
+        set_up(me, page, "last_step", Shown::default()).await
     }
 
-    pub(crate) async fn two_step_data() -> Result<TwoStepData, Failure> {
-        set_up("/settings/security/two-step", "enable_two_step").await
+    /// Whoever is to come back somewhere, because that required it, goes there at once where it is on already.
+    pub(crate) async fn two_step_data(next: Option<String>) -> Result<TwoStepData, Failure> {
+        let next = refused_value(Field::Next).or(next).unwrap_or_default();
+        let next = rules::own_path(&next).unwrap_or_default();
+        let here = with_query(SET_UP, &[("next", next)]);
+        let me = current_user_or_leave(&here)?;
+        if me.user.two_step && !next.is_empty() {
+            return Err(done_already(&me, next).await);
+        }
+        set_up(me, &here, "enable_two_step", wanted(Some(next.to_owned()))).await
+    }
+
+    /// Perhaps by the very form that was sent twice: then its codes are still to be seen.
+    async fn done_already(me: &CurrentUser, next: &str) -> Failure {
+        leave_for(&if recovery_shown(me).await { recovery_page_of(next) } else { next.to_owned() })
     }
 
     /// The page of the new recovery codes, which says what they are of: 2-step verification that was off before, or another
@@ -200,15 +221,15 @@ pub(crate) mod ssr {
     }
 
     /// The page that sets 2-step verification up. Only after a fresh proof: it shows the key.
-    async fn set_up(page: &str, endpoint: &str) -> Result<TwoStepData, Failure> {
-        let me = current_user_or_leave(page)?;
-        let set_up = accounts().two_step.two_step_set_up(&me).await.map_err(|error| redirect_or_fail(error, page))?;
+    async fn set_up(me: Arc<CurrentUser>, here: &str, endpoint: &str, first: Shown) -> Result<TwoStepData, Failure> {
+        let set_up = accounts().two_step.two_step_set_up(&me).await.map_err(|error| redirect_or_fail(error, here))?;
         let state = two_step_state(&me).await?;
-        let wizard = page == "/register/two-step";
+        let wizard = endpoint == "last_step";
         let pressed = refused_form("last_step_by_passkey");
         let offered = (wizard || !me.user.two_step) && accounts().passkeys.are_possible();
         let passkey = offered.then_some(pressed);
-        let shown = with_version(refused_form(endpoint), set_up.version);
+        let shown = with_version(refused(endpoint).unwrap_or(first), set_up.version);
+        let passkeys = with_query("/settings/security/passkeys", &[("next", &shown.value(Field::Next))]);
         shows_secret();
         let (enabled, required) = (state.enabled, state.required && !state.enabled);
         Ok(TwoStepData {
@@ -216,6 +237,7 @@ pub(crate) mod ssr {
             wizard,
             required,
             passkey,
+            passkeys,
             enabled,
             app: state.app,
             key: set_up.key,

@@ -278,14 +278,14 @@ for (const [way, use] of Object.entries(WAYS)) {
 			await expect(guest.getByRole("button", { name: "Skip for now" })).toHaveCount(0);
 			await enable(guest);
 			await press(guest, "I have saved them");
-			await expect(heading(guest, "Account settings")).toBeVisible();
+			await expect(guest).toHaveURL(`${server.url}/clients/${digits}/users`);
 			await guest.goto("/settings/security");
 			await expect(guest.getByText("so it cannot be switched off")).toBeVisible();
 			await expect(guest.getByRole("button", { name: "Disable 2-Step Verification" })).toHaveCount(0);
 			await follow(page, "Enable 2-Step Verification");
 			await enable(page);
 			await press(page, "I have saved them");
-			await expect(heading(page, "Account settings")).toBeVisible();
+			await expect(page).toHaveURL(`${server.url}/clients/${digits}`);
 			await page.goto(`/clients/${digits}/users`);
 			await follow(row(page, invited), "Reset 2-Step Verification");
 			await expect(page.getByText("has another account, which the second step protects as well")).toBeVisible();

@@ -10,18 +10,20 @@ use rules::{AccountNumber, Role};
 pub struct ClosedAccountData {
     pub(crate) number: AccountNumber,
     pub(crate) roles: Vec<Role>,
+    /// Where it is set up, with the way back to this page.
+    pub(crate) set_up: String,
 }
 
 /// An account that requires 2-step verification, for a member who has it off: how to open it, and the way out.
 #[component]
 pub(crate) fn ClosedAccountView(data: ClosedAccountData) -> impl IntoView {
     let all = words();
-    let ClosedAccountData { number, roles } = data;
+    let ClosedAccountData { number, roles, .. } = data;
     let is_owner = roles.contains(&Role::AccountOwner);
     view! {
         <Page heading=(all.clients.account)(&number.to_string())>
             <p class="notice notice--warning">{all.clients.closed}</p>
-            <p><a class="button button--primary" href="/settings/security/two-step">{all.two_step.enable}</a></p>
+            <p><a class="button button--primary" href=data.set_up>{all.two_step.enable}</a></p>
             {(!is_owner).then(|| view! { <Leave number/> })}
         </Page>
     }
@@ -33,11 +35,13 @@ pub(crate) mod ssr {
 
     use super::*;
 
+    use crate::server::{SET_UP, with_kept, with_next};
     use accounts::CurrentUser;
 
     /// What stands instead of a page of an account that requires 2-step verification: it says so, and can be left.
-    pub(crate) fn closed_account(me: &CurrentUser, number: &str) -> Option<ClosedAccountData> {
+    pub(crate) fn closed_account(me: &CurrentUser, number: &str, here: &str) -> Option<ClosedAccountData> {
+        let set_up = with_next(SET_UP, &with_kept(here));
         let account = me.accounts.iter().find(|account| AccountNumber::parse(number) == Some(account.number))?;
-        Some(ClosedAccountData { number: account.number, roles: account.roles.clone() })
+        Some(ClosedAccountData { number: account.number, roles: account.roles.clone(), set_up })
     }
 }

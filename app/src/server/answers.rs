@@ -1,6 +1,6 @@
 //! How the ends of verbs become answers.
 
-use super::{SET_UP, accounts, cookies::Opened, failure, request_context};
+use super::{accounts, cookies::Opened, failure, request_context};
 use crate::{
     answer::{Answer, Failure},
     form_endpoints::FormEndpoint,
@@ -19,7 +19,7 @@ pub(crate) fn answer(ended: Result<Answer, Error>) -> Result<Answer, Failure> {
         Err(Error::Finished) => Ok(Answer::Go("/sign-in?done=finished".to_owned())),
         Err(Error::SignedOut) => Ok(Answer::SignIn),
         Err(Error::ReauthRequired) => Ok(Answer::ReauthRequired),
-        Err(Error::TwoStepSetupRequired) => Ok(Answer::Go(SET_UP.to_owned())),
+        Err(Error::TwoStepSetupRequired) => Ok(Answer::TwoStepSetupRequired),
         Err(Error::Forbidden) => Ok(Answer::Go("/panel".to_owned())),
         Err(error) => Err(failure(error)),
     }

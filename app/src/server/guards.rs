@@ -92,7 +92,8 @@ pub(crate) fn current_user_or_leave(page: &str) -> Result<Arc<CurrentUser>, Fail
 
 /// The page with what its address says besides: a refused form, or which part of a list is wanted. Not where that is too
 /// long to come back to.
-fn with_kept(page: &str, address: &Address) -> String {
+pub(crate) fn with_kept(page: &str) -> String {
+    let address = address();
     const KEPT: [&str; 5] = ["form", "search", "sort", "after", "before"];
     let kept = KEPT.map(|name| (name, address.asked(name).unwrap_or_default()));
     let whole = with_query(page, &kept.each_ref().map(|(name, value)| (*name, value.as_str())));
@@ -101,7 +102,7 @@ fn with_kept(page: &str, address: &Address) -> String {
 
 /// Why somebody may not see this page, and where they can mend that: they come back here, to the form as it was kept.
 pub(crate) fn redirect_or_fail(error: accounts::Error, page: &str) -> Failure {
-    let page = &with_kept(page, &address());
+    let page = &with_kept(page);
     match error {
         // The wizard's last step belongs to whoever has just finished it.
         accounts::Error::SignedOut if page.starts_with("/register") => leave_for(beginning()),
@@ -109,14 +110,14 @@ pub(crate) fn redirect_or_fail(error: accounts::Error, page: &str) -> Failure {
             leave_for(&format!("{}&cookies", with_next("/sign-in", page)))
         }
         accounts::Error::SignedOut => leave_for(&with_next("/sign-in", page)),
-        accounts::Error::TwoStepSetupRequired => leave_for(SET_UP),
+        accounts::Error::TwoStepSetupRequired => leave_for(&with_next(SET_UP, page)),
         accounts::Error::ReauthRequired => leave_for(&with_next("/confirm-identity", page)),
         error => failure(error),
     }
 }
 
 /// Where somebody goes whose account requires 2-step verification.
-pub(crate) const SET_UP: &str = "/settings/security/two-step";
+pub const SET_UP: &str = "/settings/security/two-step";
 
 /// Where nothing was chosen yet: the page's language, its country if it has one, a personal account.
 pub(crate) fn with_guesses(mut values: Vec<(Field, String)>) -> Vec<(Field, String)> {

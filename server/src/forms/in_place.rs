@@ -33,7 +33,9 @@ pub(super) async fn in_place(
         Ok(Answer::Passkey { create, options }) => {
             return told(answered, json!({ "passkey": options, "create": create.then_some("") }));
         }
-        Ok(bar @ (Answer::SignIn | Answer::ReauthRequired)) => first(server, parts, target, fields, &bar).await,
+        Ok(bar @ (Answer::SignIn | Answer::ReauthRequired | Answer::TwoStepSetupRequired)) => {
+            first(server, parts, target, fields, &bar).await
+        }
         Ok(Answer::Refused(errors)) if is_stale(&errors) => keep(server, parts, target, fields, errors).await,
         Ok(Answer::Refused(errors)) => {
             let sentence = |(field, wrong): (Field, FieldError)| (field.name(), words(parts).wrong(field, wrong));

@@ -2,7 +2,10 @@
 
 use crate::{browser_cookie::browser_cookie, state::AppState};
 use accounts::{Refusal, RequestContext};
-use app::{Answer, Filled, FormEndpoint, server::with_next};
+use app::{
+    Answer, Filled, FormEndpoint,
+    server::{SET_UP, with_next},
+};
 use axum::http::{HeaderMap, request::Parts};
 use rules::{Errors, Field, FieldError, own_path};
 
@@ -20,7 +23,11 @@ pub(super) async fn first(
         return Some((format!("{}&done=half", with_next("/sign-in", next)), HeaderMap::new()));
     }
     let (back, headers) = keep(server, parts, target, fields, Errors::default()).await?;
-    let page = if *bar == Answer::SignIn { "/sign-in" } else { "/confirm-identity" };
+    let page = match bar {
+        Answer::SignIn => "/sign-in",
+        Answer::TwoStepSetupRequired => SET_UP,
+        _ => "/confirm-identity",
+    };
     Some((with_next(page, &back), headers))
 }
 

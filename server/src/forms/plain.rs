@@ -43,7 +43,7 @@ pub(super) async fn translate(
             let kept = kept.map(|(page, headers)| (format!("{page}#found"), headers));
             redirect_to_form(server, parts, kept).await
         }
-        Ok(bar @ (Answer::SignIn | Answer::ReauthRequired)) => {
+        Ok(bar @ (Answer::SignIn | Answer::ReauthRequired | Answer::TwoStepSetupRequired)) => {
             redirect_to_form(server, parts, first(server, parts, target, fields, &bar).await).await
         }
         _ if [StatusCode::TOO_MANY_REQUESTS, StatusCode::SERVICE_UNAVAILABLE].contains(&answered.status) => {

@@ -91,9 +91,7 @@ impl<'a> Browser<'a> {
     /// Switches 2-step verification on; its key.
     pub(super) async fn enable_two_step(&mut self) -> String {
         let page = self.get("/settings/security/two-step").await.body;
-        let (_, rest) = page.split_once("data-secret-key>").expect("the page shows a key");
-        let groups = rest.split("</code>").next().unwrap_or_default().split('<');
-        let key: String = groups.map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
+        let key = key_of(&page);
         let code = self.app.totp(&key);
         let next = self.post("enable_two_step", &[("two_step_code", &code)]).await;
         assert!(next.location().starts_with("/settings/security/recovery-codes"), "{next:?}");
@@ -110,6 +108,13 @@ impl<'a> Browser<'a> {
     pub(super) async fn sign_in(&mut self, email: &str, password: &str) -> Answer {
         self.post("sign_in", &[("email", email), ("password", password)]).await
     }
+}
+
+/// The secret key that a page shows.
+pub(super) fn key_of(page: &str) -> String {
+    let (_, rest) = page.split_once("data-secret-key>").expect("the page shows a key");
+    let groups = rest.split("</code>").next().unwrap_or_default().split('<');
+    groups.map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect()
 }
 
 /// What somebody with this address types into the first step.

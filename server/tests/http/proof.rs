@@ -2,7 +2,7 @@
 
 use super::{
     Answer, FREE,
-    browser::{Browser, PASSWORD, hidden},
+    browser::{Browser, PASSWORD, hidden, key_of},
     on_both,
 };
 
@@ -90,6 +90,54 @@ async fn a_new_address_and_a_new_password_take_the_code_and_the_former_address_d
         let changed = mailbox.post("reset", &words).await;
         assert!(mailbox.follow(&changed).await.body.contains("Your password is changed."));
         assert_eq!(mailbox.sign_in(former, NEW_PASSWORD).await.location(), "/panel", "without a second step");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_form_that_waits_for_2_step_verification_comes_back_once_it_is_set_up() {
+    on_both(FREE, |app| async move {
+        let email = "oksana@example.com";
+        let mut browser = app.browser("10.0.0.1");
+        browser.sign_up(email).await;
+        browser.enable_two_step().await;
+        let whoami = browser.get("/api/whoami").await.body;
+        let (_, number) = whoami.split_once("\"number\":\"").expect("an account");
+        let account = format!("/clients/{}", &number[..8]);
+        let version = hidden(&browser.get(&account).await.body, "version").expect("the form names it");
+        let required = [("account", &number[..8]), ("version", &version), ("country", "UA")];
+        let required = [&required[..], &[("account_type", "personal"), ("two_step_policy", "required")]].concat();
+        assert_eq!(browser.post("save_account", &required).await.location(), format!("{account}?done=saved"));
+        app.accounts.operator.reset_two_step(email).await.expect("it was on");
+        app.wait(30);
+        browser.sign_in(email, PASSWORD).await;
+
+        let users = browser.get(&format!("{account}/users?search=bo")).await.body;
+        let way = format!("/settings/security/two-step?next=/clients/{}/users%3Fsearch%3Dbo", &number[..8]);
+        assert!(users.contains(&way), "{users}");
+        let invited = [("account", &number[..8]), ("user_email", "bo@example.com"), ("role_account_observer", "on")];
+        let waits = browser.post("invite", &invited).await;
+        assert!(waits.location().starts_with("/settings/security/two-step?next="), "{waits:?}");
+        let page = browser.follow(&waits).await.body;
+        assert!(page.contains("What you typed there is kept") && !page.contains(NOT_DONE), "{page}");
+        let next = hidden(&page, "next").expect("the form names it");
+        assert!(next.starts_with(&format!("{account}/users/invite?form=")), "{next}");
+        let other_key = browser.post("regenerate_key", &[("next", &next)]).await;
+        let page = browser.follow(&other_key).await.body;
+        assert_eq!(hidden(&page, "next").as_ref(), Some(&next));
+        let wrong = browser.post("enable_two_step", &[("next", &next), ("two_step_code", "000000")]).await;
+        let page = browser.follow(&wrong).await.body;
+        assert_eq!(hidden(&page, "next").as_ref(), Some(&next));
+        let code = app.totp(&key_of(&page));
+        let codes = browser.post("enable_two_step", &[("next", &next), ("two_step_code", &code)]).await;
+        let page = browser.follow(&codes).await.body;
+        assert!(page.contains("2-Step Verification is on now."), "{page}");
+        assert_eq!(hidden(&page, "next").as_ref(), Some(&next));
+        assert!(browser.follow(&waits).await.location().starts_with("/settings/security/recovery-codes?next="));
+        let back = browser.post("saved_recovery_codes", &[("next", &next)]).await;
+        let page = browser.follow(&back).await.body;
+        assert!(page.contains(NOT_DONE) && page.contains("bo@example.com"), "{page}");
+        assert_eq!(browser.follow(&waits).await.location(), next, "it is on by now");
     })
     .await;
 }
