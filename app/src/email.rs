@@ -3,7 +3,7 @@
 use crate::{
     answer::{Answer, Failure},
     fields::TextField,
-    form::{PostForm, Shown, Submit},
+    form::{Hidden, PostForm, Shown, Submit},
     layout::{Flash, FlashMessages, Page, breaking},
     no_letter::NoLetter,
     unlock::Offer,
@@ -20,6 +20,8 @@ pub struct EmailData {
     pub(crate) code: Shown,
     /// The button for another code.
     pub(crate) resend: Shown,
+    /// The button that gives it up.
+    pub(crate) cancel: Shown,
     /// The address that waits.
     pub(crate) email: String,
     /// Where the letter comes from, and its subject.
@@ -57,9 +59,9 @@ pub async fn resend_email_code(#[server(flatten)] form: EmailResendForm) -> Resu
 
 /// Gives the change up.
 #[server(endpoint = "cancel_email_change")]
-pub async fn cancel_email_change() -> Result<Answer, Failure> {
+pub async fn cancel_email_change(#[server(default)] version: String) -> Result<Answer, Failure> {
     use crate::server;
-    let cancelled = server::accounts().email_changes.cancel_email_change(&server::request_context()).await;
+    let cancelled = server::accounts().email_changes.cancel_email_change(&version, &server::request_context()).await;
     server::or_settings(
         cancelled.map(|()| Answer::Go("/settings/profile?done=cancelled".to_owned())),
         "/settings/profile",
@@ -73,7 +75,7 @@ const DONE: FlashMessages = &[("sent", |words| words.verify.sent_again), ("let-i
 pub(crate) fn EmailView(data: EmailData) -> impl IntoView {
     let all = words();
     let words = &all.verify;
-    let EmailData { code, resend, email, letter, minutes, resend_in, capped, written, delivery } = data;
+    let EmailData { code, resend, cancel, email, letter, minutes, resend_in, capped, written, delivery } = data;
     view! {
         <Page heading=words.heading.to_owned() back="/settings/profile">
             <Flash messages=DONE/>
@@ -81,6 +83,7 @@ pub(crate) fn EmailView(data: EmailData) -> impl IntoView {
             {written.then(|| view! { <p>{(words.lifetime)(minutes)}</p> })}
             <p>{all.email.until_then}</p>
             <PostForm to=ConfirmEmail::PATH shown=code>
+                <Hidden field=Field::Version/>
                 <TextField field=Field::Code/>
                 <Submit label=words.confirm/>
             </PostForm>
@@ -88,7 +91,8 @@ pub(crate) fn EmailView(data: EmailData) -> impl IntoView {
             {capped.then(|| view! { <Offer email/> })}
             <section>
                 <p class="form__note">{all.email.cancel_hint}</p>
-                <PostForm to=CancelEmailChange::PATH shown=Shown::default()>
+                <PostForm to=CancelEmailChange::PATH shown=cancel>
+                    <Hidden field=Field::Version/>
                     <Submit label=all.email.cancel look="link"/>
                 </PostForm>
             </section>
@@ -116,7 +120,8 @@ pub(crate) mod ssr {
         let change = accounts().email_changes.email_change(&me, &request_context()).await.map_err(failure)?;
         let change = change.ok_or_else(|| leave_for("/settings/profile"))?;
         Ok(EmailData {
-            code: refused_form("confirm_email"),
+            code: with_version(refused_form("confirm_email"), change.seq),
+            cancel: with_version(Shown::default(), change.seq),
             resend: with_version(refused_form("resend_email_code"), change.code_sent_at),
             letter: code_letter(Kind::EmailChangeCode, me.user.language),
             minutes: minutes(accounts().settings().code_lifetime),

@@ -175,7 +175,12 @@ pub const FORM_ENDPOINTS: &[FormEndpoint] = &[
         fields: EmailResendForm::FIELDS,
         check: NONE,
     },
-    FormEndpoint { endpoint: "cancel_email_change", page: "/settings/profile/email", fields: &[], check: NONE },
+    FormEndpoint {
+        endpoint: "cancel_email_change",
+        page: "/settings/profile/email",
+        fields: &[Field::Version],
+        check: NONE,
+    },
     FormEndpoint {
         endpoint: "undo_email",
         page: "/email-undo",

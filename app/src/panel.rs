@@ -83,7 +83,7 @@ fn AccountView(account: AccountData) -> impl IntoView {
         let words = self::words();
         view! {
             <p class="notice notice--warning">
-                {words.clients.closed} " " <a href="/settings/security/two-step">{words.two_step.enable}</a>
+                {words.clients.closed} " " <a href="/settings/security/two-step?next=/panel">{words.two_step.enable}</a>
             </p>
         }
     });

@@ -100,6 +100,7 @@ pub(crate) fn VerifyView(data: VerifyData) -> impl IntoView {
             {written.then(|| view! { <p>{(words.lifetime)(minutes)}</p> })}
             <PostForm to=Confirm::PATH shown=code>
                 <Hidden field=Field::Registration/>
+                <Hidden field=Field::Version/>
                 <TextField field=Field::Code/>
                 <Submit label=words.confirm/>
             </PostForm>
@@ -160,7 +161,7 @@ pub(crate) mod ssr {
         };
         let (from, subject) = code_letter(Kind::VerificationCode, unfinished.language);
         Ok(VerifyData {
-            code: own("confirm"),
+            code: with_version(own("confirm"), unfinished.address_changes),
             resend: with_version(own("resend"), unfinished.code_sent_at),
             address: own("change_address"),
             letter: (from, subject),

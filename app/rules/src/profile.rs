@@ -66,11 +66,13 @@ impl ProfileForm {
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct EmailCodeForm {
+    /// Which change of the user's the page showed: its number. Nothing stands for whichever it is.
+    pub version: String,
     /// The code from the letter.
     pub code: String,
 }
 
-form!(EmailCodeForm { code = Code });
+form!(EmailCodeForm { version = Version, code = Code });
 
 impl EmailCodeForm {
     /// The code, or what is wrong with it.

@@ -10,11 +10,13 @@ use std::fmt;
 pub struct CodeForm {
     /// The unfinished registration.
     pub registration: String,
+    /// Which address the page showed: how often it was corrected. Nothing stands for whichever it is.
+    pub version: String,
     /// The code from the letter.
     pub code: String,
 }
 
-form!(CodeForm { registration = Registration, code = Code });
+form!(CodeForm { registration = Registration, version = Version, code = Code });
 
 impl CodeForm {
     /// The code, or what is wrong with it.

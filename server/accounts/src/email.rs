@@ -16,12 +16,14 @@ use crate::{
     notices::Contact,
     parts::EmailChanges,
 };
-use rules::{Act, Delivery, EmailCodeForm, EmailResendForm, Errors, Field, Notice};
+use rules::{Act, Delivery, EmailCodeForm, EmailResendForm, Errors, Field, FieldError, Notice};
 use sqlx::FromRow;
 
 /// An address that waits for its proof.
 #[derive(Clone, Debug)]
 pub struct EmailChange {
+    /// Its number among the user's.
+    pub seq: i64,
     /// The new address.
     pub email: String,
     /// When the last code went out, in unix seconds; 0 while none has, because of the letters' cap.
@@ -38,6 +40,7 @@ pub struct EmailChange {
 #[derive(FromRow)]
 struct Waiting {
     id: String,
+    seq: i64,
     email: String,
     email_key: String,
     code_sent_at: Option<i64>,
@@ -56,12 +59,12 @@ impl EmailChanges {
         let (resend_in, capped) = self.limits.resend_in(&cap, waiting.code_sent_at).await?;
         let delivery = self.outbox.delivery(&waiting.id).await?;
         let code_sent_at = waiting.code_sent_at.unwrap_or_default();
-        Ok(Some(EmailChange { email: waiting.email, code_sent_at, resend_in, capped, delivery }))
+        Ok(Some(EmailChange { seq: waiting.seq, email: waiting.email, code_sent_at, resend_in, capped, delivery }))
     }
 
     async fn waiting(&self, user_id: &str) -> Result<Option<Waiting>, Error> {
         let waiting = sqlx::query_as(
-            "select id, email, email_key, code_sent_at, tries, tries_total from email_changes
+            "select id, seq, email, email_key, code_sent_at, tries, tries_total from email_changes
              where user_id = $1 and done_at is null and ended_at is null and expires_at > $2",
         )
         .bind(user_id)
@@ -75,13 +78,13 @@ impl EmailChanges {
     /// looked at. Codes, links, half sessions and other sessions' proofs of before end.
     ///
     /// # Errors
-    /// `Refused` with what is wrong with the code; `Gone` when no address waits; `SignedOut`; `TooMany`.
+    /// `Refused` with what is wrong with the code, or `Stale` where another address waits by now; `Gone` when no address waits; `SignedOut`; `TooMany`.
     pub async fn confirm_email(&self, form: &EmailCodeForm, context: &RequestContext) -> Result<(), Error> {
         let code = form.check()?;
         let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let counts = self.limits.of_network(limits::CODES, context);
         self.limits.count(&counts).await?;
-        let waiting = self.count_email_try(&user_id).await?;
+        let waiting = self.count_email_try(&user_id, &form.version).await?;
         let mut tx = self.db.begin().await?;
         let contact = self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.locks.addresses(&mut tx, &contact, &waiting.email_key).await?;
@@ -100,23 +103,27 @@ impl EmailChanges {
     }
 
     /// Raises the counters in a statement of its own; refused when none is left.
-    async fn count_email_try(&self, user_id: &str) -> Result<Waiting, Error> {
+    async fn count_email_try(&self, user_id: &str, version: &str) -> Result<Waiting, Error> {
         let counted: Option<Waiting> = sqlx::query_as(
             "update email_changes set tries = tries + 1, tries_total = tries_total + 1
              where user_id = $1 and done_at is null and ended_at is null and expires_at > $2 and tries < $3 and tries_total < $4
-             returning id, email, email_key, code_sent_at, tries, tries_total",
+               and $5 in ('', cast(seq as text))
+             returning id, seq, email, email_key, code_sent_at, tries, tries_total",
         )
         .bind(user_id)
         .bind(self.now())
         .bind(self.settings.code_tries)
         .bind(Settings::TRIES_IN_ALL)
+        .bind(version)
         .fetch_optional(self.db.write())
         .await?;
         if let Some(waiting) = counted {
             return Ok(waiting);
         }
         let waiting = self.waiting(user_id).await?.ok_or(Error::Gone)?;
-        Err(Errors::on(Field::Code, self.email_codes.no_try_left(waiting.tries_total)).into())
+        let stale = !version.is_empty() && version != waiting.seq.to_string();
+        let wrong = if stale { FieldError::Stale } else { self.email_codes.no_try_left(waiting.tries_total) };
+        Err(Errors::on(Field::Code, wrong).into())
     }
 
     /// Moves the user to the address that the change itself names, while it waits and the address is nobody's.
@@ -217,15 +224,19 @@ impl EmailChanges {
         Ok(row.map(|(id, email, email_key)| Proving { id, email, email_key, language, user_id, invitation_id: None }))
     }
 
-    /// Gives the change up.
+    /// Gives up the change of this number, or whichever waits. That none waits is as good.
     ///
     /// # Errors
-    /// `SignedOut` without a session. That no address waits is as good.
-    pub async fn cancel_email_change(&self, context: &RequestContext) -> Result<(), Error> {
+    /// `SignedOut` without a session; `Gone` where another one waits by now.
+    pub async fn cancel_email_change(&self, version: &str, context: &RequestContext) -> Result<(), Error> {
         let user_id = self.sessions.signed_in(context.session.as_ref()).await?.ok_or(Error::SignedOut)?;
         let mut tx = self.db.begin().await?;
         let contact = self.locks.user(&mut tx, &user_id).await?.ok_or(Error::SignedOut)?;
         self.locks.addresses(&mut tx, &contact, "").await?;
+        let other = "select id from email_changes where user_id = $1 and done_at is null and ended_at is null and $2 not in ('', cast(seq as text))";
+        if sqlx::query(other).bind(&user_id).bind(version).fetch_optional(&mut *tx).await?.is_some() {
+            return Err(Error::Gone);
+        }
         if self.revocation.revoke_email_change(&mut tx, &user_id, "").await? {
             self.audit.record(&mut tx, AuditEvent::of(Act::EmailCancelled, &user_id), context);
         }

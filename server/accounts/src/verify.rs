@@ -34,7 +34,7 @@ impl Registrations {
         let code = form.check()?;
         let counts = self.limits.of_network(limits::CODES, context);
         self.limits.count(&counts).await?;
-        let tries = self.count_try(&form.registration, context).await?;
+        let tries = self.count_try(form, context).await?;
         let mut tx = self.db.begin().await?;
         self.lock_registration(&mut tx, &form.registration, context).await?;
         if !self.email_codes.use_code(&mut tx, &form.registration, &code).await? {
@@ -132,22 +132,24 @@ impl Registrations {
     }
 
     /// Raises the counters in a statement of its own; refused when none is left.
-    async fn count_try(&self, registration: &str, context: &RequestContext) -> Result<(i64, i64), Error> {
+    async fn count_try(&self, form: &CodeForm, context: &RequestContext) -> Result<(i64, i64), Error> {
         let counted: Option<(i64, i64)> = sqlx::query_as(
             "update registrations set tries = tries + 1, tries_total = tries_total + 1
              where id = $1 and browser_hash = $2 and finished_at is null and expires_at > $3 and details_at is not null and tries < $4 and tries_total < $5
+               and $6 in ('', cast(address_changes as text))
              returning tries, tries_total",
         )
-        .bind(registration)
+        .bind(&form.registration)
         .bind(context.browser_hash())
         .bind(self.now())
         .bind(self.settings.code_tries)
         .bind(Settings::TRIES_IN_ALL)
+        .bind(&form.version)
         .fetch_optional(self.db.write())
         .await?;
         match counted {
             Some(tries) => Ok(tries),
-            None => Err(self.why_no_try(registration, context).await?),
+            None => Err(self.why_no_try(form, context).await?),
         }
     }
 
@@ -167,9 +169,13 @@ impl Registrations {
         Ok(())
     }
 
-    async fn why_no_try(&self, registration: &str, context: &RequestContext) -> Result<Error, Error> {
-        let state = self.proving_state(registration, context).await?;
-        Ok(Errors::on(Field::Code, self.email_codes.no_try_left(state.tries_total)).into())
+    /// The address was corrected since the page was made, and its code may be right where it is the former one's; or no
+    /// try is left.
+    async fn why_no_try(&self, form: &CodeForm, context: &RequestContext) -> Result<Error, Error> {
+        let state = self.proving_state(&form.registration, context).await?;
+        let stale = !form.version.is_empty() && form.version != state.address_changes.to_string();
+        let wrong = if stale { FieldError::Stale } else { self.email_codes.no_try_left(state.tries_total) };
+        Ok(Errors::on(Field::Code, wrong).into())
     }
 
     /// No code was sent now.

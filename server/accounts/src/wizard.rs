@@ -33,6 +33,8 @@ pub struct Unfinished {
     pub capped: bool,
     /// When the last code went out, in unix seconds; 0 before the first.
     pub code_sent_at: i64,
+    /// How often the address was corrected.
+    pub address_changes: i64,
     /// How the last letter fares. Whether it has gone nobody is told: that would tell who gets one.
     pub delivery: Delivery,
 }
@@ -63,6 +65,7 @@ struct Row {
     person: PersonRow,
     details_at: Option<i64>,
     code_sent_at: Option<i64>,
+    address_changes: i64,
     invitation_id: Option<String>,
 }
 
@@ -74,7 +77,7 @@ impl Registrations {
     pub async fn unfinished(&self, context: &RequestContext, id: Option<&str>) -> Result<Option<Unfinished>, Error> {
         let row: Option<Row> = sqlx::query_as(concat!(
             "select id, name, surname, email, email_key, language, country, phone_typed, account_type, details_at,
-                    code_sent_at, invitation_id, ",
+                    code_sent_at, address_changes, invitation_id, ",
             columns!(),
             ", ",
             person_columns!(),
@@ -187,6 +190,19 @@ impl Row {
         let code_sent_at = self.code_sent_at.unwrap_or_default();
         let (id, email, invited) = (self.id, self.email, self.invitation_id.is_some());
         let (resend_in, capped, delivery) = (0, false, Delivery::OnItsWay);
-        Unfinished { id, email, invited, language, step, values, resend_in, capped, code_sent_at, delivery }
+        let address_changes = self.address_changes;
+        Unfinished {
+            id,
+            email,
+            invited,
+            language,
+            step,
+            values,
+            resend_in,
+            capped,
+            code_sent_at,
+            address_changes,
+            delivery,
+        }
     }
 }

@@ -790,6 +790,9 @@ pub(super) mod pages {
             (_, FieldError::Leaked) => {
                 "This password was stolen somewhere and is on lists that thieves try first. Choose another one, here and wherever you use it"
             }
+            (Field::Code, FieldError::Stale) => {
+                "Another address was given meanwhile, and this code may be for the one before. Enter the code that was sent to the address shown now"
+            }
             (Field::TwoStepCode, FieldError::Stale) => {
                 "The secret key was replaced meanwhile. Set your app up with the one that is shown now, and enter its code"
             }

@@ -804,6 +804,9 @@ pub(super) mod pages {
             (_, FieldError::Leaked) => {
                 "To hasło gdzieś skradziono i jest na listach, które złodzieje sprawdzają najpierw. Wybierz inne, tutaj i wszędzie, gdzie go używasz"
             }
+            (Field::Code, FieldError::Stale) => {
+                "W międzyczasie podano inny adres, a ten kod może być do poprzedniego. Wpisz kod wysłany na adres, który widać teraz"
+            }
             (Field::TwoStepCode, FieldError::Stale) => {
                 "Tajny klucz został w międzyczasie zmieniony. Skonfiguruj aplikację tym, który widać teraz, i wpisz jej kod"
             }

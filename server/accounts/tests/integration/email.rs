@@ -5,7 +5,7 @@ use crate::{
     help::{another, at_once, each_db, each_db_with, refused, with},
 };
 use accounts::{Error, RequestContext, Settings};
-use rules::{Delivery, EmailResendForm, Errors, Field, FieldError, ProfileForm};
+use rules::{Delivery, EmailCodeForm, EmailResendForm, Errors, Field, FieldError, ProfileForm};
 use std::sync::Arc;
 
 const ANNA: &str = "anna@example.com";
@@ -85,8 +85,8 @@ fn another_code_comes_after_a_minute_and_giving_up_ends_them_all() {
         assert_eq!(refused(world.resend_email(&context).await), on_code(FieldError::Wait(60)));
         world.wait(60);
         world.resend_email(&context).await.unwrap();
-        world.accounts.email_changes.cancel_email_change(&context).await.unwrap();
-        world.accounts.email_changes.cancel_email_change(&context).await.unwrap();
+        world.accounts.email_changes.cancel_email_change("", &context).await.unwrap();
+        world.accounts.email_changes.cancel_email_change("", &context).await.unwrap();
         assert_eq!(world.written("email_cancelled", "done").await, 1);
         assert!(world.post().await.is_empty(), "the letter that had not gone yet never goes");
         assert!(matches!(world.prove(&context, &first).await, Err(Error::Gone)));
@@ -98,6 +98,28 @@ fn another_code_comes_after_a_minute_and_giving_up_ends_them_all() {
         for old in [&first, &second] {
             assert_eq!(refused(world.prove(&context, old).await), on_code(FieldError::Code), "of an earlier change");
         }
+    });
+}
+
+#[test]
+fn a_page_of_a_former_change_neither_proves_nor_ends_another_and_says_so() {
+    each_db(|world| async move {
+        let context = with(&world.sign_up(ANNA).await);
+        let changes = &world.accounts.email_changes;
+        let (former, _) = world.wished(&context, BORIS).await;
+        let shown = world.reading().email_change(&context).await.unwrap().unwrap().seq.to_string();
+        let (code, _) = world.wished(&context, "carol@example.com").await;
+        let form = |code: &str| EmailCodeForm { version: shown.clone(), code: code.into() };
+        for code in [&former, &code] {
+            assert_eq!(refused(changes.confirm_email(&form(code), &context).await), on_code(FieldError::Stale));
+        }
+        assert!(matches!(changes.cancel_email_change(&shown, &context).await, Err(Error::Gone)));
+        let waiting = world.reading().email_change(&context).await.unwrap().unwrap();
+        assert_eq!(waiting.email, "carol@example.com");
+        changes
+            .confirm_email(&EmailCodeForm { version: waiting.seq.to_string(), code }, &context)
+            .await
+            .expect("the page that shows it");
     });
 }
 
@@ -243,7 +265,7 @@ fn two_changes_at_once_never_prove_an_address_by_the_code_of_another() {
             assert!(!world.has(&victim).await);
             moved += i32::from(*expected == own);
             before = expected.clone();
-            world.accounts.email_changes.cancel_email_change(&context).await.unwrap();
+            world.accounts.email_changes.cancel_email_change("", &context).await.unwrap();
             world.post().await;
         }
         assert!(moved >= 20, "{moved} changes were proved");

@@ -439,7 +439,7 @@ fn whatever_happens_at_once_every_user_has_a_proved_address() {
                         3 => world.save(&ProfileForm { email: b, ..crossed[0].clone() }, &one).await.map(drop),
                         4 => world.save(&ProfileForm { email: d, ..crossed[1].clone() }, &two).await.map(drop),
                         5 | 6 if n > 10 => world.undo(&links[n % 2], "").await,
-                        5 => world.accounts.email_changes.cancel_email_change(&two).await,
+                        5 => world.accounts.email_changes.cancel_email_change("", &two).await,
                         6 => world.resend_email(&one).await,
                         7 => {
                             world

@@ -99,11 +99,14 @@ impl World {
             "activity" => self.reading().activity(session, &At::First).await.map(drop),
             "ask_deletion" => accounts.deletions.ask_deletion(context).await,
             "cancel_deletion" => accounts.deletions.cancel_deletion(context).await,
-            "cancel_email_change" => accounts.email_changes.cancel_email_change(context).await,
+            "cancel_email_change" => accounts.email_changes.cancel_email_change("", context).await,
             "change_password" => accounts.passwords.change_password(&another_password(), context).await.map(drop),
             "client" => self.reading().client(session, number).await.map(drop),
             "confirm_email" => {
-                accounts.email_changes.confirm_email(&EmailCodeForm { code: "ABC-DEF".into() }, context).await
+                accounts
+                    .email_changes
+                    .confirm_email(&EmailCodeForm { code: "ABC-DEF".into(), ..Default::default() }, context)
+                    .await
             }
             "confirm_identity" => {
                 accounts.reauthentication.confirm_identity(&identity(PASSWORD, ""), context).await.map(drop)

@@ -59,7 +59,7 @@ fn the_link_changes_the_password_once_and_ends_everything_but_the_second_factor(
         assert!(world.accounts.sessions.current_user(context.session.as_ref()).await.unwrap().is_none());
         assert!(world.accounts.sign_in.pending_session(half.session.as_ref()).await.unwrap().is_none());
         assert_eq!(world.number("select count(*) from codes where dead_at is null").await, 0);
-        let pending = CodeForm { registration: id, code: "ABC-DEF".into() };
+        let pending = CodeForm { registration: id, code: "ABC-DEF".into(), ..Default::default() };
         refused(world.accounts.registrations.confirm(&pending, &browser).await);
         refused(world.enter(ANNA, &RequestContext::default()).await);
         let Entry::SecondStep(session) =

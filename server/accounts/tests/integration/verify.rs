@@ -2,7 +2,7 @@
 
 use crate::help::{World, another, code_in, each_db, refused};
 use accounts::{Error, Proved, RequestContext};
-use rules::{AddressForm, Errors, Field, FieldError, Language};
+use rules::{AddressForm, CodeForm, Errors, Field, FieldError, Language};
 use std::sync::Arc;
 
 fn on_code(wrong: FieldError) -> Errors {
@@ -191,7 +191,19 @@ fn the_address_can_be_corrected_three_times() {
         assert_eq!(letters.len(), 2, "letters that had not gone died with their address");
         assert!(letters[1].contains("To: right@example.com"));
         assert_eq!(refused(world.confirm(&context, &id, &old).await), on_code(FieldError::Code));
-        assert_eq!(world.number("select tries_total from registrations").await, 2, "counts carry over");
+        for version in ["0", "2", "4"] {
+            let form = CodeForm { registration: id.clone(), version: version.into(), code: old.clone() };
+            let former_page = world.accounts.registrations.confirm(&form, &context).await;
+            assert_eq!(refused(former_page), on_code(FieldError::Stale), "{version}");
+        }
+        let shown = world.accounts.registrations.unfinished(&context, None).await.unwrap().unwrap().address_changes;
+        let form = CodeForm { registration: id.clone(), version: shown.to_string(), code: another(&old) };
+        assert_eq!(refused(world.accounts.registrations.confirm(&form, &context).await), on_code(FieldError::Code));
+        assert_eq!(
+            world.number("select tries_total from registrations").await,
+            3,
+            "counts carry over, former pages none"
+        );
         assert!(world.confirm(&context, &id, &code_in(&letters[1])).await.is_ok());
         assert!(world.accounts.sessions.user_of("right@example.com").await.unwrap().is_some());
     });

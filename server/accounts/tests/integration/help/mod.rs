@@ -314,7 +314,10 @@ impl World {
     }
 
     pub async fn confirm(&self, context: &RequestContext, id: &str, code: &str) -> Result<Proved, Error> {
-        self.accounts.registrations.confirm(&CodeForm { registration: id.into(), code: code.into() }, context).await
+        self.accounts
+            .registrations
+            .confirm(&CodeForm { registration: id.into(), code: code.into(), ..Default::default() }, context)
+            .await
     }
 }
 

@@ -91,7 +91,10 @@ impl World {
     }
 
     pub async fn prove(&self, context: &RequestContext, code: &str) -> Result<(), Error> {
-        self.accounts.email_changes.confirm_email(&EmailCodeForm { code: code.into() }, context).await
+        self.accounts
+            .email_changes
+            .confirm_email(&EmailCodeForm { code: code.into(), ..Default::default() }, context)
+            .await
     }
 
     /// Goes to another address all the way; the two undo links.

@@ -55,7 +55,7 @@ async fn register_and_drop(world: &World, email: &str, stranger: &RequestContext
     let _wrong = world
         .accounts
         .registrations
-        .confirm(&CodeForm { registration: id.clone(), code: "ABC-DEF".into() }, &stranger)
+        .confirm(&CodeForm { registration: id.clone(), code: "ABC-DEF".into(), ..Default::default() }, &stranger)
         .await;
     let _again = world.resend(&id, &stranger).await;
     world.post_all().await;
