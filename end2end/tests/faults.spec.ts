@@ -80,7 +80,7 @@ test.describe("a step in place that is led elsewhere shows where to", () => {
 		await expect(page.getByText("The account requires 2-Step Verification.")).toBeVisible();
 		await expect(page.getByRole("button", { name: "Leave this account", exact: true })).toBeVisible();
 		await follow(page, "Enable 2-Step Verification");
-		await expect(page).toHaveURL("/settings/security/two-step");
+		await expect(page).toHaveURL(`/settings/security/two-step?next=/clients/${host!.account}`);
 		await expect(heading(page, "2-Step Verification")).toBeVisible();
 		await expect(page.getByText("requires 2-Step Verification. Set it up here")).toBeVisible();
 	});
