@@ -14,6 +14,8 @@ use std::{borrow::Cow, sync::Arc};
 
 /// The name of the field that says a form is ours.
 pub const CSRF_TOKEN: &str = "csrf_token";
+/// The name of the field that says for whom a form's page was made.
+pub const MADE_FOR: &str = "made_for";
 /// The name of the button that sends a form elsewhere; its value is the server function. It says to browsers that do not
 /// know `formaction` what the attribute says to others.
 pub const INSTEAD: &str = "instead";
@@ -111,6 +113,7 @@ pub(crate) fn PostForm(
         <form class="form" id=form method="post" action=to novalidate data-problems=format!("problem-{id}") data-minimum=minimum>
             <LiveForm/>
             <CsrfToken/>
+            <MadeFor endpoint/>
             <Unanswered/>
             {children()}
         </form>
@@ -141,6 +144,20 @@ pub(crate) fn CsrfToken() -> impl IntoView {
 #[component]
 pub(crate) fn Hidden(field: Field) -> impl IntoView {
     view! { <input type="hidden" name=field.name() value=form_state().value(field)/> }.into_any()
+}
+
+/// The field that says for whom the page was made, in the forms that act for whoever is signed in: another tab may have
+/// signed somebody else in meanwhile.
+#[component]
+fn MadeFor(endpoint: &'static str) -> impl IntoView {
+    let acts = FormEndpoint::of(endpoint).is_none_or(FormEndpoint::acts_for_user);
+    let user = visit().user.filter(|_| acts).and_then(|user| made_for(&user.id).map(str::to_owned));
+    user.map(|user| view! { <input type="hidden" name=MADE_FOR value=user/> }).into_any()
+}
+
+/// As much of a user's id as tells two of one browser apart.
+pub fn made_for(user_id: &str) -> Option<&str> {
+    user_id.get(..8)
 }
 
 /// What Enter presses in a form whose first button is another than the one that sends it. Nobody meets it otherwise: where

@@ -309,6 +309,25 @@ impl FormEndpoint {
         self.fields.iter().any(|field| !field.is_hidden())
     }
 
+    /// Whether it acts for whoever is signed in. The others act for a registration, for the link of a letter, or for whoever
+    /// signs in with them.
+    pub fn acts_for_user(&self) -> bool {
+        const OTHERS: [&str; 11] = [
+            "/register",
+            "/register/details",
+            "/register/verify",
+            "/sign-in",
+            "/sign-in/two-step",
+            "/forgot-password",
+            "/reset-password",
+            "/unlock",
+            "/email-undo",
+            "/cancel-deletion",
+            "/invite/register",
+        ];
+        !OTHERS.contains(&self.page)
+    }
+
     /// The page that shows its form, for a form with these fields; the list of accounts where they name no page.
     pub fn page_of(&self, typed: impl Fn(Field) -> String) -> String {
         let mut page = self.page.to_owned();

@@ -10,7 +10,7 @@ mod trouble;
 
 pub(crate) use list::{Cell, Turn, breaking};
 #[cfg(feature = "ssr")]
-pub(crate) use notices::NotDoneYet;
+pub(crate) use notices::{DENIED, NotDoneYet};
 pub(crate) use notices::{DeadLink, Flash, FlashMessages, Returning, Told};
 pub(crate) use request_number::RequestNumber;
 pub(crate) use tabs::{SettingsTabs, Tabs};
@@ -23,7 +23,7 @@ use crate::{
 use footer::Footer;
 use header::Header;
 use leptos::prelude::*;
-use notices::{JustTold, NoCookies, NotDone};
+use notices::{Denied, JustTold, NoCookies, NotDone};
 use rules::{Errors, Field};
 
 /// Everything around a page's own matter.
@@ -101,7 +101,7 @@ pub(crate) fn Page(
     provide_context(told);
     provide_context(within);
     let body = children();
-    let not_done = view! { <NotDone/> };
+    let not_done = view! { <NotDone/> <Denied/> };
     let problems = problems.all();
     let frame = &words().frame;
     let brand = visit().brand;

@@ -73,8 +73,7 @@ pub mod render;
 pub mod server;
 
 pub use answer::{Answer, Failure, Filled};
-pub use form::CSRF_TOKEN;
-pub use form::INSTEAD;
+pub use form::{CSRF_TOKEN, INSTEAD, MADE_FOR, made_for};
 pub use form_endpoints::{Check, FORM_ENDPOINTS, FormEndpoint, READS};
 pub use live::start;
 pub use plain::{Leads, PlainBody};

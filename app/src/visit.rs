@@ -45,7 +45,7 @@ impl PageContext {
     /// What two pages must have in common for one to take the other's place in the browser: language, look, and who is
     /// signed in, of whom it says no more than tells two apart.
     pub(crate) fn identity(&self) -> String {
-        let user = self.user.as_ref().and_then(|user| user.id.get(..8)).unwrap_or_default();
+        let user = self.user.as_ref().and_then(|user| crate::made_for(&user.id)).unwrap_or_default();
         format!("{} {} {user}", self.language.tag(), self.theme.as_str())
     }
 }

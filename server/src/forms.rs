@@ -13,7 +13,7 @@ pub(crate) use read::{ARRIVES_WITHIN, bytes, value};
 
 use crate::{flood::Flood, guard, pages, state::AppState};
 use accounts::{RequestContext, count_refusal};
-use app::{Failure, Filled, FormEndpoint, INSTEAD, server::with_query};
+use app::{Failure, Filled, FormEndpoint, INSTEAD, MADE_FOR, made_for, server::with_query};
 use axum::{
     Json,
     extract::{Path, Request, State},
@@ -59,6 +59,9 @@ pub(crate) async fn call(
             run(&server, parts, bytes).await
         };
     };
+    if is_somebody_elses(&server, &parts, &fields).await {
+        return somebody_elses(&server, &parts, plain);
+    }
     if let Some((name, value)) = chosen_preference(&parts) {
         return with_other_preferences(&server, &parts, target, fields, (name, value)).await;
     }
@@ -111,6 +114,29 @@ pub(crate) async fn too_many(server: &AppState, parts: &Parts, plain: bool, seco
         Json(json!({ "failed": sentence, "request": number(parts) })),
     )
         .into_response()
+}
+
+/// For whom the form's page was made, where it says so.
+fn made_for_whom(fields: &[(String, String)]) -> Option<&str> {
+    fields.iter().find(|(name, _)| name == MADE_FOR).map(|(_, user)| user.as_str())
+}
+
+/// Whether the form's page was made for somebody else than who is signed in now. Where nobody is, it is kept for whom it
+/// was made for.
+async fn is_somebody_elses(server: &AppState, parts: &Parts, fields: &[(String, String)]) -> bool {
+    let session = parts.extensions.get::<RequestContext>().and_then(|context| context.session.as_ref());
+    let (Some(made), Some(session)) = (made_for_whom(fields), session) else { return false };
+    let signed_in = server.accounts.sessions.signed_in(Some(session)).await;
+    signed_in.is_ok_and(|user: Option<String>| user.is_some_and(|user| made_for(&user) != Some(made)))
+}
+
+fn somebody_elses(server: &AppState, parts: &Parts, plain: bool) -> Response {
+    let status = StatusCode::CONFLICT;
+    if plain {
+        return pages::trouble(server, parts, status, |words| words.somebody_else);
+    }
+    let (title, sentence) = words(parts).trouble.somebody_else;
+    (status, Json(json!({ "failed": format!("{title}. {sentence}"), "request": number(parts) }))).into_response()
 }
 
 /// The language or look that a form was sent for, with a button of the footer: a name and its value.

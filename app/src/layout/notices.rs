@@ -33,6 +33,19 @@ fn say_first(sentence: &str) {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct NotDoneYet;
 
+/// What `?done=` says where an act was refused, because one's roles were changed meanwhile.
+pub(crate) const DENIED: &str = "denied";
+
+/// Says so, and the document's title says it first.
+#[component]
+pub(super) fn Denied() -> impl IntoView {
+    address().asked("done").filter(|done| done == DENIED).map(|_| {
+        let (sentence, what_to_do) = words().trouble.forbidden;
+        say_first(sentence);
+        view! { <p class="notice notice--warning" role="status">{sentence} ". " {what_to_do}</p> }
+    })
+}
+
 /// Says so, and the document's title says it first.
 #[component]
 pub(super) fn NotDone() -> impl IntoView {

@@ -4,6 +4,7 @@ use super::{accounts, cookies::Opened, failure, request_context};
 use crate::{
     answer::{Answer, Failure},
     form_endpoints::FormEndpoint,
+    layout::DENIED,
 };
 use accounts::{Error, Step, Unfinished};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -57,7 +58,8 @@ pub(crate) fn or_page(ended: Result<(), Error>, account: &str, done: &str) -> Re
     let page = page_of_door("save_account", account, "");
     match noted(ended) {
         Ok(()) => Ok(Answer::Go(format!("{page}?done={done}"))),
-        Err(Error::Gone | Error::Forbidden) => Ok(Answer::Go(page)),
+        Err(Error::Gone) => Ok(Answer::Go(page)),
+        Err(Error::Forbidden) => Ok(Answer::Go(format!("{page}?done={DENIED}"))),
         Err(error) => answer(Err(error)),
     }
 }

@@ -1,6 +1,6 @@
 //! A refused form that this browser sent, as its page shows it again.
 
-use super::{accounts, failure, request_context};
+use super::{accounts, current_user, failure, request_context};
 use crate::{answer::Failure, form::Shown, layout::NotDoneYet, visit::Address};
 use accounts::Refusal;
 use leptos::prelude::{provide_context, use_context};
@@ -11,6 +11,10 @@ use rules::Field;
 pub(crate) async fn read_saved_form(address: &Address) -> Result<(), Failure> {
     let Some(id) = address.asked("form") else { return Ok(()) };
     let saved = accounts().saved_forms.saved_form(&id, &address.path, &request_context()).await.map_err(failure)?;
+    // What one person typed is not another's to see, or to send.
+    let me = current_user();
+    let mine = |made_for: &str| me.as_ref().is_some_and(|me| crate::made_for(&me.user.id) == Some(made_for));
+    let saved = saved.filter(|saved| saved.made_for.is_empty() || mine(&saved.made_for));
     if let Some(saved) = saved {
         if saved.errors.is_empty() && saved.said.is_empty() {
             provide_context(NotDoneYet);

@@ -82,6 +82,9 @@ pub struct PasswordReset {
     pub lead: fn(&str) -> String,
     pub lifetime: fn(u32) -> String,
     pub not_you: &'static str,
+    /// Where the former password works no more, and the second factor may be gone as well.
+    pub void: &'static str,
+    pub void_lifetime: fn(u32) -> String,
 }
 
 /// The letter with a link that lets a browser in, which strangers keep out.

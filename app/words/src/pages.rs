@@ -623,6 +623,7 @@ pub struct Trouble {
     pub not_a_page: (&'static str, &'static str),
     pub bad_request: (&'static str, &'static str),
     pub foreign: (&'static str, &'static str),
+    pub somebody_else: (&'static str, &'static str),
     pub no_cookies: (&'static str, &'static str),
     pub too_large: (&'static str, &'static str),
     pub too_slow: (&'static str, &'static str),

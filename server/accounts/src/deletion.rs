@@ -51,7 +51,7 @@ impl Deletions {
         numbers.iter().map(|number| AccountNumber::parse(number).ok_or_else(unreadable)).collect()
     }
 
-    /// Asks to be deleted, in [`Settings::DELETION_WAIT`]. Asking again changes nothing. Signing in goes on meanwhile.
+    /// Asks to be deleted, in [`Settings::DELETION_WAIT`], and not before a change of address cannot be undone any more. Asking again changes nothing. Signing in goes on meanwhile.
     ///
     /// # Errors
     /// `Refused` with `Shared` on `Email` while the user owns an account with other members; `SignedOut`; `ReauthRequired`.
@@ -64,12 +64,19 @@ impl Deletions {
             return Err(Errors::on(Field::Email, FieldError::Shared).into());
         }
         let link = Token::new(self.random);
-        let asked = sqlx::query("update users set delete_at = $1, stay_hash = $2 where id = $3 and delete_at is null")
-            .bind(self.now() + Settings::DELETION_WAIT)
-            .bind(link.hash())
-            .bind(&user_id)
-            .execute(&mut *tx)
-            .await?;
+        let (at, undo) = (self.now() + Settings::DELETION_WAIT, self.settings.email_undo_lifetime);
+        let asked = sqlx::query(
+            "update users set stay_hash = $2, delete_at = coalesce(
+                 (select max(done_at) + $4 from email_changes where user_id = users.id and ended_at is null and done_at > $5), $1)
+             where id = $3 and delete_at is null",
+        )
+        .bind(at)
+        .bind(link.hash())
+        .bind(&user_id)
+        .bind(undo)
+        .bind(at - undo)
+        .execute(&mut *tx)
+        .await?;
         if asked.rows_affected() > 0 {
             self.audit.record(&mut tx, AuditEvent::of(Act::DeletionAsked, &user_id), context);
             let news = News::DeletionAsked { token: link.expose().to_owned() };

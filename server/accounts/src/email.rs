@@ -12,7 +12,7 @@ use crate::{
     db::{Pipeline, Tx},
     email_codes::{Proving, unless_taken},
     error::Error,
-    limits, names,
+    invitations, limits, names,
     notices::Contact,
     parts::EmailChanges,
 };
@@ -126,11 +126,13 @@ impl EmailChanges {
         Err(Errors::on(Field::Code, wrong).into())
     }
 
-    /// Moves the user to the address that the change itself names, while it waits and the address is nobody's.
+    /// Moves the user to the address that the change itself names, while it waits and the address is nobody's. As long as it
+    /// can be undone they are not deleted.
     async fn take_address(&self, tx: &mut Tx, change: &str, user_id: &str) -> Result<bool, Error> {
         let now = self.now();
         let taken = sqlx::query(
-            "update users set email = change.email, email_key = change.email_key, version = version + 1
+            "update users set email = change.email, email_key = change.email_key, version = version + 1,
+                    delete_at = case when delete_at < $4 then $4 else delete_at end
              from email_changes as change
              where change.id = $1 and users.id = change.user_id and users.email_key = change.old_email_key
                and change.done_at is null and change.ended_at is null and change.expires_at > $2
@@ -140,12 +142,14 @@ impl EmailChanges {
         .bind(change)
         .bind(now)
         .bind(now - self.settings.email_undo_lifetime)
+        .bind(now + self.settings.email_undo_lifetime)
         .execute(&mut **tx)
         .await;
         if !unless_taken(taken)? {
             return Ok(false);
         }
         names::renew(tx, user_id).await?;
+        invitations::revoke_those_of_a_member(tx, user_id, now).await?;
         let done =
             sqlx::query("update email_changes set done_at = $1 where id = $2 and done_at is null and ended_at is null")
                 .bind(now)

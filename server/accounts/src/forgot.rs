@@ -32,17 +32,18 @@ impl Passwords {
             self.counters.limited.inc();
             return Err(Error::TooMany(seconds));
         }
-        self.send_reset(&mut tx, &address, context).await?;
+        self.send_reset(&mut tx, &address, false, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())
     }
 
-    /// Writes a link and its letter. The address is held.
+    /// Writes a link and its letter, which says whether the former password is void. The address is held.
     pub(crate) async fn send_reset(
         &self,
         tx: &mut Tx,
         address: &Address,
+        void: bool,
         context: &RequestContext,
     ) -> Result<(), Error> {
         let contact: Option<Contact> = sqlx::query_as(
@@ -56,7 +57,7 @@ impl Passwords {
         // Whose address was taken from them gets the way back to it instead.
         let letter = match self.undo_links.undo_again(tx, &address.key).await? {
             Some((former, news)) if contact.is_none() => self.notices.letter_to(&former, news, context),
-            _ => self.link_letter(address, contact.as_ref(), &token, context),
+            _ => self.link_letter(address, contact.as_ref(), Self::link_news(&token, void), context),
         };
         self.outbox.enqueue(tx, &address.key, &self.revocation.about_resets(&address.key), &letter)?;
         let whom = contact.as_ref().map(|contact| contact.id.as_str()).unwrap_or_default();
@@ -78,18 +79,23 @@ impl Passwords {
         token
     }
 
+    fn link_news(token: &Token, void: bool) -> News {
+        let token = token.expose().to_owned();
+        if void { News::PasswordVoid { token } } else { News::PasswordReset { token } }
+    }
+
     fn link_letter(
         &self,
         address: &Address,
         contact: Option<&Contact>,
-        token: &Token,
+        news: News,
         context: &RequestContext,
     ) -> Letter {
         Letter {
             // To the address that was proved, never to the one that was typed.
             to: contact.map_or_else(|| address.email.clone(), |contact| contact.email.clone()),
             language: contact.map_or(context.language, Contact::language),
-            news: News::PasswordReset { token: token.expose().to_owned() },
+            news,
             until: Some(self.now() + self.settings.reset_lifetime),
             asked: self.notices.asked(context),
             silent: contact.is_none(),

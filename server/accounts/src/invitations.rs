@@ -7,7 +7,7 @@ mod end;
 mod found;
 mod invite;
 
-use crate::{CurrentUser, Token, error::Error, parts::Invitations};
+use crate::{CurrentUser, Token, db::Tx, error::Error, outbox, parts::Invitations};
 use found::Found;
 use rules::{AccountNumber, InvitationReader, InvitationState, Role};
 
@@ -52,6 +52,24 @@ fn reader(me: Option<&CurrentUser>, invited: &str) -> InvitationReader {
         Some(me) if me.user.email_key == invited => InvitationReader::Invited,
         Some(me) => InvitationReader::Other(me.user.email.clone()),
     }
+}
+
+/// Whoever is a member now is invited no more: their open invitations into accounts that they are in end.
+pub(crate) async fn revoke_those_of_a_member(tx: &mut Tx, user_id: &str, now: i64) -> Result<(), Error> {
+    let revoked: Vec<String> = sqlx::query_scalar(
+        "update invitations set revoked_at = $1
+         where email_key = (select email_key from users where id = $2)
+           and account_id in (select account_id from memberships where user_id = $2)
+           and accepted_at is null and declined_at is null and revoked_at is null returning id",
+    )
+    .bind(now)
+    .bind(user_id)
+    .fetch_all(&mut **tx)
+    .await?;
+    for id in revoked {
+        outbox::withdraw(tx, &id, now);
+    }
+    Ok(())
 }
 
 impl Invitations {

@@ -71,6 +71,8 @@ pub(crate) enum News {
     AddressKept { until: i64 },
     /// The link to a new password.
     PasswordReset { token: String },
+    /// The same, where the former password works no more.
+    PasswordVoid { token: String },
     /// The link that lets a browser in.
     Unlock { token: String },
     /// The code that proves another address of a user.
@@ -126,7 +128,7 @@ impl Letter {
         match self.news {
             News::VerificationCode { .. } => Kind::VerificationCode,
             News::AlreadyRegistered | News::AddressWanted | News::AddressKept { .. } => Kind::AlreadyRegistered,
-            News::PasswordReset { .. } => Kind::PasswordReset,
+            News::PasswordReset { .. } | News::PasswordVoid { .. } => Kind::PasswordReset,
             News::EmailChangeCode { .. } => Kind::EmailChangeCode,
             News::EmailChange { .. } => Kind::EmailChangeNotice,
             News::Invitation { .. } => Kind::Invitation,
@@ -161,7 +163,7 @@ impl Letter {
         match self.news {
             News::VerificationCode { .. } | News::EmailChangeCode { .. } => 0,
             News::AlreadyRegistered | News::AddressWanted | News::AddressKept { .. } => 0,
-            News::PasswordReset { .. } | News::Unlock { .. } | News::Invitation { .. } => 1,
+            News::PasswordReset { .. } | News::PasswordVoid { .. } | News::Unlock { .. } | News::Invitation { .. } => 1,
             News::EmailChange { .. } | News::Member { .. } | News::DeletionAsked { .. } | News::Security(_) => 2,
         }
     }
@@ -266,6 +268,7 @@ mod tests {
             News::AddressWanted,
             News::AddressKept { until: 1_700_600_000 },
             News::PasswordReset { token: "TOKEN".into() },
+            News::PasswordVoid { token: "TOKEN".into() },
             News::Unlock { token: "TOKEN".into() },
             News::EmailChangeCode { code: "ABC-XYZ".into() },
             News::EmailChange { token: "TOKEN".into(), to: "b…@example.com".into(), done: false },

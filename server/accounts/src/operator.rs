@@ -15,7 +15,7 @@ use crate::{
     db::{Pipeline, Tx},
     email_codes::unless_taken,
     error::Error,
-    names,
+    invitations, names,
     notices::Contact,
     parts::Operator,
 };
@@ -134,6 +134,7 @@ impl Operator {
             return Ok(false);
         }
         names::renew(tx, user_id).await?;
+        invitations::revoke_those_of_a_member(tx, user_id, self.now()).await?;
         sqlx::query(
             "update email_changes set ended_at = $1 where user_id = $2 and done_at is not null and ended_at is null",
         )

@@ -159,7 +159,7 @@ parts! {
         sessions: Sessions,
     }
     /// What is sealed, when keys change.
-    sealing: Sealing { second_factor: SecondFactor }
+    sealing: Sealing { second_factor: SecondFactor, signing: Signing }
     /// What goes when its time is over.
     retention: Retention { deletions: Deletions, limits: RateLimits, memberships: Memberships, registers: Registers }
     /// A copy of all that is held about somebody.

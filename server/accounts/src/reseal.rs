@@ -45,7 +45,8 @@ impl Sealing {
 
     /// Seals everything anew that another key than the first has sealed. It can be stopped and run again, while the
     /// program serves. `told` hears from time to time how many rows are left. With `lost`, what no given key opens is given
-    /// up: letters and refused forms go, and a second factor stays on with recovery codes alone.
+    /// up: letters and refused forms go, a second factor stays on with recovery codes alone, and ID tokens are signed with
+    /// new keys.
     ///
     /// # Errors
     /// When the database does not answer.
@@ -60,6 +61,9 @@ impl Sealing {
                     told((before - resealed.moved).max(0));
                 }
             }
+        }
+        if lost {
+            self.signing.make_where_lost().await?;
         }
         resealed.left = self.count_but(&[self.keys.first_id()]).await?;
         resealed.keyed = self.second_factor.keyed_recovery_codes().await?;

@@ -105,7 +105,7 @@ impl Passwords {
         self.audit.record(&mut tx, AuditEvent::of(Act::SessionsEnded, &user_id), context);
         self.deletions.cancel_deletion_of(&mut tx, &contact, context).await?;
         let address = Address { email: contact.email, key: contact.email_key };
-        self.send_reset(&mut tx, &address, context).await?;
+        self.send_reset(&mut tx, &address, false, context).await?;
         tx.commit().await?;
         self.outbox.wake_sender();
         Ok(())

@@ -16,6 +16,9 @@ pub struct Refusal {
     /// What was found for it, in words.
     #[serde(default)]
     pub said: String,
+    /// For whom the page was made, as its form says it; nothing where it was nobody's.
+    #[serde(default)]
+    pub made_for: String,
 }
 
 impl SavedForms {
@@ -78,7 +81,13 @@ impl SavedForms {
 
 fn without_secrets(refusal: &Refusal) -> Refusal {
     let values = refusal.values.iter().filter(|(field, _)| !field.is_secret()).cloned().collect();
-    Refusal { endpoint: refusal.endpoint.clone(), values, errors: refusal.errors.clone(), said: refusal.said.clone() }
+    Refusal {
+        endpoint: refusal.endpoint.clone(),
+        values,
+        errors: refusal.errors.clone(),
+        said: refusal.said.clone(),
+        made_for: refusal.made_for.clone(),
+    }
 }
 
 fn place(id: &str) -> String {

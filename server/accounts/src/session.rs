@@ -112,8 +112,11 @@ impl Sessions {
         Token::new(self.random)
     }
 
-    /// The user of this session, for verbs that write: what [`Sessions::current_user`] says, and no more.
-    pub(crate) async fn signed_in(&self, session: Option<&Token>) -> Result<Option<String>, Error> {
+    /// The id of this session's user, for verbs that write: what [`Sessions::current_user`] says, and no more.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn signed_in(&self, session: Option<&Token>) -> Result<Option<String>, Error> {
         Ok(self.alive(session).await?.map(|(user_id, _)| user_id))
     }
 

@@ -1,5 +1,6 @@
 //! What was typed is kept, so that the page of the form can show it again.
 
+use super::made_for_whom;
 use crate::{browser_cookie::browser_cookie, state::AppState};
 use accounts::{Refusal, RequestContext};
 use app::{
@@ -32,6 +33,7 @@ pub(super) async fn first(
 }
 
 pub(super) fn refusal(target: &FormEndpoint, fields: Vec<(String, String)>, errors: Errors, filled: Filled) -> Refusal {
+    let made_for = made_for_whom(&fields).unwrap_or_default().to_owned();
     let marks = (Field::Confirmed, confirmed(&fields, &errors));
     let named = fields.into_iter().filter_map(|(name, value)| Some((Field::named(&name)?, value)));
     let instead = |field: &Field| *field == Field::Confirmed || filled.values.iter().any(|(filled, _)| filled == field);
@@ -39,7 +41,7 @@ pub(super) fn refusal(target: &FormEndpoint, fields: Vec<(String, String)>, erro
     let marks = target.fields.contains(&Field::Confirmed).then_some(marks);
     let values = typed.chain(filled.values.iter().cloned()).chain(marks);
     let values = values.filter_map(|(field, value)| Some((field, within(field, value)?))).collect();
-    Refusal { endpoint: target.form().to_owned(), values, errors, said: filled.said }
+    Refusal { endpoint: target.form().to_owned(), values, errors, said: filled.said, made_for }
 }
 
 /// The marks of all doubtful texts that the person is told of with these errors, or was before.

@@ -1,6 +1,6 @@
 //! A form as it is read: in time, not too large, and with no field but its own.
 
-use app::{CSRF_TOKEN, FormEndpoint, INSTEAD, READS};
+use app::{CSRF_TOKEN, FormEndpoint, INSTEAD, MADE_FOR, READS};
 use axum::{
     body::{Body, Bytes, to_bytes},
     http::{HeaderMap, StatusCode, header, request::Parts},
@@ -67,7 +67,7 @@ fn decode(bytes: &[u8]) -> Option<Vec<(String, String)>> {
 fn are_expected(fields: &[(String, String)], function: &str) -> bool {
     let takes = |name: &str| match FormEndpoint::of(function) {
         Some(target) => {
-            [CSRF_TOKEN, INSTEAD].contains(&name)
+            [CSRF_TOKEN, INSTEAD, MADE_FOR].contains(&name)
                 || Field::named(name).is_some_and(|field| target.fields.contains(&field))
         }
         None => READS.iter().any(|(read, takes)| *read == function && takes.contains(&name)),

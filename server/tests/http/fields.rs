@@ -5,7 +5,7 @@ use super::{
     browser::{Browser, hidden},
     on_both,
 };
-use app::{CSRF_TOKEN, FORM_ENDPOINTS, INSTEAD};
+use app::{CSRF_TOKEN, FORM_ENDPOINTS, INSTEAD, MADE_FOR};
 use rules::Field;
 
 /// The form of a page that goes to this endpoint.
@@ -46,8 +46,8 @@ async fn each_field_of_a_form_can_be_filled_in_on_its_page() {
             let place = |name: &&str| Field::ALL.iter().position(|field| field.name() == *name && !field.is_hidden());
             let met: Vec<_> = there.iter().filter_map(place).collect();
             assert!(met.is_sorted(), "{endpoint}: {there:?}");
-            // Buttons that go elsewhere and the token of browsers that say nothing are nobody's to fill in.
-            for control in there.iter().filter(|name| ![CSRF_TOKEN, INSTEAD].contains(name)) {
+            // Buttons that go elsewhere the token of browsers that say nothing, and whose page it is are nobody's to fill in.
+            for control in there.iter().filter(|name| ![CSRF_TOKEN, INSTEAD, MADE_FOR].contains(name)) {
                 assert!(form.fields.iter().any(|field| field.name() == *control), "{endpoint}: {control} goes nowhere");
             }
         }

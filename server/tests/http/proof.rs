@@ -3,8 +3,9 @@
 use super::{
     Answer, FREE,
     browser::{Browser, PASSWORD, hidden, key_of},
-    on_both,
+    databases, on_both,
 };
+use axum::http::StatusCode;
 
 const NEW_PASSWORD: &str = "other simple words joined";
 /// What a page says of a form that comes back because something else had to be first.
@@ -138,6 +139,59 @@ async fn a_form_that_waits_for_2_step_verification_comes_back_once_it_is_set_up(
         let page = browser.follow(&back).await.body;
         assert!(page.contains(NOT_DONE) && page.contains("bo@example.com"), "{page}");
         assert_eq!(browser.follow(&waits).await.location(), next, "it is on by now");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_page_made_for_somebody_else_does_nothing_and_shows_what_was_typed_to_nobody_else() {
+    on_both(FREE, |app| async move {
+        let (anna, boris) = ("anna@example.com", "boris@example.com");
+        app.browser("").sign_up(boris).await;
+        let mut browser = app.browser("");
+        browser.sign_up(anna).await;
+        let made_for = hidden(&browser.get("/settings/data").await.body, "made_for").expect("its form says for whom");
+        browser.post("sign_out", &[]).await;
+        let company = [("made_for", &*made_for), ("version", "0"), ("country", "UA"), ("account_type", "business")];
+        let organisation = [("organisation_type", "legal_entity"), ("company_name", "Хмара"), ("tin", "14360570")];
+        let company = [&company[..], &organisation].concat();
+        let kept = browser.post("open_account", &company).await;
+        assert!(kept.location().starts_with("/sign-in?next=/clients/new"), "{kept:?}");
+        let next = hidden(&browser.follow(&kept).await.body, "next").expect("the form names it");
+
+        browser.sign_in(boris, PASSWORD).await;
+        let page = browser.get(&next).await.body;
+        assert!(!page.contains("Хмара") && !page.contains(NOT_DONE), "{page}");
+        for (endpoint, form) in [("ask_deletion", &company[..1]), ("open_account", &company[..])] {
+            let refused = browser.post(endpoint, form).await;
+            assert_eq!(refused.status, StatusCode::CONFLICT, "{refused:?}");
+            assert!(refused.body.contains("Somebody else is signed in now"), "{}", refused.body);
+        }
+        assert!(browser.get("/settings/data").await.body.contains("/api/ask_deletion"), "nothing was asked for");
+        browser.post("sign_out", &[]).await;
+
+        browser.sign_in(anna, PASSWORD).await;
+        let page = browser.get(&next).await.body;
+        assert!(page.contains("Хмара") && page.contains(NOT_DONE), "{page}");
+        assert_eq!(browser.post("ask_deletion", &company[..1]).await.status, StatusCode::SEE_OTHER);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_may_not_change_an_account_any_more_is_told() {
+    on_both(FREE, |app| async move {
+        let email = "oksana@example.com";
+        let mut browser = app.browser("");
+        browser.sign_up(email).await;
+        let whoami = browser.get("/api/whoami").await.body;
+        let (_, number) = whoami.split_once("\"number\":\"").expect("an account");
+        let account = format!("/clients/{}", &number[..8]);
+        let version = hidden(&browser.get(&account).await.body, "version").expect("the form names it");
+        databases::execute(&app.database, "update roles set role = 'account_observer'").await;
+        let form = [("account", &number[..8]), ("version", &version), ("country", "PL"), ("account_type", "personal")];
+        let denied = browser.post("save_account", &form).await;
+        assert!(browser.follow(&denied).await.body.contains("Your roles in this account do not allow it."));
     })
     .await;
 }

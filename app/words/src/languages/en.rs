@@ -201,7 +201,7 @@ pub(super) mod pages {
             half_ended: "That took too long, or it was finished elsewhere. Sign in again.",
             password_changed: "Your password is changed. Sign in with the new one.",
             sessions_ended: "You are signed out everywhere. We sent you a letter with a link to a new password.",
-            email_restored: "Your e-mail address is restored, and you are signed out everywhere. We sent a letter with a link to a new password there.",
+            email_restored: "Your e-mail address is restored, you are signed out everywhere, and your former password works no more. We sent a letter with a link to a new one there.",
         },
         panel: Panel {
             heading: |name| format!("Welcome, {name}"),
@@ -331,7 +331,7 @@ pub(super) mod pages {
             pending: "Somebody asked to move your account to another e-mail address. You can stop that and stay at",
             afterwards: "Everybody is signed out then, and we send a link to a new password to your address.",
             button: "Restore",
-            dead: "This link does not work. It was used, or it is too old. If your address was changed against your will, write to us.",
+            dead: "This link does not work. It was used, it is too old, or this page was open for long: then open the link in the letter again. If your address was changed against your will, write to us.",
         },
         passkeys: Passkeys {
             heading: "Passkeys",
@@ -423,7 +423,7 @@ pub(super) mod pages {
             waiting: |when| format!("Your user will be deleted on {when}. Nothing can be brought back after that."),
             cancel: "Cancel deletion",
             asked: "We have noted it. A letter is on its way to you.",
-            dead: "This link does not work. The deletion was cancelled already, or it is too late. Sign in to see how things are.",
+            dead: "This link does not work. The deletion was cancelled already, it is too late, or this page was open for long: then open the link in the letter again. Sign in to see how things are.",
             cancelled: "The deletion is cancelled. Everything stays as it is.",
         },
         activity: Activity {
@@ -581,6 +581,10 @@ pub(super) mod pages {
             ),
             bad_request: ("We could not read that", "Go back, reload the page and send the form again."),
             foreign: ("This form came from another site", "Open our page in your browser and send the form there."),
+            somebody_else: (
+                "Somebody else is signed in now",
+                "This page was opened for another user. Nothing was done. Open it again, or sign in as before.",
+            ),
             no_cookies: (
                 "This form needs cookies",
                 "Allow cookies for this site, open the page again and send the form from there.",
@@ -875,6 +879,13 @@ pub(super) mod letters {
                 format!("The link works once, for {}. 2-step verification stays as it is.", count(n, "minute"))
             },
             not_you: "If it was not you who asked for it, do nothing: your password stays the same.",
+            void: "Your former password works no more: whoever wanted another address for your account may know it.",
+            void_lifetime: |n| {
+                format!(
+                    "The link works once, for {}. After that, ask for another one where you sign in, with “Forgot password?”.",
+                    count(n, "minute")
+                )
+            },
         },
         unlock: Unlock {
             subject: |brand| format!("{brand}: a link that lets your browser in"),

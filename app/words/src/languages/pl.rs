@@ -199,7 +199,7 @@ pub(super) mod pages {
             half_ended: "Minęło zbyt wiele czasu albo dokończono to gdzie indziej. Zaloguj się jeszcze raz.",
             password_changed: "Hasło jest zmienione. Zaloguj się nowym.",
             sessions_ended: "Na wszystkich urządzeniach nastąpiło wylogowanie. Wysłaliśmy Ci wiadomość z linkiem do nowego hasła.",
-            email_restored: "Twój adres e-mail został przywrócony, a wszystkie sesje zakończone. Wysłaliśmy tam wiadomość z linkiem do nowego hasła.",
+            email_restored: "Twój adres e-mail został przywrócony, wszystkie sesje zakończone, a dotychczasowe hasło już nie działa. Wysłaliśmy tam wiadomość z linkiem do nowego.",
         },
         panel: Panel {
             heading: |name| format!("Witaj, {name}"),
@@ -332,7 +332,7 @@ pub(super) mod pages {
             pending: "Ktoś chce przenieść Twoje konto na inny adres e-mail. Możesz to zatrzymać i zostać przy",
             afterwards: "Wszystkie sesje zostaną wtedy zakończone, a na Twój adres wyślemy link do nowego hasła.",
             button: "Przywróć",
-            dead: "Ten link nie działa. Został użyty albo jest zbyt stary. Jeśli adres zmieniono wbrew Twojej woli, napisz do nas.",
+            dead: "Ten link nie działa. Został użyty, jest zbyt stary albo ta strona była otwarta zbyt długo: wtedy otwórz link z listu jeszcze raz. Jeśli adres zmieniono wbrew Twojej woli, napisz do nas.",
         },
         passkeys: Passkeys {
             heading: "Klucze dostępu",
@@ -424,7 +424,7 @@ pub(super) mod pages {
             waiting: |when| format!("Twój użytkownik zostanie usunięty {when}. Potem niczego nie da się przywrócić."),
             cancel: "Cofnij usunięcie",
             asked: "Zapisaliśmy to. List jest już w drodze do Ciebie.",
-            dead: "Ten link nie działa. Usunięcie zostało już cofnięte albo jest za późno. Zaloguj się, aby zobaczyć, jak jest.",
+            dead: "Ten link nie działa. Usunięcie zostało już cofnięte, jest za późno albo ta strona była otwarta zbyt długo: wtedy otwórz link z listu jeszcze raz. Zaloguj się, aby zobaczyć, jak jest.",
             cancelled: "Usunięcie jest cofnięte. Wszystko zostaje bez zmian.",
         },
         activity: Activity {
@@ -591,6 +591,10 @@ pub(super) mod pages {
             foreign: (
                 "Ten formularz przyszedł z innej strony",
                 "Otwórz naszą stronę w swojej przeglądarce i wyślij formularz tam.",
+            ),
+            somebody_else: (
+                "Teraz zalogowany jest ktoś inny",
+                "Tę stronę otwarto dla innego użytkownika. Nic nie zostało zrobione. Otwórz ją ponownie albo zaloguj się jak wcześniej.",
             ),
             no_cookies: (
                 "Ten formularz wymaga plików cookie",
@@ -895,6 +899,13 @@ pub(super) mod letters {
                 format!("Link działa jeden raz, przez {n} {minutes}. Weryfikacja dwuetapowa pozostaje bez zmian.")
             },
             not_you: "Jeśli to nie Ty o to prosisz, nic nie rób: Twoje hasło się nie zmieni.",
+            void: "Dotychczasowe hasło już nie działa: może je znać ten, kto chciał zmienić adres Twojego konta.",
+            void_lifetime: |n| {
+                let minutes = slavic(n, true, ["minutę", "minuty", "minut"]);
+                format!(
+                    "Link działa jeden raz, przez {n} {minutes}. Potem poproś o inny na stronie logowania: „Nie pamiętasz hasła?”."
+                )
+            },
         },
         unlock: Unlock {
             subject: |brand| format!("{brand}: link, który wpuszcza Twoją przeglądarkę"),

@@ -9,6 +9,7 @@ use crate::{
         db::{Pipeline, Tx},
         error::Error,
         failures::Tried,
+        invitations,
         letters::News,
         limits, names,
         notices::Contact,
@@ -221,7 +222,7 @@ impl EmailChanges {
             self.notices.tell(tx, &former, Act::TwoStepDisabled, Notice::TwoStepOff, context)?;
         }
         let address = Address { email: former.email, key: former.email_key };
-        self.passwords.send_reset(tx, &address, context).await
+        self.passwords.send_reset(tx, &address, true, context).await
     }
 
     /// This change and all later ones can be undone no more; earlier ones can, so every way back ends at an address that
@@ -264,6 +265,7 @@ impl EmailChanges {
                 let restored = unless_taken(restored)?;
                 if restored {
                     names::renew(tx, &change.user_id).await?;
+                    invitations::revoke_those_of_a_member(tx, &change.user_id, self.now()).await?;
                 }
                 Ok(restored)
             }

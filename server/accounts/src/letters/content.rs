@@ -23,7 +23,8 @@ impl Letter {
             News::AlreadyRegistered => self.already_registered(settings),
             News::AddressWanted => self.address_wanted(settings),
             News::AddressKept { until } => self.address_kept(*until, settings),
-            News::PasswordReset { token } => self.password_reset(token, settings),
+            News::PasswordReset { token } => self.password_reset(token, false, settings),
+            News::PasswordVoid { token } => self.password_reset(token, true, settings),
             News::Unlock { token } => self.unlock(token, settings),
             News::EmailChangeCode { code } => self.email_change_code(code, settings),
             News::EmailChange { token, to, done } => self.email_change(token, to, *done, settings),
@@ -96,14 +97,15 @@ impl Letter {
         }
     }
 
-    fn password_reset(&self, token: &str, settings: &Settings) -> Content {
+    fn password_reset(&self, token: &str, void: bool, settings: &Settings) -> Content {
         let all = words::letters(self.language);
         let words = &all.password_reset;
-        let lifetime = (words.lifetime)(minutes(settings.reset_lifetime));
+        let (lifetime, rest) = if void { (words.void_lifetime, words.void) } else { (words.lifetime, words.not_you) };
+        let lifetime = lifetime(minutes(settings.reset_lifetime));
         Content {
             lead: (words.lead)(&settings.brand),
             link: Some(format!("{}/reset-password/{token}", settings.base_url)),
-            notes: vec![lifetime, self.by_whom(all.asked), words.not_you.to_owned()],
+            notes: vec![lifetime, self.by_whom(all.asked), rest.to_owned()],
             ..Content::default()
         }
     }

@@ -25,6 +25,7 @@ pub(super) fn all(marked: &str) -> Vec<News> {
         News::AddressWanted,
         News::AddressKept { until: 1_700_600_000 },
         News::PasswordReset { token: token.clone() },
+        News::PasswordVoid { token: token.clone() },
         News::Unlock { token: token.clone() },
         News::DeletionAsked { token: token.clone() },
         News::EmailChangeCode { code },

@@ -6,8 +6,8 @@ use crate::{
     address::email_key,
     db::{Pipeline, Tx},
     error::Error,
+    invitations,
     notices::Contact,
-    outbox,
     parts::Operator,
     rights::{account_shown, owning},
 };
@@ -76,7 +76,7 @@ impl Operator {
             return Ok(false);
         };
         self.exchange_roles(&mut tx, &moved, parties).await?;
-        self.end_invitation(&mut tx, &moved, &heir).await?;
+        invitations::revoke_those_of_a_member(&mut tx, &heir.id, self.now()).await?;
         self.tell_of_transfer(&mut tx, &moved, &owner, &heir).await?;
         tx.commit().await?;
         Ok(true)
@@ -95,23 +95,6 @@ impl Operator {
                 .bind(user_id)
                 .bind(role.as_str())
                 .pipeline(tx);
-        }
-        Ok(())
-    }
-
-    /// Whoever is a member now is invited no more.
-    async fn end_invitation(&self, tx: &mut Tx, moved: &Moved, heir: &Contact) -> Result<(), Error> {
-        let ended: Vec<String> = sqlx::query_scalar(
-            "update invitations set revoked_at = $1 where account_id = $2 and email_key = $3
-             and accepted_at is null and declined_at is null and revoked_at is null returning id",
-        )
-        .bind(self.now())
-        .bind(&moved.id)
-        .bind(&heir.email_key)
-        .fetch_all(&mut **tx)
-        .await?;
-        for id in ended {
-            outbox::withdraw(tx, &id, self.now());
         }
         Ok(())
     }

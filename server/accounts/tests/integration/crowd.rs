@@ -154,7 +154,7 @@ fn after_a_thousand_acts_of_strangers_it_is_time_to_thin_out() {
             endpoint: "register".into(),
             values: vec![(Field::Name, "x".repeat(100))],
             errors: Errors::on(Field::Email, FieldError::Missing),
-            said: String::new(),
+            ..Refusal::default()
         };
         let mine = from("192.0.2.1");
         for _ in 0..1_000 {

@@ -295,6 +295,25 @@ fn nobody_is_deleted_who_can_still_be_brought_back() {
 }
 
 #[test]
+fn the_day_of_a_deletion_is_not_before_the_last_change_can_no_more_be_undone() {
+    let settings = Settings { email_undo_lifetime: 20 * 86_400, ..Settings::default() };
+    each_db_with(&settings, |world| async move {
+        let context = with(&world.sign_up(ANNA).await);
+        world.accounts.deletions.ask_deletion(&context).await.unwrap();
+        let first = world.number("select delete_at from users").await;
+        assert_eq!(first - world.now(), 7 * 86_400);
+        world.wait(300);
+        world.move_to(&context, BORIS).await;
+        assert_eq!(world.number("select delete_at from users").await - world.now(), 20 * 86_400);
+        world.accounts.deletions.cancel_deletion(&context).await.unwrap();
+        world.wait(300);
+        let context = world.prove_again(&context).await;
+        world.accounts.deletions.ask_deletion(&context).await.unwrap();
+        assert_eq!(world.number("select delete_at from users").await - world.now(), 20 * 86_400 - 300);
+    });
+}
+
+#[test]
 fn a_code_that_was_used_to_sign_in_does_not_undo() {
     each_db(|world| async move {
         let (context, key) = world.sign_up_with_two_step(ANNA).await;

@@ -3,6 +3,7 @@
 use crate::help::{
     World, each_db,
     team::{emptying, joining, press, roles_form},
+    with,
 };
 use accounts::{Error, MembersOf, RequestContext};
 use rules::InvitationState;
@@ -45,6 +46,23 @@ fn whoever_loses_a_right_loses_what_was_sent_with_it_for_good() {
         world.accounts.memberships.dissociate(&press(&number, &id), &anna).await.expect("dissociated");
         assert_eq!(world.state(&low).await, Some(InvitationState::Revoked));
         assert_eq!(world.state(&by_anna).await, Some(InvitationState::Open), "somebody else's stays");
+    });
+}
+
+#[test]
+fn a_member_who_moves_to_an_invited_address_is_invited_no_more() {
+    each_db(|world| async move {
+        let (anna, number) = world.office().await;
+        let eva = world.hired(&number, EVA, Role::AccountObserver).await;
+        let (_, other) = world.office_of(BORIS).await;
+        let high = [Role::AccountAdministrator];
+        world.invite(&anna, &number, DORA, &high).await.expect("nobody knows whose it will be");
+        let here = world.sent_to(DORA).await;
+        let boris = with(&world.sign_in(BORIS).await.session);
+        let elsewhere = world.invited(&boris, &other, DORA).await;
+        world.move_to(&eva, DORA).await;
+        assert_eq!(world.state(&here).await, Some(InvitationState::Revoked));
+        assert_eq!(world.state(&elsewhere).await, Some(InvitationState::Open), "there they are no member");
     });
 }
 

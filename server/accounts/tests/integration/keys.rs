@@ -1,7 +1,7 @@
 //! From one secret key to the next: rotate, reseal, drop; and a backup without its key.
 
 use crate::help::{KEY, World, each_db, recover, totp, two_step, with};
-use accounts::{Accounts, Keys, Random, Resealed};
+use accounts::{Accounts, Keys, NewApplication, Random, Resealed};
 use std::sync::Arc;
 
 const ANNA: &str = "anna@example.com";
@@ -84,15 +84,24 @@ fn without_its_key_a_backup_loses_letters_and_app_codes_and_nothing_else() {
         world.sign_up(BERTA).await;
         world.letters().await;
         world.ask_reset(BERTA).await;
+        let application = NewApplication {
+            name: "panel".into(),
+            redirect_uris: vec!["https://console.example/cb".into()],
+            public: true,
+            ..NewApplication::default()
+        };
+        world.accounts.applications.add(&application).await.unwrap().expect("it is as it has to be");
         let later = world.with_keys(&new_key()).await;
         assert_eq!(
             later.accounts.sealing.sealed_for_others().await.unwrap(),
-            5,
-            "keys of two users, a set and a letter"
+            7,
+            "keys of two users, a set, a letter, and two keys to sign with"
         );
-        assert_eq!(reseal(&later.accounts, false).await.left, 5, "nothing is given up unless it is asked for");
+        assert_eq!(reseal(&later.accounts, false).await.left, 7, "nothing is given up unless it is asked for");
         assert_eq!(reseal(&later.accounts, true).await.left, 0);
         assert_eq!(later.accounts.sealing.sealed_for_others().await.unwrap(), 0);
+        let published = later.accounts.signing.published().await.unwrap();
+        assert_eq!(published["keys"].as_array().map(Vec::len), Some(2), "applications go on with new ones");
         assert!(later.letters().await.is_empty());
         assert!(!gets_in(&later, ANNA, &key).await, "the second factor stays on, with a key that nobody has");
         later.wait(600);
