@@ -10,6 +10,8 @@ pub enum Closed {
     ByInvitation,
     /// Nobody can.
     Wholly,
+    /// Whoever was invited could, but not with an address of this domain.
+    Domain,
 }
 
 /// The page where nobody can register.
@@ -19,6 +21,7 @@ pub(crate) fn ClosedView(reason: Closed) -> impl IntoView {
     let sentence = match reason {
         Closed::ByInvitation => words.register.by_invitation,
         Closed::Wholly => words.register.closed,
+        Closed::Domain => words.invitation.domain,
     };
     view! {
         <Page heading=words.register.heading.to_owned()>

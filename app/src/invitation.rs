@@ -3,6 +3,7 @@
 use crate::{
     answer::{Answer, Failure},
     clients::roles_in_words,
+    closed::Closed,
     fields::{CheckBox, TextField},
     form::{CsrfToken, Hidden, PostForm, Shown, Submit},
     layout::{DeadLink, Page, breaking},
@@ -35,6 +36,8 @@ pub struct Facts {
     pub(crate) until: String,
     pub(crate) state: InvitationState,
     pub(crate) reader: InvitationReader,
+    /// Why nobody new can register with the address, if so.
+    pub(crate) closed: Option<Closed>,
 }
 
 /// What the wizard's first step shows to whoever is invited.
@@ -91,7 +94,7 @@ pub(crate) fn InvitationView(data: InvitationData) -> impl IntoView {
 #[component]
 fn Opened(facts: Facts) -> impl IntoView {
     let words = &words().invitation;
-    let Facts { shown, number, company, inviter, email, roles, until, state, reader } = facts;
+    let Facts { shown, number, company, inviter, email, roles, until, state, reader, closed } = facts;
     let number = match company {
         Some(company) => format!("{number} ({company})"),
         None => number.to_string(),
@@ -108,9 +111,16 @@ fn Opened(facts: Facts) -> impl IntoView {
         view! { <div class="facts__row"><dt>{term}</dt><dd><bdi>{breaking(&fact)}</bdi></dd></div> }
     };
     let answer = move || match (state, reader) {
-        (InvitationState::Open, InvitationReader::Other(here)) => view! { <Other here email/> }.into_any(),
-        (InvitationState::Open, reader) => {
-            view! { <Answers shown nobody=reader == InvitationReader::Nobody/> }.into_any()
+        (InvitationState::Open, InvitationReader::Other(here)) => {
+            view! { <Other sentence=(words.other)(&here, &email)/> }.into_any()
+        }
+        (InvitationState::Open, InvitationReader::Former(here)) => {
+            view! { <Other sentence=(words.former)(&here, &email)/> }.into_any()
+        }
+        (InvitationState::Open, InvitationReader::Invited) => view! { <Answers shown/> }.into_any(),
+        (InvitationState::Open, InvitationReader::Nobody) => {
+            let hint = if closed.is_some() { words.nobody_new } else { words.nobody };
+            view! { <p>{hint}</p> <Answers shown/> }.into_any()
         }
         (state, _) => view! { <Ended state/> }.into_any(),
     };
@@ -125,11 +135,10 @@ fn Opened(facts: Facts) -> impl IntoView {
 
 /// Accept, decline, or not knowing the sender.
 #[component]
-fn Answers(shown: Shown, nobody: bool) -> impl IntoView {
+fn Answers(shown: Shown) -> impl IntoView {
     let words = &words().invitation;
     let (second, third) = (shown.clone(), shown.clone());
     view! {
-        {nobody.then(|| view! { <p>{words.nobody}</p> })}
         <div class="sure">
             <PostForm to=AcceptInvitation::PATH shown>
                 <Hidden field=Field::Invitation/>
@@ -155,10 +164,10 @@ fn Answers(shown: Shown, nobody: bool) -> impl IntoView {
 
 /// Somebody else is signed in, who can do neither.
 #[component]
-fn Other(here: String, email: String) -> impl IntoView {
+fn Other(sentence: String) -> impl IntoView {
     let all = words();
     view! {
-        <p class="notice notice--warning">{(all.invitation.other)(&here, &email)}</p>
+        <p class="notice notice--warning">{sentence}</p>
         <form method="post" action="/api/sign_out" class="form__actions">
             <CsrfToken/>
             <input type="hidden" name=Field::Next.name() value=address().whole/>
@@ -228,7 +237,6 @@ pub(crate) mod ssr {
 
     use super::*;
     use crate::{
-        closed::Closed,
         server::{
             Link, accounts, answer, current_user, drop_link, failure, known_browser, leave_for, meant, moment, noted,
             opened, page_again, refused_form, request_context, wanted_back, with_next,
@@ -252,6 +260,7 @@ pub(crate) mod ssr {
     }
 
     fn facts(invitation: Invitation, mut shown: Shown) -> Facts {
+        let closed = closed(&invitation);
         shown.values.push((Field::Invitation, invitation.id));
         Facts {
             shown,
@@ -263,6 +272,15 @@ pub(crate) mod ssr {
             until: moment(invitation.until),
             state: invitation.state,
             reader: invitation.reader,
+            closed,
+        }
+    }
+
+    /// Why nobody new can register with the address that is invited, if so.
+    fn closed(invitation: &Invitation) -> Option<Closed> {
+        match accounts().settings().registration {
+            Registration::Closed => Some(Closed::Wholly),
+            _ => (!invitation.admitted).then_some(Closed::Domain),
         }
     }
 
@@ -278,12 +296,12 @@ pub(crate) mod ssr {
 
     /// The wizard's first step; only for whoever holds an invitation that is open, and is not signed in.
     pub(crate) async fn invited_data() -> Result<Result<InvitedData, Closed>, Failure> {
-        if accounts().settings().registration == Registration::Closed {
-            return Ok(Err(Closed::Wholly));
-        }
         let (mut shown, link) = meant(Link::Invite, refused_form("register_invited"))?;
         let invitation = opened_by(link.as_ref()).await?.filter(is_open).ok_or_else(|| leave_for("/invite"))?;
         known_browser();
+        if let Some(closed) = closed(&invitation) {
+            return Ok(Err(closed));
+        }
         shown.values.retain(|(field, _)| *field != Field::Invitation);
         shown.values.push((Field::Invitation, invitation.id));
         let limits = accounts().settings().limits;

@@ -37,7 +37,8 @@ pub struct MembersData {
 pub async fn resend_invitation(#[server(flatten)] form: MemberForm) -> Result<Answer, Failure> {
     use crate::server;
     let sent = server::accounts().invitations.resend_invitation(&form, &server::request_context()).await;
-    server::or_list(sent, "resend_invitation", &form.account, &form.member, "resent")
+    let (sent, done) = if let Err(accounts::Error::Refused(_)) = sent { (Ok(()), "domain") } else { (sent, "resent") };
+    server::or_list(sent, "resend_invitation", &form.account, &form.member, done)
 }
 
 /// Takes an invitation back.
@@ -51,6 +52,7 @@ pub async fn revoke_invitation(#[server(flatten)] form: MemberForm) -> Result<An
 const DONE: FlashMessages = &[
     ("invited", |words| words.members.invited),
     ("resent", |words| words.members.resent),
+    ("domain", |words| words.members.not_resent),
     ("revoked", |words| words.members.revoked),
     ("roles", |words| words.members.roles_saved),
     ("notifications", |words| words.members.notifications_saved),

@@ -95,7 +95,10 @@ pub(crate) fn ResetView(data: ResetData) -> impl IntoView {
         .into_any(),
         None => view! {
             <DeadLink sentence=words.dead/>
-            <p><a class="button button--primary" href="/forgot-password">{words.again}</a></p>
+            <p class="form__actions">
+                <a class="button button--primary" href="/forgot-password">{words.again}</a> " "
+                <a class="button button--secondary" href="/sign-in">{all.frame.sign_in}</a>
+            </p>
         }
         .into_any(),
     }

@@ -61,4 +61,6 @@ pub enum InvitationReader {
     Invited,
     /// Somebody else, of this address.
     Other(String),
+    /// Whose address it was before; now they have this one.
+    Former(String),
 }

@@ -564,6 +564,8 @@ pub struct Members {
     pub revoke: &'static str,
     pub invited: &'static str,
     pub resent: &'static str,
+    /// Nothing was sent again, since nobody can register with an address of this domain any more.
+    pub not_resent: &'static str,
     pub revoked: &'static str,
     pub roles_saved: &'static str,
     pub notifications_saved: &'static str,
@@ -587,8 +589,12 @@ pub struct Invitation {
     pub unknown: &'static str,
     pub unknown_hint: &'static str,
     pub nobody: &'static str,
+    /// The same where nobody new can register with the address.
+    pub nobody_new: &'static str,
     /// Takes who is signed in and whom the invitation is for.
     pub other: fn(&str, &str) -> String,
+    /// The same where the invitation is for an address that was theirs before.
+    pub former: fn(&str, &str) -> String,
     pub dead: &'static str,
     pub missing: &'static str,
     pub expired: &'static str,
@@ -600,6 +606,8 @@ pub struct Invitation {
     pub to_accounts: &'static str,
     pub register_lead: &'static str,
     pub fixed: &'static str,
+    /// Nobody can register with an address of this domain any more.
+    pub domain: &'static str,
     pub aside: [&'static str; 3],
 }
 

@@ -7,7 +7,14 @@ mod end;
 mod found;
 mod invite;
 
-use crate::{CurrentUser, Token, db::Tx, error::Error, outbox, parts::Invitations};
+use crate::{
+    CurrentUser, Token,
+    db::{Connection, Tx},
+    deletion::former_addresses,
+    error::Error,
+    outbox,
+    parts::Invitations,
+};
 use found::Found;
 use rules::{AccountNumber, InvitationReader, InvitationState, Role};
 
@@ -32,6 +39,8 @@ pub struct Invitation {
     pub state: InvitationState,
     /// Who looks at it.
     pub reader: InvitationReader,
+    /// Whether addresses of its domain may be registered.
+    pub admitted: bool,
 }
 
 /// What accepting leads to.
@@ -46,12 +55,22 @@ pub enum Acceptance {
 }
 
 /// Who looks at an invitation to this address.
-fn reader(me: Option<&CurrentUser>, invited: &str) -> InvitationReader {
-    match me {
-        None => InvitationReader::Nobody,
-        Some(me) if me.user.email_key == invited => InvitationReader::Invited,
-        Some(me) => InvitationReader::Other(me.user.email.clone()),
+async fn reader(
+    connection: &mut Connection,
+    me: Option<&CurrentUser>,
+    invited: &str,
+) -> Result<InvitationReader, Error> {
+    let Some(me) = me else { return Ok(InvitationReader::Nobody) };
+    if me.user.email_key == invited {
+        return Ok(InvitationReader::Invited);
     }
+    let former = former_addresses(connection, me.id()).await?;
+    let email = me.user.email.clone();
+    Ok(if former.iter().any(|former| former.key == invited) {
+        InvitationReader::Former(email)
+    } else {
+        InvitationReader::Other(email)
+    })
 }
 
 /// Whoever is a member now is invited no more: their open invitations into accounts that they are in end.
@@ -79,7 +98,7 @@ impl Invitations {
     /// When the database does not answer.
     pub async fn invitation(&self, link: &Token, me: Option<&CurrentUser>) -> Result<Option<Invitation>, Error> {
         let Some(found) = self.by_link(link).await? else { return Ok(None) };
-        let reader = reader(me, &found.email_key);
+        let reader = reader(&mut self.db.read().acquire().await?, me, &found.email_key).await?;
         let state = match found.state(self.now()) {
             InvitationState::Declined
                 if self.is_unknown(self.db.read(), &found.account_id, &found.email_key).await? =>
@@ -95,10 +114,16 @@ impl Invitations {
             state,
             until: found.expires_at,
             reader,
+            admitted: self.admits(&found)?,
             id: found.id,
             company: found.company_name,
             email: found.email,
         }))
+    }
+
+    /// Whether addresses of its domain may be registered, by the settings of now.
+    fn admits(&self, found: &Found) -> Result<bool, Error> {
+        Ok(self.settings.admitted(&found.address()?).is_ok())
     }
 
     /// The invitation of this link as it stands.

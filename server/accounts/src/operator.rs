@@ -102,6 +102,9 @@ impl Operator {
         let new = Address::of(&new)?;
         let mut tx = self.db.begin().await?;
         let contact = lock_by_email(&mut tx, email).await?;
+        if new.key == contact.email_key && new.email != contact.email {
+            return self.respell(tx, &contact, &new).await;
+        }
         self.locks.addresses(&mut tx, &contact, &new.key).await?;
         if self.email_codes.holder_of(&new.key, &contact.id).fetch_optional(&mut *tx).await?.is_some()
             || !self.set_address(&mut tx, &contact.id, &new).await?
@@ -120,6 +123,18 @@ impl Operator {
         self.notices.notify(&mut tx, &contact, Notice::EmailMoved, &RequestContext::default())?;
         self.deletions.cancel_deletion_of(&mut tx, &moved, &RequestContext::default()).await?;
         self.done_by_operator(tx, &moved, Act::EmailChanged, Notice::EmailChanged).await
+    }
+
+    /// The same address in other letters: nothing ends, and nobody is told.
+    async fn respell(&self, mut tx: Tx, contact: &Contact, new: &Address) -> Result<(), Error> {
+        sqlx::query("update users set email = $1, version = version + 1 where id = $2")
+            .bind(&new.email)
+            .bind(&contact.id)
+            .pipeline(&mut tx);
+        names::renew(&mut tx, &contact.id).await?;
+        let deed = AuditEvent::by_operator(Act::ProfileChanged, &contact.id);
+        self.audit.record(&mut tx, deed, &RequestContext::default());
+        Ok(tx.commit().await?)
     }
 
     /// False when the address is somebody's: the unique index decides.

@@ -1,13 +1,7 @@
 //! The first step: somebody says who they are. Nothing is theirs yet, and nothing tells whether the address is known.
 
-use crate::{
-    Registration, RequestContext, Token,
-    address::Address,
-    error::{Error, InternalError},
-    limits,
-    parts::Registrations,
-};
-use rules::{Email, Errors, Field, InvitedForm, Person, RegisterForm};
+use crate::{Registration, RequestContext, Token, address::Address, error::Error, limits, parts::Registrations};
+use rules::{Errors, Field, InvitedForm, Person, RegisterForm};
 
 impl Registrations {
     /// Begins a registration, or takes up this browser's unfinished one of the same address. Returns its id and the
@@ -80,7 +74,7 @@ impl Registrations {
             return Err(Error::Gone);
         }
         let found = self.invitations.open_invitation(&form.invitation, link).await?;
-        let email = Email::parse(&found.email).map_err(|_| InternalError::new("an invited address is unreadable"))?;
+        let email = found.address()?;
         let address = self.settings.admitted(&email).map_err(|_| Error::Gone)?;
         self.limits.count(&self.limits.of_network(limits::REGISTRATIONS, context)).await?;
         let person = Person { name: invited.name, surname: invited.surname, email, password: invited.password };

@@ -290,7 +290,7 @@ pub(super) mod pages {
             choose: "Choose a new password",
             choose_lead: "Afterwards you are signed out everywhere. Sign in with the new password then.",
             change: "Change password",
-            dead: "This link does not work. It was used, is too old, or a newer one was sent.",
+            dead: "This link does not work. If you have chosen a new password with it, sign in with that one. Otherwise it is too old, or a newer one was sent.",
             again: "Request another link",
         },
         unlock: Unlock {
@@ -513,6 +513,7 @@ pub(super) mod pages {
             revoke: "Revoke invitation",
             invited: "The invitation is on its way.",
             resent: "We sent the invitation again. The link in the former letter does not work any more.",
+            not_resent: "Nothing was sent: addresses of this domain cannot be registered here any more. Revoke the invitation and invite another address.",
             revoked: "The invitation is revoked.",
             roles_saved: "The roles are saved. They hold from now on.",
             notifications_saved: "The notification settings are saved.",
@@ -532,9 +533,15 @@ pub(super) mod pages {
             unknown: "I don’t know this sender",
             unknown_hint: "Not expecting this? Then this account can send you no more invitations for a while.",
             nobody: "After you accept you sign in, or register with this address.",
+            nobody_new: "Nobody new can register with this address. If it is registered already, you sign in after you accept.",
             other: |here, invited| {
                 format!(
                     "You are signed in as {here}, but this invitation is for {invited}. Sign out, then open the link in the letter again."
+                )
+            },
+            former: |here, invited| {
+                format!(
+                    "You are signed in as {here}, but this invitation is for {invited}, an address that was yours before. Ask whoever invited you to invite {here} instead."
                 )
             },
             dead: "This invitation cannot be used",
@@ -547,6 +554,7 @@ pub(super) mod pages {
             to_accounts: "Go to your accounts",
             register_lead: "Create your user to accept the invitation.",
             fixed: "The invitation is for this address.",
+            domain: "Addresses of this domain cannot be registered here any more. Ask whoever invited you to invite another address of yours.",
             aside: [
                 "You tell us your language, country and phone.",
                 "We send a code to your e-mail address. You enter it here.",

@@ -291,7 +291,7 @@ pub(super) mod pages {
             choose: "Wybierz nowe hasło",
             choose_lead: "Potem nastąpi wylogowanie na wszystkich urządzeniach. Zaloguj się wtedy nowym hasłem.",
             change: "Zmień hasło",
-            dead: "Ten link nie działa. Został użyty, jest za stary albo wysłano nowszy.",
+            dead: "Ten link nie działa. Jeśli wybrano już za jego pomocą nowe hasło, zaloguj się nim. W przeciwnym razie jest za stary albo wysłano nowszy.",
             again: "Wyślij inny link",
         },
         unlock: Unlock {
@@ -521,6 +521,7 @@ pub(super) mod pages {
             revoke: "Wycofaj zaproszenie",
             invited: "Zaproszenie jest w drodze.",
             resent: "Wysłaliśmy zaproszenie ponownie. Link z poprzedniej wiadomości już nie działa.",
+            not_resent: "Nic nie wysłano: adresów z tej domeny nie można tu już rejestrować. Wycofaj zaproszenie i zaproś inny adres.",
             revoked: "Zaproszenie jest wycofane.",
             roles_saved: "Role są zapisane. Obowiązują od teraz.",
             notifications_saved: "Ustawienia powiadomień są zapisane.",
@@ -540,9 +541,15 @@ pub(super) mod pages {
             unknown: "Nie znam tego nadawcy",
             unknown_hint: "Nie spodziewasz się tego? Wtedy to konto przez jakiś czas nie wyśle Ci zaproszeń.",
             nobody: "Po przyjęciu zaproszenia zalogujesz się albo zarejestrujesz pod tym adresem.",
+            nobody_new: "Nikt nowy nie może zarejestrować się pod tym adresem. Jeśli jest już zarejestrowany, po przyjęciu zaproszenia zalogujesz się.",
             other: |here, invited| {
                 format!(
                     "Zalogowano Cię jako {here}, ale to zaproszenie jest dla {invited}. Wyloguj się, a potem otwórz link z wiadomości ponownie."
+                )
+            },
+            former: |here, invited| {
+                format!(
+                    "Zalogowano Cię jako {here}, ale to zaproszenie jest dla {invited}, Twojego poprzedniego adresu. Poproś osobę, która Cię zaprosiła, o zaproszenie na {here}."
                 )
             },
             dead: "Z tego zaproszenia nie można skorzystać",
@@ -555,6 +562,7 @@ pub(super) mod pages {
             to_accounts: "Do Twoich kont",
             register_lead: "Zarejestruj się, aby przyjąć zaproszenie.",
             fixed: "Zaproszenie jest dla tego adresu.",
+            domain: "Adresów z tej domeny nie można tu już rejestrować. Poproś osobę, która Cię zaprosiła, o zaproszenie na inny adres.",
             aside: [
                 "Podajesz język, kraj i numer telefonu.",
                 "Wysyłamy kod na Twój adres e-mail. Wpisujesz go tutaj.",

@@ -9,8 +9,13 @@ use crate::{
     rights::{Membership, membership},
     users::roles_of,
 };
-use rules::{AccountNumber, InvitationState, Permission, Role};
+use rules::{AccountNumber, Email, InvitationState, Permission, Role};
 use sqlx::FromRow;
+
+/// An address that was invited.
+pub(super) fn address(stored: &str) -> Result<Email, Error> {
+    Email::parse(stored).map_err(|_| InternalError::new("an invited address is unreadable").into())
+}
 
 /// A row of the table, with its account and whoever invites.
 #[derive(FromRow)]
@@ -87,6 +92,11 @@ impl Found {
     /// Who invites: name and address.
     pub(super) fn inviter(&self) -> String {
         named(&self.name, &self.surname, &self.inviter_email)
+    }
+
+    /// The address that is invited.
+    pub(crate) fn address(&self) -> Result<Email, Error> {
+        address(&self.email)
     }
 
     pub(super) fn number(&self) -> Result<AccountNumber, Error> {

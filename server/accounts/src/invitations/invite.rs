@@ -1,5 +1,6 @@
 //! What those do who manage users: invite, send again, take back.
 
+use super::found::address;
 use crate::{
     RequestContext, Token,
     activity::AuditEvent,
@@ -64,7 +65,8 @@ impl Invitations {
     /// again is its inviter. The same press sent twice sends one letter.
     ///
     /// # Errors
-    /// `SignedOut`; `TwoStepSetupRequired`; `ReauthRequired`; `Gone` for one that is missing, answered or of another account; `Forbidden`; `TooMany`.
+    /// `SignedOut`; `TwoStepSetupRequired`; `ReauthRequired`; `Gone` for one that is missing, answered or of another account; `Forbidden`;
+    /// `Refused` with `Domain` on `Email`; `TooMany`.
     pub async fn resend_invitation(&self, form: &MemberForm, context: &RequestContext) -> Result<(), Error> {
         let user_id = self.counted_inviter(&form.account, context).await?;
         let mut tx = self.db.begin().await?;
@@ -88,6 +90,7 @@ impl Invitations {
         .await?;
         let sent = sent.ok_or(Error::Gone)?;
         sent.may_be_given_by(&inviter)?;
+        self.settings.admitted(&address(&sent.email)?)?;
         outbox::withdraw(&mut tx, &sent.id, self.now());
         self.post_invitation(&mut tx, &inviter, &sent, &token, context).await?;
         self.record_sent(&mut tx, Act::InvitationResent, &inviter, &sent, context);

@@ -192,6 +192,20 @@ fn a_right_code_for_an_address_that_was_taken_or_is_kept_meanwhile_takes_nothing
 }
 
 #[test]
+fn the_operator_writes_an_address_in_other_letters_and_nothing_ends() {
+    each_db(|world| async move {
+        let context = with(&world.sign_up(ANNA).await);
+        let (code, _) = world.wished(&context, BORIS).await;
+        world.accounts.operator.change_email(ANNA, "Anna@example.com").await.unwrap();
+        assert_eq!(world.number("select count(*) from users where email = 'Anna@example.com'").await, 1);
+        let lines = "select count(*) from activity where act = 'profile_changed' and actor_id = 'operator'";
+        assert_eq!((world.number(lines).await, world.post().await.len()), (1, 0));
+        world.prove(&context, &code).await.expect("nothing has ended");
+        assert!(world.has(BORIS).await);
+    });
+}
+
+#[test]
 fn the_operator_moves_a_user_and_everything_of_before_ends() {
     each_db(|world| async move {
         let context = with(&world.sign_up(ANNA).await);

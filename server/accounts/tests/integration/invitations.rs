@@ -165,6 +165,15 @@ fn the_operators_domains_hold_for_invitations() {
         assert_eq!(refused(world.invite(&anna, &number, "a@bad.com", OBSERVER).await), on_email(FieldError::Domain));
         assert_eq!(world.waiting().await, 0, "{NOTHING}");
         world.invite(&anna, &number, "a@good.com", OBSERVER).await.unwrap();
+        world.post().await;
+        let sent = "select id || ' ' || token_hash as sent from invitations";
+        let before = world.texts(sent).await;
+        let refused_now =
+            world.under(Settings { domains_refused: vec!["good.com".into()], ..Settings::default() }).await;
+        let id = before[0].split(" ").next().unwrap_or_default();
+        let again = refused_now.accounts.invitations.resend_invitation(&button(&number, id), &anna).await;
+        assert_eq!(refused(again), Errors::on(Field::Email, FieldError::Domain));
+        assert_eq!((world.texts(sent).await, world.post().await.len()), (before, 0), "{NOTHING}");
     });
 }
 

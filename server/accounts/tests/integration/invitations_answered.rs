@@ -27,6 +27,25 @@ impl World {
 }
 
 #[test]
+fn whoever_has_moved_since_is_told_that_it_is_for_their_former_address() {
+    each_db(|world| async move {
+        let (anna, number) = world.office().await;
+        let boris = with(&world.sign_up(BORIS).await);
+        world.sign_up(EVA).await;
+        let sent = world.invited(&anna, &number, BORIS).await;
+        world.move_to(&boris, "new@example.com").await;
+        let readers = [
+            (with(&world.sign_in("new@example.com").await.session), InvitationReader::Former("new@example.com".into())),
+            (with(&world.sign_in(EVA).await.session), InvitationReader::Other(EVA.into())),
+        ];
+        for (context, reader) in readers {
+            assert_eq!(world.reading().invitation(&sent.link, &context).await.unwrap().unwrap().reader, reader);
+            assert!(is_forbidden(&world.accept(&sent, &context).await));
+        }
+    });
+}
+
+#[test]
 fn nobody_the_same_and_another_with_and_without_a_user_before_and_after_the_inviter_was_demoted() {
     each_db(|world| async move {
         let (anna, number) = world.office().await;

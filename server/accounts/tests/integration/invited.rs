@@ -32,7 +32,7 @@ impl World {
     }
 
     /// The same database with other settings.
-    async fn under(&self, settings: Settings) -> Arc<World> {
+    pub(crate) async fn under(&self, settings: Settings) -> Arc<World> {
         let world = World::with(&self.url, self.postgres, settings).await;
         world.clock.store(self.now(), Ordering::SeqCst);
         world
@@ -169,6 +169,9 @@ fn by_invitation_only_means_that_and_closed_means_nobody() {
         }
         assert!(is_gone(&closed.begin_invited(&sent, &nobody).await));
         assert!(is_gone(&domains.begin_invited(&sent, &nobody).await), "the operator's domains hold here too");
+        let admitted =
+            async |world: &World| world.reading().invitation(&sent.link, &nobody).await.unwrap().unwrap().admitted;
+        assert!(admitted(&closed).await && !admitted(&domains).await);
         let (context, id, code) = invitation.up_to_the_code(&sent).await;
         session(invitation.confirm(&context, &id, &code).await);
     });
